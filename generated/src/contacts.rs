@@ -256,15 +256,15 @@ pub fn search(search_key: impl Into<String>) -> Search {
 pub struct Search {
     /// First name, last name or email address of the contact to find.
     pub search_key: Option<String>,
-    /// What a contact is. Default: `1`.
-    pub contact_types: Option<crate::enums::ContactType>,
+    /// Kinds of contacts to find; users if left out.
+    pub contact_types: Option<Vec<crate::enums::ContactType>>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 25. Default: `1`.
     pub page_size: Option<i64>,
     /// Whether the response includes the presence status.
     pub query_presence_status: Option<bool>,
-    /// Whether the user of a contact is active.
+    /// Users to find, active or deactivated ones; all if left out.
     pub user_status: Option<crate::enums::ContactUserStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -273,9 +273,12 @@ pub struct Search {
 }
 
 impl Search {
-    /// What a contact is. Default: `1`.
-    pub fn contact_types(mut self, value: crate::enums::ContactType) -> Self {
-        self.contact_types = Some(value);
+    /// Kinds of contacts to find; users if left out.
+    pub fn contact_types(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::enums::ContactType>>,
+    ) -> Self {
+        self.contact_types = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -297,7 +300,7 @@ impl Search {
         self
     }
 
-    /// Whether the user of a contact is active.
+    /// Users to find, active or deactivated ones; all if left out.
     pub fn user_status(mut self, value: crate::enums::ContactUserStatus) -> Self {
         self.user_status = Some(value);
         self
@@ -307,7 +310,7 @@ impl Search {
 rt::operation! {
     Search {
         0 search_key = "search_key" [query required],
-        1 contact_types = "contact_types" [query],
+        1 contact_types = "contact_types" [query comma],
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
         4 query_presence_status = "query_presence_status" [query],
@@ -354,7 +357,7 @@ pub mod search {
 /// A contact in Team Chat; lists have only some of its fields.
 #[non_exhaustive]
 pub struct Contact {
-    /// What a contact is.
+    /// Kind of contact, such as a user or a call queue.
     pub contact_type: Option<crate::enums::ContactType>,
     /// Department of the contact.
     pub dept: Option<String>,
@@ -364,13 +367,13 @@ pub struct Contact {
     pub email: Option<String>,
     /// Extension number of the contact; only with a Zoom Phone license.
     pub extension_number: Option<String>,
-    /// `display_name`, `String`.
+    /// Display name of the contact.
     pub display_name: Option<String>,
     /// First name of the contact.
     pub first_name: Option<String>,
     /// User ID of the contact.
     pub id: Option<crate::ids::UserId>,
-    /// `member_id`, `ids::ChatMemberId`.
+    /// Member ID of the contact in Team Chat.
     pub member_id: Option<crate::ids::ChatMemberId>,
     /// ID of the chat directory group that the contact belongs to.
     pub im_group_id: Option<crate::ids::ImGroupId>,
@@ -384,17 +387,17 @@ pub struct Contact {
     pub location: Option<String>,
     /// Phone number of the contact.
     pub phone_number: Option<String>,
-    /// `phone_numbers`, `Vec<contacts::PhoneNumber>`.
+    /// Phone numbers in the profile of the contact.
     pub phone_numbers: Vec<PhoneNumber>,
     /// Presence of the contact in chat, such as available or away.
     pub presence_status: Option<crate::enums::PresenceStatus>,
-    /// Whether the user of a contact is active.
+    /// Whether the user is active or deactivated; only for users.
     pub user_status: Option<crate::enums::ContactUserStatus>,
-    /// `activity`, `contacts::contact::Activity`.
+    /// Whether the call queue is active; only for call queues.
     pub activity: Option<contact::Activity>,
     /// SIP phone number of the contact, if one is enabled.
     pub sip_phone_number: Option<String>,
-    /// `sip_uri`, `String`.
+    /// SIP address of the contact.
     pub sip_uri: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -534,15 +537,15 @@ rt::model! {
 /// A phone number of a contact.
 #[non_exhaustive]
 pub struct PhoneNumber {
-    /// `code`, `String`.
+    /// Country calling code of the number, such as `+1`.
     pub code: Option<String>,
-    /// `country`, `String`.
+    /// Country of the number, as its two-letter code.
     pub country: Option<String>,
-    /// What a user's phone number is for.
+    /// What the number is used for.
     pub label: Option<crate::enums::PhoneLabel>,
-    /// `number`, `String`.
+    /// Phone number without the country calling code.
     pub number: Option<String>,
-    /// `verified`, `bool`.
+    /// Whether Zoom has verified the number.
     pub verified: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -562,7 +565,7 @@ rt::model! {
 pub mod contact {
     use crate::runtime::private as rt;
 
-    /// The values of `activity`.
+    /// Whether the call queue is active; only for call queues.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Activity {

@@ -44,15 +44,15 @@ pub mod user_channels;
 /// Members who joined or left a channel.
 #[non_exhaustive]
 pub struct ActivityLog {
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// Kind of change in the activity log of a channel.
+    /// Kind of change.
     pub activity_type: Option<crate::enums::ChatActivityType>,
-    /// `activity_timestamp`, `i64`.
+    /// When the members joined or left, in milliseconds since 1970.
     pub activity_timestamp: Option<i64>,
-    /// `operator`, `team_chat::ActivityUser`.
+    /// User who added or removed the members, or joined or left.
     pub operator: Option<ActivityUser>,
-    /// `members`, `team_chat::activity_log::Members`.
+    /// Members who joined or left.
     pub members: Option<activity_log::Members>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -77,11 +77,11 @@ rt::require! {
 /// A user in the activity log of a channel.
 #[non_exhaustive]
 pub struct ActivityUser {
-    /// `display_name`, `String`.
+    /// Display name of the user.
     pub display_name: Option<String>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user; empty for an external user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `member_id`, `ids::ChatMemberId`.
+    /// Member ID of the user.
     pub member_id: Option<crate::ids::ChatMemberId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -105,11 +105,11 @@ rt::require! {
 /// The members that were added to a channel or became its administrators.
 #[non_exhaustive]
 pub struct AddedMembers {
-    /// `added_at`, `rt::Timestamp`.
+    /// When the members were added or became administrators.
     pub added_at: Option<rt::Timestamp>,
-    /// `ids`, `Vec<String>`.
+    /// User IDs of the members, without those of other accounts.
     pub ids: Vec<String>,
-    /// `member_ids`, `Vec<ids::ChatMemberId>`.
+    /// Member IDs of the members.
     pub member_ids: Vec<crate::ids::ChatMemberId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -126,19 +126,19 @@ rt::model! {
 /// A channel of Team Chat.
 #[non_exhaustive]
 pub struct Channel {
-    /// `channel_settings`, `team_chat::ChannelSettings`.
+    /// Permissions of the members of the channel.
     pub channel_settings: Option<ChannelSettings>,
-    /// `id`, `ids::ChannelId`.
+    /// ID of the channel.
     pub id: Option<crate::ids::ChannelId>,
-    /// `jid`, `String`.
+    /// Chat ID (XMPP address) of the channel.
     pub jid: Option<String>,
-    /// `name`, `String`.
+    /// Name of the channel.
     pub name: Option<String>,
-    /// Who sees and joins a chat channel.
+    /// Kind of channel, which decides who may find and join it.
     pub type_: Option<crate::enums::ChannelType>,
-    /// `channel_url`, `String`.
+    /// Address that opens the channel.
     pub channel_url: Option<String>,
-    /// `member_count`, `i64`.
+    /// Number of members of the channel.
     pub member_count: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -165,21 +165,21 @@ rt::require! {
 /// A member of a channel.
 #[non_exhaustive]
 pub struct ChannelMember {
-    /// `email`, `String`. Format: `email`.
+    /// Email address of the member; empty if neither a colleague nor a contact. Format: `email`.
     pub email: Option<String>,
-    /// `first_name`, `String`.
+    /// First name of the member; empty if neither a colleague nor a contact.
     pub first_name: Option<String>,
-    /// `id`, `String`.
+    /// User ID of the member; empty for a member of another account.
     pub id: Option<String>,
-    /// `member_id`, `ids::ChatMemberId`.
+    /// Member ID of the member.
     pub member_id: Option<crate::ids::ChatMemberId>,
-    /// `last_name`, `String`.
+    /// Last name of the member; empty if neither a colleague nor a contact.
     pub last_name: Option<String>,
-    /// `name`, `String`.
+    /// Display name of the member.
     pub name: Option<String>,
-    /// Role in a channel or shared space.
+    /// Role of the member.
     pub role: Option<crate::enums::ChatRole>,
-    /// `is_external`, `bool`.
+    /// Whether the member belongs to another account.
     pub is_external: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -207,17 +207,17 @@ rt::require! {
 /// Permissions of the members of a channel.
 #[non_exhaustive]
 pub struct ChannelSettings {
-    /// Members who may do something in a channel or shared space.
+    /// Members who may add others; all of them in channels of types 3, 4 and 5.
     pub add_member_permissions: Option<crate::enums::MemberPermission>,
-    /// `new_members_can_see_previous_messages_files`, `bool`.
+    /// Whether new members see earlier messages and files of the channel.
     pub new_members_can_see_previous_messages_files: Option<bool>,
-    /// Members who may post in a channel.
+    /// Members who may post in the channel.
     pub posting_permissions: Option<crate::enums::PostingPermission>,
-    /// Members who may mention the whole channel.
+    /// Members who may mention the whole channel with `@all`.
     pub mention_all_permissions: Option<crate::enums::MentionAllPermission>,
-    /// Members who may add external users to a channel or shared space.
+    /// Members who may add external users to the channel.
     pub allow_to_add_external_users: Option<crate::enums::ExternalUserPermission>,
-    /// `designated_posting_members`, `Vec<team_chat::PostingMember>`.
+    /// Members who may post; only if `posting_permissions` is 3.
     pub designated_posting_members: Option<Vec<PostingMember>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -230,7 +230,7 @@ impl ChannelSettings {
         rt::Empty::empty()
     }
 
-    /// Members who may do something in a channel or shared space.
+    /// Members who may add others; all of them in channels of types 3, 4 and 5.
     pub fn add_member_permissions(
         mut self,
         value: crate::enums::MemberPermission,
@@ -239,13 +239,13 @@ impl ChannelSettings {
         self
     }
 
-    /// `new_members_can_see_previous_messages_files`, `bool`.
+    /// Whether new members see earlier messages and files of the channel.
     pub fn new_members_can_see_previous_messages_files(mut self, value: bool) -> Self {
         self.new_members_can_see_previous_messages_files = Some(value);
         self
     }
 
-    /// Members who may post in a channel.
+    /// Members who may post in the channel.
     pub fn posting_permissions(
         mut self,
         value: crate::enums::PostingPermission,
@@ -254,7 +254,7 @@ impl ChannelSettings {
         self
     }
 
-    /// Members who may mention the whole channel.
+    /// Members who may mention the whole channel with `@all`.
     pub fn mention_all_permissions(
         mut self,
         value: crate::enums::MentionAllPermission,
@@ -263,7 +263,7 @@ impl ChannelSettings {
         self
     }
 
-    /// Members who may add external users to a channel or shared space.
+    /// Members who may add external users to the channel.
     pub fn allow_to_add_external_users(
         mut self,
         value: crate::enums::ExternalUserPermission,
@@ -272,7 +272,7 @@ impl ChannelSettings {
         self
     }
 
-    /// `designated_posting_members`, `Vec<team_chat::PostingMember>`.
+    /// Members who may post; only if `posting_permissions` is 3.
     pub fn designated_posting_members(
         mut self,
         value: impl IntoIterator<Item = PostingMember>,
@@ -312,9 +312,9 @@ rt::model! {
 /// How long the messages of a channel are kept.
 #[non_exhaustive]
 pub struct CloudRetention {
-    /// `enable_custom_retention`, `bool`.
+    /// Whether the channel has a retention period of its own.
     pub enable_custom_retention: Option<bool>,
-    /// `retention_period`, `String`.
+    /// Time, as in `90d`, `120m` or `10y`: days, months or years.
     pub retention_period: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -330,7 +330,7 @@ impl CloudRetention {
         }
     }
 
-    /// `retention_period`, `String`.
+    /// Time, as in `90d`, `120m` or `10y`: days, months or years.
     pub fn retention_period(mut self, value: impl Into<String>) -> Self {
         self.retention_period = Some(value.into());
         self
@@ -363,19 +363,19 @@ rt::model! {
 /// A group of users that chat.
 #[non_exhaustive]
 pub struct ImGroup {
-    /// `id`, `ids::ImGroupId`.
+    /// ID of the group.
     pub id: Option<crate::ids::ImGroupId>,
-    /// `name`, `String`.
+    /// Name of the group, unique in the account.
     pub name: Option<String>,
-    /// `total_members`, `i64`.
+    /// Number of members of the group.
     pub total_members: Option<i64>,
-    /// `search_by_account`, `bool`.
+    /// Whether members may find others of their account.
     pub search_by_account: Option<bool>,
-    /// `search_by_domain`, `bool`.
+    /// Whether members may find others with their email domain.
     pub search_by_domain: Option<bool>,
-    /// `search_by_ma_account`, `bool`.
+    /// Whether members may find others under their master account, sub accounts included.
     pub search_by_ma_account: Option<bool>,
-    /// Who sees an IM group and finds its members. Default: `normal`.
+    /// Visibility of the group and its members. Default: `normal`.
     pub type_: Option<crate::enums::ImGroupType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -402,9 +402,9 @@ rt::require! {
 /// A card with buttons and other elements in a chat message.
 #[non_exhaustive]
 pub struct InteractiveCard {
-    /// `card_id`, `String`.
+    /// ID of the card.
     pub card_id: Option<String>,
-    /// `card_json`, `String`.
+    /// Content of the card, a JSON document.
     pub card_json: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -417,13 +417,13 @@ impl InteractiveCard {
         rt::Empty::empty()
     }
 
-    /// `card_id`, `String`.
+    /// ID of the card.
     pub fn card_id(mut self, value: impl Into<String>) -> Self {
         self.card_id = Some(value.into());
         self
     }
 
-    /// `card_json`, `String`.
+    /// Content of the card, a JSON document.
     pub fn card_json(mut self, value: impl Into<String>) -> Self {
         self.card_json = Some(value.into());
         self
@@ -456,9 +456,9 @@ rt::model! {
 /// A group of users that is a member of a channel.
 #[non_exhaustive]
 pub struct MemberGroup {
-    /// `group_id`, `ids::GroupId`.
+    /// ID of the group of users.
     pub group_id: Option<crate::ids::GroupId>,
-    /// `group_name`, `String`.
+    /// Name of the group of users.
     pub group_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -474,7 +474,7 @@ impl MemberGroup {
         }
     }
 
-    /// `group_name`, `String`.
+    /// Name of the group of users.
     pub fn group_name(mut self, value: impl Into<String>) -> Self {
         self.group_name = Some(value.into());
         self
@@ -513,49 +513,49 @@ rt::require! {
 /// A chat message.
 #[non_exhaustive]
 pub struct Message {
-    /// `bot_message`, `rt::Value`.
+    /// Message of a chatbot, as a message template.
     pub bot_message: Option<rt::Value>,
-    /// `date_time`, `rt::Timestamp`.
+    /// When the message was sent.
     pub date_time: Option<rt::Timestamp>,
-    /// `files`, `Vec<types::team_chat::File>`.
+    /// Files of the message.
     pub files: Vec<crate::types::team_chat::File>,
-    /// `rich_text`, `Vec<types::team_chat::RichText>`.
+    /// Formats of parts of the message.
     pub rich_text: Vec<crate::types::team_chat::RichText>,
-    /// `download_url`, `String`.
+    /// Address from which the first file is downloaded.
     pub download_url: Option<String>,
-    /// `file_id`, `ids::ChatFileId`.
+    /// ID of the first file.
     pub file_id: Option<crate::ids::ChatFileId>,
-    /// `file_name`, `String`.
+    /// Name of the first file.
     pub file_name: Option<String>,
-    /// `file_size`, `i64`. In bytes.
+    /// Size of the first file. In bytes.
     pub file_size: Option<i64>,
-    /// `id`, `ids::MessageId`.
+    /// ID of the message.
     pub id: Option<crate::ids::MessageId>,
-    /// `message`, `String`.
+    /// Text of the message.
     pub message: Option<String>,
-    /// Kind of a chat message, or of the file in it.
+    /// Kind of the message, or of the file in it.
     pub message_type: Option<crate::enums::ChatMessageType>,
-    /// `reactions`, `Vec<team_chat::Reaction>`.
+    /// Emojis that users reacted with.
     pub reactions: Vec<Reaction>,
-    /// `reply_main_message_id`, `ids::MessageId`.
+    /// ID of the first message of the thread; only for a reply.
     pub reply_main_message_id: Option<crate::ids::MessageId>,
-    /// `reply_main_message_timestamp`, `i64`.
+    /// When the first message of the thread was sent; only for a reply.
     pub reply_main_message_timestamp: Option<i64>,
-    /// `sender`, `String`.
+    /// Email address of the sender; empty if neither a colleague nor a contact.
     pub sender: Option<String>,
-    /// `send_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the sender.
     pub send_member_id: Option<crate::ids::ChatMemberId>,
-    /// `sender_display_name`, `String`.
+    /// Display name of the sender.
     pub sender_display_name: Option<String>,
-    /// `status`, `team_chat::message::Status`.
+    /// Whether the message was edited or deleted; only if asked for.
     pub status: Option<message::Status>,
-    /// `timestamp`, `i64`.
+    /// When the message was sent, as a Unix timestamp.
     pub timestamp: Option<i64>,
-    /// `at_items`, `Vec<types::team_chat::Mention>`.
+    /// Mentions in the message, of contacts or of the whole channel.
     pub at_items: Vec<crate::types::team_chat::Mention>,
-    /// `interactive_cards`, `Vec<team_chat::InteractiveCard>`.
+    /// Cards with buttons and other elements.
     pub interactive_cards: Vec<InteractiveCard>,
-    /// `message_url`, `String`.
+    /// Address that opens the message.
     pub message_url: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -600,9 +600,9 @@ rt::require! {
 /// A member of a channel that is migrated.
 #[non_exhaustive]
 pub struct MigratedMember {
-    /// `identifier`, `ids::ChatMemberId`.
+    /// User ID, member ID or email address of the member.
     pub identifier: Option<crate::ids::ChatMemberId>,
-    /// Role in a channel or shared space. Default: `member`.
+    /// Role of the member. Default: `member`.
     pub role: Option<crate::enums::ChatRole>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -618,7 +618,7 @@ impl MigratedMember {
         }
     }
 
-    /// Role in a channel or shared space. Default: `member`.
+    /// Role of the member. Default: `member`.
     pub fn role(mut self, value: crate::enums::ChatRole) -> Self {
         self.role = Some(value);
         self
@@ -651,7 +651,7 @@ rt::model! {
 /// A person to add to a channel.
 #[non_exhaustive]
 pub struct NewMember {
-    /// `email`, `String`. Format: `email`.
+    /// Email address of the person to add. Format: `email`.
     pub email: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -693,9 +693,9 @@ rt::model! {
 /// A member who may post in a channel.
 #[non_exhaustive]
 pub struct PostingMember {
-    /// `member_id`, `ids::ChatMemberId`.
+    /// Member ID of the member.
     pub member_id: Option<crate::ids::ChatMemberId>,
-    /// `user_id`, `ids::UserId`.
+    /// User ID of the member; empty for an external user.
     pub user_id: Option<crate::ids::UserId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -708,13 +708,13 @@ impl PostingMember {
         rt::Empty::empty()
     }
 
-    /// `member_id`, `ids::ChatMemberId`.
+    /// Member ID of the member.
     pub fn member_id(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
         self.member_id = Some(value.into());
         self
     }
 
-    /// `user_id`, `ids::UserId`.
+    /// User ID of the member; empty for an external user.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -754,15 +754,15 @@ rt::require! {
 /// A reaction to a chat message with the users who chose it.
 #[non_exhaustive]
 pub struct Reaction {
-    /// `emoji`, `String`.
+    /// Code point of the emoji, as in `U+1F600`.
     pub emoji: Option<String>,
-    /// `total_count`, `i64`.
+    /// Number of users who chose the emoji.
     pub total_count: Option<i64>,
-    /// `user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users who reacted, without those of other accounts.
     pub user_ids: Vec<crate::ids::UserId>,
-    /// `member_ids`, `Vec<ids::ChatMemberId>`.
+    /// Member IDs of the users who reacted.
     pub member_ids: Vec<crate::ids::ChatMemberId>,
-    /// `senders`, `Vec<team_chat::reaction::Sender>`.
+    /// Users who chose the emoji.
     pub senders: Vec<reaction::Sender>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -781,9 +781,9 @@ rt::model! {
 /// A channel or contact to star.
 #[non_exhaustive]
 pub struct StarTarget {
-    /// `target_id`, `String`.
+    /// ID of the channel, or user ID, member ID or email address of the contact.
     pub target_id: Option<String>,
-    /// Whether a channel or a contact is starred.
+    /// Whether `target_id` is a channel or a contact.
     pub target_type: Option<crate::enums::StarTargetType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -831,12 +831,12 @@ rt::model! {
 pub mod activity_log {
     use crate::runtime::private as rt;
 
-    /// The value of `members`.
+    /// Members who joined or left.
     #[non_exhaustive]
     pub struct Members {
-        /// `member_status`, `team_chat::activity_log::members::MemberStatus`.
+        /// Whether the members joined or left.
         pub member_status: Option<members::MemberStatus>,
-        /// `member_list`, `Vec<team_chat::ActivityUser>`. At most 100 items.
+        /// Members who joined or left, up to 100. At most 100 items.
         pub member_list: Vec<crate::team_chat::ActivityUser>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -853,7 +853,7 @@ pub mod activity_log {
     pub mod members {
         use crate::runtime::private as rt;
 
-        /// The values of `member_status`.
+        /// Whether the members joined or left.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum MemberStatus {
@@ -878,7 +878,7 @@ pub mod activity_log {
 pub mod message {
     use crate::runtime::private as rt;
 
-    /// The values of `status`.
+    /// Whether the message was edited or deleted; only if asked for.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Status {
@@ -905,12 +905,12 @@ pub mod message {
 pub mod reaction {
     use crate::runtime::private as rt;
 
-    /// An item of `senders`.
+    /// Users who chose the emoji.
     #[non_exhaustive]
     pub struct Sender {
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user who reacted; missing for another account.
         pub user_id: Option<crate::ids::UserId>,
-        /// `member_id`, `ids::ChatMemberId`.
+        /// Member ID of the user who reacted.
         pub member_id: Option<crate::ids::ChatMemberId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -20040,17 +20040,17 @@ pub mod team_chat {
     /// A file of a chat message.
     #[non_exhaustive]
     pub struct File {
-        /// `OS_file_type`, `String`.
+        /// Extension of the file name, without the dot.
         pub os_file_type: Option<String>,
-        /// `file_id`, `ids::ChatFileId`.
+        /// ID of the file.
         pub file_id: Option<crate::ids::ChatFileId>,
-        /// Kind of the file in a chat message.
+        /// Kind of the file, as the client shows it.
         pub file_message_type: Option<crate::enums::ChatFileType>,
         /// Name of the file.
         pub file_name: Option<String>,
         /// Size of the file, in bytes.
         pub file_size: Option<i64>,
-        /// Address from which the file is downloaded; needs an access token.
+        /// Address from which the file is downloaded.
         pub download_url: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -20076,17 +20076,17 @@ pub mod team_chat {
     /// A mention of a contact or of the whole channel in a chat message.
     #[non_exhaustive]
     pub struct Mention {
-        /// `at_contact`, `String`. Format: `email`.
+        /// Email address or user ID of the contact; empty in events for an external user. Format: `email`.
         pub at_contact: Option<String>,
-        /// `at_contact_user_id`, `ids::UserId`.
+        /// User ID of the contact; empty for an external user or the whole channel.
         pub at_contact_user_id: Option<crate::ids::UserId>,
-        /// `at_contact_member_id`, `ids::ChatMemberId`.
+        /// Member ID of the contact; empty if the whole channel is mentioned.
         pub at_contact_member_id: Option<crate::ids::ChatMemberId>,
-        /// Who is mentioned in a chat message.
+        /// Whether a contact or the whole channel is mentioned.
         pub at_type: Option<crate::enums::MentionType>,
-        /// `end_position`, `i64`.
+        /// Position of the last character of the mention.
         pub end_position: Option<i64>,
-        /// `start_position`, `i64`.
+        /// Position of the `@` in the message, from 0.
         pub start_position: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -20099,19 +20099,19 @@ pub mod team_chat {
             rt::Empty::empty()
         }
 
-        /// `at_contact`, `String`. Format: `email`.
+        /// Email address or user ID of the contact; empty in events for an external user. Format: `email`.
         pub fn at_contact(mut self, value: impl Into<String>) -> Self {
             self.at_contact = Some(value.into());
             self
         }
 
-        /// `at_contact_user_id`, `ids::UserId`.
+        /// User ID of the contact; empty for an external user or the whole channel.
         pub fn at_contact_user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
             self.at_contact_user_id = Some(value.into());
             self
         }
 
-        /// `at_contact_member_id`, `ids::ChatMemberId`.
+        /// Member ID of the contact; empty if the whole channel is mentioned.
         pub fn at_contact_member_id(
             mut self,
             value: impl Into<crate::ids::ChatMemberId>,
@@ -20120,19 +20120,19 @@ pub mod team_chat {
             self
         }
 
-        /// Who is mentioned in a chat message.
+        /// Whether a contact or the whole channel is mentioned.
         pub fn at_type(mut self, value: crate::enums::MentionType) -> Self {
             self.at_type = Some(value);
             self
         }
 
-        /// `end_position`, `i64`.
+        /// Position of the last character of the mention.
         pub fn end_position(mut self, value: i64) -> Self {
             self.end_position = Some(value);
             self
         }
 
-        /// `start_position`, `i64`.
+        /// Position of the `@` in the message, from 0.
         pub fn start_position(mut self, value: i64) -> Self {
             self.start_position = Some(value);
             self
@@ -20176,13 +20176,13 @@ pub mod team_chat {
     /// Format of a part of a chat message.
     #[non_exhaustive]
     pub struct RichText {
-        /// `start_position`, `i64`.
+        /// Position of the first character with the format, from 0.
         pub start_position: Option<i64>,
-        /// `end_position`, `i64`.
+        /// Position of the last character with the format.
         pub end_position: Option<i64>,
-        /// Format of a part of a chat message.
+        /// Kind of format, such as bold text or a link.
         pub format_type: Option<crate::enums::TextFormat>,
-        /// `format_attr`, `String`.
+        /// Size, color, indentation in pixels, heading level or address, as the format needs.
         pub format_attr: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -20195,25 +20195,25 @@ pub mod team_chat {
             rt::Empty::empty()
         }
 
-        /// `start_position`, `i64`.
+        /// Position of the first character with the format, from 0.
         pub fn start_position(mut self, value: i64) -> Self {
             self.start_position = Some(value);
             self
         }
 
-        /// `end_position`, `i64`.
+        /// Position of the last character with the format.
         pub fn end_position(mut self, value: i64) -> Self {
             self.end_position = Some(value);
             self
         }
 
-        /// Format of a part of a chat message.
+        /// Kind of format, such as bold text or a link.
         pub fn format_type(mut self, value: crate::enums::TextFormat) -> Self {
             self.format_type = Some(value);
             self
         }
 
-        /// `format_attr`, `String`.
+        /// Size, color, indentation in pixels, heading level or address, as the format needs.
         pub fn format_attr(mut self, value: impl Into<String>) -> Self {
             self.format_attr = Some(value.into());
             self

@@ -33,7 +33,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `404`, code `8001`: The device has the latest version, or is being updated.
+/// - `404`, code `8001`: The message does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/chatbot/#tag/chatbot-messages/DELETE/im/chat/messages/{message_id}>
 #[doc(alias = "deleteAChatbotMessage")]
@@ -92,7 +92,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["imchat:bot"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(8001), meaning: "The device has the latest version, or is being updated." },
+            rt::KnownError { status: 404, code: Some(8001), meaning: "The message does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -117,11 +117,12 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `7001`: Links and edited messages cannot use Markdown.
-/// - `401`, code `7010`.
-/// - `403`, code `7003`.
-/// - `403`, code `7004`.
-/// - `404`, code `7002`.
+/// - `400`, code `7001`: The body of the request is malformed.
+/// - `401`, code `7010`: The access token is missing or not valid.
+/// - `403`, code `7003`: No chatbot has this JID.
+/// - `403`, code `7004`: The caller lacks the permission, or no channel or user has the JID of the
+///   recipient.
+/// - `404`, code `7002`: The JID of the chatbot is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/chatbot/#tag/chatbot-messages/POST/im/chat/messages>
 #[doc(alias = "sendChatbot")]
@@ -163,7 +164,11 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["imchat:bot"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(7001), meaning: "Links and edited messages cannot use Markdown." },
+            rt::KnownError { status: 400, code: Some(7001), meaning: "The body of the request is malformed." },
+            rt::KnownError { status: 401, code: Some(7010), meaning: "The access token is missing or not valid." },
+            rt::KnownError { status: 403, code: Some(7003), meaning: "No chatbot has this JID." },
+            rt::KnownError { status: 403, code: Some(7004), meaning: "The caller lacks the permission, or no channel or user has the JID of the recipient." },
+            rt::KnownError { status: 404, code: Some(7002), meaning: "The JID of the chatbot is not valid." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -188,7 +193,7 @@ pub mod send {
         pub visible_to_user: Option<String>,
         /// Chat ID (XMPP address) of the user in whose name the message is sent.
         pub user_jid: Option<String>,
-        /// `reply_to`, `ids::MessageId`.
+        /// ID of the message that the chatbot replies to.
         pub reply_to: Option<crate::ids::MessageId>,
         /// Whether Markdown in the message is rendered.
         pub is_markdown_support: Option<bool>,
@@ -222,7 +227,7 @@ pub mod send {
             self
         }
 
-        /// `reply_to`, `ids::MessageId`.
+        /// ID of the message that the chatbot replies to.
         pub fn reply_to(mut self, value: impl Into<crate::ids::MessageId>) -> Self {
             self.reply_to = Some(value.into());
             self
@@ -288,9 +293,9 @@ pub mod send {
 ///
 /// # Errors
 ///
-/// - `400`, code `7001`: Links and edited messages cannot use Markdown.
-/// - `401`, code `7010`.
-/// - `404`, code `8002`: No earlier version is available, or a downgrade is in progress.
+/// - `400`, code `7001`: The body of the request is malformed.
+/// - `401`, code `7010`: The access token is missing or not valid.
+/// - `404`, code `8002`: The trigger of the link does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/chatbot/#tag/chatbot-messages/POST/im/chat/users/{userId}/unfurls/{triggerId}>
 #[doc(alias = "unfurlingLink")]
@@ -338,8 +343,9 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["imchat:bot"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(7001), meaning: "Links and edited messages cannot use Markdown." },
-            rt::KnownError { status: 404, code: Some(8002), meaning: "No earlier version is available, or a downgrade is in progress." },
+            rt::KnownError { status: 400, code: Some(7001), meaning: "The body of the request is malformed." },
+            rt::KnownError { status: 401, code: Some(7010), meaning: "The access token is missing or not valid." },
+            rt::KnownError { status: 404, code: Some(8002), meaning: "The trigger of the link does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -365,7 +371,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `8001`: The device has the latest version, or is being updated.
+/// - `404`, code `8001`: The message does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/chatbot/#tag/chatbot-messages/PUT/im/chat/messages/{message_id}>
 #[doc(alias = "editChatbotMessage")]
@@ -413,7 +419,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["imchat:bot"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(8001), meaning: "The device has the latest version, or is being updated." },
+            rt::KnownError { status: 404, code: Some(8001), meaning: "The message does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -79,9 +79,9 @@ pub struct InteractiveMessageActions {
     pub event: Option<String>,
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `callback_url`, `String`.
+    /// Address for one response within 30 minutes, with `callback_token` as bearer token.
     pub callback_url: Option<String>,
-    /// `callback_token`, `String`. Never printed.
+    /// Token to send with the one response to `callback_url`; valid for 30 minutes. Never printed.
     pub callback_token: Option<String>,
     /// Details of the event.
     pub payload: Option<interactive_message_actions::Payload>,
@@ -106,9 +106,9 @@ pub struct InteractiveMessageEditable {
     pub event: Option<String>,
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `callback_url`, `String`.
+    /// Address for one response within 30 minutes, with `callback_token` as bearer token.
     pub callback_url: Option<String>,
-    /// `callback_token`, `String`. Never printed.
+    /// Token to send with the one response to `callback_url`; valid for 30 minutes. Never printed.
     pub callback_token: Option<String>,
     /// Details of the event.
     pub payload: Option<interactive_message_editable::Payload>,
@@ -133,9 +133,9 @@ pub struct InteractiveMessageFieldsEditable {
     pub event: Option<String>,
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `callback_url`, `String`.
+    /// Address for one response within 30 minutes, with `callback_token` as bearer token.
     pub callback_url: Option<String>,
-    /// `callback_token`, `String`. Never printed.
+    /// Token to send with the one response to `callback_url`; valid for 30 minutes. Never printed.
     pub callback_token: Option<String>,
     /// Details of the event.
     pub payload: Option<interactive_message_fields_editable::Payload>,
@@ -183,7 +183,7 @@ pub struct LinkShared {
     pub event: Option<String>,
     /// When the event happened, in milliseconds since 1970.
     pub event_ts: Option<i64>,
-    /// `response_url`, `String`.
+    /// Address to which the app sends the preview of the link.
     pub response_url: Option<String>,
     /// Details of the event.
     pub payload: Option<link_shared::Payload>,
@@ -209,17 +209,17 @@ pub mod app_mention {
     pub struct Object {
         /// ID of the chatbot message.
         pub message_id: Option<crate::ids::MessageId>,
-        /// Whether a message is for a contact or in a channel.
+        /// Whether the message is in a channel or to a contact.
         pub type_: Option<crate::enums::ChatTargetType>,
-        /// `channel_id`, `ids::ChannelId`.
+        /// ID of the channel that the message is in.
         pub channel_id: Option<crate::ids::ChannelId>,
-        /// `channel_name`, `String`.
+        /// Name of the channel that the message is in.
         pub channel_name: Option<String>,
-        /// `message`, `String`.
+        /// Text of the message that mentions the app.
         pub message: Option<String>,
-        /// `files`, `Vec<types::team_chat::File>`.
+        /// Files of the message.
         pub files: Vec<crate::types::team_chat::File>,
-        /// `rich_text`, `Vec<types::team_chat::RichText>`.
+        /// Formats of parts of the message.
         pub rich_text: Vec<crate::types::team_chat::RichText>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -249,13 +249,13 @@ pub mod app_mention {
     pub struct Payload {
         /// ID of the account that the chatbot is authorized for.
         pub account_id: Option<crate::ids::AccountId>,
-        /// `operator_id`, `ids::UserId`.
+        /// ID of the user who sent the message; empty for an external user.
         pub operator_id: Option<crate::ids::UserId>,
-        /// `operator`, `String`. Format: `email`.
+        /// Email address of the user who sent the message; empty for an external user. Format: `email`.
         pub operator: Option<String>,
-        /// `operator_member_id`, `ids::ChatMemberId`.
+        /// Member ID of the user who sent the message.
         pub operator_member_id: Option<crate::ids::ChatMemberId>,
-        /// `by_external_user`, `bool`.
+        /// Whether the user who acted is external.
         pub by_external_user: Option<bool>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -701,23 +701,23 @@ pub mod link_shared {
     pub struct Object {
         /// ID of the chatbot message.
         pub message_id: Option<crate::ids::MessageId>,
-        /// Whether a message is for a contact or in a channel.
+        /// Whether the message is in a channel or to a contact.
         pub type_: Option<crate::enums::ChatTargetType>,
-        /// `channel_id`, `ids::ChannelId`.
+        /// ID of the channel that the message is in.
         pub channel_id: Option<crate::ids::ChannelId>,
-        /// `channel_name`, `String`.
+        /// Name of the channel that the message is in.
         pub channel_name: Option<String>,
-        /// `contact_id`, `ids::UserId`.
+        /// User ID of the other person in the chat; empty for a user of another account.
         pub contact_id: Option<crate::ids::UserId>,
-        /// `contact_member_id`, `ids::ChatMemberId`.
+        /// Member ID of the other person in the chat.
         pub contact_member_id: Option<crate::ids::ChatMemberId>,
-        /// `trigger_id`, `String`.
+        /// ID with which the app shows the preview of the link.
         pub trigger_id: Option<String>,
-        /// `link`, `String`.
+        /// Address that the user sent.
         pub link: Option<String>,
-        /// `reply_main_message_id`, `ids::MessageId`.
+        /// ID of the first message of the thread; only for a reply.
         pub reply_main_message_id: Option<crate::ids::MessageId>,
-        /// `date_time`, `rt::Timestamp`.
+        /// When the message was sent.
         pub date_time: Option<rt::Timestamp>,
         /// When the event happened, in milliseconds since 1970.
         pub timestamp: Option<i64>,
@@ -756,13 +756,13 @@ pub mod link_shared {
     pub struct Payload {
         /// ID of the account that the chatbot is authorized for.
         pub account_id: Option<crate::ids::AccountId>,
-        /// `operator_id`, `ids::UserId`.
+        /// ID of the user who sent the message; empty for an external user.
         pub operator_id: Option<crate::ids::UserId>,
-        /// `operator`, `String`. Format: `email`.
+        /// Email address of the user who sent the message; empty for an external user. Format: `email`.
         pub operator: Option<String>,
-        /// `operator_member_id`, `ids::ChatMemberId`.
+        /// Member ID of the user who sent the message.
         pub operator_member_id: Option<crate::ids::ChatMemberId>,
-        /// `by_external_user`, `bool`.
+        /// Whether the user who acted is external.
         pub by_external_user: Option<bool>,
         /// Object that the event is about.
         pub object: Option<Object>,

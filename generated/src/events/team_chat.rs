@@ -10,31 +10,31 @@ use crate::runtime::private as rt;
 /// A message with a bookmark.
 #[non_exhaustive]
 pub struct Bookmark {
-    /// Whether a message is for a contact or in a channel.
+    /// Whether the message is in a channel or to a contact.
     pub type_: Option<crate::enums::ChatTargetType>,
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the channel; only if the message is in one.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `message_id`, `ids::MessageId`.
+    /// ID of the message.
     pub message_id: Option<crate::ids::MessageId>,
-    /// `message`, `String`.
+    /// Text of the message.
     pub message: Option<String>,
-    /// `message_timestamp`, `i64`.
+    /// When the message was sent, in milliseconds since 1970.
     pub message_timestamp: Option<i64>,
-    /// `sender`, `String`.
+    /// Email address of the sender; empty for an external user in a channel.
     pub sender: Option<String>,
-    /// `sender_id`, `ids::UserId`.
+    /// ID of the user who sent the message; empty for an external user.
     pub sender_id: Option<crate::ids::UserId>,
-    /// `sender_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the sender.
     pub sender_member_id: Option<crate::ids::ChatMemberId>,
-    /// `by_external_user`, `bool`.
+    /// Whether an external user sent the message.
     pub by_external_user: Option<bool>,
-    /// `date_time`, `rt::Timestamp`.
+    /// When the bookmark was added or removed.
     pub date_time: Option<rt::Timestamp>,
-    /// `timestamp`, `i64`.
+    /// When the bookmark was added or removed, in milliseconds since 1970.
     pub timestamp: Option<i64>,
-    /// `files`, `Vec<types::team_chat::File>`.
+    /// Files of the message.
     pub files: Vec<crate::types::team_chat::File>,
-    /// `rich_text`, `Vec<types::team_chat::RichText>`.
+    /// Formats of parts of the message.
     pub rich_text: Vec<crate::types::team_chat::RichText>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -97,13 +97,13 @@ rt::model! {
 /// A bookmark that was added or removed, and the user who did it.
 #[non_exhaustive]
 pub struct BookmarkPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the user who acted; empty for an external user.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `operator`, `String`. Format: `email`.
+    /// Email address of the user who acted; empty for an external user. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `ids::UserId`.
+    /// ID of the user who acted; empty for an external user.
     pub operator_id: Option<crate::ids::UserId>,
-    /// `operator_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the user who acted.
     pub operator_member_id: Option<crate::ids::ChatMemberId>,
     /// Object that the event is about.
     pub object: Option<Bookmark>,
@@ -159,17 +159,17 @@ rt::model! {
 /// The channel of an event.
 #[non_exhaustive]
 pub struct Channel {
-    /// `name`, `String`.
+    /// Name of the channel.
     pub name: Option<String>,
-    /// `id`, `ids::ChannelId`.
+    /// ID of the channel.
     pub id: Option<crate::ids::ChannelId>,
-    /// Who sees and joins a chat channel.
+    /// Kind of channel, which decides who may find and join it.
     pub type_: Option<crate::enums::ChannelType>,
-    /// `date_time`, `rt::Timestamp`.
+    /// When the channel was changed.
     pub date_time: Option<rt::Timestamp>,
-    /// `timestamp`, `i64`.
+    /// When the channel was changed, in milliseconds since 1970.
     pub timestamp: Option<i64>,
-    /// `members`, `Vec<events::team_chat::Member>`.
+    /// Members who were invited, added or removed.
     pub members: Vec<Member>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -222,15 +222,15 @@ rt::model! {
 /// Apps that were added to a channel or removed from it, and the user who did it.
 #[non_exhaustive]
 pub struct ChannelAppPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the user who acted; empty for an external user.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `operator`, `String`. Format: `email`.
+    /// Email address of the user who acted; empty for an external user. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `ids::UserId`.
+    /// ID of the user who acted; empty for an external user.
     pub operator_id: Option<crate::ids::UserId>,
-    /// `operator_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the user who acted.
     pub operator_member_id: Option<crate::ids::ChatMemberId>,
-    /// `by_external_user`, `bool`.
+    /// Whether the user who acted is external.
     pub by_external_user: Option<bool>,
     /// Object that the event is about.
     pub object: Option<ChannelApps>,
@@ -287,17 +287,17 @@ rt::model! {
 /// Apps of a channel.
 #[non_exhaustive]
 pub struct ChannelApps {
-    /// `channel_name`, `String`.
+    /// Name of the channel.
     pub channel_name: Option<String>,
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// Who sees and joins a chat channel.
+    /// Kind of channel, which decides who may find and join it.
     pub type_: Option<crate::enums::ChannelType>,
-    /// `date_time`, `rt::Timestamp`.
+    /// When the apps were added or removed.
     pub date_time: Option<rt::Timestamp>,
-    /// `timestamp`, `i64`.
+    /// When the apps were added or removed, in milliseconds since 1970.
     pub timestamp: Option<i64>,
-    /// `app_members`, `Vec<events::team_chat::Member>`.
+    /// Chatbots that were added to the channel or removed from it.
     pub app_members: Vec<Member>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -713,11 +713,11 @@ rt::model! {
 /// A channel with its name.
 #[non_exhaustive]
 pub struct ChannelName {
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `channel_name`, `String`.
+    /// Name of the channel.
     pub channel_name: Option<String>,
-    /// Who sees and joins a chat channel.
+    /// Kind of channel, which decides who may find and join it.
     pub type_: Option<crate::enums::ChannelType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -740,15 +740,15 @@ rt::require! {
 /// A change of a channel, and the user who made it.
 #[non_exhaustive]
 pub struct ChannelPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the user who acted; empty for an external user.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `operator`, `String`. Format: `email`.
+    /// Email address of the user who acted; empty for an external user. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `ids::UserId`.
+    /// ID of the user who acted; empty for an external user.
     pub operator_id: Option<crate::ids::UserId>,
-    /// `operator_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the user who acted.
     pub operator_member_id: Option<crate::ids::ChatMemberId>,
-    /// `by_external_user`, `bool`.
+    /// Whether the user who acted is external.
     pub by_external_user: Option<bool>,
     /// Object that the event is about.
     pub object: Option<Channel>,
@@ -1106,27 +1106,27 @@ rt::model! {
 /// The chat message of an event.
 #[non_exhaustive]
 pub struct ChatMessage {
-    /// `id`, `ids::MessageId`.
+    /// ID of the message.
     pub id: Option<crate::ids::MessageId>,
-    /// Whether a message is for a contact or in a channel.
+    /// Whether the message is in a channel or to a contact.
     pub type_: Option<crate::enums::ChatTargetType>,
-    /// `date_time`, `rt::Timestamp`.
+    /// When the message was sent or changed.
     pub date_time: Option<rt::Timestamp>,
-    /// `timestamp`, `i64`.
+    /// When the message was sent or changed, in milliseconds since 1970.
     pub timestamp: Option<i64>,
-    /// `session_id`, `ids::ChatSessionId`.
+    /// ID of the chat session.
     pub session_id: Option<crate::ids::ChatSessionId>,
-    /// `contact_email`, `String`.
+    /// Email address of the contact; empty for an external user.
     pub contact_email: Option<String>,
-    /// `contact_id`, `ids::UserId`.
+    /// User ID of the contact; empty for an external user.
     pub contact_id: Option<crate::ids::UserId>,
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `channel_name`, `String`.
+    /// Name of the channel.
     pub channel_name: Option<String>,
-    /// `message`, `String`.
+    /// Text of the message.
     pub message: Option<String>,
-    /// `parent_msg_id`, `ids::MessageId`.
+    /// ID of the first message of the thread; only for a reply.
     pub parent_msg_id: Option<crate::ids::MessageId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1189,13 +1189,13 @@ rt::model! {
 /// A change of a chat message, and the user who made it.
 #[non_exhaustive]
 pub struct ChatMessagePayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the user who acted; empty for an external user.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `operator`, `String`. Format: `email`.
+    /// Email address of the user who acted; empty for an external user. Format: `email`.
     pub operator: Option<String>,
     /// Object that the event is about.
     pub object: Option<ChatMessage>,
-    /// `operator_id`, `ids::UserId`.
+    /// ID of the user who acted; empty for an external user.
     pub operator_id: Option<crate::ids::UserId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1439,9 +1439,9 @@ rt::model! {
 /// A custom emoji.
 #[non_exhaustive]
 pub struct Emoji {
-    /// `name`, `String`.
+    /// Name of the custom emoji.
     pub name: Option<String>,
-    /// `file_id`, `ids::ChatFileId`.
+    /// File ID of the custom emoji.
     pub file_id: Option<crate::ids::ChatFileId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1491,13 +1491,13 @@ rt::model! {
 /// A custom emoji that was added or removed, and the user who did it.
 #[non_exhaustive]
 pub struct EmojiPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the user who acted; empty for an external user.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `operator`, `String`. Format: `email`.
+    /// Email address of the user who acted; empty for an external user. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `ids::UserId`.
+    /// ID of the user who acted; empty for an external user.
     pub operator_id: Option<crate::ids::UserId>,
-    /// `operator_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the user who acted.
     pub operator_member_id: Option<crate::ids::ChatMemberId>,
     /// Object that the event is about.
     pub object: Option<Emoji>,
@@ -1635,15 +1635,15 @@ rt::model! {
 /// Files that were uploaded, changed, deleted, shared or unshared, and the user who did it.
 #[non_exhaustive]
 pub struct FilePayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the user who acted; empty for an external user.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `operator`, `String`. Format: `email`.
+    /// Email address of the user who acted; empty for an external user. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `ids::UserId`.
+    /// ID of the user who acted; empty for an external user.
     pub operator_id: Option<crate::ids::UserId>,
-    /// `operator_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the user who acted.
     pub operator_member_id: Option<crate::ids::ChatMemberId>,
-    /// `by_external_user`, `bool`.
+    /// Whether the user who acted is external.
     pub by_external_user: Option<bool>,
     /// Object that the event is about.
     pub object: Option<Files>,
@@ -1754,19 +1754,19 @@ rt::model! {
 /// Files, and the chat that they are shared in.
 #[non_exhaustive]
 pub struct Files {
-    /// Whether a message is for a contact or in a channel.
+    /// Whether the files are shared in a channel or with a contact.
     pub type_: Option<crate::enums::ChatTargetType>,
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the channel; only if the files are shared in one.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `contact_email`, `String`. Format: `email`.
+    /// Email address of the contact; only if the files are shared with one. Format: `email`.
     pub contact_email: Option<String>,
-    /// `contact_id`, `ids::UserId`.
+    /// User ID of the contact; empty for an external user.
     pub contact_id: Option<crate::ids::UserId>,
-    /// `contact_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the contact, also if the contact is an external user.
     pub contact_member_id: Option<crate::ids::ChatMemberId>,
-    /// `is_external_user`, `bool`.
+    /// Whether the contact is an external user; only if the files are shared with one.
     pub is_external_user: Option<bool>,
-    /// `files`, `Vec<types::team_chat::File>`.
+    /// Files that the user uploaded, changed, deleted, shared or unshared.
     pub files: Vec<crate::types::team_chat::File>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1795,19 +1795,19 @@ rt::require! {
 /// An invitation to a channel.
 #[non_exhaustive]
 pub struct Invitation {
-    /// `organization`, `events::team_chat::Organization`.
+    /// Organization that owns the channel; missing if it is an external one.
     pub organization: Option<Organization>,
-    /// `channel`, `events::team_chat::ChannelName`.
+    /// Channel that the invitation or request is about; missing if it belongs to another account.
     pub channel: Option<ChannelName>,
-    /// `invitee`, `events::team_chat::Person`.
+    /// Person who is invited.
     pub invitee: Option<Person>,
-    /// `inviters`, `Vec<events::team_chat::Person>`.
+    /// Users who invited the person.
     pub inviters: Vec<Person>,
-    /// `date_time`, `rt::Timestamp`.
+    /// When the invitation was created or acted on.
     pub date_time: Option<rt::Timestamp>,
-    /// `timestamp`, `i64`.
+    /// When the invitation was created or acted on, in milliseconds since 1970.
     pub timestamp: Option<i64>,
-    /// Who is asked to approve an invitation or a request to join, or who decided about it.
+    /// Whose approval is asked for, or who decided.
     pub type_: Option<crate::enums::ApprovalParty>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1828,15 +1828,15 @@ rt::model! {
 /// An invitation to a channel, and the user who acted on it.
 #[non_exhaustive]
 pub struct InvitationPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the user who acted; empty for an external user.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `operator`, `String`. Format: `email`.
+    /// Email address of the user who acted; empty for an external user. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `ids::UserId`.
+    /// ID of the user who acted; empty for an external user.
     pub operator_id: Option<crate::ids::UserId>,
-    /// `operator_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the user who acted.
     pub operator_member_id: Option<crate::ids::ChatMemberId>,
-    /// `by_external_user`, `bool`.
+    /// Whether the user who acted is external.
     pub by_external_user: Option<bool>,
     /// Object that the event is about.
     pub object: Option<Invitation>,
@@ -1866,15 +1866,15 @@ rt::require! {
 /// A request to join a channel, and the user who acted on it.
 #[non_exhaustive]
 pub struct JoinPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the user who acted; empty for an external user.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `operator`, `String`. Format: `email`.
+    /// Email address of the user who acted; empty for an external user. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `ids::UserId`.
+    /// ID of the user who acted; empty for an external user.
     pub operator_id: Option<crate::ids::UserId>,
-    /// `operator_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the user who acted.
     pub operator_member_id: Option<crate::ids::ChatMemberId>,
-    /// `by_external_user`, `bool`.
+    /// Whether the user who acted is external.
     pub by_external_user: Option<bool>,
     /// Object that the event is about.
     pub object: Option<JoinRequest>,
@@ -1904,17 +1904,17 @@ rt::require! {
 /// A request to join a channel.
 #[non_exhaustive]
 pub struct JoinRequest {
-    /// `organization`, `events::team_chat::Organization`.
+    /// Organization that owns the channel; missing if it is an external one.
     pub organization: Option<Organization>,
-    /// `channel`, `events::team_chat::ChannelName`.
+    /// Channel that the invitation or request is about; missing if it belongs to another account.
     pub channel: Option<ChannelName>,
-    /// `requester`, `events::team_chat::Person`.
+    /// User who wants to join.
     pub requester: Option<Person>,
-    /// `date_time`, `rt::Timestamp`.
+    /// When the request was made or acted on.
     pub date_time: Option<rt::Timestamp>,
-    /// `timestamp`, `i64`.
+    /// When the request was made or acted on, in milliseconds since 1970.
     pub timestamp: Option<i64>,
-    /// Who is asked to approve an invitation or a request to join, or who decided about it.
+    /// Whose approval is asked for, or who decided.
     pub type_: Option<crate::enums::ApprovalParty>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1934,9 +1934,9 @@ rt::model! {
 /// A member or an app of a channel.
 #[non_exhaustive]
 pub struct Member {
-    /// `id`, `String`.
+    /// User ID of the member, or ID of the app.
     pub id: Option<String>,
-    /// `display_name`, `String`.
+    /// Display name of the member.
     pub display_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1952,37 +1952,37 @@ rt::model! {
 /// A message in a channel or to a contact.
 #[non_exhaustive]
 pub struct Message {
-    /// `message_id`, `ids::MessageId`.
+    /// ID of the message.
     pub message_id: Option<crate::ids::MessageId>,
-    /// `reply_main_message_id`, `ids::MessageId`.
+    /// ID of the first message of the thread; only for a reply.
     pub reply_main_message_id: Option<crate::ids::MessageId>,
-    /// `session_id`, `ids::ChatSessionId`.
+    /// ID of the chat session.
     pub session_id: Option<crate::ids::ChatSessionId>,
-    /// `date_time`, `rt::Timestamp`.
+    /// When the message was sent, changed or deleted.
     pub date_time: Option<rt::Timestamp>,
-    /// `timestamp`, `i64`.
+    /// When the message was sent, as a Unix timestamp.
     pub timestamp: Option<i64>,
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `channel_owner_account_id`, `String`.
+    /// ID of the account of the channel's owner; empty if that is an external user.
     pub channel_owner_account_id: Option<String>,
-    /// `channel_name`, `String`.
+    /// Name of the channel.
     pub channel_name: Option<String>,
-    /// `message`, `String`.
+    /// Text of the message; missing if only a file was sent.
     pub message: Option<String>,
-    /// `files`, `Vec<types::team_chat::File>`.
+    /// Files of the message.
     pub files: Vec<crate::types::team_chat::File>,
-    /// `rich_text`, `Vec<types::team_chat::RichText>`.
+    /// Formats of parts of the message.
     pub rich_text: Vec<crate::types::team_chat::RichText>,
-    /// `at_items`, `Vec<types::team_chat::Mention>`.
+    /// Mentions in the message, of contacts or of the whole channel.
     pub at_items: Vec<crate::types::team_chat::Mention>,
-    /// `contact_email`, `String`. Format: `email`.
+    /// Email address of the contact; empty for an external user. Format: `email`.
     pub contact_email: Option<String>,
-    /// `contact_id`, `ids::UserId`.
+    /// User ID of the contact; empty for an external user.
     pub contact_id: Option<crate::ids::UserId>,
-    /// `contact_account_id`, `String`.
+    /// ID of the account of the contact; empty for an external user.
     pub contact_account_id: Option<String>,
-    /// `contact_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the contact, also if the contact is an external user.
     pub contact_member_id: Option<crate::ids::ChatMemberId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2023,15 +2023,15 @@ rt::require! {
 /// A change of a message in a channel or to a contact, and the user who made it.
 #[non_exhaustive]
 pub struct MessagePayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the user who acted; empty for an external user.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `operator`, `String`. Format: `email`.
+    /// Email address of the user who acted; empty for an external user. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `ids::UserId`.
+    /// ID of the user who acted; empty for an external user.
     pub operator_id: Option<crate::ids::UserId>,
-    /// `operator_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the user who acted.
     pub operator_member_id: Option<crate::ids::ChatMemberId>,
-    /// `by_external_user`, `bool`.
+    /// Whether the user who acted is external.
     pub by_external_user: Option<bool>,
     /// Object that the event is about.
     pub object: Option<Message>,
@@ -2061,9 +2061,9 @@ rt::require! {
 /// The organization that owns a channel.
 #[non_exhaustive]
 pub struct Organization {
-    /// `org_id`, `String`.
+    /// ID of the organization.
     pub org_id: Option<String>,
-    /// `org_name`, `String`.
+    /// Name of the organization.
     pub org_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2079,17 +2079,17 @@ rt::model! {
 /// The user who is invited, invites or wants to join.
 #[non_exhaustive]
 pub struct Person {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user; empty for an external user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `display_name`, `String`.
+    /// Display name of the user.
     pub display_name: Option<String>,
-    /// `user_email`, `String`. Format: `email`.
+    /// Email address of the user; empty for an external user. Format: `email`.
     pub user_email: Option<String>,
-    /// `member_id`, `ids::ChatMemberId`.
+    /// Member ID of the user.
     pub member_id: Option<crate::ids::ChatMemberId>,
-    /// `date_created`, `rt::Timestamp`.
+    /// When the user created the invitation.
     pub date_created: Option<rt::Timestamp>,
-    /// `id`, `String`.
+    /// ID of the user; empty for an external user.
     pub id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2116,15 +2116,15 @@ rt::require! {
 /// A message that was pinned or unpinned, and the user who did it.
 #[non_exhaustive]
 pub struct PinPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the user who acted; empty for an external user.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `operator`, `String`. Format: `email`.
+    /// Email address of the user who acted; empty for an external user. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `ids::UserId`.
+    /// ID of the user who acted; empty for an external user.
     pub operator_id: Option<crate::ids::UserId>,
-    /// `operator_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the user who acted.
     pub operator_member_id: Option<crate::ids::ChatMemberId>,
-    /// `by_external_user`, `bool`.
+    /// Whether the user who acted is external.
     pub by_external_user: Option<bool>,
     /// Object that the event is about.
     pub object: Option<PinnedMessage>,
@@ -2154,25 +2154,25 @@ rt::require! {
 /// A pinned message of a channel.
 #[non_exhaustive]
 pub struct PinnedMessage {
-    /// `channel_name`, `String`.
+    /// Name of the channel.
     pub channel_name: Option<String>,
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// Who sees and joins a chat channel.
+    /// Kind of channel, which decides who may find and join it.
     pub type_: Option<crate::enums::ChannelType>,
-    /// `message_id`, `ids::MessageId`.
+    /// ID of the message.
     pub message_id: Option<crate::ids::MessageId>,
-    /// `message`, `String`.
+    /// Text of the message.
     pub message: Option<String>,
-    /// `message_timestamp`, `i64`.
+    /// When the message was sent, in milliseconds since 1970.
     pub message_timestamp: Option<i64>,
-    /// `date_time`, `rt::Timestamp`.
+    /// When the message was pinned or unpinned.
     pub date_time: Option<rt::Timestamp>,
-    /// `timestamp`, `i64`.
+    /// When the message was pinned or unpinned, in milliseconds since 1970.
     pub timestamp: Option<i64>,
-    /// `files`, `Vec<types::team_chat::File>`.
+    /// Files of the message.
     pub files: Vec<crate::types::team_chat::File>,
-    /// `rich_text`, `Vec<types::team_chat::RichText>`.
+    /// Formats of parts of the message.
     pub rich_text: Vec<crate::types::team_chat::RichText>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2203,23 +2203,23 @@ rt::require! {
 /// A reaction to a message.
 #[non_exhaustive]
 pub struct Reaction {
-    /// `msg_id`, `ids::MessageId`.
+    /// ID of the message.
     pub msg_id: Option<crate::ids::MessageId>,
-    /// `msg_time`, `rt::Timestamp`.
+    /// When the message was sent.
     pub msg_time: Option<rt::Timestamp>,
-    /// `emoji_time`, `rt::Timestamp`.
+    /// When the reaction was added or removed.
     pub emoji_time: Option<rt::Timestamp>,
-    /// `emoji`, `String`.
+    /// Unicode code point of the emoji, or the name of a custom one.
     pub emoji: Option<String>,
-    /// `timestamp`, `i64`.
+    /// When the reaction was added or removed, in milliseconds since 1970.
     pub timestamp: Option<i64>,
-    /// `contact_email`, `String`. Format: `email`.
+    /// Email address of the contact; empty for an external user. Format: `email`.
     pub contact_email: Option<String>,
-    /// `contact_id`, `ids::UserId`.
+    /// User ID of the contact; empty for an external user.
     pub contact_id: Option<crate::ids::UserId>,
-    /// `contact_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the contact, also if the contact is an external user.
     pub contact_member_id: Option<crate::ids::ChatMemberId>,
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2251,15 +2251,15 @@ rt::require! {
 /// A reaction that was added or removed, and the user who did it.
 #[non_exhaustive]
 pub struct ReactionPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the user who acted; empty for an external user.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `operator`, `String`. Format: `email`.
+    /// Email address of the user who acted; empty for an external user. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `ids::UserId`.
+    /// ID of the user who acted; empty for an external user.
     pub operator_id: Option<crate::ids::UserId>,
-    /// `operator_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the user who acted.
     pub operator_member_id: Option<crate::ids::ChatMemberId>,
-    /// `by_external_user`, `bool`.
+    /// Whether the user who acted is external.
     pub by_external_user: Option<bool>,
     /// Object that the event is about.
     pub object: Option<Reaction>,
@@ -2401,13 +2401,13 @@ rt::model! {
 /// Members who were invited to a shared space, left it or were removed, and the user who did it.
 #[non_exhaustive]
 pub struct SpaceMemberPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the user who acted; empty for an external user.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `operator`, `String`. Format: `email`.
+    /// Email address of the user who acted; empty for an external user. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `ids::UserId`.
+    /// ID of the user who acted; empty for an external user.
     pub operator_id: Option<crate::ids::UserId>,
-    /// `operator_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the user who acted.
     pub operator_member_id: Option<crate::ids::ChatMemberId>,
     /// Object that the event is about.
     pub object: Option<SpaceMembers>,
@@ -2436,13 +2436,13 @@ rt::require! {
 /// Members of a shared space.
 #[non_exhaustive]
 pub struct SpaceMembers {
-    /// `space_id`, `ids::SpaceId`.
+    /// ID of the shared space.
     pub space_id: Option<crate::ids::SpaceId>,
-    /// `space_name`, `String`.
+    /// Name of the shared space.
     pub space_name: Option<String>,
-    /// `members`, `Vec<events::team_chat::space_members::Member>`.
+    /// Members who were invited or removed.
     pub members: Vec<space_members::Member>,
-    /// `timestamp`, `i64`. In milliseconds.
+    /// When the members were invited, left or were removed. In milliseconds.
     pub timestamp: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2466,11 +2466,11 @@ rt::require! {
 /// Name, description and options of a shared space.
 #[non_exhaustive]
 pub struct SpaceSettings {
-    /// `name`, `String`.
+    /// Name of the shared space.
     pub name: Option<String>,
-    /// `desc`, `String`.
+    /// Description of the shared space.
     pub desc: Option<String>,
-    /// `option`, `events::team_chat::space_settings::Option_`.
+    /// Whether the shared space is public, and who may add to it.
     pub option: Option<space_settings::Option_>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2487,13 +2487,13 @@ rt::model! {
 /// Chats that were starred or unstarred, and the user who did it.
 #[non_exhaustive]
 pub struct StarPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the user who acted; empty for an external user.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `operator`, `String`. Format: `email`.
+    /// Email address of the user who acted; empty for an external user. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `ids::UserId`.
+    /// ID of the user who acted; empty for an external user.
     pub operator_id: Option<crate::ids::UserId>,
-    /// `operator_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the user who acted.
     pub operator_member_id: Option<crate::ids::ChatMemberId>,
     /// Object that the event is about.
     pub object: Option<Stars>,
@@ -2549,11 +2549,11 @@ rt::model! {
 /// Channels and contacts that were starred or unstarred.
 #[non_exhaustive]
 pub struct Stars {
-    /// `items`, `Vec<events::team_chat::stars::Item>`.
+    /// Channels and contacts that were starred or unstarred.
     pub items: Vec<stars::Item>,
-    /// `date_time`, `rt::Timestamp`.
+    /// When the chats were starred or unstarred.
     pub date_time: Option<rt::Timestamp>,
-    /// `timestamp`, `i64`.
+    /// When the chats were starred or unstarred, in milliseconds since 1970.
     pub timestamp: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2598,20 +2598,20 @@ rt::model! {
 pub mod file_downloaded {
     use crate::runtime::private as rt;
 
-    /// The value of `file`.
+    /// File that was downloaded.
     #[non_exhaustive]
     pub struct File {
-        /// `file_id`, `ids::ChatFileId`.
+        /// ID of the file.
         pub file_id: Option<crate::ids::ChatFileId>,
-        /// `file_name`, `String`.
+        /// Name of the file.
         pub file_name: Option<String>,
-        /// `file_size`, `i64`. In bytes.
+        /// Size of the file, in bytes.
         pub file_size: Option<i64>,
-        /// `file_type`, `String`.
+        /// Kind of the file, such as its extension.
         pub file_type: Option<String>,
-        /// `file_owner_id`, `ids::UserId`.
+        /// ID of the user who uploaded the file; empty for an external user.
         pub file_owner_id: Option<crate::ids::UserId>,
-        /// `file_owner_member_id`, `ids::ChatMemberId`.
+        /// Member ID of the user who uploaded the file.
         pub file_owner_member_id: Option<crate::ids::ChatMemberId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2639,17 +2639,17 @@ pub mod file_downloaded {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `contact_email`, `String`. Format: `email`.
+        /// Email address of the contact; only if the file was sent to one. Format: `email`.
         pub contact_email: Option<String>,
-        /// `contact_id`, `ids::UserId`.
+        /// User ID of the contact; empty for an external user.
         pub contact_id: Option<crate::ids::UserId>,
-        /// `contact_member_id`, `ids::ChatMemberId`.
+        /// Member ID of the contact, also if the contact is an external user.
         pub contact_member_id: Option<crate::ids::ChatMemberId>,
-        /// `channel_id`, `ids::ChannelId`.
+        /// ID of the channel; only if the file was sent in one.
         pub channel_id: Option<crate::ids::ChannelId>,
-        /// `timestamp`, `i64`.
+        /// When the message was sent, as a Unix timestamp.
         pub timestamp: Option<i64>,
-        /// `file`, `events::team_chat::file_downloaded::File`.
+        /// File that was downloaded.
         pub file: Option<File>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2677,13 +2677,13 @@ pub mod file_downloaded {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account of the user who acted; empty for an external user.
         pub account_id: Option<crate::ids::AccountId>,
-        /// `operator`, `String`. Format: `email`.
+        /// Email address of the user who acted; empty for an external user. Format: `email`.
         pub operator: Option<String>,
-        /// `operator_id`, `ids::UserId`.
+        /// ID of the user who acted; empty for an external user.
         pub operator_id: Option<crate::ids::UserId>,
-        /// `operator_member_id`, `ids::ChatMemberId`.
+        /// Member ID of the user who acted.
         pub operator_member_id: Option<crate::ids::ChatMemberId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -2717,13 +2717,13 @@ pub mod shared_spaces_edited {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `space_id`, `ids::SpaceId`.
+        /// ID of the shared space.
         pub space_id: Option<crate::ids::SpaceId>,
-        /// `new_settings`, `events::team_chat::SpaceSettings`.
+        /// Settings after the change.
         pub new_settings: Option<crate::events::team_chat::SpaceSettings>,
-        /// `old_settings`, `events::team_chat::SpaceSettings`.
+        /// Settings before the change.
         pub old_settings: Option<crate::events::team_chat::SpaceSettings>,
-        /// `timestamp`, `i64`. In milliseconds.
+        /// When the settings were changed. In milliseconds.
         pub timestamp: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2747,13 +2747,13 @@ pub mod shared_spaces_edited {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account of the user who acted; empty for an external user.
         pub account_id: Option<crate::ids::AccountId>,
-        /// `operator`, `String`. Format: `email`.
+        /// Email address of the user who acted; empty for an external user. Format: `email`.
         pub operator: Option<String>,
-        /// `operator_id`, `ids::UserId`.
+        /// ID of the user who acted; empty for an external user.
         pub operator_id: Option<crate::ids::UserId>,
-        /// `operator_member_id`, `ids::ChatMemberId`.
+        /// Member ID of the user who acted.
         pub operator_member_id: Option<crate::ids::ChatMemberId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -2784,18 +2784,18 @@ pub mod shared_spaces_edited {
 pub mod space_members {
     use crate::runtime::private as rt;
 
-    /// An item of `members`.
+    /// Members who were invited or removed.
     #[non_exhaustive]
     pub struct Member {
-        /// `user_id`, `ids::UserId`.
+        /// User ID of the member; empty for an external user.
         pub user_id: Option<crate::ids::UserId>,
-        /// `user_email`, `String`. Format: `email`.
+        /// Email address of the member; empty for an external user. Format: `email`.
         pub user_email: Option<String>,
-        /// `display_name`, `String`.
+        /// Display name of the member.
         pub display_name: Option<String>,
-        /// Role in a channel or shared space.
+        /// Role of the member.
         pub role: Option<crate::enums::ChatRole>,
-        /// `member_id`, `ids::ChatMemberId`.
+        /// Member ID of the member.
         pub member_id: Option<crate::ids::ChatMemberId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2823,16 +2823,16 @@ pub mod space_members {
 pub mod space_settings {
     use crate::runtime::private as rt;
 
-    /// The value of `option`.
+    /// Whether the shared space is public, and who may add to it.
     #[non_exhaustive]
     pub struct Option_ {
-        /// `is_public`, `bool`.
+        /// Whether people may find and join the shared space.
         pub is_public: Option<bool>,
-        /// Members who may add members or channels to a shared space.
+        /// Members who may add others to the shared space.
         pub add_new_members: Option<crate::enums::SpacePermission>,
-        /// Members who may add members or channels to a shared space.
+        /// Members who may add channels to the shared space.
         pub add_new_channels: Option<crate::enums::SpacePermission>,
-        /// `add_external_users`, `events::team_chat::space_settings::option::AddExternalUsers`.
+        /// Members who may add external users to the shared space.
         pub add_external_users: Option<option::AddExternalUsers>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2851,7 +2851,7 @@ pub mod space_settings {
     pub mod option {
         use crate::runtime::private as rt;
 
-        /// The values of `add_external_users`.
+        /// Members who may add external users to the shared space.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum AddExternalUsers {
@@ -2882,20 +2882,20 @@ pub mod space_settings {
 pub mod stars {
     use crate::runtime::private as rt;
 
-    /// An item of `items`.
+    /// Channels and contacts that were starred or unstarred.
     #[non_exhaustive]
     pub struct Item {
-        /// Whether a channel or a contact is starred.
+        /// Whether a channel or a contact was starred.
         pub type_: Option<crate::enums::StarTargetType>,
-        /// `channel_id`, `ids::ChannelId`.
+        /// ID of the channel; only if one was starred.
         pub channel_id: Option<crate::ids::ChannelId>,
-        /// `contact_email`, `String`. Format: `email`.
+        /// Email address of the contact; only if one was starred. Format: `email`.
         pub contact_email: Option<String>,
-        /// `contact_id`, `ids::UserId`.
+        /// User ID of the contact; empty for an external user.
         pub contact_id: Option<crate::ids::UserId>,
-        /// `contact_member_id`, `ids::ChatMemberId`.
+        /// Member ID of the contact, also if the contact is an external user.
         pub contact_member_id: Option<crate::ids::ChatMemberId>,
-        /// `is_external_user`, `bool`.
+        /// Whether the contact is an external user; only if one was starred.
         pub is_external_user: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -10,8 +10,8 @@ use crate::runtime::private as rt;
 /// `GET /chat/activities/channels`. Rate limit: light. Scopes: `chat_channel:read:admin`. Granular
 /// scopes: `team_chat:read:list_channel_activity_logs:admin`.
 ///
-/// - Required `end_date`: `end_date`, `rt::Date`.
-/// - Required `start_date`: `start_date`, `rt::Date`.
+/// - Required `end_date`: Last day of the log, at most three days after the first.
+/// - Required `start_date`: First day of the log.
 /// - Optional: [`activity_type`](List::activity_type()), [`channel_id`](List::channel_id()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -34,10 +34,10 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `200`: The channel does not exist.
+/// - `400`, code `300`: A date is not valid.
 /// - `403`, code `403`: Access to this operation is restricted.
-/// - `404`, code `5306`.
+/// - `404`, code `5306`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channels/GET/chat/activities/channels>
 #[doc(alias = "listAllChannelActivityLogs")]
@@ -53,13 +53,13 @@ pub fn list(end_date: impl Into<rt::Date>, start_date: impl Into<rt::Date>) -> L
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `end_date`, `rt::Date`.
+    /// Last day of the log, at most three days after the first.
     pub end_date: Option<rt::Date>,
-    /// `start_date`, `rt::Date`.
+    /// First day of the log.
     pub start_date: Option<rt::Date>,
-    /// Kind of change in the activity log of a channel. Default: `membership`.
+    /// Kind of changes to list. Default: `membership`.
     pub activity_type: Option<crate::enums::ChatActivityType>,
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the only channel to list; all channels if left out.
     pub channel_id: Option<crate::ids::ChannelId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -72,13 +72,13 @@ pub struct List {
 }
 
 impl List {
-    /// Kind of change in the activity log of a channel. Default: `membership`.
+    /// Kind of changes to list. Default: `membership`.
     pub fn activity_type(mut self, value: crate::enums::ChatActivityType) -> Self {
         self.activity_type = Some(value);
         self
     }
 
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the only channel to list; all channels if left out.
     pub fn channel_id(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.channel_id = Some(value.into());
         self
@@ -114,9 +114,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["chat_channel:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "The channel does not exist." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "A date is not valid." },
             rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
+            rt::KnownError { status: 404, code: Some(5306), meaning: "The channel does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -130,7 +131,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `channel_activity_logs`, `Vec<team_chat::ActivityLog>`.
+        /// Members who joined or left, a group of them in each entry.
         pub channel_activity_logs: Vec<crate::team_chat::ActivityLog>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,

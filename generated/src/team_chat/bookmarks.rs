@@ -49,9 +49,9 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. From 1 to 50. Default: `10`.
     pub page_size: Option<i64>,
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel; either this or `to_contact`.
     pub to_channel: Option<crate::ids::ChannelId>,
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub to_contact: Option<crate::ids::ChatMemberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -72,13 +72,13 @@ impl List {
         self
     }
 
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel; either this or `to_contact`.
     pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.to_channel = Some(value.into());
         self
     }
 
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
         self.to_contact = Some(value.into());
         self
@@ -113,36 +113,36 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `bookmarks`.
+    /// Bookmarks of the user.
     #[non_exhaustive]
     pub struct Bookmark {
-        /// `channel_id`, `ids::ChannelId`.
+        /// ID of the channel.
         pub channel_id: Option<crate::ids::ChannelId>,
-        /// `channel_name`, `String`.
+        /// Name of the channel.
         pub channel_name: Option<String>,
-        /// `message`, `String`.
+        /// Text of the message.
         pub message: Option<String>,
-        /// `message_id`, `ids::MessageId`.
+        /// ID of the message.
         pub message_id: Option<crate::ids::MessageId>,
-        /// `message_timestamp`, `i64`.
+        /// When the message was sent, in milliseconds since 1970.
         pub message_timestamp: Option<i64>,
-        /// `sender_user_id`, `ids::UserId`.
+        /// ID of the user who sent the message; missing for another account.
         pub sender_user_id: Option<crate::ids::UserId>,
-        /// `sender_member_id`, `ids::ChatMemberId`.
+        /// Member ID of the sender.
         pub sender_member_id: Option<crate::ids::ChatMemberId>,
-        /// `sender_display_name`, `String`.
+        /// Display name of the sender.
         pub sender_display_name: Option<String>,
-        /// `is_sent_by_user`, `bool`.
+        /// Whether the user sent the message.
         pub is_sent_by_user: Option<bool>,
-        /// `reply_main_message_id`, `ids::MessageId`.
+        /// ID of the first message of the thread; only for a reply.
         pub reply_main_message_id: Option<crate::ids::MessageId>,
-        /// `reply_main_message_timestamp`, `i64`.
+        /// When the first message of the thread was sent; only for a reply.
         pub reply_main_message_timestamp: Option<i64>,
-        /// `peer_contact_name`, `String`.
+        /// Name of the contact; only for a chat of two people.
         pub peer_contact_name: Option<String>,
-        /// `peer_contact_user_id`, `ids::UserId`.
+        /// User ID of the contact; only for a chat of two people in the same account.
         pub peer_contact_user_id: Option<crate::ids::UserId>,
-        /// `peer_contact_member_id`, `ids::ChatMemberId`.
+        /// Member ID of the contact; only for a chat of two people.
         pub peer_contact_member_id: Option<crate::ids::ChatMemberId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -186,7 +186,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `bookmarks`, `Vec<team_chat::bookmarks::list::Bookmark>`.
+        /// Bookmarks of the user.
         pub bookmarks: Vec<Bookmark>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -206,8 +206,8 @@ pub mod list {
 /// `PATCH /chat/messages/bookmarks`. Rate limit: medium. Scopes: `chat_message:write`. Granular scopes:
 /// `team_chat:update:bookmark`.
 ///
-/// - Required `message_id`: `message_id`, `ids::MessageId`.
-/// - Required `action`: `action`, `team_chat::bookmarks::update::Action`.
+/// - Required `message_id`: ID of the message.
+/// - Required `action`: Whether the bookmark is added or removed.
 /// - Optional: [`to_channel`](Update::to_channel()), [`to_contact`](Update::to_contact()).
 /// - Response: empty.
 ///
@@ -228,10 +228,10 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `300`: Either `to_contact` or `to_channel` is needed.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `4130`: The channel does not exist.
-/// - `404`, code `5401`.
+/// - `404`, code `5401`: The message does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-messages/PATCH/chat/messages/bookmarks>
 #[doc(alias = "addOrRemoveABookmark")]
@@ -250,13 +250,13 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `message_id`, `ids::MessageId`.
+    /// ID of the message.
     pub message_id: Option<crate::ids::MessageId>,
-    /// `action`, `team_chat::bookmarks::update::Action`.
+    /// Whether the bookmark is added or removed.
     pub action: Option<update::Action>,
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<crate::ids::ChannelId>,
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub to_contact: Option<crate::ids::ChatMemberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -265,13 +265,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.to_channel = Some(value.into());
         self
     }
 
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
         self.to_contact = Some(value.into());
         self
@@ -294,9 +294,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_message:write"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "Either `to_contact` or `to_channel` is needed." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
+            rt::KnownError { status: 404, code: Some(5401), meaning: "The message does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -306,7 +307,7 @@ rt::operation! {
 pub mod update {
     use crate::runtime::private as rt;
 
-    /// The values of `action`.
+    /// Whether the bookmark is added or removed.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Action {

@@ -17,8 +17,8 @@ pub mod mention_groups;
 /// `chat_channel:write`. Granular scopes: `team_chat:update:archive_channels`,
 /// `team_chat:update:archive_channels:admin`.
 ///
-/// - Required `method`: `method`, `team_chat::channels::archive::Method`.
-/// - Required `channel_ids`: `channel_ids`, `Vec<ids::ChannelId>`. 1 to 10 items.
+/// - Required `method`: Whether the channels are archived or unarchived.
+/// - Required `channel_ids`: IDs of the channels to archive or unarchive, up to 10. 1 to 10 items.
 /// - Response: [`archive::Response`].
 ///
 /// # Example
@@ -58,9 +58,9 @@ pub fn archive(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Archive {
-    /// `method`, `team_chat::channels::archive::Method`.
+    /// Whether the channels are archived or unarchived.
     pub method: Option<archive::Method>,
-    /// `channel_ids`, `Vec<ids::ChannelId>`. 1 to 10 items.
+    /// IDs of the channels to archive or unarchive, up to 10. 1 to 10 items.
     pub channel_ids: Option<Vec<crate::ids::ChannelId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -93,14 +93,14 @@ rt::operation! {
 pub mod archive {
     use crate::runtime::private as rt;
 
-    /// An item of `failed_channels`.
+    /// Channels that were not archived or unarchived.
     #[non_exhaustive]
     pub struct FailedChannel {
-        /// `channel_id`, `ids::ChannelId`.
+        /// ID of the channel.
         pub channel_id: Option<crate::ids::ChannelId>,
-        /// `reason`, `String`.
+        /// Why the channel was not archived or unarchived, in English.
         pub reason: Option<String>,
-        /// Why a channel was not archived or unarchived.
+        /// Why the channel was not archived or unarchived.
         pub error_code: Option<crate::enums::ChannelArchiveError>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -123,7 +123,7 @@ pub mod archive {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `failed_channels`, `Vec<team_chat::channels::archive::FailedChannel>`.
+        /// Channels that were not archived or unarchived.
         pub failed_channels: Vec<FailedChannel>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -135,7 +135,7 @@ pub mod archive {
         } default
     }
 
-    /// The values of `method`.
+    /// Whether the channels are archived or unarchived.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Method {
@@ -161,7 +161,7 @@ pub mod archive {
 /// `chat_channel:write:admin`. Granular scopes: `team_chat:write:user_channel`,
 /// `team_chat:write:user_channel:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user in whose name the call is made.
 /// - Optional: [`channel_settings`](Create::channel_settings()), [`members`](Create::members()),
 ///   [`name`](Create::name()), [`type_`](Create::type_()), [`shared_space`](Create::shared_space()).
 /// - Response: [`team_chat::Channel`](crate::team_chat::Channel).
@@ -178,10 +178,10 @@ pub mod archive {
 ///
 /// # Errors
 ///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `300`: Another channel has this name.
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `5407`.
+/// - `404`, code `5407`: The shared space does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channels/POST/chat/users/{userId}/channels>
 #[doc(alias = "createChannel")]
@@ -197,17 +197,17 @@ pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user in whose name the call is made.
     pub user_id: Option<crate::ids::UserId>,
-    /// `channel_settings`, `team_chat::ChannelSettings`.
+    /// Permissions of the members of the channel.
     pub channel_settings: Option<crate::team_chat::ChannelSettings>,
-    /// `members`, `Vec<team_chat::NewMember>`. At most 20 items.
+    /// Members of the new channel, up to 20. At most 20 items.
     pub members: Option<Vec<crate::team_chat::NewMember>>,
-    /// `name`, `String`. At most 256 characters.
+    /// Name of the channel. At most 256 characters.
     pub name: Option<String>,
-    /// Who sees and joins a chat channel.
+    /// Kind of channel, which decides who may find and join it.
     pub type_: Option<crate::enums::ChannelType>,
-    /// `shared_space`, `team_chat::channels::create::SharedSpace`.
+    /// Shared space to create the channel in; only for private channels.
     pub shared_space: Option<create::SharedSpace>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -216,13 +216,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `channel_settings`, `team_chat::ChannelSettings`.
+    /// Permissions of the members of the channel.
     pub fn channel_settings(mut self, value: crate::team_chat::ChannelSettings) -> Self {
         self.channel_settings = Some(value);
         self
     }
 
-    /// `members`, `Vec<team_chat::NewMember>`. At most 20 items.
+    /// Members of the new channel, up to 20. At most 20 items.
     pub fn members(
         mut self,
         value: impl IntoIterator<Item = crate::team_chat::NewMember>,
@@ -231,20 +231,20 @@ impl Create {
         self
     }
 
-    /// `name`, `String`. At most 256 characters.
+    /// Name of the channel. At most 256 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// Who sees and joins a chat channel.
+    /// Kind of channel, which decides who may find and join it.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::ChannelType) -> Self {
         self.type_ = Some(value);
         self
     }
 
-    /// `shared_space`, `team_chat::channels::create::SharedSpace`.
+    /// Shared space to create the channel in; only for private channels.
     pub fn shared_space(mut self, value: create::SharedSpace) -> Self {
         self.shared_space = Some(value);
         self
@@ -269,9 +269,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "Another channel has this name." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -281,12 +282,12 @@ rt::operation! {
 pub mod create {
     use crate::runtime::private as rt;
 
-    /// The value of `shared_space`.
+    /// Shared space to create the channel in; only for private channels.
     #[non_exhaustive]
     pub struct SharedSpace {
-        /// `space_id`, `ids::SpaceId`.
+        /// ID of the shared space.
         pub space_id: Option<crate::ids::SpaceId>,
-        /// Who sees a channel of a shared space. Default: `private`.
+        /// Who may see and join the channel. Default: `private`.
         pub space_channel_type: Option<crate::enums::SpaceChannelType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -302,7 +303,7 @@ pub mod create {
             }
         }
 
-        /// Who sees a channel of a shared space. Default: `private`.
+        /// Who may see and join the channel. Default: `private`.
         pub fn space_channel_type(mut self, value: crate::enums::SpaceChannelType) -> Self {
             self.space_channel_type = Some(value);
             self
@@ -339,7 +340,7 @@ pub mod create {
 /// `chat_channel:write:admin`. Granular scopes: `team_chat:delete:channel`,
 /// `team_chat:delete:channel:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `channel_id`: ID of the channel.
 /// - Response: empty.
 ///
 /// # Example
@@ -370,7 +371,7 @@ pub fn delete(channel_id: impl Into<crate::ids::ChannelId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -403,7 +404,7 @@ rt::operation! {
 /// `chat_channel:write`, `chat_channel:read:admin`, `chat_channel:write:admin`. Granular scopes:
 /// `team_chat:read:channel`, `team_chat:read:channel:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `channel_id`: ID of the channel.
 /// - Response: [`team_chat::Channel`](crate::team_chat::Channel).
 ///
 /// # Example
@@ -435,7 +436,7 @@ pub fn get(channel_id: impl Into<crate::ids::ChannelId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -467,7 +468,7 @@ rt::operation! {
 /// `GET /chat/channels/{channelId}/retention`. Rate limit: medium. Scopes: `chat_channel:read:admin`,
 /// `chat_channel:write:admin`. Granular scopes: `team_chat:read:retention:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `channel_id`: ID of the channel.
 /// - Response: [`get_retention::Response`].
 ///
 /// # Example
@@ -484,7 +485,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `4300`.
+/// - `400`, code `4300`: The ID of a channel is missing.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4130`: The channel does not exist.
 ///
@@ -502,7 +503,7 @@ pub fn get_retention(channel_id: impl Into<crate::ids::ChannelId>) -> GetRetenti
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetRetention {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -522,6 +523,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_channel:read:admin", "chat_channel:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(4300), meaning: "The ID of a channel is missing." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
@@ -536,9 +538,9 @@ pub mod get_retention {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `channel_id`, `ids::ChannelId`.
+        /// ID of the channel.
         pub channel_id: Option<crate::ids::ChannelId>,
-        /// `cloud_retention`, `team_chat::CloudRetention`.
+        /// How long messages of the channel are kept in the cloud.
         pub cloud_retention: Option<crate::team_chat::CloudRetention>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -563,7 +565,7 @@ pub mod get_retention {
 /// `POST /chat/channels/{channelId}/members/me`. Rate limit: medium. Scopes: `chat_channel:write`,
 /// `chat_channel:write:admin`. Granular scopes: `team_chat:write:member`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `channel_id`: ID of the channel.
 /// - Response: [`join::Response`].
 ///
 /// # Example
@@ -593,7 +595,7 @@ pub fn join(channel_id: impl Into<crate::ids::ChannelId>) -> Join {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Join {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -626,11 +628,11 @@ pub mod join {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `added_at`, `rt::Timestamp`.
+        /// When the user joined the channel.
         pub added_at: Option<rt::Timestamp>,
-        /// `id`, `String`.
+        /// ID of the user who joined.
         pub id: Option<String>,
-        /// `member_id`, `ids::ChatMemberId`.
+        /// Member ID of the user who joined.
         pub member_id: Option<crate::ids::ChatMemberId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -657,7 +659,7 @@ pub mod join {
 /// `chat_channel:write:admin`. Granular scopes: `team_chat:delete:member`,
 /// `team_chat:delete:member:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `channel_id`: ID of the channel.
 /// - Response: empty.
 ///
 /// # Example
@@ -687,7 +689,7 @@ pub fn leave(channel_id: impl Into<crate::ids::ChannelId>) -> Leave {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Leave {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -719,7 +721,7 @@ rt::operation! {
 /// `chat_channel:write`, `chat_channel:read:admin`, `chat_channel:write:admin`. Granular scopes:
 /// `team_chat:read:list_user_channels`, `team_chat:read:list_user_channels:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user in whose name the call is made.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item
@@ -755,7 +757,7 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user in whose name the call is made.
     pub user_id: Option<crate::ids::UserId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -809,7 +811,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `channels`, `Vec<team_chat::Channel>`.
+        /// Channels on this page.
         pub channels: Vec<crate::team_chat::Channel>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -836,9 +838,9 @@ pub mod list {
 /// `GET /chat/channels/{channelId}/activities`. Rate limit: light. Scopes: `chat_channel:read:admin`.
 /// Granular scopes: `team_chat:read:list_channel_activity_logs:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
-/// - Required `end_date`: `end_date`, `rt::Date`.
-/// - Required `start_date`: `start_date`, `rt::Date`.
+/// - Required `channel_id`: ID of the channel.
+/// - Required `end_date`: Last day of the log.
+/// - Required `start_date`: First day of the log.
 /// - Optional: [`activity_type`](ListActivities::activity_type()),
 ///   [`next_page_token`](ListActivities::next_page_token()),
 ///   [`page_size`](ListActivities::page_size()).
@@ -867,9 +869,9 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `200`: The channel does not exist.
 /// - `403`, code `403`: Access to this operation is restricted.
-/// - `404`, code `5306`.
+/// - `404`, code `5306`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channels-account-level/GET/chat/channels/{channelId}/activities>
 #[doc(alias = "listChannelActivityLogs")]
@@ -891,13 +893,13 @@ pub fn list_activities(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListActivities {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `end_date`, `rt::Date`.
+    /// Last day of the log.
     pub end_date: Option<rt::Date>,
-    /// `start_date`, `rt::Date`.
+    /// First day of the log.
     pub start_date: Option<rt::Date>,
-    /// Kind of change in the activity log of a channel. Default: `membership`.
+    /// Kind of changes to list. Default: `membership`.
     pub activity_type: Option<crate::enums::ChatActivityType>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -910,7 +912,7 @@ pub struct ListActivities {
 }
 
 impl ListActivities {
-    /// Kind of change in the activity log of a channel. Default: `membership`.
+    /// Kind of changes to list. Default: `membership`.
     pub fn activity_type(mut self, value: crate::enums::ChatActivityType) -> Self {
         self.activity_type = Some(value);
         self
@@ -946,8 +948,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["chat_channel:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "The channel does not exist." },
             rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
+            rt::KnownError { status: 404, code: Some(5306), meaning: "The channel does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -961,7 +964,7 @@ pub mod list_activities {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `channel_activity_logs`, `Vec<team_chat::ActivityLog>`.
+        /// Members who joined or left, a group of them in each entry.
         pub channel_activity_logs: Vec<crate::team_chat::ActivityLog>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -1069,7 +1072,7 @@ pub mod list_public {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `channels`, `Vec<team_chat::Channel>`.
+        /// Channels on this page.
         pub channels: Vec<crate::team_chat::Channel>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -1097,8 +1100,8 @@ pub mod list_public {
 /// `chat_channel:write`, `chat_channel:read:admin`, `chat_channel:write:admin`. Granular scopes:
 /// `team_chat:write:search_channels`, `team_chat:write:search_channels:admin`.
 ///
-/// - Required `needle`: `needle`, `team_chat::channels::search::Needle`.
-/// - Required `haystack`: `haystack`, `team_chat::channels::search::Haystack`.
+/// - Required `needle`: Name or words to search for.
+/// - Required `haystack`: Channels to search: those that the user joined, public ones, or both.
 /// - Optional: [`user_id`](Search::user_id()), [`page_size`](Search::page_size()),
 ///   [`next_page_token`](Search::next_page_token()), [`include_archived`](Search::include_archived()).
 /// - Response: [`search::Page`].
@@ -1143,17 +1146,17 @@ pub fn search(needle: search::Needle, haystack: search::Haystack) -> Search {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Search {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user whose channels are searched; only for account-level apps.
     pub user_id: Option<crate::ids::UserId>,
     /// Number of entries on a page. From 1 to 20. Default: `10`.
     pub page_size: Option<i64>,
     /// Token of the next page; empty or missing on the last one.
     pub next_page_token: Option<String>,
-    /// `needle`, `team_chat::channels::search::Needle`.
+    /// Name or words to search for.
     pub needle: Option<search::Needle>,
-    /// `haystack`, `team_chat::channels::search::Haystack`.
+    /// Channels to search: those that the user joined, public ones, or both.
     pub haystack: Option<search::Haystack>,
-    /// `include_archived`, `bool`. Default: `false`.
+    /// Whether archived channels are found too. Default: `false`.
     pub include_archived: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1162,7 +1165,7 @@ pub struct Search {
 }
 
 impl Search {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user whose channels are searched; only for account-level apps.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -1180,7 +1183,7 @@ impl Search {
         self
     }
 
-    /// `include_archived`, `bool`. Default: `false`.
+    /// Whether archived channels are found too. Default: `false`.
     pub fn include_archived(mut self, value: bool) -> Self {
         self.include_archived = Some(value);
         self
@@ -1217,14 +1220,14 @@ rt::operation! {
 pub mod search {
     use crate::runtime::private as rt;
 
-    /// The value of `needle`.
+    /// Name or words to search for.
     #[non_exhaustive]
     pub struct Needle {
-        /// `search_type`, `team_chat::channels::search::needle::SearchType`.
+        /// Whether channels match words or the exact name.
         pub search_type: Option<needle::SearchType>,
-        /// `keywords`, `Vec<String>`.
+        /// Words to find in names of channels; for `by_channel_name`.
         pub keywords: Option<Vec<String>>,
-        /// `channel_name`, `String`.
+        /// Exact name of the channel; for `by_channel_name_exact_match`.
         pub channel_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1240,7 +1243,7 @@ pub mod search {
             }
         }
 
-        /// `keywords`, `Vec<String>`.
+        /// Words to find in names of channels; for `by_channel_name`.
         pub fn keywords(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -1249,7 +1252,7 @@ pub mod search {
             self
         }
 
-        /// `channel_name`, `String`.
+        /// Exact name of the channel; for `by_channel_name_exact_match`.
         pub fn channel_name(mut self, value: impl Into<String>) -> Self {
             self.channel_name = Some(value.into());
             self
@@ -1283,7 +1286,7 @@ pub mod search {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `channels`, `Vec<team_chat::Channel>`.
+        /// Channels on this page.
         pub channels: Vec<crate::team_chat::Channel>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -1301,7 +1304,7 @@ pub mod search {
         } default
     }
 
-    /// The values of `haystack`.
+    /// Channels to search: those that the user joined, public ones, or both.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Haystack {
@@ -1327,7 +1330,7 @@ pub mod search {
     pub mod needle {
         use crate::runtime::private as rt;
 
-        /// The values of `search_type`.
+        /// Whether channels match words or the exact name.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum SearchType {
@@ -1354,7 +1357,7 @@ pub mod search {
 /// `chat_channel:write:admin`. Granular scopes: `team_chat:update:channel`,
 /// `team_chat:update:channel:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `channel_id`: ID of the channel.
 /// - Optional: [`name`](Update::name()), [`channel_settings`](Update::channel_settings()),
 ///   [`type_`](Update::type_()).
 /// - Response: empty.
@@ -1371,7 +1374,7 @@ pub mod search {
 ///
 /// # Errors
 ///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `300`: Another channel has this name.
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
 ///
@@ -1388,13 +1391,13 @@ pub fn update(channel_id: impl Into<crate::ids::ChannelId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `name`, `String`.
+    /// New name of the channel.
     pub name: Option<String>,
-    /// `channel_settings`, `team_chat::ChannelSettings`.
+    /// Permissions of the members of the channel.
     pub channel_settings: Option<crate::team_chat::ChannelSettings>,
-    /// Who sees and joins a chat channel.
+    /// Kind of channel, which decides who may find and join it.
     pub type_: Option<crate::enums::ChannelType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1403,19 +1406,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `name`, `String`.
+    /// New name of the channel.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `channel_settings`, `team_chat::ChannelSettings`.
+    /// Permissions of the members of the channel.
     pub fn channel_settings(mut self, value: crate::team_chat::ChannelSettings) -> Self {
         self.channel_settings = Some(value);
         self
     }
 
-    /// Who sees and joins a chat channel.
+    /// Kind of channel, which decides who may find and join it.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::ChannelType) -> Self {
         self.type_ = Some(value);
@@ -1439,7 +1442,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "Another channel has this name." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
@@ -1452,8 +1455,8 @@ rt::operation! {
 /// `PATCH /chat/channels/{channelId}/retention`. Rate limit: medium. Scopes:
 /// `chat_channel:write:admin`. Granular scopes: `team_chat:update:retention:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
-/// - Required `cloud_retention`: `cloud_retention`, `team_chat::CloudRetention`.
+/// - Required `channel_id`: ID of the channel.
+/// - Required `cloud_retention`: How long messages of the channel are kept in the cloud.
 /// - Response: empty.
 ///
 /// # Example
@@ -1494,9 +1497,9 @@ pub fn update_retention(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateRetention {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `cloud_retention`, `team_chat::CloudRetention`.
+    /// How long messages of the channel are kept in the cloud.
     pub cloud_retention: Option<crate::team_chat::CloudRetention>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -12,8 +12,9 @@ use crate::runtime::private as rt;
 /// `POST /chat/emoji/files`. Rate limit: light. Scopes: `chat:write`, `chat:write:admin`. Granular
 /// scopes: `team_chat:write:custom_emoji`, `team_chat:write:custom_emoji:admin`.
 ///
-/// - Required `name`: `name`, `String`. 3 to 100 characters. Pattern: `^[a-zA-Z_0-9]{3,100}$`.
-/// - Required `file`: `file`, `rt::Upload`.
+/// - Required `name`: Name of the custom emoji: letters, digits and underscores. 3 to 100 characters.
+///   Pattern: `^[a-zA-Z_0-9]{3,100}$`.
+/// - Required `file`: Image of the emoji: JPEG, PNG or GIF, up to 256 KB.
 /// - Response: [`add::Response`].
 ///
 /// # Example
@@ -30,11 +31,11 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `300`.
-/// - `400`, code `400`.
-/// - `400`, code `500`.
-/// - `403`, code `40090`.
-/// - `409`, code `30010`.
+/// - `400`, code `300`: The name has other characters than allowed, or the file is larger than 256 KB.
+/// - `400`, code `400`: The file is not a JPEG, PNG or GIF image.
+/// - `400`, code `500`: The emoji was not added.
+/// - `403`, code `40090`: The user lacks the permission to add custom emojis.
+/// - `409`, code `30010`: Another custom emoji has this name.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-emoji/POST/chat/emoji/files>
 #[doc(alias = "addACustomEmoji")]
@@ -50,9 +51,10 @@ pub fn add(name: impl Into<String>, file: impl Into<rt::Upload>) -> Add {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `name`, `String`. 3 to 100 characters. Pattern: `^[a-zA-Z_0-9]{3,100}$`.
+    /// Name of the custom emoji: letters, digits and underscores. 3 to 100 characters. Pattern:
+    /// `^[a-zA-Z_0-9]{3,100}$`.
     pub name: Option<String>,
-    /// `file`, `rt::Upload`.
+    /// Image of the emoji: JPEG, PNG or GIF, up to 256 KB.
     pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -73,6 +75,13 @@ rt::operation! {
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
         scopes: &["chat:write", "chat:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The name has other characters than allowed, or the file is larger than 256 KB." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The file is not a JPEG, PNG or GIF image." },
+            rt::KnownError { status: 400, code: Some(500), meaning: "The emoji was not added." },
+            rt::KnownError { status: 403, code: Some(40090), meaning: "The user lacks the permission to add custom emojis." },
+            rt::KnownError { status: 409, code: Some(30010), meaning: "Another custom emoji has this name." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -86,9 +95,9 @@ pub mod add {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `file_id`, `ids::ChatFileId`.
+        /// File ID of the custom emoji.
         pub file_id: Option<crate::ids::ChatFileId>,
-        /// `name`, `String`.
+        /// Name of the custom emoji: letters, digits and underscores.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -135,8 +144,8 @@ pub mod add {
 ///
 /// # Errors
 ///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `5333`.
+/// - `400`, code `300`: The account has no custom emojis.
+/// - `400`, code `5333`: The search words need 3 to 256 characters.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-emoji/GET/chat/emoji>
 #[doc(alias = "listCustomEmojis")]
@@ -152,7 +161,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 50. Default: `10`.
     pub page_size: Option<i64>,
-    /// `search_key`, `String`. 3 to 256 characters.
+    /// Words to find in names of emojis; upper and lower case differ. 3 to 256 characters.
     pub search_key: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -173,7 +182,7 @@ impl List {
         self
     }
 
-    /// `search_key`, `String`. 3 to 256 characters.
+    /// Words to find in names of emojis; upper and lower case differ. 3 to 256 characters.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.search_key = Some(value.into());
         self
@@ -194,7 +203,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["chat:read:admin", "chat:read", "chat:write:admin", "chat:write"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The account has no custom emojis." },
+            rt::KnownError { status: 400, code: Some(5333), meaning: "The search words need 3 to 256 characters." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -205,22 +215,22 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `emojis`.
+    /// Custom emojis of the account.
     #[non_exhaustive]
     pub struct Emojis {
-        /// `file_id`, `ids::ChatFileId`.
+        /// File ID of the custom emoji.
         pub file_id: Option<crate::ids::ChatFileId>,
-        /// `name`, `String`.
+        /// Name of the custom emoji: letters, digits and underscores.
         pub name: Option<String>,
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user who added the emoji.
         pub user_id: Option<crate::ids::UserId>,
-        /// `member_id`, `ids::ChatMemberId`.
+        /// Member ID of the user who added the emoji.
         pub member_id: Option<crate::ids::ChatMemberId>,
-        /// `user_name`, `String`.
+        /// Name of the user who added the emoji.
         pub user_name: Option<String>,
-        /// `user_email`, `String`.
+        /// Email address of the user who added the emoji.
         pub user_email: Option<String>,
-        /// `date_added`, `rt::Timestamp`.
+        /// When the emoji was added.
         pub date_added: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -249,13 +259,13 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `emojis`, `Vec<team_chat::emoji::list::Emojis>`.
+        /// Custom emojis of the account.
         pub emojis: Vec<Emojis>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `search_key`, `String`.
+        /// Words to find in names of emojis; upper and lower case differ.
         pub search_key: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -276,7 +286,7 @@ pub mod list {
 /// `DELETE /chat/emoji/{fileId}`. Rate limit: light. Scopes: `chat:write`, `chat:write:admin`. Granular
 /// scopes: `team_chat:delete:custom_emoji`, `team_chat:delete:custom_emoji:admin`.
 ///
-/// - Required `file_id`: `fileId`, `ids::ChatFileId`.
+/// - Required `file_id`: File ID of the custom emoji.
 /// - Response: empty.
 ///
 /// # Example
@@ -291,10 +301,10 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `4600`.
+/// - `400`, code `300`: The account has no custom emojis.
+/// - `400`, code `4600`: The emoji was not deleted.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `5404`.
+/// - `404`, code `5404`: The custom emoji does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-emoji/DELETE/chat/emoji/{fileId}>
 #[doc(alias = "DeleteCustomEmoji")]
@@ -309,7 +319,7 @@ pub fn remove(file_id: impl Into<crate::ids::ChatFileId>) -> Remove {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `fileId`, `ids::ChatFileId`.
+    /// File ID of the custom emoji.
     pub file_id: Option<crate::ids::ChatFileId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -329,8 +339,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["chat:write", "chat:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The account has no custom emojis." },
+            rt::KnownError { status: 400, code: Some(4600), meaning: "The emoji was not deleted." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(5404), meaning: "The custom emoji does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// `DELETE /chat/files/{fileId}`. Rate limit: light. Scopes: `chat:write`. Granular scopes:
 /// `team_chat:delete:file`, `team_chat:delete:file:admin`.
 ///
-/// - Required `file_id`: `fileId`, `ids::ChatFileId`.
+/// - Required `file_id`: ID of the file.
 /// - Response: empty.
 ///
 /// # Example
@@ -27,12 +27,12 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `401`, code `100`.
-/// - `401`, code `106`.
-/// - `401`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `401`.
-/// - `403`, code `403`: Access to this operation is restricted.
-/// - `404`, code `404`: What the request is about does not exist.
+/// - `401`, code `100`: The access token is not valid.
+/// - `401`, code `106`: The access token has expired.
+/// - `401`, code `300`: The access token is missing.
+/// - `401`, code `401`: The caller lacks access to the service of files.
+/// - `403`, code `403`: The caller lacks access to the file.
+/// - `404`, code `404`: The file does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-files/DELETE/chat/files/{fileId}>
 #[doc(alias = "deleteChatFile")]
@@ -47,7 +47,7 @@ pub fn delete(file_id: impl Into<crate::ids::ChatFileId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `fileId`, `ids::ChatFileId`.
+    /// ID of the file.
     pub file_id: Option<crate::ids::ChatFileId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -67,9 +67,12 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["chat:write"],
         errors: &[
-            rt::KnownError { status: 401, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 401, code: Some(100), meaning: "The access token is not valid." },
+            rt::KnownError { status: 401, code: Some(106), meaning: "The access token has expired." },
+            rt::KnownError { status: 401, code: Some(300), meaning: "The access token is missing." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The caller lacks access to the service of files." },
+            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks access to the file." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The file does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -80,7 +83,7 @@ rt::operation! {
 /// `GET /chat/files/{fileId}`. Rate limit: light. Scopes: `chat:read`. Granular scopes:
 /// `team_chat:read:file`, `team_chat:read:file:admin`.
 ///
-/// - Required `file_id`: `fileId`, `ids::ChatFileId`.
+/// - Required `file_id`: ID of the file.
 /// - Response: [`File`].
 ///
 /// # Example
@@ -95,12 +98,12 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `401`, code `100`.
-/// - `401`, code `106`.
-/// - `401`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `401`.
-/// - `403`, code `403`: Access to this operation is restricted.
-/// - `404`, code `404`: What the request is about does not exist.
+/// - `401`, code `100`: The access token is not valid.
+/// - `401`, code `106`: The access token has expired.
+/// - `401`, code `300`: The access token is missing.
+/// - `401`, code `401`: The caller lacks access to the service of files.
+/// - `403`, code `403`: The caller lacks access to the file.
+/// - `404`, code `404`: The file does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-files/GET/chat/files/{fileId}>
 #[doc(alias = "getFileInfo")]
@@ -115,7 +118,7 @@ pub fn get(file_id: impl Into<crate::ids::ChatFileId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `fileId`, `ids::ChatFileId`.
+    /// ID of the file.
     pub file_id: Option<crate::ids::ChatFileId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -135,9 +138,12 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["chat:read"],
         errors: &[
-            rt::KnownError { status: 401, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 401, code: Some(100), meaning: "The access token is not valid." },
+            rt::KnownError { status: 401, code: Some(106), meaning: "The access token has expired." },
+            rt::KnownError { status: 401, code: Some(300), meaning: "The access token is missing." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The caller lacks access to the service of files." },
+            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks access to the file." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The file does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -149,8 +155,8 @@ rt::operation! {
 /// `chat_message:write:admin`. Granular scopes: `team_chat:write:message_files`,
 /// `team_chat:write:message_files:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `files`: `files`, `rt::Upload`.
+/// - Required `user_id`: ID of the user in whose name the call is made.
+/// - Required `files`: File to send: up to 16 MB for images, 20 MB for others.
 /// - Optional: [`reply_main_message_id`](Send_::reply_main_message_id()),
 ///   [`to_channel`](Send_::to_channel()), [`to_contact`](Send_::to_contact()).
 /// - Response: [`send::Response`].
@@ -172,12 +178,12 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `124`.
-/// - `400`, code `300`.
-/// - `400`, code `5301`.
-/// - `400`, code `5402`.
-/// - `404`, code `1001`.
-/// - `404`, code `4130`.
+/// - `400`, code `124`: The access token is expired or not valid for this call.
+/// - `400`, code `300`: The file is larger than allowed.
+/// - `400`, code `5301`: The chat service did not send the message.
+/// - `400`, code `5402`: Only the first message of a thread can have replies.
+/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-files/POST/chat/users/{userId}/messages/files>
 #[doc(alias = "sendChatFile")]
@@ -196,15 +202,15 @@ pub fn send(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Send_ {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user in whose name the call is made.
     pub user_id: Option<crate::ids::UserId>,
-    /// `reply_main_message_id`, `ids::MessageId`.
+    /// ID of the first message of the thread to reply in.
     pub reply_main_message_id: Option<crate::ids::MessageId>,
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<crate::ids::ChannelId>,
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub to_contact: Option<crate::ids::ChatMemberId>,
-    /// `files`, `rt::Upload`.
+    /// File to send: up to 16 MB for images, 20 MB for others.
     pub files: Option<rt::Upload>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -213,7 +219,7 @@ pub struct Send_ {
 }
 
 impl Send_ {
-    /// `reply_main_message_id`, `ids::MessageId`.
+    /// ID of the first message of the thread to reply in.
     pub fn reply_main_message_id(
         mut self,
         value: impl Into<crate::ids::MessageId>,
@@ -222,13 +228,13 @@ impl Send_ {
         self
     }
 
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.to_channel = Some(value.into());
         self
     }
 
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
         self.to_contact = Some(value.into());
         self
@@ -250,6 +256,14 @@ rt::operation! {
         server: &crate::servers::V2_FILES,
         body: rt::Body::Multipart,
         scopes: &["chat_message:write", "chat_message:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The file is larger than allowed." },
+            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not send the message." },
+            rt::KnownError { status: 400, code: Some(5402), meaning: "Only the first message of a thread can have replies." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -263,7 +277,7 @@ pub mod send {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `id`, `ids::MessageId`.
+        /// ID of the message.
         pub id: Option<crate::ids::MessageId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -287,8 +301,8 @@ pub mod send {
 /// `POST /chat/users/{userId}/files`. Scopes: `chat_message:write`, `chat_message:write:admin`.
 /// Granular scopes: `team_chat:write:files`, `team_chat:write:files:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `file`: `file`, `rt::Upload`.
+/// - Required `user_id`: ID of the user in whose name the call is made.
+/// - Required `file`: File to upload, up to 1 GB.
 /// - Optional: [`post_to_personal_chat`](Upload::post_to_personal_chat()).
 /// - Response: [`upload::Response`].
 ///
@@ -309,8 +323,8 @@ pub mod send {
 ///
 /// # Errors
 ///
-/// - `400`, code `124`.
-/// - `400`, code `300`.
+/// - `400`, code `124`: The access token is expired or not valid for this call.
+/// - `400`, code `300`: The file is larger than allowed.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-files/POST/chat/users/{userId}/files>
 #[doc(alias = "uploadAChatFile")]
@@ -329,11 +343,11 @@ pub fn upload(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user in whose name the call is made.
     pub user_id: Option<crate::ids::UserId>,
-    /// `postToPersonalChat`, `bool`. Default: `true`.
+    /// Whether the file is posted in the user's personal chat. Default: `true`.
     pub post_to_personal_chat: Option<bool>,
-    /// `file`, `rt::Upload`.
+    /// File to upload, up to 1 GB.
     pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -342,7 +356,7 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// `postToPersonalChat`, `bool`. Default: `true`.
+    /// Whether the file is posted in the user's personal chat. Default: `true`.
     #[doc(alias = "postToPersonalChat")]
     pub fn post_to_personal_chat(mut self, value: bool) -> Self {
         self.post_to_personal_chat = Some(value);
@@ -363,6 +377,10 @@ rt::operation! {
         server: &crate::servers::V2_FILES,
         body: rt::Body::Multipart,
         scopes: &["chat_message:write", "chat_message:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The file is larger than allowed." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -376,7 +394,7 @@ pub mod upload {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `id`, `ids::ChatFileId`.
+        /// ID of the uploaded file.
         pub id: Option<crate::ids::ChatFileId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -398,23 +416,23 @@ pub mod upload {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct File {
-    /// `file_id`, `ids::ChatFileId`.
+    /// ID of the file.
     pub file_id: Option<crate::ids::ChatFileId>,
-    /// `file_name`, `String`.
+    /// Name of the file.
     pub file_name: Option<String>,
-    /// `OS_file_type`, `String`.
+    /// Extension of the file name, without the dot.
     pub os_file_type: Option<String>,
-    /// `length`, `i64`.
+    /// Size of the file, in bytes.
     pub length: Option<i64>,
-    /// `digest`, `String`.
+    /// SHA-256 hash of the file, in hexadecimal.
     pub digest: Option<String>,
-    /// `created_time`, `i64`.
+    /// When the file was created, in milliseconds since 1970.
     pub created_time: Option<i64>,
-    /// `modified_time`, `i64`.
+    /// When the file was last modified, in milliseconds since 1970.
     pub modified_time: Option<i64>,
-    /// `download_url`, `String`.
+    /// Address from which the file is downloaded.
     pub download_url: Option<String>,
-    /// `public_url`, `String`. Deprecated.
+    /// Public address of the file, if one is enabled; deprecated. Deprecated.
     pub public_url: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

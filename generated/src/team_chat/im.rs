@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `GET /im/users/{userId}/chat/messages`. Rate limit: medium. Scopes: `imchat:read`. Deprecated: last
 /// documented in 2021; use `team_chat::messages::list`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`channel`](ListMessages::channel()), [`chat_user`](ListMessages::chat_user()),
 ///   [`date`](ListMessages::date()), [`next_page_token`](ListMessages::next_page_token()),
 ///   [`page_size`](ListMessages::page_size()).
@@ -45,13 +45,13 @@ pub fn list_messages(user_id: impl Into<crate::ids::UserId>) -> ListMessages {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListMessages {
-    /// `userId`, `ids::UserId`.
+    /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `channel`, `String`.
+    /// ID of the channel whose messages are listed.
     pub channel: Option<String>,
-    /// `chat_user`, `String`.
+    /// User ID or email address of the other party of the chat.
     pub chat_user: Option<String>,
-    /// `date`, `rt::Date`.
+    /// Day whose messages are listed; today if left out.
     pub date: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -64,19 +64,19 @@ pub struct ListMessages {
 }
 
 impl ListMessages {
-    /// `channel`, `String`.
+    /// ID of the channel whose messages are listed.
     pub fn channel(mut self, value: impl Into<String>) -> Self {
         self.channel = Some(value.into());
         self
     }
 
-    /// `chat_user`, `String`.
+    /// User ID or email address of the other party of the chat.
     pub fn chat_user(mut self, value: impl Into<String>) -> Self {
         self.chat_user = Some(value.into());
         self
     }
 
-    /// `date`, `rt::Date`.
+    /// Day whose messages are listed; today if left out.
     pub fn date(mut self, value: impl Into<rt::Date>) -> Self {
         self.date = Some(value.into());
         self
@@ -121,18 +121,18 @@ rt::operation! {
 pub mod list_messages {
     use crate::runtime::private as rt;
 
-    /// An item of `messages`.
+    /// Messages on this page.
     #[non_exhaustive]
     pub struct Message {
-        /// `date_time`, `rt::Timestamp`.
+        /// When the message was sent.
         pub date_time: Option<rt::Timestamp>,
-        /// `id`, `String`. Format: `uuid`.
+        /// ID of the message. Format: `uuid`.
         pub id: Option<String>,
-        /// `message`, `String`.
+        /// Text of the message.
         pub message: Option<String>,
-        /// `sender`, `String`.
+        /// Sender of the message.
         pub sender: Option<String>,
-        /// `timstamp`, `i64`.
+        /// When the message was sent, as a timestamp (the wire name is misspelled).
         pub timstamp: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -151,9 +151,9 @@ pub mod list_messages {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `date`, `rt::Timestamp`.
+        /// Day whose messages are listed.
         pub date: Option<rt::Timestamp>,
-        /// `messages`, `Vec<team_chat::im::list_messages::Message>`.
+        /// Messages on this page.
         pub messages: Vec<Message>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -178,9 +178,9 @@ pub mod list_messages {
 /// `GET /im/chat/sessions/{sessionId}`. Rate limit: medium. Scopes: `imchat:read`. At most 1 month per
 /// request. Deprecated: last documented in 2021; use `team_chat::reports::list_messages`.
 ///
-/// - Required `session_id`: `sessionId`, `ids::ChatSessionId`.
-/// - Required `from`: `from`, `rt::Date`.
-/// - Required `to`: `to`, `rt::Date`.
+/// - Required `session_id`: ID of the chat session.
+/// - Required `from`: First day of the period, which is at most a month.
+/// - Required `to`: Last day of the period, which is at most a month.
 /// - Optional: [`next_page_token`](ListSessionMessages::next_page_token()),
 ///   [`page_size`](ListSessionMessages::page_size()).
 /// - Response: [`list_session_messages::Page`].
@@ -227,11 +227,11 @@ pub fn list_session_messages(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSessionMessages {
-    /// `sessionId`, `ids::ChatSessionId`.
+    /// ID of the chat session.
     pub session_id: Option<crate::ids::ChatSessionId>,
-    /// `from`, `rt::Date`.
+    /// First day of the period, which is at most a month.
     pub from: Option<rt::Date>,
-    /// `to`, `rt::Date`.
+    /// Last day of the period, which is at most a month.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -285,18 +285,18 @@ rt::windowed! { ListSessionMessages => list_session_messages::Page, items in mes
 pub mod list_session_messages {
     use crate::runtime::private as rt;
 
-    /// An item of `messages`.
+    /// Messages on this page.
     #[non_exhaustive]
     pub struct Message {
-        /// `action`, `String`.
+        /// Action that was taken on the message.
         pub action: Option<String>,
-        /// `action_time`, `rt::Timestamp`.
+        /// When the action on the message took place.
         pub action_time: Option<rt::Timestamp>,
-        /// `date_time`, `rt::Timestamp`.
+        /// When the message was sent.
         pub date_time: Option<rt::Timestamp>,
-        /// `message`, `String`.
+        /// Text of the message.
         pub message: Option<String>,
-        /// `sender`, `String`.
+        /// Sender of the message.
         pub sender: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -315,17 +315,17 @@ pub mod list_session_messages {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `from`, `rt::Date`.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// `session_id`, `ids::ChatSessionId`.
+        /// ID of the chat session.
         pub session_id: Option<crate::ids::ChatSessionId>,
-        /// `to`, `rt::Date`.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// `messages`, `Vec<team_chat::im::list_session_messages::Message>`.
+        /// Messages on this page.
         pub messages: Vec<Message>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -354,8 +354,8 @@ pub mod list_session_messages {
 /// `GET /im/chat/sessions`. Rate limit: heavy. Scopes: `imchat:read`, `imchat:read:admin`. At most 1
 /// month per request. Deprecated: last documented in 2021; use `team_chat::reports::list_sessions`.
 ///
-/// - Required `from`: `from`, `rt::Date`.
-/// - Required `to`: `to`, `rt::Date`.
+/// - Required `from`: First day of the period, which is at most a month.
+/// - Required `to`: Last day of the period, which is at most a month.
 /// - Optional: [`next_page_token`](ListSessions::next_page_token()),
 ///   [`page_size`](ListSessions::page_size()).
 /// - Response: [`list_sessions::Page`].
@@ -395,9 +395,9 @@ pub fn list_sessions(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSessions {
-    /// `from`, `rt::Date`.
+    /// First day of the period, which is at most a month.
     pub from: Option<rt::Date>,
-    /// `to`, `rt::Date`.
+    /// Last day of the period, which is at most a month.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -453,15 +453,15 @@ pub mod list_sessions {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `from`, `rt::Date`.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// `to`, `rt::Date`.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// `sessions`, `Vec<team_chat::im::list_sessions::Session>`.
+        /// Chat sessions on this page.
         pub sessions: Vec<Session>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -477,14 +477,14 @@ pub mod list_sessions {
         } default
     }
 
-    /// An item of `sessions`.
+    /// Chat sessions on this page.
     #[non_exhaustive]
     pub struct Session {
-        /// `last_message_sent_time`, `rt::Timestamp`.
+        /// When the latest message was sent.
         pub last_message_sent_time: Option<rt::Timestamp>,
-        /// `name`, `String`.
+        /// Name of the chat.
         pub name: Option<String>,
-        /// `session_id`, `ids::ChatSessionId`.
+        /// ID of the chat session.
         pub session_id: Option<crate::ids::ChatSessionId>,
         /// Whether two people chat, or a group.
         pub type_: Option<crate::enums::ChatSessionType>,
@@ -542,9 +542,9 @@ pub fn send_message() -> SendMessage {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SendMessage {
-    /// `chat_user`, `String`.
+    /// User ID or email address of the other party of the chat.
     pub chat_user: Option<String>,
-    /// `message`, `String`.
+    /// Text of the message to send.
     pub message: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -553,13 +553,13 @@ pub struct SendMessage {
 }
 
 impl SendMessage {
-    /// `chat_user`, `String`.
+    /// User ID or email address of the other party of the chat.
     pub fn chat_user(mut self, value: impl Into<String>) -> Self {
         self.chat_user = Some(value.into());
         self
     }
 
-    /// `message`, `String`.
+    /// Text of the message to send.
     pub fn message(mut self, value: impl Into<String>) -> Self {
         self.message = Some(value.into());
         self
@@ -595,7 +595,7 @@ pub mod send_message {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `id`, `String`. Format: `uuid`.
+        /// ID of the message. Format: `uuid`.
         pub id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -29,7 +29,7 @@ pub mod members;
 ///
 /// # Errors
 ///
-/// - `404`, code `4130`: The channel does not exist.
+/// - `404`, code `4130`: The IM group does not exist.
 /// - `409`, code `4132`: Another group has this name.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/im-groups/POST/im/groups>
@@ -43,15 +43,15 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `name`, `String`. At most 128 characters.
+    /// Name of the group, unique in the account. At most 128 characters.
     pub name: Option<String>,
-    /// `search_by_account`, `bool`.
+    /// Whether members may find others of their account.
     pub search_by_account: Option<bool>,
-    /// `search_by_domain`, `bool`.
+    /// Whether members may find others with their email domain.
     pub search_by_domain: Option<bool>,
-    /// `search_by_ma_account`, `bool`.
+    /// Whether members may find others under their master account, sub accounts included.
     pub search_by_ma_account: Option<bool>,
-    /// Who sees an IM group and finds its members. Default: `normal`.
+    /// Visibility of the group and its members. Default: `normal`.
     pub type_: Option<crate::enums::ImGroupType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -60,31 +60,31 @@ pub struct Create {
 }
 
 impl Create {
-    /// `name`, `String`. At most 128 characters.
+    /// Name of the group, unique in the account. At most 128 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `search_by_account`, `bool`.
+    /// Whether members may find others of their account.
     pub fn search_by_account(mut self, value: bool) -> Self {
         self.search_by_account = Some(value);
         self
     }
 
-    /// `search_by_domain`, `bool`.
+    /// Whether members may find others with their email domain.
     pub fn search_by_domain(mut self, value: bool) -> Self {
         self.search_by_domain = Some(value);
         self
     }
 
-    /// `search_by_ma_account`, `bool`.
+    /// Whether members may find others under their master account, sub accounts included.
     pub fn search_by_ma_account(mut self, value: bool) -> Self {
         self.search_by_ma_account = Some(value);
         self
     }
 
-    /// Who sees an IM group and finds its members. Default: `normal`.
+    /// Visibility of the group and its members. Default: `normal`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::ImGroupType) -> Self {
         self.type_ = Some(value);
@@ -109,7 +109,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["imgroup:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The IM group does not exist." },
             rt::KnownError { status: 409, code: Some(4132), meaning: "Another group has this name." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -121,7 +121,7 @@ rt::operation! {
 /// `DELETE /im/groups/{groupId}`. Rate limit: light. Scopes: `imgroup:write:admin`. Granular scopes:
 /// `contact_group:delete:group:admin`.
 ///
-/// - Required `group_id`: `groupId`, `ids::ImGroupId`.
+/// - Required `group_id`: ID of the IM directory group.
 /// - Response: empty.
 ///
 /// # Example
@@ -136,9 +136,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `4130`: The channel does not exist.
-/// - `410`, code `4137`.
+/// - `400`, code `200`: Only paid accounts have IM groups.
+/// - `404`, code `4130`: The IM group does not exist.
+/// - `410`, code `4137`: IM groups are no longer available.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/im-groups/DELETE/im/groups/{groupId}>
 #[doc(alias = "imGroupDelete")]
@@ -153,7 +153,7 @@ pub fn delete(group_id: impl Into<crate::ids::ImGroupId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `groupId`, `ids::ImGroupId`.
+    /// ID of the IM directory group.
     pub group_id: Option<crate::ids::ImGroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -173,8 +173,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["imgroup:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "Only paid accounts have IM groups." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The IM group does not exist." },
+            rt::KnownError { status: 410, code: Some(4137), meaning: "IM groups are no longer available." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -185,7 +186,7 @@ rt::operation! {
 /// `GET /im/groups/{groupId}`. Rate limit: light. Scopes: `imgroup:read:admin`, `imgroup:write:admin`.
 /// Granular scopes: `contact_group:read:group:admin`.
 ///
-/// - Required `group_id`: `groupId`, `ids::ImGroupId`.
+/// - Required `group_id`: ID of the IM directory group.
 /// - Response: [`team_chat::ImGroup`](crate::team_chat::ImGroup).
 ///
 /// # Example
@@ -200,9 +201,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `4130`: The channel does not exist.
-/// - `410`, code `4137`.
+/// - `400`, code `200`: Only paid accounts have IM groups.
+/// - `404`, code `4130`: The IM group does not exist.
+/// - `410`, code `4137`: IM groups are no longer available.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/im-groups/GET/im/groups/{groupId}>
 #[doc(alias = "imGroup")]
@@ -218,7 +219,7 @@ pub fn get(group_id: impl Into<crate::ids::ImGroupId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `groupId`, `ids::ImGroupId`.
+    /// ID of the IM directory group.
     pub group_id: Option<crate::ids::ImGroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -238,8 +239,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["imgroup:read:admin", "imgroup:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "Only paid accounts have IM groups." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The IM group does not exist." },
+            rt::KnownError { status: 410, code: Some(4137), meaning: "IM groups are no longer available." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -265,9 +267,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `4130`: The channel does not exist.
-/// - `410`, code `4137`.
+/// - `400`, code `200`: Only paid accounts have IM groups.
+/// - `404`, code `4130`: The IM group does not exist.
+/// - `410`, code `4137`: IM groups are no longer available.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/im-groups/GET/im/groups>
 #[doc(alias = "imGroups")]
@@ -296,8 +298,9 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["imgroup:read:admin", "imgroup:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "Only paid accounts have IM groups." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The IM group does not exist." },
+            rt::KnownError { status: 410, code: Some(4137), meaning: "IM groups are no longer available." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -312,7 +315,7 @@ pub mod list {
     pub struct Response {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `groups`, `Vec<team_chat::ImGroup>`.
+        /// IM directory groups of the account.
         pub groups: Vec<crate::team_chat::ImGroup>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -331,7 +334,7 @@ pub mod list {
 /// `PATCH /im/groups/{groupId}`. Rate limit: light. Scopes: `imgroup:write:admin`. Granular scopes:
 /// `contact_group:update:group:admin`.
 ///
-/// - Required `group_id`: `groupId`, `ids::ImGroupId`.
+/// - Required `group_id`: ID of the IM directory group.
 /// - Optional: [`name`](Update::name()), [`search_by_account`](Update::search_by_account()),
 ///   [`search_by_domain`](Update::search_by_domain()),
 ///   [`search_by_ma_account`](Update::search_by_ma_account()), [`type_`](Update::type_()).
@@ -349,9 +352,9 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `4130`: The channel does not exist.
-/// - `410`, code `4137`.
+/// - `400`, code `200`: Only paid accounts have IM groups.
+/// - `404`, code `4130`: The IM group does not exist.
+/// - `410`, code `4137`: IM groups are no longer available.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/im-groups/PATCH/im/groups/{groupId}>
 #[doc(alias = "imGroupUpdate")]
@@ -366,17 +369,17 @@ pub fn update(group_id: impl Into<crate::ids::ImGroupId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `groupId`, `ids::ImGroupId`.
+    /// ID of the IM directory group.
     pub group_id: Option<crate::ids::ImGroupId>,
-    /// `name`, `String`. At most 128 characters.
+    /// Name of the group, unique in the account. At most 128 characters.
     pub name: Option<String>,
-    /// `search_by_account`, `bool`.
+    /// Whether members may find others of their account.
     pub search_by_account: Option<bool>,
-    /// `search_by_domain`, `bool`.
+    /// Whether members may find others with their email domain.
     pub search_by_domain: Option<bool>,
-    /// `search_by_ma_account`, `bool`.
+    /// Whether members may find others under their master account, sub accounts included.
     pub search_by_ma_account: Option<bool>,
-    /// Who sees an IM group and finds its members.
+    /// Visibility of the group and its members.
     pub type_: Option<crate::enums::ImGroupType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -385,31 +388,31 @@ pub struct Update {
 }
 
 impl Update {
-    /// `name`, `String`. At most 128 characters.
+    /// Name of the group, unique in the account. At most 128 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `search_by_account`, `bool`.
+    /// Whether members may find others of their account.
     pub fn search_by_account(mut self, value: bool) -> Self {
         self.search_by_account = Some(value);
         self
     }
 
-    /// `search_by_domain`, `bool`.
+    /// Whether members may find others with their email domain.
     pub fn search_by_domain(mut self, value: bool) -> Self {
         self.search_by_domain = Some(value);
         self
     }
 
-    /// `search_by_ma_account`, `bool`.
+    /// Whether members may find others under their master account, sub accounts included.
     pub fn search_by_ma_account(mut self, value: bool) -> Self {
         self.search_by_ma_account = Some(value);
         self
     }
 
-    /// Who sees an IM group and finds its members.
+    /// Visibility of the group and its members.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::ImGroupType) -> Self {
         self.type_ = Some(value);
@@ -435,8 +438,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["imgroup:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "Only paid accounts have IM groups." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The IM group does not exist." },
+            rt::KnownError { status: 410, code: Some(4137), meaning: "IM groups are no longer available." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// `chat_contact:write:admin`. Granular scopes: `team_chat:write:contact_information:admin`,
 /// `team_chat:write:contact_information`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `email`: `email`, `String`. Format: `email`.
+/// - Required `user_id`: ID of the user who invites.
+/// - Required `email`: Email address of the person to invite. Format: `email`.
 /// - Optional: [`message`](Send_::message()).
 /// - Response: empty.
 ///
@@ -42,11 +42,11 @@ pub fn send(user_id: impl Into<crate::ids::UserId>, email: impl Into<String>) ->
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Send_ {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user who invites.
     pub user_id: Option<crate::ids::UserId>,
-    /// `email`, `String`. Format: `email`.
+    /// Email address of the person to invite. Format: `email`.
     pub email: Option<String>,
-    /// `message`, `String`.
+    /// Text to send with the invitation.
     pub message: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -55,7 +55,7 @@ pub struct Send_ {
 }
 
 impl Send_ {
-    /// `message`, `String`.
+    /// Text to send with the invitation.
     pub fn message(mut self, value: impl Into<String>) -> Self {
         self.message = Some(value.into());
         self

@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// `chat_message:write`, `chat_message:write:admin`. Granular scopes: `team_chat:delete:user_message`,
 /// `team_chat:delete:user_message:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `message_id`: `messageId`, `ids::MessageId`.
+/// - Required `user_id`: ID of the user in whose name the call is made.
+/// - Required `message_id`: ID of the message.
 /// - Optional: [`to_channel`](Delete::to_channel()), [`to_contact`](Delete::to_contact()).
 /// - Response: empty.
 ///
@@ -30,8 +30,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `200`: Only the sender may delete the message, or the contact or channel is not valid.
+/// - `400`, code `300`: The message does not exist, or the contact or channel is missing.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `4130`: The channel does not exist.
 ///
@@ -52,13 +52,13 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user in whose name the call is made.
     pub user_id: Option<crate::ids::UserId>,
-    /// `messageId`, `ids::MessageId`.
+    /// ID of the message.
     pub message_id: Option<crate::ids::MessageId>,
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<crate::ids::ChannelId>,
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub to_contact: Option<crate::ids::ChatMemberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -67,13 +67,13 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.to_channel = Some(value.into());
         self
     }
 
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
         self.to_contact = Some(value.into());
         self
@@ -95,8 +95,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_message:write", "chat_message:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "Only the sender may delete the message, or the contact or channel is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The message does not exist, or the contact or channel is missing." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
@@ -110,8 +110,8 @@ rt::operation! {
 /// `chat_message:read:admin`, `chat_message:write`, `chat_message:write:admin`. Granular scopes:
 /// `team_chat:read:user_message`, `team_chat:read:user_message:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `message_id`: `messageId`, `ids::MessageId`.
+/// - Required `user_id`: ID of the user in whose name the call is made.
+/// - Required `message_id`: ID of the message.
 /// - Optional: [`download_file_formats`](Get::download_file_formats()),
 ///   [`to_channel`](Get::to_channel()), [`to_contact`](Get::to_contact()).
 /// - Response: [`team_chat::Message`](crate::team_chat::Message).
@@ -130,8 +130,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `200`: The contact or channel is not valid.
+/// - `400`, code `300`: The message does not exist, or the contact or channel is missing.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `4130`: The channel does not exist.
 ///
@@ -153,15 +153,15 @@ pub fn get(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user in whose name the call is made.
     pub user_id: Option<crate::ids::UserId>,
-    /// `messageId`, `ids::MessageId`.
+    /// ID of the message.
     pub message_id: Option<crate::ids::MessageId>,
-    /// Format in which audio messages can be downloaded.
+    /// Format in which audio files are offered; if left out, that in which they were sent.
     pub download_file_formats: Option<crate::enums::AudioDownloadFormat>,
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel; either this or `to_contact`.
     pub to_channel: Option<crate::ids::ChannelId>,
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub to_contact: Option<crate::ids::ChatMemberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -170,7 +170,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Format in which audio messages can be downloaded.
+    /// Format in which audio files are offered; if left out, that in which they were sent.
     pub fn download_file_formats(
         mut self,
         value: crate::enums::AudioDownloadFormat,
@@ -179,13 +179,13 @@ impl Get {
         self
     }
 
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel; either this or `to_contact`.
     pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.to_channel = Some(value.into());
         self
     }
 
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
         self.to_contact = Some(value.into());
         self
@@ -208,8 +208,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_message:read", "chat_message:read:admin", "chat_message:write", "chat_message:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "The contact or channel is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The message does not exist, or the contact or channel is missing." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
@@ -223,7 +223,7 @@ rt::operation! {
 /// `chat_message:read:admin`, `chat_message:write`, `chat_message:write:admin`. Granular scopes:
 /// `team_chat:read:user_message`, `team_chat:read:user_message:admin`.
 ///
-/// - Required `forward_id`: `forwardId`, `String`.
+/// - Required `forward_id`: ID of the forwarded message, from the report of a chat session.
 /// - Response: [`team_chat::Message`](crate::team_chat::Message).
 ///
 /// # Example
@@ -250,7 +250,7 @@ pub fn get_forwarded(forward_id: impl Into<String>) -> GetForwarded {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetForwarded {
-    /// `forwardId`, `String`.
+    /// ID of the forwarded message, from the report of a chat session.
     pub forward_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -279,9 +279,9 @@ rt::operation! {
 /// `chat_message:read`, `chat_message:read:admin`. Granular scopes: `team_chat:read:thread_message`,
 /// `team_chat:read:thread_message:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `message_id`: `messageId`, `ids::MessageId`.
-/// - Required `from`: `from`, `rt::Timestamp`.
+/// - Required `user_id`: ID of the user in whose name the call is made.
+/// - Required `message_id`: ID of the first message of the thread.
+/// - Required `from`: Start of the period whose replies are listed.
 /// - Optional: [`limit`](GetThread::limit()), [`need_at_items`](GetThread::need_at_items()),
 ///   [`need_attachment`](GetThread::need_attachment()), [`need_emoji`](GetThread::need_emoji()),
 ///   [`need_main_message`](GetThread::need_main_message()),
@@ -308,14 +308,14 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `4231`.
-/// - `400`, code `4232`.
-/// - `400`, code `4233`.
-/// - `400`, code `4234`.
+/// - `400`, code `4231`: The limit is greater than 100.
+/// - `400`, code `4232`: The order is neither `asc` nor `desc`.
+/// - `400`, code `4233`: The start of the period is missing.
+/// - `400`, code `4234`: The channel is missing.
 /// - `403`, code `403`: Access to this operation is restricted.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `4130`: The channel does not exist.
-/// - `404`, code `4131`: The user is not a member of the group.
+/// - `404`, code `4131`: The message does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-messages/GET/chat/users/{userId}/messages/{messageId}/thread>
 #[doc(alias = "retrieveThread")]
@@ -336,31 +336,31 @@ pub fn get_thread(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetThread {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user in whose name the call is made.
     pub user_id: Option<crate::ids::UserId>,
-    /// `messageId`, `ids::MessageId`.
+    /// ID of the first message of the thread.
     pub message_id: Option<crate::ids::MessageId>,
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period whose replies are listed.
     pub from: Option<rt::Timestamp>,
-    /// `limit`, `i64`. From 1 to 100. Default: `10`.
+    /// Number of replies to return. From 1 to 100. Default: `10`.
     pub limit: Option<i64>,
-    /// `need_at_items`, `bool`.
+    /// Whether messages have their mentions.
     pub need_at_items: Option<bool>,
-    /// `need_attachment`, `bool`. Default: `false`.
+    /// Whether messages have their files. Default: `false`.
     pub need_attachment: Option<bool>,
-    /// `need_emoji`, `bool`. Default: `false`.
+    /// Whether messages have their reactions. Default: `false`.
     pub need_emoji: Option<bool>,
-    /// `need_main_message`, `bool`. Default: `true`.
+    /// Whether the first message of the thread is returned too. Default: `true`.
     pub need_main_message: Option<bool>,
-    /// `need_rich_text`, `bool`.
+    /// Whether messages have the formats of their text.
     pub need_rich_text: Option<bool>,
-    /// `sort`, `team_chat::messages::get_thread::Sort`. Default: `desc`.
+    /// Whether the latest or the oldest replies come first. Default: `desc`.
     pub sort: Option<get_thread::Sort>,
-    /// `to`, `rt::Timestamp`.
+    /// End of the period whose replies are listed; now if left out.
     pub to: Option<rt::Timestamp>,
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel; either this or `to_contact`.
     pub to_channel: Option<crate::ids::ChannelId>,
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub to_contact: Option<crate::ids::ChatMemberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -369,61 +369,61 @@ pub struct GetThread {
 }
 
 impl GetThread {
-    /// `limit`, `i64`. From 1 to 100. Default: `10`.
+    /// Number of replies to return. From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
-    /// `need_at_items`, `bool`.
+    /// Whether messages have their mentions.
     pub fn need_at_items(mut self, value: bool) -> Self {
         self.need_at_items = Some(value);
         self
     }
 
-    /// `need_attachment`, `bool`. Default: `false`.
+    /// Whether messages have their files. Default: `false`.
     pub fn need_attachment(mut self, value: bool) -> Self {
         self.need_attachment = Some(value);
         self
     }
 
-    /// `need_emoji`, `bool`. Default: `false`.
+    /// Whether messages have their reactions. Default: `false`.
     pub fn need_emoji(mut self, value: bool) -> Self {
         self.need_emoji = Some(value);
         self
     }
 
-    /// `need_main_message`, `bool`. Default: `true`.
+    /// Whether the first message of the thread is returned too. Default: `true`.
     pub fn need_main_message(mut self, value: bool) -> Self {
         self.need_main_message = Some(value);
         self
     }
 
-    /// `need_rich_text`, `bool`.
+    /// Whether messages have the formats of their text.
     pub fn need_rich_text(mut self, value: bool) -> Self {
         self.need_rich_text = Some(value);
         self
     }
 
-    /// `sort`, `team_chat::messages::get_thread::Sort`. Default: `desc`.
+    /// Whether the latest or the oldest replies come first. Default: `desc`.
     pub fn sort(mut self, value: get_thread::Sort) -> Self {
         self.sort = Some(value);
         self
     }
 
-    /// `to`, `rt::Timestamp`.
+    /// End of the period whose replies are listed; now if left out.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel; either this or `to_contact`.
     pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.to_channel = Some(value.into());
         self
     }
 
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
         self.to_contact = Some(value.into());
         self
@@ -454,10 +454,14 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_message:read", "chat_message:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(4231), meaning: "The limit is greater than 100." },
+            rt::KnownError { status: 400, code: Some(4232), meaning: "The order is neither `asc` nor `desc`." },
+            rt::KnownError { status: 400, code: Some(4233), meaning: "The start of the period is missing." },
+            rt::KnownError { status: 400, code: Some(4234), meaning: "The channel is missing." },
             rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-            rt::KnownError { status: 404, code: Some(4131), meaning: "The user is not a member of the group." },
+            rt::KnownError { status: 404, code: Some(4131), meaning: "The message does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -467,42 +471,42 @@ rt::operation! {
 pub mod get_thread {
     use crate::runtime::private as rt;
 
-    /// An item of `messages`.
+    /// Replies, and the first message if asked for.
     #[non_exhaustive]
     pub struct Message {
-        /// `msg_id`, `ids::MessageId`.
+        /// ID of the message.
         pub msg_id: Option<crate::ids::MessageId>,
-        /// `message`, `String`.
+        /// Text of the message.
         pub message: Option<String>,
-        /// `is_reply`, `bool`.
+        /// Whether the message is a reply, not the first message of a thread.
         pub is_reply: Option<bool>,
-        /// `timestamp`, `i64`.
+        /// When the message was sent, as a Unix timestamp.
         pub timestamp: Option<i64>,
-        /// `reactions`, `Vec<team_chat::messages::get_thread::message::Reaction>`.
+        /// Emojis that users reacted with.
         pub reactions: Vec<message::Reaction>,
-        /// `last_reply_time`, `i64`.
+        /// When the latest reply was sent, as a Unix timestamp; only for the first message.
         pub last_reply_time: Option<i64>,
-        /// `is_followed`, `bool`.
+        /// Whether the user follows the thread; only for its first message.
         pub is_followed: Option<bool>,
-        /// `files`, `Vec<types::team_chat::File>`.
+        /// Files of the message.
         pub files: Vec<crate::types::team_chat::File>,
-        /// `sender_user_id`, `ids::UserId`.
+        /// ID of the user who sent the message; missing for another account.
         pub sender_user_id: Option<crate::ids::UserId>,
-        /// `sender_email`, `String`.
+        /// Email address of the sender; empty if neither a colleague nor a contact.
         pub sender_email: Option<String>,
-        /// `sender_member_id`, `ids::ChatMemberId`.
+        /// Member ID of the sender.
         pub sender_member_id: Option<crate::ids::ChatMemberId>,
-        /// `sender_display_name`, `String`.
+        /// Display name of the sender.
         pub sender_display_name: Option<String>,
-        /// `rich_text`, `Vec<types::team_chat::RichText>`.
+        /// Formats of parts of the message.
         pub rich_text: Vec<crate::types::team_chat::RichText>,
-        /// `at_items`, `Vec<types::team_chat::Mention>`.
+        /// Mentions in the message, of contacts or of the whole channel.
         pub at_items: Vec<crate::types::team_chat::Mention>,
-        /// `bot_message`, `rt::Value`.
+        /// Message of a chatbot, as a message template.
         pub bot_message: Option<rt::Value>,
-        /// `interactive_cards`, `Vec<team_chat::InteractiveCard>`. At most 5 items.
+        /// Cards with buttons and other elements. At most 5 items.
         pub interactive_cards: Vec<crate::team_chat::InteractiveCard>,
-        /// Kind of a chat message, or of the file in it.
+        /// Kind of the message, or of the file in it.
         pub message_type: Option<crate::enums::ChatMessageType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -541,9 +545,9 @@ pub mod get_thread {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `total`, `i64`.
+        /// Number of replies in the thread.
         pub total: Option<i64>,
-        /// `messages`, `Vec<team_chat::messages::get_thread::Message>`.
+        /// Replies, and the first message if asked for.
         pub messages: Vec<Message>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -556,7 +560,7 @@ pub mod get_thread {
         } default
     }
 
-    /// The values of `sort`.
+    /// Whether the latest or the oldest replies come first.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Sort {
@@ -579,14 +583,14 @@ pub mod get_thread {
     pub mod message {
         use crate::runtime::private as rt;
 
-        /// An item of `reactions`.
+        /// Emojis that users reacted with.
         #[non_exhaustive]
         pub struct Reaction {
-            /// `emoji_id`, `String`.
+            /// Code point of the emoji, as in `U+1F600`.
             pub emoji_id: Option<String>,
-            /// `count`, `i64`.
+            /// Number of users who chose the emoji.
             pub count: Option<i64>,
-            /// `is_sender`, `bool`.
+            /// Whether the user chose this emoji too.
             pub is_sender: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -608,7 +612,7 @@ pub mod get_thread {
 /// `chat_message:write`, `chat_message:read:admin`, `chat_message:write:admin`. Granular scopes:
 /// `team_chat:read:list_user_messages`, `team_chat:read:list_user_messages:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user in whose name the call is made.
 /// - Optional: [`date`](List::date()), [`download_file_formats`](List::download_file_formats()),
 ///   [`exclude_child_message`](List::exclude_child_message()), [`from`](List::from()),
 ///   [`include_deleted_and_edited_message`](List::include_deleted_and_edited_message()),
@@ -635,7 +639,8 @@ pub mod get_thread {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `300`: The page token has expired, the contact or channel is missing, or the period
+///   began over 6 months ago.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `4130`: The channel does not exist.
 ///
@@ -652,31 +657,32 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user in whose name the call is made.
     pub user_id: Option<crate::ids::UserId>,
-    /// `date`, `rt::Date`.
+    /// Day whose messages are listed; today if left out.
     pub date: Option<rt::Date>,
-    /// Format in which audio messages can be downloaded.
+    /// Format in which audio files are offered; if left out, that in which they were sent.
     pub download_file_formats: Option<crate::enums::AudioDownloadFormat>,
-    /// `exclude_child_message`, `bool`. Default: `false`.
+    /// Whether replies are left out, so that only the first messages of threads are listed. Default:
+    /// `false`.
     pub exclude_child_message: Option<bool>,
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period whose messages are listed; ignored if `date` is given.
     pub from: Option<rt::Timestamp>,
-    /// `include_deleted_and_edited_message`, `bool`. Default: `false`.
+    /// Whether edited and deleted messages are listed too. Default: `false`.
     pub include_deleted_and_edited_message: Option<bool>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 50. Default: `10`.
     pub page_size: Option<i64>,
-    /// `search_key`, `String`. At most 256 characters.
+    /// Words to find in messages or files; only with `search_type`. At most 256 characters.
     pub search_key: Option<String>,
-    /// `search_type`, `team_chat::messages::list::SearchType`.
+    /// Items to search, messages or files; only with `search_key`.
     pub search_type: Option<list::SearchType>,
-    /// `to`, `rt::Timestamp`.
+    /// End of the period whose messages are listed; now if left out.
     pub to: Option<rt::Timestamp>,
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel; either this or `to_contact`.
     pub to_channel: Option<crate::ids::ChannelId>,
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub to_contact: Option<crate::ids::ChatMemberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -685,13 +691,13 @@ pub struct List {
 }
 
 impl List {
-    /// `date`, `rt::Date`.
+    /// Day whose messages are listed; today if left out.
     pub fn date(mut self, value: impl Into<rt::Date>) -> Self {
         self.date = Some(value.into());
         self
     }
 
-    /// Format in which audio messages can be downloaded.
+    /// Format in which audio files are offered; if left out, that in which they were sent.
     pub fn download_file_formats(
         mut self,
         value: crate::enums::AudioDownloadFormat,
@@ -700,19 +706,20 @@ impl List {
         self
     }
 
-    /// `exclude_child_message`, `bool`. Default: `false`.
+    /// Whether replies are left out, so that only the first messages of threads are listed. Default:
+    /// `false`.
     pub fn exclude_child_message(mut self, value: bool) -> Self {
         self.exclude_child_message = Some(value);
         self
     }
 
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period whose messages are listed; ignored if `date` is given.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// `include_deleted_and_edited_message`, `bool`. Default: `false`.
+    /// Whether edited and deleted messages are listed too. Default: `false`.
     pub fn include_deleted_and_edited_message(mut self, value: bool) -> Self {
         self.include_deleted_and_edited_message = Some(value);
         self
@@ -730,31 +737,31 @@ impl List {
         self
     }
 
-    /// `search_key`, `String`. At most 256 characters.
+    /// Words to find in messages or files; only with `search_type`. At most 256 characters.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.search_key = Some(value.into());
         self
     }
 
-    /// `search_type`, `team_chat::messages::list::SearchType`.
+    /// Items to search, messages or files; only with `search_key`.
     pub fn search_type(mut self, value: list::SearchType) -> Self {
         self.search_type = Some(value);
         self
     }
 
-    /// `to`, `rt::Timestamp`.
+    /// End of the period whose messages are listed; now if left out.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel; either this or `to_contact`.
     pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.to_channel = Some(value.into());
         self
     }
 
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
         self.to_contact = Some(value.into());
         self
@@ -786,7 +793,7 @@ rt::operation! {
         scopes: &["chat_message:read", "chat_message:write", "chat_message:read:admin", "chat_message:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The page token has expired, the contact or channel is missing, or the period began over 6 months ago." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
@@ -802,17 +809,17 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `date`, `rt::Date`.
+        /// Day whose messages are listed.
         pub date: Option<rt::Date>,
-        /// `from`, `rt::Timestamp`.
+        /// Start of the period that the response covers; only if asked for.
         pub from: Option<rt::Timestamp>,
-        /// `messages`, `Vec<team_chat::Message>`.
+        /// Messages on this page.
         pub messages: Vec<crate::team_chat::Message>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. Default: `10`.
         pub page_size: Option<i64>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the period that the response covers; only if asked for.
         pub to: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -829,7 +836,7 @@ pub mod list {
         } default
     }
 
-    /// The values of `search_type`.
+    /// Items to search, messages or files; only with `search_key`.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum SearchType {
@@ -854,7 +861,7 @@ pub mod list {
 /// `GET /chat/channels/{channelId}/pinned`. Rate limit: light. Scopes: `chat:read`, `chat:read:admin`,
 /// `chat:write`. Granular scopes: `team_chat:read:list_pinned_messages`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `channel_id`: ID of the channel.
 /// - Optional: [`include_history`](ListPinned::include_history()),
 ///   [`next_page_token`](ListPinned::next_page_token()), [`page_size`](ListPinned::page_size()).
 /// - Response: [`list_pinned::Page`].
@@ -893,9 +900,9 @@ pub fn list_pinned(channel_id: impl Into<crate::ids::ChannelId>) -> ListPinned {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPinned {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `include_history`, `bool`. Default: `false`.
+    /// Whether messages that were pinned earlier are listed too. Default: `false`.
     pub include_history: Option<bool>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -908,7 +915,7 @@ pub struct ListPinned {
 }
 
 impl ListPinned {
-    /// `include_history`, `bool`. Default: `false`.
+    /// Whether messages that were pinned earlier are listed too. Default: `false`.
     pub fn include_history(mut self, value: bool) -> Self {
         self.include_history = Some(value);
         self
@@ -955,24 +962,24 @@ rt::operation! {
 pub mod list_pinned {
     use crate::runtime::private as rt;
 
-    /// An item of `messages`.
+    /// Pinned messages on this page.
     #[non_exhaustive]
     pub struct Message {
-        /// `message_id`, `ids::MessageId`.
+        /// ID of the message.
         pub message_id: Option<crate::ids::MessageId>,
-        /// `message_timestamp`, `i64`.
+        /// When the message was sent, in milliseconds since 1970.
         pub message_timestamp: Option<i64>,
-        /// `pinner_user_id`, `ids::UserId`.
+        /// ID of the user who pinned the message; empty for an external user.
         pub pinner_user_id: Option<crate::ids::UserId>,
-        /// `pinner_member_id`, `ids::ChatMemberId`.
+        /// Member ID of the user who pinned the message.
         pub pinner_member_id: Option<crate::ids::ChatMemberId>,
-        /// `pinned_time`, `rt::Timestamp`.
+        /// When the message was pinned.
         pub pinned_time: Option<rt::Timestamp>,
-        /// `currently_pinned`, `bool`.
+        /// Whether the message is pinned now; false for one that was pinned earlier.
         pub currently_pinned: Option<bool>,
-        /// `message`, `String`.
+        /// Text of the message.
         pub message: Option<String>,
-        /// `pinned_by_external_user`, `bool`.
+        /// Whether an external user pinned the message.
         pub pinned_by_external_user: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1002,11 +1009,11 @@ pub mod list_pinned {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `messages`, `Vec<team_chat::messages::list_pinned::Message>`.
+        /// Pinned messages on this page.
         pub messages: Vec<Message>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `channel_id`, `ids::ChannelId`.
+        /// ID of the channel.
         pub channel_id: Option<crate::ids::ChannelId>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
@@ -1036,8 +1043,8 @@ pub mod list_pinned {
 /// `chat_message:write`, `chat_message:write:admin`. Granular scopes:
 /// `team_chat:update:message_status`, `team_chat:update:message_status:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `message_id`: `messageId`, `ids::MessageId`.
+/// - Required `user_id`: ID of the user in whose name the call is made.
+/// - Required `message_id`: ID of the message.
 /// - Optional: [`action`](Mark::action()), [`timestamp`](Mark::timestamp()),
 ///   [`to_channel`](Mark::to_channel()), [`to_contact`](Mark::to_contact()).
 /// - Response: empty.
@@ -1056,7 +1063,7 @@ pub mod list_pinned {
 ///
 /// # Errors
 ///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `300`: The message does not exist, or the contact or channel is missing.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `4130`: The channel does not exist.
 ///
@@ -1077,17 +1084,17 @@ pub fn mark(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Mark {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user in whose name the call is made.
     pub user_id: Option<crate::ids::UserId>,
-    /// `messageId`, `ids::MessageId`.
+    /// ID of the message.
     pub message_id: Option<crate::ids::MessageId>,
-    /// `action`, `team_chat::messages::mark::Action`.
+    /// Whether the message is marked as read or unread.
     pub action: Option<mark::Action>,
-    /// `timestamp`, `i64`.
+    /// When the message was sent, as a Unix timestamp.
     pub timestamp: Option<i64>,
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<crate::ids::ChannelId>,
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub to_contact: Option<crate::ids::ChatMemberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1096,25 +1103,25 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// `action`, `team_chat::messages::mark::Action`.
+    /// Whether the message is marked as read or unread.
     pub fn action(mut self, value: mark::Action) -> Self {
         self.action = Some(value);
         self
     }
 
-    /// `timestamp`, `i64`.
+    /// When the message was sent, as a Unix timestamp.
     pub fn timestamp(mut self, value: i64) -> Self {
         self.timestamp = Some(value);
         self
     }
 
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.to_channel = Some(value.into());
         self
     }
 
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
         self.to_contact = Some(value.into());
         self
@@ -1139,7 +1146,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_message:write", "chat_message:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The message does not exist, or the contact or channel is missing." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
@@ -1151,7 +1158,7 @@ rt::operation! {
 pub mod mark {
     use crate::runtime::private as rt;
 
-    /// The values of `action`.
+    /// Whether the message is marked as read or unread.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Action {
@@ -1176,9 +1183,9 @@ pub mod mark {
 /// `PATCH /chat/channel/message/events`. Rate limit: light. Scopes: `chat:write`. Granular scopes:
 /// `team_chat:update:pin_message`.
 ///
-/// - Required `method`: `method`, `team_chat::messages::pin::Method`.
-/// - Required `message_id`: `message_id`, `ids::MessageId`.
-/// - Required `channel_id`: `channel_id`, `ids::ChannelId`.
+/// - Required `method`: Whether the message is pinned or unpinned.
+/// - Required `message_id`: ID of the message.
+/// - Required `channel_id`: ID of the channel.
 /// - Response: empty.
 ///
 /// # Example
@@ -1200,11 +1207,11 @@ pub mod mark {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `3216`.
-/// - `400`, code `3217`.
+/// - `400`, code `3216`: The message is pinned already.
+/// - `400`, code `3217`: The message is not pinned.
 /// - `400`, code `4130`: The channel does not exist.
 /// - `400`, code `5301`: The chat service did not carry out the request.
-/// - `400`, code `5401`.
+/// - `400`, code `5401`: The message does not exist.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-messages/PATCH/chat/channel/message/events>
@@ -1226,11 +1233,11 @@ pub fn pin(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Pin {
-    /// `method`, `team_chat::messages::pin::Method`.
+    /// Whether the message is pinned or unpinned.
     pub method: Option<pin::Method>,
-    /// `message_id`, `ids::MessageId`.
+    /// ID of the message.
     pub message_id: Option<crate::ids::MessageId>,
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1254,8 +1261,11 @@ rt::operation! {
         scopes: &["chat:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(3216), meaning: "The message is pinned already." },
+            rt::KnownError { status: 400, code: Some(3217), meaning: "The message is not pinned." },
             rt::KnownError { status: 400, code: Some(4130), meaning: "The channel does not exist." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
+            rt::KnownError { status: 400, code: Some(5401), meaning: "The message does not exist." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -1266,7 +1276,7 @@ rt::operation! {
 pub mod pin {
     use crate::runtime::private as rt;
 
-    /// The values of `method`.
+    /// Whether the message is pinned or unpinned.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Method {
@@ -1292,8 +1302,8 @@ pub mod pin {
 /// `chat_message:write`, `chat_message:write:admin`. Granular scopes: `team_chat:update:message_emoji`,
 /// `team_chat:update:message_emoji:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `message_id`: `messageId`, `ids::MessageId`.
+/// - Required `user_id`: ID of the user in whose name the call is made.
+/// - Required `message_id`: ID of the message.
 /// - Optional: [`action`](React::action()), [`emoji`](React::emoji()),
 ///   [`to_channel`](React::to_channel()), [`to_contact`](React::to_contact()),
 ///   [`custom_emoji`](React::custom_emoji()), [`custom_emoji_id`](React::custom_emoji_id()).
@@ -1313,7 +1323,7 @@ pub mod pin {
 ///
 /// # Errors
 ///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `300`: The message does not exist, or the contact or channel is missing.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `4130`: The channel does not exist.
 ///
@@ -1334,21 +1344,21 @@ pub fn react(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct React {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user in whose name the call is made.
     pub user_id: Option<crate::ids::UserId>,
-    /// `messageId`, `ids::MessageId`.
+    /// ID of the message.
     pub message_id: Option<crate::ids::MessageId>,
-    /// `action`, `team_chat::messages::react::Action`.
+    /// Whether the reaction is added or removed.
     pub action: Option<react::Action>,
-    /// `emoji`, `String`.
+    /// Code point of the emoji, as in `U+1F600`.
     pub emoji: Option<String>,
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<crate::ids::ChannelId>,
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub to_contact: Option<crate::ids::ChatMemberId>,
-    /// `custom_emoji`, `bool`.
+    /// Whether the emoji is a custom one; then `custom_emoji_id` is needed.
     pub custom_emoji: Option<bool>,
-    /// `custom_emoji_id`, `String`.
+    /// File ID of the custom emoji, from the list of custom emojis.
     pub custom_emoji_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1357,37 +1367,37 @@ pub struct React {
 }
 
 impl React {
-    /// `action`, `team_chat::messages::react::Action`.
+    /// Whether the reaction is added or removed.
     pub fn action(mut self, value: react::Action) -> Self {
         self.action = Some(value);
         self
     }
 
-    /// `emoji`, `String`.
+    /// Code point of the emoji, as in `U+1F600`.
     pub fn emoji(mut self, value: impl Into<String>) -> Self {
         self.emoji = Some(value.into());
         self
     }
 
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.to_channel = Some(value.into());
         self
     }
 
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
         self.to_contact = Some(value.into());
         self
     }
 
-    /// `custom_emoji`, `bool`.
+    /// Whether the emoji is a custom one; then `custom_emoji_id` is needed.
     pub fn custom_emoji(mut self, value: bool) -> Self {
         self.custom_emoji = Some(value);
         self
     }
 
-    /// `custom_emoji_id`, `String`.
+    /// File ID of the custom emoji, from the list of custom emojis.
     pub fn custom_emoji_id(mut self, value: impl Into<String>) -> Self {
         self.custom_emoji_id = Some(value.into());
         self
@@ -1414,7 +1424,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_message:write", "chat_message:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The message does not exist, or the contact or channel is missing." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
@@ -1426,7 +1436,7 @@ rt::operation! {
 pub mod react {
     use crate::runtime::private as rt;
 
-    /// The values of `action`.
+    /// Whether the reaction is added or removed.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Action {
@@ -1452,8 +1462,8 @@ pub mod react {
 /// `chat_message:write:admin`. Granular scopes: `team_chat:write:user_message`,
 /// `team_chat:write:user_message:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `message`: `message`, `String`. At most 1024 characters.
+/// - Required `user_id`: ID of the user in whose name the call is made.
+/// - Required `message`: Text of the message to send. At most 1024 characters.
 /// - Optional: [`at_items`](Send_::at_items()), [`rich_text`](Send_::rich_text()),
 ///   [`file_ids`](Send_::file_ids()), [`reply_main_message_id`](Send_::reply_main_message_id()),
 ///   [`to_channel`](Send_::to_channel()), [`to_contact`](Send_::to_contact()),
@@ -1474,15 +1484,15 @@ pub mod react {
 ///
 /// # Errors
 ///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `300`: The scheduled time is not between 30 minutes and 180 days from now.
 /// - `400`, code `5301`: The chat service did not carry out the request.
-/// - `400`, code `5402`.
-/// - `400`, code `5403`.
-/// - `400`, code `5405`.
-/// - `400`, code `5418`.
-/// - `400`, code `5419`.
-/// - `400`, code `5420`.
-/// - `400`, code `5421`.
+/// - `400`, code `5402`: Only the first message of a thread can have replies.
+/// - `400`, code `5403`: The account's settings do not allow files.
+/// - `400`, code `5405`: An interactive card was not created.
+/// - `400`, code `5418`: The user may not chat with others.
+/// - `400`, code `5419`: The channel is encrypted end to end.
+/// - `400`, code `5420`: The channel is archived.
+/// - `400`, code `5421`: The contact is blocked.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `4130`: The channel does not exist.
 ///
@@ -1503,25 +1513,25 @@ pub fn send(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Send_ {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user in whose name the call is made.
     pub user_id: Option<crate::ids::UserId>,
-    /// `at_items`, `Vec<types::team_chat::Mention>`.
+    /// Mentions in the message; only for messages to a channel.
     pub at_items: Option<Vec<crate::types::team_chat::Mention>>,
-    /// `rich_text`, `Vec<types::team_chat::RichText>`.
+    /// Formats of parts of the message.
     pub rich_text: Option<Vec<crate::types::team_chat::RichText>>,
-    /// `message`, `String`. At most 1024 characters.
+    /// Text of the message to send. At most 1024 characters.
     pub message: Option<String>,
-    /// `file_ids`, `Vec<ids::ChatFileId>`. At most 6 items.
+    /// IDs of uploaded files to send, up to 6. At most 6 items.
     pub file_ids: Option<Vec<crate::ids::ChatFileId>>,
-    /// `reply_main_message_id`, `ids::MessageId`.
+    /// ID of the first message of the thread to reply in.
     pub reply_main_message_id: Option<crate::ids::MessageId>,
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<crate::ids::ChannelId>,
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub to_contact: Option<crate::ids::ChatMemberId>,
-    /// `interactive_cards`, `Vec<team_chat::InteractiveCard>`. At most 5 items.
+    /// Cards of the calling app to send, up to 5. At most 5 items.
     pub interactive_cards: Option<Vec<crate::team_chat::InteractiveCard>>,
-    /// `scheduled_time`, `rt::Timestamp`.
+    /// When to send the message: in 30 minutes to 180 days; now if left out.
     pub scheduled_time: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1530,7 +1540,7 @@ pub struct Send_ {
 }
 
 impl Send_ {
-    /// `at_items`, `Vec<types::team_chat::Mention>`.
+    /// Mentions in the message; only for messages to a channel.
     pub fn at_items(
         mut self,
         value: impl IntoIterator<Item = crate::types::team_chat::Mention>,
@@ -1539,7 +1549,7 @@ impl Send_ {
         self
     }
 
-    /// `rich_text`, `Vec<types::team_chat::RichText>`.
+    /// Formats of parts of the message.
     pub fn rich_text(
         mut self,
         value: impl IntoIterator<Item = crate::types::team_chat::RichText>,
@@ -1548,7 +1558,7 @@ impl Send_ {
         self
     }
 
-    /// `file_ids`, `Vec<ids::ChatFileId>`. At most 6 items.
+    /// IDs of uploaded files to send, up to 6. At most 6 items.
     pub fn file_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::ChatFileId>>,
@@ -1557,7 +1567,7 @@ impl Send_ {
         self
     }
 
-    /// `reply_main_message_id`, `ids::MessageId`.
+    /// ID of the first message of the thread to reply in.
     pub fn reply_main_message_id(
         mut self,
         value: impl Into<crate::ids::MessageId>,
@@ -1566,19 +1576,19 @@ impl Send_ {
         self
     }
 
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.to_channel = Some(value.into());
         self
     }
 
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
         self.to_contact = Some(value.into());
         self
     }
 
-    /// `interactive_cards`, `Vec<team_chat::InteractiveCard>`. At most 5 items.
+    /// Cards of the calling app to send, up to 5. At most 5 items.
     pub fn interactive_cards(
         mut self,
         value: impl IntoIterator<Item = crate::team_chat::InteractiveCard>,
@@ -1587,7 +1597,7 @@ impl Send_ {
         self
     }
 
-    /// `scheduled_time`, `rt::Timestamp`.
+    /// When to send the message: in 30 minutes to 180 days; now if left out.
     pub fn scheduled_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.scheduled_time = Some(value.into());
         self
@@ -1616,8 +1626,15 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_message:write", "chat_message:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The scheduled time is not between 30 minutes and 180 days from now." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
+            rt::KnownError { status: 400, code: Some(5402), meaning: "Only the first message of a thread can have replies." },
+            rt::KnownError { status: 400, code: Some(5403), meaning: "The account's settings do not allow files." },
+            rt::KnownError { status: 400, code: Some(5405), meaning: "An interactive card was not created." },
+            rt::KnownError { status: 400, code: Some(5418), meaning: "The user may not chat with others." },
+            rt::KnownError { status: 400, code: Some(5419), meaning: "The channel is encrypted end to end." },
+            rt::KnownError { status: 400, code: Some(5420), meaning: "The channel is archived." },
+            rt::KnownError { status: 400, code: Some(5421), meaning: "The contact is blocked." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
@@ -1632,7 +1649,7 @@ pub mod send {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `id`, `ids::MessageId`.
+        /// ID of the message; for a scheduled one, that of the draft.
         pub id: Option<crate::ids::MessageId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1657,8 +1674,8 @@ pub mod send {
 /// `chat_message:write:admin`. Granular scopes: `team_chat:update:user_message`,
 /// `team_chat:update:user_message:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `message_id`: `messageId`, `ids::MessageId`.
+/// - Required `user_id`: ID of the user in whose name the call is made.
+/// - Required `message_id`: ID of the message.
 /// - Optional: [`message`](Update::message()), [`to_channel`](Update::to_channel()),
 ///   [`to_contact`](Update::to_contact()), [`file_ids`](Update::file_ids()),
 ///   [`interactive_cards`](Update::interactive_cards()).
@@ -1678,11 +1695,12 @@ pub mod send {
 ///
 /// # Errors
 ///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `5045`.
-/// - `400`, code `5046`.
-/// - `400`, code `5404`.
+/// - `400`, code `200`: Only the sender may change the message.
+/// - `400`, code `300`: The message does not exist, the contact or channel is missing, or a text
+///   message cannot get files.
+/// - `400`, code `5045`: An interactive card was not created.
+/// - `400`, code `5046`: An interactive card does not exist.
+/// - `400`, code `5404`: A file does not exist.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `4130`: The channel does not exist.
 ///
@@ -1703,19 +1721,19 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user in whose name the call is made.
     pub user_id: Option<crate::ids::UserId>,
-    /// `messageId`, `ids::MessageId`.
+    /// ID of the message.
     pub message_id: Option<crate::ids::MessageId>,
-    /// `message`, `String`.
+    /// New text of the message.
     pub message: Option<String>,
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<crate::ids::ChannelId>,
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub to_contact: Option<crate::ids::ChatMemberId>,
-    /// `file_ids`, `Vec<ids::ChatFileId>`. At most 6 items.
+    /// IDs of the files of the message, up to 6; an empty list removes them. At most 6 items.
     pub file_ids: Option<Vec<crate::ids::ChatFileId>>,
-    /// `interactive_cards`, `Vec<team_chat::InteractiveCard>`.
+    /// Cards of the calling app, up to 5; an empty list removes them.
     pub interactive_cards: Option<Vec<crate::team_chat::InteractiveCard>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1724,25 +1742,25 @@ pub struct Update {
 }
 
 impl Update {
-    /// `message`, `String`.
+    /// New text of the message.
     pub fn message(mut self, value: impl Into<String>) -> Self {
         self.message = Some(value.into());
         self
     }
 
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.to_channel = Some(value.into());
         self
     }
 
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
         self.to_contact = Some(value.into());
         self
     }
 
-    /// `file_ids`, `Vec<ids::ChatFileId>`. At most 6 items.
+    /// IDs of the files of the message, up to 6; an empty list removes them. At most 6 items.
     pub fn file_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::ChatFileId>>,
@@ -1751,7 +1769,7 @@ impl Update {
         self
     }
 
-    /// `interactive_cards`, `Vec<team_chat::InteractiveCard>`.
+    /// Cards of the calling app, up to 5; an empty list removes them.
     pub fn interactive_cards(
         mut self,
         value: impl IntoIterator<Item = crate::team_chat::InteractiveCard>,
@@ -1780,8 +1798,11 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_message:write", "chat_message:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "Only the sender may change the message." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The message does not exist, the contact or channel is missing, or a text message cannot get files." },
+            rt::KnownError { status: 400, code: Some(5045), meaning: "An interactive card was not created." },
+            rt::KnownError { status: 400, code: Some(5046), meaning: "An interactive card does not exist." },
+            rt::KnownError { status: 400, code: Some(5404), meaning: "A file does not exist." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],

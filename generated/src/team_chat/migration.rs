@@ -10,8 +10,8 @@ use crate::runtime::private as rt;
 /// `POST /chat/migration/channels/{channelId}/members`. Rate limit: medium. Scopes:
 /// `chat_migration:write:admin`. Granular scopes: `team_chat:write:migrate_channel_members:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
-/// - Required `members`: `members`, `Vec<team_chat::MigratedMember>`. 1 to 20 items.
+/// - Required `channel_id`: ID of the channel.
+/// - Required `members`: Members to add to the channel, up to 20. 1 to 20 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -32,7 +32,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `5301`: The chat service did not carry out the request.
-/// - `401`, code `7010`.
+/// - `401`, code `7010`: The access token is missing or not valid.
 /// - `403`, code `403`: Access to this operation is restricted.
 /// - `404`, code `4130`: The channel does not exist.
 ///
@@ -53,9 +53,9 @@ pub fn add_channel_members(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AddChannelMembers {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `members`, `Vec<team_chat::MigratedMember>`. 1 to 20 items.
+    /// Members to add to the channel, up to 20. 1 to 20 items.
     pub members: Option<Vec<crate::team_chat::MigratedMember>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -78,6 +78,7 @@ rt::operation! {
         scopes: &["chat_migration:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
+            rt::KnownError { status: 401, code: Some(7010), meaning: "The access token is missing or not valid." },
             rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
@@ -90,8 +91,7 @@ rt::operation! {
 /// `POST /chat/migration/messages`. Rate limit: medium. Scopes: `chat_migration:write:admin`. Granular
 /// scopes: `team_chat:write:migrate_chat_messages:admin`.
 ///
-/// - Required `messages`: `messages`, `Vec<team_chat::migration::add_messages::Message>`. 1 to 20
-///   items.
+/// - Required `messages`: Messages to migrate, up to 20. 1 to 20 items.
 /// - Response: [`add_messages::Response`].
 ///
 /// # Example
@@ -115,7 +115,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `5301`: The chat service did not carry out the request.
-/// - `401`, code `7010`.
+/// - `401`, code `7010`: The access token is missing or not valid.
 /// - `403`, code `403`: Access to this operation is restricted.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `4130`: The channel does not exist.
@@ -136,7 +136,7 @@ pub fn add_messages(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AddMessages {
-    /// `messages`, `Vec<team_chat::migration::add_messages::Message>`. 1 to 20 items.
+    /// Messages to migrate, up to 20. 1 to 20 items.
     pub messages: Option<Vec<add_messages::Message>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -158,6 +158,7 @@ rt::operation! {
         scopes: &["chat_migration:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
+            rt::KnownError { status: 401, code: Some(7010), meaning: "The access token is missing or not valid." },
             rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
@@ -170,24 +171,24 @@ rt::operation! {
 pub mod add_messages {
     use crate::runtime::private as rt;
 
-    /// An item of `messages`.
+    /// Messages to migrate, up to 20.
     #[non_exhaustive]
     pub struct Message {
-        /// `message_timestamp`, `i64`. In seconds.
+        /// When the message was sent; no two in a chat may have the same time. In milliseconds.
         pub message_timestamp: Option<i64>,
-        /// `sender`, `String`.
+        /// User ID, member ID or email address of the sender.
         pub sender: Option<String>,
-        /// `to_channel`, `ids::ChannelId`.
+        /// ID of the channel that the message is in; either this or `to_contact`.
         pub to_channel: Option<crate::ids::ChannelId>,
-        /// `to_contact`, `ids::ChatMemberId`.
+        /// Email address, user ID or member ID of the contact; either this or `to_channel`.
         pub to_contact: Option<crate::ids::ChatMemberId>,
-        /// `message`, `String`. At most 4096 characters.
+        /// Text of the message. At most 4096 characters.
         pub message: Option<String>,
-        /// `file_ids`, `Vec<ids::ChatFileId>`. At most 6 items.
+        /// IDs of files that the sender uploaded, up to 6. At most 6 items.
         pub file_ids: Option<Vec<crate::ids::ChatFileId>>,
-        /// `reply_main_message_id`, `ids::MessageId`.
+        /// ID of the first message of the thread, if another call migrated it.
         pub reply_main_message_id: Option<crate::ids::MessageId>,
-        /// `reply_main_message_timestamp`, `i64`. In milliseconds.
+        /// When the first message of the thread was sent, if the same call has it. In milliseconds.
         pub reply_main_message_timestamp: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -209,19 +210,19 @@ pub mod add_messages {
             }
         }
 
-        /// `to_channel`, `ids::ChannelId`.
+        /// ID of the channel that the message is in; either this or `to_contact`.
         pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
             self.to_channel = Some(value.into());
             self
         }
 
-        /// `to_contact`, `ids::ChatMemberId`.
+        /// Email address, user ID or member ID of the contact; either this or `to_channel`.
         pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
             self.to_contact = Some(value.into());
             self
         }
 
-        /// `file_ids`, `Vec<ids::ChatFileId>`. At most 6 items.
+        /// IDs of files that the sender uploaded, up to 6. At most 6 items.
         pub fn file_ids(
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::ids::ChatFileId>>,
@@ -230,7 +231,7 @@ pub mod add_messages {
             self
         }
 
-        /// `reply_main_message_id`, `ids::MessageId`.
+        /// ID of the first message of the thread, if another call migrated it.
         pub fn reply_main_message_id(
             mut self,
             value: impl Into<crate::ids::MessageId>,
@@ -239,7 +240,7 @@ pub mod add_messages {
             self
         }
 
-        /// `reply_main_message_timestamp`, `i64`. In milliseconds.
+        /// When the first message of the thread was sent, if the same call has it. In milliseconds.
         pub fn reply_main_message_timestamp(mut self, value: i64) -> Self {
             self.reply_main_message_timestamp = Some(value);
             self
@@ -278,7 +279,7 @@ pub mod add_messages {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `ids`, `Vec<ids::MessageId>`.
+        /// IDs of the new messages, in their order.
         pub ids: Vec<crate::ids::MessageId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -296,8 +297,7 @@ pub mod add_messages {
 /// `POST /chat/migration/emoji_reactions`. Rate limit: medium. Scopes: `chat_migration:write:admin`.
 /// Granular scopes: `team_chat:write:migrate_chat_message_reactions:admin`.
 ///
-/// - Required `reactions`: `reactions`, `Vec<team_chat::migration::add_reactions::Reaction>`. 1 to 5
-///   items.
+/// - Required `reactions`: Messages with the reactions to add, up to 5. 1 to 5 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -326,8 +326,8 @@ pub mod add_messages {
 /// # Errors
 ///
 /// - `400`, code `5301`: The chat service did not carry out the request.
-/// - `400`, code `5401`.
-/// - `401`, code `7010`.
+/// - `400`, code `5401`: The message does not exist.
+/// - `401`, code `7010`: The access token is missing or not valid.
 /// - `403`, code `403`: Access to this operation is restricted.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `4130`: The channel does not exist.
@@ -347,7 +347,7 @@ pub fn add_reactions(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct AddReactions {
-    /// `reactions`, `Vec<team_chat::migration::add_reactions::Reaction>`. 1 to 5 items.
+    /// Messages with the reactions to add, up to 5. 1 to 5 items.
     pub reactions: Option<Vec<add_reactions::Reaction>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -369,6 +369,8 @@ rt::operation! {
         scopes: &["chat_migration:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
+            rt::KnownError { status: 400, code: Some(5401), meaning: "The message does not exist." },
+            rt::KnownError { status: 401, code: Some(7010), meaning: "The access token is missing or not valid." },
             rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
@@ -381,18 +383,18 @@ rt::operation! {
 pub mod add_reactions {
     use crate::runtime::private as rt;
 
-    /// An item of `reactions`.
+    /// Messages with the reactions to add, up to 5.
     #[non_exhaustive]
     pub struct Reaction {
-        /// `message_id`, `ids::MessageId`.
+        /// ID of the message.
         pub message_id: Option<crate::ids::MessageId>,
-        /// `message_timestamp`, `i64`.
+        /// When the migrated message was sent, in milliseconds since 1970.
         pub message_timestamp: Option<i64>,
-        /// `to_channel`, `ids::ChannelId`.
+        /// ID of the channel that the message is in; either this or `to_contact`.
         pub to_channel: Option<crate::ids::ChannelId>,
-        /// `to_contact`, `ids::ChatMemberId`.
+        /// Email address, user ID or member ID of the contact; either this or `to_channel`.
         pub to_contact: Option<crate::ids::ChatMemberId>,
-        /// `emojis`, `Vec<team_chat::migration::add_reactions::reaction::Emojis>`. 1 to 10 items.
+        /// Emojis, each with the users who chose it, up to 10. 1 to 10 items.
         pub emojis: Option<Vec<reaction::Emojis>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -414,13 +416,13 @@ pub mod add_reactions {
             }
         }
 
-        /// `to_channel`, `ids::ChannelId`.
+        /// ID of the channel that the message is in; either this or `to_contact`.
         pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
             self.to_channel = Some(value.into());
             self
         }
 
-        /// `to_contact`, `ids::ChatMemberId`.
+        /// Email address, user ID or member ID of the contact; either this or `to_channel`.
         pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
             self.to_contact = Some(value.into());
             self
@@ -457,12 +459,12 @@ pub mod add_reactions {
     pub mod reaction {
         use crate::runtime::private as rt;
 
-        /// An item of `emojis`.
+        /// Emojis, each with the users who chose it, up to 10.
         #[non_exhaustive]
         pub struct Emojis {
-            /// `emoji`, `String`.
+            /// Code point of the emoji, as in `U+1F600`.
             pub emoji: Option<String>,
-            /// `user_identifier`, `Vec<ids::ChatMemberId>`. At most 10 items.
+            /// Users who chose the emoji, up to 10. At most 10 items.
             pub user_identifier: Option<Vec<crate::ids::ChatMemberId>>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -513,7 +515,7 @@ pub mod add_reactions {
 /// `POST /chat/migration/users/{identifier}/channels`. Rate limit: medium. Scopes:
 /// `chat_migration:write:admin`. Granular scopes: `team_chat:write:migrate_a_chat_channel:admin`.
 ///
-/// - Required `identifier`: `identifier`, `ids::ChatMemberId`.
+/// - Required `identifier`: User ID, member ID or email address of the member.
 /// - Optional: [`body`](CreateChannel::body()).
 /// - Response: [`create_channel::Response`].
 ///
@@ -532,7 +534,7 @@ pub mod add_reactions {
 /// # Errors
 ///
 /// - `400`, code `5301`: The chat service did not carry out the request.
-/// - `401`, code `7010`.
+/// - `401`, code `7010`: The access token is missing or not valid.
 /// - `403`, code `403`: Access to this operation is restricted.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
@@ -550,7 +552,7 @@ pub fn create_channel(identifier: impl Into<crate::ids::ChatMemberId>) -> Create
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CreateChannel {
-    /// `identifier`, `ids::ChatMemberId`.
+    /// User ID, member ID or email address of the member.
     pub identifier: Option<crate::ids::ChatMemberId>,
     /// The body of the request.
     pub body: Option<create_channel::Body>,
@@ -583,6 +585,7 @@ rt::operation! {
         scopes: &["chat_migration:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
+            rt::KnownError { status: 401, code: Some(7010), meaning: "The access token is missing or not valid." },
             rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
@@ -597,13 +600,13 @@ pub mod create_channel {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `members`, `Vec<team_chat::MigratedMember>`. At most 20 items.
+        /// Members of the channel besides its owner, up to 20. At most 20 items.
         pub members: Option<Vec<crate::team_chat::MigratedMember>>,
-        /// Who sees and joins a chat channel.
+        /// Kind of channel, which decides who may find and join it.
         pub type_: Option<crate::enums::ChannelType>,
-        /// `name`, `String`. 1 to 128 characters.
+        /// Name of the channel. 1 to 128 characters.
         pub name: Option<String>,
-        /// `created_time`, `rt::Timestamp`.
+        /// When the channel was created on the other platform.
         pub created_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -656,7 +659,7 @@ pub mod create_channel {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `id`, `ids::ChannelId`.
+        /// ID of the new channel.
         pub id: Option<crate::ids::ChannelId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -680,9 +683,9 @@ pub mod create_channel {
 /// `GET /chat/migration/mappings/channels`. Rate limit: medium. Scopes: `chat_migration:read:admin`.
 /// Granular scopes: `team_chat:read:migrated_channels:admin`.
 ///
-/// - Required `origin_channel_ids`: `origin_channel_ids`, `Vec<String>`.
-/// - Required `origin_platform`: Platform that chats are migrated from. Default: `slack`.
-/// - Required `origin_team_id`: `origin_team_id`, `String`.
+/// - Required `origin_channel_ids`: IDs of the channels on the other platform, up to 20.
+/// - Required `origin_platform`: Platform from which the chats were migrated. Default: `slack`.
+/// - Required `origin_team_id`: ID of the team on the other platform; for Slack, that of the workspace.
 /// - Response: [`list_channel_mappings::Response`].
 ///
 /// # Example
@@ -704,7 +707,7 @@ pub mod create_channel {
 /// # Errors
 ///
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `5801`.
+/// - `404`, code `5801`: The team of the other platform does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-migration/GET/chat/migration/mappings/channels>
 #[doc(alias = "getMigrationChannelsMapping")]
@@ -728,11 +731,11 @@ pub fn list_channel_mappings(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListChannelMappings {
-    /// `origin_channel_ids`, `Vec<String>`.
+    /// IDs of the channels on the other platform, up to 20.
     pub origin_channel_ids: Option<Vec<String>>,
-    /// Platform that chats are migrated from. Default: `slack`.
+    /// Platform from which the chats were migrated. Default: `slack`.
     pub origin_platform: Option<crate::enums::MigrationPlatform>,
-    /// `origin_team_id`, `String`.
+    /// ID of the team on the other platform; for Slack, that of the workspace.
     pub origin_team_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -755,6 +758,7 @@ rt::operation! {
         scopes: &["chat_migration:read:admin"],
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(5801), meaning: "The team of the other platform does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -764,12 +768,12 @@ rt::operation! {
 pub mod list_channel_mappings {
     use crate::runtime::private as rt;
 
-    /// An item of `mappings`.
+    /// Channels that were found.
     #[non_exhaustive]
     pub struct Mapping {
-        /// `origin_channel_id`, `String`.
+        /// ID of the channel on the other platform.
         pub origin_channel_id: Option<String>,
-        /// `zm_channel_id`, `ids::ChannelId`.
+        /// ID of the channel in Zoom.
         pub zm_channel_id: Option<crate::ids::ChannelId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -791,11 +795,11 @@ pub mod list_channel_mappings {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `mappings_found`, `i64`.
+        /// Number of channels that were found.
         pub mappings_found: Option<i64>,
-        /// `mappings_not_found`, `i64`.
+        /// Number of channels that were not found.
         pub mappings_not_found: Option<i64>,
-        /// `mappings`, `Vec<team_chat::migration::list_channel_mappings::Mapping>`.
+        /// Channels that were found.
         pub mappings: Vec<Mapping>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -815,8 +819,8 @@ pub mod list_channel_mappings {
 /// `GET /chat/migration/mappings/users`. Rate limit: light. Scopes: `chat_migration:read:admin`.
 /// Granular scopes: `team_chat:read:migrated_users:admin`.
 ///
-/// - Required `origin_platform`: Platform that chats are migrated from.
-/// - Required `origin_user_ids`: `origin_user_ids`, `Vec<String>`.
+/// - Required `origin_platform`: Platform from which the chats were migrated.
+/// - Required `origin_user_ids`: IDs of the users on the other platform, up to 20.
 /// - Optional: [`origin_team_id`](ListUserMappings::origin_team_id()).
 /// - Response: [`list_user_mappings::Response`].
 ///
@@ -857,11 +861,11 @@ pub fn list_user_mappings(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListUserMappings {
-    /// Platform that chats are migrated from.
+    /// Platform from which the chats were migrated.
     pub origin_platform: Option<crate::enums::MigrationPlatform>,
-    /// `origin_user_ids`, `Vec<String>`.
+    /// IDs of the users on the other platform, up to 20.
     pub origin_user_ids: Option<Vec<String>>,
-    /// `origin_team_id`, `String`.
+    /// ID of the team on the other platform; for Slack, that of the workspace.
     pub origin_team_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -870,7 +874,7 @@ pub struct ListUserMappings {
 }
 
 impl ListUserMappings {
-    /// `origin_team_id`, `String`.
+    /// ID of the team on the other platform; for Slack, that of the workspace.
     pub fn origin_team_id(mut self, value: impl Into<String>) -> Self {
         self.origin_team_id = Some(value.into());
         self
@@ -901,12 +905,12 @@ rt::operation! {
 pub mod list_user_mappings {
     use crate::runtime::private as rt;
 
-    /// An item of `mappings`.
+    /// Users that were found.
     #[non_exhaustive]
     pub struct Mapping {
-        /// `origin_user_id`, `ids::UserId`.
-        pub origin_user_id: Option<crate::ids::UserId>,
-        /// `zm_user_id`, `ids::UserId`.
+        /// ID of the user on the other platform.
+        pub origin_user_id: Option<String>,
+        /// ID of the user in Zoom.
         pub zm_user_id: Option<crate::ids::UserId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -921,7 +925,6 @@ pub mod list_user_mappings {
 
     rt::require! {
         Mapping of "team_chat::migration::list_user_mappings::Mapping" {
-            require_origin_user_id = origin_user_id "origin_user_id": crate::ids::UserId,
             require_zm_user_id = zm_user_id "zm_user_id": crate::ids::UserId,
         }
     }
@@ -929,11 +932,11 @@ pub mod list_user_mappings {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `mappings_found`, `i64`.
+        /// Number of users that were found.
         pub mappings_found: Option<i64>,
-        /// `mappings_not_found`, `i64`.
+        /// Number of users that were not found.
         pub mappings_not_found: Option<i64>,
-        /// `mappings`, `Vec<team_chat::migration::list_user_mappings::Mapping>`.
+        /// Users that were found.
         pub mappings: Vec<Mapping>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -953,9 +956,9 @@ pub mod list_user_mappings {
 /// `POST /chat/migration/users/{identifier}/events`. Rate limit: medium. Scopes:
 /// `chat_migration:write:admin`.
 ///
-/// - Required `identifier`: `identifier`, `ids::ChatMemberId`.
-/// - Required `method`: Whether a chat is starred or unstarred.
-/// - Required `params`: `params`, `Vec<team_chat::StarTarget>`. 1 to 10 items.
+/// - Required `identifier`: User ID, member ID or email address of the member.
+/// - Required `method`: What is done with the chats; they can only be starred.
+/// - Required `params`: Channel or contact to star or unstar. 1 to 10 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -982,7 +985,7 @@ pub mod list_user_mappings {
 /// # Errors
 ///
 /// - `400`, code `5301`: The chat service did not carry out the request.
-/// - `401`, code `7010`.
+/// - `401`, code `7010`: The access token is missing or not valid.
 /// - `403`, code `403`: Access to this operation is restricted.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `4130`: The channel does not exist.
@@ -1005,11 +1008,11 @@ pub fn star(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Star {
-    /// `identifier`, `ids::ChatMemberId`.
+    /// User ID, member ID or email address of the member.
     pub identifier: Option<crate::ids::ChatMemberId>,
-    /// Whether a chat is starred or unstarred.
+    /// What is done with the chats; they can only be starred.
     pub method: Option<crate::enums::StarAction>,
-    /// `params`, `Vec<team_chat::StarTarget>`. 1 to 10 items.
+    /// Channel or contact to star or unstar. 1 to 10 items.
     pub params: Option<Vec<crate::team_chat::StarTarget>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1033,6 +1036,7 @@ rt::operation! {
         scopes: &["chat_migration:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
+            rt::KnownError { status: 401, code: Some(7010), meaning: "The access token is missing or not valid." },
             rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },

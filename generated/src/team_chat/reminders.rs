@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /chat/messages/{messageId}/reminder`. Rate limit: light. Scopes: `chat_message:write`.
 /// Granular scopes: `team_chat:write:reminder`.
 ///
-/// - Required `message_id`: `messageId`, `ids::MessageId`.
+/// - Required `message_id`: ID of the message.
 /// - Optional: [`to_contact`](Create::to_contact()), [`to_channel`](Create::to_channel()),
 ///   [`remind_time`](Create::remind_time()), [`delay_seconds`](Create::delay_seconds()),
 ///   [`reminder_note`](Create::reminder_note()).
@@ -28,14 +28,14 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `4100`: Another user of the account has this personal link name.
-/// - `400`, code `4101`.
-/// - `400`, code `4102`.
-/// - `400`, code `4103`.
-/// - `400`, code `4104`.
-/// - `400`, code `4105`.
-/// - `400`, code `4106`.
-/// - `404`, code `4200`.
+/// - `400`, code `4100`: The contact or channel is not valid.
+/// - `400`, code `4101`: The delay is not between 300 and 7776000 seconds.
+/// - `400`, code `4102`: Either `to_contact` or `to_channel` is needed.
+/// - `400`, code `4103`: Either `remind_time` or `delay_seconds` is needed.
+/// - `400`, code `4104`: The ID of the message is missing.
+/// - `400`, code `4105`: The time is past, or more than 90 days away.
+/// - `400`, code `4106`: The time is malformed.
+/// - `404`, code `4200`: The message does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-reminder/POST/chat/messages/{messageId}/reminder>
 #[doc(alias = "createReminderForMessage")]
@@ -50,17 +50,17 @@ pub fn create(message_id: impl Into<crate::ids::MessageId>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `messageId`, `ids::MessageId`.
+    /// ID of the message.
     pub message_id: Option<crate::ids::MessageId>,
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address of the contact; either this or `to_channel`.
     pub to_contact: Option<crate::ids::ChatMemberId>,
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<crate::ids::ChannelId>,
-    /// `remind_time`, `rt::Timestamp`.
+    /// When to remind, within 90 days; either this or `delay_seconds`.
     pub remind_time: Option<rt::Timestamp>,
-    /// `delay_seconds`, `i64`. From 300 to 7776000.
+    /// Time until the reminder, in seconds; either this or `remind_time`. From 300 to 7776000.
     pub delay_seconds: Option<i64>,
-    /// `reminder_note`, `String`.
+    /// Note that is shown with the reminder.
     pub reminder_note: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -69,31 +69,31 @@ pub struct Create {
 }
 
 impl Create {
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address of the contact; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
         self.to_contact = Some(value.into());
         self
     }
 
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.to_channel = Some(value.into());
         self
     }
 
-    /// `remind_time`, `rt::Timestamp`.
+    /// When to remind, within 90 days; either this or `delay_seconds`.
     pub fn remind_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.remind_time = Some(value.into());
         self
     }
 
-    /// `delay_seconds`, `i64`. From 300 to 7776000.
+    /// Time until the reminder, in seconds; either this or `remind_time`. From 300 to 7776000.
     pub fn delay_seconds(mut self, value: i64) -> Self {
         self.delay_seconds = Some(value);
         self
     }
 
-    /// `reminder_note`, `String`.
+    /// Note that is shown with the reminder.
     pub fn reminder_note(mut self, value: impl Into<String>) -> Self {
         self.reminder_note = Some(value.into());
         self
@@ -118,7 +118,14 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["chat_message:write"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(4100), meaning: "Another user of the account has this personal link name." },
+            rt::KnownError { status: 400, code: Some(4100), meaning: "The contact or channel is not valid." },
+            rt::KnownError { status: 400, code: Some(4101), meaning: "The delay is not between 300 and 7776000 seconds." },
+            rt::KnownError { status: 400, code: Some(4102), meaning: "Either `to_contact` or `to_channel` is needed." },
+            rt::KnownError { status: 400, code: Some(4103), meaning: "Either `remind_time` or `delay_seconds` is needed." },
+            rt::KnownError { status: 400, code: Some(4104), meaning: "The ID of the message is missing." },
+            rt::KnownError { status: 400, code: Some(4105), meaning: "The time is past, or more than 90 days away." },
+            rt::KnownError { status: 400, code: Some(4106), meaning: "The time is malformed." },
+            rt::KnownError { status: 404, code: Some(4200), meaning: "The message does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -129,7 +136,7 @@ rt::operation! {
 /// `DELETE /chat/messages/{messageId}/reminder`. Rate limit: light. Scopes: `chat_message:write`.
 /// Granular scopes: `team_chat:delete:reminder`.
 ///
-/// - Required `message_id`: `messageId`, `ids::MessageId`.
+/// - Required `message_id`: ID of the message.
 /// - Optional: [`to_channel`](Delete::to_channel()), [`to_contact`](Delete::to_contact()).
 /// - Response: empty.
 ///
@@ -145,8 +152,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `4100`: Another user of the account has this personal link name.
-/// - `404`, code `4200`.
+/// - `400`, code `4100`: The contact or channel is not valid.
+/// - `404`, code `4200`: The message does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-reminder/DELETE/chat/messages/{messageId}/reminder>
 #[doc(alias = "deleteReminderForMessage")]
@@ -161,11 +168,11 @@ pub fn delete(message_id: impl Into<crate::ids::MessageId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `messageId`, `ids::MessageId`.
+    /// ID of the message.
     pub message_id: Option<crate::ids::MessageId>,
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<crate::ids::ChannelId>,
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address of the contact; either this or `to_channel`.
     pub to_contact: Option<crate::ids::ChatMemberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -174,13 +181,13 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.to_channel = Some(value.into());
         self
     }
 
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address of the contact; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
         self.to_contact = Some(value.into());
         self
@@ -201,7 +208,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["chat_message:write"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(4100), meaning: "Another user of the account has this personal link name." },
+            rt::KnownError { status: 400, code: Some(4100), meaning: "The contact or channel is not valid." },
+            rt::KnownError { status: 404, code: Some(4200), meaning: "The message does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -233,8 +241,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `4100`: Another user of the account has this personal link name.
-/// - `400`, code `4101`.
+/// - `400`, code `4100`: The contact or channel is not valid.
+/// - `400`, code `4101`: The size of the page is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-reminder/GET/chat/reminder>
 #[doc(alias = "listReminders")]
@@ -250,9 +258,9 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. From 1 to 20. Default: `10`.
     pub page_size: Option<i64>,
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel; either this or `to_contact`.
     pub to_channel: Option<crate::ids::ChannelId>,
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address of the contact; either this or `to_channel`.
     pub to_contact: Option<crate::ids::ChatMemberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -273,13 +281,13 @@ impl List {
         self
     }
 
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel; either this or `to_contact`.
     pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.to_channel = Some(value.into());
         self
     }
 
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address of the contact; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
         self.to_contact = Some(value.into());
         self
@@ -301,7 +309,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["chat_message:read"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(4100), meaning: "Another user of the account has this personal link name." },
+            rt::KnownError { status: 400, code: Some(4100), meaning: "The contact or channel is not valid." },
+            rt::KnownError { status: 400, code: Some(4101), meaning: "The size of the page is not valid." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -317,7 +326,7 @@ pub mod list {
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `reminders`, `Vec<team_chat::reminders::list::Reminder>`.
+        /// Reminders on this page.
         pub reminders: Vec<Reminder>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -330,24 +339,24 @@ pub mod list {
         } default
     }
 
-    /// An item of `reminders`.
+    /// Reminders on this page.
     #[non_exhaustive]
     pub struct Reminder {
-        /// `reminder_note`, `String`.
+        /// Note that is shown with the reminder.
         pub reminder_note: Option<String>,
-        /// `content`, `String`.
+        /// Text of the message that the user is reminded of.
         pub content: Option<String>,
-        /// `message_timestamp`, `i64`.
+        /// When the message was sent, in milliseconds since 1970.
         pub message_timestamp: Option<i64>,
-        /// `create_time`, `rt::Timestamp`.
+        /// When the reminder was created.
         pub create_time: Option<rt::Timestamp>,
-        /// `remind_time`, `rt::Timestamp`.
+        /// When the user is reminded.
         pub remind_time: Option<rt::Timestamp>,
-        /// `message_id`, `ids::MessageId`.
+        /// ID of the message.
         pub message_id: Option<crate::ids::MessageId>,
-        /// `main_message_id`, `ids::MessageId`.
+        /// ID of the first message of the thread; only for a reply.
         pub main_message_id: Option<crate::ids::MessageId>,
-        /// `main_message_timestamp`, `i64`.
+        /// When the first message of the thread was sent; only for a reply.
         pub main_message_timestamp: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

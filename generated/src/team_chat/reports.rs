@@ -11,9 +11,9 @@ use crate::runtime::private as rt;
 /// `imchat:read:admin`. Granular scopes: `report:read:chat_session:admin`. Needs: Pro. At most 1 month
 /// per request.
 ///
-/// - Required `session_id`: `sessionId`, `ids::ChatSessionId`.
-/// - Required `from`: `from`, `rt::Date`.
-/// - Required `to`: `to`, `rt::Date`.
+/// - Required `session_id`: ID of the chat session.
+/// - Required `from`: First day of the period, which is at most a month.
+/// - Required `to`: Last day of the period, which is at most a month.
 /// - Optional: [`include_bot_message`](ListMessages::include_bot_message()),
 ///   [`include_custom_emoji_reactions`](ListMessages::include_custom_emoji_reactions()),
 ///   [`include_fields`](ListMessages::include_fields()),
@@ -59,25 +59,25 @@ pub fn list_messages(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListMessages {
-    /// `sessionId`, `ids::ChatSessionId`.
+    /// ID of the chat session.
     pub session_id: Option<crate::ids::ChatSessionId>,
-    /// `from`, `rt::Date`.
+    /// First day of the period, which is at most a month.
     pub from: Option<rt::Date>,
-    /// `to`, `rt::Date`.
+    /// Last day of the period, which is at most a month.
     pub to: Option<rt::Date>,
-    /// `include_bot_message`, `bool`. Default: `false`.
+    /// Whether messages of chatbots have their content. Default: `false`.
     pub include_bot_message: Option<bool>,
-    /// `include_custom_emoji_reactions`, `bool`.
+    /// Whether messages have their reactions with custom emojis.
     pub include_custom_emoji_reactions: Option<bool>,
-    /// Messages that a report has besides the others.
+    /// Edited and deleted messages to return besides the others.
     pub include_fields: Option<Vec<crate::enums::ChatReportField>>,
-    /// `include_reactions`, `bool`. Default: `false`.
+    /// Whether messages have their reactions. Default: `false`.
     pub include_reactions: Option<bool>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// `query_all_modifications`, `bool`. Default: `false`.
+    /// Whether the period is that of edits and deletions, not that of sending. Default: `false`.
     pub query_all_modifications: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -86,19 +86,19 @@ pub struct ListMessages {
 }
 
 impl ListMessages {
-    /// `include_bot_message`, `bool`. Default: `false`.
+    /// Whether messages of chatbots have their content. Default: `false`.
     pub fn include_bot_message(mut self, value: bool) -> Self {
         self.include_bot_message = Some(value);
         self
     }
 
-    /// `include_custom_emoji_reactions`, `bool`.
+    /// Whether messages have their reactions with custom emojis.
     pub fn include_custom_emoji_reactions(mut self, value: bool) -> Self {
         self.include_custom_emoji_reactions = Some(value);
         self
     }
 
-    /// Messages that a report has besides the others.
+    /// Edited and deleted messages to return besides the others.
     pub fn include_fields(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChatReportField>>,
@@ -107,7 +107,7 @@ impl ListMessages {
         self
     }
 
-    /// `include_reactions`, `bool`. Default: `false`.
+    /// Whether messages have their reactions. Default: `false`.
     pub fn include_reactions(mut self, value: bool) -> Self {
         self.include_reactions = Some(value);
         self
@@ -125,7 +125,7 @@ impl ListMessages {
         self
     }
 
-    /// `query_all_modifications`, `bool`. Default: `false`.
+    /// Whether the period is that of edits and deletions, not that of sending. Default: `false`.
     pub fn query_all_modifications(mut self, value: bool) -> Self {
         self.query_all_modifications = Some(value);
         self
@@ -167,19 +167,19 @@ pub mod list_messages {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `deleted_messages`, `Vec<team_chat::reports::Message>`.
+        /// Messages that were deleted; only if asked for.
         pub deleted_messages: Vec<crate::team_chat::reports::Message>,
-        /// `edited_messages`, `Vec<team_chat::reports::Message>`.
+        /// Messages that were edited; only if asked for.
         pub edited_messages: Vec<crate::team_chat::reports::Message>,
-        /// `from`, `rt::Date`.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// `messages`, `Vec<team_chat::reports::Message>`.
+        /// Messages on this page.
         pub messages: Vec<crate::team_chat::reports::Message>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 100. Default: `30`.
         pub page_size: Option<i64>,
-        /// `to`, `rt::Date`.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -204,8 +204,8 @@ pub mod list_messages {
 /// `imchat:read:admin`. Granular scopes: `report:read:list_chat_sessions:admin`. Needs: Pro. At most 1
 /// month per request.
 ///
-/// - Required `from`: `from`, `rt::Date`.
-/// - Required `to`: `to`, `rt::Date`.
+/// - Required `from`: First day of the period, which is at most a month.
+/// - Required `to`: Last day of the period, which is at most a month.
 /// - Optional: [`next_page_token`](ListSessions::next_page_token()),
 ///   [`page_size`](ListSessions::page_size()).
 /// - Response: [`list_sessions::Page`].
@@ -248,9 +248,9 @@ pub fn list_sessions(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSessions {
-    /// `from`, `rt::Date`.
+    /// First day of the period, which is at most a month.
     pub from: Option<rt::Date>,
-    /// `to`, `rt::Date`.
+    /// Last day of the period, which is at most a month.
     pub to: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -308,15 +308,15 @@ pub mod list_sessions {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `from`, `rt::Date`.
+        /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// `sessions`, `Vec<team_chat::reports::list_sessions::Session>`. At most 300 items.
+        /// Chat sessions on this page. At most 300 items.
         pub sessions: Vec<Session>,
-        /// `to`, `rt::Date`.
+        /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -332,24 +332,24 @@ pub mod list_sessions {
         } default
     }
 
-    /// An item of `sessions`.
+    /// Chat sessions on this page.
     #[non_exhaustive]
     pub struct Session {
-        /// `id`, `ids::ChatSessionId`.
+        /// ID of the chat session.
         pub id: Option<crate::ids::ChatSessionId>,
-        /// `last_message_sent_time`, `rt::Timestamp`.
+        /// When the latest message was sent.
         pub last_message_sent_time: Option<rt::Timestamp>,
-        /// `name`, `String`.
+        /// Name of the group chat; empty for a chat of two people.
         pub name: Option<String>,
         /// Whether two people chat, or a group.
         pub type_: Option<crate::enums::ChatSessionType>,
-        /// `channel_id`, `ids::ChannelId`.
+        /// ID of the channel.
         pub channel_id: Option<crate::ids::ChannelId>,
-        /// `member_emails`, `Vec<String>`.
+        /// Email addresses of the two people; missing for a group.
         pub member_emails: Vec<String>,
-        /// `status`, `team_chat::reports::list_sessions::session::Status`. Default: `active`.
+        /// Whether the group chat still exists. Default: `active`.
         pub status: Option<session::Status>,
-        /// `has_external_member`, `bool`.
+        /// Whether one of the two, or a member of the channel, is external.
         pub has_external_member: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -379,7 +379,7 @@ pub mod list_sessions {
     pub mod session {
         use crate::runtime::private as rt;
 
-        /// The values of `status`.
+        /// Whether the group chat still exists.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Status {
@@ -403,15 +403,15 @@ pub mod list_sessions {
 /// A reaction with a custom emoji.
 #[non_exhaustive]
 pub struct CustomEmojiReaction {
-    /// `custom_emoji_name`, `String`.
+    /// Name of the custom emoji.
     pub custom_emoji_name: Option<String>,
-    /// `custom_emoji_file_id`, `ids::ChatFileId`.
+    /// File ID of the custom emoji.
     pub custom_emoji_file_id: Option<crate::ids::ChatFileId>,
-    /// `total_count`, `i64`.
+    /// Number of users who chose the emoji.
     pub total_count: Option<i64>,
-    /// `user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users who reacted, without those of other accounts.
     pub user_ids: Vec<crate::ids::UserId>,
-    /// `member_ids`, `Vec<ids::ChatMemberId>`.
+    /// Member IDs of the users who reacted.
     pub member_ids: Vec<crate::ids::ChatMemberId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -436,7 +436,7 @@ rt::require! {
 /// A GIF of a chat message.
 #[non_exhaustive]
 pub struct GiphyInformation {
-    /// `giphy_view_url`, `String`.
+    /// Address that shows the GIF.
     pub giphy_view_url: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -451,43 +451,43 @@ rt::model! {
 /// A message in the report of a chat session.
 #[non_exhaustive]
 pub struct Message {
-    /// `date_time`, `rt::Timestamp`.
+    /// When the message was sent.
     pub date_time: Option<rt::Timestamp>,
-    /// `files`, `Vec<types::team_chat::File>`.
+    /// Files of the message.
     pub files: Vec<crate::types::team_chat::File>,
-    /// `giphy_information`, `Vec<team_chat::reports::GiphyInformation>`.
+    /// GIFs of GIPHY in the message.
     pub giphy_information: Vec<GiphyInformation>,
-    /// `id`, `ids::MessageId`.
+    /// ID of the message.
     pub id: Option<crate::ids::MessageId>,
-    /// `message`, `String`.
+    /// Text of the message.
     pub message: Option<String>,
-    /// `reactions`, `Vec<team_chat::Reaction>`.
+    /// Emojis that users reacted with.
     pub reactions: Vec<crate::team_chat::Reaction>,
-    /// `custom_emoji_reactions`, `Vec<team_chat::reports::CustomEmojiReaction>`.
+    /// Reactions with custom emojis; only if asked for.
     pub custom_emoji_reactions: Vec<CustomEmojiReaction>,
-    /// `receiver`, `String`.
+    /// Recipient of the message; only for a chat of two people.
     pub receiver: Option<String>,
-    /// `is_sender_external`, `bool`.
+    /// Whether the sender belongs to another account; only for a chat of two people.
     pub is_sender_external: Option<bool>,
-    /// `reply_main_message_id`, `ids::MessageId`.
+    /// ID of the first message of the thread; only for a reply.
     pub reply_main_message_id: Option<crate::ids::MessageId>,
-    /// `reply_main_message_timestamp`, `i64`.
+    /// When the first message of the thread was sent; only for a reply.
     pub reply_main_message_timestamp: Option<i64>,
-    /// `sender`, `String`.
+    /// Email address of the sender; empty if neither a colleague nor a contact.
     pub sender: Option<String>,
-    /// `sender_member_id`, `ids::ChatMemberId`.
+    /// Member ID of the sender.
     pub sender_member_id: Option<crate::ids::ChatMemberId>,
-    /// `sender_display_name`, `String`.
+    /// Display name of the sender.
     pub sender_display_name: Option<String>,
-    /// `timestamp`, `i64`. In milliseconds.
+    /// When the message was sent. In milliseconds.
     pub timestamp: Option<i64>,
-    /// `action_timestamp`, `i64`. In milliseconds.
+    /// When the message was last edited or deleted. In milliseconds.
     pub action_timestamp: Option<i64>,
-    /// `forward_id`, `String`.
+    /// ID with which the forwarded message can be looked up.
     pub forward_id: Option<String>,
-    /// `bot_message`, `team_chat::reports::message::BotMessage`.
+    /// The message, if a chatbot sent it.
     pub bot_message: Option<message::BotMessage>,
-    /// `rich_text`, `Vec<types::team_chat::RichText>`.
+    /// Formats of parts of the message.
     pub rich_text: Vec<crate::types::team_chat::RichText>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -529,16 +529,16 @@ rt::require! {
 pub mod message {
     use crate::runtime::private as rt;
 
-    /// The value of `bot_message`.
+    /// The message, if a chatbot sent it.
     #[non_exhaustive]
     pub struct BotMessage {
-        /// `is_markdown_support`, `bool`.
+        /// Whether Markdown in the message is rendered.
         pub is_markdown_support: Option<bool>,
-        /// `source`, `String`.
+        /// Platform from which the message came; only for messages through Mio.
         pub source: Option<String>,
-        /// `external_sender_email`, `String`.
+        /// Email address of the sender on the other platform; only for messages through Mio.
         pub external_sender_email: Option<String>,
-        /// `content`, `rt::Value`.
+        /// Message of the chatbot, as a message template.
         pub content: Option<rt::Value>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

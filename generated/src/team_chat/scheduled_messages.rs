@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `DELETE /chat/messages/schedule/{draftId}`. Rate limit: light. Scopes: `chat_message:write`.
 /// Granular scopes: `team_chat:delete:scheduled_message`.
 ///
-/// - Required `draft_id`: `draftId`, `ids::ChatDraftId`.
+/// - Required `draft_id`: ID of the scheduled message.
 /// - Optional: [`to_channel`](Delete::to_channel()), [`to_contact`](Delete::to_contact()).
 /// - Response: empty.
 ///
@@ -26,9 +26,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `300`: Either `to_contact` or `to_channel` is needed.
 /// - `400`, code `5301`: The chat service did not carry out the request.
-/// - `400`, code `5404`.
+/// - `400`, code `5404`: The scheduled message does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-messages/DELETE/chat/messages/schedule/{draftId}>
 #[doc(alias = "deleteScheduleMessage")]
@@ -43,11 +43,11 @@ pub fn delete(draft_id: impl Into<crate::ids::ChatDraftId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `draftId`, `ids::ChatDraftId`.
+    /// ID of the scheduled message.
     pub draft_id: Option<crate::ids::ChatDraftId>,
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub to_channel: Option<crate::ids::ChannelId>,
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub to_contact: Option<crate::ids::ChatMemberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -56,13 +56,13 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel that the message is in; either this or `to_contact`.
     pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.to_channel = Some(value.into());
         self
     }
 
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
         self.to_contact = Some(value.into());
         self
@@ -83,8 +83,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["chat_message:write"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "Either `to_contact` or `to_channel` is needed." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
+            rt::KnownError { status: 400, code: Some(5404), meaning: "The scheduled message does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -134,9 +135,9 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 50. Default: `10`.
     pub page_size: Option<i64>,
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel; either this or `to_contact`.
     pub to_channel: Option<crate::ids::ChannelId>,
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub to_contact: Option<crate::ids::ChatMemberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -157,13 +158,13 @@ impl List {
         self
     }
 
-    /// `to_channel`, `ids::ChannelId`.
+    /// ID of the channel; either this or `to_contact`.
     pub fn to_channel(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.to_channel = Some(value.into());
         self
     }
 
-    /// `to_contact`, `ids::ChatMemberId`.
+    /// Email address, user ID or member ID of the contact; either this or `to_channel`.
     pub fn to_contact(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
         self.to_contact = Some(value.into());
         self
@@ -198,34 +199,34 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `messages`.
+    /// Scheduled messages on this page.
     #[non_exhaustive]
     pub struct Message {
-        /// `draft_id`, `ids::ChatDraftId`.
+        /// ID of the scheduled message.
         pub draft_id: Option<crate::ids::ChatDraftId>,
-        /// `create_date`, `rt::Timestamp`.
+        /// When the message was written.
         pub create_date: Option<rt::Timestamp>,
-        /// `scheduled_time`, `rt::Timestamp`.
+        /// When the message will be sent.
         pub scheduled_time: Option<rt::Timestamp>,
-        /// `download_url`, `String`.
+        /// Address from which the file is downloaded.
         pub download_url: Option<String>,
-        /// `file_id`, `ids::ChatFileId`.
+        /// ID of the file.
         pub file_id: Option<crate::ids::ChatFileId>,
-        /// `file_name`, `String`.
+        /// Name of the file.
         pub file_name: Option<String>,
-        /// `file_size`, `i64`.
+        /// Size of the file, in bytes.
         pub file_size: Option<i64>,
-        /// `rich_text`, `Vec<types::team_chat::RichText>`.
+        /// Formats of parts of the message.
         pub rich_text: Vec<crate::types::team_chat::RichText>,
-        /// `files`, `Vec<types::team_chat::File>`.
+        /// Files of the message.
         pub files: Vec<crate::types::team_chat::File>,
-        /// `message`, `String`.
+        /// Text of the message.
         pub message: Option<String>,
-        /// `reply_main_message_id`, `ids::MessageId`.
+        /// ID of the first message of the thread; only for a reply.
         pub reply_main_message_id: Option<crate::ids::MessageId>,
-        /// `reply_main_message_timestamp`, `i64`.
+        /// When the first message of the thread was sent; only for a reply.
         pub reply_main_message_timestamp: Option<i64>,
-        /// `at_items`, `Vec<types::team_chat::Mention>`.
+        /// Mentions in the message, of contacts or of the whole channel.
         pub at_items: Vec<crate::types::team_chat::Mention>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -260,15 +261,15 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `to_channel`, `ids::ChannelId`.
+        /// ID of the channel that the messages are for.
         pub to_channel: Option<crate::ids::ChannelId>,
-        /// `to_contact`, `ids::ChatMemberId`.
+        /// Contact that the messages are for.
         pub to_contact: Option<crate::ids::ChatMemberId>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `messages`, `Vec<team_chat::scheduled_messages::list::Message>`.
+        /// Scheduled messages on this page.
         pub messages: Vec<Message>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `chat_message:read:admin`. Granular scopes: `team_chat:read:list_user_sessions`,
 /// `team_chat:read:list_user_sessions:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user in whose name the call is made.
 /// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`search_star`](List::search_star()), [`to`](List::to()),
 ///   [`type_`](List::type_()).
@@ -51,19 +51,19 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user in whose name the call is made.
     pub user_id: Option<crate::ids::UserId>,
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period of last messages; today if left out, not with `search_star`.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 50. Default: `10`.
     pub page_size: Option<i64>,
-    /// `search_star`, `bool`.
+    /// Whether only starred chats are listed; not with a period.
     pub search_star: Option<bool>,
-    /// `to`, `rt::Timestamp`.
+    /// End of the period of last messages; today if left out, not with `search_star`.
     pub to: Option<rt::Timestamp>,
-    /// Whether two people chat, or a group.
+    /// Chats to list: those of two people or groups; all if left out.
     pub type_: Option<crate::enums::ChatSessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -72,7 +72,7 @@ pub struct List {
 }
 
 impl List {
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period of last messages; today if left out, not with `search_star`.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -90,19 +90,19 @@ impl List {
         self
     }
 
-    /// `search_star`, `bool`.
+    /// Whether only starred chats are listed; not with a period.
     pub fn search_star(mut self, value: bool) -> Self {
         self.search_star = Some(value);
         self
     }
 
-    /// `to`, `rt::Timestamp`.
+    /// End of the period of last messages; today if left out, not with `search_star`.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// Whether two people chat, or a group.
+    /// Chats to list: those of two people or groups; all if left out.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::ChatSessionType) -> Self {
         self.type_ = Some(value);
@@ -144,15 +144,15 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `from`, `rt::Timestamp`.
+        /// Start of the period that the response covers.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the period that the response covers.
         pub to: Option<rt::Timestamp>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `sessions`, `Vec<team_chat::sessions::list::Session>`.
+        /// Chat sessions on this page.
         pub sessions: Vec<Session>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -168,22 +168,22 @@ pub mod list {
         } default
     }
 
-    /// An item of `sessions`.
+    /// Chat sessions on this page.
     #[non_exhaustive]
     pub struct Session {
-        /// `channel_id`, `ids::ChannelId`.
+        /// ID of the channel.
         pub channel_id: Option<crate::ids::ChannelId>,
-        /// `last_message_sent_time`, `rt::Timestamp`.
+        /// When the latest message was sent.
         pub last_message_sent_time: Option<rt::Timestamp>,
-        /// `name`, `String`.
+        /// Name of the group chat, or email address of the contact.
         pub name: Option<String>,
         /// Whether two people chat, or a group.
         pub type_: Option<crate::enums::ChatSessionType>,
-        /// `peer_contact_email`, `String`. Format: `email`.
+        /// Email address of the contact; only for a chat of two people. Format: `email`.
         pub peer_contact_email: Option<String>,
-        /// `peer_contact_user_id`, `ids::UserId`.
+        /// User ID of the contact; only for a chat of two people in the same account.
         pub peer_contact_user_id: Option<crate::ids::UserId>,
-        /// `peer_contact_member_id`, `ids::ChatMemberId`.
+        /// Member ID of the contact; only for a chat of two people.
         pub peer_contact_member_id: Option<crate::ids::ChatMemberId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -216,9 +216,9 @@ pub mod list {
 /// `chat_event:write`. Granular scopes: `team_chat:update:chat_control`,
 /// `team_chat:update:chat_control:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `method`: Whether a chat is starred or unstarred.
-/// - Required `params`: `params`, `team_chat::StarTarget`.
+/// - Required `user_id`: ID of the user in whose name the call is made.
+/// - Required `method`: Whether the chat is starred or unstarred.
+/// - Required `params`: Channel or contact to star or unstar.
 /// - Response: empty.
 ///
 /// # Example
@@ -266,11 +266,11 @@ pub fn star(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Star {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user in whose name the call is made.
     pub user_id: Option<crate::ids::UserId>,
-    /// Whether a chat is starred or unstarred.
+    /// Whether the chat is starred or unstarred.
     pub method: Option<crate::enums::StarAction>,
-    /// `params`, `team_chat::StarTarget`.
+    /// Channel or contact to star or unstar.
     pub params: Option<crate::team_chat::StarTarget>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -16,7 +16,7 @@ pub mod members;
 /// `POST /chat/spaces`. Rate limit: resource-intensive. Scopes: `chat:write`, `chat:write:admin`.
 /// Granular scopes: `team_chat:write:shared_space`, `team_chat:write:shared_space:admin`.
 ///
-/// - Required `space_name`: `space_name`, `String`.
+/// - Required `space_name`: Name of the shared space.
 /// - Optional: [`space_desc`](Create::space_desc()), [`space_members`](Create::space_members()),
 ///   [`space_settings`](Create::space_settings()).
 /// - Response: [`Space`].
@@ -33,11 +33,11 @@ pub mod members;
 ///
 /// # Errors
 ///
-/// - `400`, code `5601`.
-/// - `400`, code `5603`.
+/// - `400`, code `5601`: The service failed; try again later.
+/// - `400`, code `5603`: The name is in use, or there is more than one owner.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
-/// - `403`, code `5602`.
-/// - `403`, code `5603`.
+/// - `403`, code `5602`: The caller may not create a shared space for another user.
+/// - `403`, code `5603`: The name is in use, or there is more than one owner.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/shared-spaces/POST/chat/spaces>
@@ -53,13 +53,13 @@ pub fn create(space_name: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `space_name`, `String`.
+    /// Name of the shared space.
     pub space_name: Option<String>,
-    /// `space_desc`, `String`.
+    /// Description of the shared space.
     pub space_desc: Option<String>,
-    /// `space_members`, `Vec<team_chat::spaces::NewMember>`. 1 to 100 items.
+    /// Members of the new shared space, up to 100. 1 to 100 items.
     pub space_members: Option<Vec<NewMember>>,
-    /// `space_settings`, `team_chat::spaces::Settings`.
+    /// Permissions of the members of the shared space.
     pub space_settings: Option<Settings>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -68,19 +68,19 @@ pub struct Create {
 }
 
 impl Create {
-    /// `space_desc`, `String`.
+    /// Description of the shared space.
     pub fn space_desc(mut self, value: impl Into<String>) -> Self {
         self.space_desc = Some(value.into());
         self
     }
 
-    /// `space_members`, `Vec<team_chat::spaces::NewMember>`. 1 to 100 items.
+    /// Members of the new shared space, up to 100. 1 to 100 items.
     pub fn space_members(mut self, value: impl IntoIterator<Item = NewMember>) -> Self {
         self.space_members = Some(value.into_iter().collect());
         self
     }
 
-    /// `space_settings`, `team_chat::spaces::Settings`.
+    /// Permissions of the members of the shared space.
     pub fn space_settings(mut self, value: Settings) -> Self {
         self.space_settings = Some(value);
         self
@@ -103,7 +103,11 @@ rt::operation! {
         rate_limit: Some("resource-intensive"),
         scopes: &["chat:write", "chat:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(5601), meaning: "The service failed; try again later." },
+            rt::KnownError { status: 400, code: Some(5603), meaning: "The name is in use, or there is more than one owner." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 403, code: Some(5602), meaning: "The caller may not create a shared space for another user." },
+            rt::KnownError { status: 403, code: Some(5603), meaning: "The name is in use, or there is more than one owner." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -116,7 +120,7 @@ rt::operation! {
 /// `chat:write:admin`. Granular scopes: `team_chat:delete:shared_space`,
 /// `team_chat:delete:shared_space:admin`.
 ///
-/// - Required `space_id`: `spaceId`, `ids::SpaceId`.
+/// - Required `space_id`: ID of the shared space.
 /// - Response: empty.
 ///
 /// # Example
@@ -134,7 +138,7 @@ rt::operation! {
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `5407`.
+/// - `404`, code `5407`: The shared space does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/shared-spaces/DELETE/chat/spaces/{spaceId}>
 #[doc(alias = "deleteSpace")]
@@ -149,7 +153,7 @@ pub fn delete(space_id: impl Into<crate::ids::SpaceId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `spaceId`, `ids::SpaceId`.
+    /// ID of the shared space.
     pub space_id: Option<crate::ids::SpaceId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -172,6 +176,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -183,7 +188,7 @@ rt::operation! {
 /// `chat:write`, `chat:write:admin`. Granular scopes: `team_chat:read:shared_space`,
 /// `team_chat:read:shared_space:admin`.
 ///
-/// - Required `space_id`: `spaceId`, `ids::SpaceId`.
+/// - Required `space_id`: ID of the shared space.
 /// - Response: [`Space`].
 ///
 /// # Example
@@ -199,7 +204,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `5407`.
+/// - `404`, code `5407`: The shared space does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/shared-spaces/GET/chat/spaces/{spaceId}>
 #[doc(alias = "getASharedSpace")]
@@ -214,7 +219,7 @@ pub fn get(space_id: impl Into<crate::ids::SpaceId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `spaceId`, `ids::SpaceId`.
+    /// ID of the shared space.
     pub space_id: Option<crate::ids::SpaceId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -235,6 +240,7 @@ rt::operation! {
         scopes: &["chat:read:admin", "chat:read", "chat:write", "chat:write:admin"],
         errors: &[
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -283,7 +289,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. Default: `30`.
     pub page_size: Option<i64>,
-    /// `user_id`, `ids::UserId`.
+    /// User ID or email address of the user whose shared spaces are listed.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -304,7 +310,7 @@ impl List {
         self
     }
 
-    /// `user_id`, `ids::UserId`.
+    /// User ID or email address of the user whose shared spaces are listed.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -344,7 +350,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `shared_spaces`, `Vec<team_chat::spaces::Space>`.
+        /// Shared spaces on this page.
         pub shared_spaces: Vec<crate::team_chat::spaces::Space>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -364,8 +370,8 @@ pub mod list {
 /// `PATCH /chat/spaces/{spaceId}/owner`. Rate limit: medium. Scopes: `chat:write`, `chat:write:admin`.
 /// Granular scopes: `team_chat:update:shared_space_owner`, `team_chat:update:shared_space_owner:admin`.
 ///
-/// - Required `space_id`: `spaceId`, `ids::SpaceId`.
-/// - Required `identifier`: `identifier`, `ids::ChatMemberId`.
+/// - Required `space_id`: ID of the shared space.
+/// - Required `identifier`: User ID or member ID of the new owner.
 /// - Response: empty.
 ///
 /// # Example
@@ -384,7 +390,7 @@ pub mod list {
 ///
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `5407`.
+/// - `404`, code `5407`: The shared space does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/shared-spaces/PATCH/chat/spaces/{spaceId}/owner>
 #[doc(alias = "transferSpaceOwner")]
@@ -403,9 +409,9 @@ pub fn transfer_ownership(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct TransferOwnership {
-    /// `spaceId`, `ids::SpaceId`.
+    /// ID of the shared space.
     pub space_id: Option<crate::ids::SpaceId>,
-    /// `identifier`, `ids::ChatMemberId`.
+    /// User ID or member ID of the new owner.
     pub identifier: Option<crate::ids::ChatMemberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -428,6 +434,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -438,7 +445,7 @@ rt::operation! {
 /// `PATCH /chat/spaces/{spaceId}`. Rate limit: medium. Scopes: `chat:write`, `chat:write:admin`.
 /// Granular scopes: `team_chat:update:shared_space`, `team_chat:update:shared_space:admin`.
 ///
-/// - Required `space_id`: `spaceId`, `ids::SpaceId`.
+/// - Required `space_id`: ID of the shared space.
 /// - Optional: [`space_name`](Update::space_name()), [`space_desc`](Update::space_desc()),
 ///   [`space_settings`](Update::space_settings()).
 /// - Response: empty.
@@ -455,7 +462,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `4719`.
+/// - `400`, code `4719`: The settings are missing.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 ///
@@ -472,13 +479,13 @@ pub fn update(space_id: impl Into<crate::ids::SpaceId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `spaceId`, `ids::SpaceId`.
+    /// ID of the shared space.
     pub space_id: Option<crate::ids::SpaceId>,
-    /// `space_name`, `String`.
+    /// Name of the shared space.
     pub space_name: Option<String>,
-    /// `space_desc`, `String`.
+    /// Description of the shared space.
     pub space_desc: Option<String>,
-    /// `space_settings`, `team_chat::spaces::Settings`.
+    /// Permissions of the members of the shared space.
     pub space_settings: Option<Settings>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -487,19 +494,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `space_name`, `String`.
+    /// Name of the shared space.
     pub fn space_name(mut self, value: impl Into<String>) -> Self {
         self.space_name = Some(value.into());
         self
     }
 
-    /// `space_desc`, `String`.
+    /// Description of the shared space.
     pub fn space_desc(mut self, value: impl Into<String>) -> Self {
         self.space_desc = Some(value.into());
         self
     }
 
-    /// `space_settings`, `team_chat::spaces::Settings`.
+    /// Permissions of the members of the shared space.
     pub fn space_settings(mut self, value: Settings) -> Self {
         self.space_settings = Some(value);
         self
@@ -522,6 +529,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat:write", "chat:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(4719), meaning: "The settings are missing." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
@@ -532,7 +540,7 @@ rt::operation! {
 /// A user, named by one of the IDs.
 #[non_exhaustive]
 pub struct MemberIdentifier {
-    /// `identifier`, `ids::ChatMemberId`.
+    /// User ID or member ID of the member.
     pub identifier: Option<crate::ids::ChatMemberId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -574,13 +582,13 @@ rt::model! {
 /// Whether a change of one member succeeded.
 #[non_exhaustive]
 pub struct MemberResult {
-    /// `user_id`, `ids::UserId`.
+    /// User ID of the member; empty for an external user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `member_id`, `ids::ChatMemberId`.
+    /// Member ID of the member.
     pub member_id: Option<crate::ids::ChatMemberId>,
-    /// `is_external_user`, `bool`.
+    /// Whether the member belongs to another account.
     pub is_external_user: Option<bool>,
-    /// Whether the change succeeded for a member.
+    /// Whether the change succeeded for the member.
     pub operation_status: Option<crate::enums::MemberChangeStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -605,11 +613,11 @@ rt::require! {
 /// The members for whom a change succeeded or failed.
 #[non_exhaustive]
 pub struct MemberResults {
-    /// `successful_operations_count`, `i64`.
+    /// Number of members for whom the change succeeded.
     pub successful_operations_count: Option<i64>,
-    /// `unsuccessful_operations_count`, `i64`.
+    /// Number of members for whom the change failed.
     pub unsuccessful_operations_count: Option<i64>,
-    /// `users`, `Vec<team_chat::spaces::MemberResult>`.
+    /// Members with the outcome for each.
     pub users: Vec<MemberResult>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -626,9 +634,9 @@ rt::model! {
 /// A member of a new shared space.
 #[non_exhaustive]
 pub struct NewMember {
-    /// `identifier`, `ids::ChatMemberId`.
+    /// User ID or member ID of the member.
     pub identifier: Option<crate::ids::ChatMemberId>,
-    /// Role in a channel or shared space.
+    /// Role of the member; only one can be the owner.
     pub role: Option<crate::enums::ChatRole>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -644,7 +652,7 @@ impl NewMember {
         }
     }
 
-    /// Role in a channel or shared space.
+    /// Role of the member; only one can be the owner.
     pub fn role(mut self, value: crate::enums::ChatRole) -> Self {
         self.role = Some(value);
         self
@@ -683,15 +691,15 @@ rt::require! {
 /// The owner of a shared space.
 #[non_exhaustive]
 pub struct Owner {
-    /// `user_id`, `ids::UserId`.
+    /// User ID of the owner; empty for an external user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `member_id`, `ids::ChatMemberId`.
+    /// Member ID of the owner.
     pub member_id: Option<crate::ids::ChatMemberId>,
-    /// `email`, `String`.
+    /// Email address of the owner; empty for an external user.
     pub email: Option<String>,
-    /// `display_name`, `String`.
+    /// Display name of the owner.
     pub display_name: Option<String>,
-    /// `is_external_user`, `bool`.
+    /// Whether the owner belongs to another account.
     pub is_external_user: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -717,11 +725,11 @@ rt::require! {
 /// Permissions of the members of a shared space.
 #[non_exhaustive]
 pub struct Settings {
-    /// Members who may add external users to a channel or shared space.
+    /// Members who may add external users to the shared space.
     pub allow_to_add_external_users: Option<crate::enums::ExternalUserPermission>,
-    /// Members who may do something in a channel or shared space.
+    /// Members who may add others to the shared space.
     pub add_member_permissions: Option<crate::enums::MemberPermission>,
-    /// Members who may do something in a channel or shared space.
+    /// Members who may create channels in the shared space or move channels into it.
     pub create_channels_permission: Option<crate::enums::MemberPermission>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -734,7 +742,7 @@ impl Settings {
         rt::Empty::empty()
     }
 
-    /// Members who may add external users to a channel or shared space.
+    /// Members who may add external users to the shared space.
     pub fn allow_to_add_external_users(
         mut self,
         value: crate::enums::ExternalUserPermission,
@@ -743,7 +751,7 @@ impl Settings {
         self
     }
 
-    /// Members who may do something in a channel or shared space.
+    /// Members who may add others to the shared space.
     pub fn add_member_permissions(
         mut self,
         value: crate::enums::MemberPermission,
@@ -752,7 +760,7 @@ impl Settings {
         self
     }
 
-    /// Members who may do something in a channel or shared space.
+    /// Members who may create channels in the shared space or move channels into it.
     pub fn create_channels_permission(
         mut self,
         value: crate::enums::MemberPermission,
@@ -789,21 +797,21 @@ rt::model! {
 /// A shared space.
 #[non_exhaustive]
 pub struct Space {
-    /// `space_id`, `ids::SpaceId`.
+    /// ID of the shared space.
     pub space_id: Option<crate::ids::SpaceId>,
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the general channel of the shared space.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `space_name`, `String`.
+    /// Name of the shared space.
     pub space_name: Option<String>,
-    /// `space_desc`, `String`.
+    /// Description of the shared space.
     pub space_desc: Option<String>,
-    /// `space_members`, `Vec<team_chat::spaces::NewMember>`.
+    /// Members of the new shared space, up to 100.
     pub space_members: Vec<NewMember>,
-    /// `space_settings`, `team_chat::spaces::Settings`.
+    /// Permissions of the members of the shared space.
     pub space_settings: Option<Settings>,
-    /// `owner`, `team_chat::spaces::Owner`.
+    /// Owner of the shared space.
     pub owner: Option<Owner>,
-    /// `space_owner`, `team_chat::spaces::Owner`.
+    /// Owner of the shared space.
     pub space_owner: Option<Owner>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -15,8 +15,8 @@ pub mod members;
 /// `chat_channel:write`, `chat_channel:write:admin`. Granular scopes: `team_chat:delete:user_channel`,
 /// `team_chat:delete:user_channel:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `user_id`: ID of the user whose channel it is: its owner, an administrator or a member.
+/// - Required `channel_id`: ID of the channel.
 /// - Response: empty.
 ///
 /// # Example
@@ -53,9 +53,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user whose channel it is: its owner, an administrator or a member.
     pub user_id: Option<crate::ids::UserId>,
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -89,8 +89,8 @@ rt::operation! {
 /// `chat_channel:write:admin`. Granular scopes: `team_chat:delete:channels`,
 /// `team_chat:delete:channels:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `channel_ids`: `channel_ids`, `Vec<ids::ChannelId>`.
+/// - Required `user_id`: ID of the owner of the channels.
+/// - Required `channel_ids`: IDs of the channels to delete.
 /// - Response: empty.
 ///
 /// # Example
@@ -107,12 +107,12 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `4300`.
-/// - `400`, code `4301`.
-/// - `400`, code `4302`.
-/// - `403`, code `4100`: Another user of the account has this personal link name.
-/// - `403`, code `4101`.
-/// - `404`, code `4400`: Polls are disabled in the account's settings.
+/// - `400`, code `4300`: The ID of a channel is missing.
+/// - `400`, code `4301`: More than 50 channels cannot be deleted in one call.
+/// - `400`, code `4302`: The channels were not deleted.
+/// - `403`, code `4100`: The caller lacks the permission to delete one of the channels.
+/// - `403`, code `4101`: The caller lacks the permission to delete channels of the user.
+/// - `404`, code `4400`: A channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channels-account-level/DELETE/chat/users/{userId}/channels>
 #[doc(alias = "batchDeleteChannelsAccountLevel")]
@@ -131,9 +131,9 @@ pub fn delete_batch(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteBatch {
-    /// `userId`, `ids::UserId`.
+    /// ID of the owner of the channels.
     pub user_id: Option<crate::ids::UserId>,
-    /// `channel_ids`, `Vec<ids::ChannelId>`.
+    /// IDs of the channels to delete.
     pub channel_ids: Option<Vec<crate::ids::ChannelId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -154,8 +154,12 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[
-            rt::KnownError { status: 403, code: Some(4100), meaning: "Another user of the account has this personal link name." },
-            rt::KnownError { status: 404, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
+            rt::KnownError { status: 400, code: Some(4300), meaning: "The ID of a channel is missing." },
+            rt::KnownError { status: 400, code: Some(4301), meaning: "More than 50 channels cannot be deleted in one call." },
+            rt::KnownError { status: 400, code: Some(4302), meaning: "The channels were not deleted." },
+            rt::KnownError { status: 403, code: Some(4100), meaning: "The caller lacks the permission to delete one of the channels." },
+            rt::KnownError { status: 403, code: Some(4101), meaning: "The caller lacks the permission to delete channels of the user." },
+            rt::KnownError { status: 404, code: Some(4400), meaning: "A channel does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -167,8 +171,8 @@ rt::operation! {
 /// `chat_channel:write`, `chat_channel:read:admin`, `chat_channel:write:admin`. Granular scopes:
 /// `team_chat:read:user_channel`, `team_chat:read:user_channel:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `user_id`: ID of the user whose channel it is: its owner, an administrator or a member.
+/// - Required `channel_id`: ID of the channel.
 /// - Response: [`team_chat::Channel`](crate::team_chat::Channel).
 ///
 /// # Example
@@ -209,9 +213,9 @@ pub fn get(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user whose channel it is: its owner, an administrator or a member.
     pub user_id: Option<crate::ids::UserId>,
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -245,8 +249,8 @@ rt::operation! {
 /// `chat_channel:write:admin`. Granular scopes: `team_chat:update:user_channel`,
 /// `team_chat:update:user_channel:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `user_id`: ID of the user whose channel it is: its owner, an administrator or a member.
+/// - Required `channel_id`: ID of the channel.
 /// - Optional: [`name`](Update::name()), [`channel_settings`](Update::channel_settings()),
 ///   [`type_`](Update::type_()).
 /// - Response: empty.
@@ -265,7 +269,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `300`: Another channel has this name.
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
 ///
@@ -286,15 +290,15 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user whose channel it is: its owner, an administrator or a member.
     pub user_id: Option<crate::ids::UserId>,
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `name`, `String`.
+    /// New name of the channel.
     pub name: Option<String>,
-    /// `channel_settings`, `team_chat::ChannelSettings`.
+    /// Permissions of the members of the channel.
     pub channel_settings: Option<crate::team_chat::ChannelSettings>,
-    /// Who sees and joins a chat channel.
+    /// Kind of channel, which decides who may find and join it.
     pub type_: Option<crate::enums::ChannelType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -303,19 +307,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `name`, `String`.
+    /// New name of the channel.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `channel_settings`, `team_chat::ChannelSettings`.
+    /// Permissions of the members of the channel.
     pub fn channel_settings(mut self, value: crate::team_chat::ChannelSettings) -> Self {
         self.channel_settings = Some(value);
         self
     }
 
-    /// Who sees and joins a chat channel.
+    /// Kind of channel, which decides who may find and join it.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::ChannelType) -> Self {
         self.type_ = Some(value);
@@ -340,7 +344,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "Another channel has this name." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],

@@ -49,7 +49,7 @@ fn contacts_search(calls: &mut Calls) {
         "/contacts",
         api::contacts::search("a text, ä & more"),
         api::contacts::search("a text, ä & more")
-            .contact_types(api::enums::ContactType::User)
+            .contact_types([api::enums::ContactType::User])
             .next_page_token("a text, ä & more")
             .page_size(1)
             .query_presence_status(true)

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /chat/channels/{channelId}/members/groups`. Rate limit: medium. Scopes:
 /// `chat_channel:write:admin`. Granular scopes: `team_chat:write:groups:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `channel_id`: ID of the channel.
 /// - Optional: [`groups`](Invite::groups()).
 /// - Response: [`invite::Response`].
 ///
@@ -28,10 +28,10 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `300`: The chat permissions do not allow groups in the channel.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `4130`: The channel does not exist.
-/// - `404`, code `5306`.
+/// - `404`, code `4130`: A group does not exist.
+/// - `404`, code `5306`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channels/POST/chat/channels/{channelId}/members/groups>
 #[doc(alias = "inviteChannelMembersGroups")]
@@ -46,9 +46,9 @@ pub fn invite(channel_id: impl Into<crate::ids::ChannelId>) -> Invite {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Invite {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `groups`, `Vec<team_chat::MemberGroup>`. 1 to 5 items.
+    /// Groups to invite, up to 5. 1 to 5 items.
     pub groups: Option<Vec<crate::team_chat::MemberGroup>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -57,7 +57,7 @@ pub struct Invite {
 }
 
 impl Invite {
-    /// `groups`, `Vec<team_chat::MemberGroup>`. 1 to 5 items.
+    /// Groups to invite, up to 5. 1 to 5 items.
     pub fn groups(
         mut self,
         value: impl IntoIterator<Item = crate::team_chat::MemberGroup>,
@@ -81,9 +81,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The chat permissions do not allow groups in the channel." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "A group does not exist." },
+            rt::KnownError { status: 404, code: Some(5306), meaning: "The channel does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -96,9 +97,9 @@ pub mod invite {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `added_at`, `rt::Timestamp`.
+        /// When the groups were added to the channel.
         pub added_at: Option<rt::Timestamp>,
-        /// `groups`, `Vec<team_chat::MemberGroup>`.
+        /// Groups that were added to the channel.
         pub groups: Vec<crate::team_chat::MemberGroup>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -118,7 +119,7 @@ pub mod invite {
 /// `chat_channel:read:admin`, `chat_channel:write:admin`. Granular scopes:
 /// `team_chat:read:list_groups:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `channel_id`: ID of the channel.
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -137,7 +138,7 @@ pub mod invite {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `5306`.
+/// - `404`, code `5306`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channels/GET/chat/channels/{channelId}/members/groups>
 #[doc(alias = "listChannelMembersGroups")]
@@ -152,7 +153,7 @@ pub fn list(channel_id: impl Into<crate::ids::ChannelId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -174,6 +175,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(5306), meaning: "The channel does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -186,9 +188,9 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `groups`, `Vec<team_chat::MemberGroup>`.
+        /// Groups that are members of the channel.
         pub groups: Vec<crate::team_chat::MemberGroup>,
-        /// `channel_id`, `ids::ChannelId`.
+        /// ID of the channel.
         pub channel_id: Option<crate::ids::ChannelId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -213,8 +215,8 @@ pub mod list {
 /// `DELETE /chat/channels/{channelId}/members/groups/{groupId}`. Rate limit: medium. Scopes:
 /// `chat_channel:write:admin`. Granular scopes: `team_chat:delete:group:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
-/// - Required `group_id`: `groupId`, `ids::GroupId`.
+/// - Required `channel_id`: ID of the channel.
+/// - Required `group_id`: ID of the group that is a member of the channel.
 /// - Response: empty.
 ///
 /// # Example
@@ -233,7 +235,7 @@ pub mod list {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `5306`.
+/// - `404`, code `5306`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channels/DELETE/chat/channels/{channelId}/members/groups/{groupId}>
 #[doc(alias = "removeAMemberGroup")]
@@ -252,9 +254,9 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `groupId`, `ids::GroupId`.
+    /// ID of the group that is a member of the channel.
     pub group_id: Option<crate::ids::GroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -277,6 +279,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(5306), meaning: "The channel does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `chat_channel:write:admin`. Granular scopes: `team_chat:write:members`,
 /// `team_chat:write:members:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `channel_id`: ID of the channel.
 /// - Optional: [`members`](Invite::members()).
 /// - Response: [`team_chat::AddedMembers`](crate::team_chat::AddedMembers).
 ///
@@ -46,9 +46,9 @@ pub fn invite(channel_id: impl Into<crate::ids::ChannelId>) -> Invite {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Invite {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `members`, `Vec<team_chat::NewMember>`. 1 to 5 items.
+    /// Members to invite, up to 5. 1 to 5 items.
     pub members: Option<Vec<crate::team_chat::NewMember>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -57,7 +57,7 @@ pub struct Invite {
 }
 
 impl Invite {
-    /// `members`, `Vec<team_chat::NewMember>`. 1 to 5 items.
+    /// Members to invite, up to 5. 1 to 5 items.
     pub fn members(
         mut self,
         value: impl IntoIterator<Item = crate::team_chat::NewMember>,
@@ -94,7 +94,7 @@ rt::operation! {
 /// `chat_channel:write`, `chat_channel:read:admin`, `chat_channel:write:admin`. Granular scopes:
 /// `team_chat:read:list_members`, `team_chat:read:list_members:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `channel_id`: ID of the channel.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item
@@ -133,7 +133,7 @@ pub fn list(channel_id: impl Into<crate::ids::ChannelId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -188,7 +188,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `members`, `Vec<team_chat::ChannelMember>`.
+        /// Members on this page.
         pub members: Vec<crate::team_chat::ChannelMember>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -216,8 +216,8 @@ pub mod list {
 /// `chat_channel:write`, `chat_channel:write:admin`. Granular scopes: `team_chat:delete:member`,
 /// `team_chat:delete:member:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
-/// - Required `identifier`: `identifier`, `ids::ChatMemberId`.
+/// - Required `channel_id`: ID of the channel.
+/// - Required `identifier`: User ID, member ID or email address of the member.
 /// - Response: empty.
 ///
 /// # Example
@@ -254,9 +254,9 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `identifier`, `ids::ChatMemberId`.
+    /// User ID, member ID or email address of the member.
     pub identifier: Option<crate::ids::ChatMemberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -290,9 +290,9 @@ rt::operation! {
 /// `chat_channel:write:admin`. Granular scopes: `team_chat:delete:batch_members`,
 /// `team_chat:delete:batch_members:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
-/// - Required `member_ids`: `member_ids`, `Vec<ids::ChatMemberId>`.
-/// - Required `user_ids`: `user_ids`, `Vec<ids::ChatMemberId>`.
+/// - Required `channel_id`: ID of the channel.
+/// - Required `member_ids`: Member IDs of the members to remove, up to 20.
+/// - Required `user_ids`: User IDs or member IDs of the members to remove, up to 20.
 /// - Response: empty.
 ///
 /// # Example
@@ -314,7 +314,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `300`: The user is among the members to remove, or they are more than 20.
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channels/DELETE/chat/channels/{channelId}/members>
@@ -336,11 +336,11 @@ pub fn remove_batch(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveBatch {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `member_ids`, `Vec<ids::ChatMemberId>`.
+    /// Member IDs of the members to remove, up to 20.
     pub member_ids: Option<Vec<crate::ids::ChatMemberId>>,
-    /// `user_ids`, `Vec<ids::ChatMemberId>`.
+    /// User IDs or member IDs of the members to remove, up to 20.
     pub user_ids: Option<Vec<crate::ids::ChatMemberId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -363,7 +363,7 @@ rt::operation! {
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The user is among the members to remove, or they are more than 20." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
         ..rt::OperationInfo::DEFAULT

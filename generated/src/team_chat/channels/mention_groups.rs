@@ -13,9 +13,9 @@ pub mod members;
 /// `chat_channel:write:admin`. Granular scopes: `team_chat:write:mention_group:admin`,
 /// `team_chat:write:mention_group`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
-/// - Required `mention_group_name`: `mention_group_name`, `String`. 1 to 40 characters.
-/// - Required `identifiers`: `identifiers`, `Vec<ids::ChatMemberId>`. At most 20 items.
+/// - Required `channel_id`: ID of the channel.
+/// - Required `mention_group_name`: Name of the mention group. 1 to 40 characters.
+/// - Required `identifiers`: User IDs or member IDs of the members to add, up to 20. At most 20 items.
 /// - Optional: [`mention_group_description`](Create::mention_group_description()).
 /// - Response: [`create::Response`].
 ///
@@ -37,11 +37,13 @@ pub mod members;
 ///
 /// # Errors
 ///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `200`: The caller lacks the permission, the name is in use, or the channel is archived
+///   or only a group chat.
+/// - `400`, code `300`: The name or an identifier is not valid.
 /// - `400`, code `5301`: The chat service did not carry out the request.
-/// - `400`, code `5506`.
-/// - `403`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `5506`: The channel would have more than 20 mention groups.
+/// - `403`, code `200`: The caller lacks the permission, the name is in use, or the channel is archived
+///   or only a group chat.
 /// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channel-mention-group/POST/chat/channels/{channelId}/mention_group>
@@ -63,13 +65,13 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `mention_group_name`, `String`. 1 to 40 characters.
+    /// Name of the mention group. 1 to 40 characters.
     pub mention_group_name: Option<String>,
-    /// `mention_group_description`, `String`. At most 500 characters.
+    /// Description of the mention group. At most 500 characters.
     pub mention_group_description: Option<String>,
-    /// `identifiers`, `Vec<ids::ChatMemberId>`. At most 20 items.
+    /// User IDs or member IDs of the members to add, up to 20. At most 20 items.
     pub identifiers: Option<Vec<crate::ids::ChatMemberId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -78,7 +80,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `mention_group_description`, `String`. At most 500 characters.
+    /// Description of the mention group. At most 500 characters.
     pub fn mention_group_description(mut self, value: impl Into<String>) -> Self {
         self.mention_group_description = Some(value.into());
         self
@@ -101,10 +103,11 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "The caller lacks the permission, the name is in use, or the channel is archived or only a group chat." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The name or an identifier is not valid." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(5506), meaning: "The channel would have more than 20 mention groups." },
+            rt::KnownError { status: 403, code: Some(200), meaning: "The caller lacks the permission, the name is in use, or the channel is archived or only a group chat." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -118,7 +121,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `mention_group_id`, `ids::MentionGroupId`.
+        /// ID of the mention group.
         pub mention_group_id: Option<crate::ids::MentionGroupId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -143,8 +146,8 @@ pub mod create {
 /// `chat_channel:write`, `chat_channel:write:admin`. Granular scopes: `team_chat:delete:mention_group`,
 /// `team_chat:delete:mention_group:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
-/// - Required `mention_group_id`: `mentionGroupId`, `ids::MentionGroupId`.
+/// - Required `channel_id`: ID of the channel.
+/// - Required `mention_group_id`: ID of the mention group.
 /// - Response: empty.
 ///
 /// # Example
@@ -164,7 +167,7 @@ pub mod create {
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4130`: The channel does not exist.
-/// - `404`, code `5508`.
+/// - `404`, code `5508`: The mention group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channel-mention-group/DELETE/chat/channels/{channelId}/mention_group/{mentionGroupId}>
 #[doc(alias = "deleteAChannelMentionGroup")]
@@ -183,9 +186,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `mentionGroupId`, `ids::MentionGroupId`.
+    /// ID of the mention group.
     pub mention_group_id: Option<crate::ids::MentionGroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -209,6 +212,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
+            rt::KnownError { status: 404, code: Some(5508), meaning: "The mention group does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -220,7 +224,7 @@ rt::operation! {
 /// `chat_channel:read:admin`. Granular scopes: `team_chat:read:mention_group`,
 /// `team_chat:read:mention_group:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `channel_id`: ID of the channel.
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -237,7 +241,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `200`: The account or the user lacks the permission for this call.
+/// - `403`, code `200`: The caller lacks the permission, or the channel is archived or only a group
+///   chat.
 /// - `404`, code `4130`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channel-mention-group/GET/chat/channels/{channelId}/mention_group>
@@ -253,7 +258,7 @@ pub fn list(channel_id: impl Into<crate::ids::ChannelId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -273,7 +278,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_channel:read", "chat_channel:read:admin"],
         errors: &[
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 403, code: Some(200), meaning: "The caller lacks the permission, or the channel is archived or only a group chat." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -284,14 +289,14 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `mention_group_list`.
+    /// Mention groups of the channel, at most 20.
     #[non_exhaustive]
     pub struct MentionGroup {
-        /// `mention_group_id`, `ids::MentionGroupId`.
+        /// ID of the mention group.
         pub mention_group_id: Option<crate::ids::MentionGroupId>,
-        /// `mention_group_name`, `String`.
+        /// Name of the mention group.
         pub mention_group_name: Option<String>,
-        /// `mention_group_description`, `String`.
+        /// Description of the mention group.
         pub mention_group_description: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -314,8 +319,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `mention_group_list`, `Vec<team_chat::channels::mention_groups::list::MentionGroup>`. At most 20
-        /// items.
+        /// Mention groups of the channel, at most 20. At most 20 items.
         pub mention_group_list: Vec<MentionGroup>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -334,8 +338,8 @@ pub mod list {
 /// `chat_channel:write`, `chat_channel:write:admin`. Granular scopes: `team_chat:update:mention_group`,
 /// `team_chat:update:mention_group:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
-/// - Required `mention_group_id`: `mentionGroupId`, `ids::MentionGroupId`.
+/// - Required `channel_id`: ID of the channel.
+/// - Required `mention_group_id`: ID of the mention group.
 /// - Optional: [`mention_group_name`](Update::mention_group_name()),
 ///   [`mention_group_description`](Update::mention_group_description()).
 /// - Response: empty.
@@ -354,11 +358,13 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `200`: The caller lacks the permission, the name is in use, or the channel is archived
+///   or only a group chat.
 /// - `400`, code `5301`: The chat service did not carry out the request.
-/// - `403`, code `200`: The account or the user lacks the permission for this call.
+/// - `403`, code `200`: The caller lacks the permission, the name is in use, or the channel is archived
+///   or only a group chat.
 /// - `404`, code `4130`: The channel does not exist.
-/// - `404`, code `5508`.
+/// - `404`, code `5508`: The mention group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channel-mention-group/PATCH/chat/channels/{channelId}/mention_group/{mentionGroupId}>
 #[doc(alias = "updateChannelMentionGroup")]
@@ -377,13 +383,13 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `mentionGroupId`, `ids::MentionGroupId`.
+    /// ID of the mention group.
     pub mention_group_id: Option<crate::ids::MentionGroupId>,
-    /// `mention_group_name`, `String`. 1 to 40 characters.
+    /// New name of the mention group; an empty one changes nothing. 1 to 40 characters.
     pub mention_group_name: Option<String>,
-    /// `mention_group_description`, `String`. At most 500 characters.
+    /// New description of the mention group; an empty one removes it. At most 500 characters.
     pub mention_group_description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -392,13 +398,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `mention_group_name`, `String`. 1 to 40 characters.
+    /// New name of the mention group; an empty one changes nothing. 1 to 40 characters.
     pub fn mention_group_name(mut self, value: impl Into<String>) -> Self {
         self.mention_group_name = Some(value.into());
         self
     }
 
-    /// `mention_group_description`, `String`. At most 500 characters.
+    /// New description of the mention group; an empty one removes it. At most 500 characters.
     pub fn mention_group_description(mut self, value: impl Into<String>) -> Self {
         self.mention_group_description = Some(value.into());
         self
@@ -421,10 +427,11 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "The caller lacks the permission, the name is in use, or the channel is archived or only a group chat." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 403, code: Some(200), meaning: "The caller lacks the permission, the name is in use, or the channel is archived or only a group chat." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
+            rt::KnownError { status: 404, code: Some(5508), meaning: "The mention group does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /im/groups/{groupId}/members`. Rate limit: medium. Scopes: `imgroup:write:admin`. Granular
 /// scopes: `contact_group:write:member:admin`.
 ///
-/// - Required `group_id`: `groupId`, `ids::ImGroupId`.
+/// - Required `group_id`: ID of the IM directory group.
 /// - Optional: [`members`](Add::members()).
 /// - Response: [`types::AddedMembers`](crate::types::AddedMembers).
 ///
@@ -44,9 +44,9 @@ pub fn add(group_id: impl Into<crate::ids::ImGroupId>) -> Add {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `groupId`, `ids::ImGroupId`.
+    /// ID of the IM directory group.
     pub group_id: Option<crate::ids::ImGroupId>,
-    /// `members`, `Vec<types::Member>`. At most 10 items.
+    /// Users to add, up to 10. At most 10 items.
     pub members: Option<Vec<crate::types::Member>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -55,7 +55,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// `members`, `Vec<types::Member>`. At most 10 items.
+    /// Users to add, up to 10. At most 10 items.
     pub fn members(
         mut self,
         value: impl IntoIterator<Item = crate::types::Member>,
@@ -90,7 +90,7 @@ rt::operation! {
 /// `GET /im/groups/{groupId}/members`. Rate limit: medium. Scopes: `imgroup:read:admin`,
 /// `imgroup:write:admin`. Granular scopes: `contact_group:read:list_members:admin`.
 ///
-/// - Required `group_id`: `groupId`, `ids::ImGroupId`.
+/// - Required `group_id`: ID of the IM directory group.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_number`](List::page_number()),
 ///   [`page_size`](List::page_size()).
 /// - Response: [`types::GroupMembers`](crate::types::GroupMembers).
@@ -129,7 +129,7 @@ pub fn list(group_id: impl Into<crate::ids::ImGroupId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `groupId`, `ids::ImGroupId`.
+    /// ID of the IM directory group.
     pub group_id: Option<crate::ids::ImGroupId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -191,8 +191,8 @@ rt::operation! {
 /// `DELETE /im/groups/{groupId}/members/{memberId}`. Rate limit: light. Scopes: `imgroup:write:admin`.
 /// Granular scopes: `contact_group:delete:member:admin`.
 ///
-/// - Required `group_id`: `groupId`, `ids::ImGroupId`.
-/// - Required `member_id`: `memberId`, `String`.
+/// - Required `group_id`: ID of the IM directory group.
+/// - Required `member_id`: User ID or email address of the member.
 /// - Response: empty.
 ///
 /// # Example
@@ -209,9 +209,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `4130`: The channel does not exist.
-/// - `410`, code `4137`.
+/// - `400`, code `200`: Only paid accounts have IM groups.
+/// - `404`, code `4130`: The IM group does not exist.
+/// - `410`, code `4137`: IM groups are no longer available.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/im-groups/DELETE/im/groups/{groupId}/members/{memberId}>
 #[doc(alias = "imGroupMembersDelete")]
@@ -230,9 +230,9 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `groupId`, `ids::ImGroupId`.
+    /// ID of the IM directory group.
     pub group_id: Option<crate::ids::ImGroupId>,
-    /// `memberId`, `String`.
+    /// User ID or email address of the member.
     pub member_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -253,8 +253,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["imgroup:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "Only paid accounts have IM groups." },
+            rt::KnownError { status: 404, code: Some(4130), meaning: "The IM group does not exist." },
+            rt::KnownError { status: 410, code: Some(4137), meaning: "IM groups are no longer available." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// `chat_history_legal_hold:read:admin`, `chat_history_legal_hold:write:admin`. Granular scopes:
 /// `team_chat:read:legal_hold_matter_file:admin`.
 ///
-/// - Required `matter_id`: `matterId`, `ids::LegalHoldMatterId`.
-/// - Required `file_key`: `file_key`, `String`.
+/// - Required `matter_id`: ID of the legal hold matter.
+/// - Required `file_key`: Key with which the ZIP file is downloaded.
 /// - Response: a file, as bytes.
 ///
 /// # Example
@@ -52,9 +52,9 @@ pub fn download(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Download {
-    /// `matterId`, `ids::LegalHoldMatterId`.
+    /// ID of the legal hold matter.
     pub matter_id: Option<crate::ids::LegalHoldMatterId>,
-    /// `file_key`, `String`.
+    /// Key with which the ZIP file is downloaded.
     pub file_key: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -89,8 +89,8 @@ rt::operation! {
 /// `chat_history_legal_hold:read:admin`, `chat_history_legal_hold:write:admin`. Granular scopes:
 /// `team_chat:read:list_legal_hold_matter_files:admin`.
 ///
-/// - Required `matter_id`: `matterId`, `ids::LegalHoldMatterId`.
-/// - Required `identifier`: `identifier`, `ids::ChatMemberId`.
+/// - Required `matter_id`: ID of the legal hold matter.
+/// - Required `identifier`: User ID or email address of the user whose files are listed.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`list::File`]), [`pages`](List::pages()) each
@@ -130,9 +130,9 @@ pub fn list(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `matterId`, `ids::LegalHoldMatterId`.
+    /// ID of the legal hold matter.
     pub matter_id: Option<crate::ids::LegalHoldMatterId>,
-    /// `identifier`, `ids::ChatMemberId`.
+    /// User ID or email address of the user whose files are listed.
     pub identifier: Option<crate::ids::ChatMemberId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -181,20 +181,20 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `data`.
+    /// ZIP files with the chats of the user.
     #[non_exhaustive]
     pub struct File {
-        /// `file_key`, `String`.
+        /// Key with which the ZIP file is downloaded.
         pub file_key: Option<String>,
-        /// `file_count`, `i64`.
+        /// Number of files in the ZIP file.
         pub file_count: Option<i64>,
-        /// `file_start_date`, `rt::Date`.
+        /// First day of the messages in the ZIP file.
         pub file_start_date: Option<rt::Date>,
-        /// `file_end_date`, `rt::Date`.
+        /// Last day of the messages in the ZIP file.
         pub file_end_date: Option<rt::Date>,
-        /// `ready_for_download`, `bool`.
+        /// Whether the ZIP file can be downloaded already.
         pub ready_for_download: Option<bool>,
-        /// `total_file_size`, `i64`.
+        /// Size of the ZIP file, in bytes.
         pub total_file_size: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -214,7 +214,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `data`, `Vec<team_chat::legal_hold::files::list::File>`.
+        /// ZIP files with the chats of the user.
         pub data: Vec<File>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,

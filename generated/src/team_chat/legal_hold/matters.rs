@@ -10,8 +10,9 @@ use crate::runtime::private as rt;
 /// `POST /chat/legalhold/matters`. Rate limit: resource-intensive. Scopes:
 /// `chat_history_legal_hold:write:admin`. Granular scopes: `team_chat:write:legal_hold_matter:admin`.
 ///
-/// - Required `matter_name`: `matter_name`, `String`. 1 to 128 characters.
-/// - Required `identifiers`: `identifiers`, `Vec<ids::ChatMemberId>`. 1 to 20 items.
+/// - Required `matter_name`: Name of the legal hold matter. 1 to 128 characters.
+/// - Required `identifiers`: User IDs or email addresses of the users whose messages are held, up to 20.
+///   1 to 20 items.
 /// - Optional: [`start_date`](Create::start_date()), [`end_date`](Create::end_date()).
 /// - Response: [`create::Response`].
 ///
@@ -52,13 +53,13 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `start_date`, `rt::Date`.
+    /// First day whose messages are held; today if left out.
     pub start_date: Option<rt::Date>,
-    /// `end_date`, `rt::Date`.
+    /// Last day whose messages are held; without end if left out.
     pub end_date: Option<rt::Date>,
-    /// `matter_name`, `String`. 1 to 128 characters.
+    /// Name of the legal hold matter. 1 to 128 characters.
     pub matter_name: Option<String>,
-    /// `identifiers`, `Vec<ids::ChatMemberId>`. 1 to 20 items.
+    /// User IDs or email addresses of the users whose messages are held, up to 20. 1 to 20 items.
     pub identifiers: Option<Vec<crate::ids::ChatMemberId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -67,13 +68,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `start_date`, `rt::Date`.
+    /// First day whose messages are held; today if left out.
     pub fn start_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.start_date = Some(value.into());
         self
     }
 
-    /// `end_date`, `rt::Date`.
+    /// Last day whose messages are held; without end if left out.
     pub fn end_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.end_date = Some(value.into());
         self
@@ -110,7 +111,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `matter_id`, `ids::LegalHoldMatterId`.
+        /// ID of the legal hold matter.
         pub matter_id: Option<crate::ids::LegalHoldMatterId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -134,7 +135,7 @@ pub mod create {
 /// `DELETE /chat/legalhold/matters/{matterId}`. Rate limit: light. Scopes:
 /// `chat_history_legal_hold:write:admin`. Granular scopes: `team_chat:delete:legal_hold_matter:admin`.
 ///
-/// - Required `matter_id`: `matterId`, `ids::LegalHoldMatterId`.
+/// - Required `matter_id`: ID of the legal hold matter.
 /// - Response: empty.
 ///
 /// # Example
@@ -150,7 +151,7 @@ pub mod create {
 /// # Errors
 ///
 /// - `403`, code `403`: Access to this operation is restricted.
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `1001`: The legal hold matter does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/legal-hold/DELETE/chat/legalhold/matters/{matterId}>
 #[doc(alias = "deleteLegalHoldMatters")]
@@ -165,7 +166,7 @@ pub fn delete(matter_id: impl Into<crate::ids::LegalHoldMatterId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `matterId`, `ids::LegalHoldMatterId`.
+    /// ID of the legal hold matter.
     pub matter_id: Option<crate::ids::LegalHoldMatterId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -186,7 +187,7 @@ rt::operation! {
         scopes: &["chat_history_legal_hold:write:admin"],
         errors: &[
             rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The legal hold matter does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -280,20 +281,20 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `legal_hold_matters`.
+    /// Legal hold matters of the account.
     #[non_exhaustive]
     pub struct Matter {
-        /// `matter_id`, `ids::LegalHoldMatterId`.
+        /// ID of the legal hold matter.
         pub matter_id: Option<crate::ids::LegalHoldMatterId>,
-        /// `matter_name`, `String`.
+        /// Name of the legal hold matter.
         pub matter_name: Option<String>,
-        /// `matter_start_date`, `rt::Date`.
+        /// First day whose messages are held.
         pub matter_start_date: Option<rt::Date>,
-        /// `matter_end_date`, `rt::Date`.
+        /// Last day whose messages are held; missing if there is no end.
         pub matter_end_date: Option<rt::Date>,
-        /// `matter_creation_date`, `rt::Date`.
+        /// Day on which the matter was created.
         pub matter_creation_date: Option<rt::Date>,
-        /// `matter_users`, `Vec<team_chat::legal_hold::matters::list::matter::MatterUser>`. At most 20 items.
+        /// Users whose messages are held. At most 20 items.
         pub matter_users: Vec<matter::MatterUser>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -319,7 +320,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `legal_hold_matters`, `Vec<team_chat::legal_hold::matters::list::Matter>`.
+        /// Legal hold matters of the account.
         pub legal_hold_matters: Vec<Matter>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -341,12 +342,12 @@ pub mod list {
     pub mod matter {
         use crate::runtime::private as rt;
 
-        /// An item of `matter_users`.
+        /// Users whose messages are held.
         #[non_exhaustive]
         pub struct MatterUser {
-            /// `user_id`, `ids::UserId`.
+            /// ID of the user.
             pub user_id: Option<crate::ids::UserId>,
-            /// `email`, `String`. Format: `email`.
+            /// Email address of the user. Format: `email`.
             pub email: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -372,8 +373,8 @@ pub mod list {
 /// `PATCH /chat/legalhold/matters/{matterId}`. Rate limit: light. Scopes:
 /// `chat_history_legal_hold:write:admin`. Granular scopes: `team_chat:update:legal_hold_matter:admin`.
 ///
-/// - Required `matter_id`: `matterId`, `ids::LegalHoldMatterId`.
-/// - Required `matter_name`: `matter_name`, `String`. 1 to 128 characters.
+/// - Required `matter_id`: ID of the legal hold matter.
+/// - Required `matter_name`: New name of the legal hold matter. 1 to 128 characters.
 /// - Response: empty.
 ///
 /// # Example
@@ -391,7 +392,7 @@ pub mod list {
 /// # Errors
 ///
 /// - `403`, code `403`: Access to this operation is restricted.
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `1001`: The legal hold matter does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/legal-hold/PATCH/chat/legalhold/matters/{matterId}>
 #[doc(alias = "updateLegalHoldMatter")]
@@ -410,9 +411,9 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `matterId`, `ids::LegalHoldMatterId`.
+    /// ID of the legal hold matter.
     pub matter_id: Option<crate::ids::LegalHoldMatterId>,
-    /// `matter_name`, `String`. 1 to 128 characters.
+    /// New name of the legal hold matter. 1 to 128 characters.
     pub matter_name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -435,7 +436,7 @@ rt::operation! {
         scopes: &["chat_history_legal_hold:write:admin"],
         errors: &[
             rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The legal hold matter does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// Granular scopes: `team_chat:write:shared_space_administrators`,
 /// `team_chat:write:shared_space_administrators:admin`.
 ///
-/// - Required `space_id`: `spaceId`, `ids::SpaceId`.
-/// - Required `members`: `members`, `Vec<team_chat::spaces::MemberIdentifier>`. 1 to 20 items.
+/// - Required `space_id`: ID of the shared space.
+/// - Required `members`: Members to make administrators, up to 20. 1 to 20 items.
 /// - Response: [`team_chat::spaces::MemberResults`](crate::team_chat::spaces::MemberResults).
 ///
 /// # Example
@@ -34,7 +34,7 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `5407`.
+/// - `404`, code `5407`: The shared space does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/shared-spaces/POST/chat/spaces/{spaceId}/admins>
 #[doc(alias = "promoteSpaceMembers")]
@@ -54,9 +54,9 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `spaceId`, `ids::SpaceId`.
+    /// ID of the shared space.
     pub space_id: Option<crate::ids::SpaceId>,
-    /// `members`, `Vec<team_chat::spaces::MemberIdentifier>`. 1 to 20 items.
+    /// Members to make administrators, up to 20. 1 to 20 items.
     pub members: Option<Vec<crate::team_chat::spaces::MemberIdentifier>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -80,6 +80,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -91,8 +92,8 @@ rt::operation! {
 /// `chat:write:admin`. Granular scopes: `team_chat:delete:shared_space_administrators`,
 /// `team_chat:delete:shared_space_administrators:admin`.
 ///
-/// - Required `space_id`: `spaceId`, `ids::SpaceId`.
-/// - Required `identifiers`: `identifiers`, `Vec<ids::ChatMemberId>`.
+/// - Required `space_id`: ID of the shared space.
+/// - Required `identifiers`: User IDs or member IDs of administrators to make members again, up to 20.
 /// - Response: [`team_chat::spaces::MemberResults`](crate::team_chat::spaces::MemberResults).
 ///
 /// # Example
@@ -114,7 +115,7 @@ rt::operation! {
 ///
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `5407`.
+/// - `404`, code `5407`: The shared space does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/shared-spaces/DELETE/chat/spaces/{spaceId}/admins>
 #[doc(alias = "demoteSpaceAdmins")]
@@ -134,9 +135,9 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `spaceId`, `ids::SpaceId`.
+    /// ID of the shared space.
     pub space_id: Option<crate::ids::SpaceId>,
-    /// `identifiers`, `Vec<ids::ChatMemberId>`.
+    /// User IDs or member IDs of administrators to make members again, up to 20.
     pub identifiers: Option<Vec<crate::ids::ChatMemberId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -159,6 +160,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `chat:read:admin`, `chat:write`, `chat:read`. Granular scopes:
 /// `team_chat:read:list_shared_space_channels`, `team_chat:read:list_shared_space_channels:admin`.
 ///
-/// - Required `space_id`: `spaceId`, `ids::SpaceId`.
+/// - Required `space_id`: ID of the shared space.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`list::Channel`]), [`pages`](List::pages()) each
@@ -34,7 +34,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `5407`.
+/// - `404`, code `5407`: The shared space does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/shared-spaces/GET/chat/spaces/{spaceId}/channels>
 #[doc(alias = "listSharedSpaceChannels")]
@@ -49,7 +49,7 @@ pub fn list(space_id: impl Into<crate::ids::SpaceId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `spaceId`, `ids::SpaceId`.
+    /// ID of the shared space.
     pub space_id: Option<crate::ids::SpaceId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -90,6 +90,7 @@ rt::operation! {
         scopes: &["chat:write:admin", "chat:read:admin", "chat:write", "chat:read"],
         errors: &[
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -100,18 +101,18 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `channels`.
+    /// Channels on this page.
     #[non_exhaustive]
     pub struct Channel {
-        /// `channel_id`, `ids::ChannelId`.
+        /// ID of the channel.
         pub channel_id: Option<crate::ids::ChannelId>,
-        /// `channel_name`, `String`.
+        /// Name of the channel.
         pub channel_name: Option<String>,
-        /// `description`, `String`.
+        /// Description of the channel.
         pub description: Option<String>,
-        /// Who sees a channel of a shared space.
+        /// Who may see and join the channel.
         pub space_channel_type: Option<crate::enums::SpaceChannelType>,
-        /// `member_count`, `i64`.
+        /// Number of members of the channel.
         pub member_count: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -140,7 +141,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `channels`, `Vec<team_chat::spaces::channels::list::Channel>`.
+        /// Channels on this page.
         pub channels: Vec<Channel>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -160,9 +161,9 @@ pub mod list {
 /// `PATCH /chat/spaces/{spaceId}/channels`. Rate limit: medium. Scopes: `chat:write`. Granular scopes:
 /// `team_chat:update:shared_space_channels`.
 ///
-/// - Required `space_id`: `spaceId`, `ids::SpaceId`.
-/// - Required `channel_ids`: `channel_ids`, `Vec<ids::ChannelId>`. 1 to 50 items.
-/// - Required `move_direction`: Whether channels are moved into a shared space or out of it.
+/// - Required `space_id`: ID of the shared space.
+/// - Required `channel_ids`: IDs of the channels to move, up to 50. 1 to 50 items.
+/// - Required `move_direction`: Whether the channels are moved into the shared space or out of it.
 /// - Response: [`move_channels::Response`].
 ///
 /// # Example
@@ -207,11 +208,11 @@ pub fn move_channels(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MoveChannels {
-    /// `spaceId`, `ids::SpaceId`.
+    /// ID of the shared space.
     pub space_id: Option<crate::ids::SpaceId>,
-    /// `channel_ids`, `Vec<ids::ChannelId>`. 1 to 50 items.
+    /// IDs of the channels to move, up to 50. 1 to 50 items.
     pub channel_ids: Option<Vec<crate::ids::ChannelId>>,
-    /// Whether channels are moved into a shared space or out of it.
+    /// Whether the channels are moved into the shared space or out of it.
     pub move_direction: Option<crate::enums::MoveDirection>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -246,12 +247,12 @@ rt::operation! {
 pub mod move_channels {
     use crate::runtime::private as rt;
 
-    /// An item of `channels`.
+    /// Channels, with the outcome of the move.
     #[non_exhaustive]
     pub struct Channel {
-        /// `channel_id`, `ids::ChannelId`.
+        /// ID of the channel.
         pub channel_id: Option<crate::ids::ChannelId>,
-        /// `is_moved`, `bool`.
+        /// Whether the channel was moved.
         pub is_moved: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -273,11 +274,11 @@ pub mod move_channels {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `space_id`, `ids::SpaceId`.
+        /// ID of the shared space.
         pub space_id: Option<crate::ids::SpaceId>,
-        /// Whether channels are moved into a shared space or out of it.
+        /// Whether the channels are moved into the shared space or out of it.
         pub move_direction: Option<crate::enums::MoveDirection>,
-        /// `channels`, `Vec<team_chat::spaces::channels::move_channels::Channel>`.
+        /// Channels, with the outcome of the move.
         pub channels: Vec<Channel>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// Granular scopes: `team_chat:write:shared_space_members`,
 /// `team_chat:write:shared_space_members:admin`.
 ///
-/// - Required `space_id`: `spaceId`, `ids::SpaceId`.
-/// - Required `members`: `members`, `Vec<team_chat::spaces::MemberIdentifier>`. 1 to 20 items.
+/// - Required `space_id`: ID of the shared space.
+/// - Required `members`: Users to add, up to 20. 1 to 20 items.
 /// - Response: [`team_chat::spaces::MemberResults`](crate::team_chat::spaces::MemberResults).
 ///
 /// # Example
@@ -35,7 +35,7 @@ use crate::runtime::private as rt;
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `5407`.
+/// - `404`, code `5407`: The shared space does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/shared-spaces/POST/chat/spaces/{spaceId}/members>
 #[doc(alias = "addSpaceMembers")]
@@ -55,9 +55,9 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `spaceId`, `ids::SpaceId`.
+    /// ID of the shared space.
     pub space_id: Option<crate::ids::SpaceId>,
-    /// `members`, `Vec<team_chat::spaces::MemberIdentifier>`. 1 to 20 items.
+    /// Users to add, up to 20. 1 to 20 items.
     pub members: Option<Vec<crate::team_chat::spaces::MemberIdentifier>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -82,6 +82,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -93,7 +94,7 @@ rt::operation! {
 /// `chat:read:admin`, `chat:write`, `chat:read`. Granular scopes:
 /// `team_chat:read:list_shared_space_members`, `team_chat:read:list_shared_space_members:admin`.
 ///
-/// - Required `space_id`: `spaceId`, `ids::SpaceId`.
+/// - Required `space_id`: ID of the shared space.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`role`](List::role()), [`status`](List::status()).
 /// - Response: [`list::Page`].
@@ -116,7 +117,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `5407`.
+/// - `404`, code `5407`: The shared space does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/shared-spaces/GET/chat/spaces/{spaceId}/members>
 #[doc(alias = "listSharedSpaceMembers")]
@@ -131,15 +132,15 @@ pub fn list(space_id: impl Into<crate::ids::SpaceId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `spaceId`, `ids::SpaceId`.
+    /// ID of the shared space.
     pub space_id: Option<crate::ids::SpaceId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. Default: `30`.
     pub page_size: Option<i64>,
-    /// `role`, `team_chat::spaces::members::list::Role`. Default: `all`.
+    /// Role of the members to list. Default: `all`.
     pub role: Option<list::Role>,
-    /// Whether a member of a shared space is active. Default: `all`.
+    /// Members to list: active ones, inactive ones or all. Default: `all`.
     pub status: Option<crate::enums::SpaceMemberStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -160,13 +161,13 @@ impl List {
         self
     }
 
-    /// `role`, `team_chat::spaces::members::list::Role`. Default: `all`.
+    /// Role of the members to list. Default: `all`.
     pub fn role(mut self, value: list::Role) -> Self {
         self.role = Some(value);
         self
     }
 
-    /// Whether a member of a shared space is active. Default: `all`.
+    /// Members to list: active ones, inactive ones or all. Default: `all`.
     pub fn status(mut self, value: crate::enums::SpaceMemberStatus) -> Self {
         self.status = Some(value);
         self
@@ -190,6 +191,7 @@ rt::operation! {
         scopes: &["chat:write:admin", "chat:read:admin", "chat:write", "chat:read"],
         errors: &[
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -200,26 +202,26 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `members`.
+    /// Members on this page.
     #[non_exhaustive]
     pub struct Member {
-        /// `user_id`, `ids::UserId`.
+        /// User ID of the member; empty for an external user.
         pub user_id: Option<crate::ids::UserId>,
-        /// `member_id`, `ids::ChatMemberId`.
+        /// Member ID of the member.
         pub member_id: Option<crate::ids::ChatMemberId>,
-        /// `email`, `String`.
+        /// Email address of the member; empty for an external user.
         pub email: Option<String>,
-        /// Role in a channel or shared space.
+        /// Role of the member.
         pub role: Option<crate::enums::ChatRole>,
-        /// Whether a member of a shared space is active.
+        /// Whether the member is active or deactivated.
         pub status: Option<crate::enums::SpaceMemberStatus>,
-        /// `first_name`, `String`.
+        /// First name of the member.
         pub first_name: Option<String>,
-        /// `last_name`, `String`.
+        /// Last name of the member.
         pub last_name: Option<String>,
-        /// `display_name`, `String`.
+        /// Display name of the member.
         pub display_name: Option<String>,
-        /// `is_external_user`, `bool`.
+        /// Whether the member belongs to another account.
         pub is_external_user: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -253,7 +255,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `members`, `Vec<team_chat::spaces::members::list::Member>`.
+        /// Members on this page.
         pub members: Vec<Member>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -267,7 +269,7 @@ pub mod list {
         } default
     }
 
-    /// The values of `role`.
+    /// Role of the members to list.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Role {
@@ -299,8 +301,8 @@ pub mod list {
 /// `chat:write:admin`. Granular scopes: `team_chat:delete:shared_space_members`,
 /// `team_chat:delete:shared_space_members:admin`.
 ///
-/// - Required `space_id`: `spaceId`, `ids::SpaceId`.
-/// - Required `identifiers`: `identifiers`, `Vec<ids::ChatMemberId>`.
+/// - Required `space_id`: ID of the shared space.
+/// - Required `identifiers`: User IDs or member IDs of the members to remove, up to 20.
 /// - Response: [`team_chat::spaces::MemberResults`](crate::team_chat::spaces::MemberResults).
 ///
 /// # Example
@@ -323,7 +325,7 @@ pub mod list {
 /// - `400`, code `1001`: The user does not exist or does not belong to this account.
 /// - `400`, code `5301`: The chat service did not carry out the request.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `5407`.
+/// - `404`, code `5407`: The shared space does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/shared-spaces/DELETE/chat/spaces/{spaceId}/members>
 #[doc(alias = "deleteSpaceMembers")]
@@ -343,9 +345,9 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `spaceId`, `ids::SpaceId`.
+    /// ID of the shared space.
     pub space_id: Option<crate::ids::SpaceId>,
-    /// `identifiers`, `Vec<ids::ChatMemberId>`.
+    /// User IDs or member IDs of the members to remove, up to 20.
     pub identifiers: Option<Vec<crate::ids::ChatMemberId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -369,6 +371,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// `chat_channel:write`, `chat_channel:write:admin`. Granular scopes:
 /// `team_chat:write:administrator:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `user_id`: ID of the user whose channel it is: its owner, an administrator or a member.
+/// - Required `channel_id`: ID of the channel.
 /// - Optional: [`admins`](Add::admins()).
 /// - Response: [`team_chat::AddedMembers`](crate::team_chat::AddedMembers).
 ///
@@ -54,11 +54,11 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user whose channel it is: its owner, an administrator or a member.
     pub user_id: Option<crate::ids::UserId>,
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `admins`, `Vec<team_chat::user_channels::admins::add::Admin>`. 1 to 10 items.
+    /// Members to make administrators, up to 10. 1 to 10 items.
     pub admins: Option<Vec<add::Admin>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -67,7 +67,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// `admins`, `Vec<team_chat::user_channels::admins::add::Admin>`. 1 to 10 items.
+    /// Members to make administrators, up to 10. 1 to 10 items.
     pub fn admins(mut self, value: impl IntoIterator<Item = add::Admin>) -> Self {
         self.admins = Some(value.into_iter().collect());
         self
@@ -103,9 +103,9 @@ pub mod add {
     /// An item of `admins`.
     #[non_exhaustive]
     pub struct Admin {
-        /// `email`, `String`. Format: `email`.
+        /// Email address of the member; either this or `member_id`. Format: `email`.
         pub email: Option<String>,
-        /// `member_id`, `ids::ChatMemberId`.
+        /// Member ID of the member; either this or `email`.
         pub member_id: Option<crate::ids::ChatMemberId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -118,13 +118,13 @@ pub mod add {
             rt::Empty::empty()
         }
 
-        /// `email`, `String`. Format: `email`.
+        /// Email address of the member; either this or `member_id`. Format: `email`.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
             self
         }
 
-        /// `member_id`, `ids::ChatMemberId`.
+        /// Member ID of the member; either this or `email`.
         pub fn member_id(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
             self.member_id = Some(value.into());
             self
@@ -161,8 +161,8 @@ pub mod add {
 /// `chat_channel:read`, `chat_channel:read:admin`. Granular scopes:
 /// `team_chat:read:list_administrators:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `user_id`: ID of the user whose channel it is: its owner, an administrator or a member.
+/// - Required `channel_id`: ID of the channel.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item
@@ -208,9 +208,9 @@ pub fn list(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user whose channel it is: its owner, an administrator or a member.
     pub user_id: Option<crate::ids::UserId>,
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -266,7 +266,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `admins`, `Vec<team_chat::ChannelMember>`.
+        /// Administrators of the channel, with its owner.
         pub admins: Vec<crate::team_chat::ChannelMember>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -291,10 +291,10 @@ pub mod list {
 /// `chat_channel:write`, `chat_channel:write:admin`. Granular scopes:
 /// `team_chat:delete:batch_administrators:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
-/// - Required `admin_ids`: `admin_ids`, `Vec<ids::ChatMemberId>`.
-/// - Required `user_ids`: `user_ids`, `Vec<ids::ChatMemberId>`.
+/// - Required `user_id`: ID of the user whose channel it is: its owner, an administrator or a member.
+/// - Required `channel_id`: ID of the channel.
+/// - Required `admin_ids`: Member IDs of the administrators to make members again, up to 10.
+/// - Required `user_ids`: User IDs or member IDs of the administrators to make members again, up to 10.
 /// - Response: empty.
 ///
 /// # Example
@@ -317,7 +317,7 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `300`: More than 10 administrators cannot be made members in one call.
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channels-account-level/DELETE/chat/users/{userId}/channels/{channelId}/admins>
@@ -341,13 +341,13 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user whose channel it is: its owner, an administrator or a member.
     pub user_id: Option<crate::ids::UserId>,
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `admin_ids`, `Vec<ids::ChatMemberId>`.
+    /// Member IDs of the administrators to make members again, up to 10.
     pub admin_ids: Option<Vec<crate::ids::ChatMemberId>>,
-    /// `user_ids`, `Vec<ids::ChatMemberId>`.
+    /// User IDs or member IDs of the administrators to make members again, up to 10.
     pub user_ids: Option<Vec<crate::ids::ChatMemberId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -371,7 +371,7 @@ rt::operation! {
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "More than 10 administrators cannot be made members in one call." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// `chat_channel:write`, `chat_channel:write:admin`. Granular scopes: `team_chat:write:members`,
 /// `team_chat:write:members:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `user_id`: ID of the user whose channel it is: its owner, an administrator or a member.
+/// - Required `channel_id`: ID of the channel.
 /// - Optional: [`members`](Invite::members()).
 /// - Response: [`team_chat::AddedMembers`](crate::team_chat::AddedMembers).
 ///
@@ -54,11 +54,11 @@ pub fn invite(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Invite {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user whose channel it is: its owner, an administrator or a member.
     pub user_id: Option<crate::ids::UserId>,
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `members`, `Vec<team_chat::NewMember>`.
+    /// Members to invite, up to 20; external users get an email.
     pub members: Option<Vec<crate::team_chat::NewMember>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -67,7 +67,7 @@ pub struct Invite {
 }
 
 impl Invite {
-    /// `members`, `Vec<team_chat::NewMember>`.
+    /// Members to invite, up to 20; external users get an email.
     pub fn members(
         mut self,
         value: impl IntoIterator<Item = crate::team_chat::NewMember>,
@@ -105,8 +105,8 @@ rt::operation! {
 /// `chat_channel:read`, `chat_channel:write`, `chat_channel:read:admin`, `chat_channel:write:admin`.
 /// Granular scopes: `team_chat:read:list_members`, `team_chat:read:list_members:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
+/// - Required `user_id`: ID of the user whose channel it is: its owner, an administrator or a member.
+/// - Required `channel_id`: ID of the channel.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item
@@ -152,9 +152,9 @@ pub fn list(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user whose channel it is: its owner, an administrator or a member.
     pub user_id: Option<crate::ids::UserId>,
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -210,7 +210,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `members`, `Vec<team_chat::ChannelMember>`.
+        /// Members on this page.
         pub members: Vec<crate::team_chat::ChannelMember>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -237,9 +237,9 @@ pub mod list {
 /// `DELETE /chat/users/{userId}/channels/{channelId}/members/{identifier}`. Rate limit: medium. Scopes:
 /// `chat_channel:write`, `chat_channel:write:admin`. Granular scopes: `team_chat:delete:member:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
-/// - Required `identifier`: `identifier`, `ids::ChatMemberId`.
+/// - Required `user_id`: ID of the user whose channel it is: its owner, an administrator or a member.
+/// - Required `channel_id`: ID of the channel.
+/// - Required `identifier`: User ID, member ID or email address of the member.
 /// - Response: empty.
 ///
 /// # Example
@@ -282,11 +282,11 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user whose channel it is: its owner, an administrator or a member.
     pub user_id: Option<crate::ids::UserId>,
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `identifier`, `ids::ChatMemberId`.
+    /// User ID, member ID or email address of the member.
     pub identifier: Option<crate::ids::ChatMemberId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -320,9 +320,9 @@ rt::operation! {
 /// `DELETE /chat/users/{userId}/channels/{channelId}/members`. Rate limit: medium. Scopes:
 /// `chat_channel:write:admin`, `chat_channel:write`. Granular scopes: `team_chat:delete:member:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
-/// - Required `identifiers`: `identifiers`, `Vec<ids::ChatMemberId>`.
+/// - Required `user_id`: ID of the user whose channel it is: its owner, an administrator or a member.
+/// - Required `channel_id`: ID of the channel.
+/// - Required `identifiers`: User IDs or member IDs of the members to remove, up to 20.
 /// - Response: empty.
 ///
 /// # Example
@@ -344,7 +344,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `300`: The user is among the members to remove, or they are more than 20.
 /// - `400`, code `403`: Access to this operation is restricted.
 /// - `400`, code `5301`: The chat service did not carry out the request.
 ///
@@ -367,11 +367,11 @@ pub fn remove_batch(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveBatch {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user whose channel it is: its owner, an administrator or a member.
     pub user_id: Option<crate::ids::UserId>,
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `identifiers`, `Vec<ids::ChatMemberId>`.
+    /// User IDs or member IDs of the members to remove, up to 20.
     pub identifiers: Option<Vec<crate::ids::ChatMemberId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -394,7 +394,7 @@ rt::operation! {
         scopes: &["chat_channel:write:admin", "chat_channel:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The user is among the members to remove, or they are more than 20." },
             rt::KnownError { status: 400, code: Some(403), meaning: "Access to this operation is restricted." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
         ],

@@ -11,9 +11,9 @@ use crate::runtime::private as rt;
 /// `chat_channel:write`, `chat_channel:write:admin`. Granular scopes: `team_chat:update:mention_group`,
 /// `team_chat:update:mention_group:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
-/// - Required `mention_group_id`: `mentionGroupId`, `ids::MentionGroupId`.
-/// - Required `identifiers`: `identifiers`, `Vec<ids::ChatMemberId>`.
+/// - Required `channel_id`: ID of the channel.
+/// - Required `mention_group_id`: ID of the mention group.
+/// - Required `identifiers`: User IDs or member IDs of the members to add, up to 20.
 /// - Response: empty.
 ///
 /// # Example
@@ -36,11 +36,11 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `5301`: The chat service did not carry out the request.
-/// - `400`, code `5507`.
-/// - `400`, code `5511`.
+/// - `400`, code `5507`: The mention group would have more than 100 members.
+/// - `400`, code `5511`: A user is a member of the mention group already.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4130`: The channel does not exist.
-/// - `404`, code `5508`.
+/// - `404`, code `5508`: The mention group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channel-mention-group/POST/chat/channels/{channelId}/mention_group/{mentionGroupId}/members>
 #[doc(alias = "addAChannelMembersToMentionGroup")]
@@ -61,11 +61,11 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `mentionGroupId`, `ids::MentionGroupId`.
+    /// ID of the mention group.
     pub mention_group_id: Option<crate::ids::MentionGroupId>,
-    /// `identifiers`, `Vec<ids::ChatMemberId>`.
+    /// User IDs or member IDs of the members to add, up to 20.
     pub identifiers: Option<Vec<crate::ids::ChatMemberId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -90,8 +90,11 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
+            rt::KnownError { status: 400, code: Some(5507), meaning: "The mention group would have more than 100 members." },
+            rt::KnownError { status: 400, code: Some(5511), meaning: "A user is a member of the mention group already." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
+            rt::KnownError { status: 404, code: Some(5508), meaning: "The mention group does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -103,8 +106,8 @@ rt::operation! {
 /// `chat_channel:read`, `chat_channel:write:admin`, `chat_channel:read:admin`. Granular scopes:
 /// `team_chat:read:mention_group`, `team_chat:read:mention_group:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
-/// - Required `mention_group_id`: `mentionGroupId`, `ids::MentionGroupId`.
+/// - Required `channel_id`: ID of the channel.
+/// - Required `mention_group_id`: ID of the mention group.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`list::Member`]), [`pages`](List::pages()) each
@@ -133,7 +136,7 @@ rt::operation! {
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
 /// - `403`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4130`: The channel does not exist.
-/// - `404`, code `5508`.
+/// - `404`, code `5508`: The mention group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channel-mention-group/GET/chat/channels/{channelId}/mention_group/{mentionGroupId}/members>
 #[doc(alias = "listTheMembersOfMentionGroup")]
@@ -152,9 +155,9 @@ pub fn list(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `mentionGroupId`, `ids::MentionGroupId`.
+    /// ID of the mention group.
     pub mention_group_id: Option<crate::ids::MentionGroupId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -199,6 +202,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 403, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
+            rt::KnownError { status: 404, code: Some(5508), meaning: "The mention group does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -209,22 +213,22 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `members`.
+    /// Members on this page.
     #[non_exhaustive]
     pub struct Member {
-        /// `user_id`, `ids::UserId`.
+        /// User ID of the member; empty for an external user.
         pub user_id: Option<crate::ids::UserId>,
-        /// `member_id`, `ids::ChatMemberId`.
+        /// Member ID of the member.
         pub member_id: Option<crate::ids::ChatMemberId>,
-        /// `email`, `String`.
+        /// Email address of the member; empty if neither a colleague nor a contact.
         pub email: Option<String>,
-        /// `first_name`, `String`.
+        /// First name of the member; empty if neither a colleague nor a contact.
         pub first_name: Option<String>,
-        /// `last_name`, `String`.
+        /// Last name of the member; empty if neither a colleague nor a contact.
         pub last_name: Option<String>,
-        /// `disaplay_name`, `String`.
+        /// Display name of the member (the wire name is misspelled).
         pub disaplay_name: Option<String>,
-        /// `is_external`, `bool`.
+        /// Whether the member belongs to another account.
         pub is_external: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -252,15 +256,15 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `mention_group_id`, `ids::MentionGroupId`.
+        /// ID of the mention group.
         pub mention_group_id: Option<crate::ids::MentionGroupId>,
-        /// `members`, `Vec<team_chat::channels::mention_groups::members::list::Member>`.
+        /// Members on this page.
         pub members: Vec<Member>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `has_more`, `bool`.
+        /// Whether there are more members on further pages.
         pub has_more: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -289,9 +293,9 @@ pub mod list {
 /// Scopes: `chat_channel:write`, `chat_channel:write:admin`. Granular scopes:
 /// `team_chat:update:mention_group`, `team_chat:update:mention_group:admin`.
 ///
-/// - Required `channel_id`: `channelId`, `ids::ChannelId`.
-/// - Required `mention_group_id`: `mentionGroupId`, `ids::MentionGroupId`.
-/// - Required `identifiers`: `identifiers`, `Vec<ids::ChatMemberId>`.
+/// - Required `channel_id`: ID of the channel.
+/// - Required `mention_group_id`: ID of the mention group.
+/// - Required `identifiers`: User IDs or member IDs of the members to remove, up to 20.
 /// - Response: empty.
 ///
 /// # Example
@@ -313,10 +317,10 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `5301`: The chat service did not carry out the request.
-/// - `400`, code `5510`.
+/// - `400`, code `5510`: A user is not a member of the mention group.
 /// - `403`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4130`: The channel does not exist.
-/// - `404`, code `5508`.
+/// - `404`, code `5508`: The mention group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channel-mention-group/DELETE/chat/channels/{channelId}/mention_group/{mentionGroupId}/members>
 #[doc(alias = "removeChannelMentionGroupMembers")]
@@ -337,11 +341,11 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `channelId`, `ids::ChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `mentionGroupId`, `ids::MentionGroupId`.
+    /// ID of the mention group.
     pub mention_group_id: Option<crate::ids::MentionGroupId>,
-    /// `identifiers`, `Vec<ids::ChatMemberId>`.
+    /// User IDs or member IDs of the members to remove, up to 20.
     pub identifiers: Option<Vec<crate::ids::ChatMemberId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -364,8 +368,10 @@ rt::operation! {
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
+            rt::KnownError { status: 400, code: Some(5510), meaning: "A user is not a member of the mention group." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
+            rt::KnownError { status: 404, code: Some(5508), meaning: "The mention group does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

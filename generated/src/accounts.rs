@@ -494,8 +494,8 @@ pub mod list {
 
 /// List the managed domains of an account.
 ///
-/// `GET /accounts/{accountId}/managed_domains`. Rate limit: light. Scopes: `account:read:admin`. Needs:
-/// Pro, paid account, master account.
+/// `GET /accounts/{accountId}/managed_domains`. Rate limit: light. Scopes: `account:read:admin`.
+/// Granular scopes: `account:read:managed_domains:master`. Needs: Pro, paid account, master account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Response: [`list_managed_domains::Response`].
@@ -516,7 +516,7 @@ pub mod list {
 ///
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/accounts/GET/accounts/{accountId}/managed_domains>
 #[doc(alias = "accountManagedDomain")]
 pub fn list_managed_domains(
     account_id: impl Into<crate::ids::AccountId>,
@@ -601,8 +601,8 @@ pub mod list_managed_domains {
 
 /// List the trusted domains of an account.
 ///
-/// `GET /accounts/{accountId}/trusted_domains`. Rate limit: light. Scopes: `account:read:admin`. Needs:
-/// paid account.
+/// `GET /accounts/{accountId}/trusted_domains`. Rate limit: light. Scopes: `account:read:admin`.
+/// Granular scopes: `account:read:trusted_domains:master`. Needs: paid account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Response: [`list_trusted_domains::Response`].
@@ -623,7 +623,7 @@ pub mod list_managed_domains {
 ///
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/accounts/GET/accounts/{accountId}/trusted_domains>
 #[doc(alias = "accountTrustedDomain")]
 pub fn list_trusted_domains(
     account_id: impl Into<crate::ids::AccountId>,
@@ -822,8 +822,8 @@ rt::operation! {
 
 /// Update the account owner.
 ///
-/// `PUT /accounts/{accountId}/owner`. Rate limit: heavy. Scopes: `account:write:admin`,
-/// `account:master`. Needs: Pro, master account.
+/// `PUT /accounts/{accountId}/owner`. Rate limit: heavy. Scopes: `account:write:admin`. Granular
+/// scopes: `account:update:owner:master`, `account:update:owner:admin`. Needs: Pro, master account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Required `email`: Email address of the new owner, a user of the account. Format: `email`.
@@ -846,8 +846,8 @@ rt::operation! {
 /// - `404`, code `3201`: The account has no billing account.
 /// - `404`, code `3211`: The account has no billing contact.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "updateAccountOwner")]
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/accounts/PUT/accounts/{accountId}/owner>
+#[doc(alias = "UpdateTheAccountOwner")]
 pub fn update_owner(
     account_id: impl Into<crate::ids::AccountId>,
     email: impl Into<String>,
@@ -885,7 +885,7 @@ rt::operation! {
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["account:write:admin", "account:master"],
+        scopes: &["account:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
@@ -1033,102 +1033,53 @@ rt::model! {
     }
 }
 
-/// Security settings of an account.
+/// Settings of sessions of the Video SDK, for the option `in_session`.
 #[non_exhaustive]
-pub struct Security {
-    /// Whether only administrators may change users' names and pictures.
-    pub admin_change_name_pic: Option<bool>,
-    /// Whether billing information of the sub account is hidden.
-    pub hide_billing_info: Option<bool>,
-    /// Whether users may import photos from the library on a device.
-    pub import_photos_from_devices: Option<bool>,
-    /// Extra rules for the passwords that users sign in with.
-    pub password_requirement: Option<security::PasswordRequirement>,
-    /// Minutes of inactivity after which the client signs users out; 0 means never.
-    pub sign_again_period_for_inactivity_on_client: Option<i64>,
-    /// Minutes of inactivity after which the web portal signs users out; 0 means never.
-    pub sign_again_period_for_inactivity_on_web: Option<i64>,
-    /// Users who have to sign in with two-factor authentication.
-    pub sign_in_with_two_factor_auth: Option<crate::enums::TwoFactorAuth>,
-    /// IDs of the groups that need two-factor authentication; for `group` only.
-    pub sign_in_with_two_factor_auth_groups: Option<Vec<String>>,
-    /// IDs of the roles that need two-factor authentication; for `role` only.
-    pub sign_in_with_two_factor_auth_roles: Option<Vec<String>>,
+pub struct SessionSettings {
+    /// Settings that apply during meetings. Deprecated.
+    pub in_meeting: Option<crate::types::settings::InMeeting>,
+    /// Settings of sessions of the Video SDK.
+    pub in_session: Option<crate::types::settings::InSession>,
+    /// Countries and regions that may join sessions.
+    pub session_security: Option<crate::types::settings::SessionSecurity>,
+    /// Settings of local and cloud recordings.
+    pub recording: Option<crate::types::settings::Recording>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
-impl Security {
+impl SessionSettings {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
-    /// Whether only administrators may change users' names and pictures.
-    pub fn admin_change_name_pic(mut self, value: bool) -> Self {
-        self.admin_change_name_pic = Some(value);
+    /// Settings that apply during meetings. Deprecated.
+    #[deprecated]
+    pub fn in_meeting(mut self, value: crate::types::settings::InMeeting) -> Self {
+        self.in_meeting = Some(value);
         self
     }
 
-    /// Whether billing information of the sub account is hidden.
-    pub fn hide_billing_info(mut self, value: bool) -> Self {
-        self.hide_billing_info = Some(value);
+    /// Settings of sessions of the Video SDK.
+    pub fn in_session(mut self, value: crate::types::settings::InSession) -> Self {
+        self.in_session = Some(value);
         self
     }
 
-    /// Whether users may import photos from the library on a device.
-    pub fn import_photos_from_devices(mut self, value: bool) -> Self {
-        self.import_photos_from_devices = Some(value);
-        self
-    }
-
-    /// Extra rules for the passwords that users sign in with.
-    pub fn password_requirement(mut self, value: security::PasswordRequirement) -> Self {
-        self.password_requirement = Some(value);
-        self
-    }
-
-    /// Minutes of inactivity after which the client signs users out; 0 means never.
-    pub fn sign_again_period_for_inactivity_on_client(mut self, value: i64) -> Self {
-        self.sign_again_period_for_inactivity_on_client = Some(value);
-        self
-    }
-
-    /// Minutes of inactivity after which the web portal signs users out; 0 means never.
-    pub fn sign_again_period_for_inactivity_on_web(mut self, value: i64) -> Self {
-        self.sign_again_period_for_inactivity_on_web = Some(value);
-        self
-    }
-
-    /// Users who have to sign in with two-factor authentication.
-    pub fn sign_in_with_two_factor_auth(
+    /// Countries and regions that may join sessions.
+    pub fn session_security(
         mut self,
-        value: crate::enums::TwoFactorAuth,
+        value: crate::types::settings::SessionSecurity,
     ) -> Self {
-        self.sign_in_with_two_factor_auth = Some(value);
+        self.session_security = Some(value);
         self
     }
 
-    /// IDs of the groups that need two-factor authentication; for `group` only.
-    pub fn sign_in_with_two_factor_auth_groups(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.sign_in_with_two_factor_auth_groups = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
-    /// IDs of the roles that need two-factor authentication; for `role` only.
-    pub fn sign_in_with_two_factor_auth_roles(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.sign_in_with_two_factor_auth_roles = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+    /// Settings of local and cloud recordings.
+    pub fn recording(mut self, value: crate::types::settings::Recording) -> Self {
+        self.recording = Some(value);
         self
     }
 
@@ -1150,44 +1101,51 @@ impl Security {
 }
 
 rt::model! {
-    Security {
-        0 admin_change_name_pic = "admin_change_name_pic",
-        1 hide_billing_info = "hide_billing_info",
-        2 import_photos_from_devices = "import_photos_from_devices",
-        3 password_requirement = "password_requirement",
-        4 sign_again_period_for_inactivity_on_client = "sign_again_period_for_inactivity_on_client",
-        5 sign_again_period_for_inactivity_on_web = "sign_again_period_for_inactivity_on_web",
-        6 sign_in_with_two_factor_auth = "sign_in_with_two_factor_auth",
-        7 sign_in_with_two_factor_auth_groups = "sign_in_with_two_factor_auth_groups",
-        8 sign_in_with_two_factor_auth_roles = "sign_in_with_two_factor_auth_roles",
+    SessionSettings {
+        0 in_meeting = "in_meeting",
+        1 in_session = "in_session",
+        2 session_security = "session_security",
+        3 recording = "recording",
     }
 }
 
 /// Settings of an account.
 #[non_exhaustive]
 pub struct Settings {
+    /// Security settings of the account.
+    pub security: Option<crate::types::settings::Security>,
+    /// Settings of audio conferencing.
+    pub audio_conferencing: Option<crate::types::settings::AudioConferencing>,
+    /// Settings of Team Chat.
+    pub chat: Option<crate::types::settings::Chat>,
     /// Settings of the emails that Zoom sends to users.
     pub email_notification: Option<crate::types::settings::EmailNotification>,
     /// Features and capacities of the account.
-    pub feature: Option<settings::Feature>,
+    pub feature: Option<crate::types::settings::Feature>,
     /// Settings that apply during meetings.
     pub in_meeting: Option<crate::types::settings::InMeeting>,
     /// Settings for other services and devices.
-    pub integration: Option<settings::Integration>,
+    pub integration: Option<crate::types::settings::Integration>,
+    /// Further settings of the account.
+    pub other_options: Option<crate::types::settings::OtherOptions>,
     /// Settings of user profiles.
     pub profile: Option<crate::types::settings::Profile>,
     /// Settings of local and cloud recordings.
     pub recording: Option<crate::types::settings::Recording>,
     /// Settings for scheduling meetings.
     pub schedule_meeting: Option<crate::types::settings::ScheduleMeeting>,
-    /// Security settings of the account.
-    pub security: Option<Security>,
     /// Settings for audio by phone.
-    pub telephony: Option<settings::Telephony>,
+    pub telephony: Option<crate::types::settings::Telephony>,
     /// Settings for telephony service providers (TSP).
     pub tsp: Option<crate::types::settings::Tsp>,
     /// Settings for Zoom Rooms.
-    pub zoom_rooms: Option<settings::ZoomRooms>,
+    pub zoom_rooms: Option<crate::types::settings::ZoomRooms>,
+    /// Settings of how people are recognized by face and voice.
+    pub smart_recognition: Option<settings::SmartRecognition>,
+    /// Settings of mail and calendar.
+    pub mail_calendar: Option<crate::types::settings::MailCalendar>,
+    /// General settings of the account.
+    pub general_setting: Option<crate::types::settings::GeneralSetting>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1197,6 +1155,27 @@ impl Settings {
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
+    }
+
+    /// Security settings of the account.
+    pub fn security(mut self, value: crate::types::settings::Security) -> Self {
+        self.security = Some(value);
+        self
+    }
+
+    /// Settings of audio conferencing.
+    pub fn audio_conferencing(
+        mut self,
+        value: crate::types::settings::AudioConferencing,
+    ) -> Self {
+        self.audio_conferencing = Some(value);
+        self
+    }
+
+    /// Settings of Team Chat.
+    pub fn chat(mut self, value: crate::types::settings::Chat) -> Self {
+        self.chat = Some(value);
+        self
     }
 
     /// Settings of the emails that Zoom sends to users.
@@ -1209,7 +1188,7 @@ impl Settings {
     }
 
     /// Features and capacities of the account.
-    pub fn feature(mut self, value: settings::Feature) -> Self {
+    pub fn feature(mut self, value: crate::types::settings::Feature) -> Self {
         self.feature = Some(value);
         self
     }
@@ -1221,8 +1200,14 @@ impl Settings {
     }
 
     /// Settings for other services and devices.
-    pub fn integration(mut self, value: settings::Integration) -> Self {
+    pub fn integration(mut self, value: crate::types::settings::Integration) -> Self {
         self.integration = Some(value);
+        self
+    }
+
+    /// Further settings of the account.
+    pub fn other_options(mut self, value: crate::types::settings::OtherOptions) -> Self {
+        self.other_options = Some(value);
         self
     }
 
@@ -1247,14 +1232,8 @@ impl Settings {
         self
     }
 
-    /// Security settings of the account.
-    pub fn security(mut self, value: Security) -> Self {
-        self.security = Some(value);
-        self
-    }
-
     /// Settings for audio by phone.
-    pub fn telephony(mut self, value: settings::Telephony) -> Self {
+    pub fn telephony(mut self, value: crate::types::settings::Telephony) -> Self {
         self.telephony = Some(value);
         self
     }
@@ -1266,8 +1245,29 @@ impl Settings {
     }
 
     /// Settings for Zoom Rooms.
-    pub fn zoom_rooms(mut self, value: settings::ZoomRooms) -> Self {
+    pub fn zoom_rooms(mut self, value: crate::types::settings::ZoomRooms) -> Self {
         self.zoom_rooms = Some(value);
+        self
+    }
+
+    /// Settings of how people are recognized by face and voice.
+    pub fn smart_recognition(mut self, value: settings::SmartRecognition) -> Self {
+        self.smart_recognition = Some(value);
+        self
+    }
+
+    /// Settings of mail and calendar.
+    pub fn mail_calendar(mut self, value: crate::types::settings::MailCalendar) -> Self {
+        self.mail_calendar = Some(value);
+        self
+    }
+
+    /// General settings of the account.
+    pub fn general_setting(
+        mut self,
+        value: crate::types::settings::GeneralSetting,
+    ) -> Self {
+        self.general_setting = Some(value);
         self
     }
 
@@ -1290,93 +1290,22 @@ impl Settings {
 
 rt::model! {
     Settings {
-        0 email_notification = "email_notification",
-        1 feature = "feature",
-        2 in_meeting = "in_meeting",
-        3 integration = "integration",
-        4 profile = "profile",
-        5 recording = "recording",
-        6 schedule_meeting = "schedule_meeting",
-        7 security = "security",
-        8 telephony = "telephony",
-        9 tsp = "tsp",
-        10 zoom_rooms = "zoom_rooms",
-    }
-}
-
-/// Types of `security`.
-pub mod security {
-    use crate::runtime::private as rt;
-
-    /// Extra rules for the passwords that users sign in with.
-    #[non_exhaustive]
-    pub struct PasswordRequirement {
-        /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-        pub consecutive_characters_length: Option<i64>,
-        /// Whether passcodes need at least one special character.
-        pub have_special_character: Option<bool>,
-        /// Least number of characters of a password; 0 means no such rule. From 8 to 14.
-        pub minimum_password_length: Option<i64>,
-        /// Whether sign-in passwords are checked against a list of weak ones.
-        pub weak_enhance_detection: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl PasswordRequirement {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-        pub fn consecutive_characters_length(mut self, value: i64) -> Self {
-            self.consecutive_characters_length = Some(value);
-            self
-        }
-
-        /// Whether passcodes need at least one special character.
-        pub fn have_special_character(mut self, value: bool) -> Self {
-            self.have_special_character = Some(value);
-            self
-        }
-
-        /// Least number of characters of a password; 0 means no such rule. From 8 to 14.
-        pub fn minimum_password_length(mut self, value: i64) -> Self {
-            self.minimum_password_length = Some(value);
-            self
-        }
-
-        /// Whether sign-in passwords are checked against a list of weak ones.
-        pub fn weak_enhance_detection(mut self, value: bool) -> Self {
-            self.weak_enhance_detection = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        PasswordRequirement {
-            0 consecutive_characters_length = "consecutive_characters_length",
-            1 have_special_character = "have_special_character",
-            2 minimum_password_length = "minimum_password_length",
-            3 weak_enhance_detection = "weak_enhance_detection",
-        }
+        0 security = "security",
+        1 audio_conferencing = "audio_conferencing",
+        2 chat = "chat",
+        3 email_notification = "email_notification",
+        4 feature = "feature",
+        5 in_meeting = "in_meeting",
+        6 integration = "integration",
+        7 other_options = "other_options",
+        8 profile = "profile",
+        9 recording = "recording",
+        10 schedule_meeting = "schedule_meeting",
+        11 telephony = "telephony",
+        12 tsp = "tsp",
+        13 zoom_rooms = "zoom_rooms",
+        14 smart_recognition = "smart_recognition",
+        15 mail_calendar = "mail_calendar",
+        16 general_setting = "general_setting",
     }
 }

@@ -3,9 +3,11 @@
 
 //! Billing.
 //!
-//! Documented at <https://developers.zoom.us/docs/api/accounts/>.
+//! Documented at <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>.
 
 use crate::runtime::private as rt;
+
+pub mod invoice_reports;
 
 pub mod invoices;
 
@@ -13,8 +15,9 @@ pub mod plans;
 
 /// Get the billing contact of a sub account.
 ///
-/// `GET /accounts/{accountId}/billing`. Rate limit: medium. Scopes: `billing:master`. Needs: Pro, paid
-/// account, master account.
+/// `GET /accounts/{accountId}/billing`. Rate limit: medium. Scopes: `billing:master`. Granular scopes:
+/// `billing:read:billing_information:master`, `billing:read:billing_information:admin`. Needs: Pro,
+/// paid account, master account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Response: [`Contact`].
@@ -34,8 +37,8 @@ pub mod plans;
 /// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "accountBilling")]
+/// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
+#[doc(alias = "GetBillingInformation")]
 pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     Get {
         account_id: Some(account_id.into()),
@@ -74,10 +77,207 @@ rt::operation! {
     }
 }
 
+/// List sub accounts whose subscriptions will be renewed soon.
+///
+/// `GET /accounts/billing/renewals`. Rate limit: medium. Scopes: `billing:master`, `account:master`.
+/// Granular scopes: `billing:read:list_upcoming_renewal_accounts:master`. Needs: Pro, paid account,
+/// master account.
+///
+/// - Optional: [`interval`](ListRenewals::interval()),
+///   [`next_page_token`](ListRenewals::next_page_token()), [`page_size`](ListRenewals::page_size()).
+/// - Response: [`list_renewals::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::billing;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = billing::list_renewals().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `2100`: The billing or the plan of the sub account rules this call out.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+///
+/// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
+#[doc(alias = "Getupcomingrenewalaccounts")]
+pub fn list_renewals() -> ListRenewals {
+    rt::Empty::empty()
+}
+
+/// The request that [`list_renewals`](fn@list_renewals) makes. Its response is
+/// [`list_renewals::Response`].
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct ListRenewals {
+    /// Number of days to look ahead: 30, 60 or 90. Default: `30`.
+    pub interval: Option<i64>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page. From 1 to 50.
+    pub page_size: Option<i64>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl ListRenewals {
+    /// Number of days to look ahead: 30, 60 or 90. Default: `30`.
+    pub fn interval(mut self, value: i64) -> Self {
+        self.interval = Some(value);
+        self
+    }
+
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page. From 1 to 50.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    ListRenewals {
+        0 interval = "interval" [query],
+        1 next_page_token = "next_page_token" [query],
+        2 page_size = "page_size" [query],
+    } => list_renewals::Response;
+    rt::OperationInfo {
+        id: "billing::list_renewals",
+        method: rt::Method::GET,
+        path: "/accounts/billing/renewals",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["billing:master", "account:master"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2100), meaning: "The billing or the plan of the sub account rules this call out." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Types of [`list_renewals`](fn@list_renewals).
+pub mod list_renewals {
+    use crate::runtime::private as rt;
+
+    /// The response of the operation.
+    #[non_exhaustive]
+    pub struct Response {
+        /// Number of days to look ahead: 30, 60 or 90. From 30 to 90. Default: `30`.
+        pub interval: Option<i64>,
+        /// Number of entries on a page.
+        pub page_size: Option<i64>,
+        /// Number of entries on all pages.
+        pub total_records: Option<i64>,
+        /// Sub accounts whose subscriptions will be renewed.
+        pub results: Vec<Result_>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 interval = "interval" [required],
+            1 page_size = "page_size" [required],
+            2 total_records = "total_records" [required],
+            3 results = "results" [required],
+        } default
+    }
+
+    /// Sub accounts whose subscriptions will be renewed.
+    #[non_exhaustive]
+    pub struct Result_ {
+        /// ID of the sub account.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// Number of the sub account.
+        pub account_number: Option<String>,
+        /// Name of the sub account.
+        pub account_name: Option<String>,
+        /// Email address of the billing contact.
+        pub email: Option<String>,
+        /// Amount of the renewal.
+        pub total_renewal_amount: Option<i64>,
+        /// Last day of the current term.
+        pub next_renewal_date: Option<rt::Date>,
+        /// Whether the subscriptions are renewed automatically.
+        pub auto_renew: Option<bool>,
+        /// Subscriptions that will be renewed.
+        pub renewable_subscriptions: Vec<result::RenewableSubscription>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Result_ {
+            0 account_id = "account_id" [required],
+            1 account_number = "account_number" [required],
+            2 account_name = "account_name" [required],
+            3 email = "email" [required],
+            4 total_renewal_amount = "total_renewal_amount" [required],
+            5 next_renewal_date = "next_renewal_date" [required],
+            6 auto_renew = "auto_renew" [required],
+            7 renewable_subscriptions = "renewable_subscriptions" [required],
+        } default
+    }
+
+    rt::require! {
+        Result_ of "billing::list_renewals::Result_" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+
+    /// Types of `result`.
+    pub mod result {
+        use crate::runtime::private as rt;
+
+        /// Subscriptions that will be renewed.
+        #[non_exhaustive]
+        pub struct RenewableSubscription {
+            /// Name of the plan.
+            pub plan_name: Option<String>,
+            /// Number of units that the charge is for.
+            pub quantity: Option<i64>,
+            /// How often the subscription is billed.
+            pub billing_cycle: Option<crate::enums::BillingCycle>,
+            /// When the plan takes effect.
+            pub service_effective_date: Option<rt::Date>,
+            /// Day of the plan's next invoice.
+            pub next_invoice_date: Option<rt::Date>,
+            /// Amount of the next invoice.
+            pub next_invoice_amount: Option<f64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            RenewableSubscription {
+                0 plan_name = "plan_name" [required],
+                1 quantity = "quantity" [required],
+                2 billing_cycle = "billing_cycle" [required],
+                3 service_effective_date = "service_effective_date" [required],
+                4 next_invoice_date = "next_invoice_date" [required],
+                5 next_invoice_amount = "next_invoice_amount" [required],
+            } default
+        }
+    }
+}
+
 /// Update the billing contact of a sub account.
 ///
-/// `PATCH /accounts/{accountId}/billing`. Rate limit: heavy. Scopes: `billing:master`. Needs: Pro, paid
-/// account, master account.
+/// `PATCH /accounts/{accountId}/billing`. Rate limit: heavy. Scopes: `billing:master`. Granular scopes:
+/// `billing:update:billing_information:master`. Needs: Pro, paid account, master account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Optional: [`address`](Update::address()), [`apt`](Update::apt()), [`city`](Update::city()),
@@ -98,11 +298,13 @@ rt::operation! {
 ///
 /// # Errors
 ///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "accountBillingUpdate")]
+/// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
+#[doc(alias = "UpdateBillingInformation")]
 pub fn update(account_id: impl Into<crate::ids::AccountId>) -> Update {
     Update {
         account_id: Some(account_id.into()),
@@ -227,6 +429,8 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
@@ -253,6 +457,12 @@ pub struct AudioPlan {
     pub tollfree_countries: Option<Vec<String>>,
     /// Kind of plan, as named in Zoom's list of plans.
     pub type_: Option<String>,
+    /// Stock keeping unit of the partner.
+    pub partner_sku: Option<String>,
+    /// Rate of the discount.
+    pub discount_rate: Option<i64>,
+    /// Discount in percent.
+    pub discount_percent: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -322,6 +532,24 @@ impl AudioPlan {
         self
     }
 
+    /// Stock keeping unit of the partner.
+    pub fn partner_sku(mut self, value: impl Into<String>) -> Self {
+        self.partner_sku = Some(value.into());
+        self
+    }
+
+    /// Rate of the discount.
+    pub fn discount_rate(mut self, value: i64) -> Self {
+        self.discount_rate = Some(value);
+        self
+    }
+
+    /// Discount in percent.
+    pub fn discount_percent(mut self, value: i64) -> Self {
+        self.discount_percent = Some(value);
+        self
+    }
+
     /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
     pub fn null(mut self, name: &str) -> Self {
         rt::set_null(&mut self, name);
@@ -349,6 +577,9 @@ rt::model! {
         5 status = "status",
         6 tollfree_countries = "tollfree_countries" [comma],
         7 type_ = "type",
+        8 partner_sku = "partner_sku",
+        9 discount_rate = "discount_rate",
+        10 discount_percent = "discount_percent",
     }
 }
 
@@ -375,6 +606,8 @@ pub struct Contact {
     pub state: Option<String>,
     /// Postal code of the billing contact.
     pub zip: Option<String>,
+    /// How many employees the company has.
+    pub employee_count: Option<crate::enums::EmployeeCount>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -414,6 +647,12 @@ impl Contact {
         self
     }
 
+    /// How many employees the company has.
+    pub fn employee_count(mut self, value: crate::enums::EmployeeCount) -> Self {
+        self.employee_count = Some(value);
+        self
+    }
+
     /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
     pub fn null(mut self, name: &str) -> Self {
         rt::set_null(&mut self, name);
@@ -443,6 +682,106 @@ rt::model! {
         7 phone_number = "phone_number" [required],
         8 state = "state" [required],
         9 zip = "zip" [required],
+        10 employee_count = "employee_count",
+    }
+}
+
+/// Plans of Contact Center.
+#[non_exhaustive]
+pub struct ContactCenterPlans {
+    /// Package of Contact Center; `plan_package_list` is recommended instead.
+    pub plan_package: Option<Plan>,
+    /// Cloud recording plan.
+    pub plan_recording: Option<Plan>,
+    /// Plan of Contact Center that is billed by use.
+    pub plan_usage: Option<Plan>,
+    /// Plans of phone numbers of Contact Center.
+    pub plan_phone_number: Option<Vec<Plan>>,
+    /// Packages of Contact Center.
+    pub plan_package_list: Option<Vec<Plan>>,
+    /// Plan of AI Expert Assist; needs the base plan of Contact Center.
+    pub plan_ai_expert_assist: Option<Plan>,
+    /// Packages of Contact Center.
+    pub plan_package_lists: Option<Vec<Plan>>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl ContactCenterPlans {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Package of Contact Center; `plan_package_list` is recommended instead.
+    pub fn plan_package(mut self, value: Plan) -> Self {
+        self.plan_package = Some(value);
+        self
+    }
+
+    /// Cloud recording plan.
+    pub fn plan_recording(mut self, value: Plan) -> Self {
+        self.plan_recording = Some(value);
+        self
+    }
+
+    /// Plan of Contact Center that is billed by use.
+    pub fn plan_usage(mut self, value: Plan) -> Self {
+        self.plan_usage = Some(value);
+        self
+    }
+
+    /// Plans of phone numbers of Contact Center.
+    pub fn plan_phone_number(mut self, value: impl IntoIterator<Item = Plan>) -> Self {
+        self.plan_phone_number = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Packages of Contact Center.
+    pub fn plan_package_list(mut self, value: impl IntoIterator<Item = Plan>) -> Self {
+        self.plan_package_list = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Plan of AI Expert Assist; needs the base plan of Contact Center.
+    pub fn plan_ai_expert_assist(mut self, value: Plan) -> Self {
+        self.plan_ai_expert_assist = Some(value);
+        self
+    }
+
+    /// Packages of Contact Center.
+    pub fn plan_package_lists(mut self, value: impl IntoIterator<Item = Plan>) -> Self {
+        self.plan_package_lists = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    ContactCenterPlans {
+        0 plan_package = "plan_package",
+        1 plan_recording = "plan_recording",
+        2 plan_usage = "plan_usage",
+        3 plan_phone_number = "plan_phone_number",
+        4 plan_package_list = "plan_package_list",
+        5 plan_ai_expert_assist = "plan_ai_expert_assist",
+        6 plan_package_lists = "plan_package_lists",
     }
 }
 
@@ -456,7 +795,7 @@ pub struct Invoice {
     /// Day by which the invoice has to be paid.
     pub due_date: Option<rt::Date>,
     /// ID of the invoice.
-    pub id: Option<String>,
+    pub id: Option<crate::ids::InvoiceId>,
     /// Day on which the invoice was issued.
     pub invoice_date: Option<rt::Date>,
     /// Charges of the invoice.
@@ -491,61 +830,115 @@ rt::model! {
     } default
 }
 
-/// The base plan of Zoom Phone.
+rt::require! {
+    Invoice of "billing::Invoice" {
+        require_id = id "id": crate::ids::InvoiceId,
+    }
+}
+
+/// A report about invoices of sub accounts.
 #[non_exhaustive]
-pub struct PhoneBasePlan {
-    /// Countries that may be called, by ID.
-    pub callout_countries: Option<Vec<String>>,
-    /// Day of the plan's next invoice.
-    pub next_invoice_date: Option<rt::Date>,
-    /// When the plan takes effect.
-    pub service_effective_date: Option<rt::Date>,
+pub struct InvoiceReport {
+    /// ID of the invoice.
+    pub id: Option<crate::ids::InvoiceReportId>,
+    /// First day of the billing period.
+    pub start_date: Option<rt::Date>,
+    /// Last day of the billing period.
+    pub end_date: Option<rt::Date>,
+    /// Number of sub accounts in the report.
+    pub accounts_total_number: Option<i64>,
+    /// Number of days that remain of the invoice period.
+    pub remaining_days: Option<i64>,
     /// Status of the plan.
-    pub status: Option<crate::enums::PlanStatus>,
-    /// Kind of plan, as named in Zoom's list of plans.
-    pub type_: Option<String>,
+    pub status: Option<crate::enums::InvoiceReportStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
-impl PhoneBasePlan {
+rt::model! {
+    InvoiceReport {
+        0 id = "id",
+        1 start_date = "start_date",
+        2 end_date = "end_date",
+        3 accounts_total_number = "accounts_total_number",
+        4 remaining_days = "remaining_days",
+        5 status = "status",
+    } default
+}
+
+rt::require! {
+    InvoiceReport of "billing::InvoiceReport" {
+        require_id = id "id": crate::ids::InvoiceReportId,
+    }
+}
+
+/// Plans of Zoom Node, which runs services of Zoom in the network of the customer.
+#[non_exhaustive]
+pub struct NodePlans {
+    /// Base plan of Zoom Node.
+    pub plan_znode_base: Option<Plan>,
+    /// Plan of Zoom Node for Zoom Phone.
+    pub plan_zphybrid: Option<Plan>,
+    /// Plan of Zoom Node for meetings.
+    pub plan_zmhybrid: Option<Plan>,
+    /// Plan of Zoom Node for the meeting connector.
+    pub plan_mchybrid: Option<Plan>,
+    /// Plan of Zoom Node for the recording connector.
+    pub plan_rchybrid: Option<Plan>,
+    /// Plan of Zoom Node for recordings.
+    pub plan_cmrhybrid: Option<Plan>,
+    /// Plan of Zoom Node for Team Chat.
+    pub plan_tchybrid: Option<Plan>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl NodePlans {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
-    /// Countries that may be called, by ID.
-    pub fn callout_countries(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.callout_countries = Some(value.into_iter().map(Into::into).collect());
+    /// Base plan of Zoom Node.
+    pub fn plan_znode_base(mut self, value: Plan) -> Self {
+        self.plan_znode_base = Some(value);
         self
     }
 
-    /// Day of the plan's next invoice.
-    pub fn next_invoice_date(mut self, value: impl Into<rt::Date>) -> Self {
-        self.next_invoice_date = Some(value.into());
+    /// Plan of Zoom Node for Zoom Phone.
+    pub fn plan_zphybrid(mut self, value: Plan) -> Self {
+        self.plan_zphybrid = Some(value);
         self
     }
 
-    /// When the plan takes effect.
-    pub fn service_effective_date(mut self, value: impl Into<rt::Date>) -> Self {
-        self.service_effective_date = Some(value.into());
+    /// Plan of Zoom Node for meetings.
+    pub fn plan_zmhybrid(mut self, value: Plan) -> Self {
+        self.plan_zmhybrid = Some(value);
         self
     }
 
-    /// Status of the plan.
-    pub fn status(mut self, value: crate::enums::PlanStatus) -> Self {
-        self.status = Some(value);
+    /// Plan of Zoom Node for the meeting connector.
+    pub fn plan_mchybrid(mut self, value: Plan) -> Self {
+        self.plan_mchybrid = Some(value);
         self
     }
 
-    /// Kind of plan, as named in Zoom's list of plans.
-    #[doc(alias = "type")]
-    pub fn type_(mut self, value: impl Into<String>) -> Self {
-        self.type_ = Some(value.into());
+    /// Plan of Zoom Node for the recording connector.
+    pub fn plan_rchybrid(mut self, value: Plan) -> Self {
+        self.plan_rchybrid = Some(value);
+        self
+    }
+
+    /// Plan of Zoom Node for recordings.
+    pub fn plan_cmrhybrid(mut self, value: Plan) -> Self {
+        self.plan_cmrhybrid = Some(value);
+        self
+    }
+
+    /// Plan of Zoom Node for Team Chat.
+    pub fn plan_tchybrid(mut self, value: Plan) -> Self {
+        self.plan_tchybrid = Some(value);
         self
     }
 
@@ -567,12 +960,14 @@ impl PhoneBasePlan {
 }
 
 rt::model! {
-    PhoneBasePlan {
-        0 callout_countries = "callout_countries" [comma],
-        1 next_invoice_date = "next_invoice_date",
-        2 service_effective_date = "service_effective_date",
-        3 status = "status",
-        4 type_ = "type",
+    NodePlans {
+        0 plan_znode_base = "plan_znode_base",
+        1 plan_zphybrid = "plan_zphybrid",
+        2 plan_zmhybrid = "plan_zmhybrid",
+        3 plan_mchybrid = "plan_mchybrid",
+        4 plan_rchybrid = "plan_rchybrid",
+        5 plan_cmrhybrid = "plan_cmrhybrid",
+        6 plan_tchybrid = "plan_tchybrid",
     }
 }
 
@@ -580,9 +975,11 @@ rt::model! {
 #[non_exhaustive]
 pub struct PhonePlans {
     /// Base plan of Zoom Phone.
-    pub plan_base: Option<PhoneBasePlan>,
+    pub plan_base: Option<Plan>,
     /// Calling plans of Zoom Phone.
     pub plan_calling: Option<Vec<Plan>>,
+    /// Additional calling plans; they need a calling plan.
+    pub plan_calling_addons: Option<Vec<Plan>>,
     /// Phone number plans of Zoom Phone.
     pub plan_number: Option<Vec<Plan>>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -597,7 +994,7 @@ impl PhonePlans {
     }
 
     /// Base plan of Zoom Phone.
-    pub fn plan_base(mut self, value: PhoneBasePlan) -> Self {
+    pub fn plan_base(mut self, value: Plan) -> Self {
         self.plan_base = Some(value);
         self
     }
@@ -605,6 +1002,12 @@ impl PhonePlans {
     /// Calling plans of Zoom Phone.
     pub fn plan_calling(mut self, value: impl IntoIterator<Item = Plan>) -> Self {
         self.plan_calling = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Additional calling plans; they need a calling plan.
+    pub fn plan_calling_addons(mut self, value: impl IntoIterator<Item = Plan>) -> Self {
+        self.plan_calling_addons = Some(value.into_iter().collect());
         self
     }
 
@@ -635,7 +1038,8 @@ rt::model! {
     PhonePlans {
         0 plan_base = "plan_base",
         1 plan_calling = "plan_calling",
-        2 plan_number = "plan_number",
+        2 plan_calling_addons = "plan_calling_addons",
+        3 plan_number = "plan_number",
     }
 }
 
@@ -644,14 +1048,32 @@ rt::model! {
 pub struct Plan {
     /// Number of licenses in the plan.
     pub hosts: Option<i64>,
+    /// Number of active hosts; only some base plans have it.
+    pub active_hosts: Option<i64>,
+    /// Minutes that the plan of the Video SDK includes.
+    pub included_minutes: Option<i64>,
     /// Day of the plan's next invoice.
     pub next_invoice_date: Option<rt::Date>,
+    /// Price of minutes beyond those that the plan includes.
+    pub overage_price: Option<i64>,
     /// When the plan takes effect.
     pub service_effective_date: Option<rt::Date>,
     /// Status of the plan.
     pub status: Option<crate::enums::PlanStatus>,
     /// Kind of plan, as named in Zoom's list of plans.
     pub type_: Option<String>,
+    /// Number of hosts to add to those of the base plan.
+    pub increasing_hosts: Option<i64>,
+    /// Stock keeping unit of the partner.
+    pub partner_sku: Option<String>,
+    /// Rate of the discount.
+    pub discount_rate: Option<f64>,
+    /// Discount in percent.
+    pub discount_percent: Option<f64>,
+    /// Countries that may be called, by ID.
+    pub callout_countries: Option<Vec<String>>,
+    /// Default value of a usage plan.
+    pub host: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -659,17 +1081,40 @@ pub struct Plan {
 impl Plan {
     /// With everything that is required.
     #[must_use]
-    pub fn new(hosts: i64, type_: impl Into<String>) -> Self {
+    pub fn new(type_: impl Into<String>) -> Self {
         Self {
-            hosts: Some(hosts),
             type_: Some(type_.into()),
             ..rt::Empty::empty()
         }
     }
 
+    /// Number of licenses in the plan.
+    pub fn hosts(mut self, value: i64) -> Self {
+        self.hosts = Some(value);
+        self
+    }
+
+    /// Number of active hosts; only some base plans have it.
+    pub fn active_hosts(mut self, value: i64) -> Self {
+        self.active_hosts = Some(value);
+        self
+    }
+
+    /// Minutes that the plan of the Video SDK includes.
+    pub fn included_minutes(mut self, value: i64) -> Self {
+        self.included_minutes = Some(value);
+        self
+    }
+
     /// Day of the plan's next invoice.
     pub fn next_invoice_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.next_invoice_date = Some(value.into());
+        self
+    }
+
+    /// Price of minutes beyond those that the plan includes.
+    pub fn overage_price(mut self, value: i64) -> Self {
+        self.overage_price = Some(value);
         self
     }
 
@@ -682,6 +1127,45 @@ impl Plan {
     /// Status of the plan.
     pub fn status(mut self, value: crate::enums::PlanStatus) -> Self {
         self.status = Some(value);
+        self
+    }
+
+    /// Number of hosts to add to those of the base plan.
+    pub fn increasing_hosts(mut self, value: i64) -> Self {
+        self.increasing_hosts = Some(value);
+        self
+    }
+
+    /// Stock keeping unit of the partner.
+    pub fn partner_sku(mut self, value: impl Into<String>) -> Self {
+        self.partner_sku = Some(value.into());
+        self
+    }
+
+    /// Rate of the discount.
+    pub fn discount_rate(mut self, value: f64) -> Self {
+        self.discount_rate = Some(value);
+        self
+    }
+
+    /// Discount in percent.
+    pub fn discount_percent(mut self, value: f64) -> Self {
+        self.discount_percent = Some(value);
+        self
+    }
+
+    /// Countries that may be called, by ID.
+    pub fn callout_countries(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.callout_countries = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Default value of a usage plan.
+    pub fn host(mut self, value: i64) -> Self {
+        self.host = Some(value);
         self
     }
 
@@ -704,11 +1188,20 @@ impl Plan {
 
 rt::model! {
     Plan {
-        0 hosts = "hosts" [required],
-        1 next_invoice_date = "next_invoice_date",
-        2 service_effective_date = "service_effective_date",
-        3 status = "status",
-        4 type_ = "type" [required],
+        0 hosts = "hosts",
+        1 active_hosts = "active_hosts",
+        2 included_minutes = "included_minutes",
+        3 next_invoice_date = "next_invoice_date",
+        4 overage_price = "overage_price",
+        5 service_effective_date = "service_effective_date",
+        6 status = "status",
+        7 type_ = "type" [required],
+        8 increasing_hosts = "increasing_hosts",
+        9 partner_sku = "partner_sku",
+        10 discount_rate = "discount_rate",
+        11 discount_percent = "discount_percent",
+        12 callout_countries = "callout_countries" [comma],
+        13 host = "host",
     }
 }
 
@@ -721,6 +1214,12 @@ pub struct PlanUsage {
     pub type_: Option<String>,
     /// Number of licenses of the plan in use.
     pub usage: Option<i64>,
+    /// Number of active hosts in use.
+    pub active_hosts: Option<i64>,
+    /// Number of licenses that are pending.
+    pub pending: Option<i64>,
+    /// Name of the Zoom United plan.
+    pub name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -730,6 +1229,162 @@ rt::model! {
         0 hosts = "hosts",
         1 type_ = "type",
         2 usage = "usage",
+        3 active_hosts = "active_hosts",
+        4 pending = "pending",
+        5 name = "name",
+    } default
+}
+
+/// The plans of a sub account.
+#[non_exhaustive]
+pub struct Plans {
+    /// Audio conferencing plan.
+    pub plan_audio: Option<AudioPlan>,
+    /// Base plan of the account.
+    pub plan_base: Option<Plan>,
+    /// Large meeting plans.
+    pub plan_large_meeting: Vec<Plan>,
+    /// Zoom Phone plans.
+    pub plan_phone: Option<PhonePlans>,
+    /// Plan of Contact Center.
+    pub plan_zcc: Option<ContactCenterPlans>,
+    /// Cloud recording plan.
+    pub plan_recording: Option<String>,
+    /// Day of the cloud recording plan's next invoice.
+    pub plan_recording_next_invoice_date: Option<rt::Date>,
+    /// First day of the cloud recording plan.
+    pub plan_recording_service_effective_date: Option<rt::Date>,
+    /// Status of the cloud recording plan.
+    pub plan_recording_status: Option<crate::enums::PlanStatus>,
+    /// Room connector plan.
+    pub plan_room_connector: Option<Plan>,
+    /// Webinar plans.
+    pub plan_webinar: Vec<Plan>,
+    /// Plan of Zoom Events.
+    pub plan_zoom_events: Vec<Plan>,
+    /// Plans for Zoom Rooms.
+    pub plan_zoom_rooms: Option<Plan>,
+    /// Plan of the Video SDK.
+    pub plan_sdk_cmr: Option<Plan>,
+    /// Plan of Zoom Whiteboard.
+    pub plan_whiteboard: Option<Plan>,
+    /// Plan of Zoom Whiteboard Plus.
+    pub plan_whiteboard_plus: Option<Plan>,
+    /// Plan of Zoom Revenue Accelerator.
+    pub plan_zoom_iq: Option<Plan>,
+    /// Plan of translated captions.
+    pub plan_ztransl: Option<Plan>,
+    /// Plan of Workspace Reservation.
+    pub plan_zwr: Option<Plan>,
+    /// Plan of Zoom Workplace Business Plus.
+    pub plan_zoom_one: Vec<Plan>,
+    /// Plan of the Quality of Service Subscription.
+    pub plan_qss: Vec<Plan>,
+    /// Plan of Zoom Scheduler.
+    pub plan_zsched: Option<Plan>,
+    /// Plan of Zoom Sessions.
+    pub plan_zoom_sessions: Vec<Plan>,
+    /// Plan of Zoom Node.
+    pub plan_znode: Option<NodePlans>,
+    /// Plan of Zoom Mesh.
+    pub plan_mesh: Option<Plan>,
+    /// Plan of Workforce Management.
+    pub plan_workforce_management: Option<Plan>,
+    /// Plan of audio conferencing in the USA and Canada.
+    pub plan_audio_us_ca: Option<Plan>,
+    /// Plan of Zoom Workplace Enterprise Premier.
+    pub plan_zoom_one_premier: Vec<Plan>,
+    /// Plan of Zoom Workplace for Education, School and Campus Plus.
+    pub plan_zoom_one_edu_school_campus_plus: Vec<Plan>,
+    /// Plan of Zoom Workplace for Education, Enterprise Premier.
+    pub plan_zoom_one_edu_premier: Vec<Plan>,
+    /// Plan of Zoom Workplace for Education, Enterprise Student.
+    pub plan_zoom_one_edu_student: Option<Plan>,
+    /// Plan of visitor management.
+    pub plan_visitor_management: Option<Plan>,
+    /// Plan of premier support for partners.
+    pub plan_partner_premier_support: Option<Plan>,
+    /// Plan of Zoom Clips Plus.
+    pub plan_zoom_clips_plus: Option<Plan>,
+    /// Plan of Zoom Bundle.
+    pub plan_bundle: Option<Plan>,
+    /// Plan of cloud recordings.
+    pub plan_cloud_recording: Option<Plan>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Plans {
+        0 plan_audio = "plan_audio",
+        1 plan_base = "plan_base",
+        2 plan_large_meeting = "plan_large_meeting",
+        3 plan_phone = "plan_phone",
+        4 plan_zcc = "plan_zcc",
+        5 plan_recording = "plan_recording",
+        6 plan_recording_next_invoice_date = "plan_recording_next_invoice_date",
+        7 plan_recording_service_effective_date = "plan_recording_service_effective_date",
+        8 plan_recording_status = "plan_recording_status",
+        9 plan_room_connector = "plan_room_connector",
+        10 plan_webinar = "plan_webinar",
+        11 plan_zoom_events = "plan_zoom_events",
+        12 plan_zoom_rooms = "plan_zoom_rooms",
+        13 plan_sdk_cmr = "plan_sdk_cmr",
+        14 plan_whiteboard = "plan_whiteboard",
+        15 plan_whiteboard_plus = "plan_whiteboard_plus",
+        16 plan_zoom_iq = "plan_zoom_iq",
+        17 plan_ztransl = "plan_ztransl",
+        18 plan_zwr = "plan_zwr",
+        19 plan_zoom_one = "plan_zoom_one",
+        20 plan_qss = "plan_qss",
+        21 plan_zsched = "plan_zsched",
+        22 plan_zoom_sessions = "plan_zoom_sessions",
+        23 plan_znode = "plan_znode",
+        24 plan_mesh = "plan_mesh",
+        25 plan_workforce_management = "plan_workforce_management",
+        26 plan_audio_us_ca = "plan_audio_us_ca",
+        27 plan_zoom_one_premier = "plan_zoom_one_premier",
+        28 plan_zoom_one_edu_school_campus_plus = "plan_zoom_one_edu_school_campus_plus",
+        29 plan_zoom_one_edu_premier = "plan_zoom_one_edu_premier",
+        30 plan_zoom_one_edu_student = "plan_zoom_one_edu_student",
+        31 plan_visitor_management = "plan_visitor_management",
+        32 plan_partner_premier_support = "plan_partner_premier_support",
+        33 plan_zoom_clips_plus = "plan_zoom_clips_plus",
+        34 plan_bundle = "plan_bundle",
+        35 plan_cloud_recording = "plan_cloud_recording",
+    } default
+}
+
+/// How much of the storage for cloud recordings is used.
+#[non_exhaustive]
+pub struct RecordingUsage {
+    /// Free cloud recording storage, with its unit.
+    pub free_storage: Option<String>,
+    /// Free cloud recording storage in use, with its unit.
+    pub free_storage_usage: Option<String>,
+    /// Storage that the cloud recording plan includes, with its unit.
+    pub plan_storage: Option<String>,
+    /// Storage used beyond the plan, with its unit.
+    pub plan_storage_exceed: Option<String>,
+    /// When the storage of the plan was exceeded.
+    pub max_exceed_date: Option<rt::Date>,
+    /// Storage of the cloud recording plan in use, with its unit.
+    pub plan_storage_usage: Option<String>,
+    /// Kind of plan, as named in Zoom's list of plans.
+    pub type_: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    RecordingUsage {
+        0 free_storage = "free_storage",
+        1 free_storage_usage = "free_storage_usage",
+        2 plan_storage = "plan_storage",
+        3 plan_storage_exceed = "plan_storage_exceed",
+        4 max_exceed_date = "max_exceed_date",
+        5 plan_storage_usage = "plan_storage_usage",
+        6 type_ = "type",
     } default
 }
 
@@ -748,6 +1403,10 @@ pub mod invoice {
         pub charge_type: Option<String>,
         /// Last day of the billing period.
         pub end_date: Option<rt::Date>,
+        /// Stock keeping unit of the partner.
+        pub partner_sku: Option<String>,
+        /// Number of the purchase order.
+        pub purchase_order_number: Option<String>,
         /// Number of units that the charge is for.
         pub quantity: Option<i64>,
         /// First day of the billing period.
@@ -766,10 +1425,12 @@ pub mod invoice {
             1 charge_number = "charge_number",
             2 charge_type = "charge_type",
             3 end_date = "end_date",
-            4 quantity = "quantity",
-            5 start_date = "start_date",
-            6 tax_amount = "tax_amount",
-            7 total_amount = "total_amount",
+            4 partner_sku = "partner_sku",
+            5 purchase_order_number = "purchase_order_number",
+            6 quantity = "quantity",
+            7 start_date = "start_date",
+            8 tax_amount = "tax_amount",
+            9 total_amount = "total_amount",
         } default
     }
 }

@@ -3,7 +3,7 @@
 
 //! Dashboards.
 //!
-//! Documented at <https://developers.zoom.us/docs/api/quality-management/>.
+//! Documented at <https://developers.zoom.us/docs/api/accounts/>.
 
 use crate::runtime::private as rt;
 
@@ -19,8 +19,9 @@ pub mod webinars;
 
 /// Get how many ports of the cloud room connector were in use, hour by hour.
 ///
-/// `GET /metrics/crc`. Rate limit: heavy. Scopes: `dashboard_crc:read:admin`. Needs: Business,
-/// Education or API. At most 1 month per request. Goes back 6 months.
+/// `GET /metrics/crc`. Rate limit: heavy. Scopes: `dashboard_crc:read:admin`, `dashboard:read:admin`.
+/// Granular scopes: `dashboard:read:crc_port_usage:admin`. Needs: Business, Education or API. At most 1
+/// month per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -38,7 +39,7 @@ pub mod webinars;
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/crc>
 #[doc(alias = "dashboardCRC")]
 pub fn get_crc_port_usage(
     from: impl Into<rt::Date>,
@@ -77,7 +78,7 @@ rt::operation! {
         path: "/metrics/crc",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_crc:read:admin"],
+        scopes: &["dashboard_crc:read:admin", "dashboard:read:admin"],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -95,7 +96,7 @@ pub mod get_crc_port_usage {
         /// Ports in use, hour by hour.
         pub crc_ports_hour_usage: Vec<daily_usage::HourlyUsage>,
         /// When the ports were in use.
-        pub date_time: Option<rt::Timestamp>,
+        pub date_time: Option<rt::Date>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -155,10 +156,397 @@ pub mod get_crc_port_usage {
     }
 }
 
+/// Get quality scores of meetings.
+///
+/// `GET /metrics/quality`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`,
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:meeting_quality_score:admin`. Needs:
+/// Business. At most 1 month per request. Goes back 6 months.
+///
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`type_`](GetQualityScores::type_()).
+/// - Response: [`get_quality_scores::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = dashboards::get_quality_scores("2024-05-01", "2024-05-01")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/quality>
+#[doc(alias = "dashboardQuality")]
+pub fn get_quality_scores(
+    from: impl Into<rt::Date>,
+    to: impl Into<rt::Date>,
+) -> GetQualityScores {
+    GetQualityScores {
+        from: Some(from.into()),
+        to: Some(to.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`get_quality_scores`](fn@get_quality_scores) makes. Its response is
+/// [`get_quality_scores::Response`].
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct GetQualityScores {
+    /// First day of the period.
+    pub from: Option<rt::Date>,
+    /// Last day of the period.
+    pub to: Option<rt::Date>,
+    /// Whether to look at live or past meetings or webinars. Default: `meeting`.
+    pub type_: Option<crate::enums::QualityScoreType>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl GetQualityScores {
+    /// Whether to look at live or past meetings or webinars. Default: `meeting`.
+    #[doc(alias = "type")]
+    pub fn type_(mut self, value: crate::enums::QualityScoreType) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    GetQualityScores {
+        0 from = "from" [query required],
+        1 to = "to" [query required],
+        2 type_ = "type" [query],
+    } => get_quality_scores::Response;
+    rt::OperationInfo {
+        id: "dashboards::get_quality_scores",
+        method: rt::Method::GET,
+        path: "/metrics/quality",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+rt::windowed! { GetQualityScores => get_quality_scores::Response }
+
+/// Types of [`get_quality_scores`](fn@get_quality_scores).
+pub mod get_quality_scores {
+    use crate::runtime::private as rt;
+
+    /// Whether the participant gave a thumbs up or down.
+    #[non_exhaustive]
+    pub struct Quality {
+        /// Scores of audio.
+        pub audio: Option<quality::Audio>,
+        /// Scores of screen shares.
+        pub screen_share: Option<quality::ScreenShare>,
+        /// Scores of video.
+        pub video: Option<quality::Video>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Quality {
+            0 audio = "audio",
+            1 screen_share = "screen_share",
+            2 video = "video",
+        } default
+    }
+
+    /// The response of the operation.
+    #[non_exhaustive]
+    pub struct Response {
+        /// First day of the period that the response covers.
+        pub from: Option<rt::Date>,
+        /// Whether the participant gave a thumbs up or down.
+        pub quality: Option<Quality>,
+        /// Last day of the period that the response covers.
+        pub to: Option<rt::Date>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 from = "from",
+            1 quality = "quality",
+            2 to = "to",
+        } default
+    }
+
+    /// Types of `quality`.
+    pub mod quality {
+        use crate::runtime::private as rt;
+
+        /// Scores of audio.
+        #[non_exhaustive]
+        pub struct Audio {
+            /// Number of bad scores.
+            pub bad: Option<i64>,
+            /// Number of fair scores.
+            pub fair: Option<i64>,
+            /// Number of good scores.
+            pub good: Option<i64>,
+            /// Number of poor scores.
+            pub poor: Option<i64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Audio {
+                0 bad = "bad",
+                1 fair = "fair",
+                2 good = "good",
+                3 poor = "poor",
+            } default
+        }
+
+        /// Scores of screen shares.
+        #[non_exhaustive]
+        pub struct ScreenShare {
+            /// Number of bad scores.
+            pub bad: Option<i64>,
+            /// Number of fair scores.
+            pub fair: Option<i64>,
+            /// Number of good scores.
+            pub good: Option<i64>,
+            /// Number of poor scores.
+            pub poor: Option<i64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            ScreenShare {
+                0 bad = "bad",
+                1 fair = "fair",
+                2 good = "good",
+                3 poor = "poor",
+            } default
+        }
+
+        /// Scores of video.
+        #[non_exhaustive]
+        pub struct Video {
+            /// Number of bad scores.
+            pub bad: Option<i64>,
+            /// Number of fair scores.
+            pub fair: Option<i64>,
+            /// Number of good scores.
+            pub good: Option<i64>,
+            /// Number of poor scores.
+            pub poor: Option<i64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Video {
+                0 bad = "bad",
+                1 fair = "fair",
+                2 good = "good",
+                3 poor = "poor",
+            } default
+        }
+    }
+}
+
+/// List how many messages users sent in Team Chat, by kind.
+///
+/// `GET /metrics/chat`. Rate limit: resource-intensive. Scopes: `dashboard_im:read:admin`,
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:chat:admin`. Needs: Business. At most 1
+/// month per request. Goes back 6 months.
+///
+/// - Required `from`: First day of the period.
+/// - Required `to`: Last day of the period.
+/// - Optional: [`next_page_token`](ListChatMetrics::next_page_token()),
+///   [`page_size`](ListChatMetrics::page_size()).
+/// - Response: [`list_chat_metrics::Page`].
+/// - List: [`items`](ListChatMetrics::items()) reads each item ([`list_chat_metrics::User`]),
+///   [`pages`](ListChatMetrics::pages()) each page,
+///   [`items_in_windows`](ListChatMetrics::items_in_windows()) a range of any length.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = dashboards::list_chat_metrics("2024-05-01", "2024-05-01")
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/chat>
+#[doc(alias = "dashboardChat")]
+pub fn list_chat_metrics(
+    from: impl Into<rt::Date>,
+    to: impl Into<rt::Date>,
+) -> ListChatMetrics {
+    ListChatMetrics {
+        from: Some(from.into()),
+        to: Some(to.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`list_chat_metrics`](fn@list_chat_metrics) makes. Its response is
+/// [`list_chat_metrics::Page`].
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct ListChatMetrics {
+    /// First day of the period.
+    pub from: Option<rt::Date>,
+    /// Last day of the period.
+    pub to: Option<rt::Date>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub page_size: Option<i64>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl ListChatMetrics {
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page. At most 300. Default: `30`.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    ListChatMetrics {
+        0 from = "from" [query required],
+        1 to = "to" [query required],
+        2 next_page_token = "next_page_token" [query],
+        3 page_size = "page_size" [query],
+    } => list_chat_metrics::Page, items in users of list_chat_metrics::User;
+    rt::OperationInfo {
+        id: "dashboards::list_chat_metrics",
+        method: rt::Method::GET,
+        path: "/metrics/chat",
+        server: &crate::servers::V2,
+        rate_limit: Some("resource-intensive"),
+        scopes: &["dashboard_im:read:admin", "dashboard:read:admin"],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+rt::windowed! { ListChatMetrics => list_chat_metrics::Page, items in users of list_chat_metrics::User }
+
+/// Types of [`list_chat_metrics`](fn@list_chat_metrics).
+pub mod list_chat_metrics {
+    use crate::runtime::private as rt;
+
+    /// The response of the operation.
+    #[non_exhaustive]
+    pub struct Page {
+        /// First day of the period that the response covers.
+        pub from: Option<rt::Date>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page. At most 300. Default: `30`.
+        pub page_size: Option<i64>,
+        /// Last day of the period that the response covers.
+        pub to: Option<rt::Date>,
+        /// Users on this page.
+        pub users: Vec<User>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 from = "from",
+            1 next_page_token = "next_page_token",
+            2 page_size = "page_size",
+            3 to = "to",
+            4 users = "users",
+        } default
+    }
+
+    /// Users on this page.
+    #[non_exhaustive]
+    pub struct User {
+        /// Number of audio files sent.
+        pub audio_sent: Option<i64>,
+        /// Number of code snippets sent.
+        pub code_sippet_sent: Option<i64>,
+        /// Email address of the user. Format: `email`.
+        pub email: Option<String>,
+        /// Number of files sent.
+        pub files_sent: Option<i64>,
+        /// Number of animated images sent.
+        pub giphys_sent: Option<i64>,
+        /// Number of messages sent in channels.
+        pub group_sent: Option<i64>,
+        /// Number of images sent.
+        pub images_sent: Option<i64>,
+        /// Number of messages sent to single persons.
+        pub p2p_sent: Option<i64>,
+        /// Number of text messages sent.
+        pub text_sent: Option<i64>,
+        /// Number of messages sent.
+        pub total_sent: Option<i64>,
+        /// ID of the user.
+        pub user_id: Option<String>,
+        /// Display name of the user.
+        pub user_name: Option<String>,
+        /// Number of video files sent.
+        pub video_sent: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        User {
+            0 audio_sent = "audio_sent",
+            1 code_sippet_sent = "code_sippet_sent",
+            2 email = "email",
+            3 files_sent = "files_sent",
+            4 giphys_sent = "giphys_sent",
+            5 group_sent = "group_sent",
+            6 images_sent = "images_sent",
+            7 p2p_sent = "p2p_sent",
+            8 text_sent = "text_sent",
+            9 total_sent = "total_sent",
+            10 user_id = "user_id",
+            11 user_name = "user_name",
+            12 video_sent = "video_sent",
+        } default
+    }
+}
+
 /// List how satisfied users were with meetings, day by day.
 ///
-/// `GET /metrics/client/satisfaction`. Rate limit: heavy. Scopes: `dashboard:read:admin`. At most 1
-/// month per request. Goes back 6 months.
+/// `GET /metrics/client/satisfaction`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`,
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:meeting_survey:admin`. At most 1 month per
+/// request. Goes back 6 months.
 ///
 /// - Optional: [`from`](ListClientSatisfaction::from()), [`to`](ListClientSatisfaction::to()).
 /// - Response: [`list_client_satisfaction::Response`].
@@ -173,7 +561,7 @@ pub mod get_crc_port_usage {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/client/satisfaction>
 #[doc(alias = "listMeetingSatisfaction")]
 pub fn list_client_satisfaction() -> ListClientSatisfaction {
     rt::Empty::empty()
@@ -219,7 +607,7 @@ rt::operation! {
         path: "/metrics/client/satisfaction",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard:read:admin"],
+        scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -243,7 +631,7 @@ pub mod list_client_satisfaction {
         /// Number of participants who gave a thumbs down.
         pub not_good_count: Option<i64>,
         /// Share of good or missing feedback, in percent.
-        pub satisfaction_percent: Option<i64>,
+        pub satisfaction_percent: Option<f64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -283,10 +671,98 @@ pub mod list_client_satisfaction {
     }
 }
 
+/// List the client versions in use, and how many users have each.
+///
+/// `GET /metrics/client_versions`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`,
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:client_versions:admin`. Needs: Business.
+///
+/// - Inputs: none.
+/// - Response: [`list_client_versions::Response`].
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = dashboards::list_client_versions().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/client_versions>
+#[doc(alias = "getClientVersions")]
+pub fn list_client_versions() -> ListClientVersions {
+    rt::Empty::empty()
+}
+
+/// The request that [`list_client_versions`](fn@list_client_versions) makes. Its response is
+/// [`list_client_versions::Response`].
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct ListClientVersions {
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    ListClientVersions {
+    } => list_client_versions::Response;
+    rt::OperationInfo {
+        id: "dashboards::list_client_versions",
+        method: rt::Method::GET,
+        path: "/metrics/client_versions",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Types of [`list_client_versions`](fn@list_client_versions).
+pub mod list_client_versions {
+    use crate::runtime::private as rt;
+
+    /// Client versions in use.
+    #[non_exhaustive]
+    pub struct ClientVersion {
+        /// Version of the client, such as `win_5.1.1697.0821`.
+        pub client_version: Option<String>,
+        /// Number of users with this version.
+        pub total_count: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        ClientVersion {
+            0 client_version = "client_version",
+            1 total_count = "total_count",
+        } default
+    }
+
+    /// The response of the operation.
+    #[non_exhaustive]
+    pub struct Response {
+        /// Client versions in use.
+        pub client_versions: Vec<ClientVersion>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Response {
+            0 client_versions = "client_versions",
+        } default
+    }
+}
+
 /// Get IM metrics.
 ///
 /// `GET /metrics/im`. Rate limit: resource-intensive. Scopes: `dashboard_im:read:admin`. Needs:
-/// Business. At most 1 month per request. Goes back 6 months.
+/// Business. At most 1 month per request. Goes back 6 months. Deprecated: last documented in 2021; use
+/// `dashboards::list_chat_metrics`.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -311,8 +787,9 @@ pub mod list_client_satisfaction {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/>
 #[doc(alias = "dashboardIM")]
+#[deprecated(note = "last documented in 2021; use `dashboards::list_chat_metrics`")]
 pub fn list_im_metrics(
     from: impl Into<rt::Date>,
     to: impl Into<rt::Date>,
@@ -373,6 +850,7 @@ rt::operation! {
         scopes: &["dashboard_im:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -495,6 +973,10 @@ pub mod list_im_metrics {
 /// A meeting or webinar with the number of participants and what they used.
 #[non_exhaustive]
 pub struct Meeting {
+    /// Name of the host.
+    pub host: Option<String>,
+    /// How well the participant's audio worked.
+    pub audio_quality: Option<crate::enums::Quality>,
     /// Keys and values that an app has attached to the meeting. At most 10 items.
     pub custom_keys: Vec<crate::types::CustomKey>,
     /// Department of the host.
@@ -507,6 +989,8 @@ pub struct Meeting {
     pub end_time: Option<rt::Timestamp>,
     /// Whether third-party audio was used.
     pub has_3rd_party_audio: Option<bool>,
+    /// Whether archiving was used.
+    pub has_archiving: Option<bool>,
     /// Whether anyone joined by phone.
     pub has_pstn: Option<bool>,
     /// Whether the meeting or webinar was recorded.
@@ -519,14 +1003,18 @@ pub struct Meeting {
     pub has_video: Option<bool>,
     /// Whether anyone joined with computer audio.
     pub has_voip: Option<bool>,
-    /// Name of the host.
-    pub host: Option<String>,
+    /// Whether manual captions were on.
+    pub has_manual_captions: Option<bool>,
+    /// Whether automated captions were on.
+    pub has_automated_captions: Option<bool>,
     /// Number of the meeting or webinar.
     pub id: Option<crate::ids::MeetingOrWebinarId>,
-    /// Number of participants in Zoom Rooms.
-    pub in_room_participants: Option<i64>,
     /// Number of participants.
     pub participants: Option<i64>,
+    /// How well the participant's screen sharing worked.
+    pub screen_share_quality: Option<crate::enums::Quality>,
+    /// Key that the app gave to the session of the Video SDK.
+    pub session_key: Option<String>,
     /// When the meeting or webinar started.
     pub start_time: Option<rt::Timestamp>,
     /// Topic of the meeting or webinar.
@@ -535,35 +1023,61 @@ pub struct Meeting {
     pub tracking_fields: Vec<crate::types::TrackingField>,
     /// License of the host.
     pub user_type: Option<String>,
-    /// UUID of the meeting or webinar instance; each instance has its own. Format: `uuid`.
+    /// UUID of the meeting or webinar instance; each instance has its own.
     pub uuid: Option<crate::ids::MeetingUuid>,
+    /// How well the participant's video worked.
+    pub video_quality: Option<crate::enums::Quality>,
+    /// Whether there were polls.
+    pub has_poll: Option<bool>,
+    /// Whether there were questions and answers.
+    pub has_qa: Option<bool>,
+    /// Whether there was a survey.
+    pub has_survey: Option<bool>,
+    /// How long joining took on average, in seconds.
+    pub avg_jointime_cost: Option<f64>,
+    /// Number of participants in Zoom Rooms.
+    pub in_room_participants: Option<i64>,
+    /// Whether a meeting summary was made.
+    pub has_meeting_summary: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     Meeting {
-        0 custom_keys = "custom_keys",
-        1 dept = "dept",
-        2 duration = "duration",
-        3 email = "email",
-        4 end_time = "end_time",
-        5 has_3rd_party_audio = "has_3rd_party_audio",
-        6 has_pstn = "has_pstn",
-        7 has_recording = "has_recording",
-        8 has_screen_share = "has_screen_share",
-        9 has_sip = "has_sip",
-        10 has_video = "has_video",
-        11 has_voip = "has_voip",
-        12 host = "host",
-        13 id = "id" [number],
-        14 in_room_participants = "in_room_participants",
-        15 participants = "participants",
-        16 start_time = "start_time",
-        17 topic = "topic",
-        18 tracking_fields = "tracking_fields",
-        19 user_type = "user_type",
-        20 uuid = "uuid",
+        0 host = "host",
+        1 audio_quality = "audio_quality",
+        2 custom_keys = "custom_keys",
+        3 dept = "dept",
+        4 duration = "duration",
+        5 email = "email",
+        6 end_time = "end_time",
+        7 has_3rd_party_audio = "has_3rd_party_audio",
+        8 has_archiving = "has_archiving",
+        9 has_pstn = "has_pstn",
+        10 has_recording = "has_recording",
+        11 has_screen_share = "has_screen_share",
+        12 has_sip = "has_sip",
+        13 has_video = "has_video",
+        14 has_voip = "has_voip",
+        15 has_manual_captions = "has_manual_captions",
+        16 has_automated_captions = "has_automated_captions",
+        17 id = "id" [number],
+        18 participants = "participants",
+        19 screen_share_quality = "screen_share_quality",
+        20 session_key = "session_key",
+        21 start_time = "start_time",
+        22 topic = "topic",
+        23 tracking_fields = "tracking_fields",
+        24 user_type = "user_type",
+        25 uuid = "uuid",
+        26 video_quality = "video_quality",
+        27 has_poll = "has_poll",
+        28 has_qa = "has_qa",
+        29 has_survey = "has_survey",
+        30 avg_jointime_cost = "avg_jointime_cost",
+        31 in_room_participants = "in_room_participants",
+        32 has_meeting_summary = "has_meeting_summary",
     } default
 }
 
@@ -582,8 +1096,12 @@ pub struct Participant {
     /// Name of the participant's camera.
     pub camera: Option<String>,
     /// How the participant is connected, such as `P2P`.
-    pub connection_type: Option<String>,
-    /// Key by which the SDK app knows the participant. At most 15 characters.
+    pub connection_type: Option<crate::enums::ConnectionType>,
+    /// How the video of the participant is connected.
+    pub video_connection_type: Option<crate::enums::ConnectionType>,
+    /// How the screen share of the participant is connected.
+    pub as_connection_type: Option<crate::enums::ConnectionType>,
+    /// Key by which the SDK app knows the participant. At most 35 characters.
     pub customer_key: Option<String>,
     /// Data center that served the participant, such as `SC`.
     pub data_center: Option<String>,
@@ -593,12 +1111,18 @@ pub struct Participant {
     pub domain: Option<String>,
     /// Email address of the participant. Format: `email`.
     pub email: Option<String>,
+    /// Address in the SIP header From, if the participant joined by SIP.
+    pub from_sip_uri: Option<String>,
+    /// Data centers, with those of tunnels and gateways; separated by semicolons.
+    pub full_data_center: Option<String>,
     /// ID of the participant's hard disk.
     pub harddisk_id: Option<String>,
-    /// Participant ID: the user ID of a participant who is signed in. Format: `uuid`.
+    /// Participant ID: the user ID of a participant who is signed in.
     pub id: Option<crate::ids::UserId>,
     /// Number of participants in Zoom Rooms.
     pub in_room_participants: Option<i64>,
+    /// Internal IP addresses of the participant.
+    pub internal_ip_addresses: Vec<String>,
     /// IP address from which the participant joined.
     pub ip_address: Option<String>,
     /// When the participant joined.
@@ -615,12 +1139,16 @@ pub struct Participant {
     pub microphone: Option<String>,
     /// Kind of network through which the participant is connected.
     pub network_type: Option<crate::enums::NetworkType>,
+    /// ID of the participant's user; empty without a login.
+    pub participant_user_id: Option<crate::ids::UserId>,
     /// Name of the participant's computer.
     pub pc_name: Option<String>,
     /// Whether the participant recorded.
     pub recording: Option<bool>,
     /// Registrant ID of the participant; only if asked for with `include_fields`.
     pub registrant_id: Option<String>,
+    /// Role of the participant.
+    pub role: Option<crate::enums::MeetingRole>,
     /// How well the participant's screen sharing worked.
     pub screen_share_quality: Option<crate::enums::Quality>,
     /// Whether the participant shared an iPhone or iPad app.
@@ -629,18 +1157,50 @@ pub struct Participant {
     pub share_desktop: Option<bool>,
     /// Whether the participant shared a whiteboard.
     pub share_whiteboard: Option<bool>,
+    /// Address in the SIP header Contact, if the participant joined by SIP.
+    pub sip_uri: Option<String>,
     /// Name of the participant's loudspeaker.
     pub speaker: Option<String>,
     /// Whether the participant is in the meeting or still in the waiting room.
     pub status: Option<crate::enums::ParticipantStatus>,
     /// ID of the participant, valid in this one meeting or webinar only.
     pub user_id: Option<String>,
+    /// ID of the participant in this meeting or webinar only.
+    pub participant_uuid: Option<String>,
     /// Display name of the participant.
     pub user_name: Option<String>,
     /// Version of the Zoom client with which the participant joined.
     pub version: Option<String>,
     /// How well the participant's video worked.
     pub video_quality: Option<crate::enums::Quality>,
+    /// ID of the breakout room.
+    pub bo_mtg_id: Option<String>,
+    /// Phone calls by which the participant joined, or heard the meeting.
+    pub audio_call: Vec<participant::AudioCall>,
+    /// Operating system of the device.
+    pub os: Option<String>,
+    /// Version of the operating system.
+    pub os_version: Option<String>,
+    /// Browser of a participant without a client.
+    pub browser_name: Option<String>,
+    /// Version of the browser.
+    pub browser_version: Option<String>,
+    /// Name of the device.
+    pub device_name: Option<String>,
+    /// ID of the group of the participant.
+    pub group_id: Option<crate::ids::GroupId>,
+    /// Whether archiving was used.
+    pub has_archiving: Option<bool>,
+    /// Whether an internal participant agreed to be archived.
+    pub optional_archiving: Option<crate::enums::ArchivingConsent>,
+    /// Version of the client or SDK.
+    pub client: Option<String>,
+    /// How long joining took, in seconds.
+    pub total_jointime_cost: Option<f64>,
+    /// How the participant responded to the notice about AI Companion.
+    pub aic_disclaimer: Option<crate::enums::AicConsent>,
+    /// Version of the plugin for virtual desktops.
+    pub zoom_thin_client_plugin_version: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -650,53 +1210,84 @@ rt::model! {
         0 audio_quality = "audio_quality",
         1 camera = "camera",
         2 connection_type = "connection_type",
-        3 customer_key = "customer_key",
-        4 data_center = "data_center",
-        5 device = "device",
-        6 domain = "domain",
-        7 email = "email",
-        8 harddisk_id = "harddisk_id",
-        9 id = "id",
-        10 in_room_participants = "in_room_participants",
-        11 ip_address = "ip_address",
-        12 join_time = "join_time",
-        13 leave_reason = "leave_reason",
-        14 leave_time = "leave_time",
-        15 location = "location",
-        16 mac_addr = "mac_addr",
-        17 microphone = "microphone",
-        18 network_type = "network_type",
-        19 pc_name = "pc_name",
-        20 recording = "recording",
-        21 registrant_id = "registrant_id",
-        22 screen_share_quality = "screen_share_quality",
-        23 share_application = "share_application",
-        24 share_desktop = "share_desktop",
-        25 share_whiteboard = "share_whiteboard",
-        26 speaker = "speaker",
-        27 status = "status",
-        28 user_id = "user_id",
-        29 user_name = "user_name",
-        30 version = "version",
-        31 video_quality = "video_quality",
+        3 video_connection_type = "video_connection_type",
+        4 as_connection_type = "as_connection_type",
+        5 customer_key = "customer_key",
+        6 data_center = "data_center",
+        7 device = "device",
+        8 domain = "domain",
+        9 email = "email",
+        10 from_sip_uri = "from_sip_uri",
+        11 full_data_center = "full_data_center",
+        12 harddisk_id = "harddisk_id",
+        13 id = "id",
+        14 in_room_participants = "in_room_participants",
+        15 internal_ip_addresses = "internal_ip_addresses",
+        16 ip_address = "ip_address",
+        17 join_time = "join_time",
+        18 leave_reason = "leave_reason",
+        19 leave_time = "leave_time",
+        20 location = "location",
+        21 mac_addr = "mac_addr",
+        22 microphone = "microphone",
+        23 network_type = "network_type",
+        24 participant_user_id = "participant_user_id",
+        25 pc_name = "pc_name",
+        26 recording = "recording",
+        27 registrant_id = "registrant_id",
+        28 role = "role",
+        29 screen_share_quality = "screen_share_quality",
+        30 share_application = "share_application",
+        31 share_desktop = "share_desktop",
+        32 share_whiteboard = "share_whiteboard",
+        33 sip_uri = "sip_uri",
+        34 speaker = "speaker",
+        35 status = "status",
+        36 user_id = "user_id",
+        37 participant_uuid = "participant_uuid",
+        38 user_name = "user_name",
+        39 version = "version",
+        40 video_quality = "video_quality",
+        41 bo_mtg_id = "bo_mtg_id",
+        42 audio_call = "audio_call",
+        43 os = "os",
+        44 os_version = "os_version",
+        45 browser_name = "browser_name",
+        46 browser_version = "browser_version",
+        47 device_name = "device_name",
+        48 group_id = "groupId",
+        49 has_archiving = "has_archiving",
+        50 optional_archiving = "optional_archiving",
+        51 client = "client",
+        52 total_jointime_cost = "total_jointime_cost",
+        53 aic_disclaimer = "aic_disclaimer",
+        54 zoom_thin_client_plugin_version = "zoom_thin_client_plugin_version",
     } default
 }
 
 rt::require! {
     Participant of "dashboards::Participant" {
         require_id = id "id": crate::ids::UserId,
+        require_participant_user_id = participant_user_id "participant_user_id": crate::ids::UserId,
+        require_group_id = group_id "groupId": crate::ids::GroupId,
     }
 }
 
 /// A participant with the quality of their streams.
 #[non_exhaustive]
 pub struct ParticipantQos {
+    /// ID of the participant's user; empty without a login.
+    pub id: Option<crate::ids::UserId>,
     /// Kind of device with which the participant joined.
     pub device: Option<crate::enums::DeviceType>,
+    /// Version of the client or SDK.
+    pub client: Option<String>,
     /// Internet domain of the participant's computer.
     pub domain: Option<String>,
     /// ID of the participant's hard disk.
     pub harddisk_id: Option<String>,
+    /// Internal IP addresses of the participant.
+    pub internal_ip_addresses: Vec<String>,
     /// IP address from which the participant joined.
     pub ip_address: Option<String>,
     /// When the participant joined.
@@ -709,7 +1300,7 @@ pub struct ParticipantQos {
     pub mac_addr: Option<String>,
     /// Name of the participant's computer.
     pub pc_name: Option<String>,
-    /// ID of the participant, valid in this one meeting or webinar only. Format: `uuid`.
+    /// ID of the participant, valid in this one meeting or webinar only.
     pub user_id: Option<String>,
     /// Display name of the participant.
     pub user_name: Option<String>,
@@ -717,26 +1308,123 @@ pub struct ParticipantQos {
     pub user_qos: Vec<UserQos>,
     /// Version of the Zoom client with which the participant joined.
     pub version: Option<String>,
+    /// Operating system of the device.
+    pub os: Option<String>,
+    /// Version of the operating system.
+    pub os_version: Option<String>,
+    /// Browser of a participant without a client.
+    pub browser_name: Option<String>,
+    /// Version of the browser.
+    pub browser_version: Option<String>,
+    /// How the video of the participant is connected.
+    pub video_connection_type: Option<crate::enums::ConnectionType>,
+    /// How the screen share of the participant is connected.
+    pub as_connection_type: Option<crate::enums::ConnectionType>,
+    /// ID of the participant in this meeting or webinar only.
+    pub participant_uuid: Option<String>,
+    /// Kind of network through which the participant is connected.
+    pub network_type: Option<crate::enums::NetworkType>,
+    /// Microphone of the participant; empty for participants of other accounts.
+    pub microphone: Option<String>,
+    /// Speaker of the participant; empty for participants of other accounts.
+    pub speaker: Option<String>,
+    /// Camera of the participant; empty for participants of other accounts.
+    pub camera: Option<String>,
+    /// Data center that served the participant, such as `SC`.
+    pub data_center: Option<String>,
+    /// Data centers, with those of tunnels and gateways; separated by semicolons.
+    pub full_data_center: Option<String>,
+    /// How the participant is connected, such as `P2P`.
+    pub connection_type: Option<crate::enums::ConnectionType>,
+    /// Whether the participant shared an iPhone or iPad app.
+    pub share_application: Option<bool>,
+    /// Whether the participant shared the desktop.
+    pub share_desktop: Option<bool>,
+    /// Whether the participant shared a whiteboard.
+    pub share_whiteboard: Option<bool>,
+    /// Whether the participant recorded.
+    pub recording: Option<bool>,
+    /// Name of the device.
+    pub device_name: Option<String>,
+    /// ID of the group of the participant.
+    pub group_id: Option<crate::ids::GroupId>,
+    /// Whether archiving was used.
+    pub has_archiving: Option<bool>,
+    /// Whether an internal participant agreed to be archived.
+    pub optional_archiving: Option<crate::enums::ArchivingConsent>,
+    /// State of health of the Zoom Room. Default: `Good`.
+    pub health: Option<crate::enums::QosHealth>,
+    /// How long joining took, in seconds.
+    pub total_jointime_cost: Option<f64>,
+    /// ID of the meeting.
+    pub meeting_number: Option<String>,
+    /// Version of the plugin for virtual desktops.
+    pub zoom_thin_client_plugin_version: Option<String>,
+    /// Email address of the participant; mostly empty for those of other accounts. Format: `email`.
+    pub email: Option<String>,
+    /// Issues that the participant had. At most 5 items.
+    pub issue_list: Vec<String>,
+    /// ID of the webinar.
+    pub webinar_number: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     ParticipantQos {
-        0 device = "device",
-        1 domain = "domain",
-        2 harddisk_id = "harddisk_id",
-        3 ip_address = "ip_address",
-        4 join_time = "join_time",
-        5 leave_time = "leave_time",
-        6 location = "location",
-        7 mac_addr = "mac_addr",
-        8 pc_name = "pc_name",
-        9 user_id = "user_id",
-        10 user_name = "user_name",
-        11 user_qos = "user_qos",
-        12 version = "version",
+        0 id = "id",
+        1 device = "device",
+        2 client = "client",
+        3 domain = "domain",
+        4 harddisk_id = "harddisk_id",
+        5 internal_ip_addresses = "internal_ip_addresses",
+        6 ip_address = "ip_address",
+        7 join_time = "join_time",
+        8 leave_time = "leave_time",
+        9 location = "location",
+        10 mac_addr = "mac_addr",
+        11 pc_name = "pc_name",
+        12 user_id = "user_id",
+        13 user_name = "user_name",
+        14 user_qos = "user_qos",
+        15 version = "version",
+        16 os = "os",
+        17 os_version = "os_version",
+        18 browser_name = "browser_name",
+        19 browser_version = "browser_version",
+        20 video_connection_type = "video_connection_type",
+        21 as_connection_type = "as_connection_type",
+        22 participant_uuid = "participant_uuid",
+        23 network_type = "network_type",
+        24 microphone = "microphone",
+        25 speaker = "speaker",
+        26 camera = "camera",
+        27 data_center = "data_center",
+        28 full_data_center = "full_data_center",
+        29 connection_type = "connection_type",
+        30 share_application = "share_application",
+        31 share_desktop = "share_desktop",
+        32 share_whiteboard = "share_whiteboard",
+        33 recording = "recording",
+        34 device_name = "device_name",
+        35 group_id = "groupId",
+        36 has_archiving = "has_archiving",
+        37 optional_archiving = "optional_archiving",
+        38 health = "health",
+        39 total_jointime_cost = "total_jointime_cost",
+        40 meeting_number = "meeting_number",
+        41 zoom_thin_client_plugin_version = "zoom_thin_client_plugin_version",
+        42 email = "email",
+        43 issue_list = "issue_list",
+        44 webinar_number = "webinar_number",
     } default
+}
+
+rt::require! {
+    ParticipantQos of "dashboards::ParticipantQos" {
+        require_id = id "id": crate::ids::UserId,
+        require_group_id = group_id "groupId": crate::ids::GroupId,
+    }
 }
 
 /// How a participant rated a meeting or webinar.
@@ -750,6 +1438,8 @@ pub struct ParticipantSatisfaction {
     pub quality: Option<crate::enums::Satisfaction>,
     /// ID of the participant, valid in this one meeting or webinar only.
     pub user_id: Option<String>,
+    /// What the participant wrote.
+    pub comment: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -760,6 +1450,7 @@ rt::model! {
         1 email = "email",
         2 quality = "quality",
         3 user_id = "user_id",
+        4 comment = "comment",
     } default
 }
 
@@ -774,8 +1465,12 @@ pub struct Participants {
     pub page_size: Option<i64>,
     /// Number of entries on all pages.
     pub total_records: Option<i64>,
+    /// ID of the meeting.
+    pub meeting_number: Option<String>,
     /// Participants on this page.
     pub participants: Vec<Participant>,
+    /// ID of the webinar.
+    pub webinar_number: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -786,7 +1481,9 @@ rt::model! {
         1 page_count = "page_count",
         2 page_size = "page_size",
         3 total_records = "total_records",
-        4 participants = "participants",
+        4 meeting_number = "meeting_number",
+        5 participants = "participants",
+        6 webinar_number = "webinar_number",
     } default
 }
 
@@ -801,8 +1498,12 @@ pub struct ParticipantsQos {
     pub page_size: Option<i64>,
     /// Number of entries on all pages.
     pub total_records: Option<i64>,
+    /// ID of the meeting.
+    pub meeting_number: Option<String>,
     /// Participants on this page.
     pub participants: Vec<ParticipantQos>,
+    /// ID of the webinar.
+    pub webinar_number: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -813,7 +1514,9 @@ rt::model! {
         1 page_count = "page_count",
         2 page_size = "page_size",
         3 total_records = "total_records",
-        4 participants = "participants",
+        4 meeting_number = "meeting_number",
+        5 participants = "participants",
+        6 webinar_number = "webinar_number",
     } default
 }
 
@@ -852,13 +1555,13 @@ pub struct Room {
     /// Email address of the Zoom Room.
     pub email: Option<String>,
     /// State of health of the Zoom Room.
-    pub health: Option<String>,
+    pub health: Option<crate::enums::QosHealth>,
     /// ID of the Zoom Room.
     pub id: Option<crate::ids::ZoomRoomId>,
     /// Problems of the Zoom Room.
     pub issues: Vec<String>,
     /// When the Zoom Room was last started.
-    pub last_start_time: Option<String>,
+    pub last_start_time: Option<rt::Timestamp>,
     /// Location of the Zoom Room.
     pub location: Option<String>,
     /// Microphone of the Zoom Room.
@@ -873,6 +1576,8 @@ pub struct Room {
     pub live_meeting: Option<Meeting>,
     /// Past meetings of the Zoom Room, with their time range.
     pub past_meetings: Option<room::PastMeetings>,
+    /// ID of the location of the Zoom Room.
+    pub location_id: Option<crate::ids::LocationId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -895,12 +1600,14 @@ rt::model! {
         13 status = "status",
         14 live_meeting = "live_meeting",
         15 past_meetings = "past_meetings",
+        16 location_id = "location_id",
     } default
 }
 
 rt::require! {
     Room of "dashboards::Room" {
         require_id = id "id": crate::ids::ZoomRoomId,
+        require_location_id = location_id "location_id": crate::ids::LocationId,
     }
 }
 
@@ -982,6 +1689,8 @@ pub struct UserQos {
     pub audio_output: Option<crate::types::Qos>,
     /// Share of the CPU in use, by Zoom and by the whole system.
     pub cpu_usage: Option<crate::types::CpuUsage>,
+    /// How busy the processor was.
+    pub cpu_pressure_level: Option<user_qos::CpuPressureLevel>,
     /// When the quality was measured.
     pub date_time: Option<rt::Timestamp>,
     /// Quality of the video that the participant sends through a Cloud Room Connector.
@@ -992,6 +1701,20 @@ pub struct UserQos {
     pub video_input: Option<crate::types::Qos>,
     /// Quality of the video that the participant receives.
     pub video_output: Option<crate::types::Qos>,
+    /// Quality of the screen share that a participant in a browser sends.
+    pub as_device_from_rwg: Option<crate::types::Qos>,
+    /// Quality of the screen share that a participant in a browser receives.
+    pub as_device_to_rwg: Option<crate::types::Qos>,
+    /// Quality of the audio that a participant in a browser sends.
+    pub audio_device_from_rwg: Option<crate::types::Qos>,
+    /// Quality of the audio that a participant in a browser receives.
+    pub audio_device_to_rwg: Option<crate::types::Qos>,
+    /// Quality of the video that a participant in a browser sends.
+    pub video_device_from_rwg: Option<crate::types::Qos>,
+    /// Quality of the video that a participant in a browser receives.
+    pub video_device_to_rwg: Option<crate::types::Qos>,
+    /// Strength of the wireless signal of the participant.
+    pub wifi_rssi: Option<crate::types::WifiSignal>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1007,12 +1730,46 @@ rt::model! {
         6 audio_input = "audio_input",
         7 audio_output = "audio_output",
         8 cpu_usage = "cpu_usage",
-        9 date_time = "date_time",
-        10 video_device_from_crc = "video_device_from_crc",
-        11 video_device_to_crc = "video_device_to_crc",
-        12 video_input = "video_input",
-        13 video_output = "video_output",
+        9 cpu_pressure_level = "cpu_pressure_level",
+        10 date_time = "date_time",
+        11 video_device_from_crc = "video_device_from_crc",
+        12 video_device_to_crc = "video_device_to_crc",
+        13 video_input = "video_input",
+        14 video_output = "video_output",
+        15 as_device_from_rwg = "as_device_from_rwg",
+        16 as_device_to_rwg = "as_device_to_rwg",
+        17 audio_device_from_rwg = "audio_device_from_rwg",
+        18 audio_device_to_rwg = "audio_device_to_rwg",
+        19 video_device_from_rwg = "video_device_from_rwg",
+        20 video_device_to_rwg = "video_device_to_rwg",
+        21 wifi_rssi = "wifi_rssi",
     } default
+}
+
+/// Types of `participant`.
+pub mod participant {
+    use crate::runtime::private as rt;
+
+    /// Phone calls by which the participant joined, or heard the meeting.
+    #[non_exhaustive]
+    pub struct AudioCall {
+        /// Number of the caller.
+        pub call_number: Option<String>,
+        /// Whether the participant called or was called.
+        pub call_type: Option<crate::enums::AudioCallType>,
+        /// Number of Zoom that was called, or called.
+        pub zoom_number: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        AudioCall {
+            0 call_number = "call_number",
+            1 call_type = "call_type",
+            2 zoom_number = "zoom_number",
+        } default
+    }
 }
 
 /// Types of `room`.
@@ -1063,9 +1820,9 @@ pub mod sharing_participant {
         /// Kind of content that was shared.
         pub content: Option<String>,
         /// When the sharing ended.
-        pub end_time: Option<String>,
+        pub end_time: Option<rt::Timestamp>,
         /// When the sharing started.
-        pub start_time: Option<String>,
+        pub start_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1075,6 +1832,32 @@ pub mod sharing_participant {
             0 content = "content",
             1 end_time = "end_time",
             2 start_time = "start_time",
+        } default
+    }
+}
+
+/// Types of `user_qos`.
+pub mod user_qos {
+    use crate::runtime::private as rt;
+
+    /// How busy the processor was.
+    #[non_exhaustive]
+    pub struct CpuPressureLevel {
+        /// Lowest load of the processor.
+        pub system_min_cpu_pressure_level: Option<crate::enums::CpuPressure>,
+        /// Average load of the processor.
+        pub system_avg_cpu_pressure_level: Option<crate::enums::CpuPressure>,
+        /// Highest load of the processor.
+        pub system_max_cpu_pressure_level: Option<crate::enums::CpuPressure>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        CpuPressureLevel {
+            0 system_min_cpu_pressure_level = "system_min_cpu_pressure_level",
+            1 system_avg_cpu_pressure_level = "system_avg_cpu_pressure_level",
+            2 system_max_cpu_pressure_level = "system_max_cpu_pressure_level",
         } default
     }
 }

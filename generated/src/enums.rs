@@ -24,6 +24,31 @@ rt::string_enum! {
     }
 }
 
+/// What was done to an account, other than a change of its profile.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AccountOperation {
+    /// It applied for a vanity URL (`apply_vanity_url`).
+    ApplyVanityUrl,
+    /// Managed domains were added (`managed_domains_added`).
+    ManagedDomainsAdded,
+    /// Managed domains were removed (`managed_domains_deleted`).
+    ManagedDomainsDeleted,
+    /// Managed domains are being verified (`managed_domains_verifying`).
+    ManagedDomainsVerifying,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AccountOperation {
+        ApplyVanityUrl = "apply_vanity_url",
+        ManagedDomainsAdded = "managed_domains_added",
+        ManagedDomainsDeleted = "managed_domains_deleted",
+        ManagedDomainsVerifying = "managed_domains_verifying",
+    }
+}
+
 /// The kind of users that a rule of access applies to.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -178,6 +203,28 @@ rt::string_enum! {
         Questions = "questions",
         Summary = "summary",
         All = "all",
+    }
+}
+
+/// How a participant responded to the notice about AI Companion.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AicConsent {
+    /// Not asked (`no disclaimer`).
+    NotAsked,
+    /// Agreed (`agree`).
+    Agreed,
+    /// Left the meeting (`leave meeting`).
+    Left,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AicConsent {
+        NotAsked = "no disclaimer",
+        Agreed = "agree",
+        Left = "leave meeting",
     }
 }
 
@@ -514,6 +561,25 @@ rt::string_enum! {
     }
 }
 
+/// Where requests to add external users are sent.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ApprovalRequestTarget {
+    /// To all approvers (`1`).
+    Approvers,
+    /// To a channel (`2`).
+    Channel,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ApprovalRequestTarget {
+        Approvers = 1,
+        Channel = 2,
+    }
+}
+
 /// Whether one has to register, and who approves it.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -580,9 +646,9 @@ rt::string_enum! {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum ArchiveType {
-    /// Meetings only (`1`).
+    /// Meetings only (`1`). Also called Only archive meetings.
     Meetings,
-    /// Webinars only (`2`).
+    /// Webinars only (`2`). Also called Only archive webinars.
     Webinars,
     /// Meetings and webinars (`3`).
     Both,
@@ -595,6 +661,28 @@ rt::integer_enum! {
         Meetings = 1,
         Webinars = 2,
         Both = 3,
+    }
+}
+
+/// Whether a participant agreed to be archived.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ArchivingConsent {
+    /// Not asked (`no optional archiving`).
+    NotAsked,
+    /// Joined without archiving (`join without archiving`).
+    Declined,
+    /// Joined with archiving (`join with archiving`).
+    Accepted,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ArchivingConsent {
+        NotAsked = "no optional archiving",
+        Declined = "join without archiving",
+        Accepted = "join with archiving",
     }
 }
 
@@ -617,6 +705,25 @@ rt::string_enum! {
         Participants = "participants",
         Guests = "guest",
         None = "none",
+    }
+}
+
+/// A service that archives chat messages.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ArchivingService {
+    /// Global Relay (`global_relay`).
+    GlobalRelay,
+    /// Smarsh (`smarsh`).
+    Smarsh,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ArchivingService {
+        GlobalRelay = "global_relay",
+        Smarsh = "smarsh",
     }
 }
 
@@ -729,6 +836,25 @@ rt::string_enum! {
         Declined = "declined",
         Tentative = "tentative",
         Accepted = "accepted",
+    }
+}
+
+/// Who called whom.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AudioCallType {
+    /// The participant called (`call-in`).
+    CallIn,
+    /// The participant was called (`call-out`).
+    CallOut,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AudioCallType {
+        CallIn = "call-in",
+        CallOut = "call-out",
     }
 }
 
@@ -868,6 +994,50 @@ rt::string_enum! {
     }
 }
 
+/// Whether an information barrier is in force.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum BarrierStatus {
+    /// Not in force (`0`).
+    Disabled,
+    /// In force (`1`).
+    Enabled,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    BarrierStatus {
+        Disabled = 0,
+        Enabled = 1,
+    }
+}
+
+/// Whether a barrier blocks, and who can still chat.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum BarrierType {
+    /// Blocked, both groups can chat (`0`).
+    BlockedChatBoth,
+    /// Blocked, group 1 can chat (`1`).
+    BlockedChatOneWay,
+    /// Not blocked, group 1 can chat (`2`). Also called No blocks exist.
+    OpenChatOneWay,
+    /// Not blocked, both groups can chat (`3`).
+    OpenChatBoth,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    BarrierType {
+        BlockedChatBoth = 0,
+        BlockedChatOneWay = 1,
+        OpenChatOneWay = 2,
+        OpenChatBoth = 3,
+    }
+}
+
 /// What is done to several users.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -961,6 +1131,34 @@ rt::string_enum! {
         Uan = "uan",
         Voicemail = "voicemail",
         Unknown = "unknown",
+    }
+}
+
+/// How often a subscription is billed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BillingCycle {
+    /// Every month (`Monthly`).
+    Monthly,
+    /// Every quarter (`Quarterly`).
+    Quarterly,
+    /// Every year (`Annual`).
+    Annual,
+    /// Every two years (`Two years`).
+    TwoYears,
+    /// Every three years (`Three years`).
+    ThreeYears,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    BillingCycle {
+        Monthly = "Monthly",
+        Quarterly = "Quarterly",
+        Annual = "Annual",
+        TwoYears = "Two years",
+        ThreeYears = "Three years",
     }
 }
 
@@ -3031,6 +3229,43 @@ rt::integer_enum! {
     }
 }
 
+/// The client that a user signs in with.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ClientType {
+    /// Browser (`browser`).
+    Browser,
+    /// macOS (`mac`).
+    Mac,
+    /// Windows (`win`).
+    Windows,
+    /// iPhone (`iphone`).
+    IPhone,
+    /// Android (`android`).
+    Android,
+    /// iPad (`ipad`).
+    IPad,
+    /// ChromeOS (`chromeos`).
+    ChromeOs,
+    /// Linux (`linux`).
+    Linux,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ClientType {
+        Browser = "browser",
+        Mac = "mac",
+        Windows = "win",
+        IPhone = "iphone",
+        Android = "android",
+        IPad = "ipad",
+        ChromeOs = "chromeos",
+        Linux = "linux",
+    }
+}
+
 /// The device of a common area.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -3072,6 +3307,52 @@ rt::string_enum! {
         Basic = "Basic",
         Plus = "Plus",
         None = "None",
+    }
+}
+
+/// How a client is connected.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ConnectionType {
+    /// Peer to peer (`P2P`).
+    P2p,
+    /// TCP (`TCP`).
+    Tcp,
+    /// UDP (`UDP`).
+    Udp,
+    /// Reliable UDP (`Reliable UDP`).
+    ReliableUdp,
+    /// TLS (`SSL`).
+    Ssl,
+    /// HTTP (`HTTP`).
+    Http,
+    /// TCP through a proxy (`TCP+Proxy`).
+    TcpProxy,
+    /// UDP through a proxy (`UDP+Proxy`).
+    UdpProxy,
+    /// Reliable UDP through a proxy (`Reliable+Proxy`).
+    ReliableProxy,
+    /// TLS through a proxy (`SSL+Proxy`).
+    SslProxy,
+    /// HTTP through a proxy (`HTTP+Proxy`).
+    HttpProxy,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ConnectionType {
+        P2p = "P2P",
+        Tcp = "TCP",
+        Udp = "UDP",
+        ReliableUdp = "Reliable UDP",
+        Ssl = "SSL",
+        Http = "HTTP",
+        TcpProxy = "TCP+Proxy",
+        UdpProxy = "UDP+Proxy",
+        ReliableProxy = "Reliable+Proxy",
+        SslProxy = "SSL+Proxy",
+        HttpProxy = "HTTP+Proxy",
     }
 }
 
@@ -3194,6 +3475,28 @@ rt::string_enum! {
     ContactUserStatus {
         Active = "active",
         Inactive = "inactive",
+    }
+}
+
+/// The content delivery network of the Zoom client.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ContentNetwork {
+    /// None (`none`).
+    None,
+    /// Amazon (`default`).
+    Amazon,
+    /// Wangsu (`wangsu`).
+    Wangsu,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ContentNetwork {
+        None = "none",
+        Amazon = "default",
+        Wangsu = "wangsu",
     }
 }
 
@@ -3344,6 +3647,53 @@ rt::string_enum! {
         Netherlands = "NL",
         Singapore = "SG",
         UnitedStates = "US",
+    }
+}
+
+/// How far a request has come.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DataRequestState {
+    /// Waiting (`Pending`).
+    Pending,
+    /// In progress (`Processing`).
+    Processing,
+    /// Canceled (`Canceled`).
+    Canceled,
+    /// Completed (`Completed`).
+    Completed,
+    /// Failed (`Failed`).
+    Failed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DataRequestState {
+        Pending = "Pending",
+        Processing = "Processing",
+        Canceled = "Canceled",
+        Completed = "Completed",
+        Failed = "Failed",
+    }
+}
+
+/// What a request wants to have done with data.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DataRequestType {
+    /// It is exported (`EXPORT`).
+    Export,
+    /// It is deleted (`DELETE`).
+    Delete,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DataRequestType {
+        Export = "EXPORT",
+        Delete = "DELETE",
     }
 }
 
@@ -4066,6 +4416,46 @@ rt::string_enum! {
     }
 }
 
+/// Number of employees of a company.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EmployeeCount {
+    /// 1 (`Just Me`).
+    One,
+    /// 2 to 10 (`2-10`).
+    From2To10,
+    /// 11 to 50 (`11-50`).
+    From11To50,
+    /// 51 to 250 (`51-250`).
+    From51To250,
+    /// 251 to 500 (`251-500`).
+    From251To500,
+    /// 501 to 1000 (`501-1000`).
+    From501To1000,
+    /// 1001 to 5000 (`1001-5000`).
+    From1001To5000,
+    /// 5001 to 10000 (`5001-10000`).
+    From5001To10000,
+    /// More than 10000 (`10000+`).
+    Over10000,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EmployeeCount {
+        One = "Just Me",
+        From2To10 = "2-10",
+        From11To50 = "11-50",
+        From51To250 = "51-250",
+        From251To500 = "251-500",
+        From501To1000 = "501-1000",
+        From1001To5000 = "1001-5000",
+        From5001To10000 = "5001-10000",
+        Over10000 = "10000+",
+    }
+}
+
 /// How meetings are encrypted.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -4344,6 +4734,47 @@ rt::string_enum! {
         UpperUser = "User",
         UpperCommonArea = "CommonArea",
         SpacedCallQueue = "call queue",
+    }
+}
+
+/// Whether group chats and channels may have external members.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ExternalCollaboration {
+    /// Allowed (`allowed`).
+    Allowed,
+    /// Not allowed (`not_allowed`).
+    NotAllowed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ExternalCollaboration {
+        Allowed = "allowed",
+        NotAllowed = "not_allowed",
+    }
+}
+
+/// Who may add external users to chats.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ExternalUserControl {
+    /// Everyone (`1`).
+    Everyone,
+    /// Members of the organization (`2`).
+    Organization,
+    /// The account owner and administrators (`3`).
+    Admins,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ExternalUserControl {
+        Everyone = 1,
+        Organization = 2,
+        Admins = 3,
     }
 }
 
@@ -4672,6 +5103,25 @@ rt::string_enum! {
     }
 }
 
+/// To what restrictions on files apply.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FileRestrictionScope {
+    /// Sharing and viewing (`sharing_and_viewing`).
+    SharingAndViewing,
+    /// Sharing only (`sharing`).
+    Sharing,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    FileRestrictionScope {
+        SharingAndViewing = "sharing_and_viewing",
+        Sharing = "sharing",
+    }
+}
+
 /// With whom files may be shared in chats.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -4682,6 +5132,8 @@ pub enum FileShareScope {
     Account,
     /// Users of the organization (`organization`).
     Organization,
+    /// Nobody (`disable`). Also called Disabled sharing.
+    Disabled,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -4691,6 +5143,7 @@ rt::string_enum! {
         Anyone = "anyone",
         Account = "account",
         Organization = "organization",
+        Disabled = "disable",
     }
 }
 
@@ -4757,6 +5210,31 @@ rt::integer_enum! {
         Medium = 2,
         High = 3,
         None = 4,
+    }
+}
+
+/// For which audience animated images are suitable.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum GifRating {
+    /// Everyone (`1`).
+    G,
+    /// Children with their parents (`2`).
+    Pg,
+    /// 13 years and older (`3`).
+    Pg13,
+    /// Adults (`4`).
+    R,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    GifRating {
+        G = 1,
+        Pg = 2,
+        Pg13 = 3,
+        R = 4,
     }
 }
 
@@ -5003,6 +5481,34 @@ rt::integer_enum! {
     }
 }
 
+/// When internal users are admitted automatically.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum InternalUserAdmission {
+    /// When the host joins (`1`).
+    HostJoins,
+    /// At any time (`2`).
+    Anytime,
+    /// 5 minutes before the start (`3`).
+    FiveMinutesBefore,
+    /// 10 minutes before the start (`4`).
+    TenMinutesBefore,
+    /// 15 minutes before the start (`5`).
+    FifteenMinutesBefore,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    InternalUserAdmission {
+        HostJoins = 1,
+        Anytime = 2,
+        FiveMinutesBefore = 3,
+        TenMinutesBefore = 4,
+        FifteenMinutesBefore = 5,
+    }
+}
+
 /// A language that Zoom offers interpretation for.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -5040,6 +5546,31 @@ rt::string_enum! {
         Portuguese = "Portuguese",
         Spanish = "Spanish",
         Korean = "Korean",
+    }
+}
+
+/// Whether a report about invoices is ready.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum InvoiceReportStatus {
+    /// Being made (`Processing`).
+    Processing,
+    /// Ready (`Completed`).
+    Completed,
+    /// Ready for download (`Available`).
+    Available,
+    /// Failed (`Failed`).
+    Failed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    InvoiceReportStatus {
+        Processing = "Processing",
+        Completed = "Completed",
+        Available = "Available",
+        Failed = "Failed",
     }
 }
 
@@ -5710,6 +6241,28 @@ rt::string_enum! {
     }
 }
 
+/// The role of a participant in a meeting or webinar.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MeetingRole {
+    /// Host (`host`).
+    Host,
+    /// Attendee (`attendee`).
+    Attendee,
+    /// Panelist (`panelist`).
+    Panelist,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MeetingRole {
+        Host = "host",
+        Attendee = "attendee",
+        Panelist = "panelist",
+    }
+}
+
 /// Whether a meeting is in progress.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -5989,15 +6542,34 @@ rt::string_enum! {
     }
 }
 
+/// Which time of meetings a date range applies to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MetricsDate {
+    /// Start (`start_time`).
+    StartTime,
+    /// End (`end_time`).
+    EndTime,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MetricsDate {
+        StartTime = "start_time",
+        EndTime = "end_time",
+    }
+}
+
 /// Which meetings or webinars a dashboard looks at.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MetricsType {
-    /// Ended (`past`). Also called past meeting, past meetings, past webinar, past webinars.
+    /// Ended (`past`). Also called All past meetings, All past webinars.
     Past,
     /// Ended with a single participant (`pastOne`).
     PastOne,
-    /// In progress (`live`). Also called live meeting, live meetings, live webinar, live webinars.
+    /// In progress (`live`). Also called All live meetings, All live webinars, Live meetings.
     Live,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -7276,8 +7848,8 @@ rt::string_enum! {
 pub enum PlanStatus {
     /// Active (`active`).
     Active,
-    /// Canceled (`cancel`).
-    Canceled,
+    /// Canceled (`cancelled`).
+    Cancelled,
     /// Expired (`expired`).
     Expired,
     /// A value that this version does not know; it is sent back unchanged.
@@ -7287,7 +7859,7 @@ pub enum PlanStatus {
 rt::string_enum! {
     PlanStatus {
         Active = "active",
-        Canceled = "cancel",
+        Cancelled = "cancelled",
         Expired = "expired",
     }
 }
@@ -7330,6 +7902,28 @@ rt::integer_enum! {
     PolicyAction {
         Confirm = 1,
         Block = 2,
+    }
+}
+
+/// What happens to chat etiquette policies.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PolicyChange {
+    /// They are created (`create`). Also called Add new policies.
+    Create,
+    /// They are changed (`update`). Also called Update policies.
+    Update,
+    /// They are deleted (`delete`). Also called Delete policies.
+    Delete,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PolicyChange {
+        Create = "create",
+        Update = "update",
+        Delete = "delete",
     }
 }
 
@@ -7495,6 +8089,31 @@ rt::integer_enum! {
     }
 }
 
+/// The app whose presence status has changed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PresenceApp {
+    /// Desktop computer (`desktop`). Also called Desktop Software.
+    Desktop,
+    /// Phone (`mobile`). Also called Mobile device.
+    Mobile,
+    /// Tablet (`pad`). Also called iPad or tablet.
+    Pad,
+    /// Personal Zoom Room (`pzr`).
+    PersonalZoomRoom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PresenceApp {
+        Desktop = "desktop",
+        Mobile = "mobile",
+        Pad = "pad",
+        PersonalZoomRoom = "pzr",
+    }
+}
+
 /// What the Zoom client shows about someone's presence.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -7505,7 +8124,7 @@ pub enum PresenceStatus {
     DoNoDisturb,
     /// Away (`Away`).
     Away,
-    /// Available (`Available`).
+    /// Available (`Available`). Also called Online.
     Available,
     /// Offline (`Offline`).
     Offline,
@@ -7519,14 +8138,20 @@ pub enum PresenceStatus {
     InAMeeting,
     /// In a meeting, older spelling (`In_A_Zoom_Meeting`).
     InAZoomMeeting,
+    /// In a meeting, spelling of events (`In_Meeting`).
+    InMeeting,
     /// In a call (`In_A_Call`).
     InACall,
     /// In a call, older spelling (`On_A_Call`).
     OnACall,
+    /// In a call, spelling of events (`On_Phone_Call`).
+    OnPhoneCall,
     /// Out of office (`Out_of_Office`).
     OutOfOffice,
     /// Busy (`Busy`).
     Busy,
+    /// Signed in on a mobile device (`Mobile_signed_in`).
+    MobileSignedIn,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -7543,10 +8168,13 @@ rt::string_enum! {
         Presenting = "Presenting",
         InAMeeting = "In_A_Meeting",
         InAZoomMeeting = "In_A_Zoom_Meeting",
+        InMeeting = "In_Meeting",
         InACall = "In_A_Call",
         OnACall = "On_A_Call",
+        OnPhoneCall = "On_Phone_Call",
         OutOfOffice = "Out_of_Office",
         Busy = "Busy",
+        MobileSignedIn = "Mobile_signed_in",
     }
 }
 
@@ -7750,6 +8378,28 @@ rt::string_enum! {
     }
 }
 
+/// Quality of the connection of a participant.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum QosHealth {
+    /// Good (`Good`).
+    Good,
+    /// Below the warning threshold (`Warning`).
+    Warning,
+    /// Below the critical threshold (`Critical`).
+    Critical,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    QosHealth {
+        Good = "Good",
+        Warning = "Warning",
+        Critical = "Critical",
+    }
+}
+
 /// How well audio, video or screen sharing worked.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -7772,6 +8422,50 @@ rt::string_enum! {
         Fair = "fair",
         Poor = "poor",
         Bad = "bad",
+    }
+}
+
+/// Whether dashboards show quality scores and network alerts.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum QualityScoreDisplay {
+    /// Not shown (`0`).
+    Off,
+    /// Shown (`1`).
+    Shown,
+    /// Shown with custom thresholds (`2`).
+    CustomThresholds,
+    /// Shown, both kinds of thresholds (`3`).
+    ShownWithCustomThresholds,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    QualityScoreDisplay {
+        Off = 0,
+        Shown = 1,
+        CustomThresholds = 2,
+        ShownWithCustomThresholds = 3,
+    }
+}
+
+/// What quality scores are counted by.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum QualityScoreType {
+    /// Meetings (`meeting`). Also called Query by meetings.
+    Meetings,
+    /// Participants (`participants`).
+    Participants,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    QualityScoreType {
+        Meetings = "meeting",
+        Participants = "participants",
     }
 }
 
@@ -8373,6 +9067,41 @@ rt::string_enum! {
     }
 }
 
+/// Whether registrations are approved automatically.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum RegistrationApproval {
+    /// Automatically (`0`). Also called Automatically approve.
+    Automatic,
+    /// By the host (`1`). Also called Manually approve.
+    Manual,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    RegistrationApproval {
+        Automatic = 0,
+        Manual = 1,
+    }
+}
+
+/// Events whose registration settings are meant.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RegistrationEvents {
+    /// Webinars (`webinar`).
+    Webinar,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RegistrationEvents {
+        Webinar = "webinar",
+    }
+}
+
 /// A standard question of a registration form.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -8485,6 +9214,25 @@ rt::string_enum! {
     ReplyTrigger {
         ClosedHours = "closed_hours",
         Always = "always",
+    }
+}
+
+/// Data that a request is about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RequestedData {
+    /// All data (`ALL`).
+    All,
+    /// Data of Zoom Phone (`PHONE`).
+    Phone,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RequestedData {
+        All = "ALL",
+        Phone = "PHONE",
     }
 }
 
@@ -8679,6 +9427,25 @@ rt::string_enum! {
         Evaluator = "Evaluator/Recommender",
         Influencer = "Influencer",
         NotInvolved = "Not involved",
+    }
+}
+
+/// Product whose roles are meant.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoleProduct {
+    /// Zoom (`common`).
+    Common,
+    /// Zoom IQ for Sales (`iq`).
+    Iq,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoleProduct {
+        Common = "common",
+        Iq = "iq",
     }
 }
 
@@ -9390,6 +10157,67 @@ rt::string_enum! {
     }
 }
 
+/// A type of files that may be shared in chats.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ShareableFileType {
+    /// Gzip archive (`.gz`).
+    Gz,
+    /// RAR archive (`.rar`).
+    Rar,
+    /// ZIP archive (`.zip`).
+    Zip,
+    /// Excel workbook, old (`.xls`).
+    Xls,
+    /// Excel workbook (`.xlsx`).
+    Xlsx,
+    /// JSON (`.json`).
+    Json,
+    /// PNG image (`.png`).
+    Png,
+    /// PowerPoint presentation (`.pptx`).
+    Pptx,
+    /// PowerPoint presentation, old (`.ppt`).
+    Ppt,
+    /// 7-Zip archive (`.7z`).
+    SevenZip,
+    /// XMind map (`.xmind`).
+    Xmind,
+    /// PDF (`.pdf`).
+    Pdf,
+    /// PowerPoint show (`.pps`).
+    Pps,
+    /// Plain text (`.txt`).
+    Txt,
+    /// Word document (`.docx`).
+    Docx,
+    /// Word document, old (`.doc`).
+    Doc,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ShareableFileType {
+        Gz = ".gz",
+        Rar = ".rar",
+        Zip = ".zip",
+        Xls = ".xls",
+        Xlsx = ".xlsx",
+        Json = ".json",
+        Png = ".png",
+        Pptx = ".pptx",
+        Ppt = ".ppt",
+        SevenZip = ".7z",
+        Xmind = ".xmind",
+        Pdf = ".pdf",
+        Pps = ".pps",
+        Txt = ".txt",
+        Docx = ".docx",
+        Doc = ".doc",
+    }
+}
+
 /// What a participant shares.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -9789,6 +10617,25 @@ rt::string_enum! {
     }
 }
 
+/// What happens to the users who may sign in without SSO.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SsoBypassChange {
+    /// They are added (`add`).
+    Add,
+    /// They are removed (`remove`).
+    Remove,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SsoBypassChange {
+        Add = "add",
+        Remove = "remove",
+    }
+}
+
 /// Whether a chat is starred or unstarred.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -10046,6 +10893,102 @@ rt::integer_enum! {
     }
 }
 
+/// The product that a survey was held in.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SurveyProduct {
+    /// Meeting (`meeting`).
+    Meeting,
+    /// Webinar (`webinar`).
+    Webinar,
+    /// Contact Center (`contact_center`).
+    ContactCenter,
+    /// Public link (`survey_public_link`).
+    PublicLink,
+    /// Team Chat (`team_chat`).
+    TeamChat,
+    /// Virtual Agent (`vitual_agent`).
+    VirtualAgent,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SurveyProduct {
+        Meeting = "meeting",
+        Webinar = "webinar",
+        ContactCenter = "contact_center",
+        PublicLink = "survey_public_link",
+        TeamChat = "team_chat",
+        VirtualAgent = "vitual_agent",
+    }
+}
+
+/// How a question of a survey is answered.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SurveyQuestionType {
+    /// One option (`single`). Also called Single choice.
+    Single,
+    /// Several options (`multiple`). Also called Multiple choice.
+    Multiple,
+    /// By matching options (`matching`).
+    Matching,
+    /// By ranking options (`rank_order`).
+    RankOrder,
+    /// A short text (`short_answer`).
+    ShortAnswer,
+    /// A long text (`long_answer`).
+    LongAnswer,
+    /// By filling in blanks (`fill_in_the_blank`).
+    FillInTheBlank,
+    /// On a scale (`rating_scale`).
+    RatingScale,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SurveyQuestionType {
+        Single = "single",
+        Multiple = "multiple",
+        Matching = "matching",
+        RankOrder = "rank_order",
+        ShortAnswer = "short_answer",
+        LongAnswer = "long_answer",
+        FillInTheBlank = "fill_in_the_blank",
+        RatingScale = "rating_scale",
+    }
+}
+
+/// The kind of a survey.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SurveyType {
+    /// Basic poll (`basic_poll`).
+    BasicPoll,
+    /// Advanced poll (`advanced_poll`).
+    AdvancedPoll,
+    /// Quiz (`quiz`).
+    Quiz,
+    /// Survey (`survey`).
+    Survey,
+    /// Survey about an engagement (`consumer_engagement_survey`).
+    ConsumerEngagementSurvey,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SurveyType {
+        BasicPoll = "basic_poll",
+        AdvancedPoll = "advanced_poll",
+        Quiz = "quiz",
+        Survey = "survey",
+        ConsumerEngagementSurvey = "consumer_engagement_survey",
+    }
+}
+
 /// Which devices are synchronized.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -10196,6 +11139,25 @@ rt::string_enum! {
         Premium = "premium",
         PremiumCallIn = "premium call-in",
         Toll = "Toll",
+    }
+}
+
+/// What happens to a meeting template.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TemplateAction {
+    /// It is changed (`update`).
+    Update,
+    /// It is deleted (`delete`).
+    Delete,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TemplateAction {
+        Update = "update",
+        Delete = "delete",
     }
 }
 
@@ -10425,6 +11387,25 @@ rt::integer_enum! {
     }
 }
 
+/// Which servers meeting traffic passes.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TransitMethod {
+    /// Servers of Zoom (`cloud`). Also called Zoom Cloud.
+    Cloud,
+    /// Servers of the customer (`On-Prem`).
+    OnPrem,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TransitMethod {
+        Cloud = "cloud",
+        OnPrem = "On-Prem",
+    }
+}
+
 /// The protocol a SIP server is reached by.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -10585,6 +11566,31 @@ rt::string_enum! {
     }
 }
 
+/// What administrators may change about users.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum UserInfoField {
+    /// Name (`name`).
+    Name,
+    /// Profile picture (`profile_picture`).
+    ProfilePicture,
+    /// Email address to sign in (`sign_in_email`).
+    SignInEmail,
+    /// Host key (`host_key`).
+    HostKey,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    UserInfoField {
+        Name = "name",
+        ProfilePicture = "profile_picture",
+        SignInEmail = "sign_in_email",
+        HostKey = "host_key",
+    }
+}
+
 /// A license that users to be listed have.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -10635,6 +11641,25 @@ rt::string_enum! {
         DisplayNameAndExtension = "displayName;extensionNumber",
         FirstNameAndExtension = "firstName;extensionNumber",
         FullNameAndExtension = "firstName;lastName;extensionNumber",
+    }
+}
+
+/// What was done to a user, other than a change of the profile.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum UserOperation {
+    /// The password was changed (`change_password`).
+    ChangePassword,
+    /// The user was signed out everywhere (`sign_out_from_all_devices`).
+    SignOutFromAllDevices,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    UserOperation {
+        ChangePassword = "change_password",
+        SignOutFromAllDevices = "sign_out_from_all_devices",
     }
 }
 
@@ -11088,6 +12113,31 @@ rt::string_enum! {
     }
 }
 
+/// Who is admitted from the waiting room automatically.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WaitingRoomAutoAdmission {
+    /// Everyone (`1`).
+    Everyone,
+    /// Nobody (`2`).
+    Nobody,
+    /// All but external users (`3`).
+    InternalUsers,
+    /// Users and those of approved domains (`4`).
+    ApprovedDomains,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WaitingRoomAutoAdmission {
+        Everyone = 1,
+        Nobody = 2,
+        InternalUsers = 3,
+        ApprovedDomains = 4,
+    }
+}
+
 /// Where a meeting's waiting room rules come from.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -11104,6 +12154,25 @@ rt::string_enum! {
     WaitingRoomMode {
         FollowSetting = "follow_setting",
         Custom = "custom",
+    }
+}
+
+/// How people in the waiting room are sorted.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WaitingRoomOrder {
+    /// In the order of joining (`0`).
+    JoinOrder,
+    /// By name (`1`).
+    Alphabetical,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WaitingRoomOrder {
+        JoinOrder = 0,
+        Alphabetical = 1,
     }
 }
 

@@ -402,91 +402,6 @@ rt::operation! {
     }
 }
 
-/// A question of the account's own to ask registrants.
-#[non_exhaustive]
-pub struct CustomRegistrationQuestion {
-    /// Text of the custom question.
-    pub title: Option<String>,
-    /// How the question is answered.
-    pub type_: Option<crate::enums::CustomQuestionType>,
-    /// Whether registrants must answer the custom question.
-    pub required: Option<bool>,
-    /// Whether the question is part of the registration form.
-    pub selected: Option<bool>,
-    /// Choices offered by the question; none for those answered in free text.
-    pub answers: Option<Vec<String>>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-impl CustomRegistrationQuestion {
-    /// Nothing set yet.
-    #[must_use]
-    pub fn new() -> Self {
-        rt::Empty::empty()
-    }
-
-    /// Text of the custom question.
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        self.title = Some(value.into());
-        self
-    }
-
-    /// How the question is answered.
-    #[doc(alias = "type")]
-    pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
-        self.type_ = Some(value);
-        self
-    }
-
-    /// Whether registrants must answer the custom question.
-    pub fn required(mut self, value: bool) -> Self {
-        self.required = Some(value);
-        self
-    }
-
-    /// Whether the question is part of the registration form.
-    pub fn selected(mut self, value: bool) -> Self {
-        self.selected = Some(value);
-        self
-    }
-
-    /// Choices offered by the question; none for those answered in free text.
-    pub fn answers(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.answers = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
-}
-
-rt::model! {
-    CustomRegistrationQuestion {
-        0 title = "title",
-        1 type_ = "type",
-        2 required = "required",
-        3 selected = "selected",
-        4 answers = "answers",
-    }
-}
-
 /// A group of users.
 #[non_exhaustive]
 pub struct Group {
@@ -514,144 +429,6 @@ rt::require! {
     }
 }
 
-/// Options of registration.
-#[non_exhaustive]
-pub struct RegistrationOptions {
-    /// Whether the host gets an email when someone registers.
-    pub host_email_notification: Option<bool>,
-    /// Whether registration closes after the date of the event.
-    pub close_registration: Option<bool>,
-    /// Whether registered participants may join from several devices.
-    pub allow_participants_to_join_from_multiple_devices: Option<bool>,
-    /// Whether the registration page has social share buttons.
-    pub show_social_share_buttons: Option<bool>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-impl RegistrationOptions {
-    /// Nothing set yet.
-    #[must_use]
-    pub fn new() -> Self {
-        rt::Empty::empty()
-    }
-
-    /// Whether the host gets an email when someone registers.
-    pub fn host_email_notification(mut self, value: bool) -> Self {
-        self.host_email_notification = Some(value);
-        self
-    }
-
-    /// Whether registration closes after the date of the event.
-    pub fn close_registration(mut self, value: bool) -> Self {
-        self.close_registration = Some(value);
-        self
-    }
-
-    /// Whether registered participants may join from several devices.
-    pub fn allow_participants_to_join_from_multiple_devices(
-        mut self,
-        value: bool,
-    ) -> Self {
-        self.allow_participants_to_join_from_multiple_devices = Some(value);
-        self
-    }
-
-    /// Whether the registration page has social share buttons.
-    pub fn show_social_share_buttons(mut self, value: bool) -> Self {
-        self.show_social_share_buttons = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
-}
-
-rt::model! {
-    RegistrationOptions {
-        0 host_email_notification = "host_email_notification",
-        1 close_registration = "close_registration",
-        2 allow_participants_to_join_from_multiple_devices = "allow_participants_to_join_from_multiple_devices",
-        3 show_social_share_buttons = "show_social_share_buttons",
-    }
-}
-
-/// A question that Zoom offers to ask registrants.
-#[non_exhaustive]
-pub struct RegistrationQuestion {
-    /// Name of the registration field, such as `last_name`.
-    pub field_name: Option<crate::enums::RegistrationField>,
-    /// Whether registrants must fill in the field.
-    pub required: Option<bool>,
-    /// Whether the question is part of the registration form.
-    pub selected: Option<bool>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-impl RegistrationQuestion {
-    /// Nothing set yet.
-    #[must_use]
-    pub fn new() -> Self {
-        rt::Empty::empty()
-    }
-
-    /// Name of the registration field, such as `last_name`.
-    pub fn field_name(mut self, value: crate::enums::RegistrationField) -> Self {
-        self.field_name = Some(value);
-        self
-    }
-
-    /// Whether registrants must fill in the field.
-    pub fn required(mut self, value: bool) -> Self {
-        self.required = Some(value);
-        self
-    }
-
-    /// Whether the question is part of the registration form.
-    pub fn selected(mut self, value: bool) -> Self {
-        self.selected = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
-}
-
-rt::model! {
-    RegistrationQuestion {
-        0 field_name = "field_name",
-        1 required = "required",
-        2 selected = "selected",
-    }
-}
-
 /// Settings of a group.
 #[non_exhaustive]
 pub struct Settings {
@@ -662,7 +439,7 @@ pub struct Settings {
     /// Settings that apply during meetings.
     pub in_meeting: Option<crate::types::settings::InMeeting>,
     /// Further settings.
-    pub other_options: Option<settings::OtherOptions>,
+    pub other_options: Option<crate::types::settings::OtherOptions>,
     /// Settings of user profiles.
     pub profile: Option<crate::types::settings::Profile>,
     /// Settings of local and cloud recordings.
@@ -672,11 +449,11 @@ pub struct Settings {
     /// Settings for audio by phone.
     pub telephony: Option<crate::types::settings::Telephony>,
     /// Settings of team chat.
-    pub chat: Option<settings::Chat>,
+    pub chat: Option<crate::types::settings::Chat>,
     /// Settings for mail and calendar.
-    pub mail_calendar: Option<settings::MailCalendar>,
+    pub mail_calendar: Option<crate::types::settings::MailCalendar>,
     /// General settings of the group.
-    pub general_setting: Option<settings::GeneralSetting>,
+    pub general_setting: Option<crate::types::settings::GeneralSetting>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -713,7 +490,7 @@ impl Settings {
     }
 
     /// Further settings.
-    pub fn other_options(mut self, value: settings::OtherOptions) -> Self {
+    pub fn other_options(mut self, value: crate::types::settings::OtherOptions) -> Self {
         self.other_options = Some(value);
         self
     }
@@ -746,19 +523,22 @@ impl Settings {
     }
 
     /// Settings of team chat.
-    pub fn chat(mut self, value: settings::Chat) -> Self {
+    pub fn chat(mut self, value: crate::types::settings::Chat) -> Self {
         self.chat = Some(value);
         self
     }
 
     /// Settings for mail and calendar.
-    pub fn mail_calendar(mut self, value: settings::MailCalendar) -> Self {
+    pub fn mail_calendar(mut self, value: crate::types::settings::MailCalendar) -> Self {
         self.mail_calendar = Some(value);
         self
     }
 
     /// General settings of the group.
-    pub fn general_setting(mut self, value: settings::GeneralSetting) -> Self {
+    pub fn general_setting(
+        mut self,
+        value: crate::types::settings::GeneralSetting,
+    ) -> Self {
         self.general_setting = Some(value);
         self
     }

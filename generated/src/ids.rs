@@ -43,6 +43,8 @@ rt::ids! {
     AclRuleId;
     /// ID of an auto receptionist.
     AutoReceptionistId;
+    /// ID of the policy of an information barrier.
+    BarrierPolicyId;
     /// ID of an event of a calendar.
     CalendarEventId;
     /// ID of a calendar, in the form of an email address; `primary` or `me` is that of the user of the
@@ -65,6 +67,10 @@ rt::ids! {
     CommonAreaPhoneId;
     /// ID of a group of contacts.
     ContactGroupId;
+    /// ID of a file that a request to export data has made.
+    DataFileId;
+    /// ID of a request to export or delete data.
+    DataRequestId;
     /// ID of a group of devices.
     DeviceGroupId;
     /// ID of a device that Zoom Device Management knows.
@@ -77,6 +83,10 @@ rt::ids! {
     H323DeviceId;
     /// ID of a group of the chat directory.
     ImGroupId;
+    /// ID of an invoice.
+    InvoiceId;
+    /// ID of a report about invoices of sub accounts.
+    InvoiceReportId;
     /// ID of a legal hold matter.
     LegalHoldMatterId;
     /// ID of a location of Zoom Rooms.
@@ -134,6 +144,8 @@ rt::ids! {
     StorageLocationId;
     /// ID of a stream ingestion of the Video SDK.
     StreamIngestionId;
+    /// ID of a survey.
+    SurveyId;
     /// ID of a user. Where a user is looked up, the email address will do, or `me` for the user of the
     /// token.
     UserId;

@@ -68,12 +68,12 @@
 //! # Features
 //!
 
-#![cfg_attr(feature = "accounts", doc = " - `accounts`: [Accounts](mod@crate::accounts) (14 operations)")]
-#![cfg_attr(not(feature = "accounts"), doc = " - `accounts`: Accounts (14 operations)")]
+#![cfg_attr(feature = "accounts", doc = " - `accounts`: [Accounts](mod@crate::accounts) (16 operations)")]
+#![cfg_attr(not(feature = "accounts"), doc = " - `accounts`: Accounts (16 operations)")]
 #![cfg_attr(feature = "archiving", doc = " - `archiving`: [Archiving](mod@crate::archiving) (6 operations)")]
 #![cfg_attr(not(feature = "archiving"), doc = " - `archiving`: Archiving (6 operations)")]
-#![cfg_attr(feature = "billing", doc = " - `billing`: [Billing](mod@crate::billing) (13 operations)")]
-#![cfg_attr(not(feature = "billing"), doc = " - `billing`: Billing (13 operations)")]
+#![cfg_attr(feature = "billing", doc = " - `billing`: [Billing](mod@crate::billing) (19 operations)")]
+#![cfg_attr(not(feature = "billing"), doc = " - `billing`: Billing (19 operations)")]
 #![cfg_attr(feature = "calendar", doc = " - `calendar`: [Calendar](mod@crate::calendar) (28 operations)")]
 #![cfg_attr(not(feature = "calendar"), doc = " - `calendar`: Calendar (28 operations)")]
 #![cfg_attr(feature = "chatbot", doc = " - `chatbot`: [Chatbot messages](mod@crate::chatbot) (4 operations)")]
@@ -82,18 +82,22 @@
 #![cfg_attr(not(feature = "cloud-recording"), doc = " - `cloud-recording`: Cloud recordings (18 operations), also called `recordings`")]
 #![cfg_attr(feature = "contacts", doc = " - `contacts`: [Contacts and contact groups](mod@crate::contacts) (11 operations)")]
 #![cfg_attr(not(feature = "contacts"), doc = " - `contacts`: Contacts and contact groups (11 operations)")]
-#![cfg_attr(feature = "dashboards", doc = " - `dashboards`: [Dashboards](mod@crate::dashboards) (24 operations)")]
-#![cfg_attr(not(feature = "dashboards"), doc = " - `dashboards`: Dashboards (24 operations)")]
+#![cfg_attr(feature = "dashboards", doc = " - `dashboards`: [Dashboards](mod@crate::dashboards) (27 operations)")]
+#![cfg_attr(not(feature = "dashboards"), doc = " - `dashboards`: Dashboards (27 operations)")]
+#![cfg_attr(feature = "data-requests", doc = " - `data-requests`: [Requests to export or delete data](mod@crate::data_requests) (5 operations)")]
+#![cfg_attr(not(feature = "data-requests"), doc = " - `data-requests`: Requests to export or delete data (5 operations)")]
 #![cfg_attr(feature = "deprecated", doc = " - `deprecated`: [Retired operations](mod@crate::deprecated) (2 operations)")]
 #![cfg_attr(not(feature = "deprecated"), doc = " - `deprecated`: Retired operations (2 operations)")]
 #![cfg_attr(feature = "devices", doc = " - `devices`: [Devices](mod@crate::devices) (17 operations)")]
 #![cfg_attr(not(feature = "devices"), doc = " - `devices`: Devices (17 operations)")]
 #![cfg_attr(feature = "divisions", doc = " - `divisions`: [Divisions](mod@crate::divisions) (7 operations)")]
 #![cfg_attr(not(feature = "divisions"), doc = " - `divisions`: Divisions (7 operations)")]
-#![cfg_attr(feature = "events", doc = " - `events`: [Events about apps](mod@crate::events::apps) (2 events), [Calendar events](mod@crate::events::calendar) (11 events), [Chatbot events](mod@crate::events::chatbot) (8 events), [Mail events](mod@crate::events::mail) (1 event), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Recording events](mod@crate::events::recordings) (18 events), [Team Chat events](mod@crate::events::team_chat) (54 events), [User events](mod@crate::events::users) (3 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Webinar events](mod@crate::events::webinars) (23 events)")]
-#![cfg_attr(not(feature = "events"), doc = " - `events`: Events about apps (2 events), Calendar events (11 events), Chatbot events (8 events), Mail events (1 event), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Recording events (18 events), Team Chat events (54 events), User events (3 events), Video SDK events (35 events), Webinar events (23 events)")]
+#![cfg_attr(feature = "events", doc = " - `events`: [Account events](mod@crate::events::accounts) (7 events), [Events about apps](mod@crate::events::apps) (2 events), [Calendar events](mod@crate::events::calendar) (11 events), [Chatbot events](mod@crate::events::chatbot) (8 events), [Group events](mod@crate::events::groups) (9 events), [Information barrier events](mod@crate::events::information_barriers) (3 events), [Mail events](mod@crate::events::mail) (1 event), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Recording events](mod@crate::events::recordings) (18 events), [Team Chat events](mod@crate::events::team_chat) (54 events), [User events](mod@crate::events::users) (15 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Webinar events](mod@crate::events::webinars) (23 events)")]
+#![cfg_attr(not(feature = "events"), doc = " - `events`: Account events (7 events), Events about apps (2 events), Calendar events (11 events), Chatbot events (8 events), Group events (9 events), Information barrier events (3 events), Mail events (1 event), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Recording events (18 events), Team Chat events (54 events), User events (15 events), Video SDK events (35 events), Webinar events (23 events)")]
 #![cfg_attr(feature = "groups", doc = " - `groups`: [Groups](mod@crate::groups) (21 operations)")]
 #![cfg_attr(not(feature = "groups"), doc = " - `groups`: Groups (21 operations)")]
+#![cfg_attr(feature = "information-barriers", doc = " - `information-barriers`: [Information barriers](mod@crate::information_barriers) (5 operations)")]
+#![cfg_attr(not(feature = "information-barriers"), doc = " - `information-barriers`: Information barriers (5 operations)")]
 #![cfg_attr(feature = "mail", doc = " - `mail`: [Mail](mod@crate::mail) (41 operations)")]
 #![cfg_attr(not(feature = "mail"), doc = " - `mail`: Mail (41 operations)")]
 #![cfg_attr(feature = "meetings", doc = " - `meetings`: [Meetings](mod@crate::meetings) (51 operations), on by default")]
@@ -110,6 +114,8 @@
 #![cfg_attr(not(feature = "rooms"), doc = " - `rooms`: Zoom Rooms (26 operations)")]
 #![cfg_attr(feature = "sip", doc = " - `sip`: [SIP trunks and SIP phones](mod@crate::sip) (21 operations)")]
 #![cfg_attr(not(feature = "sip"), doc = " - `sip`: SIP trunks and SIP phones (21 operations)")]
+#![cfg_attr(feature = "surveys", doc = " - `surveys`: [Surveys of the account](mod@crate::surveys) (4 operations)")]
+#![cfg_attr(not(feature = "surveys"), doc = " - `surveys`: Surveys of the account (4 operations)")]
 #![cfg_attr(feature = "team-chat", doc = " - `team-chat`: [Team Chat](mod@crate::team_chat) (104 operations), [Team Chat emoji](mod@crate::team_chat::emoji) (1 operation), [Team Chat files](mod@crate::team_chat::files) (2 operations)")]
 #![cfg_attr(not(feature = "team-chat"), doc = " - `team-chat`: Team Chat (104 operations), Team Chat emoji (1 operation), Team Chat files (2 operations)")]
 #![cfg_attr(feature = "tracking-fields", doc = " - `tracking-fields`: [Tracking fields](mod@crate::tracking_fields) (5 operations)")]
@@ -173,6 +179,9 @@ pub mod contacts;
 #[cfg(feature = "dashboards")]
 pub mod dashboards;
 
+#[cfg(feature = "data-requests")]
+pub mod data_requests;
+
 #[cfg(feature = "deprecated")]
 pub mod deprecated;
 
@@ -189,6 +198,9 @@ pub mod events;
 
 #[cfg(feature = "groups")]
 pub mod groups;
+
+#[cfg(feature = "information-barriers")]
+pub mod information_barriers;
 
 #[cfg(feature = "mail")]
 pub mod mail;
@@ -217,6 +229,9 @@ pub mod rooms;
 #[cfg(feature = "sip")]
 pub mod sip;
 
+#[cfg(feature = "surveys")]
+pub mod surveys;
+
 #[cfg(feature = "team-chat")]
 pub mod team_chat;
 
@@ -226,7 +241,7 @@ pub mod tracking_fields;
 #[cfg(feature = "tsp")]
 pub mod tsp;
 
-#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "meetings", feature = "number-management", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "team-chat", feature = "users", feature = "video-sdk", feature = "webinars"))]
+#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "information-barriers", feature = "meetings", feature = "number-management", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "team-chat", feature = "users", feature = "video-sdk", feature = "webinars"))]
 pub mod types;
 
 #[cfg(feature = "users")]

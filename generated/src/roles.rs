@@ -11,10 +11,11 @@ pub mod members;
 
 /// Create a role.
 ///
-/// `POST /roles`. Rate limit: light. Scopes: `role:write:admin`.
+/// `POST /roles`. Rate limit: light. Scopes: `role:write:admin`. Granular scopes: `role:write:role`,
+/// `role:write:role:admin`.
 ///
 /// - Optional: [`description`](Create::description()), [`name`](Create::name()),
-///   [`privileges`](Create::privileges()).
+///   [`type_`](Create::type_()), [`privileges`](Create::privileges()).
 /// - Response: `Value`.
 ///
 /// # Example
@@ -27,7 +28,11 @@ pub mod members;
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
+/// # Errors
+///
+/// - `400`, code `1224`.
+///
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/roles/POST/roles>
 #[doc(alias = "createRole")]
 pub fn create() -> Create {
     rt::Empty::empty()
@@ -41,6 +46,8 @@ pub struct Create {
     pub description: Option<String>,
     /// Name of the role.
     pub name: Option<String>,
+    /// Plan of the member, as a number.
+    pub type_: Option<String>,
     /// Privileges that the role grants, such as `User:Read`.
     pub privileges: Option<Vec<String>>,
     /// Inputs that this version does not know.
@@ -62,6 +69,13 @@ impl Create {
         self
     }
 
+    /// Plan of the member, as a number.
+    #[doc(alias = "type")]
+    pub fn type_(mut self, value: impl Into<String>) -> Self {
+        self.type_ = Some(value.into());
+        self
+    }
+
     /// Privileges that the role grants, such as `User:Read`.
     pub fn privileges(
         mut self,
@@ -76,7 +90,8 @@ rt::operation! {
     Create {
         0 description = "description",
         1 name = "name",
-        2 privileges = "privileges",
+        2 type_ = "type",
+        3 privileges = "privileges",
     } => rt::Value;
     rt::OperationInfo {
         id: "roles::create",
@@ -92,7 +107,8 @@ rt::operation! {
 
 /// Delete a role.
 ///
-/// `DELETE /roles/{roleId}`. Rate limit: light. Scopes: `role:write:admin`.
+/// `DELETE /roles/{roleId}`. Rate limit: light. Scopes: `role:write:admin`. Granular scopes:
+/// `role:delete:role`, `role:delete:role:admin`.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Response: empty.
@@ -107,7 +123,11 @@ rt::operation! {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
+/// # Errors
+///
+/// - `400`, code `1034`: The role does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/roles/DELETE/roles/{roleId}>
 #[doc(alias = "deleteRole")]
 pub fn delete(role_id: impl Into<crate::ids::RoleId>) -> Delete {
     Delete {
@@ -139,13 +159,17 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["role:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get role information.
+/// Get a role with its privileges.
 ///
-/// `GET /roles/{roleId}`. Rate limit: light. Scopes: `role:read:admin`.
+/// `GET /roles/{roleId}`. Rate limit: light. Scopes: `role:read:admin`, `role:write:admin`. Granular
+/// scopes: `role:read:role`, `role:read:role:admin`.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Response: [`Role`].
@@ -160,7 +184,11 @@ rt::operation! {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
+/// # Errors
+///
+/// - `400`, code `1034`: The role does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/roles/GET/roles/{roleId}>
 #[doc(alias = "getRoleInformation")]
 pub fn get(role_id: impl Into<crate::ids::RoleId>) -> Get {
     Get {
@@ -191,16 +219,20 @@ rt::operation! {
         path: "/roles/{roleId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["role:read:admin"],
+        scopes: &["role:read:admin", "role:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// List roles.
 ///
-/// `GET /roles`. Rate limit: medium. Scopes: `role:read:admin`. Needs: Pro.
+/// `GET /roles`. Rate limit: medium. Scopes: `role:read:admin`, `role:write:admin`. Granular scopes:
+/// `role:read:list_roles`, `role:read:list_roles:admin`. Needs: Pro.
 ///
-/// - Inputs: none.
+/// - Optional: [`type_`](List::type_()).
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -217,7 +249,7 @@ rt::operation! {
 ///
 /// - `400`, code `4700`: The access token lacks a scope that the operation needs.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/roles/GET/roles>
 #[doc(alias = "roles")]
 pub fn list() -> List {
     rt::Empty::empty()
@@ -227,14 +259,26 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
+    /// Plan of the member, as a number. Default: `common`.
+    pub type_: Option<crate::enums::RoleProduct>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
     pub options: rt::Options,
 }
 
+impl List {
+    /// Plan of the member, as a number. Default: `common`.
+    #[doc(alias = "type")]
+    pub fn type_(mut self, value: crate::enums::RoleProduct) -> Self {
+        self.type_ = Some(value);
+        self
+    }
+}
+
 rt::operation! {
     List {
+        0 type_ = "type" [query],
     } => list::Response;
     rt::OperationInfo {
         id: "roles::list",
@@ -242,7 +286,7 @@ rt::operation! {
         path: "/roles",
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["role:read:admin"],
+        scopes: &["role:read:admin", "role:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(4700), meaning: "The access token lacks a scope that the operation needs." },
         ],
@@ -273,15 +317,15 @@ pub mod list {
     }
 }
 
-/// Update role information.
+/// Update a role.
 ///
-/// `PATCH /roles/{roleId}`. Rate limit: light. Scopes: `role:write:admin`.
+/// `PATCH /roles/{roleId}`. Rate limit: light. Scopes: `role:write:admin`. Granular scopes:
+/// `role:update:role`, `role:update:role:admin`.
 ///
 /// - Required `role_id`: ID of the role.
-/// - Optional: [`description`](Update::description()), [`id`](Update::id()), [`name`](Update::name()),
+/// - Optional: [`description`](Update::description()), [`name`](Update::name()),
 ///   [`privileges`](Update::privileges()),
-///   [`sub_account_privileges`](Update::sub_account_privileges()),
-///   [`total_members`](Update::total_members()).
+///   [`sub_account_privileges`](Update::sub_account_privileges()).
 /// - Response: `Value`.
 ///
 /// # Example
@@ -294,7 +338,12 @@ pub mod list {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
+/// # Errors
+///
+/// - `400`, code `1034`: The role does not exist.
+/// - `400`, code `1224`.
+///
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/roles/PATCH/roles/{roleId}>
 #[doc(alias = "updateRole")]
 pub fn update(role_id: impl Into<crate::ids::RoleId>) -> Update {
     Update {
@@ -311,16 +360,12 @@ pub struct Update {
     pub role_id: Option<crate::ids::RoleId>,
     /// Description of the role.
     pub description: Option<String>,
-    /// ID of the role.
-    pub id: Option<String>,
     /// Name of the role.
     pub name: Option<String>,
     /// Privileges that the role grants, such as `User:Read`.
     pub privileges: Option<Vec<String>>,
     /// Privileges of the role in sub accounts; only in partner plans with master accounts.
     pub sub_account_privileges: Option<SubAccountPrivileges>,
-    /// Number of users with this role.
-    pub total_members: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -331,12 +376,6 @@ impl Update {
     /// Description of the role.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
-        self
-    }
-
-    /// ID of the role.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
         self
     }
 
@@ -360,23 +399,15 @@ impl Update {
         self.sub_account_privileges = Some(value);
         self
     }
-
-    /// Number of users with this role.
-    pub fn total_members(mut self, value: i64) -> Self {
-        self.total_members = Some(value);
-        self
-    }
 }
 
 rt::operation! {
     Update {
         0 role_id = "roleId" [path required],
         1 description = "description",
-        2 id = "id",
-        3 name = "name",
-        4 privileges = "privileges",
-        5 sub_account_privileges = "sub_account_privileges",
-        6 total_members = "total_members",
+        2 name = "name",
+        3 privileges = "privileges",
+        4 sub_account_privileges = "sub_account_privileges",
     } => rt::Value;
     rt::OperationInfo {
         id: "roles::update",
@@ -386,6 +417,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["role:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -399,12 +433,16 @@ pub struct Role {
     pub id: Option<crate::ids::RoleId>,
     /// Name of the role.
     pub name: Option<String>,
+    /// Plan of the member, as a number.
+    pub type_: Option<String>,
     /// Privileges that the role grants, such as `User:Read`.
     pub privileges: Vec<String>,
     /// Privileges of the role in sub accounts; only in partner plans with master accounts.
     pub sub_account_privileges: Option<SubAccountPrivileges>,
     /// Number of users with this role.
     pub total_members: Option<i64>,
+    /// Privileges that are limited to some groups. At most 50 items.
+    pub privilege_scopes: Vec<role::PrivilegeScope>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -414,9 +452,11 @@ rt::model! {
         0 description = "description",
         1 id = "id",
         2 name = "name",
-        3 privileges = "privileges",
-        4 sub_account_privileges = "sub_account_privileges",
-        5 total_members = "total_members",
+        3 type_ = "type",
+        4 privileges = "privileges",
+        5 sub_account_privileges = "sub_account_privileges",
+        6 total_members = "total_members",
+        7 privilege_scopes = "privilege_scopes",
     } default
 }
 
@@ -468,5 +508,28 @@ impl SubAccountPrivileges {
 rt::model! {
     SubAccountPrivileges {
         0 second_level = "second_level",
+    }
+}
+
+/// Types of `role`.
+pub mod role {
+    use crate::runtime::private as rt;
+
+    /// Privileges that are limited to some groups.
+    #[non_exhaustive]
+    pub struct PrivilegeScope {
+        /// Privilege, such as `User:Read`.
+        pub permission_id: Option<String>,
+        /// IDs of the groups that the privilege is limited to. At most 100 items.
+        pub group_ids: Vec<crate::ids::GroupId>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        PrivilegeScope {
+            0 permission_id = "permission_id",
+            1 group_ids = "group_ids",
+        } default
     }
 }

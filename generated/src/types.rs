@@ -941,6 +941,8 @@ rt::model! {
 pub struct LockSettings {
     /// Settings of audio conferencing.
     pub audio_conferencing: Option<lock_settings::AudioConferencing>,
+    /// Which settings of Team Chat are locked.
+    pub chat: Option<lock_settings::Chat>,
     /// Settings of the emails that Zoom sends to users.
     pub email_notification: Option<lock_settings::EmailNotification>,
     /// Settings that apply during meetings.
@@ -972,6 +974,12 @@ impl LockSettings {
         value: lock_settings::AudioConferencing,
     ) -> Self {
         self.audio_conferencing = Some(value);
+        self
+    }
+
+    /// Which settings of Team Chat are locked.
+    pub fn chat(mut self, value: lock_settings::Chat) -> Self {
+        self.chat = Some(value);
         self
     }
 
@@ -1040,13 +1048,14 @@ impl LockSettings {
 rt::model! {
     LockSettings {
         0 audio_conferencing = "audio_conferencing",
-        1 email_notification = "email_notification",
-        2 in_meeting = "in_meeting",
-        3 other_options = "other_options",
-        4 recording = "recording",
-        5 schedule_meeting = "schedule_meeting",
-        6 telephony = "telephony",
-        7 tsp = "tsp",
+        1 chat = "chat",
+        2 email_notification = "email_notification",
+        3 in_meeting = "in_meeting",
+        4 other_options = "other_options",
+        5 recording = "recording",
+        6 schedule_meeting = "schedule_meeting",
+        7 telephony = "telephony",
+        8 tsp = "tsp",
     }
 }
 
@@ -1072,40 +1081,32 @@ rt::union! {
 /// Which security settings of meetings are locked.
 #[non_exhaustive]
 pub struct MeetingSecurityLock {
+    /// Whether joining is limited to, or denied from, certain countries and regions.
+    pub approved_or_denied_countries_or_regions: Option<bool>,
     /// Whether each meeting needs a passcode, a waiting room or authentication.
     pub auto_security: Option<bool>,
+    /// Whether users of certain email domains are kept out of meetings and webinars.
+    pub block_user_domain: Option<bool>,
+    /// Policies by which chat messages are blocked or warned about.
+    pub chat_etiquette_tool: Option<bool>,
     /// Whether join links carry the encrypted passcode, so that one click is enough.
     pub embed_password_in_join_link: Option<bool>,
     /// Where encryption keys are kept, in the cloud or on devices (end to end).
-    pub encryption_type: Option<crate::enums::EncryptionType>,
+    pub encryption_type: Option<bool>,
     /// Whether meetings may be encrypted end to end, by `encryption_type`.
     pub end_to_end_encrypted_meetings: Option<bool>,
     /// Whether meetings need a passcode, except those with the personal meeting ID.
     pub meeting_password: Option<bool>,
-    /// Rules for passcodes of meetings and webinars.
-    pub meeting_password_requirement: Option<
-        meeting_security_lock::MeetingPasswordRequirement,
-    >,
+    /// Whether only signed-in users may join from the web client.
+    pub only_authenticated_can_join_from_webclient: Option<bool>,
     /// Whether participants by phone need a numeric passcode.
     pub phone_password: Option<bool>,
     /// Whether meetings with the personal meeting ID need a passcode.
     pub pmi_password: Option<bool>,
-    /// Whether meetings that are already scheduled need a passcode.
-    pub require_password_for_scheduled_meeting: Option<bool>,
-    /// Whether webinars that are already scheduled need a passcode.
-    pub require_password_for_scheduled_webinar: Option<bool>,
     /// Whether participants wait until the host admits them; rules out joining before the host.
     pub waiting_room: Option<bool>,
-    /// Settings of the waiting room: users who wait, and users who may admit them.
-    pub waiting_room_settings: Option<meeting_security_lock::WaitingRoomSettings>,
     /// Whether newly scheduled webinars get a passcode.
     pub webinar_password: Option<bool>,
-    /// Whether joining is limited to, or denied from, certain countries and regions.
-    pub approved_or_denied_countries_or_regions: Option<bool>,
-    /// Whether users of certain email domains are kept out of meetings and webinars.
-    pub block_user_domain: Option<bool>,
-    /// Whether only signed-in users may join from the web client.
-    pub only_authenticated_can_join_from_webclient: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1117,9 +1118,27 @@ impl MeetingSecurityLock {
         rt::Empty::empty()
     }
 
+    /// Whether joining is limited to, or denied from, certain countries and regions.
+    pub fn approved_or_denied_countries_or_regions(mut self, value: bool) -> Self {
+        self.approved_or_denied_countries_or_regions = Some(value);
+        self
+    }
+
     /// Whether each meeting needs a passcode, a waiting room or authentication.
     pub fn auto_security(mut self, value: bool) -> Self {
         self.auto_security = Some(value);
+        self
+    }
+
+    /// Whether users of certain email domains are kept out of meetings and webinars.
+    pub fn block_user_domain(mut self, value: bool) -> Self {
+        self.block_user_domain = Some(value);
+        self
+    }
+
+    /// Policies by which chat messages are blocked or warned about.
+    pub fn chat_etiquette_tool(mut self, value: bool) -> Self {
+        self.chat_etiquette_tool = Some(value);
         self
     }
 
@@ -1130,7 +1149,7 @@ impl MeetingSecurityLock {
     }
 
     /// Where encryption keys are kept, in the cloud or on devices (end to end).
-    pub fn encryption_type(mut self, value: crate::enums::EncryptionType) -> Self {
+    pub fn encryption_type(mut self, value: bool) -> Self {
         self.encryption_type = Some(value);
         self
     }
@@ -1147,12 +1166,9 @@ impl MeetingSecurityLock {
         self
     }
 
-    /// Rules for passcodes of meetings and webinars.
-    pub fn meeting_password_requirement(
-        mut self,
-        value: meeting_security_lock::MeetingPasswordRequirement,
-    ) -> Self {
-        self.meeting_password_requirement = Some(value);
+    /// Whether only signed-in users may join from the web client.
+    pub fn only_authenticated_can_join_from_webclient(mut self, value: bool) -> Self {
+        self.only_authenticated_can_join_from_webclient = Some(value);
         self
     }
 
@@ -1168,54 +1184,15 @@ impl MeetingSecurityLock {
         self
     }
 
-    /// Whether meetings that are already scheduled need a passcode.
-    pub fn require_password_for_scheduled_meeting(mut self, value: bool) -> Self {
-        self.require_password_for_scheduled_meeting = Some(value);
-        self
-    }
-
-    /// Whether webinars that are already scheduled need a passcode.
-    pub fn require_password_for_scheduled_webinar(mut self, value: bool) -> Self {
-        self.require_password_for_scheduled_webinar = Some(value);
-        self
-    }
-
     /// Whether participants wait until the host admits them; rules out joining before the host.
     pub fn waiting_room(mut self, value: bool) -> Self {
         self.waiting_room = Some(value);
         self
     }
 
-    /// Settings of the waiting room: users who wait, and users who may admit them.
-    pub fn waiting_room_settings(
-        mut self,
-        value: meeting_security_lock::WaitingRoomSettings,
-    ) -> Self {
-        self.waiting_room_settings = Some(value);
-        self
-    }
-
     /// Whether newly scheduled webinars get a passcode.
     pub fn webinar_password(mut self, value: bool) -> Self {
         self.webinar_password = Some(value);
-        self
-    }
-
-    /// Whether joining is limited to, or denied from, certain countries and regions.
-    pub fn approved_or_denied_countries_or_regions(mut self, value: bool) -> Self {
-        self.approved_or_denied_countries_or_regions = Some(value);
-        self
-    }
-
-    /// Whether users of certain email domains are kept out of meetings and webinars.
-    pub fn block_user_domain(mut self, value: bool) -> Self {
-        self.block_user_domain = Some(value);
-        self
-    }
-
-    /// Whether only signed-in users may join from the web client.
-    pub fn only_authenticated_can_join_from_webclient(mut self, value: bool) -> Self {
-        self.only_authenticated_can_join_from_webclient = Some(value);
         self
     }
 
@@ -1238,22 +1215,19 @@ impl MeetingSecurityLock {
 
 rt::model! {
     MeetingSecurityLock {
-        0 auto_security = "auto_security",
-        1 embed_password_in_join_link = "embed_password_in_join_link",
-        2 encryption_type = "encryption_type",
-        3 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
-        4 meeting_password = "meeting_password",
-        5 meeting_password_requirement = "meeting_password_requirement",
-        6 phone_password = "phone_password",
-        7 pmi_password = "pmi_password",
-        8 require_password_for_scheduled_meeting = "require_password_for_scheduled_meeting",
-        9 require_password_for_scheduled_webinar = "require_password_for_scheduled_webinar",
-        10 waiting_room = "waiting_room",
-        11 waiting_room_settings = "waiting_room_settings",
+        0 approved_or_denied_countries_or_regions = "approved_or_denied_countries_or_regions",
+        1 auto_security = "auto_security",
+        2 block_user_domain = "block_user_domain",
+        3 chat_etiquette_tool = "chat_etiquette_tool",
+        4 embed_password_in_join_link = "embed_password_in_join_link",
+        5 encryption_type = "encryption_type",
+        6 end_to_end_encrypted_meetings = "end_to_end_encrypted_meetings",
+        7 meeting_password = "meeting_password",
+        8 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
+        9 phone_password = "phone_password",
+        10 pmi_password = "pmi_password",
+        11 waiting_room = "waiting_room",
         12 webinar_password = "webinar_password",
-        13 approved_or_denied_countries_or_regions = "approved_or_denied_countries_or_regions",
-        14 block_user_domain = "block_user_domain",
-        15 only_authenticated_can_join_from_webclient = "only_authenticated_can_join_from_webclient",
     }
 }
 
@@ -3363,6 +3337,137 @@ pub mod archive {
     }
 }
 
+/// Types of `information_barriers`.
+#[cfg(any(feature = "events", feature = "information-barriers"))]
+pub mod information_barriers {
+    use crate::runtime::private as rt;
+
+    /// A barrier between two groups of users.
+    #[non_exhaustive]
+    pub struct Policy {
+        /// ID of group 1, which the policy is assigned to.
+        pub assigned_group_id: Option<crate::ids::GroupId>,
+        /// ID of the policy.
+        pub id: Option<crate::ids::BarrierPolicyId>,
+        /// Name of the policy.
+        pub policy_name: Option<String>,
+        /// ID of the group whose members may be present where the two groups meet.
+        pub chaperone_group_id: Option<crate::ids::GroupId>,
+        /// Settings of the contents of archives.
+        pub settings: Option<PolicySettings>,
+        /// Whether the policy is in force.
+        pub status: Option<crate::enums::BarrierStatus>,
+        /// ID of group 2, the other side of the barrier.
+        pub to_group_id: Option<crate::ids::GroupId>,
+        /// Whether the policy blocks, and who can still chat. Default: `0`.
+        pub type_: Option<crate::enums::BarrierType>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Policy {
+            0 assigned_group_id = "assigned_group_id",
+            1 id = "id",
+            2 policy_name = "policy_name",
+            3 chaperone_group_id = "chaperone_group_id",
+            4 settings = "settings",
+            5 status = "status",
+            6 to_group_id = "to_group_id",
+            7 type_ = "type",
+        } default
+    }
+
+    rt::require! {
+        Policy of "types::information_barriers::Policy" {
+            require_assigned_group_id = assigned_group_id "assigned_group_id": crate::ids::GroupId,
+            require_id = id "id": crate::ids::BarrierPolicyId,
+            require_chaperone_group_id = chaperone_group_id "chaperone_group_id": crate::ids::GroupId,
+            require_to_group_id = to_group_id "to_group_id": crate::ids::GroupId,
+        }
+    }
+
+    /// What a barrier lets the two groups do with each other.
+    #[non_exhaustive]
+    pub struct PolicySettings {
+        /// Whether the groups cannot call each other.
+        pub complete_phone_calls: Option<bool>,
+        /// Whether the groups cannot send each other files in meetings.
+        pub file_transfer: Option<bool>,
+        /// Whether the groups cannot chat.
+        pub im: Option<bool>,
+        /// Whether the groups cannot chat in meetings.
+        pub in_meeting_chat: Option<bool>,
+        /// Whether the groups cannot meet.
+        pub meeting: Option<bool>,
+        /// Whether the groups cannot send each other SMS.
+        pub message_via_sms: Option<bool>,
+        /// Whether the groups cannot record meetings with each other.
+        pub recording: Option<bool>,
+        /// Whether the groups cannot share screens in meetings.
+        pub screen_share: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl PolicySettings {
+        /// With everything that is required.
+        #[allow(clippy::too_many_arguments, reason = "the document requires all of them")]
+        #[must_use]
+        pub fn new(
+            complete_phone_calls: bool,
+            file_transfer: bool,
+            im: bool,
+            in_meeting_chat: bool,
+            meeting: bool,
+            message_via_sms: bool,
+            recording: bool,
+            screen_share: bool,
+        ) -> Self {
+            Self {
+                complete_phone_calls: Some(complete_phone_calls),
+                file_transfer: Some(file_transfer),
+                im: Some(im),
+                in_meeting_chat: Some(in_meeting_chat),
+                meeting: Some(meeting),
+                message_via_sms: Some(message_via_sms),
+                recording: Some(recording),
+                screen_share: Some(screen_share),
+                ..rt::Empty::empty()
+            }
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        PolicySettings {
+            0 complete_phone_calls = "complete_phone_calls" [required],
+            1 file_transfer = "file_transfer" [required],
+            2 im = "im" [required],
+            3 in_meeting_chat = "in_meeting_chat" [required],
+            4 meeting = "meeting" [required],
+            5 message_via_sms = "message_via_sms" [required],
+            6 recording = "recording" [required],
+            7 screen_share = "screen_share" [required],
+        }
+    }
+}
+
 /// Types of `language_interpretation`.
 pub mod language_interpretation {
     use crate::runtime::private as rt;
@@ -3442,7 +3547,7 @@ pub mod language_interpretation {
 pub mod lock_settings {
     use crate::runtime::private as rt;
 
-    /// Settings of audio conferencing.
+    /// Which settings of audio conferencing are locked.
     #[non_exhaustive]
     pub struct AudioConferencing {
         /// Whether the setting is locked, so that users cannot change it.
@@ -3523,7 +3628,340 @@ pub mod lock_settings {
         }
     }
 
-    /// Settings of the emails that Zoom sends to users.
+    /// Which settings of Team Chat are locked.
+    #[non_exhaustive]
+    pub struct Chat {
+        /// Settings of sharing files in chats and channels.
+        pub share_files: Option<bool>,
+        /// Settings of emojis in chat.
+        pub chat_emojis: Option<bool>,
+        /// Whether users may record voice messages for the chat.
+        pub record_voice_messages: Option<bool>,
+        /// Whether users may record video messages; needs file sharing in the chat.
+        pub record_video_messages: Option<bool>,
+        /// Whether users may take screenshots and send them in chats.
+        pub screen_capture: Option<bool>,
+        /// Whether users may share links to messages and channels.
+        pub share_links_in_chat: Option<bool>,
+        /// Whether meetings may be scheduled from a chat or channel.
+        pub schedule_meetings_in_chat: Option<bool>,
+        /// Settings of which contacts users may add.
+        pub allow_users_to_add_contacts: Option<bool>,
+        /// Settings of whom users may chat with.
+        pub allow_users_to_chat_with_others: Option<bool>,
+        /// Policies by which chat messages are blocked or warned about.
+        pub chat_etiquette_tool: Option<bool>,
+        /// Settings of sending chat data to the archiving service of another vendor.
+        pub send_data_to_third_party_archiving_service: Option<bool>,
+        /// Whether users may have chat messages translated.
+        pub translate_messages: Option<bool>,
+        /// Settings of searching for GIPHY images and sending them in chats.
+        pub search_and_send_animated_gif_images: Option<bool>,
+        /// How long messages and files stay in Zoom's cloud.
+        pub set_retention_period_in_cloud: Option<bool>,
+        /// How long messages stay on local devices, personal channels excepted.
+        pub set_retention_period_in_local: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub shared_spaces: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub allow_create_channels_and_group_chats: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub allow_huddles_from_channels: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub download_file: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub share_screen_in_chat: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub chat_email_address: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub read_receipts: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub allow_delete_message: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub allow_edit_message: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub presence_on_meeting: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub presence_away_when_screen_saver: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub ai_summary: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub ai_compose: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub ai_recommend: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub ai_reply: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub ai_sentence_completion: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub ai_quick_schedule: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub survey_poll: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Chat {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Settings of sharing files in chats and channels.
+        pub fn share_files(mut self, value: bool) -> Self {
+            self.share_files = Some(value);
+            self
+        }
+
+        /// Settings of emojis in chat.
+        pub fn chat_emojis(mut self, value: bool) -> Self {
+            self.chat_emojis = Some(value);
+            self
+        }
+
+        /// Whether users may record voice messages for the chat.
+        pub fn record_voice_messages(mut self, value: bool) -> Self {
+            self.record_voice_messages = Some(value);
+            self
+        }
+
+        /// Whether users may record video messages; needs file sharing in the chat.
+        pub fn record_video_messages(mut self, value: bool) -> Self {
+            self.record_video_messages = Some(value);
+            self
+        }
+
+        /// Whether users may take screenshots and send them in chats.
+        pub fn screen_capture(mut self, value: bool) -> Self {
+            self.screen_capture = Some(value);
+            self
+        }
+
+        /// Whether users may share links to messages and channels.
+        pub fn share_links_in_chat(mut self, value: bool) -> Self {
+            self.share_links_in_chat = Some(value);
+            self
+        }
+
+        /// Whether meetings may be scheduled from a chat or channel.
+        pub fn schedule_meetings_in_chat(mut self, value: bool) -> Self {
+            self.schedule_meetings_in_chat = Some(value);
+            self
+        }
+
+        /// Settings of which contacts users may add.
+        pub fn allow_users_to_add_contacts(mut self, value: bool) -> Self {
+            self.allow_users_to_add_contacts = Some(value);
+            self
+        }
+
+        /// Settings of whom users may chat with.
+        pub fn allow_users_to_chat_with_others(mut self, value: bool) -> Self {
+            self.allow_users_to_chat_with_others = Some(value);
+            self
+        }
+
+        /// Policies by which chat messages are blocked or warned about.
+        pub fn chat_etiquette_tool(mut self, value: bool) -> Self {
+            self.chat_etiquette_tool = Some(value);
+            self
+        }
+
+        /// Settings of sending chat data to the archiving service of another vendor.
+        pub fn send_data_to_third_party_archiving_service(mut self, value: bool) -> Self {
+            self.send_data_to_third_party_archiving_service = Some(value);
+            self
+        }
+
+        /// Whether users may have chat messages translated.
+        pub fn translate_messages(mut self, value: bool) -> Self {
+            self.translate_messages = Some(value);
+            self
+        }
+
+        /// Settings of searching for GIPHY images and sending them in chats.
+        pub fn search_and_send_animated_gif_images(mut self, value: bool) -> Self {
+            self.search_and_send_animated_gif_images = Some(value);
+            self
+        }
+
+        /// How long messages and files stay in Zoom's cloud.
+        pub fn set_retention_period_in_cloud(mut self, value: bool) -> Self {
+            self.set_retention_period_in_cloud = Some(value);
+            self
+        }
+
+        /// How long messages stay on local devices, personal channels excepted.
+        pub fn set_retention_period_in_local(mut self, value: bool) -> Self {
+            self.set_retention_period_in_local = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn shared_spaces(mut self, value: bool) -> Self {
+            self.shared_spaces = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn allow_create_channels_and_group_chats(mut self, value: bool) -> Self {
+            self.allow_create_channels_and_group_chats = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn allow_huddles_from_channels(mut self, value: bool) -> Self {
+            self.allow_huddles_from_channels = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn download_file(mut self, value: bool) -> Self {
+            self.download_file = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn share_screen_in_chat(mut self, value: bool) -> Self {
+            self.share_screen_in_chat = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn chat_email_address(mut self, value: bool) -> Self {
+            self.chat_email_address = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn read_receipts(mut self, value: bool) -> Self {
+            self.read_receipts = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn allow_delete_message(mut self, value: bool) -> Self {
+            self.allow_delete_message = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn allow_edit_message(mut self, value: bool) -> Self {
+            self.allow_edit_message = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn presence_on_meeting(mut self, value: bool) -> Self {
+            self.presence_on_meeting = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn presence_away_when_screen_saver(mut self, value: bool) -> Self {
+            self.presence_away_when_screen_saver = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn ai_summary(mut self, value: bool) -> Self {
+            self.ai_summary = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn ai_compose(mut self, value: bool) -> Self {
+            self.ai_compose = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn ai_recommend(mut self, value: bool) -> Self {
+            self.ai_recommend = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn ai_reply(mut self, value: bool) -> Self {
+            self.ai_reply = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn ai_sentence_completion(mut self, value: bool) -> Self {
+            self.ai_sentence_completion = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn ai_quick_schedule(mut self, value: bool) -> Self {
+            self.ai_quick_schedule = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn survey_poll(mut self, value: bool) -> Self {
+            self.survey_poll = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Chat {
+            0 share_files = "share_files",
+            1 chat_emojis = "chat_emojis",
+            2 record_voice_messages = "record_voice_messages",
+            3 record_video_messages = "record_video_messages",
+            4 screen_capture = "screen_capture",
+            5 share_links_in_chat = "share_links_in_chat",
+            6 schedule_meetings_in_chat = "schedule_meetings_in_chat",
+            7 allow_users_to_add_contacts = "allow_users_to_add_contacts",
+            8 allow_users_to_chat_with_others = "allow_users_to_chat_with_others",
+            9 chat_etiquette_tool = "chat_etiquette_tool",
+            10 send_data_to_third_party_archiving_service = "send_data_to_third_party_archiving_service",
+            11 translate_messages = "translate_messages",
+            12 search_and_send_animated_gif_images = "search_and_send_animated_gif_images",
+            13 set_retention_period_in_cloud = "set_retention_period_in_cloud",
+            14 set_retention_period_in_local = "set_retention_period_in_local",
+            15 shared_spaces = "shared_spaces",
+            16 allow_create_channels_and_group_chats = "allow_create_channels_and_group_chats",
+            17 allow_huddles_from_channels = "allow_huddles_from_channels",
+            18 download_file = "download_file",
+            19 share_screen_in_chat = "share_screen_in_chat",
+            20 chat_email_address = "chat_email_address",
+            21 read_receipts = "read_receipts",
+            22 allow_delete_message = "allow_delete_message",
+            23 allow_edit_message = "allow_edit_message",
+            24 presence_on_meeting = "presence_on_meeting",
+            25 presence_away_when_screen_saver = "presence_away_when_screen_saver",
+            26 ai_summary = "ai_summary",
+            27 ai_compose = "ai_compose",
+            28 ai_recommend = "ai_recommend",
+            29 ai_reply = "ai_reply",
+            30 ai_sentence_completion = "ai_sentence_completion",
+            31 ai_quick_schedule = "ai_quick_schedule",
+            32 survey_poll = "survey_poll",
+        }
+    }
+
+    /// Which emails are locked.
     #[non_exhaustive]
     pub struct EmailNotification {
         /// Whether the setting is locked, so that users cannot change it.
@@ -3534,8 +3972,6 @@ pub mod lock_settings {
         pub cloud_recording_available_reminder: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub jbh_reminder: Option<bool>,
-        /// Whether the setting is locked, so that users cannot change it.
-        pub schedule_for_host_reminder: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub schedule_for_reminder: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -3574,12 +4010,6 @@ pub mod lock_settings {
         }
 
         /// Whether the setting is locked, so that users cannot change it.
-        pub fn schedule_for_host_reminder(mut self, value: bool) -> Self {
-            self.schedule_for_host_reminder = Some(value);
-            self
-        }
-
-        /// Whether the setting is locked, so that users cannot change it.
         pub fn schedule_for_reminder(mut self, value: bool) -> Self {
             self.schedule_for_reminder = Some(value);
             self
@@ -3608,12 +4038,11 @@ pub mod lock_settings {
             1 cancel_meeting_reminder = "cancel_meeting_reminder",
             2 cloud_recording_available_reminder = "cloud_recording_available_reminder",
             3 jbh_reminder = "jbh_reminder",
-            4 schedule_for_host_reminder = "schedule_for_host_reminder",
-            5 schedule_for_reminder = "schedule_for_reminder",
+            4 schedule_for_reminder = "schedule_for_reminder",
         }
     }
 
-    /// Settings that apply during meetings.
+    /// Which settings of what can be done in meetings are locked.
     #[non_exhaustive]
     pub struct InMeeting {
         /// Whether the setting is locked, so that users cannot change it.
@@ -3626,8 +4055,12 @@ pub mod lock_settings {
         pub allow_show_zoom_windows: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub annotation: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub anonymous_question_answer: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it. Default: `false`. Deprecated.
         pub attendee_on_hold: Option<bool>,
+        /// Whether focus mode is available, in which participants see only hosts and co-hosts.
+        pub attention_mode_focus_mode: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub auto_answer: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
@@ -3650,6 +4083,8 @@ pub mod lock_settings {
         pub disable_screen_sharing_for_host_meetings: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub disable_screen_sharing_for_in_meeting_guests: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub dscp_marking: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub e2e_encryption: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
@@ -3679,8 +4114,6 @@ pub mod lock_settings {
         /// Whether the setting is locked, so that users cannot change it.
         pub meeting_survey: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
-        pub non_verbal_feedback: Option<bool>,
-        /// Whether the setting is locked, so that users cannot change it.
         pub original_audio: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub polling: Option<bool>,
@@ -3690,6 +4123,8 @@ pub mod lock_settings {
         pub private_chat: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub remote_control: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub non_verbal_feedback: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub remote_support: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
@@ -3703,10 +4138,6 @@ pub mod lock_settings {
         /// Whether the setting is locked, so that users cannot change it.
         pub sending_default_email_invites: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
-        pub show_a_join_from_your_browser_link: Option<bool>,
-        /// Whether the setting is locked, so that users cannot change it.
-        pub show_browser_join_link: Option<bool>,
-        /// Whether the setting is locked, so that users cannot change it.
         pub show_meeting_control_toolbar: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub slide_control: Option<bool>,
@@ -3716,8 +4147,6 @@ pub mod lock_settings {
         pub use_html_format_email: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub virtual_background: Option<bool>,
-        /// Whether the setting is locked, so that users cannot change it.
-        pub waiting_room: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub webinar_chat: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
@@ -3731,9 +4160,11 @@ pub mod lock_settings {
         /// Whether the setting is locked, so that users cannot change it.
         pub whiteboard: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
-        pub anonymous_question_answer: Option<bool>,
+        pub show_a_join_from_your_browser_link: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
-        pub dscp_marking: Option<bool>,
+        pub show_browser_join_link: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub waiting_room: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub request_permission_to_unmute: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -3780,10 +4211,22 @@ pub mod lock_settings {
             self
         }
 
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn anonymous_question_answer(mut self, value: bool) -> Self {
+            self.anonymous_question_answer = Some(value);
+            self
+        }
+
         /// Whether the setting is locked, so that users cannot change it. Default: `false`. Deprecated.
         #[deprecated]
         pub fn attendee_on_hold(mut self, value: bool) -> Self {
             self.attendee_on_hold = Some(value);
+            self
+        }
+
+        /// Whether focus mode is available, in which participants see only hosts and co-hosts.
+        pub fn attention_mode_focus_mode(mut self, value: bool) -> Self {
+            self.attention_mode_focus_mode = Some(value);
             self
         }
 
@@ -3850,6 +4293,12 @@ pub mod lock_settings {
         /// Whether the setting is locked, so that users cannot change it.
         pub fn disable_screen_sharing_for_in_meeting_guests(mut self, value: bool) -> Self {
             self.disable_screen_sharing_for_in_meeting_guests = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn dscp_marking(mut self, value: bool) -> Self {
+            self.dscp_marking = Some(value);
             self
         }
 
@@ -3938,12 +4387,6 @@ pub mod lock_settings {
         }
 
         /// Whether the setting is locked, so that users cannot change it.
-        pub fn non_verbal_feedback(mut self, value: bool) -> Self {
-            self.non_verbal_feedback = Some(value);
-            self
-        }
-
-        /// Whether the setting is locked, so that users cannot change it.
         pub fn original_audio(mut self, value: bool) -> Self {
             self.original_audio = Some(value);
             self
@@ -3970,6 +4413,12 @@ pub mod lock_settings {
         /// Whether the setting is locked, so that users cannot change it.
         pub fn remote_control(mut self, value: bool) -> Self {
             self.remote_control = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn non_verbal_feedback(mut self, value: bool) -> Self {
+            self.non_verbal_feedback = Some(value);
             self
         }
 
@@ -4010,18 +4459,6 @@ pub mod lock_settings {
         }
 
         /// Whether the setting is locked, so that users cannot change it.
-        pub fn show_a_join_from_your_browser_link(mut self, value: bool) -> Self {
-            self.show_a_join_from_your_browser_link = Some(value);
-            self
-        }
-
-        /// Whether the setting is locked, so that users cannot change it.
-        pub fn show_browser_join_link(mut self, value: bool) -> Self {
-            self.show_browser_join_link = Some(value);
-            self
-        }
-
-        /// Whether the setting is locked, so that users cannot change it.
         pub fn show_meeting_control_toolbar(mut self, value: bool) -> Self {
             self.show_meeting_control_toolbar = Some(value);
             self
@@ -4048,12 +4485,6 @@ pub mod lock_settings {
         /// Whether the setting is locked, so that users cannot change it.
         pub fn virtual_background(mut self, value: bool) -> Self {
             self.virtual_background = Some(value);
-            self
-        }
-
-        /// Whether the setting is locked, so that users cannot change it.
-        pub fn waiting_room(mut self, value: bool) -> Self {
-            self.waiting_room = Some(value);
             self
         }
 
@@ -4094,14 +4525,20 @@ pub mod lock_settings {
         }
 
         /// Whether the setting is locked, so that users cannot change it.
-        pub fn anonymous_question_answer(mut self, value: bool) -> Self {
-            self.anonymous_question_answer = Some(value);
+        pub fn show_a_join_from_your_browser_link(mut self, value: bool) -> Self {
+            self.show_a_join_from_your_browser_link = Some(value);
             self
         }
 
         /// Whether the setting is locked, so that users cannot change it.
-        pub fn dscp_marking(mut self, value: bool) -> Self {
-            self.dscp_marking = Some(value);
+        pub fn show_browser_join_link(mut self, value: bool) -> Self {
+            self.show_browser_join_link = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn waiting_room(mut self, value: bool) -> Self {
+            self.waiting_room = Some(value);
             self
         }
 
@@ -4135,69 +4572,72 @@ pub mod lock_settings {
             2 allow_live_streaming = "allow_live_streaming",
             3 allow_show_zoom_windows = "allow_show_zoom_windows",
             4 annotation = "annotation",
-            5 attendee_on_hold = "attendee_on_hold",
-            6 auto_answer = "auto_answer",
-            7 auto_generated_captions = "auto_generated_captions",
-            8 auto_saving_chat = "auto_saving_chat",
-            9 breakout_room = "breakout_room",
-            10 chat = "chat",
-            11 meeting_question_answer = "meeting_question_answer",
-            12 closed_caption = "closed_caption",
-            13 co_host = "co_host",
-            14 custom_data_center_regions = "custom_data_center_regions",
-            15 disable_screen_sharing_for_host_meetings = "disable_screen_sharing_for_host_meetings",
-            16 disable_screen_sharing_for_in_meeting_guests = "disable_screen_sharing_for_in_meeting_guests",
-            17 e2e_encryption = "e2e_encryption",
-            18 entry_exit_chime = "entry_exit_chime",
-            19 far_end_camera_control = "far_end_camera_control",
-            20 feedback = "feedback",
-            21 file_transfer = "file_transfer",
-            22 full_transcript = "full_transcript",
-            23 group_hd = "group_hd",
-            24 webinar_group_hd = "webinar_group_hd",
-            25 language_interpretation = "language_interpretation",
-            26 sign_language_interpretation = "sign_language_interpretation",
-            27 manual_captions = "manual_captions",
-            28 meeting_reactions = "meeting_reactions",
-            29 webinar_reactions = "webinar_reactions",
-            30 meeting_survey = "meeting_survey",
-            31 non_verbal_feedback = "non_verbal_feedback",
-            32 original_audio = "original_audio",
-            33 polling = "polling",
-            34 post_meeting_feedback = "post_meeting_feedback",
-            35 private_chat = "private_chat",
-            36 remote_control = "remote_control",
-            37 remote_support = "remote_support",
-            38 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-            39 save_caption = "save_caption",
-            40 save_captions = "save_captions",
-            41 screen_sharing = "screen_sharing",
-            42 sending_default_email_invites = "sending_default_email_invites",
-            43 show_a_join_from_your_browser_link = "show_a_join_from_your_browser_link",
-            44 show_browser_join_link = "show_browser_join_link",
-            45 show_meeting_control_toolbar = "show_meeting_control_toolbar",
-            46 slide_control = "slide_control",
-            47 stereo_audio = "stereo_audio",
-            48 use_html_format_email = "use_html_format_email",
-            49 virtual_background = "virtual_background",
-            50 waiting_room = "waiting_room",
+            5 anonymous_question_answer = "anonymous_question_answer",
+            6 attendee_on_hold = "attendee_on_hold",
+            7 attention_mode_focus_mode = "attention_mode_focus_mode",
+            8 auto_answer = "auto_answer",
+            9 auto_generated_captions = "auto_generated_captions",
+            10 auto_saving_chat = "auto_saving_chat",
+            11 breakout_room = "breakout_room",
+            12 chat = "chat",
+            13 meeting_question_answer = "meeting_question_answer",
+            14 closed_caption = "closed_caption",
+            15 co_host = "co_host",
+            16 custom_data_center_regions = "custom_data_center_regions",
+            17 disable_screen_sharing_for_host_meetings = "disable_screen_sharing_for_host_meetings",
+            18 disable_screen_sharing_for_in_meeting_guests = "disable_screen_sharing_for_in_meeting_guests",
+            19 dscp_marking = "dscp_marking",
+            20 e2e_encryption = "e2e_encryption",
+            21 entry_exit_chime = "entry_exit_chime",
+            22 far_end_camera_control = "far_end_camera_control",
+            23 feedback = "feedback",
+            24 file_transfer = "file_transfer",
+            25 full_transcript = "full_transcript",
+            26 group_hd = "group_hd",
+            27 webinar_group_hd = "webinar_group_hd",
+            28 language_interpretation = "language_interpretation",
+            29 sign_language_interpretation = "sign_language_interpretation",
+            30 manual_captions = "manual_captions",
+            31 meeting_reactions = "meeting_reactions",
+            32 webinar_reactions = "webinar_reactions",
+            33 meeting_survey = "meeting_survey",
+            34 original_audio = "original_audio",
+            35 polling = "polling",
+            36 post_meeting_feedback = "post_meeting_feedback",
+            37 private_chat = "private_chat",
+            38 remote_control = "remote_control",
+            39 non_verbal_feedback = "non_verbal_feedback",
+            40 remote_support = "remote_support",
+            41 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
+            42 save_caption = "save_caption",
+            43 save_captions = "save_captions",
+            44 screen_sharing = "screen_sharing",
+            45 sending_default_email_invites = "sending_default_email_invites",
+            46 show_meeting_control_toolbar = "show_meeting_control_toolbar",
+            47 slide_control = "slide_control",
+            48 stereo_audio = "stereo_audio",
+            49 use_html_format_email = "use_html_format_email",
+            50 virtual_background = "virtual_background",
             51 webinar_chat = "webinar_chat",
             52 webinar_live_streaming = "webinar_live_streaming",
             53 webinar_polling = "webinar_polling",
             54 webinar_question_answer = "webinar_question_answer",
             55 webinar_survey = "webinar_survey",
             56 whiteboard = "whiteboard",
-            57 anonymous_question_answer = "anonymous_question_answer",
-            58 dscp_marking = "dscp_marking",
-            59 request_permission_to_unmute = "request_permission_to_unmute",
+            57 show_a_join_from_your_browser_link = "show_a_join_from_your_browser_link",
+            58 show_browser_join_link = "show_browser_join_link",
+            59 waiting_room = "waiting_room",
+            60 request_permission_to_unmute = "request_permission_to_unmute",
         }
     }
 
-    /// Further settings.
+    /// Which other settings are locked.
     #[non_exhaustive]
     pub struct OtherOptions {
         /// Whether the setting is locked, so that users cannot change it.
         pub blur_snapshot: Option<bool>,
+        /// Options for the registration of webinars.
+        pub webinar_registration_options: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -4212,6 +4652,12 @@ pub mod lock_settings {
         /// Whether the setting is locked, so that users cannot change it.
         pub fn blur_snapshot(mut self, value: bool) -> Self {
             self.blur_snapshot = Some(value);
+            self
+        }
+
+        /// Options for the registration of webinars.
+        pub fn webinar_registration_options(mut self, value: bool) -> Self {
+            self.webinar_registration_options = Some(value);
             self
         }
 
@@ -4235,10 +4681,11 @@ pub mod lock_settings {
     rt::model! {
         OtherOptions {
             0 blur_snapshot = "blur_snapshot",
+            1 webinar_registration_options = "webinar_registration_options",
         }
     }
 
-    /// Settings of local and cloud recordings.
+    /// Which settings of recordings are locked.
     #[non_exhaustive]
     pub struct Recording {
         /// Whether the setting is locked, so that users cannot change it.
@@ -4254,7 +4701,7 @@ pub mod lock_settings {
         /// Whether the setting is locked, so that users cannot change it.
         pub host_delete_cloud_recording: Option<bool>,
         /// Limits viewing of cloud recordings to certain IP addresses.
-        pub ip_address_access_control: Option<recording::IpAddressAccessControl>,
+        pub ip_address_access_control: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub local_recording: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
@@ -4311,10 +4758,7 @@ pub mod lock_settings {
         }
 
         /// Limits viewing of cloud recordings to certain IP addresses.
-        pub fn ip_address_access_control(
-            mut self,
-            value: recording::IpAddressAccessControl,
-        ) -> Self {
+        pub fn ip_address_access_control(mut self, value: bool) -> Self {
             self.ip_address_access_control = Some(value);
             self
         }
@@ -4376,7 +4820,7 @@ pub mod lock_settings {
         }
     }
 
-    /// Settings for scheduling meetings.
+    /// Which settings of how meetings are scheduled are locked.
     #[non_exhaustive]
     pub struct ScheduleMeeting {
         /// Whether the setting is locked, so that users cannot change it.
@@ -4384,7 +4828,11 @@ pub mod lock_settings {
         /// Whether the setting is locked, so that users cannot change it.
         pub embed_password_in_join_link: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
-        pub force_pmi_jbh_password: Option<bool>,
+        pub enforce_login: Option<bool>,
+        /// Email domains of those who may join; replaced by `authentication_domains`.
+        pub enforce_login_domains: Option<String>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub enforce_login_with_domains: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub host_video: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
@@ -4392,31 +4840,35 @@ pub mod lock_settings {
         /// Whether the setting is locked, so that users cannot change it.
         pub meeting_authentication: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
-        pub mute_upon_entry: Option<bool>,
+        pub not_store_meeting_topic: Option<bool>,
+        /// Settings of hiding webinar topics behind the words `Zoom Webinar`.
+        pub always_display_zoom_webinar_as_topic: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub participant_video: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub personal_meeting: Option<bool>,
-        /// Whether the setting is locked, so that users cannot change it.
-        pub pstn_password_protected: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub require_password_for_instant_meetings: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub require_password_for_pmi_meetings: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub require_password_for_scheduling_new_meetings: Option<bool>,
-        /// Whether the setting is locked, so that users cannot change it.
-        pub upcoming_meeting_reminder: Option<bool>,
+        /// Whether instant meetings use the personal meeting ID.
+        pub use_pmi_for_instant_meetings: Option<bool>,
+        /// Whether scheduled meetings use the personal meeting ID.
+        pub use_pmi_for_scheduled_meetings: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub continuous_meeting_chat: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
-        pub enforce_login: Option<bool>,
-        /// Email domains of those who may join; replaced by `authentication_domains`.
-        pub enforce_login_domains: Option<String>,
+        pub meeting_template: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
-        pub enforce_login_with_domains: Option<bool>,
+        pub force_pmi_jbh_password: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
-        pub not_store_meeting_topic: Option<bool>,
+        pub mute_upon_entry: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub pstn_password_protected: Option<bool>,
+        /// Whether the setting is locked, so that users cannot change it.
+        pub upcoming_meeting_reminder: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -4441,8 +4893,20 @@ pub mod lock_settings {
         }
 
         /// Whether the setting is locked, so that users cannot change it.
-        pub fn force_pmi_jbh_password(mut self, value: bool) -> Self {
-            self.force_pmi_jbh_password = Some(value);
+        pub fn enforce_login(mut self, value: bool) -> Self {
+            self.enforce_login = Some(value);
+            self
+        }
+
+        /// Email domains of those who may join; replaced by `authentication_domains`.
+        pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
+            self.enforce_login_domains = Some(value.into());
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn enforce_login_with_domains(mut self, value: bool) -> Self {
+            self.enforce_login_with_domains = Some(value);
             self
         }
 
@@ -4465,8 +4929,14 @@ pub mod lock_settings {
         }
 
         /// Whether the setting is locked, so that users cannot change it.
-        pub fn mute_upon_entry(mut self, value: bool) -> Self {
-            self.mute_upon_entry = Some(value);
+        pub fn not_store_meeting_topic(mut self, value: bool) -> Self {
+            self.not_store_meeting_topic = Some(value);
+            self
+        }
+
+        /// Settings of hiding webinar topics behind the words `Zoom Webinar`.
+        pub fn always_display_zoom_webinar_as_topic(mut self, value: bool) -> Self {
+            self.always_display_zoom_webinar_as_topic = Some(value);
             self
         }
 
@@ -4479,12 +4949,6 @@ pub mod lock_settings {
         /// Whether the setting is locked, so that users cannot change it.
         pub fn personal_meeting(mut self, value: bool) -> Self {
             self.personal_meeting = Some(value);
-            self
-        }
-
-        /// Whether the setting is locked, so that users cannot change it.
-        pub fn pstn_password_protected(mut self, value: bool) -> Self {
-            self.pstn_password_protected = Some(value);
             self
         }
 
@@ -4506,9 +4970,15 @@ pub mod lock_settings {
             self
         }
 
-        /// Whether the setting is locked, so that users cannot change it.
-        pub fn upcoming_meeting_reminder(mut self, value: bool) -> Self {
-            self.upcoming_meeting_reminder = Some(value);
+        /// Whether instant meetings use the personal meeting ID.
+        pub fn use_pmi_for_instant_meetings(mut self, value: bool) -> Self {
+            self.use_pmi_for_instant_meetings = Some(value);
+            self
+        }
+
+        /// Whether scheduled meetings use the personal meeting ID.
+        pub fn use_pmi_for_scheduled_meetings(mut self, value: bool) -> Self {
+            self.use_pmi_for_scheduled_meetings = Some(value);
             self
         }
 
@@ -4519,26 +4989,32 @@ pub mod lock_settings {
         }
 
         /// Whether the setting is locked, so that users cannot change it.
-        pub fn enforce_login(mut self, value: bool) -> Self {
-            self.enforce_login = Some(value);
-            self
-        }
-
-        /// Email domains of those who may join; replaced by `authentication_domains`.
-        pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
-            self.enforce_login_domains = Some(value.into());
+        pub fn meeting_template(mut self, value: bool) -> Self {
+            self.meeting_template = Some(value);
             self
         }
 
         /// Whether the setting is locked, so that users cannot change it.
-        pub fn enforce_login_with_domains(mut self, value: bool) -> Self {
-            self.enforce_login_with_domains = Some(value);
+        pub fn force_pmi_jbh_password(mut self, value: bool) -> Self {
+            self.force_pmi_jbh_password = Some(value);
             self
         }
 
         /// Whether the setting is locked, so that users cannot change it.
-        pub fn not_store_meeting_topic(mut self, value: bool) -> Self {
-            self.not_store_meeting_topic = Some(value);
+        pub fn mute_upon_entry(mut self, value: bool) -> Self {
+            self.mute_upon_entry = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn pstn_password_protected(mut self, value: bool) -> Self {
+            self.pstn_password_protected = Some(value);
+            self
+        }
+
+        /// Whether the setting is locked, so that users cannot change it.
+        pub fn upcoming_meeting_reminder(mut self, value: bool) -> Self {
+            self.upcoming_meeting_reminder = Some(value);
             self
         }
 
@@ -4563,27 +5039,31 @@ pub mod lock_settings {
         ScheduleMeeting {
             0 audio_type = "audio_type",
             1 embed_password_in_join_link = "embed_password_in_join_link",
-            2 force_pmi_jbh_password = "force_pmi_jbh_password",
-            3 host_video = "host_video",
-            4 join_before_host = "join_before_host",
-            5 meeting_authentication = "meeting_authentication",
-            6 mute_upon_entry = "mute_upon_entry",
-            7 participant_video = "participant_video",
-            8 personal_meeting = "personal_meeting",
-            9 pstn_password_protected = "pstn_password_protected",
-            10 require_password_for_instant_meetings = "require_password_for_instant_meetings",
-            11 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
-            12 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
-            13 upcoming_meeting_reminder = "upcoming_meeting_reminder",
-            14 continuous_meeting_chat = "continuous_meeting_chat",
-            15 enforce_login = "enforce_login",
-            16 enforce_login_domains = "enforce_login_domains",
-            17 enforce_login_with_domains = "enforce_login_with_domains",
-            18 not_store_meeting_topic = "not_store_meeting_topic",
+            2 enforce_login = "enforce_login",
+            3 enforce_login_domains = "enforce_login_domains",
+            4 enforce_login_with_domains = "enforce_login_with_domains",
+            5 host_video = "host_video",
+            6 join_before_host = "join_before_host",
+            7 meeting_authentication = "meeting_authentication",
+            8 not_store_meeting_topic = "not_store_meeting_topic",
+            9 always_display_zoom_webinar_as_topic = "always_display_zoom_webinar_as_topic",
+            10 participant_video = "participant_video",
+            11 personal_meeting = "personal_meeting",
+            12 require_password_for_instant_meetings = "require_password_for_instant_meetings",
+            13 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
+            14 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
+            15 use_pmi_for_instant_meetings = "use_pmi_for_instant_meetings",
+            16 use_pmi_for_scheduled_meetings = "use_pmi_for_scheduled_meetings",
+            17 continuous_meeting_chat = "continuous_meeting_chat",
+            18 meeting_template = "meeting_template",
+            19 force_pmi_jbh_password = "force_pmi_jbh_password",
+            20 mute_upon_entry = "mute_upon_entry",
+            21 pstn_password_protected = "pstn_password_protected",
+            22 upcoming_meeting_reminder = "upcoming_meeting_reminder",
         }
     }
 
-    /// Settings for audio by phone.
+    /// Which settings of audio by phone are locked.
     #[non_exhaustive]
     pub struct Telephony {
         /// Whether the setting is locked, so that users cannot change it.
@@ -4637,13 +5117,15 @@ pub mod lock_settings {
         }
     }
 
-    /// Settings for telephony service providers (TSP).
+    /// Which settings of a telephone service provider are locked.
     #[non_exhaustive]
     pub struct Tsp {
         /// Whether the setting is locked, so that users cannot change it.
         pub call_out: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub show_international_numbers_link: Option<bool>,
+        /// Whether invitations list toll-free numbers.
+        pub display_toll_free_numbers: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -4664,6 +5146,12 @@ pub mod lock_settings {
         /// Whether the setting is locked, so that users cannot change it.
         pub fn show_international_numbers_link(mut self, value: bool) -> Self {
             self.show_international_numbers_link = Some(value);
+            self
+        }
+
+        /// Whether invitations list toll-free numbers.
+        pub fn display_toll_free_numbers(mut self, value: bool) -> Self {
+            self.display_toll_free_numbers = Some(value);
             self
         }
 
@@ -4688,259 +5176,7 @@ pub mod lock_settings {
         Tsp {
             0 call_out = "call_out",
             1 show_international_numbers_link = "show_international_numbers_link",
-        }
-    }
-
-    /// Types of `recording`.
-    pub mod recording {
-        use crate::runtime::private as rt;
-
-        /// Limits viewing of cloud recordings to certain IP addresses.
-        #[non_exhaustive]
-        pub struct IpAddressAccessControl {
-            /// Whether only listed IP addresses may open cloud recordings.
-            pub enable: Option<bool>,
-            /// Addresses and ranges from which recordings may be viewed.
-            pub ip_addresses_or_ranges: Option<Vec<String>>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl IpAddressAccessControl {
-            /// Nothing set yet.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Empty::empty()
-            }
-
-            /// Whether only listed IP addresses may open cloud recordings.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
-            /// Addresses and ranges from which recordings may be viewed.
-            pub fn ip_addresses_or_ranges(
-                mut self,
-                value: impl IntoIterator<Item = impl Into<String>>,
-            ) -> Self {
-                self.ip_addresses_or_ranges = Some(value.into_iter().map(Into::into).collect());
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            IpAddressAccessControl {
-                0 enable = "enable",
-                1 ip_addresses_or_ranges = "ip_addresses_or_ranges" [comma],
-            }
-        }
-    }
-}
-
-/// Types of `meeting_security_lock`.
-pub mod meeting_security_lock {
-    use crate::runtime::private as rt;
-
-    /// Rules for passcodes of meetings and webinars.
-    #[non_exhaustive]
-    pub struct MeetingPasswordRequirement {
-        /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-        pub consecutive_characters_length: Option<i64>,
-        /// Whether passcodes need at least one letter.
-        pub have_letter: Option<bool>,
-        /// Whether passcodes need at least one digit.
-        pub have_number: Option<bool>,
-        /// Whether passcodes need at least one special character.
-        pub have_special_character: Option<bool>,
-        /// Whether passcodes need both uppercase and lowercase letters.
-        pub have_upper_and_lower_characters: Option<bool>,
-        /// Least number of characters of a passcode.
-        pub length: Option<i64>,
-        /// Whether passcodes may only have digits.
-        pub only_allow_numeric: Option<bool>,
-        /// Whether users are informed that a passcode is weak.
-        pub weak_enhance_detection: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl MeetingPasswordRequirement {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-        pub fn consecutive_characters_length(mut self, value: i64) -> Self {
-            self.consecutive_characters_length = Some(value);
-            self
-        }
-
-        /// Whether passcodes need at least one letter.
-        pub fn have_letter(mut self, value: bool) -> Self {
-            self.have_letter = Some(value);
-            self
-        }
-
-        /// Whether passcodes need at least one digit.
-        pub fn have_number(mut self, value: bool) -> Self {
-            self.have_number = Some(value);
-            self
-        }
-
-        /// Whether passcodes need at least one special character.
-        pub fn have_special_character(mut self, value: bool) -> Self {
-            self.have_special_character = Some(value);
-            self
-        }
-
-        /// Whether passcodes need both uppercase and lowercase letters.
-        pub fn have_upper_and_lower_characters(mut self, value: bool) -> Self {
-            self.have_upper_and_lower_characters = Some(value);
-            self
-        }
-
-        /// Least number of characters of a passcode.
-        pub fn length(mut self, value: i64) -> Self {
-            self.length = Some(value);
-            self
-        }
-
-        /// Whether passcodes may only have digits.
-        pub fn only_allow_numeric(mut self, value: bool) -> Self {
-            self.only_allow_numeric = Some(value);
-            self
-        }
-
-        /// Whether users are informed that a passcode is weak.
-        pub fn weak_enhance_detection(mut self, value: bool) -> Self {
-            self.weak_enhance_detection = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        MeetingPasswordRequirement {
-            0 consecutive_characters_length = "consecutive_characters_length",
-            1 have_letter = "have_letter",
-            2 have_number = "have_number",
-            3 have_special_character = "have_special_character",
-            4 have_upper_and_lower_characters = "have_upper_and_lower_characters",
-            5 length = "length",
-            6 only_allow_numeric = "only_allow_numeric",
-            7 weak_enhance_detection = "weak_enhance_detection",
-        }
-    }
-
-    /// Settings of the waiting room: users who wait, and users who may admit them.
-    #[non_exhaustive]
-    pub struct WaitingRoomSettings {
-        /// Users who are put into the waiting room.
-        pub participants_to_place_in_waiting_room: Option<
-            crate::enums::WaitingRoomPlacement,
-        >,
-        /// Users who may admit participants from the waiting room.
-        pub users_who_can_admit_participants_from_waiting_room: Option<
-            crate::enums::WaitingRoomAdmission,
-        >,
-        /// Domains that skip the waiting room; if all others must wait.
-        pub whitelisted_domains_for_waiting_room: Option<Vec<String>>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl WaitingRoomSettings {
-        /// Nothing set yet.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Users who are put into the waiting room.
-        pub fn participants_to_place_in_waiting_room(
-            mut self,
-            value: crate::enums::WaitingRoomPlacement,
-        ) -> Self {
-            self.participants_to_place_in_waiting_room = Some(value);
-            self
-        }
-
-        /// Users who may admit participants from the waiting room.
-        pub fn users_who_can_admit_participants_from_waiting_room(
-            mut self,
-            value: crate::enums::WaitingRoomAdmission,
-        ) -> Self {
-            self.users_who_can_admit_participants_from_waiting_room = Some(value);
-            self
-        }
-
-        /// Domains that skip the waiting room; if all others must wait.
-        pub fn whitelisted_domains_for_waiting_room(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.whitelisted_domains_for_waiting_room = Some(
-                value.into_iter().map(Into::into).collect(),
-            );
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        WaitingRoomSettings {
-            0 participants_to_place_in_waiting_room = "participants_to_place_in_waiting_room",
-            1 users_who_can_admit_participants_from_waiting_room = "users_who_can_admit_participants_from_waiting_room",
-            2 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room" [comma],
+            2 display_toll_free_numbers = "display_toll_free_numbers",
         }
     }
 }
@@ -13522,7 +13758,7 @@ pub mod registrant {
 }
 
 /// Types of `settings`.
-#[cfg(any(feature = "accounts", feature = "groups", feature = "meetings", feature = "rooms", feature = "users", feature = "webinars"))]
+#[cfg(any(feature = "accounts", feature = "events", feature = "groups", feature = "meetings", feature = "rooms", feature = "users", feature = "webinars"))]
 pub mod settings {
     use crate::runtime::private as rt;
 
@@ -13535,10 +13771,10 @@ pub mod settings {
         pub country_code: Option<String>,
         /// Full name of the country, such as `Brazil`.
         pub country_name: Option<String>,
-        /// Phone number as it is shown, with spaces. At most 30 characters.
-        pub display_number: Option<String>,
         /// Phone number. At most 30 characters.
         pub number: Option<String>,
+        /// Phone number as it is shown, with spaces. At most 30 characters.
+        pub display_number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -13568,15 +13804,15 @@ pub mod settings {
             self
         }
 
-        /// Phone number as it is shown, with spaces. At most 30 characters.
-        pub fn display_number(mut self, value: impl Into<String>) -> Self {
-            self.display_number = Some(value.into());
-            self
-        }
-
         /// Phone number. At most 30 characters.
         pub fn number(mut self, value: impl Into<String>) -> Self {
             self.number = Some(value.into());
+            self
+        }
+
+        /// Phone number as it is shown, with spaces. At most 30 characters.
+        pub fn display_number(mut self, value: impl Into<String>) -> Self {
+            self.display_number = Some(value.into());
             self
         }
 
@@ -13602,8 +13838,8 @@ pub mod settings {
             0 code = "code",
             1 country_code = "country_code",
             2 country_name = "country_name",
-            3 display_number = "display_number",
-            4 number = "number",
+            3 number = "number",
+            4 display_number = "display_number",
         }
     }
 
@@ -13856,7 +14092,7 @@ pub mod settings {
     #[non_exhaustive]
     pub enum AuthenticationUpdate {
         /// Changes how people sign in before they join a meeting.
-        MeetingAuthentication(MeetingAuthenticationChange),
+        AllowAuthenticationException(MeetingAuthenticationChange),
         /// Changes how people sign in before they watch a recording.
         RecordingAuthentication(RecordingAuthenticationChange),
         /// A value that fits none of the others, kept as it came.
@@ -13865,8 +14101,559 @@ pub mod settings {
 
     rt::union! {
         AuthenticationUpdate {
-            0 MeetingAuthentication(MeetingAuthenticationChange),
+            0 AllowAuthenticationException(MeetingAuthenticationChange),
             1 RecordingAuthentication(RecordingAuthenticationChange),
+        }
+    }
+
+    /// Settings of Team Chat; not every level of settings has all of them.
+    #[non_exhaustive]
+    pub struct Chat {
+        /// Whether chatbots in chats and channels read and write messages.
+        pub allow_bots_chat: Option<bool>,
+        /// Settings of sharing files in chats and channels.
+        pub share_files: Option<chat::ShareFiles>,
+        /// Settings of emojis in chat.
+        pub chat_emojis: Option<chat::ChatEmojis>,
+        /// Whether users may record voice messages for the chat.
+        pub record_voice_messages: Option<bool>,
+        /// Whether users may record video messages; needs file sharing in the chat.
+        pub record_video_messages: Option<bool>,
+        /// Whether users may take screenshots and send them in chats.
+        pub screen_capture: Option<bool>,
+        /// Whether users may create public channels.
+        pub create_public_channels: Option<bool>,
+        /// Whether users may create private channels.
+        pub create_private_channels: Option<bool>,
+        /// Whether users may create group chats.
+        pub create_group_chat: Option<bool>,
+        /// Whether users may share links to messages and channels.
+        pub share_links_in_chat: Option<bool>,
+        /// Whether meetings may be scheduled from a chat or channel.
+        pub schedule_meetings_in_chat: Option<bool>,
+        /// How long messages and files stay in Zoom's cloud.
+        pub set_retention_period_in_cloud: Option<chat::SetRetentionPeriodInCloud>,
+        /// How long messages stay on local devices, personal channels excepted.
+        pub set_retention_period_in_local: Option<chat::SetRetentionPeriodInLocal>,
+        /// Settings of which contacts users may add.
+        pub allow_users_to_add_contacts: Option<chat::AllowUsersToAddContacts>,
+        /// Settings of whom users may chat with.
+        pub allow_users_to_chat_with_others: Option<chat::AllowUsersToChatWithOthers>,
+        /// Policies by which chat messages are blocked or warned about.
+        pub chat_etiquette_tool: Option<ChatEtiquetteTool>,
+        /// Settings of sending chat data to the archiving service of another vendor.
+        pub send_data_to_third_party_archiving_service: Option<
+            chat::SendDataToThirdPartyArchivingService,
+        >,
+        /// Whether messages to oneself are stored on the device, and for how long.
+        pub apply_local_storage_to_personal_channel: Option<
+            chat::ApplyLocalStorageToPersonalChannel,
+        >,
+        /// Whether users may have chat messages translated.
+        pub translate_messages: Option<bool>,
+        /// Settings of searching for GIPHY images and sending them in chats.
+        pub search_and_send_animated_gif_images: Option<
+            chat::SearchAndSendAnimatedGifImages,
+        >,
+        /// Whether collaboration with external users is limited to, or denied to, a group.
+        pub external_collab_restrict: Option<chat::ExternalCollabRestrict>,
+        /// Whether external users can be added to chats, and who may do it.
+        pub external_user_control: Option<chat::ExternalUserControl>,
+        /// Whether an administrator has to approve external users, and where requests go.
+        pub external_invite_approve: Option<chat::ExternalInviteApprove>,
+        /// Whether users may join group chats and channels of other accounts.
+        pub external_member_join: Option<chat::ExternalMemberJoin>,
+        /// Whether an administrator has to approve that users join external chats.
+        pub external_join_approve: Option<chat::ExternalJoinApprove>,
+        /// Whether users may download files.
+        pub download_file: Option<bool>,
+        /// Whether screens can be shared from a chat.
+        pub share_screen_in_chat: Option<bool>,
+        /// Whether users may send code snippets.
+        pub code_snippet: Option<bool>,
+        /// Whether users may write messages to themselves.
+        pub personal_channel: Option<bool>,
+        /// Whether edited and deleted messages are kept.
+        pub store_revise_chat: Option<bool>,
+        /// Whether Team Chat is the first tab that new users see.
+        pub set_chat_as_default_tab: Option<bool>,
+        /// Whether links with a text of their own are allowed.
+        pub hyper_link: Option<bool>,
+        /// Whether chats show no notice about deleted and deactivated users.
+        pub suppress_removal_notification: Option<bool>,
+        /// Whether channels show no notice about users who are added or removed.
+        pub suppress_user_group_notification: Option<bool>,
+        /// Whether owner and administrators of a channel may remove messages of others.
+        pub allow_remove_msg_by_owner_and_admins: Option<bool>,
+        /// Whether huddles can be started in channels.
+        pub allow_huddles_from_channels: Option<bool>,
+        /// Whether users may create shared spaces.
+        pub shared_spaces: Option<bool>,
+        /// Whether chats and channels may have email addresses, and who may write to them.
+        pub chat_email_address: Option<chat::ChatEmailAddress>,
+        /// Whether senders see who has read a message, in chats of fewer than 20 members.
+        pub read_receipts: Option<chat::ReadReceipts>,
+        /// Whether users may delete their messages, and for how long.
+        pub allow_delete_message: Option<chat::AllowDeleteMessage>,
+        /// Whether users may edit their messages, and for how long.
+        pub allow_edit_message: Option<chat::AllowEditMessage>,
+        /// Whether internal contacts see the status of a user.
+        pub show_status_to_internal_contact: Option<bool>,
+        /// Whether the status changes in meetings and calls.
+        pub presence_on_meeting: Option<bool>,
+        /// Whether users are away as soon as their screen saver starts.
+        pub presence_away_when_screen_saver: Option<bool>,
+        /// Whether H.323 contacts are shown.
+        pub show_h323_contact_tab: Option<bool>,
+        /// Whether AI Companion summarizes chats, and whether it is shown.
+        pub ai_summary: Option<chat::AiSummary>,
+        /// Whether AI Companion helps to write messages, and whether it is shown.
+        pub ai_compose: Option<chat::AiCompose>,
+        /// Whether AI Companion makes recommendations.
+        pub ai_recommend: Option<bool>,
+        /// Whether AI Companion suggests replies.
+        pub ai_quick_reply: Option<bool>,
+        /// Whether AI Companion completes sentences.
+        pub ai_sentence_completion: Option<bool>,
+        /// Whether AI Companion suggests times to meet.
+        pub ai_quick_schedule: Option<bool>,
+        /// Whether users may hold polls in chats and channels.
+        pub survey_poll: Option<bool>,
+        /// Scopes in which users may search for others; empty for none.
+        pub allow_users_to_search_others_options: Option<Vec<String>>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Chat {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether chatbots in chats and channels read and write messages.
+        pub fn allow_bots_chat(mut self, value: bool) -> Self {
+            self.allow_bots_chat = Some(value);
+            self
+        }
+
+        /// Settings of sharing files in chats and channels.
+        pub fn share_files(mut self, value: chat::ShareFiles) -> Self {
+            self.share_files = Some(value);
+            self
+        }
+
+        /// Settings of emojis in chat.
+        pub fn chat_emojis(mut self, value: chat::ChatEmojis) -> Self {
+            self.chat_emojis = Some(value);
+            self
+        }
+
+        /// Whether users may record voice messages for the chat.
+        pub fn record_voice_messages(mut self, value: bool) -> Self {
+            self.record_voice_messages = Some(value);
+            self
+        }
+
+        /// Whether users may record video messages; needs file sharing in the chat.
+        pub fn record_video_messages(mut self, value: bool) -> Self {
+            self.record_video_messages = Some(value);
+            self
+        }
+
+        /// Whether users may take screenshots and send them in chats.
+        pub fn screen_capture(mut self, value: bool) -> Self {
+            self.screen_capture = Some(value);
+            self
+        }
+
+        /// Whether users may create public channels.
+        pub fn create_public_channels(mut self, value: bool) -> Self {
+            self.create_public_channels = Some(value);
+            self
+        }
+
+        /// Whether users may create private channels.
+        pub fn create_private_channels(mut self, value: bool) -> Self {
+            self.create_private_channels = Some(value);
+            self
+        }
+
+        /// Whether users may create group chats.
+        pub fn create_group_chat(mut self, value: bool) -> Self {
+            self.create_group_chat = Some(value);
+            self
+        }
+
+        /// Whether users may share links to messages and channels.
+        pub fn share_links_in_chat(mut self, value: bool) -> Self {
+            self.share_links_in_chat = Some(value);
+            self
+        }
+
+        /// Whether meetings may be scheduled from a chat or channel.
+        pub fn schedule_meetings_in_chat(mut self, value: bool) -> Self {
+            self.schedule_meetings_in_chat = Some(value);
+            self
+        }
+
+        /// How long messages and files stay in Zoom's cloud.
+        pub fn set_retention_period_in_cloud(
+            mut self,
+            value: chat::SetRetentionPeriodInCloud,
+        ) -> Self {
+            self.set_retention_period_in_cloud = Some(value);
+            self
+        }
+
+        /// How long messages stay on local devices, personal channels excepted.
+        pub fn set_retention_period_in_local(
+            mut self,
+            value: chat::SetRetentionPeriodInLocal,
+        ) -> Self {
+            self.set_retention_period_in_local = Some(value);
+            self
+        }
+
+        /// Settings of which contacts users may add.
+        pub fn allow_users_to_add_contacts(
+            mut self,
+            value: chat::AllowUsersToAddContacts,
+        ) -> Self {
+            self.allow_users_to_add_contacts = Some(value);
+            self
+        }
+
+        /// Settings of whom users may chat with.
+        pub fn allow_users_to_chat_with_others(
+            mut self,
+            value: chat::AllowUsersToChatWithOthers,
+        ) -> Self {
+            self.allow_users_to_chat_with_others = Some(value);
+            self
+        }
+
+        /// Policies by which chat messages are blocked or warned about.
+        pub fn chat_etiquette_tool(mut self, value: ChatEtiquetteTool) -> Self {
+            self.chat_etiquette_tool = Some(value);
+            self
+        }
+
+        /// Settings of sending chat data to the archiving service of another vendor.
+        pub fn send_data_to_third_party_archiving_service(
+            mut self,
+            value: chat::SendDataToThirdPartyArchivingService,
+        ) -> Self {
+            self.send_data_to_third_party_archiving_service = Some(value);
+            self
+        }
+
+        /// Whether messages to oneself are stored on the device, and for how long.
+        pub fn apply_local_storage_to_personal_channel(
+            mut self,
+            value: chat::ApplyLocalStorageToPersonalChannel,
+        ) -> Self {
+            self.apply_local_storage_to_personal_channel = Some(value);
+            self
+        }
+
+        /// Whether users may have chat messages translated.
+        pub fn translate_messages(mut self, value: bool) -> Self {
+            self.translate_messages = Some(value);
+            self
+        }
+
+        /// Settings of searching for GIPHY images and sending them in chats.
+        pub fn search_and_send_animated_gif_images(
+            mut self,
+            value: chat::SearchAndSendAnimatedGifImages,
+        ) -> Self {
+            self.search_and_send_animated_gif_images = Some(value);
+            self
+        }
+
+        /// Whether collaboration with external users is limited to, or denied to, a group.
+        pub fn external_collab_restrict(
+            mut self,
+            value: chat::ExternalCollabRestrict,
+        ) -> Self {
+            self.external_collab_restrict = Some(value);
+            self
+        }
+
+        /// Whether external users can be added to chats, and who may do it.
+        pub fn external_user_control(mut self, value: chat::ExternalUserControl) -> Self {
+            self.external_user_control = Some(value);
+            self
+        }
+
+        /// Whether an administrator has to approve external users, and where requests go.
+        pub fn external_invite_approve(
+            mut self,
+            value: chat::ExternalInviteApprove,
+        ) -> Self {
+            self.external_invite_approve = Some(value);
+            self
+        }
+
+        /// Whether users may join group chats and channels of other accounts.
+        pub fn external_member_join(mut self, value: chat::ExternalMemberJoin) -> Self {
+            self.external_member_join = Some(value);
+            self
+        }
+
+        /// Whether an administrator has to approve that users join external chats.
+        pub fn external_join_approve(mut self, value: chat::ExternalJoinApprove) -> Self {
+            self.external_join_approve = Some(value);
+            self
+        }
+
+        /// Whether users may download files.
+        pub fn download_file(mut self, value: bool) -> Self {
+            self.download_file = Some(value);
+            self
+        }
+
+        /// Whether screens can be shared from a chat.
+        pub fn share_screen_in_chat(mut self, value: bool) -> Self {
+            self.share_screen_in_chat = Some(value);
+            self
+        }
+
+        /// Whether users may send code snippets.
+        pub fn code_snippet(mut self, value: bool) -> Self {
+            self.code_snippet = Some(value);
+            self
+        }
+
+        /// Whether users may write messages to themselves.
+        pub fn personal_channel(mut self, value: bool) -> Self {
+            self.personal_channel = Some(value);
+            self
+        }
+
+        /// Whether edited and deleted messages are kept.
+        pub fn store_revise_chat(mut self, value: bool) -> Self {
+            self.store_revise_chat = Some(value);
+            self
+        }
+
+        /// Whether Team Chat is the first tab that new users see.
+        pub fn set_chat_as_default_tab(mut self, value: bool) -> Self {
+            self.set_chat_as_default_tab = Some(value);
+            self
+        }
+
+        /// Whether links with a text of their own are allowed.
+        pub fn hyper_link(mut self, value: bool) -> Self {
+            self.hyper_link = Some(value);
+            self
+        }
+
+        /// Whether chats show no notice about deleted and deactivated users.
+        pub fn suppress_removal_notification(mut self, value: bool) -> Self {
+            self.suppress_removal_notification = Some(value);
+            self
+        }
+
+        /// Whether channels show no notice about users who are added or removed.
+        pub fn suppress_user_group_notification(mut self, value: bool) -> Self {
+            self.suppress_user_group_notification = Some(value);
+            self
+        }
+
+        /// Whether owner and administrators of a channel may remove messages of others.
+        pub fn allow_remove_msg_by_owner_and_admins(mut self, value: bool) -> Self {
+            self.allow_remove_msg_by_owner_and_admins = Some(value);
+            self
+        }
+
+        /// Whether huddles can be started in channels.
+        pub fn allow_huddles_from_channels(mut self, value: bool) -> Self {
+            self.allow_huddles_from_channels = Some(value);
+            self
+        }
+
+        /// Whether users may create shared spaces.
+        pub fn shared_spaces(mut self, value: bool) -> Self {
+            self.shared_spaces = Some(value);
+            self
+        }
+
+        /// Whether chats and channels may have email addresses, and who may write to them.
+        pub fn chat_email_address(mut self, value: chat::ChatEmailAddress) -> Self {
+            self.chat_email_address = Some(value);
+            self
+        }
+
+        /// Whether senders see who has read a message, in chats of fewer than 20 members.
+        pub fn read_receipts(mut self, value: chat::ReadReceipts) -> Self {
+            self.read_receipts = Some(value);
+            self
+        }
+
+        /// Whether users may delete their messages, and for how long.
+        pub fn allow_delete_message(mut self, value: chat::AllowDeleteMessage) -> Self {
+            self.allow_delete_message = Some(value);
+            self
+        }
+
+        /// Whether users may edit their messages, and for how long.
+        pub fn allow_edit_message(mut self, value: chat::AllowEditMessage) -> Self {
+            self.allow_edit_message = Some(value);
+            self
+        }
+
+        /// Whether internal contacts see the status of a user.
+        pub fn show_status_to_internal_contact(mut self, value: bool) -> Self {
+            self.show_status_to_internal_contact = Some(value);
+            self
+        }
+
+        /// Whether the status changes in meetings and calls.
+        pub fn presence_on_meeting(mut self, value: bool) -> Self {
+            self.presence_on_meeting = Some(value);
+            self
+        }
+
+        /// Whether users are away as soon as their screen saver starts.
+        pub fn presence_away_when_screen_saver(mut self, value: bool) -> Self {
+            self.presence_away_when_screen_saver = Some(value);
+            self
+        }
+
+        /// Whether H.323 contacts are shown.
+        pub fn show_h323_contact_tab(mut self, value: bool) -> Self {
+            self.show_h323_contact_tab = Some(value);
+            self
+        }
+
+        /// Whether AI Companion summarizes chats, and whether it is shown.
+        pub fn ai_summary(mut self, value: chat::AiSummary) -> Self {
+            self.ai_summary = Some(value);
+            self
+        }
+
+        /// Whether AI Companion helps to write messages, and whether it is shown.
+        pub fn ai_compose(mut self, value: chat::AiCompose) -> Self {
+            self.ai_compose = Some(value);
+            self
+        }
+
+        /// Whether AI Companion makes recommendations.
+        pub fn ai_recommend(mut self, value: bool) -> Self {
+            self.ai_recommend = Some(value);
+            self
+        }
+
+        /// Whether AI Companion suggests replies.
+        pub fn ai_quick_reply(mut self, value: bool) -> Self {
+            self.ai_quick_reply = Some(value);
+            self
+        }
+
+        /// Whether AI Companion completes sentences.
+        pub fn ai_sentence_completion(mut self, value: bool) -> Self {
+            self.ai_sentence_completion = Some(value);
+            self
+        }
+
+        /// Whether AI Companion suggests times to meet.
+        pub fn ai_quick_schedule(mut self, value: bool) -> Self {
+            self.ai_quick_schedule = Some(value);
+            self
+        }
+
+        /// Whether users may hold polls in chats and channels.
+        pub fn survey_poll(mut self, value: bool) -> Self {
+            self.survey_poll = Some(value);
+            self
+        }
+
+        /// Scopes in which users may search for others; empty for none.
+        pub fn allow_users_to_search_others_options(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.allow_users_to_search_others_options = Some(
+                value.into_iter().map(Into::into).collect(),
+            );
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Chat {
+            0 allow_bots_chat = "allow_bots_chat",
+            1 share_files = "share_files",
+            2 chat_emojis = "chat_emojis",
+            3 record_voice_messages = "record_voice_messages",
+            4 record_video_messages = "record_video_messages",
+            5 screen_capture = "screen_capture",
+            6 create_public_channels = "create_public_channels",
+            7 create_private_channels = "create_private_channels",
+            8 create_group_chat = "create_group_chat",
+            9 share_links_in_chat = "share_links_in_chat",
+            10 schedule_meetings_in_chat = "schedule_meetings_in_chat",
+            11 set_retention_period_in_cloud = "set_retention_period_in_cloud",
+            12 set_retention_period_in_local = "set_retention_period_in_local",
+            13 allow_users_to_add_contacts = "allow_users_to_add_contacts",
+            14 allow_users_to_chat_with_others = "allow_users_to_chat_with_others",
+            15 chat_etiquette_tool = "chat_etiquette_tool",
+            16 send_data_to_third_party_archiving_service = "send_data_to_third_party_archiving_service",
+            17 apply_local_storage_to_personal_channel = "apply_local_storage_to_personal_channel",
+            18 translate_messages = "translate_messages",
+            19 search_and_send_animated_gif_images = "search_and_send_animated_gif_images",
+            20 external_collab_restrict = "external_collab_restrict",
+            21 external_user_control = "external_user_control",
+            22 external_invite_approve = "external_invite_approve",
+            23 external_member_join = "external_member_join",
+            24 external_join_approve = "external_join_approve",
+            25 download_file = "download_file",
+            26 share_screen_in_chat = "share_screen_in_chat",
+            27 code_snippet = "code_snippet",
+            28 personal_channel = "personal_channel",
+            29 store_revise_chat = "store_revise_chat",
+            30 set_chat_as_default_tab = "set_chat_as_default_tab",
+            31 hyper_link = "hyper_link",
+            32 suppress_removal_notification = "suppress_removal_notification",
+            33 suppress_user_group_notification = "suppress_user_group_notification",
+            34 allow_remove_msg_by_owner_and_admins = "allow_remove_msg_by_owner_and_admins",
+            35 allow_huddles_from_channels = "allow_huddles_from_channels",
+            36 shared_spaces = "shared_spaces",
+            37 chat_email_address = "chat_email_address",
+            38 read_receipts = "read_receipts",
+            39 allow_delete_message = "allow_delete_message",
+            40 allow_edit_message = "allow_edit_message",
+            41 show_status_to_internal_contact = "show_status_to_internal_contact",
+            42 presence_on_meeting = "presence_on_meeting",
+            43 presence_away_when_screen_saver = "presence_away_when_screen_saver",
+            44 show_h323_contact_tab = "show_h323_contact_tab",
+            45 ai_summary = "ai_summary",
+            46 ai_compose = "ai_compose",
+            47 ai_recommend = "ai_recommend",
+            48 ai_quick_reply = "ai_quick_reply",
+            49 ai_sentence_completion = "ai_sentence_completion",
+            50 ai_quick_schedule = "ai_quick_schedule",
+            51 survey_poll = "survey_poll",
+            52 allow_users_to_search_others_options = "allow_users_to_search_others_options" [comma],
         }
     }
 
@@ -13877,6 +14664,10 @@ pub mod settings {
         pub enable: Option<bool>,
         /// Rules of the chat etiquette tool.
         pub policies: Option<Vec<chat_etiquette_tool::Policy>>,
+        /// Most policies that there can be; only in responses.
+        pub policy_max_count: Option<i64>,
+        /// What happens to the listed policies.
+        pub operate: Option<crate::enums::PolicyChange>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -13903,6 +14694,18 @@ pub mod settings {
             self
         }
 
+        /// Most policies that there can be; only in responses.
+        pub fn policy_max_count(mut self, value: i64) -> Self {
+            self.policy_max_count = Some(value);
+            self
+        }
+
+        /// What happens to the listed policies.
+        pub fn operate(mut self, value: crate::enums::PolicyChange) -> Self {
+            self.operate = Some(value);
+            self
+        }
+
         /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
         pub fn null(mut self, name: &str) -> Self {
             rt::set_null(&mut self, name);
@@ -13924,6 +14727,93 @@ pub mod settings {
         ChatEtiquetteTool {
             0 enable = "enable",
             1 policies = "policies",
+            2 policy_max_count = "policy_max_count",
+            3 operate = "operate",
+        }
+    }
+
+    /// A question of the account's own to ask registrants.
+    #[non_exhaustive]
+    pub struct CustomRegistrationQuestion {
+        /// Text of the custom question.
+        pub title: Option<String>,
+        /// How the question is answered.
+        pub type_: Option<crate::enums::CustomQuestionType>,
+        /// Whether registrants must answer the custom question.
+        pub required: Option<bool>,
+        /// Whether the question is part of the registration form.
+        pub selected: Option<bool>,
+        /// Choices offered by the question; none for those answered in free text.
+        pub answers: Option<Vec<String>>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl CustomRegistrationQuestion {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Text of the custom question.
+        pub fn title(mut self, value: impl Into<String>) -> Self {
+            self.title = Some(value.into());
+            self
+        }
+
+        /// How the question is answered.
+        #[doc(alias = "type")]
+        pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
+            self.type_ = Some(value);
+            self
+        }
+
+        /// Whether registrants must answer the custom question.
+        pub fn required(mut self, value: bool) -> Self {
+            self.required = Some(value);
+            self
+        }
+
+        /// Whether the question is part of the registration form.
+        pub fn selected(mut self, value: bool) -> Self {
+            self.selected = Some(value);
+            self
+        }
+
+        /// Choices offered by the question; none for those answered in free text.
+        pub fn answers(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.answers = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        CustomRegistrationQuestion {
+            0 title = "title",
+            1 type_ = "type",
+            2 required = "required",
+            3 selected = "selected",
+            4 answers = "answers",
         }
     }
 
@@ -14053,24 +14943,22 @@ pub mod settings {
     /// Which emails are sent; not every level of settings has all of them.
     #[non_exhaustive]
     pub struct EmailNotification {
-        /// Whether alternative hosts get an email when they are set or removed.
-        pub alternative_host_reminder: Option<bool>,
-        /// Whether host and participants get an email when a meeting is canceled.
-        pub cancel_meeting_reminder: Option<bool>,
         /// Whether the host gets an email when a cloud recording is ready.
         pub cloud_recording_available_reminder: Option<bool>,
-        /// Whether the host gets an email when participants join before the host.
-        pub jbh_reminder: Option<bool>,
-        /// Whether alternative hosts get an email when a cloud recording is available.
-        pub recording_available_reminder_alternative_hosts: Option<bool>,
         /// Whether users who scheduled for the host get an email when a cloud recording is available.
         pub recording_available_reminder_schedulers: Option<bool>,
-        /// Whether hosts are notified when others schedule, move or cancel a meeting for them.
-        pub schedule_for_reminder: Option<bool>,
-        /// Whether the host gets an email when a cloud recording is ready; misspelled by Zoom.
-        pub cloud_recording_avaliable_reminder: Option<bool>,
+        /// Whether alternative hosts get an email when a cloud recording is available.
+        pub recording_available_reminder_alternative_hosts: Option<bool>,
+        /// Whether the host gets an email when participants join before the host.
+        pub jbh_reminder: Option<bool>,
+        /// Whether host and participants get an email when a meeting is canceled.
+        pub cancel_meeting_reminder: Option<bool>,
         /// Whether users get an email when few host licenses are left.
         pub low_host_count_reminder: Option<bool>,
+        /// Whether alternative hosts get an email when they are set or removed.
+        pub alternative_host_reminder: Option<bool>,
+        /// Whether hosts are notified when others schedule, move or cancel a meeting for them.
+        pub schedule_for_reminder: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -14082,27 +14970,15 @@ pub mod settings {
             rt::Empty::empty()
         }
 
-        /// Whether alternative hosts get an email when they are set or removed.
-        pub fn alternative_host_reminder(mut self, value: bool) -> Self {
-            self.alternative_host_reminder = Some(value);
-            self
-        }
-
-        /// Whether host and participants get an email when a meeting is canceled.
-        pub fn cancel_meeting_reminder(mut self, value: bool) -> Self {
-            self.cancel_meeting_reminder = Some(value);
-            self
-        }
-
         /// Whether the host gets an email when a cloud recording is ready.
         pub fn cloud_recording_available_reminder(mut self, value: bool) -> Self {
             self.cloud_recording_available_reminder = Some(value);
             self
         }
 
-        /// Whether the host gets an email when participants join before the host.
-        pub fn jbh_reminder(mut self, value: bool) -> Self {
-            self.jbh_reminder = Some(value);
+        /// Whether users who scheduled for the host get an email when a cloud recording is available.
+        pub fn recording_available_reminder_schedulers(mut self, value: bool) -> Self {
+            self.recording_available_reminder_schedulers = Some(value);
             self
         }
 
@@ -14115,27 +14991,33 @@ pub mod settings {
             self
         }
 
-        /// Whether users who scheduled for the host get an email when a cloud recording is available.
-        pub fn recording_available_reminder_schedulers(mut self, value: bool) -> Self {
-            self.recording_available_reminder_schedulers = Some(value);
+        /// Whether the host gets an email when participants join before the host.
+        pub fn jbh_reminder(mut self, value: bool) -> Self {
+            self.jbh_reminder = Some(value);
             self
         }
 
-        /// Whether hosts are notified when others schedule, move or cancel a meeting for them.
-        pub fn schedule_for_reminder(mut self, value: bool) -> Self {
-            self.schedule_for_reminder = Some(value);
-            self
-        }
-
-        /// Whether the host gets an email when a cloud recording is ready; misspelled by Zoom.
-        pub fn cloud_recording_avaliable_reminder(mut self, value: bool) -> Self {
-            self.cloud_recording_avaliable_reminder = Some(value);
+        /// Whether host and participants get an email when a meeting is canceled.
+        pub fn cancel_meeting_reminder(mut self, value: bool) -> Self {
+            self.cancel_meeting_reminder = Some(value);
             self
         }
 
         /// Whether users get an email when few host licenses are left.
         pub fn low_host_count_reminder(mut self, value: bool) -> Self {
             self.low_host_count_reminder = Some(value);
+            self
+        }
+
+        /// Whether alternative hosts get an email when they are set or removed.
+        pub fn alternative_host_reminder(mut self, value: bool) -> Self {
+            self.alternative_host_reminder = Some(value);
+            self
+        }
+
+        /// Whether hosts are notified when others schedule, move or cancel a meeting for them.
+        pub fn schedule_for_reminder(mut self, value: bool) -> Self {
+            self.schedule_for_reminder = Some(value);
             self
         }
 
@@ -14158,37 +15040,470 @@ pub mod settings {
 
     rt::model! {
         EmailNotification {
-            0 alternative_host_reminder = "alternative_host_reminder",
-            1 cancel_meeting_reminder = "cancel_meeting_reminder",
-            2 cloud_recording_available_reminder = "cloud_recording_available_reminder",
+            0 cloud_recording_available_reminder = "cloud_recording_available_reminder",
+            1 recording_available_reminder_schedulers = "recording_available_reminder_schedulers",
+            2 recording_available_reminder_alternative_hosts = "recording_available_reminder_alternative_hosts",
             3 jbh_reminder = "jbh_reminder",
-            4 recording_available_reminder_alternative_hosts = "recording_available_reminder_alternative_hosts",
-            5 recording_available_reminder_schedulers = "recording_available_reminder_schedulers",
-            6 schedule_for_reminder = "schedule_for_reminder",
-            7 cloud_recording_avaliable_reminder = "cloud_recording_avaliable_reminder",
-            8 low_host_count_reminder = "low_host_count_reminder",
+            4 cancel_meeting_reminder = "cancel_meeting_reminder",
+            5 low_host_count_reminder = "low_host_count_reminder",
+            6 alternative_host_reminder = "alternative_host_reminder",
+            7 schedule_for_reminder = "schedule_for_reminder",
+        }
+    }
+
+    /// Features of an account or user; not every level has all of them.
+    #[non_exhaustive]
+    pub struct Feature {
+        /// Whether the user may host meetings in China. Deprecated.
+        pub cn_meeting: Option<bool>,
+        /// Concurrent Meeting plan of the user.
+        pub concurrent_meeting: Option<crate::enums::ConcurrentMeeting>,
+        /// Settings that apply during meetings. Deprecated.
+        pub in_meeting: Option<bool>,
+        /// Whether the user has the large meeting feature.
+        pub large_meeting: Option<bool>,
+        /// Most participants in one large meeting of the user.
+        pub large_meeting_capacity: Option<i64>,
+        /// Most participants that a host may have in one meeting.
+        pub meeting_capacity: Option<i64>,
+        /// Whether the user has the webinar feature.
+        pub webinar: Option<bool>,
+        /// Most attendees in one webinar of the user.
+        pub webinar_capacity: Option<i64>,
+        /// Whether the user has Zoom Events.
+        pub zoom_events: Option<bool>,
+        /// Capacity of the user's Zoom Events plan.
+        pub zoom_events_capacity: Option<i64>,
+        /// Whether the user has Zoom Events Unlimited.
+        pub zoom_events_unlimited: Option<bool>,
+        /// Seats of the user's Zoom Events Unlimited plans, the largest first. At most 9 items.
+        pub zoom_events_unlimited_capacities: Option<Vec<i64>>,
+        /// Whether the user has Zoom Sessions Unlimited. Deprecated.
+        pub zoom_sessions_unlimited: Option<bool>,
+        /// Seats of the user's Zoom Sessions Unlimited plans, the largest first. At most 9 items. Deprecated.
+        pub zoom_sessions_unlimited_capacities: Option<Vec<i64>>,
+        /// Whether the user has Zoom Events paid per attendee.
+        pub zoom_events_pay_per_attendee: Option<bool>,
+        /// Whether the user has Zoom Sessions paid per attendee.
+        pub zoom_sessions_pay_per_attendee: Option<bool>,
+        /// Whether the user has Zoom Phone.
+        pub zoom_phone: Option<bool>,
+        /// Whether the user has a license of Zoom Revenue Accelerator (formerly Zoom IQ for Sales). Deprecated.
+        pub zoom_iq_for_sales: Option<bool>,
+        /// Whether the user has a license of Zoom Revenue Accelerator.
+        pub zoom_revenue_accelerator: Option<bool>,
+        /// Whether the user has a license of Zoom Whiteboard.
+        pub zoom_whiteboard: Option<bool>,
+        /// Whether the user has a license of Zoom Whiteboard Plus.
+        pub zoom_whiteboard_plus: Option<bool>,
+        /// Whether the user has a license of Zoom Translated Captions.
+        pub zoom_translated_captions: Option<bool>,
+        /// Whether the user has a license of Zoom Customer Managed Key.
+        pub zoom_customer_managed_key: Option<bool>,
+        /// Whether the user has a license of Zoom Huddles. Deprecated.
+        pub zoom_huddles: Option<bool>,
+        /// Whether the user has a license of Zoom Quality Management.
+        pub zoom_quality_management: Option<bool>,
+        /// Whether the user has a license of Zoom Workforce Management.
+        pub zoom_workforce_management: Option<bool>,
+        /// Whether the user has a license of Zoom Scheduler.
+        pub zoom_scheduler: Option<bool>,
+        /// Whether the user has a license of Zoom Clips Plus.
+        pub zoom_clips_plus: Option<bool>,
+        /// Whether the user has a license of Zoom Mail and Calendar.
+        pub zoom_mail_calendar: Option<bool>,
+        /// Whether the user has a license of Zoom Compliance Management.
+        pub zoom_compliance_management: Option<bool>,
+        /// Whether the user has a license of Zoom Docs. Deprecated.
+        pub zoom_docs: Option<bool>,
+        /// Whether the user has a license of Zoom Canvas.
+        pub zoom_canvas: Option<bool>,
+        /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 99
+        /// items.
+        pub license_info_list: Option<Vec<feature::LicenseInfoList>>,
+        /// Seats of the user's Zoom Webinars Plus Unlimited plans, the largest first. At most 9 items.
+        pub zoom_webinars_plus_unlimited_capacities: Option<Vec<i64>>,
+        /// Whether the user has Zoom Webinars Plus Unlimited.
+        pub zoom_webinars_plus_unlimited: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Feature {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the user may host meetings in China. Deprecated.
+        #[deprecated]
+        pub fn cn_meeting(mut self, value: bool) -> Self {
+            self.cn_meeting = Some(value);
+            self
+        }
+
+        /// Concurrent Meeting plan of the user.
+        pub fn concurrent_meeting(mut self, value: crate::enums::ConcurrentMeeting) -> Self {
+            self.concurrent_meeting = Some(value);
+            self
+        }
+
+        /// Settings that apply during meetings. Deprecated.
+        #[deprecated]
+        pub fn in_meeting(mut self, value: bool) -> Self {
+            self.in_meeting = Some(value);
+            self
+        }
+
+        /// Whether the user has the large meeting feature.
+        pub fn large_meeting(mut self, value: bool) -> Self {
+            self.large_meeting = Some(value);
+            self
+        }
+
+        /// Most participants in one large meeting of the user.
+        pub fn large_meeting_capacity(mut self, value: i64) -> Self {
+            self.large_meeting_capacity = Some(value);
+            self
+        }
+
+        /// Most participants that a host may have in one meeting.
+        pub fn meeting_capacity(mut self, value: i64) -> Self {
+            self.meeting_capacity = Some(value);
+            self
+        }
+
+        /// Whether the user has the webinar feature.
+        pub fn webinar(mut self, value: bool) -> Self {
+            self.webinar = Some(value);
+            self
+        }
+
+        /// Most attendees in one webinar of the user.
+        pub fn webinar_capacity(mut self, value: i64) -> Self {
+            self.webinar_capacity = Some(value);
+            self
+        }
+
+        /// Whether the user has Zoom Events.
+        pub fn zoom_events(mut self, value: bool) -> Self {
+            self.zoom_events = Some(value);
+            self
+        }
+
+        /// Capacity of the user's Zoom Events plan.
+        pub fn zoom_events_capacity(mut self, value: i64) -> Self {
+            self.zoom_events_capacity = Some(value);
+            self
+        }
+
+        /// Whether the user has Zoom Events Unlimited.
+        pub fn zoom_events_unlimited(mut self, value: bool) -> Self {
+            self.zoom_events_unlimited = Some(value);
+            self
+        }
+
+        /// Seats of the user's Zoom Events Unlimited plans, the largest first. At most 9 items.
+        pub fn zoom_events_unlimited_capacities(
+            mut self,
+            value: impl IntoIterator<Item = i64>,
+        ) -> Self {
+            self.zoom_events_unlimited_capacities = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Whether the user has Zoom Sessions Unlimited. Deprecated.
+        #[deprecated]
+        pub fn zoom_sessions_unlimited(mut self, value: bool) -> Self {
+            self.zoom_sessions_unlimited = Some(value);
+            self
+        }
+
+        /// Seats of the user's Zoom Sessions Unlimited plans, the largest first. At most 9 items. Deprecated.
+        #[deprecated]
+        pub fn zoom_sessions_unlimited_capacities(
+            mut self,
+            value: impl IntoIterator<Item = i64>,
+        ) -> Self {
+            self.zoom_sessions_unlimited_capacities = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Whether the user has Zoom Events paid per attendee.
+        pub fn zoom_events_pay_per_attendee(mut self, value: bool) -> Self {
+            self.zoom_events_pay_per_attendee = Some(value);
+            self
+        }
+
+        /// Whether the user has Zoom Sessions paid per attendee.
+        pub fn zoom_sessions_pay_per_attendee(mut self, value: bool) -> Self {
+            self.zoom_sessions_pay_per_attendee = Some(value);
+            self
+        }
+
+        /// Whether the user has Zoom Phone.
+        pub fn zoom_phone(mut self, value: bool) -> Self {
+            self.zoom_phone = Some(value);
+            self
+        }
+
+        /// Whether the user has a license of Zoom Revenue Accelerator (formerly Zoom IQ for Sales). Deprecated.
+        #[deprecated]
+        pub fn zoom_iq_for_sales(mut self, value: bool) -> Self {
+            self.zoom_iq_for_sales = Some(value);
+            self
+        }
+
+        /// Whether the user has a license of Zoom Revenue Accelerator.
+        pub fn zoom_revenue_accelerator(mut self, value: bool) -> Self {
+            self.zoom_revenue_accelerator = Some(value);
+            self
+        }
+
+        /// Whether the user has a license of Zoom Whiteboard.
+        pub fn zoom_whiteboard(mut self, value: bool) -> Self {
+            self.zoom_whiteboard = Some(value);
+            self
+        }
+
+        /// Whether the user has a license of Zoom Whiteboard Plus.
+        pub fn zoom_whiteboard_plus(mut self, value: bool) -> Self {
+            self.zoom_whiteboard_plus = Some(value);
+            self
+        }
+
+        /// Whether the user has a license of Zoom Translated Captions.
+        pub fn zoom_translated_captions(mut self, value: bool) -> Self {
+            self.zoom_translated_captions = Some(value);
+            self
+        }
+
+        /// Whether the user has a license of Zoom Customer Managed Key.
+        pub fn zoom_customer_managed_key(mut self, value: bool) -> Self {
+            self.zoom_customer_managed_key = Some(value);
+            self
+        }
+
+        /// Whether the user has a license of Zoom Huddles. Deprecated.
+        #[deprecated]
+        pub fn zoom_huddles(mut self, value: bool) -> Self {
+            self.zoom_huddles = Some(value);
+            self
+        }
+
+        /// Whether the user has a license of Zoom Quality Management.
+        pub fn zoom_quality_management(mut self, value: bool) -> Self {
+            self.zoom_quality_management = Some(value);
+            self
+        }
+
+        /// Whether the user has a license of Zoom Workforce Management.
+        pub fn zoom_workforce_management(mut self, value: bool) -> Self {
+            self.zoom_workforce_management = Some(value);
+            self
+        }
+
+        /// Whether the user has a license of Zoom Scheduler.
+        pub fn zoom_scheduler(mut self, value: bool) -> Self {
+            self.zoom_scheduler = Some(value);
+            self
+        }
+
+        /// Whether the user has a license of Zoom Clips Plus.
+        pub fn zoom_clips_plus(mut self, value: bool) -> Self {
+            self.zoom_clips_plus = Some(value);
+            self
+        }
+
+        /// Whether the user has a license of Zoom Mail and Calendar.
+        pub fn zoom_mail_calendar(mut self, value: bool) -> Self {
+            self.zoom_mail_calendar = Some(value);
+            self
+        }
+
+        /// Whether the user has a license of Zoom Compliance Management.
+        pub fn zoom_compliance_management(mut self, value: bool) -> Self {
+            self.zoom_compliance_management = Some(value);
+            self
+        }
+
+        /// Whether the user has a license of Zoom Docs. Deprecated.
+        #[deprecated]
+        pub fn zoom_docs(mut self, value: bool) -> Self {
+            self.zoom_docs = Some(value);
+            self
+        }
+
+        /// Whether the user has a license of Zoom Canvas.
+        pub fn zoom_canvas(mut self, value: bool) -> Self {
+            self.zoom_canvas = Some(value);
+            self
+        }
+
+        /// Licenses by type, option and subscription; for accounts with several plans of a kind. At most 99
+        /// items.
+        pub fn license_info_list(
+            mut self,
+            value: impl IntoIterator<Item = feature::LicenseInfoList>,
+        ) -> Self {
+            self.license_info_list = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Seats of the user's Zoom Webinars Plus Unlimited plans, the largest first. At most 9 items.
+        pub fn zoom_webinars_plus_unlimited_capacities(
+            mut self,
+            value: impl IntoIterator<Item = i64>,
+        ) -> Self {
+            self.zoom_webinars_plus_unlimited_capacities = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Whether the user has Zoom Webinars Plus Unlimited.
+        pub fn zoom_webinars_plus_unlimited(mut self, value: bool) -> Self {
+            self.zoom_webinars_plus_unlimited = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Feature {
+            0 cn_meeting = "cn_meeting",
+            1 concurrent_meeting = "concurrent_meeting",
+            2 in_meeting = "in_meeting",
+            3 large_meeting = "large_meeting",
+            4 large_meeting_capacity = "large_meeting_capacity",
+            5 meeting_capacity = "meeting_capacity",
+            6 webinar = "webinar",
+            7 webinar_capacity = "webinar_capacity",
+            8 zoom_events = "zoom_events",
+            9 zoom_events_capacity = "zoom_events_capacity",
+            10 zoom_events_unlimited = "zoom_events_unlimited",
+            11 zoom_events_unlimited_capacities = "zoom_events_unlimited_capacities",
+            12 zoom_sessions_unlimited = "zoom_sessions_unlimited",
+            13 zoom_sessions_unlimited_capacities = "zoom_sessions_unlimited_capacities",
+            14 zoom_events_pay_per_attendee = "zoom_events_pay_per_attendee",
+            15 zoom_sessions_pay_per_attendee = "zoom_sessions_pay_per_attendee",
+            16 zoom_phone = "zoom_phone",
+            17 zoom_iq_for_sales = "zoom_iq_for_sales",
+            18 zoom_revenue_accelerator = "zoom_revenue_accelerator",
+            19 zoom_whiteboard = "zoom_whiteboard",
+            20 zoom_whiteboard_plus = "zoom_whiteboard_plus",
+            21 zoom_translated_captions = "zoom_translated_captions",
+            22 zoom_customer_managed_key = "zoom_customer_managed_key",
+            23 zoom_huddles = "zoom_huddles",
+            24 zoom_quality_management = "zoom_quality_management",
+            25 zoom_workforce_management = "zoom_workforce_management",
+            26 zoom_scheduler = "zoom_scheduler",
+            27 zoom_clips_plus = "zoom_clips_plus",
+            28 zoom_mail_calendar = "zoom_mail_calendar",
+            29 zoom_compliance_management = "zoom_compliance_management",
+            30 zoom_docs = "zoom_docs",
+            31 zoom_canvas = "zoom_canvas",
+            32 license_info_list = "license_info_list",
+            33 zoom_webinars_plus_unlimited_capacities = "zoom_webinars_plus_unlimited_capacities",
+            34 zoom_webinars_plus_unlimited = "zoom_webinars_plus_unlimited",
+        }
+    }
+
+    /// General settings.
+    #[non_exhaustive]
+    pub struct GeneralSetting {
+        /// Whether clients find and join a nearby Zoom Room by ultrasound.
+        pub auto_zoom_room_proximity_connect: Option<bool>,
+        /// Whether the app shows its features for Zoom Rooms.
+        pub show_zoom_room_feature: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl GeneralSetting {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether clients find and join a nearby Zoom Room by ultrasound.
+        pub fn auto_zoom_room_proximity_connect(mut self, value: bool) -> Self {
+            self.auto_zoom_room_proximity_connect = Some(value);
+            self
+        }
+
+        /// Whether the app shows its features for Zoom Rooms.
+        pub fn show_zoom_room_feature(mut self, value: bool) -> Self {
+            self.show_zoom_room_feature = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        GeneralSetting {
+            0 auto_zoom_room_proximity_connect = "auto_zoom_room_proximity_connect",
+            1 show_zoom_room_feature = "show_zoom_room_feature",
         }
     }
 
     /// Settings of what can be done in meetings; not every level of settings has all of them.
     #[non_exhaustive]
     pub struct InMeeting {
+        /// Settings of translated captions.
+        pub auto_generated_translation: Option<in_meeting::AutoGeneratedTranslation>,
         /// Whether participants from outside the account are marked as guests.
         pub alert_guest_join: Option<bool>,
-        /// Whether participants may delete messages from the meeting chat.
-        pub allow_users_to_delete_messages_in_meeting_chat: Option<bool>,
+        /// Whether hosts may turn on focus mode when they schedule a meeting.
+        pub allow_host_to_enable_focus_mode: Option<bool>,
         /// Whether meetings may be streamed live.
         pub allow_live_streaming: Option<bool>,
         /// Users whom meeting participants may chat with.
         pub allow_participants_chat_with: Option<crate::enums::ParticipantChat>,
+        /// Whether participants and panelists may change the name they are shown by.
+        pub allow_participants_to_rename: Option<bool>,
         /// Whether Zoom's own windows are visible when a screen is shared.
         pub allow_show_zoom_windows: Option<bool>,
         /// Chat messages that meeting participants may save.
         pub allow_users_save_chats: Option<crate::enums::ChatSaving>,
         /// Whether participants may draw on shared screens.
         pub annotation: Option<bool>,
-        /// Whether hosts may put attendees on hold; no longer supported. Default: `false`. Deprecated.
+        /// Whether webinar attendees may ask questions anonymously.
+        pub anonymous_question_answer: Option<bool>,
+        /// Whether hosts may put attendees on hold; no longer supported.
         pub attendee_on_hold: Option<bool>,
+        /// Whether focus mode is available, in which participants see only hosts and co-hosts.
+        pub attention_mode_focus_mode: Option<bool>,
         /// Whether users may have an auto-answer group in chat, whose calls are answered automatically.
         pub auto_answer: Option<bool>,
         /// Whether all meeting chats are saved automatically.
@@ -14213,12 +15528,22 @@ pub mod settings {
         pub custom_live_streaming_service: Option<bool>,
         /// Instructions for hosts on streaming to the custom service.
         pub custom_service_instructions: Option<String>,
+        /// Servers that the traffic of meetings passes.
+        pub meeting_data_transit_and_residency_method: Option<crate::enums::TransitMethod>,
         /// Codes of the regions to use if `custom_data_center_regions` is `true`.
         pub data_center_regions: Option<Vec<crate::enums::DataCenterRegion>>,
         /// Whether nobody can share the desktop in meetings that the user hosts.
         pub disable_screen_sharing_for_host_meetings: Option<bool>,
         /// Whether screen sharing is off while guests are in the meeting.
         pub disable_screen_sharing_for_in_meeting_guests: Option<bool>,
+        /// DSCP value with which audio packets are marked. From 1 to 63.
+        pub dscp_audio: Option<i64>,
+        /// Whether network packets carry DSCP marks, by which routers prioritize them.
+        pub dscp_marking: Option<bool>,
+        /// DSCP value with which video packets are marked. From 1 to 63.
+        pub dscp_video: Option<i64>,
+        /// Whether packets are marked in both directions.
+        pub dscp_dual: Option<bool>,
         /// Whether third-party endpoints (H.323/SIP) have to use encryption.
         pub e2e_encryption: Option<bool>,
         /// Users who hear a chime when someone joins or leaves.
@@ -14237,8 +15562,6 @@ pub mod settings {
         pub join_from_desktop: Option<bool>,
         /// Whether the browser of a mobile device may be used to join.
         pub join_from_mobile: Option<bool>,
-        /// Settings of translated captions.
-        pub auto_generated_translation: Option<in_meeting::AutoGeneratedTranslation>,
         /// Settings of language interpretation, with the languages to choose from.
         pub language_interpretation: Option<in_meeting::LanguageInterpretation>,
         /// Settings of sign language interpretation, with the languages to choose from.
@@ -14249,6 +15572,8 @@ pub mod settings {
         pub live_streaming_youtube: Option<bool>,
         /// Settings for captions typed by people.
         pub manual_captioning: Option<in_meeting::ManualCaptioning>,
+        /// Settings for polls in meetings.
+        pub meeting_polling: Option<Polling>,
         /// Whether participants may react with emojis.
         pub meeting_reactions: Option<bool>,
         /// Emojis that participants may react with.
@@ -14259,14 +15584,16 @@ pub mod settings {
         pub webinar_reactions: Option<bool>,
         /// Whether the host may show a survey at the end of the meeting.
         pub meeting_survey: Option<bool>,
-        /// Whether participants may give feedback with icons, such as raising a hand.
-        pub non_verbal_feedback: Option<bool>,
-        /// Whether only the host sees the list of H.323 and SIP devices.
-        pub only_host_view_device_list: Option<bool>,
         /// Whether participants may send their original sound, without processing.
         pub original_audio: Option<bool>,
+        /// Whether meetings of two run directly between the participants.
+        pub p2p_connetion: Option<bool>,
+        /// Whether peer-to-peer connections are limited to the ports of `ports_range`.
+        pub p2p_ports: Option<bool>,
         /// Whether hosts may run polls.
         pub polling: Option<bool>,
+        /// Ports for peer-to-peer connections: the first and the last. At most 65535 characters.
+        pub ports_range: Option<Vec<String>>,
         /// Whether participants are asked for a thumbs up or down at the end.
         pub post_meeting_feedback: Option<bool>,
         /// Whether participants may send private messages to each other.
@@ -14275,6 +15602,8 @@ pub mod settings {
         pub record_play_own_voice: Option<bool>,
         /// Whether participants who share a screen may let others control it.
         pub remote_control: Option<bool>,
+        /// Whether participants may give feedback with icons, such as raising a hand.
+        pub non_verbal_feedback: Option<bool>,
         /// Whether the host may give one participant remote support.
         pub remote_support: Option<bool>,
         /// Whether participants are asked for permission to be unmuted by the host.
@@ -14285,10 +15614,6 @@ pub mod settings {
         pub sending_default_email_invites: Option<bool>,
         /// Whether participants may join from the browser without downloading the client.
         pub show_a_join_from_your_browser_link: Option<bool>,
-        /// Whether participants may join from the browser without the client.
-        pub show_browser_join_link: Option<bool>,
-        /// Whether the list of H.323 and SIP devices is shown.
-        pub show_device_list: Option<bool>,
         /// Whether the meeting controls are always visible.
         pub show_meeting_control_toolbar: Option<bool>,
         /// Whether presenters may let others control the slides.
@@ -14303,14 +15628,12 @@ pub mod settings {
         pub virtual_background: Option<bool>,
         /// Details of virtual backgrounds, with the files to choose from.
         pub virtual_background_settings: Option<in_meeting::VirtualBackgroundSettings>,
-        /// Whether participants wait until the host admits them; rules out joining before the host.
-        pub waiting_room: Option<bool>,
+        /// Whether a shared screen shows a watermark.
+        pub watermark: Option<bool>,
         /// Settings of the chat in webinars.
         pub webinar_chat: Option<in_meeting::WebinarChat>,
         /// Settings of streaming webinars live.
         pub webinar_live_streaming: Option<in_meeting::WebinarLiveStreaming>,
-        /// Settings for polls in meetings.
-        pub meeting_polling: Option<Polling>,
         /// Settings of polls in webinars.
         pub webinar_polling: Option<Polling>,
         /// Whether attendees of webinars may ask the host and panelists questions.
@@ -14327,49 +15650,40 @@ pub mod settings {
         pub participants_share_simultaneously: Option<crate::enums::SimultaneousSharing>,
         /// Whether live streaming to Workplace by Facebook is allowed.
         pub workplace_by_facebook: Option<bool>,
-        /// Whether hosts may turn on focus mode when they schedule a meeting.
-        pub allow_host_to_enable_focus_mode: Option<bool>,
-        /// Whether focus mode is available, in which participants see only hosts and co-hosts. Default:
-        /// `false`.
-        pub attention_mode_focus_mode: Option<bool>,
-        /// Whether phone participants record their name to be played when they join.
-        pub record_play_voice: Option<bool>,
-        /// Whether participants may share a second camera. Default: `false`. Deprecated.
-        pub share_dual_camera: Option<bool>,
         /// Whether users may move to another device without leaving the meeting.
         pub transfer_meetings_between_devices: Option<bool>,
         /// Settings of summaries that AI Companion makes of meetings.
         pub meeting_summary_with_ai_companion: Option<
             in_meeting::MeetingSummaryWithAiCompanion,
         >,
+        /// Settings of questions to AI Companion in meetings, answered from the transcript.
+        pub ai_companion_questions: Option<in_meeting::AiCompanionQuestions>,
+        /// Whether participants may delete messages from the meeting chat.
+        pub allow_users_to_delete_messages_in_meeting_chat: Option<bool>,
+        /// Whether new meetings have a watermark.
+        pub watermark_by_default: Option<bool>,
+        /// Whether new meetings have an audio watermark.
+        pub audio_watermark_by_default: Option<bool>,
+        /// Whether only the host sees the list of H.323 and SIP devices.
+        pub only_host_view_device_list: Option<bool>,
+        /// Whether participants may join from the browser without the client.
+        pub show_browser_join_link: Option<bool>,
+        /// Whether the list of H.323 and SIP devices is shown.
+        pub show_device_list: Option<bool>,
+        /// Whether participants wait until the host admits them; rules out joining before the host.
+        pub waiting_room: Option<bool>,
+        /// Whether phone participants record their name to be played when they join.
+        pub record_play_voice: Option<bool>,
+        /// Whether participants may share a second camera. Deprecated.
+        pub share_dual_camera: Option<bool>,
         /// Settings of summaries that AI Companion makes of webinars.
         pub webinar_summary_with_ai_companion: Option<
             in_meeting::WebinarSummaryWithAiCompanion,
         >,
-        /// Settings of questions to AI Companion in meetings, answered from the transcript.
-        pub ai_companion_questions: Option<in_meeting::AiCompanionQuestions>,
         /// Settings of questions to AI Companion in webinars, answered from the transcript.
         pub webinar_ai_companion_questions: Option<in_meeting::WebinarAiCompanionQuestions>,
-        /// Whether participants and panelists may change the name they are shown by.
-        pub allow_participants_to_rename: Option<bool>,
-        /// Whether webinar attendees may ask questions anonymously.
-        pub anonymous_question_answer: Option<bool>,
-        /// DSCP value with which audio packets are marked. From 1 to 63.
-        pub dscp_audio: Option<i64>,
-        /// Whether network packets carry DSCP marks, by which routers prioritize them.
-        pub dscp_marking: Option<bool>,
-        /// DSCP value with which video packets are marked. From 1 to 63.
-        pub dscp_video: Option<i64>,
-        /// Whether meetings of two run directly between the participants.
-        pub p2p_connetion: Option<bool>,
-        /// Whether peer-to-peer connections are limited to the ports of `ports_range`.
-        pub p2p_ports: Option<bool>,
-        /// Ports for peer-to-peer connections: the first and the last.
-        pub ports_range: Option<Vec<String>>,
-        /// Whether hosts may ask once for permission to unmute a participant at any time.
+        /// Whether participants are asked once for the permission to be unmuted.
         pub request_permission_to_unmute: Option<bool>,
-        /// Whether a shared screen shows a watermark.
-        pub watermark: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -14381,18 +15695,24 @@ pub mod settings {
             rt::Empty::empty()
         }
 
+        /// Settings of translated captions.
+        pub fn auto_generated_translation(
+            mut self,
+            value: in_meeting::AutoGeneratedTranslation,
+        ) -> Self {
+            self.auto_generated_translation = Some(value);
+            self
+        }
+
         /// Whether participants from outside the account are marked as guests.
         pub fn alert_guest_join(mut self, value: bool) -> Self {
             self.alert_guest_join = Some(value);
             self
         }
 
-        /// Whether participants may delete messages from the meeting chat.
-        pub fn allow_users_to_delete_messages_in_meeting_chat(
-            mut self,
-            value: bool,
-        ) -> Self {
-            self.allow_users_to_delete_messages_in_meeting_chat = Some(value);
+        /// Whether hosts may turn on focus mode when they schedule a meeting.
+        pub fn allow_host_to_enable_focus_mode(mut self, value: bool) -> Self {
+            self.allow_host_to_enable_focus_mode = Some(value);
             self
         }
 
@@ -14408,6 +15728,12 @@ pub mod settings {
             value: crate::enums::ParticipantChat,
         ) -> Self {
             self.allow_participants_chat_with = Some(value);
+            self
+        }
+
+        /// Whether participants and panelists may change the name they are shown by.
+        pub fn allow_participants_to_rename(mut self, value: bool) -> Self {
+            self.allow_participants_to_rename = Some(value);
             self
         }
 
@@ -14429,10 +15755,21 @@ pub mod settings {
             self
         }
 
-        /// Whether hosts may put attendees on hold; no longer supported. Default: `false`. Deprecated.
-        #[deprecated]
+        /// Whether webinar attendees may ask questions anonymously.
+        pub fn anonymous_question_answer(mut self, value: bool) -> Self {
+            self.anonymous_question_answer = Some(value);
+            self
+        }
+
+        /// Whether hosts may put attendees on hold; no longer supported.
         pub fn attendee_on_hold(mut self, value: bool) -> Self {
             self.attendee_on_hold = Some(value);
+            self
+        }
+
+        /// Whether focus mode is available, in which participants see only hosts and co-hosts.
+        pub fn attention_mode_focus_mode(mut self, value: bool) -> Self {
+            self.attention_mode_focus_mode = Some(value);
             self
         }
 
@@ -14508,6 +15845,15 @@ pub mod settings {
             self
         }
 
+        /// Servers that the traffic of meetings passes.
+        pub fn meeting_data_transit_and_residency_method(
+            mut self,
+            value: crate::enums::TransitMethod,
+        ) -> Self {
+            self.meeting_data_transit_and_residency_method = Some(value);
+            self
+        }
+
         /// Codes of the regions to use if `custom_data_center_regions` is `true`.
         pub fn data_center_regions(
             mut self,
@@ -14526,6 +15872,30 @@ pub mod settings {
         /// Whether screen sharing is off while guests are in the meeting.
         pub fn disable_screen_sharing_for_in_meeting_guests(mut self, value: bool) -> Self {
             self.disable_screen_sharing_for_in_meeting_guests = Some(value);
+            self
+        }
+
+        /// DSCP value with which audio packets are marked. From 1 to 63.
+        pub fn dscp_audio(mut self, value: i64) -> Self {
+            self.dscp_audio = Some(value);
+            self
+        }
+
+        /// Whether network packets carry DSCP marks, by which routers prioritize them.
+        pub fn dscp_marking(mut self, value: bool) -> Self {
+            self.dscp_marking = Some(value);
+            self
+        }
+
+        /// DSCP value with which video packets are marked. From 1 to 63.
+        pub fn dscp_video(mut self, value: i64) -> Self {
+            self.dscp_video = Some(value);
+            self
+        }
+
+        /// Whether packets are marked in both directions.
+        pub fn dscp_dual(mut self, value: bool) -> Self {
+            self.dscp_dual = Some(value);
             self
         }
 
@@ -14583,15 +15953,6 @@ pub mod settings {
             self
         }
 
-        /// Settings of translated captions.
-        pub fn auto_generated_translation(
-            mut self,
-            value: in_meeting::AutoGeneratedTranslation,
-        ) -> Self {
-            self.auto_generated_translation = Some(value);
-            self
-        }
-
         /// Settings of language interpretation, with the languages to choose from.
         pub fn language_interpretation(
             mut self,
@@ -14628,6 +15989,12 @@ pub mod settings {
             self
         }
 
+        /// Settings for polls in meetings.
+        pub fn meeting_polling(mut self, value: Polling) -> Self {
+            self.meeting_polling = Some(value);
+            self
+        }
+
         /// Whether participants may react with emojis.
         pub fn meeting_reactions(mut self, value: bool) -> Self {
             self.meeting_reactions = Some(value);
@@ -14661,27 +16028,36 @@ pub mod settings {
             self
         }
 
-        /// Whether participants may give feedback with icons, such as raising a hand.
-        pub fn non_verbal_feedback(mut self, value: bool) -> Self {
-            self.non_verbal_feedback = Some(value);
-            self
-        }
-
-        /// Whether only the host sees the list of H.323 and SIP devices.
-        pub fn only_host_view_device_list(mut self, value: bool) -> Self {
-            self.only_host_view_device_list = Some(value);
-            self
-        }
-
         /// Whether participants may send their original sound, without processing.
         pub fn original_audio(mut self, value: bool) -> Self {
             self.original_audio = Some(value);
             self
         }
 
+        /// Whether meetings of two run directly between the participants.
+        pub fn p2p_connetion(mut self, value: bool) -> Self {
+            self.p2p_connetion = Some(value);
+            self
+        }
+
+        /// Whether peer-to-peer connections are limited to the ports of `ports_range`.
+        pub fn p2p_ports(mut self, value: bool) -> Self {
+            self.p2p_ports = Some(value);
+            self
+        }
+
         /// Whether hosts may run polls.
         pub fn polling(mut self, value: bool) -> Self {
             self.polling = Some(value);
+            self
+        }
+
+        /// Ports for peer-to-peer connections: the first and the last. At most 65535 characters.
+        pub fn ports_range(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.ports_range = Some(value.into_iter().map(Into::into).collect());
             self
         }
 
@@ -14706,6 +16082,12 @@ pub mod settings {
         /// Whether participants who share a screen may let others control it.
         pub fn remote_control(mut self, value: bool) -> Self {
             self.remote_control = Some(value);
+            self
+        }
+
+        /// Whether participants may give feedback with icons, such as raising a hand.
+        pub fn non_verbal_feedback(mut self, value: bool) -> Self {
+            self.non_verbal_feedback = Some(value);
             self
         }
 
@@ -14736,18 +16118,6 @@ pub mod settings {
         /// Whether participants may join from the browser without downloading the client.
         pub fn show_a_join_from_your_browser_link(mut self, value: bool) -> Self {
             self.show_a_join_from_your_browser_link = Some(value);
-            self
-        }
-
-        /// Whether participants may join from the browser without the client.
-        pub fn show_browser_join_link(mut self, value: bool) -> Self {
-            self.show_browser_join_link = Some(value);
-            self
-        }
-
-        /// Whether the list of H.323 and SIP devices is shown.
-        pub fn show_device_list(mut self, value: bool) -> Self {
-            self.show_device_list = Some(value);
             self
         }
 
@@ -14801,9 +16171,9 @@ pub mod settings {
             self
         }
 
-        /// Whether participants wait until the host admits them; rules out joining before the host.
-        pub fn waiting_room(mut self, value: bool) -> Self {
-            self.waiting_room = Some(value);
+        /// Whether a shared screen shows a watermark.
+        pub fn watermark(mut self, value: bool) -> Self {
+            self.watermark = Some(value);
             self
         }
 
@@ -14819,12 +16189,6 @@ pub mod settings {
             value: in_meeting::WebinarLiveStreaming,
         ) -> Self {
             self.webinar_live_streaming = Some(value);
-            self
-        }
-
-        /// Settings for polls in meetings.
-        pub fn meeting_polling(mut self, value: Polling) -> Self {
-            self.meeting_polling = Some(value);
             self
         }
 
@@ -14882,32 +16246,6 @@ pub mod settings {
             self
         }
 
-        /// Whether hosts may turn on focus mode when they schedule a meeting.
-        pub fn allow_host_to_enable_focus_mode(mut self, value: bool) -> Self {
-            self.allow_host_to_enable_focus_mode = Some(value);
-            self
-        }
-
-        /// Whether focus mode is available, in which participants see only hosts and co-hosts. Default:
-        /// `false`.
-        pub fn attention_mode_focus_mode(mut self, value: bool) -> Self {
-            self.attention_mode_focus_mode = Some(value);
-            self
-        }
-
-        /// Whether phone participants record their name to be played when they join.
-        pub fn record_play_voice(mut self, value: bool) -> Self {
-            self.record_play_voice = Some(value);
-            self
-        }
-
-        /// Whether participants may share a second camera. Default: `false`. Deprecated.
-        #[deprecated]
-        pub fn share_dual_camera(mut self, value: bool) -> Self {
-            self.share_dual_camera = Some(value);
-            self
-        }
-
         /// Whether users may move to another device without leaving the meeting.
         pub fn transfer_meetings_between_devices(mut self, value: bool) -> Self {
             self.transfer_meetings_between_devices = Some(value);
@@ -14923,21 +16261,79 @@ pub mod settings {
             self
         }
 
-        /// Settings of summaries that AI Companion makes of webinars.
-        pub fn webinar_summary_with_ai_companion(
-            mut self,
-            value: in_meeting::WebinarSummaryWithAiCompanion,
-        ) -> Self {
-            self.webinar_summary_with_ai_companion = Some(value);
-            self
-        }
-
         /// Settings of questions to AI Companion in meetings, answered from the transcript.
         pub fn ai_companion_questions(
             mut self,
             value: in_meeting::AiCompanionQuestions,
         ) -> Self {
             self.ai_companion_questions = Some(value);
+            self
+        }
+
+        /// Whether participants may delete messages from the meeting chat.
+        pub fn allow_users_to_delete_messages_in_meeting_chat(
+            mut self,
+            value: bool,
+        ) -> Self {
+            self.allow_users_to_delete_messages_in_meeting_chat = Some(value);
+            self
+        }
+
+        /// Whether new meetings have a watermark.
+        pub fn watermark_by_default(mut self, value: bool) -> Self {
+            self.watermark_by_default = Some(value);
+            self
+        }
+
+        /// Whether new meetings have an audio watermark.
+        pub fn audio_watermark_by_default(mut self, value: bool) -> Self {
+            self.audio_watermark_by_default = Some(value);
+            self
+        }
+
+        /// Whether only the host sees the list of H.323 and SIP devices.
+        pub fn only_host_view_device_list(mut self, value: bool) -> Self {
+            self.only_host_view_device_list = Some(value);
+            self
+        }
+
+        /// Whether participants may join from the browser without the client.
+        pub fn show_browser_join_link(mut self, value: bool) -> Self {
+            self.show_browser_join_link = Some(value);
+            self
+        }
+
+        /// Whether the list of H.323 and SIP devices is shown.
+        pub fn show_device_list(mut self, value: bool) -> Self {
+            self.show_device_list = Some(value);
+            self
+        }
+
+        /// Whether participants wait until the host admits them; rules out joining before the host.
+        pub fn waiting_room(mut self, value: bool) -> Self {
+            self.waiting_room = Some(value);
+            self
+        }
+
+        /// Whether phone participants record their name to be played when they join.
+        pub fn record_play_voice(mut self, value: bool) -> Self {
+            self.record_play_voice = Some(value);
+            self
+        }
+
+        /// Whether participants may share a second camera. Deprecated.
+        #[deprecated]
+        pub fn share_dual_camera(mut self, value: bool) -> Self {
+            self.share_dual_camera = Some(value);
+            self
+        }
+
+        /// Settings of summaries that AI Companion makes of webinars.
+        pub fn webinar_summary_with_ai_companion(
+            mut self,
+            value: in_meeting::WebinarSummaryWithAiCompanion,
+        ) -> Self {
+            self.webinar_summary_with_ai_companion = Some(value);
             self
         }
 
@@ -14950,33 +16346,193 @@ pub mod settings {
             self
         }
 
-        /// Whether participants and panelists may change the name they are shown by.
-        pub fn allow_participants_to_rename(mut self, value: bool) -> Self {
-            self.allow_participants_to_rename = Some(value);
+        /// Whether participants are asked once for the permission to be unmuted.
+        pub fn request_permission_to_unmute(mut self, value: bool) -> Self {
+            self.request_permission_to_unmute = Some(value);
             self
         }
 
-        /// Whether webinar attendees may ask questions anonymously.
-        pub fn anonymous_question_answer(mut self, value: bool) -> Self {
-            self.anonymous_question_answer = Some(value);
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
             self
         }
 
-        /// DSCP value with which audio packets are marked. From 1 to 63.
-        pub fn dscp_audio(mut self, value: i64) -> Self {
-            self.dscp_audio = Some(value);
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        InMeeting {
+            0 auto_generated_translation = "auto_generated_translation",
+            1 alert_guest_join = "alert_guest_join",
+            2 allow_host_to_enable_focus_mode = "allow_host_to_enable_focus_mode",
+            3 allow_live_streaming = "allow_live_streaming",
+            4 allow_participants_chat_with = "allow_participants_chat_with",
+            5 allow_participants_to_rename = "allow_participants_to_rename",
+            6 allow_show_zoom_windows = "allow_show_zoom_windows",
+            7 allow_users_save_chats = "allow_users_save_chats",
+            8 annotation = "annotation",
+            9 anonymous_question_answer = "anonymous_question_answer",
+            10 attendee_on_hold = "attendee_on_hold",
+            11 attention_mode_focus_mode = "attention_mode_focus_mode",
+            12 auto_answer = "auto_answer",
+            13 auto_saving_chat = "auto_saving_chat",
+            14 breakout_room = "breakout_room",
+            15 breakout_room_schedule = "breakout_room_schedule",
+            16 chat = "chat",
+            17 meeting_question_answer = "meeting_question_answer",
+            18 closed_caption = "closed_caption",
+            19 closed_captioning = "closed_captioning",
+            20 co_host = "co_host",
+            21 custom_data_center_regions = "custom_data_center_regions",
+            22 custom_live_streaming_service = "custom_live_streaming_service",
+            23 custom_service_instructions = "custom_service_instructions",
+            24 meeting_data_transit_and_residency_method = "meeting_data_transit_and_residency_method",
+            25 data_center_regions = "data_center_regions",
+            26 disable_screen_sharing_for_host_meetings = "disable_screen_sharing_for_host_meetings",
+            27 disable_screen_sharing_for_in_meeting_guests = "disable_screen_sharing_for_in_meeting_guests",
+            28 dscp_audio = "dscp_audio",
+            29 dscp_marking = "dscp_marking",
+            30 dscp_video = "dscp_video",
+            31 dscp_dual = "dscp_dual",
+            32 e2e_encryption = "e2e_encryption",
+            33 entry_exit_chime = "entry_exit_chime",
+            34 far_end_camera_control = "far_end_camera_control",
+            35 feedback = "feedback",
+            36 file_transfer = "file_transfer",
+            37 group_hd = "group_hd",
+            38 webinar_group_hd = "webinar_group_hd",
+            39 join_from_desktop = "join_from_desktop",
+            40 join_from_mobile = "join_from_mobile",
+            41 language_interpretation = "language_interpretation",
+            42 sign_language_interpretation = "sign_language_interpretation",
+            43 live_streaming_facebook = "live_streaming_facebook",
+            44 live_streaming_youtube = "live_streaming_youtube",
+            45 manual_captioning = "manual_captioning",
+            46 meeting_polling = "meeting_polling",
+            47 meeting_reactions = "meeting_reactions",
+            48 meeting_reactions_emojis = "meeting_reactions_emojis",
+            49 allow_host_panelists_to_use_audible_clap = "allow_host_panelists_to_use_audible_clap",
+            50 webinar_reactions = "webinar_reactions",
+            51 meeting_survey = "meeting_survey",
+            52 original_audio = "original_audio",
+            53 p2p_connetion = "p2p_connetion",
+            54 p2p_ports = "p2p_ports",
+            55 polling = "polling",
+            56 ports_range = "ports_range" [comma],
+            57 post_meeting_feedback = "post_meeting_feedback",
+            58 private_chat = "private_chat",
+            59 record_play_own_voice = "record_play_own_voice",
+            60 remote_control = "remote_control",
+            61 non_verbal_feedback = "non_verbal_feedback",
+            62 remote_support = "remote_support",
+            63 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
+            64 screen_sharing = "screen_sharing",
+            65 sending_default_email_invites = "sending_default_email_invites",
+            66 show_a_join_from_your_browser_link = "show_a_join_from_your_browser_link",
+            67 show_meeting_control_toolbar = "show_meeting_control_toolbar",
+            68 slide_control = "slide_control",
+            69 stereo_audio = "stereo_audio",
+            70 unchecked_data_center_regions = "unchecked_data_center_regions",
+            71 use_html_format_email = "use_html_format_email",
+            72 virtual_background = "virtual_background",
+            73 virtual_background_settings = "virtual_background_settings",
+            74 watermark = "watermark",
+            75 webinar_chat = "webinar_chat",
+            76 webinar_live_streaming = "webinar_live_streaming",
+            77 webinar_polling = "webinar_polling",
+            78 webinar_question_answer = "webinar_question_answer",
+            79 webinar_survey = "webinar_survey",
+            80 whiteboard = "whiteboard",
+            81 who_can_share_screen = "who_can_share_screen",
+            82 who_can_share_screen_when_someone_is_sharing = "who_can_share_screen_when_someone_is_sharing",
+            83 participants_share_simultaneously = "participants_share_simultaneously",
+            84 workplace_by_facebook = "workplace_by_facebook",
+            85 transfer_meetings_between_devices = "transfer_meetings_between_devices",
+            86 meeting_summary_with_ai_companion = "meeting_summary_with_ai_companion",
+            87 ai_companion_questions = "ai_companion_questions",
+            88 allow_users_to_delete_messages_in_meeting_chat = "allow_users_to_delete_messages_in_meeting_chat",
+            89 watermark_by_default = "watermark_by_default",
+            90 audio_watermark_by_default = "audio_watermark_by_default",
+            91 only_host_view_device_list = "only_host_view_device_list",
+            92 show_browser_join_link = "show_browser_join_link",
+            93 show_device_list = "show_device_list",
+            94 waiting_room = "waiting_room",
+            95 record_play_voice = "record_play_voice",
+            96 share_dual_camera = "share_dual_camera",
+            97 webinar_summary_with_ai_companion = "webinar_summary_with_ai_companion",
+            98 webinar_ai_companion_questions = "webinar_ai_companion_questions",
+            99 request_permission_to_unmute = "request_permission_to_unmute",
+        }
+    }
+
+    /// Settings of sessions of the Video SDK.
+    #[non_exhaustive]
+    pub struct InSession {
+        /// Whether hosts may choose the regions of data centers.
+        pub custom_data_center_regions: Option<bool>,
+        /// Codes of the regions to use if `custom_data_center_regions` is `true`.
+        pub data_center_regions: Option<Vec<crate::enums::DataCenterRegion>>,
+        /// Data centers opted out of; needs `custom_data_center_regions`.
+        pub unchecked_data_center_regions: Option<Vec<crate::enums::DataCenterRegion>>,
+        /// Whether meetings of two run directly between the participants.
+        pub p2p_connetion: Option<bool>,
+        /// Whether peer-to-peer connections are limited to the ports of `ports_range`.
+        pub p2p_ports: Option<bool>,
+        /// Ports for peer-to-peer connections: the first and the last.
+        pub ports_range: Option<Vec<String>>,
+        /// DSCP value with which audio packets are marked. From 1 to 63. Default: `56`.
+        pub dscp_audio: Option<i64>,
+        /// Whether packets are marked for their priority in the network (DSCP).
+        pub dscp_marking: Option<bool>,
+        /// DSCP value with which video packets are marked. From 1 to 63. Default: `40`.
+        pub dscp_video: Option<i64>,
+        /// Whether packets are marked in both directions.
+        pub dscp_dual: Option<bool>,
+        /// Whether hosts may split a session into smaller ones.
+        pub subsession: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl InSession {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether hosts may choose the regions of data centers.
+        pub fn custom_data_center_regions(mut self, value: bool) -> Self {
+            self.custom_data_center_regions = Some(value);
             self
         }
 
-        /// Whether network packets carry DSCP marks, by which routers prioritize them.
-        pub fn dscp_marking(mut self, value: bool) -> Self {
-            self.dscp_marking = Some(value);
+        /// Codes of the regions to use if `custom_data_center_regions` is `true`.
+        pub fn data_center_regions(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<crate::enums::DataCenterRegion>>,
+        ) -> Self {
+            self.data_center_regions = Some(value.into_iter().map(Into::into).collect());
             self
         }
 
-        /// DSCP value with which video packets are marked. From 1 to 63.
-        pub fn dscp_video(mut self, value: i64) -> Self {
-            self.dscp_video = Some(value);
+        /// Data centers opted out of; needs `custom_data_center_regions`.
+        pub fn unchecked_data_center_regions(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<crate::enums::DataCenterRegion>>,
+        ) -> Self {
+            self.unchecked_data_center_regions = Some(
+                value.into_iter().map(Into::into).collect(),
+            );
             self
         }
 
@@ -15001,15 +16557,33 @@ pub mod settings {
             self
         }
 
-        /// Whether hosts may ask once for permission to unmute a participant at any time.
-        pub fn request_permission_to_unmute(mut self, value: bool) -> Self {
-            self.request_permission_to_unmute = Some(value);
+        /// DSCP value with which audio packets are marked. From 1 to 63. Default: `56`.
+        pub fn dscp_audio(mut self, value: i64) -> Self {
+            self.dscp_audio = Some(value);
             self
         }
 
-        /// Whether a shared screen shows a watermark.
-        pub fn watermark(mut self, value: bool) -> Self {
-            self.watermark = Some(value);
+        /// Whether packets are marked for their priority in the network (DSCP).
+        pub fn dscp_marking(mut self, value: bool) -> Self {
+            self.dscp_marking = Some(value);
+            self
+        }
+
+        /// DSCP value with which video packets are marked. From 1 to 63. Default: `40`.
+        pub fn dscp_video(mut self, value: i64) -> Self {
+            self.dscp_video = Some(value);
+            self
+        }
+
+        /// Whether packets are marked in both directions.
+        pub fn dscp_dual(mut self, value: bool) -> Self {
+            self.dscp_dual = Some(value);
+            self
+        }
+
+        /// Whether hosts may split a session into smaller ones.
+        pub fn subsession(mut self, value: bool) -> Self {
+            self.subsession = Some(value);
             self
         }
 
@@ -15031,103 +16605,172 @@ pub mod settings {
     }
 
     rt::model! {
-        InMeeting {
-            0 alert_guest_join = "alert_guest_join",
-            1 allow_users_to_delete_messages_in_meeting_chat = "allow_users_to_delete_messages_in_meeting_chat",
-            2 allow_live_streaming = "allow_live_streaming",
-            3 allow_participants_chat_with = "allow_participants_chat_with",
-            4 allow_show_zoom_windows = "allow_show_zoom_windows",
-            5 allow_users_save_chats = "allow_users_save_chats",
-            6 annotation = "annotation",
-            7 attendee_on_hold = "attendee_on_hold",
-            8 auto_answer = "auto_answer",
-            9 auto_saving_chat = "auto_saving_chat",
-            10 breakout_room = "breakout_room",
-            11 breakout_room_schedule = "breakout_room_schedule",
-            12 chat = "chat",
-            13 meeting_question_answer = "meeting_question_answer",
-            14 closed_caption = "closed_caption",
-            15 closed_captioning = "closed_captioning",
-            16 co_host = "co_host",
-            17 custom_data_center_regions = "custom_data_center_regions",
-            18 custom_live_streaming_service = "custom_live_streaming_service",
-            19 custom_service_instructions = "custom_service_instructions",
-            20 data_center_regions = "data_center_regions",
-            21 disable_screen_sharing_for_host_meetings = "disable_screen_sharing_for_host_meetings",
-            22 disable_screen_sharing_for_in_meeting_guests = "disable_screen_sharing_for_in_meeting_guests",
-            23 e2e_encryption = "e2e_encryption",
-            24 entry_exit_chime = "entry_exit_chime",
-            25 far_end_camera_control = "far_end_camera_control",
-            26 feedback = "feedback",
-            27 file_transfer = "file_transfer",
-            28 group_hd = "group_hd",
-            29 webinar_group_hd = "webinar_group_hd",
-            30 join_from_desktop = "join_from_desktop",
-            31 join_from_mobile = "join_from_mobile",
-            32 auto_generated_translation = "auto_generated_translation",
-            33 language_interpretation = "language_interpretation",
-            34 sign_language_interpretation = "sign_language_interpretation",
-            35 live_streaming_facebook = "live_streaming_facebook",
-            36 live_streaming_youtube = "live_streaming_youtube",
-            37 manual_captioning = "manual_captioning",
-            38 meeting_reactions = "meeting_reactions",
-            39 meeting_reactions_emojis = "meeting_reactions_emojis",
-            40 allow_host_panelists_to_use_audible_clap = "allow_host_panelists_to_use_audible_clap",
-            41 webinar_reactions = "webinar_reactions",
-            42 meeting_survey = "meeting_survey",
-            43 non_verbal_feedback = "non_verbal_feedback",
-            44 only_host_view_device_list = "only_host_view_device_list",
-            45 original_audio = "original_audio",
-            46 polling = "polling",
-            47 post_meeting_feedback = "post_meeting_feedback",
-            48 private_chat = "private_chat",
-            49 record_play_own_voice = "record_play_own_voice",
-            50 remote_control = "remote_control",
-            51 remote_support = "remote_support",
-            52 request_permission_to_unmute_participants = "request_permission_to_unmute_participants",
-            53 screen_sharing = "screen_sharing",
-            54 sending_default_email_invites = "sending_default_email_invites",
-            55 show_a_join_from_your_browser_link = "show_a_join_from_your_browser_link",
-            56 show_browser_join_link = "show_browser_join_link",
-            57 show_device_list = "show_device_list",
-            58 show_meeting_control_toolbar = "show_meeting_control_toolbar",
-            59 slide_control = "slide_control",
-            60 stereo_audio = "stereo_audio",
-            61 unchecked_data_center_regions = "unchecked_data_center_regions",
-            62 use_html_format_email = "use_html_format_email",
-            63 virtual_background = "virtual_background",
-            64 virtual_background_settings = "virtual_background_settings",
-            65 waiting_room = "waiting_room",
-            66 webinar_chat = "webinar_chat",
-            67 webinar_live_streaming = "webinar_live_streaming",
-            68 meeting_polling = "meeting_polling",
-            69 webinar_polling = "webinar_polling",
-            70 webinar_question_answer = "webinar_question_answer",
-            71 webinar_survey = "webinar_survey",
-            72 whiteboard = "whiteboard",
-            73 who_can_share_screen = "who_can_share_screen",
-            74 who_can_share_screen_when_someone_is_sharing = "who_can_share_screen_when_someone_is_sharing",
-            75 participants_share_simultaneously = "participants_share_simultaneously",
-            76 workplace_by_facebook = "workplace_by_facebook",
-            77 allow_host_to_enable_focus_mode = "allow_host_to_enable_focus_mode",
-            78 attention_mode_focus_mode = "attention_mode_focus_mode",
-            79 record_play_voice = "record_play_voice",
-            80 share_dual_camera = "share_dual_camera",
-            81 transfer_meetings_between_devices = "transfer_meetings_between_devices",
-            82 meeting_summary_with_ai_companion = "meeting_summary_with_ai_companion",
-            83 webinar_summary_with_ai_companion = "webinar_summary_with_ai_companion",
-            84 ai_companion_questions = "ai_companion_questions",
-            85 webinar_ai_companion_questions = "webinar_ai_companion_questions",
-            86 allow_participants_to_rename = "allow_participants_to_rename",
-            87 anonymous_question_answer = "anonymous_question_answer",
-            88 dscp_audio = "dscp_audio",
-            89 dscp_marking = "dscp_marking",
-            90 dscp_video = "dscp_video",
-            91 p2p_connetion = "p2p_connetion",
-            92 p2p_ports = "p2p_ports",
-            93 ports_range = "ports_range" [comma],
-            94 request_permission_to_unmute = "request_permission_to_unmute",
-            95 watermark = "watermark",
+        InSession {
+            0 custom_data_center_regions = "custom_data_center_regions",
+            1 data_center_regions = "data_center_regions",
+            2 unchecked_data_center_regions = "unchecked_data_center_regions",
+            3 p2p_connetion = "p2p_connetion",
+            4 p2p_ports = "p2p_ports",
+            5 ports_range = "ports_range" [comma],
+            6 dscp_audio = "dscp_audio",
+            7 dscp_marking = "dscp_marking",
+            8 dscp_video = "dscp_video",
+            9 dscp_dual = "dscp_dual",
+            10 subsession = "subsession",
+        }
+    }
+
+    /// Services of other companies that an account uses.
+    #[non_exhaustive]
+    pub struct Integration {
+        /// Whether meetings may be scheduled with Google Calendar.
+        pub google_calendar: Option<bool>,
+        /// Whether participants on mobile devices may share from Google Drive.
+        pub google_drive: Option<bool>,
+        /// Whether mobile users may share content from their Dropbox account.
+        pub dropbox: Option<bool>,
+        /// Whether mobile users may share content from their Box account.
+        pub box_: Option<bool>,
+        /// Whether participants on mobile devices may share from OneDrive.
+        pub microsoft_one_drive: Option<bool>,
+        /// Whether users may control a connected Kubi device in meetings.
+        pub kubi: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Integration {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether meetings may be scheduled with Google Calendar.
+        pub fn google_calendar(mut self, value: bool) -> Self {
+            self.google_calendar = Some(value);
+            self
+        }
+
+        /// Whether participants on mobile devices may share from Google Drive.
+        pub fn google_drive(mut self, value: bool) -> Self {
+            self.google_drive = Some(value);
+            self
+        }
+
+        /// Whether mobile users may share content from their Dropbox account.
+        pub fn dropbox(mut self, value: bool) -> Self {
+            self.dropbox = Some(value);
+            self
+        }
+
+        /// Whether mobile users may share content from their Box account.
+        #[doc(alias = "box")]
+        pub fn box_(mut self, value: bool) -> Self {
+            self.box_ = Some(value);
+            self
+        }
+
+        /// Whether participants on mobile devices may share from OneDrive.
+        pub fn microsoft_one_drive(mut self, value: bool) -> Self {
+            self.microsoft_one_drive = Some(value);
+            self
+        }
+
+        /// Whether users may control a connected Kubi device in meetings.
+        pub fn kubi(mut self, value: bool) -> Self {
+            self.kubi = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Integration {
+            0 google_calendar = "google_calendar",
+            1 google_drive = "google_drive",
+            2 dropbox = "dropbox",
+            3 box_ = "box",
+            4 microsoft_one_drive = "microsoft_one_drive",
+            5 kubi = "kubi",
+        }
+    }
+
+    /// Settings of mail and calendar.
+    #[non_exhaustive]
+    pub struct MailCalendar {
+        /// Whether the client may manage both email and calendar.
+        pub email_calendar_management: Option<bool>,
+        /// Whether the client may manage email.
+        pub email_management: Option<bool>,
+        /// Whether users may choose Zoom as their email provider.
+        pub zoom_email_provider: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl MailCalendar {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the client may manage both email and calendar.
+        pub fn email_calendar_management(mut self, value: bool) -> Self {
+            self.email_calendar_management = Some(value);
+            self
+        }
+
+        /// Whether the client may manage email.
+        pub fn email_management(mut self, value: bool) -> Self {
+            self.email_management = Some(value);
+            self
+        }
+
+        /// Whether users may choose Zoom as their email provider.
+        pub fn zoom_email_provider(mut self, value: bool) -> Self {
+            self.zoom_email_provider = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        MailCalendar {
+            0 email_calendar_management = "email_calendar_management",
+            1 email_management = "email_management",
+            2 zoom_email_provider = "zoom_email_provider",
         }
     }
 
@@ -15155,6 +16798,8 @@ pub mod settings {
     /// Changes how people sign in before they join a meeting.
     #[non_exhaustive]
     pub struct MeetingAuthenticationChange {
+        /// Whether hosts may invite users who skip authentication.
+        pub allow_authentication_exception: Option<bool>,
         /// Authentication profile to add, change, remove, show or hide.
         pub authentication_option: Option<AuthenticationChange>,
         /// Whether only signed-in users may join meetings.
@@ -15168,6 +16813,12 @@ pub mod settings {
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
+        }
+
+        /// Whether hosts may invite users who skip authentication.
+        pub fn allow_authentication_exception(mut self, value: bool) -> Self {
+            self.allow_authentication_exception = Some(value);
+            self
         }
 
         /// Authentication profile to add, change, remove, show or hide.
@@ -15201,8 +16852,9 @@ pub mod settings {
 
     rt::model! {
         MeetingAuthenticationChange {
-            0 authentication_option = "authentication_option",
-            1 meeting_authentication = "meeting_authentication",
+            0 allow_authentication_exception = "allow_authentication_exception",
+            1 authentication_option = "authentication_option",
+            2 meeting_authentication = "meeting_authentication",
         }
     }
 
@@ -15243,6 +16895,8 @@ pub mod settings {
         pub waiting_room_settings: Option<meeting_security::WaitingRoomSettings>,
         /// Whether newly scheduled webinars get a passcode.
         pub webinar_password: Option<bool>,
+        /// How participants are admitted from the waiting room.
+        pub waiting_room_options: Option<meeting_security::WaitingRoomOptions>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -15362,6 +17016,15 @@ pub mod settings {
             self
         }
 
+        /// How participants are admitted from the waiting room.
+        pub fn waiting_room_options(
+            mut self,
+            value: meeting_security::WaitingRoomOptions,
+        ) -> Self {
+            self.waiting_room_options = Some(value);
+            self
+        }
+
         /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
         pub fn null(mut self, name: &str) -> Self {
             rt::set_null(&mut self, name);
@@ -15398,6 +17061,7 @@ pub mod settings {
             14 waiting_room = "waiting_room",
             15 waiting_room_settings = "waiting_room_settings",
             16 webinar_password = "webinar_password",
+            17 waiting_room_options = "waiting_room_options",
         }
     }
 
@@ -15446,23 +17110,155 @@ pub mod settings {
         }
     }
 
+    /// Settings of an account or group that belong nowhere else.
+    #[non_exhaustive]
+    pub struct OtherOptions {
+        /// Whether administrators can add active users with a default passcode.
+        pub allow_auto_active_users: Option<bool>,
+        /// Whether the web portal shows Zoom's help badge, for chats with support.
+        pub allow_users_contact_support_via_chat: Option<bool>,
+        /// Whether users can add pronouns to their profile and show them.
+        pub allow_users_enter_and_share_pronouns: Option<bool>,
+        /// Whether mobile systems hide the app's content in their list of recent apps.
+        pub blur_snapshot: Option<bool>,
+        /// Whether users see the meetings of those they may schedule for.
+        pub display_meetings_scheduled_for_others: Option<bool>,
+        /// Whether dashboards show quality scores and network alerts.
+        pub meeting_qos_and_mos: Option<crate::enums::QualityScoreDisplay>,
+        /// Whether meetings of a single person are in dashboards and reports.
+        pub show_one_user_meeting_on_dashboard: Option<bool>,
+        /// Content delivery network that users load static files from.
+        pub use_cdn: Option<crate::enums::ContentNetwork>,
+        /// Options for the registration of webinars.
+        pub webinar_registration_options: Option<other_options::WebinarRegistrationOptions>,
+        /// Whether reports have the email addresses of signed-in guests.
+        pub email_in_attendee_report_for_meeting: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl OtherOptions {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether administrators can add active users with a default passcode.
+        pub fn allow_auto_active_users(mut self, value: bool) -> Self {
+            self.allow_auto_active_users = Some(value);
+            self
+        }
+
+        /// Whether the web portal shows Zoom's help badge, for chats with support.
+        pub fn allow_users_contact_support_via_chat(mut self, value: bool) -> Self {
+            self.allow_users_contact_support_via_chat = Some(value);
+            self
+        }
+
+        /// Whether users can add pronouns to their profile and show them.
+        pub fn allow_users_enter_and_share_pronouns(mut self, value: bool) -> Self {
+            self.allow_users_enter_and_share_pronouns = Some(value);
+            self
+        }
+
+        /// Whether mobile systems hide the app's content in their list of recent apps.
+        pub fn blur_snapshot(mut self, value: bool) -> Self {
+            self.blur_snapshot = Some(value);
+            self
+        }
+
+        /// Whether users see the meetings of those they may schedule for.
+        pub fn display_meetings_scheduled_for_others(mut self, value: bool) -> Self {
+            self.display_meetings_scheduled_for_others = Some(value);
+            self
+        }
+
+        /// Whether dashboards show quality scores and network alerts.
+        pub fn meeting_qos_and_mos(
+            mut self,
+            value: crate::enums::QualityScoreDisplay,
+        ) -> Self {
+            self.meeting_qos_and_mos = Some(value);
+            self
+        }
+
+        /// Whether meetings of a single person are in dashboards and reports.
+        pub fn show_one_user_meeting_on_dashboard(mut self, value: bool) -> Self {
+            self.show_one_user_meeting_on_dashboard = Some(value);
+            self
+        }
+
+        /// Content delivery network that users load static files from.
+        pub fn use_cdn(mut self, value: crate::enums::ContentNetwork) -> Self {
+            self.use_cdn = Some(value);
+            self
+        }
+
+        /// Options for the registration of webinars.
+        pub fn webinar_registration_options(
+            mut self,
+            value: other_options::WebinarRegistrationOptions,
+        ) -> Self {
+            self.webinar_registration_options = Some(value);
+            self
+        }
+
+        /// Whether reports have the email addresses of signed-in guests.
+        pub fn email_in_attendee_report_for_meeting(mut self, value: bool) -> Self {
+            self.email_in_attendee_report_for_meeting = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        OtherOptions {
+            0 allow_auto_active_users = "allow_auto_active_users",
+            1 allow_users_contact_support_via_chat = "allow_users_contact_support_via_chat",
+            2 allow_users_enter_and_share_pronouns = "allow_users_enter_and_share_pronouns",
+            3 blur_snapshot = "blur_snapshot",
+            4 display_meetings_scheduled_for_others = "display_meetings_scheduled_for_others",
+            5 meeting_qos_and_mos = "meeting_qos_and_mos",
+            6 show_one_user_meeting_on_dashboard = "show_one_user_meeting_on_dashboard",
+            7 use_cdn = "use_cdn",
+            8 webinar_registration_options = "webinar_registration_options",
+            9 email_in_attendee_report_for_meeting = "email_in_attendee_report_for_meeting",
+        }
+    }
+
     /// What passcodes have to look like.
     #[non_exhaustive]
     pub struct PasswordRequirement {
-        /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-        pub consecutive_characters_length: Option<i64>,
+        /// Least number of characters of a passcode.
+        pub length: Option<i64>,
         /// Whether passcodes need at least one letter.
         pub have_letter: Option<bool>,
         /// Whether passcodes need at least one digit.
         pub have_number: Option<bool>,
         /// Whether passcodes need at least one special character.
         pub have_special_character: Option<bool>,
-        /// Whether passcodes need both uppercase and lowercase letters.
-        pub have_upper_and_lower_characters: Option<bool>,
-        /// Least number of characters of a passcode.
-        pub length: Option<i64>,
         /// Whether passcodes may only have digits.
         pub only_allow_numeric: Option<bool>,
+        /// Whether passcodes need both uppercase and lowercase letters.
+        pub have_upper_and_lower_characters: Option<bool>,
+        /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
+        pub consecutive_characters_length: Option<i64>,
         /// Whether users are informed that a passcode is weak.
         pub weak_enhance_detection: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -15476,9 +17272,9 @@ pub mod settings {
             rt::Empty::empty()
         }
 
-        /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
-        pub fn consecutive_characters_length(mut self, value: i64) -> Self {
-            self.consecutive_characters_length = Some(value);
+        /// Least number of characters of a passcode.
+        pub fn length(mut self, value: i64) -> Self {
+            self.length = Some(value);
             self
         }
 
@@ -15500,21 +17296,21 @@ pub mod settings {
             self
         }
 
+        /// Whether passcodes may only have digits.
+        pub fn only_allow_numeric(mut self, value: bool) -> Self {
+            self.only_allow_numeric = Some(value);
+            self
+        }
+
         /// Whether passcodes need both uppercase and lowercase letters.
         pub fn have_upper_and_lower_characters(mut self, value: bool) -> Self {
             self.have_upper_and_lower_characters = Some(value);
             self
         }
 
-        /// Least number of characters of a passcode.
-        pub fn length(mut self, value: i64) -> Self {
-            self.length = Some(value);
-            self
-        }
-
-        /// Whether passcodes may only have digits.
-        pub fn only_allow_numeric(mut self, value: bool) -> Self {
-            self.only_allow_numeric = Some(value);
+        /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
+        pub fn consecutive_characters_length(mut self, value: i64) -> Self {
+            self.consecutive_characters_length = Some(value);
             self
         }
 
@@ -15543,13 +17339,13 @@ pub mod settings {
 
     rt::model! {
         PasswordRequirement {
-            0 consecutive_characters_length = "consecutive_characters_length",
+            0 length = "length",
             1 have_letter = "have_letter",
             2 have_number = "have_number",
             3 have_special_character = "have_special_character",
-            4 have_upper_and_lower_characters = "have_upper_and_lower_characters",
-            5 length = "length",
-            6 only_allow_numeric = "only_allow_numeric",
+            4 only_allow_numeric = "only_allow_numeric",
+            5 have_upper_and_lower_characters = "have_upper_and_lower_characters",
+            6 consecutive_characters_length = "consecutive_characters_length",
             7 weak_enhance_detection = "weak_enhance_detection",
         }
     }
@@ -15561,12 +17357,12 @@ pub mod settings {
         pub enable: Option<bool>,
         /// Whether hosts may create quizzes and polls beyond single and multiple choice.
         pub advanced_polls: Option<bool>,
-        /// Whether users may manage saved polls and quizzes.
-        pub manage_saved_polls_and_quizzes: Option<bool>,
         /// Whether poll answers have to be anonymous.
         pub require_answers_to_be_anonymous: Option<bool>,
         /// Whether alternative hosts may create and change polls and quizzes.
         pub allow_alternative_host_to_add_edit: Option<bool>,
+        /// Whether users may manage saved polls and quizzes.
+        pub manage_saved_polls_and_quizzes: Option<bool>,
         /// Whether hosts may add an image to each poll question.
         pub allow_host_to_upload_image: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -15592,12 +17388,6 @@ pub mod settings {
             self
         }
 
-        /// Whether users may manage saved polls and quizzes.
-        pub fn manage_saved_polls_and_quizzes(mut self, value: bool) -> Self {
-            self.manage_saved_polls_and_quizzes = Some(value);
-            self
-        }
-
         /// Whether poll answers have to be anonymous.
         pub fn require_answers_to_be_anonymous(mut self, value: bool) -> Self {
             self.require_answers_to_be_anonymous = Some(value);
@@ -15607,6 +17397,12 @@ pub mod settings {
         /// Whether alternative hosts may create and change polls and quizzes.
         pub fn allow_alternative_host_to_add_edit(mut self, value: bool) -> Self {
             self.allow_alternative_host_to_add_edit = Some(value);
+            self
+        }
+
+        /// Whether users may manage saved polls and quizzes.
+        pub fn manage_saved_polls_and_quizzes(mut self, value: bool) -> Self {
+            self.manage_saved_polls_and_quizzes = Some(value);
             self
         }
 
@@ -15637,9 +17433,9 @@ pub mod settings {
         Polling {
             0 enable = "enable",
             1 advanced_polls = "advanced_polls",
-            2 manage_saved_polls_and_quizzes = "manage_saved_polls_and_quizzes",
-            3 require_answers_to_be_anonymous = "require_answers_to_be_anonymous",
-            4 allow_alternative_host_to_add_edit = "allow_alternative_host_to_add_edit",
+            2 require_answers_to_be_anonymous = "require_answers_to_be_anonymous",
+            3 allow_alternative_host_to_add_edit = "allow_alternative_host_to_add_edit",
+            4 manage_saved_polls_and_quizzes = "manage_saved_polls_and_quizzes",
             5 allow_host_to_upload_image = "allow_host_to_upload_image",
         }
     }
@@ -15799,16 +17595,20 @@ pub mod settings {
         pub auto_delete_cmr: Option<bool>,
         /// Number of days after which cloud recordings are deleted automatically.
         pub auto_delete_cmr_days: Option<i64>,
-        /// Whether the host may pause or stop automatic cloud recording. Default: `false`.
+        /// Whether the host may pause or stop automatic cloud recording.
         pub host_pause_stop_recording: Option<bool>,
         /// Whether participants see a disclaimer before a recording starts.
         pub recording_disclaimer: Option<bool>,
         /// Minimum strength of passcodes of cloud recordings.
         pub recording_password_requirement: Option<recording::RecordingPasswordRequirement>,
+        /// Whether each participant is recorded in an audio file of their own.
+        pub record_audio_file_each_participant: Option<bool>,
         /// Whether deleted cloud recordings stay in the trash for 30 days and can be restored.
         pub allow_recovery_deleted_cloud_recordings: Option<bool>,
         /// Whether existing cloud recordings need a passcode to view.
         pub required_password_for_existing_cloud_recordings: Option<bool>,
+        /// Whether shared cloud recordings need a passcode.
+        pub required_password_for_shared_cloud_recordings: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -16143,7 +17943,7 @@ pub mod settings {
             self
         }
 
-        /// Whether the host may pause or stop automatic cloud recording. Default: `false`.
+        /// Whether the host may pause or stop automatic cloud recording.
         pub fn host_pause_stop_recording(mut self, value: bool) -> Self {
             self.host_pause_stop_recording = Some(value);
             self
@@ -16164,6 +17964,12 @@ pub mod settings {
             self
         }
 
+        /// Whether each participant is recorded in an audio file of their own.
+        pub fn record_audio_file_each_participant(mut self, value: bool) -> Self {
+            self.record_audio_file_each_participant = Some(value);
+            self
+        }
+
         /// Whether deleted cloud recordings stay in the trash for 30 days and can be restored.
         pub fn allow_recovery_deleted_cloud_recordings(mut self, value: bool) -> Self {
             self.allow_recovery_deleted_cloud_recordings = Some(value);
@@ -16176,6 +17982,12 @@ pub mod settings {
             value: bool,
         ) -> Self {
             self.required_password_for_existing_cloud_recordings = Some(value);
+            self
+        }
+
+        /// Whether shared cloud recordings need a passcode.
+        pub fn required_password_for_shared_cloud_recordings(mut self, value: bool) -> Self {
+            self.required_password_for_shared_cloud_recordings = Some(value);
             self
         }
 
@@ -16249,8 +18061,10 @@ pub mod settings {
             48 host_pause_stop_recording = "host_pause_stop_recording",
             49 recording_disclaimer = "recording_disclaimer",
             50 recording_password_requirement = "recording_password_requirement",
-            51 allow_recovery_deleted_cloud_recordings = "allow_recovery_deleted_cloud_recordings",
-            52 required_password_for_existing_cloud_recordings = "required_password_for_existing_cloud_recordings",
+            51 record_audio_file_each_participant = "record_audio_file_each_participant",
+            52 allow_recovery_deleted_cloud_recordings = "allow_recovery_deleted_cloud_recordings",
+            53 required_password_for_existing_cloud_recordings = "required_password_for_existing_cloud_recordings",
+            54 required_password_for_shared_cloud_recordings = "required_password_for_shared_cloud_recordings",
         }
     }
 
@@ -16326,27 +18140,175 @@ pub mod settings {
         }
     }
 
+    /// Options of registration.
+    #[non_exhaustive]
+    pub struct RegistrationOptions {
+        /// Whether the host gets an email when someone registers.
+        pub host_email_notification: Option<bool>,
+        /// Whether registration closes after the date of the event.
+        pub close_registration: Option<bool>,
+        /// Whether registered participants may join from several devices.
+        pub allow_participants_to_join_from_multiple_devices: Option<bool>,
+        /// Whether the registration page has social share buttons.
+        pub show_social_share_buttons: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl RegistrationOptions {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the host gets an email when someone registers.
+        pub fn host_email_notification(mut self, value: bool) -> Self {
+            self.host_email_notification = Some(value);
+            self
+        }
+
+        /// Whether registration closes after the date of the event.
+        pub fn close_registration(mut self, value: bool) -> Self {
+            self.close_registration = Some(value);
+            self
+        }
+
+        /// Whether registered participants may join from several devices.
+        pub fn allow_participants_to_join_from_multiple_devices(
+            mut self,
+            value: bool,
+        ) -> Self {
+            self.allow_participants_to_join_from_multiple_devices = Some(value);
+            self
+        }
+
+        /// Whether the registration page has social share buttons.
+        pub fn show_social_share_buttons(mut self, value: bool) -> Self {
+            self.show_social_share_buttons = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        RegistrationOptions {
+            0 host_email_notification = "host_email_notification",
+            1 close_registration = "close_registration",
+            2 allow_participants_to_join_from_multiple_devices = "allow_participants_to_join_from_multiple_devices",
+            3 show_social_share_buttons = "show_social_share_buttons",
+        }
+    }
+
+    /// A question that Zoom offers to ask registrants.
+    #[non_exhaustive]
+    pub struct RegistrationQuestion {
+        /// Name of the registration field, such as `last_name`.
+        pub field_name: Option<crate::enums::RegistrationField>,
+        /// Whether registrants must fill in the field.
+        pub required: Option<bool>,
+        /// Whether the question is part of the registration form.
+        pub selected: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl RegistrationQuestion {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Name of the registration field, such as `last_name`.
+        pub fn field_name(mut self, value: crate::enums::RegistrationField) -> Self {
+            self.field_name = Some(value);
+            self
+        }
+
+        /// Whether registrants must fill in the field.
+        pub fn required(mut self, value: bool) -> Self {
+            self.required = Some(value);
+            self
+        }
+
+        /// Whether the question is part of the registration form.
+        pub fn selected(mut self, value: bool) -> Self {
+            self.selected = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        RegistrationQuestion {
+            0 field_name = "field_name",
+            1 required = "required",
+            2 selected = "selected",
+        }
+    }
+
     /// Settings of how meetings are scheduled; not every level of settings has all of them.
     #[non_exhaustive]
     pub struct ScheduleMeeting {
         /// How participants can connect audio to meetings.
         pub audio_type: Option<crate::enums::AudioType>,
-        /// Whether join links carry the encrypted passcode, so that one click is enough.
-        pub embed_password_in_join_link: Option<bool>,
+        /// Whether participants have to sign in; replaced by `meeting_authentication`.
+        pub enforce_login: Option<bool>,
+        /// Email domains of those who may join; replaced by `authentication_domains`.
+        pub enforce_login_domains: Option<String>,
+        /// Whether only signed-in users of certain email domains may join.
+        pub enforce_login_with_domains: Option<bool>,
         /// Whether personal meetings that can be joined before the host need a passcode.
         pub force_pmi_jbh_password: Option<bool>,
         /// Whether the host's video is on when the host joins.
         pub host_video: Option<bool>,
+        /// Whether meetings have a group chat of their own.
+        pub enable_dedicated_group_chat: Option<bool>,
+        /// How many minutes early participants may join: 5, 10 or 15; 0 for any time.
+        pub jbh_time: Option<i64>,
         /// Whether participants may join before the host.
         pub join_before_host: Option<bool>,
-        /// Whether participants are muted when they join.
-        pub mute_upon_entry: Option<bool>,
+        /// Rules for passcodes of meetings and webinars.
+        pub meeting_password_requirement: Option<PasswordRequirement>,
+        /// Whether topics are hidden and shown as `Zoom Meeting`.
+        pub not_store_meeting_topic: Option<bool>,
         /// Whether participants' video is on when they join.
         pub participant_video: Option<bool>,
+        /// Whether hosts may forbid the video of participants when they schedule.
+        pub allow_host_to_disable_participant_video: Option<bool>,
         /// Whether users may use personal meeting IDs.
         pub personal_meeting: Option<bool>,
-        /// Whether those who join by phone need a passcode.
-        pub pstn_password_protected: Option<bool>,
         /// Whether instant meetings need a passcode; always on for some plans.
         pub require_password_for_instant_meetings: Option<bool>,
         /// Meetings with a personal meeting ID that need a passcode.
@@ -16355,40 +18317,42 @@ pub mod settings {
         pub require_password_for_scheduled_meetings: Option<bool>,
         /// Whether newly scheduled meetings get a passcode; always on for some plans.
         pub require_password_for_scheduling_new_meetings: Option<bool>,
-        /// Whether users get desktop notifications of upcoming meetings.
-        pub upcoming_meeting_reminder: Option<bool>,
         /// Whether instant meetings use the personal meeting ID.
         pub use_pmi_for_instant_meetings: Option<bool>,
         /// Whether scheduled meetings use the personal meeting ID.
-        pub use_pmi_for_schedule_meetings: Option<bool>,
+        pub use_pmi_for_scheduled_meetings: Option<bool>,
         /// Settings of hiding meeting topics behind the words `Zoom Meeting`.
         pub always_display_zoom_meeting_as_topic: Option<
             schedule_meeting::AlwaysDisplayZoomMeetingAsTopic,
         >,
+        /// Whether the descriptions of meetings are hidden.
+        pub hide_meeting_description: Option<schedule_meeting::HideMeetingDescription>,
         /// Settings of hiding webinar topics behind the words `Zoom Webinar`.
         pub always_display_zoom_webinar_as_topic: Option<
             schedule_meeting::AlwaysDisplayZoomWebinarAsTopic,
         >,
+        /// Whether the descriptions of webinars are hidden.
+        pub hide_webinar_description: Option<schedule_meeting::HideWebinarDescription>,
+        /// Whether there are meeting templates, and which.
+        pub meeting_template: Option<schedule_meeting::MeetingTemplate>,
         /// Settings of the chat that goes on before and after the meeting.
         pub continuous_meeting_chat: Option<schedule_meeting::ContinuousMeetingChat>,
-        /// Passcode for meetings that have already been scheduled. Never printed.
-        pub default_password_for_scheduled_meetings: Option<String>,
-        /// Rules for passcodes of meetings and webinars.
-        pub meeting_password_requirement: Option<PasswordRequirement>,
-        /// Whether participants' video is on when they join.
-        pub participants_video: Option<bool>,
+        /// Whether those who join by phone need a passcode.
+        pub pstn_password_protected: Option<bool>,
+        /// Whether participants are muted when they join.
+        pub mute_upon_entry: Option<bool>,
         /// Passcode of meetings with the personal meeting ID. Never printed.
         pub pmi_password: Option<String>,
+        /// Whether users get desktop notifications of upcoming meetings.
+        pub upcoming_meeting_reminder: Option<bool>,
+        /// Whether join links carry the encrypted passcode, so that one click is enough.
+        pub embed_password_in_join_link: Option<bool>,
         /// Whether scheduled meetings use the personal meeting ID.
-        pub use_pmi_for_scheduled_meetings: Option<bool>,
-        /// Whether participants have to sign in; replaced by `meeting_authentication`.
-        pub enforce_login: Option<bool>,
-        /// Email domains of those who may join; replaced by `authentication_domains`.
-        pub enforce_login_domains: Option<String>,
-        /// Whether only signed-in users of certain email domains may join.
-        pub enforce_login_with_domains: Option<bool>,
-        /// Whether topics are hidden and shown as `Zoom Meeting`.
-        pub not_store_meeting_topic: Option<bool>,
+        pub use_pmi_for_schedule_meetings: Option<bool>,
+        /// Whether participants' video is on when they join.
+        pub participants_video: Option<bool>,
+        /// Passcode for meetings that have already been scheduled. Never printed.
+        pub default_password_for_scheduled_meetings: Option<String>,
         /// Whether all meetings need a passcode to join.
         pub require_password_for_all_meetings: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -16408,9 +18372,21 @@ pub mod settings {
             self
         }
 
-        /// Whether join links carry the encrypted passcode, so that one click is enough.
-        pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
-            self.embed_password_in_join_link = Some(value);
+        /// Whether participants have to sign in; replaced by `meeting_authentication`.
+        pub fn enforce_login(mut self, value: bool) -> Self {
+            self.enforce_login = Some(value);
+            self
+        }
+
+        /// Email domains of those who may join; replaced by `authentication_domains`.
+        pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
+            self.enforce_login_domains = Some(value.into());
+            self
+        }
+
+        /// Whether only signed-in users of certain email domains may join.
+        pub fn enforce_login_with_domains(mut self, value: bool) -> Self {
+            self.enforce_login_with_domains = Some(value);
             self
         }
 
@@ -16426,15 +18402,33 @@ pub mod settings {
             self
         }
 
+        /// Whether meetings have a group chat of their own.
+        pub fn enable_dedicated_group_chat(mut self, value: bool) -> Self {
+            self.enable_dedicated_group_chat = Some(value);
+            self
+        }
+
+        /// How many minutes early participants may join: 5, 10 or 15; 0 for any time.
+        pub fn jbh_time(mut self, value: i64) -> Self {
+            self.jbh_time = Some(value);
+            self
+        }
+
         /// Whether participants may join before the host.
         pub fn join_before_host(mut self, value: bool) -> Self {
             self.join_before_host = Some(value);
             self
         }
 
-        /// Whether participants are muted when they join.
-        pub fn mute_upon_entry(mut self, value: bool) -> Self {
-            self.mute_upon_entry = Some(value);
+        /// Rules for passcodes of meetings and webinars.
+        pub fn meeting_password_requirement(mut self, value: PasswordRequirement) -> Self {
+            self.meeting_password_requirement = Some(value);
+            self
+        }
+
+        /// Whether topics are hidden and shown as `Zoom Meeting`.
+        pub fn not_store_meeting_topic(mut self, value: bool) -> Self {
+            self.not_store_meeting_topic = Some(value);
             self
         }
 
@@ -16444,15 +18438,15 @@ pub mod settings {
             self
         }
 
-        /// Whether users may use personal meeting IDs.
-        pub fn personal_meeting(mut self, value: bool) -> Self {
-            self.personal_meeting = Some(value);
+        /// Whether hosts may forbid the video of participants when they schedule.
+        pub fn allow_host_to_disable_participant_video(mut self, value: bool) -> Self {
+            self.allow_host_to_disable_participant_video = Some(value);
             self
         }
 
-        /// Whether those who join by phone need a passcode.
-        pub fn pstn_password_protected(mut self, value: bool) -> Self {
-            self.pstn_password_protected = Some(value);
+        /// Whether users may use personal meeting IDs.
+        pub fn personal_meeting(mut self, value: bool) -> Self {
+            self.personal_meeting = Some(value);
             self
         }
 
@@ -16483,12 +18477,6 @@ pub mod settings {
             self
         }
 
-        /// Whether users get desktop notifications of upcoming meetings.
-        pub fn upcoming_meeting_reminder(mut self, value: bool) -> Self {
-            self.upcoming_meeting_reminder = Some(value);
-            self
-        }
-
         /// Whether instant meetings use the personal meeting ID.
         pub fn use_pmi_for_instant_meetings(mut self, value: bool) -> Self {
             self.use_pmi_for_instant_meetings = Some(value);
@@ -16496,8 +18484,8 @@ pub mod settings {
         }
 
         /// Whether scheduled meetings use the personal meeting ID.
-        pub fn use_pmi_for_schedule_meetings(mut self, value: bool) -> Self {
-            self.use_pmi_for_schedule_meetings = Some(value);
+        pub fn use_pmi_for_scheduled_meetings(mut self, value: bool) -> Self {
+            self.use_pmi_for_scheduled_meetings = Some(value);
             self
         }
 
@@ -16510,12 +18498,36 @@ pub mod settings {
             self
         }
 
+        /// Whether the descriptions of meetings are hidden.
+        pub fn hide_meeting_description(
+            mut self,
+            value: schedule_meeting::HideMeetingDescription,
+        ) -> Self {
+            self.hide_meeting_description = Some(value);
+            self
+        }
+
         /// Settings of hiding webinar topics behind the words `Zoom Webinar`.
         pub fn always_display_zoom_webinar_as_topic(
             mut self,
             value: schedule_meeting::AlwaysDisplayZoomWebinarAsTopic,
         ) -> Self {
             self.always_display_zoom_webinar_as_topic = Some(value);
+            self
+        }
+
+        /// Whether the descriptions of webinars are hidden.
+        pub fn hide_webinar_description(
+            mut self,
+            value: schedule_meeting::HideWebinarDescription,
+        ) -> Self {
+            self.hide_webinar_description = Some(value);
+            self
+        }
+
+        /// Whether there are meeting templates, and which.
+        pub fn meeting_template(mut self, value: schedule_meeting::MeetingTemplate) -> Self {
+            self.meeting_template = Some(value);
             self
         }
 
@@ -16528,24 +18540,15 @@ pub mod settings {
             self
         }
 
-        /// Passcode for meetings that have already been scheduled. Never printed.
-        pub fn default_password_for_scheduled_meetings(
-            mut self,
-            value: impl Into<String>,
-        ) -> Self {
-            self.default_password_for_scheduled_meetings = Some(value.into());
+        /// Whether those who join by phone need a passcode.
+        pub fn pstn_password_protected(mut self, value: bool) -> Self {
+            self.pstn_password_protected = Some(value);
             self
         }
 
-        /// Rules for passcodes of meetings and webinars.
-        pub fn meeting_password_requirement(mut self, value: PasswordRequirement) -> Self {
-            self.meeting_password_requirement = Some(value);
-            self
-        }
-
-        /// Whether participants' video is on when they join.
-        pub fn participants_video(mut self, value: bool) -> Self {
-            self.participants_video = Some(value);
+        /// Whether participants are muted when they join.
+        pub fn mute_upon_entry(mut self, value: bool) -> Self {
+            self.mute_upon_entry = Some(value);
             self
         }
 
@@ -16555,33 +18558,36 @@ pub mod settings {
             self
         }
 
+        /// Whether users get desktop notifications of upcoming meetings.
+        pub fn upcoming_meeting_reminder(mut self, value: bool) -> Self {
+            self.upcoming_meeting_reminder = Some(value);
+            self
+        }
+
+        /// Whether join links carry the encrypted passcode, so that one click is enough.
+        pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
+            self.embed_password_in_join_link = Some(value);
+            self
+        }
+
         /// Whether scheduled meetings use the personal meeting ID.
-        pub fn use_pmi_for_scheduled_meetings(mut self, value: bool) -> Self {
-            self.use_pmi_for_scheduled_meetings = Some(value);
+        pub fn use_pmi_for_schedule_meetings(mut self, value: bool) -> Self {
+            self.use_pmi_for_schedule_meetings = Some(value);
             self
         }
 
-        /// Whether participants have to sign in; replaced by `meeting_authentication`.
-        pub fn enforce_login(mut self, value: bool) -> Self {
-            self.enforce_login = Some(value);
+        /// Whether participants' video is on when they join.
+        pub fn participants_video(mut self, value: bool) -> Self {
+            self.participants_video = Some(value);
             self
         }
 
-        /// Email domains of those who may join; replaced by `authentication_domains`.
-        pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
-            self.enforce_login_domains = Some(value.into());
-            self
-        }
-
-        /// Whether only signed-in users of certain email domains may join.
-        pub fn enforce_login_with_domains(mut self, value: bool) -> Self {
-            self.enforce_login_with_domains = Some(value);
-            self
-        }
-
-        /// Whether topics are hidden and shown as `Zoom Meeting`.
-        pub fn not_store_meeting_topic(mut self, value: bool) -> Self {
-            self.not_store_meeting_topic = Some(value);
+        /// Passcode for meetings that have already been scheduled. Never printed.
+        pub fn default_password_for_scheduled_meetings(
+            mut self,
+            value: impl Into<String>,
+        ) -> Self {
+            self.default_password_for_scheduled_meetings = Some(value.into());
             self
         }
 
@@ -16611,48 +18617,266 @@ pub mod settings {
     rt::model! {
         ScheduleMeeting {
             0 audio_type = "audio_type",
-            1 embed_password_in_join_link = "embed_password_in_join_link",
-            2 force_pmi_jbh_password = "force_pmi_jbh_password",
-            3 host_video = "host_video",
-            4 join_before_host = "join_before_host",
-            5 mute_upon_entry = "mute_upon_entry",
-            6 participant_video = "participant_video",
-            7 personal_meeting = "personal_meeting",
-            8 pstn_password_protected = "pstn_password_protected",
-            9 require_password_for_instant_meetings = "require_password_for_instant_meetings",
-            10 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
-            11 require_password_for_scheduled_meetings = "require_password_for_scheduled_meetings",
-            12 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
-            13 upcoming_meeting_reminder = "upcoming_meeting_reminder",
-            14 use_pmi_for_instant_meetings = "use_pmi_for_instant_meetings",
-            15 use_pmi_for_schedule_meetings = "use_pmi_for_schedule_meetings",
-            16 always_display_zoom_meeting_as_topic = "always_display_zoom_meeting_as_topic",
-            17 always_display_zoom_webinar_as_topic = "always_display_zoom_webinar_as_topic",
-            18 continuous_meeting_chat = "continuous_meeting_chat",
-            19 default_password_for_scheduled_meetings = "default_password_for_scheduled_meetings" [secret],
-            20 meeting_password_requirement = "meeting_password_requirement",
-            21 participants_video = "participants_video",
-            22 pmi_password = "pmi_password" [secret],
-            23 use_pmi_for_scheduled_meetings = "use_pmi_for_scheduled_meetings",
-            24 enforce_login = "enforce_login",
-            25 enforce_login_domains = "enforce_login_domains",
-            26 enforce_login_with_domains = "enforce_login_with_domains",
-            27 not_store_meeting_topic = "not_store_meeting_topic",
-            28 require_password_for_all_meetings = "require_password_for_all_meetings",
+            1 enforce_login = "enforce_login",
+            2 enforce_login_domains = "enforce_login_domains",
+            3 enforce_login_with_domains = "enforce_login_with_domains",
+            4 force_pmi_jbh_password = "force_pmi_jbh_password",
+            5 host_video = "host_video",
+            6 enable_dedicated_group_chat = "enable_dedicated_group_chat",
+            7 jbh_time = "jbh_time",
+            8 join_before_host = "join_before_host",
+            9 meeting_password_requirement = "meeting_password_requirement",
+            10 not_store_meeting_topic = "not_store_meeting_topic",
+            11 participant_video = "participant_video",
+            12 allow_host_to_disable_participant_video = "allow_host_to_disable_participant_video",
+            13 personal_meeting = "personal_meeting",
+            14 require_password_for_instant_meetings = "require_password_for_instant_meetings",
+            15 require_password_for_pmi_meetings = "require_password_for_pmi_meetings",
+            16 require_password_for_scheduled_meetings = "require_password_for_scheduled_meetings",
+            17 require_password_for_scheduling_new_meetings = "require_password_for_scheduling_new_meetings",
+            18 use_pmi_for_instant_meetings = "use_pmi_for_instant_meetings",
+            19 use_pmi_for_scheduled_meetings = "use_pmi_for_scheduled_meetings",
+            20 always_display_zoom_meeting_as_topic = "always_display_zoom_meeting_as_topic",
+            21 hide_meeting_description = "hide_meeting_description",
+            22 always_display_zoom_webinar_as_topic = "always_display_zoom_webinar_as_topic",
+            23 hide_webinar_description = "hide_webinar_description",
+            24 meeting_template = "meeting_template",
+            25 continuous_meeting_chat = "continuous_meeting_chat",
+            26 pstn_password_protected = "pstn_password_protected",
+            27 mute_upon_entry = "mute_upon_entry",
+            28 pmi_password = "pmi_password" [secret],
+            29 upcoming_meeting_reminder = "upcoming_meeting_reminder",
+            30 embed_password_in_join_link = "embed_password_in_join_link",
+            31 use_pmi_for_schedule_meetings = "use_pmi_for_schedule_meetings",
+            32 participants_video = "participants_video",
+            33 default_password_for_scheduled_meetings = "default_password_for_scheduled_meetings" [secret],
+            34 require_password_for_all_meetings = "require_password_for_all_meetings",
         }
     }
 
-    /// Settings of audio by phone, of a group or user.
+    /// Security settings of an account.
+    #[non_exhaustive]
+    pub struct Security {
+        /// Whether only administrators may change users' names and pictures.
+        pub admin_change_name_pic: Option<bool>,
+        /// Whether only administrators may change the listed information of users.
+        pub admin_change_user_info: Option<bool>,
+        /// Information that only administrators may change.
+        pub user_modifiable_info_by_admin: Option<Vec<crate::enums::UserInfoField>>,
+        /// Whether users may sign in with SSO, and who has to.
+        pub signin_with_sso: Option<security::SigninWithSso>,
+        /// Whether billing information of the sub account is hidden.
+        pub hide_billing_info: Option<bool>,
+        /// Whether users may import photos from the library on a device.
+        pub import_photos_from_devices: Option<bool>,
+        /// Extra rules for the passwords that users sign in with.
+        pub password_requirement: Option<security::PasswordRequirement>,
+        /// Minutes of inactivity after which the client signs users out; 0 means never.
+        pub sign_again_period_for_inactivity_on_client: Option<i64>,
+        /// Minutes of inactivity after which the web portal signs users out; 0 means never.
+        pub sign_again_period_for_inactivity_on_web: Option<i64>,
+        /// Users who have to sign in with two-factor authentication.
+        pub sign_in_with_two_factor_auth: Option<crate::enums::TwoFactorAuth>,
+        /// IDs of the groups that need two-factor authentication; for `group` only.
+        pub sign_in_with_two_factor_auth_groups: Option<Vec<String>>,
+        /// IDs of the roles that need two-factor authentication; for `role` only.
+        pub sign_in_with_two_factor_auth_roles: Option<Vec<String>>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Security {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether only administrators may change users' names and pictures.
+        pub fn admin_change_name_pic(mut self, value: bool) -> Self {
+            self.admin_change_name_pic = Some(value);
+            self
+        }
+
+        /// Whether only administrators may change the listed information of users.
+        pub fn admin_change_user_info(mut self, value: bool) -> Self {
+            self.admin_change_user_info = Some(value);
+            self
+        }
+
+        /// Information that only administrators may change.
+        pub fn user_modifiable_info_by_admin(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<crate::enums::UserInfoField>>,
+        ) -> Self {
+            self.user_modifiable_info_by_admin = Some(
+                value.into_iter().map(Into::into).collect(),
+            );
+            self
+        }
+
+        /// Whether users may sign in with SSO, and who has to.
+        pub fn signin_with_sso(mut self, value: security::SigninWithSso) -> Self {
+            self.signin_with_sso = Some(value);
+            self
+        }
+
+        /// Whether billing information of the sub account is hidden.
+        pub fn hide_billing_info(mut self, value: bool) -> Self {
+            self.hide_billing_info = Some(value);
+            self
+        }
+
+        /// Whether users may import photos from the library on a device.
+        pub fn import_photos_from_devices(mut self, value: bool) -> Self {
+            self.import_photos_from_devices = Some(value);
+            self
+        }
+
+        /// Extra rules for the passwords that users sign in with.
+        pub fn password_requirement(mut self, value: security::PasswordRequirement) -> Self {
+            self.password_requirement = Some(value);
+            self
+        }
+
+        /// Minutes of inactivity after which the client signs users out; 0 means never.
+        pub fn sign_again_period_for_inactivity_on_client(mut self, value: i64) -> Self {
+            self.sign_again_period_for_inactivity_on_client = Some(value);
+            self
+        }
+
+        /// Minutes of inactivity after which the web portal signs users out; 0 means never.
+        pub fn sign_again_period_for_inactivity_on_web(mut self, value: i64) -> Self {
+            self.sign_again_period_for_inactivity_on_web = Some(value);
+            self
+        }
+
+        /// Users who have to sign in with two-factor authentication.
+        pub fn sign_in_with_two_factor_auth(
+            mut self,
+            value: crate::enums::TwoFactorAuth,
+        ) -> Self {
+            self.sign_in_with_two_factor_auth = Some(value);
+            self
+        }
+
+        /// IDs of the groups that need two-factor authentication; for `group` only.
+        pub fn sign_in_with_two_factor_auth_groups(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.sign_in_with_two_factor_auth_groups = Some(
+                value.into_iter().map(Into::into).collect(),
+            );
+            self
+        }
+
+        /// IDs of the roles that need two-factor authentication; for `role` only.
+        pub fn sign_in_with_two_factor_auth_roles(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.sign_in_with_two_factor_auth_roles = Some(
+                value.into_iter().map(Into::into).collect(),
+            );
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Security {
+            0 admin_change_name_pic = "admin_change_name_pic",
+            1 admin_change_user_info = "admin_change_user_info",
+            2 user_modifiable_info_by_admin = "user_modifiable_info_by_admin",
+            3 signin_with_sso = "signin_with_sso",
+            4 hide_billing_info = "hide_billing_info",
+            5 import_photos_from_devices = "import_photos_from_devices",
+            6 password_requirement = "password_requirement",
+            7 sign_again_period_for_inactivity_on_client = "sign_again_period_for_inactivity_on_client",
+            8 sign_again_period_for_inactivity_on_web = "sign_again_period_for_inactivity_on_web",
+            9 sign_in_with_two_factor_auth = "sign_in_with_two_factor_auth",
+            10 sign_in_with_two_factor_auth_groups = "sign_in_with_two_factor_auth_groups",
+            11 sign_in_with_two_factor_auth_roles = "sign_in_with_two_factor_auth_roles",
+        }
+    }
+
+    /// Countries and regions that may join sessions of the Video SDK.
+    #[non_exhaustive]
+    pub struct SessionSecurity {
+        /// Whether joining is limited to, or denied from, certain countries and regions.
+        pub approved_or_denied_countries_or_regions: Option<
+            session_security::ApprovedOrDeniedCountriesOrRegions,
+        >,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl SessionSecurity {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether joining is limited to, or denied from, certain countries and regions.
+        pub fn approved_or_denied_countries_or_regions(
+            mut self,
+            value: session_security::ApprovedOrDeniedCountriesOrRegions,
+        ) -> Self {
+            self.approved_or_denied_countries_or_regions = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        SessionSecurity {
+            0 approved_or_denied_countries_or_regions = "approved_or_denied_countries_or_regions",
+        }
+    }
+
+    /// Settings of audio by phone; not every level of settings has all of them.
     #[non_exhaustive]
     pub struct Telephony {
+        /// Whether users may join by the audio conference of another vendor.
+        pub third_party_audio: Option<bool>,
         /// How to join through a third-party audio conference. At most 2048 characters.
         pub audio_conference_info: Option<String>,
         /// Whether the invitation email links to the international dial-in numbers.
         pub show_international_numbers_link: Option<bool>,
         /// Telephony regions of the account: those to choose from, and those chosen.
         pub telephony_regions: Option<telephony::TelephonyRegions>,
-        /// Whether users may join by the audio conference of another vendor.
-        pub third_party_audio: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -16662,6 +18886,12 @@ pub mod settings {
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
+        }
+
+        /// Whether users may join by the audio conference of another vendor.
+        pub fn third_party_audio(mut self, value: bool) -> Self {
+            self.third_party_audio = Some(value);
+            self
         }
 
         /// How to join through a third-party audio conference. At most 2048 characters.
@@ -16679,12 +18909,6 @@ pub mod settings {
         /// Telephony regions of the account: those to choose from, and those chosen.
         pub fn telephony_regions(mut self, value: telephony::TelephonyRegions) -> Self {
             self.telephony_regions = Some(value);
-            self
-        }
-
-        /// Whether users may join by the audio conference of another vendor.
-        pub fn third_party_audio(mut self, value: bool) -> Self {
-            self.third_party_audio = Some(value);
             self
         }
 
@@ -16707,10 +18931,10 @@ pub mod settings {
 
     rt::model! {
         Telephony {
-            0 audio_conference_info = "audio_conference_info",
-            1 show_international_numbers_link = "show_international_numbers_link",
-            2 telephony_regions = "telephony_regions",
-            3 third_party_audio = "third_party_audio",
+            0 third_party_audio = "third_party_audio",
+            1 audio_conference_info = "audio_conference_info",
+            2 show_international_numbers_link = "show_international_numbers_link",
+            3 telephony_regions = "telephony_regions",
         }
     }
 
@@ -16885,9 +19109,13 @@ pub mod settings {
         /// Whether telephony service provider (TSP) audio includes call-out.
         pub call_out: Option<bool>,
         /// Countries and regions that Zoom may call.
-        pub call_out_countries: Option<Vec<rt::Value>>,
+        pub call_out_countries: Option<Vec<String>>,
+        /// Whether webinar attendees may have Zoom call them for audio.
+        pub allow_webinar_attendees_call_me: Option<bool>,
         /// Whether invitations list toll-free numbers.
         pub display_toll_free_numbers: Option<bool>,
+        /// Whether webinar attendees can dial in by toll-free numbers.
+        pub allow_webinar_attendees_toll_free_dial: Option<bool>,
         /// Whether the invitation email links to the international dial-in numbers.
         pub show_international_numbers_link: Option<bool>,
         /// Countries whose dial-in numbers are offered.
@@ -16912,15 +19140,27 @@ pub mod settings {
         /// Countries and regions that Zoom may call.
         pub fn call_out_countries(
             mut self,
-            value: impl IntoIterator<Item = rt::Value>,
+            value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.call_out_countries = Some(value.into_iter().collect());
+            self.call_out_countries = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// Whether webinar attendees may have Zoom call them for audio.
+        pub fn allow_webinar_attendees_call_me(mut self, value: bool) -> Self {
+            self.allow_webinar_attendees_call_me = Some(value);
             self
         }
 
         /// Whether invitations list toll-free numbers.
         pub fn display_toll_free_numbers(mut self, value: bool) -> Self {
             self.display_toll_free_numbers = Some(value);
+            self
+        }
+
+        /// Whether webinar attendees can dial in by toll-free numbers.
+        pub fn allow_webinar_attendees_toll_free_dial(mut self, value: bool) -> Self {
+            self.allow_webinar_attendees_toll_free_dial = Some(value);
             self
         }
 
@@ -16957,9 +19197,11 @@ pub mod settings {
         Tsp {
             0 call_out = "call_out",
             1 call_out_countries = "call_out_countries",
-            2 display_toll_free_numbers = "display_toll_free_numbers",
-            3 show_international_numbers_link = "show_international_numbers_link",
-            4 global_dial_in_countries = "global_dial_in_countries",
+            2 allow_webinar_attendees_call_me = "allow_webinar_attendees_call_me",
+            3 display_toll_free_numbers = "display_toll_free_numbers",
+            4 allow_webinar_attendees_toll_free_dial = "allow_webinar_attendees_toll_free_dial",
+            5 show_international_numbers_link = "show_international_numbers_link",
+            6 global_dial_in_countries = "global_dial_in_countries",
         }
     }
 
@@ -17045,6 +19287,132 @@ pub mod settings {
         }
     }
 
+    /// Settings of the Zoom Rooms of an account.
+    #[non_exhaustive]
+    pub struct ZoomRooms {
+        /// Whether the controller shows a reminder 10 minutes before each meeting.
+        pub upcoming_meeting_alert: Option<bool>,
+        /// Whether an administrator must start AirPlay instead of having it always on.
+        pub start_airplay_manually: Option<bool>,
+        /// Whether the room's computer and controller restart once a week.
+        pub weekly_system_restart: Option<bool>,
+        /// Whether Zoom Rooms show the list of meetings from the calendar.
+        pub list_meetings_with_calendar: Option<bool>,
+        /// Whether the Zoom Room asks for feedback after meetings.
+        pub zr_post_meeting_feedback: Option<bool>,
+        /// Whether content is shared directly through an ultrasonic proximity signal.
+        pub ultrasonic: Option<bool>,
+        /// Whether all meetings in Zoom Rooms are shown as private.
+        pub force_private_meeting: Option<bool>,
+        /// Whether Zoom Rooms hide host and meeting ID of private meetings.
+        pub hide_host_information: Option<bool>,
+        /// Whether instant meetings are recorded to the cloud.
+        pub cmr_for_instant_meeting: Option<bool>,
+        /// Whether rooms start and end meetings by their calendar.
+        pub auto_start_stop_scheduled_meetings: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ZoomRooms {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the controller shows a reminder 10 minutes before each meeting.
+        pub fn upcoming_meeting_alert(mut self, value: bool) -> Self {
+            self.upcoming_meeting_alert = Some(value);
+            self
+        }
+
+        /// Whether an administrator must start AirPlay instead of having it always on.
+        pub fn start_airplay_manually(mut self, value: bool) -> Self {
+            self.start_airplay_manually = Some(value);
+            self
+        }
+
+        /// Whether the room's computer and controller restart once a week.
+        pub fn weekly_system_restart(mut self, value: bool) -> Self {
+            self.weekly_system_restart = Some(value);
+            self
+        }
+
+        /// Whether Zoom Rooms show the list of meetings from the calendar.
+        pub fn list_meetings_with_calendar(mut self, value: bool) -> Self {
+            self.list_meetings_with_calendar = Some(value);
+            self
+        }
+
+        /// Whether the Zoom Room asks for feedback after meetings.
+        pub fn zr_post_meeting_feedback(mut self, value: bool) -> Self {
+            self.zr_post_meeting_feedback = Some(value);
+            self
+        }
+
+        /// Whether content is shared directly through an ultrasonic proximity signal.
+        pub fn ultrasonic(mut self, value: bool) -> Self {
+            self.ultrasonic = Some(value);
+            self
+        }
+
+        /// Whether all meetings in Zoom Rooms are shown as private.
+        pub fn force_private_meeting(mut self, value: bool) -> Self {
+            self.force_private_meeting = Some(value);
+            self
+        }
+
+        /// Whether Zoom Rooms hide host and meeting ID of private meetings.
+        pub fn hide_host_information(mut self, value: bool) -> Self {
+            self.hide_host_information = Some(value);
+            self
+        }
+
+        /// Whether instant meetings are recorded to the cloud.
+        pub fn cmr_for_instant_meeting(mut self, value: bool) -> Self {
+            self.cmr_for_instant_meeting = Some(value);
+            self
+        }
+
+        /// Whether rooms start and end meetings by their calendar.
+        pub fn auto_start_stop_scheduled_meetings(mut self, value: bool) -> Self {
+            self.auto_start_stop_scheduled_meetings = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        ZoomRooms {
+            0 upcoming_meeting_alert = "upcoming_meeting_alert",
+            1 start_airplay_manually = "start_airplay_manually",
+            2 weekly_system_restart = "weekly_system_restart",
+            3 list_meetings_with_calendar = "list_meetings_with_calendar",
+            4 zr_post_meeting_feedback = "zr_post_meeting_feedback",
+            5 ultrasonic = "ultrasonic",
+            6 force_private_meeting = "force_private_meeting",
+            7 hide_host_information = "hide_host_information",
+            8 cmr_for_instant_meeting = "cmr_for_instant_meeting",
+            9 auto_start_stop_scheduled_meetings = "auto_start_stop_scheduled_meetings",
+        }
+    }
+
     /// Types of `audio_conferencing`.
     pub mod audio_conferencing {
         use crate::runtime::private as rt;
@@ -17056,10 +19424,10 @@ pub mod settings {
             pub enable: Option<bool>,
             /// When users of Call Me must press 1 before they are connected.
             pub require_press_1_for_call_me: Option<crate::enums::PressOneRule>,
-            /// Whether webinar attendees may have Zoom call them for audio.
-            pub allow_webinar_attendees_call_me: Option<bool>,
             /// Countries and regions that Zoom may call.
             pub call_out_countries: Option<crate::types::settings::DialInCountries>,
+            /// Whether webinar attendees may have Zoom call them for audio.
+            pub allow_webinar_attendees_call_me: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -17086,18 +19454,18 @@ pub mod settings {
                 self
             }
 
-            /// Whether webinar attendees may have Zoom call them for audio.
-            pub fn allow_webinar_attendees_call_me(mut self, value: bool) -> Self {
-                self.allow_webinar_attendees_call_me = Some(value);
-                self
-            }
-
             /// Countries and regions that Zoom may call.
             pub fn call_out_countries(
                 mut self,
                 value: crate::types::settings::DialInCountries,
             ) -> Self {
                 self.call_out_countries = Some(value);
+                self
+            }
+
+            /// Whether webinar attendees may have Zoom call them for audio.
+            pub fn allow_webinar_attendees_call_me(mut self, value: bool) -> Self {
+                self.allow_webinar_attendees_call_me = Some(value);
                 self
             }
 
@@ -17122,8 +19490,8 @@ pub mod settings {
             CallMeAndInviteByPhone {
                 0 enable = "enable",
                 1 require_press_1_for_call_me = "require_press_1_for_call_me",
-                2 allow_webinar_attendees_call_me = "allow_webinar_attendees_call_me",
-                3 call_out_countries = "call_out_countries",
+                2 call_out_countries = "call_out_countries",
+                3 allow_webinar_attendees_call_me = "allow_webinar_attendees_call_me",
             }
         }
 
@@ -17241,12 +19609,12 @@ pub mod settings {
         /// Settings of joining by toll-free and fee-based numbers.
         #[non_exhaustive]
         pub struct TollFreeAndFeeBasedTollCall {
-            /// Whether webinar attendees may dial in through toll-free and fee-based numbers.
-            pub allow_webinar_attendees_dial: Option<bool>,
             /// Whether the setting is on.
             pub enable: Option<bool>,
             /// Phone numbers to offer. At most 100 items.
             pub numbers: Option<Vec<crate::types::settings::AccountNumber>>,
+            /// Whether webinar attendees may dial in through toll-free and fee-based numbers.
+            pub allow_webinar_attendees_dial: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -17256,12 +19624,6 @@ pub mod settings {
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
-            }
-
-            /// Whether webinar attendees may dial in through toll-free and fee-based numbers.
-            pub fn allow_webinar_attendees_dial(mut self, value: bool) -> Self {
-                self.allow_webinar_attendees_dial = Some(value);
-                self
             }
 
             /// Whether the setting is on.
@@ -17276,6 +19638,12 @@ pub mod settings {
                 value: impl IntoIterator<Item = crate::types::settings::AccountNumber>,
             ) -> Self {
                 self.numbers = Some(value.into_iter().collect());
+                self
+            }
+
+            /// Whether webinar attendees may dial in through toll-free and fee-based numbers.
+            pub fn allow_webinar_attendees_dial(mut self, value: bool) -> Self {
+                self.allow_webinar_attendees_dial = Some(value);
                 self
             }
 
@@ -17298,9 +19666,1408 @@ pub mod settings {
 
         rt::model! {
             TollFreeAndFeeBasedTollCall {
-                0 allow_webinar_attendees_dial = "allow_webinar_attendees_dial",
-                1 enable = "enable",
-                2 numbers = "numbers",
+                0 enable = "enable",
+                1 numbers = "numbers",
+                2 allow_webinar_attendees_dial = "allow_webinar_attendees_dial",
+            }
+        }
+    }
+
+    /// Types of `chat`.
+    pub mod chat {
+        use crate::runtime::private as rt;
+
+        /// Whether AI Companion helps to write messages, and whether it is shown.
+        #[non_exhaustive]
+        pub struct AiCompose {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Whether the feature is shown in Team Chat.
+            pub shown_in_team_chat: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl AiCompose {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Whether the feature is shown in Team Chat.
+            pub fn shown_in_team_chat(mut self, value: bool) -> Self {
+                self.shown_in_team_chat = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            AiCompose {
+                0 enable = "enable",
+                1 shown_in_team_chat = "shown_in_team_chat",
+            }
+        }
+
+        /// Whether AI Companion summarizes chats, and whether it is shown.
+        #[non_exhaustive]
+        pub struct AiSummary {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Whether the feature is shown in Team Chat.
+            pub shown_in_team_chat: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl AiSummary {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Whether the feature is shown in Team Chat.
+            pub fn shown_in_team_chat(mut self, value: bool) -> Self {
+                self.shown_in_team_chat = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            AiSummary {
+                0 enable = "enable",
+                1 shown_in_team_chat = "shown_in_team_chat",
+            }
+        }
+
+        /// Whether users may delete their messages, and for how long.
+        #[non_exhaustive]
+        pub struct AllowDeleteMessage {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// When the operation was performed.
+            pub time: Option<i64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl AllowDeleteMessage {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// When the operation was performed.
+            pub fn time(mut self, value: i64) -> Self {
+                self.time = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            AllowDeleteMessage {
+                0 enable = "enable",
+                1 time = "time",
+            }
+        }
+
+        /// Whether users may edit their messages, and for how long.
+        #[non_exhaustive]
+        pub struct AllowEditMessage {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// When the operation was performed.
+            pub time: Option<i64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl AllowEditMessage {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// When the operation was performed.
+            pub fn time(mut self, value: i64) -> Self {
+                self.time = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            AllowEditMessage {
+                0 enable = "enable",
+                1 time = "time",
+            }
+        }
+
+        /// Settings of which contacts users may add.
+        #[non_exhaustive]
+        pub struct AllowUsersToAddContacts {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// People whom users may chat with.
+            pub selected_option: Option<crate::enums::ContactScope>,
+            /// Domains or email addresses allowed; see `selected_option`.
+            pub user_email_addresses: Option<Vec<String>>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl AllowUsersToAddContacts {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// People whom users may chat with.
+            pub fn selected_option(mut self, value: crate::enums::ContactScope) -> Self {
+                self.selected_option = Some(value);
+                self
+            }
+
+            /// Domains or email addresses allowed; see `selected_option`.
+            pub fn user_email_addresses(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.user_email_addresses = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            AllowUsersToAddContacts {
+                0 enable = "enable",
+                1 selected_option = "selected_option",
+                2 user_email_addresses = "user_email_addresses" [comma],
+            }
+        }
+
+        /// Settings of whom users may chat with.
+        #[non_exhaustive]
+        pub struct AllowUsersToChatWithOthers {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// People whom users may chat with.
+            pub selected_option: Option<crate::enums::ContactScope>,
+            /// Domains or email addresses allowed; see `selected_option`.
+            pub user_email_addresses: Option<Vec<String>>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl AllowUsersToChatWithOthers {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// People whom users may chat with.
+            pub fn selected_option(mut self, value: crate::enums::ContactScope) -> Self {
+                self.selected_option = Some(value);
+                self
+            }
+
+            /// Domains or email addresses allowed; see `selected_option`.
+            pub fn user_email_addresses(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.user_email_addresses = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            AllowUsersToChatWithOthers {
+                0 enable = "enable",
+                1 selected_option = "selected_option",
+                2 user_email_addresses = "user_email_addresses" [comma],
+            }
+        }
+
+        /// Whether messages to oneself are stored on the device, and for how long.
+        #[non_exhaustive]
+        pub struct ApplyLocalStorageToPersonalChannel {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// How long messages are kept, such as `1y`, `6m` or `30d`.
+            pub retention_period: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl ApplyLocalStorageToPersonalChannel {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// How long messages are kept, such as `1y`, `6m` or `30d`.
+            pub fn retention_period(mut self, value: impl Into<String>) -> Self {
+                self.retention_period = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            ApplyLocalStorageToPersonalChannel {
+                0 enable = "enable",
+                1 retention_period = "retention_period",
+            }
+        }
+
+        /// Whether chats and channels may have email addresses, and who may write to them.
+        #[non_exhaustive]
+        pub struct ChatEmailAddress {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Whether only senders of the listed domains may write to the addresses.
+            pub only_allow_specific_domains: Option<bool>,
+            /// Domains of senders that may write to the addresses.
+            pub specific_domains: Option<Vec<String>>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl ChatEmailAddress {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Whether only senders of the listed domains may write to the addresses.
+            pub fn only_allow_specific_domains(mut self, value: bool) -> Self {
+                self.only_allow_specific_domains = Some(value);
+                self
+            }
+
+            /// Domains of senders that may write to the addresses.
+            pub fn specific_domains(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.specific_domains = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            ChatEmailAddress {
+                0 enable = "enable",
+                1 only_allow_specific_domains = "only_allow_specific_domains",
+                2 specific_domains = "specific_domains",
+            }
+        }
+
+        /// Settings of emojis in chat.
+        #[non_exhaustive]
+        pub struct ChatEmojis {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Emojis to offer in chats: all, or selected ones.
+            pub emojis_option: Option<crate::enums::EmojiSelection>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl ChatEmojis {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Emojis to offer in chats: all, or selected ones.
+            pub fn emojis_option(mut self, value: crate::enums::EmojiSelection) -> Self {
+                self.emojis_option = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            ChatEmojis {
+                0 enable = "enable",
+                1 emojis_option = "emojis_option",
+            }
+        }
+
+        /// Whether collaboration with external users is limited to, or denied to, a group.
+        #[non_exhaustive]
+        pub struct ExternalCollabRestrict {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Whether the members of the group are the only ones allowed, or those excluded.
+            pub external_chat: Option<crate::enums::ExternalCollaboration>,
+            /// IDs of the primary groups of participants from the account.
+            pub group_id: Option<crate::ids::GroupId>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl ExternalCollabRestrict {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Whether the members of the group are the only ones allowed, or those excluded.
+            pub fn external_chat(mut self, value: crate::enums::ExternalCollaboration) -> Self {
+                self.external_chat = Some(value);
+                self
+            }
+
+            /// IDs of the primary groups of participants from the account.
+            pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
+                self.group_id = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            ExternalCollabRestrict {
+                0 enable = "enable",
+                1 external_chat = "external_chat",
+                2 group_id = "group_id",
+            }
+        }
+
+        rt::require! {
+            ExternalCollabRestrict of "types::settings::chat::ExternalCollabRestrict" {
+                require_group_id = group_id "group_id": crate::ids::GroupId,
+            }
+        }
+
+        /// Whether an administrator has to approve external users, and where requests go.
+        #[non_exhaustive]
+        pub struct ExternalInviteApprove {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// People whom users may chat with.
+            pub selected_option: Option<crate::enums::ApprovalRequestTarget>,
+            /// ID of the channel that requests are sent to.
+            pub channel_id: Option<crate::ids::ChannelId>,
+            /// Whether the setting can be changed for specified accounts.
+            pub external_account: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl ExternalInviteApprove {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// People whom users may chat with.
+            pub fn selected_option(
+                mut self,
+                value: crate::enums::ApprovalRequestTarget,
+            ) -> Self {
+                self.selected_option = Some(value);
+                self
+            }
+
+            /// ID of the channel that requests are sent to.
+            pub fn channel_id(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
+                self.channel_id = Some(value.into());
+                self
+            }
+
+            /// Whether the setting can be changed for specified accounts.
+            pub fn external_account(mut self, value: bool) -> Self {
+                self.external_account = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            ExternalInviteApprove {
+                0 enable = "enable",
+                1 selected_option = "selected_option",
+                2 channel_id = "channel_id",
+                3 external_account = "external_account",
+            }
+        }
+
+        rt::require! {
+            ExternalInviteApprove of "types::settings::chat::ExternalInviteApprove" {
+                require_channel_id = channel_id "channel_id": crate::ids::ChannelId,
+            }
+        }
+
+        /// Whether an administrator has to approve that users join external chats.
+        #[non_exhaustive]
+        pub struct ExternalJoinApprove {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// People whom users may chat with.
+            pub selected_option: Option<crate::enums::ApprovalRequestTarget>,
+            /// ID of the channel that requests are sent to.
+            pub channel_id: Option<crate::ids::ChannelId>,
+            /// Whether the setting can be changed for specified accounts.
+            pub external_account: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl ExternalJoinApprove {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// People whom users may chat with.
+            pub fn selected_option(
+                mut self,
+                value: crate::enums::ApprovalRequestTarget,
+            ) -> Self {
+                self.selected_option = Some(value);
+                self
+            }
+
+            /// ID of the channel that requests are sent to.
+            pub fn channel_id(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
+                self.channel_id = Some(value.into());
+                self
+            }
+
+            /// Whether the setting can be changed for specified accounts.
+            pub fn external_account(mut self, value: bool) -> Self {
+                self.external_account = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            ExternalJoinApprove {
+                0 enable = "enable",
+                1 selected_option = "selected_option",
+                2 channel_id = "channel_id",
+                3 external_account = "external_account",
+            }
+        }
+
+        rt::require! {
+            ExternalJoinApprove of "types::settings::chat::ExternalJoinApprove" {
+                require_channel_id = channel_id "channel_id": crate::ids::ChannelId,
+            }
+        }
+
+        /// Whether users may join group chats and channels of other accounts.
+        #[non_exhaustive]
+        pub struct ExternalMemberJoin {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Whether the setting can be changed for specified accounts.
+            pub external_account: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl ExternalMemberJoin {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Whether the setting can be changed for specified accounts.
+            pub fn external_account(mut self, value: bool) -> Self {
+                self.external_account = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            ExternalMemberJoin {
+                0 enable = "enable",
+                1 external_account = "external_account",
+            }
+        }
+
+        /// Whether external users can be added to chats, and who may do it.
+        #[non_exhaustive]
+        pub struct ExternalUserControl {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// People whom users may chat with.
+            pub selected_option: Option<crate::enums::ExternalUserControl>,
+            /// Whether the setting can be changed for specified accounts.
+            pub external_account: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl ExternalUserControl {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// People whom users may chat with.
+            pub fn selected_option(mut self, value: crate::enums::ExternalUserControl) -> Self {
+                self.selected_option = Some(value);
+                self
+            }
+
+            /// Whether the setting can be changed for specified accounts.
+            pub fn external_account(mut self, value: bool) -> Self {
+                self.external_account = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            ExternalUserControl {
+                0 enable = "enable",
+                1 selected_option = "selected_option",
+                2 external_account = "external_account",
+            }
+        }
+
+        /// Whether senders see who has read a message, in chats of fewer than 20 members.
+        #[non_exhaustive]
+        pub struct ReadReceipts {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Whether users may turn read receipts off for themselves.
+            pub allow_users_opt_out: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl ReadReceipts {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Whether users may turn read receipts off for themselves.
+            pub fn allow_users_opt_out(mut self, value: bool) -> Self {
+                self.allow_users_opt_out = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            ReadReceipts {
+                0 enable = "enable",
+                1 allow_users_opt_out = "allow_users_opt_out",
+            }
+        }
+
+        /// Settings of searching for GIPHY images and sending them in chats.
+        #[non_exhaustive]
+        pub struct SearchAndSendAnimatedGifImages {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// For which audience animated images have to be suitable.
+            pub giphy_content_rating: Option<crate::enums::GifRating>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl SearchAndSendAnimatedGifImages {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// For which audience animated images have to be suitable.
+            pub fn giphy_content_rating(mut self, value: crate::enums::GifRating) -> Self {
+                self.giphy_content_rating = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            SearchAndSendAnimatedGifImages {
+                0 enable = "enable",
+                1 giphy_content_rating = "giphy_content_rating",
+            }
+        }
+
+        /// Settings of sending chat data to the archiving service of another vendor.
+        #[non_exhaustive]
+        pub struct SendDataToThirdPartyArchivingService {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Service that archives messages.
+            pub type_: Option<crate::enums::ArchivingService>,
+            /// Address that messages are sent to by SMTP; only for Global Relay.
+            pub smtp_delivery_address: Option<String>,
+            /// User name at the archiving service; only for Global Relay.
+            pub user_name: Option<String>,
+            /// Passcode at the archiving service; only for Global Relay. Never printed.
+            pub passcode: Option<String>,
+            /// Token of the archiving service; only for Smarsh. Never printed.
+            pub authorized_channel_token: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl SendDataToThirdPartyArchivingService {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Service that archives messages.
+            #[doc(alias = "type")]
+            pub fn type_(mut self, value: crate::enums::ArchivingService) -> Self {
+                self.type_ = Some(value);
+                self
+            }
+
+            /// Address that messages are sent to by SMTP; only for Global Relay.
+            pub fn smtp_delivery_address(mut self, value: impl Into<String>) -> Self {
+                self.smtp_delivery_address = Some(value.into());
+                self
+            }
+
+            /// User name at the archiving service; only for Global Relay.
+            pub fn user_name(mut self, value: impl Into<String>) -> Self {
+                self.user_name = Some(value.into());
+                self
+            }
+
+            /// Passcode at the archiving service; only for Global Relay. Never printed.
+            pub fn passcode(mut self, value: impl Into<String>) -> Self {
+                self.passcode = Some(value.into());
+                self
+            }
+
+            /// Token of the archiving service; only for Smarsh. Never printed.
+            pub fn authorized_channel_token(mut self, value: impl Into<String>) -> Self {
+                self.authorized_channel_token = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            SendDataToThirdPartyArchivingService {
+                0 enable = "enable",
+                1 type_ = "type",
+                2 smtp_delivery_address = "smtp_delivery_address",
+                3 user_name = "user_name",
+                4 passcode = "passcode" [secret],
+                5 authorized_channel_token = "authorized_channel_token" [secret],
+            }
+        }
+
+        /// How long messages and files stay in Zoom's cloud.
+        #[non_exhaustive]
+        pub struct SetRetentionPeriodInCloud {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Time until direct and group messages are deleted: a number with `y`, `m` or `d`.
+            pub retention_period_of_direct_messages_and_group_conversation: Option<String>,
+            /// Time until channel data are deleted: a number with `y`, `m` or `d`.
+            pub retention_period_of_channels: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl SetRetentionPeriodInCloud {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Time until direct and group messages are deleted: a number with `y`, `m` or `d`.
+            pub fn retention_period_of_direct_messages_and_group_conversation(
+                mut self,
+                value: impl Into<String>,
+            ) -> Self {
+                self.retention_period_of_direct_messages_and_group_conversation = Some(
+                    value.into(),
+                );
+                self
+            }
+
+            /// Time until channel data are deleted: a number with `y`, `m` or `d`.
+            pub fn retention_period_of_channels(mut self, value: impl Into<String>) -> Self {
+                self.retention_period_of_channels = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            SetRetentionPeriodInCloud {
+                0 enable = "enable",
+                1 retention_period_of_direct_messages_and_group_conversation = "retention_period_of_direct_messages_and_group_conversation",
+                2 retention_period_of_channels = "retention_period_of_channels",
+            }
+        }
+
+        /// How long messages stay on local devices, personal channels excepted.
+        #[non_exhaustive]
+        pub struct SetRetentionPeriodInLocal {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Time until direct and group messages are deleted: a number with `y`, `m` or `d`.
+            pub retention_period_of_direct_messages_and_group_conversation: Option<String>,
+            /// Time until channel data are deleted: a number with `y`, `m` or `d`.
+            pub retention_period_of_channels: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl SetRetentionPeriodInLocal {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Time until direct and group messages are deleted: a number with `y`, `m` or `d`.
+            pub fn retention_period_of_direct_messages_and_group_conversation(
+                mut self,
+                value: impl Into<String>,
+            ) -> Self {
+                self.retention_period_of_direct_messages_and_group_conversation = Some(
+                    value.into(),
+                );
+                self
+            }
+
+            /// Time until channel data are deleted: a number with `y`, `m` or `d`.
+            pub fn retention_period_of_channels(mut self, value: impl Into<String>) -> Self {
+                self.retention_period_of_channels = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            SetRetentionPeriodInLocal {
+                0 enable = "enable",
+                1 retention_period_of_direct_messages_and_group_conversation = "retention_period_of_direct_messages_and_group_conversation",
+                2 retention_period_of_channels = "retention_period_of_channels",
+            }
+        }
+
+        /// Settings of sharing files in chats and channels.
+        #[non_exhaustive]
+        pub struct ShareFiles {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// People with whom users may exchange files in chats; screenshots are not affected.
+            pub share_option: Option<crate::enums::FileShareScope>,
+            /// From whom files can be viewed.
+            pub view_option: Option<crate::enums::FileShareScope>,
+            /// Restrictions of the files that may be shared.
+            pub restrictions: Option<share_files::Restrictions>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl ShareFiles {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// People with whom users may exchange files in chats; screenshots are not affected.
+            pub fn share_option(mut self, value: crate::enums::FileShareScope) -> Self {
+                self.share_option = Some(value);
+                self
+            }
+
+            /// From whom files can be viewed.
+            pub fn view_option(mut self, value: crate::enums::FileShareScope) -> Self {
+                self.view_option = Some(value);
+                self
+            }
+
+            /// Restrictions of the files that may be shared.
+            pub fn restrictions(mut self, value: share_files::Restrictions) -> Self {
+                self.restrictions = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            ShareFiles {
+                0 enable = "enable",
+                1 share_option = "share_option",
+                2 view_option = "view_option",
+                3 restrictions = "restrictions",
+            }
+        }
+
+        /// Types of `share_files`.
+        pub mod share_files {
+            use crate::runtime::private as rt;
+
+            /// Restrictions of the files that may be shared.
+            #[non_exhaustive]
+            pub struct Restrictions {
+                /// Whether only the listed file types may be shared.
+                pub only_allow_specific_file_types: Option<bool>,
+                /// File types that may be shared.
+                pub file_type_restrictions: Option<Vec<crate::enums::ShareableFileType>>,
+                /// File types that may be shared with external users.
+                pub file_type_restrictions_for_external: Option<
+                    Vec<crate::enums::ShareableFileType>,
+                >,
+                /// Whether the size of files is restricted.
+                pub maximum_file_size: Option<bool>,
+                /// Largest file, in megabytes.
+                pub file_size_restrictions: Option<i64>,
+                /// Largest file for external users, in megabytes.
+                pub file_size_restrictions_for_external: Option<i64>,
+                /// Whether the restrictions apply to sharing only, or to viewing as well.
+                pub file_restrictions_apply_to: Option<crate::enums::FileRestrictionScope>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            impl Restrictions {
+                /// Nothing set yet.
+                #[must_use]
+                pub fn new() -> Self {
+                    rt::Empty::empty()
+                }
+
+                /// Whether only the listed file types may be shared.
+                pub fn only_allow_specific_file_types(mut self, value: bool) -> Self {
+                    self.only_allow_specific_file_types = Some(value);
+                    self
+                }
+
+                /// File types that may be shared.
+                pub fn file_type_restrictions(
+                    mut self,
+                    value: impl IntoIterator<Item = impl Into<crate::enums::ShareableFileType>>,
+                ) -> Self {
+                    self.file_type_restrictions = Some(value.into_iter().map(Into::into).collect());
+                    self
+                }
+
+                /// File types that may be shared with external users.
+                pub fn file_type_restrictions_for_external(
+                    mut self,
+                    value: impl IntoIterator<Item = impl Into<crate::enums::ShareableFileType>>,
+                ) -> Self {
+                    self.file_type_restrictions_for_external = Some(
+                        value.into_iter().map(Into::into).collect(),
+                    );
+                    self
+                }
+
+                /// Whether the size of files is restricted.
+                pub fn maximum_file_size(mut self, value: bool) -> Self {
+                    self.maximum_file_size = Some(value);
+                    self
+                }
+
+                /// Largest file, in megabytes.
+                pub fn file_size_restrictions(mut self, value: i64) -> Self {
+                    self.file_size_restrictions = Some(value);
+                    self
+                }
+
+                /// Largest file for external users, in megabytes.
+                pub fn file_size_restrictions_for_external(mut self, value: i64) -> Self {
+                    self.file_size_restrictions_for_external = Some(value);
+                    self
+                }
+
+                /// Whether the restrictions apply to sharing only, or to viewing as well.
+                pub fn file_restrictions_apply_to(
+                    mut self,
+                    value: crate::enums::FileRestrictionScope,
+                ) -> Self {
+                    self.file_restrictions_apply_to = Some(value);
+                    self
+                }
+
+                /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+                pub fn null(mut self, name: &str) -> Self {
+                    rt::set_null(&mut self, name);
+                    self
+                }
+
+                /// Adds a key that this version does not know.
+                pub fn extra(
+                    mut self,
+                    name: impl Into<String>,
+                    value: impl Into<rt::Value>,
+                ) -> Self {
+                    self.extra.insert(name, value);
+                    self
+                }
+            }
+
+            rt::model! {
+                Restrictions {
+                    0 only_allow_specific_file_types = "only_allow_specific_file_types",
+                    1 file_type_restrictions = "file_type_restrictions",
+                    2 file_type_restrictions_for_external = "file_type_restrictions_for_external",
+                    3 maximum_file_size = "maximum_file_size",
+                    4 file_size_restrictions = "file_size_restrictions",
+                    5 file_size_restrictions_for_external = "file_size_restrictions_for_external",
+                    6 file_restrictions_apply_to = "file_restrictions_apply_to",
+                }
             }
         }
     }
@@ -17417,6 +21184,66 @@ pub mod settings {
                 5 regular_expression = "regular_expression",
                 6 status = "status",
                 7 trigger_action = "trigger_action",
+            }
+        }
+    }
+
+    /// Types of `feature`.
+    pub mod feature {
+        use crate::runtime::private as rt;
+
+        /// Licenses by type, option and subscription; for accounts with several plans of a kind.
+        #[non_exhaustive]
+        pub struct LicenseInfoList {
+            /// Kind of license, such as `ZOOM_WHITEBOARD`.
+            pub license_type: Option<crate::enums::FeatureLicense>,
+            /// Variant of the license; depends on `license_type`.
+            pub license_option: Option<i64>,
+            /// ID of the subscription that the license belongs to.
+            pub subscription_id: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl LicenseInfoList {
+            /// With everything that is required.
+            #[must_use]
+            pub fn new(license_type: crate::enums::FeatureLicense, license_option: i64) -> Self {
+                Self {
+                    license_type: Some(license_type),
+                    license_option: Some(license_option),
+                    ..rt::Empty::empty()
+                }
+            }
+
+            /// ID of the subscription that the license belongs to.
+            pub fn subscription_id(mut self, value: impl Into<String>) -> Self {
+                self.subscription_id = Some(value.into());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            LicenseInfoList {
+                0 license_type = "license_type" [required],
+                1 license_option = "license_option" [required],
+                2 subscription_id = "subscription_id",
             }
         }
     }
@@ -17552,16 +21379,16 @@ pub mod settings {
         /// Settings of closed captions.
         #[non_exhaustive]
         pub struct ClosedCaptioning {
-            /// Whether meetings are transcribed live.
-            pub auto_transcribing: Option<bool>,
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// Whether participants may save closed captions and transcripts.
-            pub save_caption: Option<bool>,
             /// Whether other captioning services may be connected with an API token.
             pub third_party_captioning_service: Option<bool>,
+            /// Whether meetings are transcribed live.
+            pub auto_transcribing: Option<bool>,
             /// Whether the side panel of the meeting shows the full transcript.
             pub view_full_transcript: Option<bool>,
+            /// Whether participants may save closed captions and transcripts.
+            pub save_caption: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -17573,21 +21400,9 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Whether meetings are transcribed live.
-            pub fn auto_transcribing(mut self, value: bool) -> Self {
-                self.auto_transcribing = Some(value);
-                self
-            }
-
             /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
-                self
-            }
-
-            /// Whether participants may save closed captions and transcripts.
-            pub fn save_caption(mut self, value: bool) -> Self {
-                self.save_caption = Some(value);
                 self
             }
 
@@ -17597,9 +21412,21 @@ pub mod settings {
                 self
             }
 
+            /// Whether meetings are transcribed live.
+            pub fn auto_transcribing(mut self, value: bool) -> Self {
+                self.auto_transcribing = Some(value);
+                self
+            }
+
             /// Whether the side panel of the meeting shows the full transcript.
             pub fn view_full_transcript(mut self, value: bool) -> Self {
                 self.view_full_transcript = Some(value);
+                self
+            }
+
+            /// Whether participants may save closed captions and transcripts.
+            pub fn save_caption(mut self, value: bool) -> Self {
+                self.save_caption = Some(value);
                 self
             }
 
@@ -17622,29 +21449,29 @@ pub mod settings {
 
         rt::model! {
             ClosedCaptioning {
-                0 auto_transcribing = "auto_transcribing",
-                1 enable = "enable",
-                2 save_caption = "save_caption",
-                3 third_party_captioning_service = "third_party_captioning_service",
-                4 view_full_transcript = "view_full_transcript",
+                0 enable = "enable",
+                1 third_party_captioning_service = "third_party_captioning_service",
+                2 auto_transcribing = "auto_transcribing",
+                3 view_full_transcript = "view_full_transcript",
+                4 save_caption = "save_caption",
             }
         }
 
         /// Settings of language interpretation, with the languages to choose from.
         #[non_exhaustive]
         pub struct LanguageInterpretation {
-            /// Interpretation languages that users have defined.
-            pub custom_languages: Option<Vec<String>>,
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
             /// Whether new meetings have language interpretation.
             pub enable_language_interpretation_by_default: Option<bool>,
             /// Whether participants may speak in the language channel they listen to.
             pub allow_participants_to_speak_in_listening_channel: Option<bool>,
             /// Whether hosts may define up to 25 interpretation languages when they schedule.
             pub allow_up_to_25_custom_languages_when_scheduling_meetings: Option<bool>,
-            /// Whether the setting is on.
-            pub enable: Option<bool>,
             /// Languages offered to interpreters.
             pub languages: Option<Vec<crate::enums::InterpretationLanguage>>,
+            /// Interpretation languages that users have defined.
+            pub custom_languages: Option<Vec<String>>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -17656,12 +21483,9 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Interpretation languages that users have defined.
-            pub fn custom_languages(
-                mut self,
-                value: impl IntoIterator<Item = impl Into<String>>,
-            ) -> Self {
-                self.custom_languages = Some(value.into_iter().map(Into::into).collect());
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
                 self
             }
 
@@ -17689,18 +21513,21 @@ pub mod settings {
                 self
             }
 
-            /// Whether the setting is on.
-            pub fn enable(mut self, value: bool) -> Self {
-                self.enable = Some(value);
-                self
-            }
-
             /// Languages offered to interpreters.
             pub fn languages(
                 mut self,
                 value: impl IntoIterator<Item = impl Into<crate::enums::InterpretationLanguage>>,
             ) -> Self {
                 self.languages = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// Interpretation languages that users have defined.
+            pub fn custom_languages(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.custom_languages = Some(value.into_iter().map(Into::into).collect());
                 self
             }
 
@@ -17723,12 +21550,12 @@ pub mod settings {
 
         rt::model! {
             LanguageInterpretation {
-                0 custom_languages = "custom_languages",
+                0 enable = "enable",
                 1 enable_language_interpretation_by_default = "enable_language_interpretation_by_default",
                 2 allow_participants_to_speak_in_listening_channel = "allow_participants_to_speak_in_listening_channel",
                 3 allow_up_to_25_custom_languages_when_scheduling_meetings = "allow_up_to_25_custom_languages_when_scheduling_meetings",
-                4 enable = "enable",
-                5 languages = "languages",
+                4 languages = "languages",
+                5 custom_languages = "custom_languages",
             }
         }
 
@@ -18123,6 +21950,8 @@ pub mod settings {
             pub allow_panelists_send_direct_message: Option<bool>,
             /// Chat messages that webinar attendees may save.
             pub allow_users_save_chats: Option<crate::enums::WebinarChatSaving>,
+            /// Whether participants may delete messages from the meeting chat.
+            pub allow_users_to_delete_messages_in_meeting_chat: Option<bool>,
             /// Users whom webinar attendees chat with by default.
             pub default_attendees_chat_with: Option<crate::enums::WebinarChat>,
             /// Whether the setting is on.
@@ -18177,6 +22006,15 @@ pub mod settings {
                 self
             }
 
+            /// Whether participants may delete messages from the meeting chat.
+            pub fn allow_users_to_delete_messages_in_meeting_chat(
+                mut self,
+                value: bool,
+            ) -> Self {
+                self.allow_users_to_delete_messages_in_meeting_chat = Some(value);
+                self
+            }
+
             /// Users whom webinar attendees chat with by default.
             pub fn default_attendees_chat_with(
                 mut self,
@@ -18216,22 +22054,23 @@ pub mod settings {
                 2 allow_panelists_chat_with = "allow_panelists_chat_with",
                 3 allow_panelists_send_direct_message = "allow_panelists_send_direct_message",
                 4 allow_users_save_chats = "allow_users_save_chats",
-                5 default_attendees_chat_with = "default_attendees_chat_with",
-                6 enable = "enable",
+                5 allow_users_to_delete_messages_in_meeting_chat = "allow_users_to_delete_messages_in_meeting_chat",
+                6 default_attendees_chat_with = "default_attendees_chat_with",
+                7 enable = "enable",
             }
         }
 
         /// Settings of streaming webinars live.
         #[non_exhaustive]
         pub struct WebinarLiveStreaming {
-            /// Instructions for hosts on streaming to the custom service.
-            pub custom_service_instructions: Option<String>,
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// Whether users are notified to watch the livestream; not for custom streaming.
-            pub live_streaming_reminder: Option<bool>,
             /// Services to which webinars may be streamed.
             pub live_streaming_service: Option<Vec<crate::enums::LiveStreamingService>>,
+            /// Instructions for hosts on streaming to the custom service.
+            pub custom_service_instructions: Option<String>,
+            /// Whether users are notified to watch the livestream; not for custom streaming.
+            pub live_streaming_reminder: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -18243,21 +22082,9 @@ pub mod settings {
                 rt::Empty::empty()
             }
 
-            /// Instructions for hosts on streaming to the custom service.
-            pub fn custom_service_instructions(mut self, value: impl Into<String>) -> Self {
-                self.custom_service_instructions = Some(value.into());
-                self
-            }
-
             /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
-                self
-            }
-
-            /// Whether users are notified to watch the livestream; not for custom streaming.
-            pub fn live_streaming_reminder(mut self, value: bool) -> Self {
-                self.live_streaming_reminder = Some(value);
                 self
             }
 
@@ -18267,6 +22094,18 @@ pub mod settings {
                 value: impl IntoIterator<Item = impl Into<crate::enums::LiveStreamingService>>,
             ) -> Self {
                 self.live_streaming_service = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// Instructions for hosts on streaming to the custom service.
+            pub fn custom_service_instructions(mut self, value: impl Into<String>) -> Self {
+                self.custom_service_instructions = Some(value.into());
+                self
+            }
+
+            /// Whether users are notified to watch the livestream; not for custom streaming.
+            pub fn live_streaming_reminder(mut self, value: bool) -> Self {
+                self.live_streaming_reminder = Some(value);
                 self
             }
 
@@ -18289,10 +22128,10 @@ pub mod settings {
 
         rt::model! {
             WebinarLiveStreaming {
-                0 custom_service_instructions = "custom_service_instructions",
-                1 enable = "enable",
-                2 live_streaming_reminder = "live_streaming_reminder",
-                3 live_streaming_service = "live_streaming_service",
+                0 enable = "enable",
+                1 live_streaming_service = "live_streaming_service",
+                2 custom_service_instructions = "custom_service_instructions",
+                3 live_streaming_reminder = "live_streaming_reminder",
             }
         }
 
@@ -18429,6 +22268,123 @@ pub mod settings {
     pub mod meeting_security {
         use crate::runtime::private as rt;
 
+        /// How participants are admitted from the waiting room.
+        #[non_exhaustive]
+        pub struct WaitingRoomOptions {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Whether users cannot change how participants are admitted.
+            pub locked: Option<bool>,
+            /// Who is admitted without waiting.
+            pub admit_type: Option<crate::enums::WaitingRoomAutoAdmission>,
+            /// When internal users are admitted automatically.
+            pub internal_user_auto_admit: Option<crate::enums::InternalUserAdmission>,
+            /// Domains that bypass the waiting room, if `admit_type` is 4; separated by commas.
+            pub admit_domain_allowlist: Option<String>,
+            /// Who admits people from the waiting room.
+            pub who_can_admit_participants: Option<crate::enums::WaitingRoomAdmission>,
+            /// Order of the people in the waiting room.
+            pub sort_order_of_people: Option<crate::enums::WaitingRoomOrder>,
+            /// Further options of the waiting room.
+            pub more_options: Option<waiting_room_options::MoreOptions>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl WaitingRoomOptions {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Whether users cannot change how participants are admitted.
+            pub fn locked(mut self, value: bool) -> Self {
+                self.locked = Some(value);
+                self
+            }
+
+            /// Who is admitted without waiting.
+            pub fn admit_type(mut self, value: crate::enums::WaitingRoomAutoAdmission) -> Self {
+                self.admit_type = Some(value);
+                self
+            }
+
+            /// When internal users are admitted automatically.
+            pub fn internal_user_auto_admit(
+                mut self,
+                value: crate::enums::InternalUserAdmission,
+            ) -> Self {
+                self.internal_user_auto_admit = Some(value);
+                self
+            }
+
+            /// Domains that bypass the waiting room, if `admit_type` is 4; separated by commas.
+            pub fn admit_domain_allowlist(mut self, value: impl Into<String>) -> Self {
+                self.admit_domain_allowlist = Some(value.into());
+                self
+            }
+
+            /// Who admits people from the waiting room.
+            pub fn who_can_admit_participants(
+                mut self,
+                value: crate::enums::WaitingRoomAdmission,
+            ) -> Self {
+                self.who_can_admit_participants = Some(value);
+                self
+            }
+
+            /// Order of the people in the waiting room.
+            pub fn sort_order_of_people(
+                mut self,
+                value: crate::enums::WaitingRoomOrder,
+            ) -> Self {
+                self.sort_order_of_people = Some(value);
+                self
+            }
+
+            /// Further options of the waiting room.
+            pub fn more_options(mut self, value: waiting_room_options::MoreOptions) -> Self {
+                self.more_options = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            WaitingRoomOptions {
+                0 enable = "enable",
+                1 locked = "locked",
+                2 admit_type = "admit_type",
+                3 internal_user_auto_admit = "internal_user_auto_admit",
+                4 admit_domain_allowlist = "admit_domain_allowlist",
+                5 who_can_admit_participants = "who_can_admit_participants",
+                6 sort_order_of_people = "sort_order_of_people",
+                7 more_options = "more_options",
+            }
+        }
+
         /// Settings of the waiting room: users who wait, and users who may admit them.
         #[non_exhaustive]
         pub struct WaitingRoomSettings {
@@ -18436,12 +22392,12 @@ pub mod settings {
             pub participants_to_place_in_waiting_room: Option<
                 crate::enums::WaitingRoomPlacement,
             >,
+            /// Domains that skip the waiting room; if all others must wait.
+            pub whitelisted_domains_for_waiting_room: Option<Vec<String>>,
             /// Users who may admit participants from the waiting room.
             pub users_who_can_admit_participants_from_waiting_room: Option<
                 crate::enums::WaitingRoomAdmission,
             >,
-            /// Domains that skip the waiting room; if all others must wait.
-            pub whitelisted_domains_for_waiting_room: Option<Vec<String>>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -18462,15 +22418,6 @@ pub mod settings {
                 self
             }
 
-            /// Users who may admit participants from the waiting room.
-            pub fn users_who_can_admit_participants_from_waiting_room(
-                mut self,
-                value: crate::enums::WaitingRoomAdmission,
-            ) -> Self {
-                self.users_who_can_admit_participants_from_waiting_room = Some(value);
-                self
-            }
-
             /// Domains that skip the waiting room; if all others must wait.
             pub fn whitelisted_domains_for_waiting_room(
                 mut self,
@@ -18479,6 +22426,15 @@ pub mod settings {
                 self.whitelisted_domains_for_waiting_room = Some(
                     value.into_iter().map(Into::into).collect(),
                 );
+                self
+            }
+
+            /// Users who may admit participants from the waiting room.
+            pub fn users_who_can_admit_participants_from_waiting_room(
+                mut self,
+                value: crate::enums::WaitingRoomAdmission,
+            ) -> Self {
+                self.users_who_can_admit_participants_from_waiting_room = Some(value);
                 self
             }
 
@@ -18502,8 +22458,147 @@ pub mod settings {
         rt::model! {
             WaitingRoomSettings {
                 0 participants_to_place_in_waiting_room = "participants_to_place_in_waiting_room",
-                1 users_who_can_admit_participants_from_waiting_room = "users_who_can_admit_participants_from_waiting_room",
-                2 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room" [comma],
+                1 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room" [comma],
+                2 users_who_can_admit_participants_from_waiting_room = "users_who_can_admit_participants_from_waiting_room",
+            }
+        }
+
+        /// Types of `waiting_room_options`.
+        pub mod waiting_room_options {
+            use crate::runtime::private as rt;
+
+            /// Further options of the waiting room.
+            #[non_exhaustive]
+            pub struct MoreOptions {
+                /// Whether people whom a host invites during the meeting do not wait.
+                pub user_invited_by_host_can_bypass_waiting_room: Option<bool>,
+                /// Whether participants wait again after the host has lost the connection.
+                pub move_participants_to_waiting_room_when_host_dropped: Option<bool>,
+                /// Whether people in the waiting room may reply to the hosts.
+                pub allow_participants_to_reply_to_host: Option<bool>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            impl MoreOptions {
+                /// Nothing set yet.
+                #[must_use]
+                pub fn new() -> Self {
+                    rt::Empty::empty()
+                }
+
+                /// Whether people whom a host invites during the meeting do not wait.
+                pub fn user_invited_by_host_can_bypass_waiting_room(mut self, value: bool) -> Self {
+                    self.user_invited_by_host_can_bypass_waiting_room = Some(value);
+                    self
+                }
+
+                /// Whether participants wait again after the host has lost the connection.
+                pub fn move_participants_to_waiting_room_when_host_dropped(
+                    mut self,
+                    value: bool,
+                ) -> Self {
+                    self.move_participants_to_waiting_room_when_host_dropped = Some(value);
+                    self
+                }
+
+                /// Whether people in the waiting room may reply to the hosts.
+                pub fn allow_participants_to_reply_to_host(mut self, value: bool) -> Self {
+                    self.allow_participants_to_reply_to_host = Some(value);
+                    self
+                }
+
+                /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+                pub fn null(mut self, name: &str) -> Self {
+                    rt::set_null(&mut self, name);
+                    self
+                }
+
+                /// Adds a key that this version does not know.
+                pub fn extra(
+                    mut self,
+                    name: impl Into<String>,
+                    value: impl Into<rt::Value>,
+                ) -> Self {
+                    self.extra.insert(name, value);
+                    self
+                }
+            }
+
+            rt::model! {
+                MoreOptions {
+                    0 user_invited_by_host_can_bypass_waiting_room = "user_invited_by_host_can_bypass_waiting_room",
+                    1 move_participants_to_waiting_room_when_host_dropped = "move_participants_to_waiting_room_when_host_dropped",
+                    2 allow_participants_to_reply_to_host = "allow_participants_to_reply_to_host",
+                }
+            }
+        }
+    }
+
+    /// Types of `other_options`.
+    pub mod other_options {
+        use crate::runtime::private as rt;
+
+        /// Options for the registration of webinars.
+        #[non_exhaustive]
+        pub struct WebinarRegistrationOptions {
+            /// Whether hosts may show join information on the registration confirmation page.
+            pub allow_host_to_enable_join_info: Option<bool>,
+            /// Whether hosts may show social share buttons on the registration page.
+            pub allow_host_to_enable_social_share_buttons: Option<bool>,
+            /// Whether registration forms may have questions of the host's own.
+            pub enable_custom_questions: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl WebinarRegistrationOptions {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether hosts may show join information on the registration confirmation page.
+            pub fn allow_host_to_enable_join_info(mut self, value: bool) -> Self {
+                self.allow_host_to_enable_join_info = Some(value);
+                self
+            }
+
+            /// Whether hosts may show social share buttons on the registration page.
+            pub fn allow_host_to_enable_social_share_buttons(mut self, value: bool) -> Self {
+                self.allow_host_to_enable_social_share_buttons = Some(value);
+                self
+            }
+
+            /// Whether registration forms may have questions of the host's own.
+            pub fn enable_custom_questions(mut self, value: bool) -> Self {
+                self.enable_custom_questions = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            WebinarRegistrationOptions {
+                0 allow_host_to_enable_join_info = "allow_host_to_enable_join_info",
+                1 allow_host_to_enable_social_share_buttons = "allow_host_to_enable_social_share_buttons",
+                2 enable_custom_questions = "enable_custom_questions",
             }
         }
     }
@@ -18579,10 +22674,10 @@ pub mod settings {
         pub struct Archive {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// Settings of the contents of archives.
-            pub settings: Option<archive::Settings>,
             /// Whether meetings, webinars or both are archived.
             pub type_: Option<crate::enums::ArchiveType>,
+            /// Settings of the contents of archives.
+            pub settings: Option<archive::Settings>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -18600,16 +22695,16 @@ pub mod settings {
                 self
             }
 
-            /// Settings of the contents of archives.
-            pub fn settings(mut self, value: archive::Settings) -> Self {
-                self.settings = Some(value);
-                self
-            }
-
             /// Whether meetings, webinars or both are archived.
             #[doc(alias = "type")]
             pub fn type_(mut self, value: crate::enums::ArchiveType) -> Self {
                 self.type_ = Some(value);
+                self
+            }
+
+            /// Settings of the contents of archives.
+            pub fn settings(mut self, value: archive::Settings) -> Self {
+                self.settings = Some(value);
                 self
             }
 
@@ -18633,8 +22728,8 @@ pub mod settings {
         rt::model! {
             Archive {
                 0 enable = "enable",
-                1 settings = "settings",
-                2 type_ = "type",
+                1 type_ = "type",
+                2 settings = "settings",
             }
         }
 
@@ -19172,14 +23267,14 @@ pub mod settings {
         /// Minimum strength of passcodes of cloud recordings.
         #[non_exhaustive]
         pub struct RecordingPasswordRequirement {
+            /// Least number of characters of a passcode. At most 10.
+            pub length: Option<i64>,
             /// Whether passcodes need at least one letter.
             pub have_letter: Option<bool>,
             /// Whether passcodes need at least one digit.
             pub have_number: Option<bool>,
             /// Whether passcodes need at least one special character.
             pub have_special_character: Option<bool>,
-            /// Least number of characters of a passcode. At most 10.
-            pub length: Option<i64>,
             /// Whether passcodes may only have digits.
             pub only_allow_numeric: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
@@ -19191,6 +23286,12 @@ pub mod settings {
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
+            }
+
+            /// Least number of characters of a passcode. At most 10.
+            pub fn length(mut self, value: i64) -> Self {
+                self.length = Some(value);
+                self
             }
 
             /// Whether passcodes need at least one letter.
@@ -19208,12 +23309,6 @@ pub mod settings {
             /// Whether passcodes need at least one special character.
             pub fn have_special_character(mut self, value: bool) -> Self {
                 self.have_special_character = Some(value);
-                self
-            }
-
-            /// Least number of characters of a passcode. At most 10.
-            pub fn length(mut self, value: i64) -> Self {
-                self.length = Some(value);
                 self
             }
 
@@ -19242,10 +23337,10 @@ pub mod settings {
 
         rt::model! {
             RecordingPasswordRequirement {
-                0 have_letter = "have_letter",
-                1 have_number = "have_number",
-                2 have_special_character = "have_special_character",
-                3 length = "length",
+                0 length = "length",
+                1 have_letter = "have_letter",
+                2 have_number = "have_number",
+                3 have_special_character = "have_special_character",
                 4 only_allow_numeric = "only_allow_numeric",
             }
         }
@@ -19320,16 +23415,16 @@ pub mod settings {
             /// Settings of the contents of archives.
             #[non_exhaustive]
             pub struct Settings {
-                /// Whether the archive includes the audio.
-                pub audio_file: Option<bool>,
-                /// Whether the archive includes captions or the transcript.
-                pub cc_transcript_file: Option<bool>,
                 /// Whether the archive includes the meeting chat.
                 pub chat_file: Option<bool>,
                 /// Whether the archived chat includes the senders' email addresses.
                 pub chat_with_sender_email: Option<bool>,
+                /// Whether the archive includes the audio.
+                pub audio_file: Option<bool>,
                 /// Whether the archive includes the video.
                 pub video_file: Option<bool>,
+                /// Whether the archive includes captions or the transcript.
+                pub cc_transcript_file: Option<bool>,
                 /// Whether the archived chat includes direct messages.
                 pub chat_with_direct_message: Option<bool>,
                 /// Time for which archived content is kept, in days.
@@ -19351,18 +23446,6 @@ pub mod settings {
                     rt::Empty::empty()
                 }
 
-                /// Whether the archive includes the audio.
-                pub fn audio_file(mut self, value: bool) -> Self {
-                    self.audio_file = Some(value);
-                    self
-                }
-
-                /// Whether the archive includes captions or the transcript.
-                pub fn cc_transcript_file(mut self, value: bool) -> Self {
-                    self.cc_transcript_file = Some(value);
-                    self
-                }
-
                 /// Whether the archive includes the meeting chat.
                 pub fn chat_file(mut self, value: bool) -> Self {
                     self.chat_file = Some(value);
@@ -19375,9 +23458,21 @@ pub mod settings {
                     self
                 }
 
+                /// Whether the archive includes the audio.
+                pub fn audio_file(mut self, value: bool) -> Self {
+                    self.audio_file = Some(value);
+                    self
+                }
+
                 /// Whether the archive includes the video.
                 pub fn video_file(mut self, value: bool) -> Self {
                     self.video_file = Some(value);
+                    self
+                }
+
+                /// Whether the archive includes captions or the transcript.
+                pub fn cc_transcript_file(mut self, value: bool) -> Self {
+                    self.cc_transcript_file = Some(value);
                     self
                 }
 
@@ -19439,11 +23534,11 @@ pub mod settings {
 
             rt::model! {
                 Settings {
-                    0 audio_file = "audio_file",
-                    1 cc_transcript_file = "cc_transcript_file",
-                    2 chat_file = "chat_file",
-                    3 chat_with_sender_email = "chat_with_sender_email",
-                    4 video_file = "video_file",
+                    0 chat_file = "chat_file",
+                    1 chat_with_sender_email = "chat_with_sender_email",
+                    2 audio_file = "audio_file",
+                    3 video_file = "video_file",
+                    4 cc_transcript_file = "cc_transcript_file",
                     5 chat_with_direct_message = "chat_with_direct_message",
                     6 archive_retention = "archive_retention",
                     7 action_when_archive_failed = "action_when_archive_failed",
@@ -19644,6 +23739,572 @@ pub mod settings {
                 2 auto_add_invited_external_users = "auto_add_invited_external_users",
                 3 support_instant_meetings = "support_instant_meetings",
                 4 support_scheduled_meetings = "support_scheduled_meetings",
+            }
+        }
+
+        /// Whether the descriptions of meetings are hidden.
+        #[non_exhaustive]
+        pub struct HideMeetingDescription {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Whether this also applies to meetings that are already scheduled.
+            pub hide_description_for_scheduled_meetings: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl HideMeetingDescription {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Whether this also applies to meetings that are already scheduled.
+            pub fn hide_description_for_scheduled_meetings(mut self, value: bool) -> Self {
+                self.hide_description_for_scheduled_meetings = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            HideMeetingDescription {
+                0 enable = "enable",
+                1 hide_description_for_scheduled_meetings = "hide_description_for_scheduled_meetings",
+            }
+        }
+
+        /// Whether the descriptions of webinars are hidden.
+        #[non_exhaustive]
+        pub struct HideWebinarDescription {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Whether this also applies to webinars that are already scheduled.
+            pub hide_description_for_scheduled_webinars: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl HideWebinarDescription {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Whether this also applies to webinars that are already scheduled.
+            pub fn hide_description_for_scheduled_webinars(mut self, value: bool) -> Self {
+                self.hide_description_for_scheduled_webinars = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            HideWebinarDescription {
+                0 enable = "enable",
+                1 hide_description_for_scheduled_webinars = "hide_description_for_scheduled_webinars",
+            }
+        }
+
+        /// Whether there are meeting templates, and which.
+        #[non_exhaustive]
+        pub struct MeetingTemplate {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// What happens to the meeting template.
+            pub action: Option<crate::enums::TemplateAction>,
+            /// Meeting templates of the user.
+            pub templates: Option<Vec<meeting_template::Template>>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl MeetingTemplate {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// What happens to the meeting template.
+            pub fn action(mut self, value: crate::enums::TemplateAction) -> Self {
+                self.action = Some(value);
+                self
+            }
+
+            /// Meeting templates of the user.
+            pub fn templates(
+                mut self,
+                value: impl IntoIterator<Item = meeting_template::Template>,
+            ) -> Self {
+                self.templates = Some(value.into_iter().collect());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            MeetingTemplate {
+                0 enable = "enable",
+                1 action = "action",
+                2 templates = "templates",
+            }
+        }
+
+        /// Types of `meeting_template`.
+        pub mod meeting_template {
+            use crate::runtime::private as rt;
+
+            /// Meeting templates of the user.
+            #[non_exhaustive]
+            pub struct Template {
+                /// ID of the meeting template.
+                pub id: Option<String>,
+                /// Name of the meeting template.
+                pub name: Option<String>,
+                /// Whether the setting is on.
+                pub enable: Option<bool>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            impl Template {
+                /// Nothing set yet.
+                #[must_use]
+                pub fn new() -> Self {
+                    rt::Empty::empty()
+                }
+
+                /// ID of the meeting template.
+                pub fn id(mut self, value: impl Into<String>) -> Self {
+                    self.id = Some(value.into());
+                    self
+                }
+
+                /// Name of the meeting template.
+                pub fn name(mut self, value: impl Into<String>) -> Self {
+                    self.name = Some(value.into());
+                    self
+                }
+
+                /// Whether the setting is on.
+                pub fn enable(mut self, value: bool) -> Self {
+                    self.enable = Some(value);
+                    self
+                }
+
+                /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+                pub fn null(mut self, name: &str) -> Self {
+                    rt::set_null(&mut self, name);
+                    self
+                }
+
+                /// Adds a key that this version does not know.
+                pub fn extra(
+                    mut self,
+                    name: impl Into<String>,
+                    value: impl Into<rt::Value>,
+                ) -> Self {
+                    self.extra.insert(name, value);
+                    self
+                }
+            }
+
+            rt::model! {
+                Template {
+                    0 id = "id",
+                    1 name = "name",
+                    2 enable = "enable",
+                }
+            }
+        }
+    }
+
+    /// Types of `security`.
+    pub mod security {
+        use crate::runtime::private as rt;
+
+        /// Extra rules for the passwords that users sign in with.
+        #[non_exhaustive]
+        pub struct PasswordRequirement {
+            /// Least number of characters of a password; 0 means no such rule. From 8 to 14.
+            pub minimum_password_length: Option<i64>,
+            /// Whether sign-in passwords need at least one special character.
+            pub have_special_character: Option<bool>,
+            /// Length of runs like `abcd` that sign-in passwords must not have; 0 means no restriction.
+            pub consecutive_characters_length: Option<i64>,
+            /// Whether sign-in passwords are checked against a list of weak ones.
+            pub weak_enhance_detection: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl PasswordRequirement {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Least number of characters of a password; 0 means no such rule. From 8 to 14.
+            pub fn minimum_password_length(mut self, value: i64) -> Self {
+                self.minimum_password_length = Some(value);
+                self
+            }
+
+            /// Whether sign-in passwords need at least one special character.
+            pub fn have_special_character(mut self, value: bool) -> Self {
+                self.have_special_character = Some(value);
+                self
+            }
+
+            /// Length of runs like `abcd` that sign-in passwords must not have; 0 means no restriction.
+            pub fn consecutive_characters_length(mut self, value: i64) -> Self {
+                self.consecutive_characters_length = Some(value);
+                self
+            }
+
+            /// Whether sign-in passwords are checked against a list of weak ones.
+            pub fn weak_enhance_detection(mut self, value: bool) -> Self {
+                self.weak_enhance_detection = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            PasswordRequirement {
+                0 minimum_password_length = "minimum_password_length",
+                1 have_special_character = "have_special_character",
+                2 consecutive_characters_length = "consecutive_characters_length",
+                3 weak_enhance_detection = "weak_enhance_detection",
+            }
+        }
+
+        /// Whether users may sign in with SSO, and who has to.
+        #[non_exhaustive]
+        pub struct SigninWithSso {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Whether addresses of the domains have to sign in with SSO.
+            pub require_sso_for_domains: Option<bool>,
+            /// Email domains whose users may join.
+            pub domains: Option<Vec<String>>,
+            /// IDs of users who may sign in without SSO.
+            pub sso_bypass_user_ids: Option<Vec<crate::ids::UserId>>,
+            /// What happens to the listed users; without it they replace those of before.
+            pub operation: Option<crate::enums::SsoBypassChange>,
+            /// Users who may sign in without SSO.
+            pub sso_bypass_users: Option<Vec<signin_with_sso::SsoBypassUser>>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl SigninWithSso {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Whether addresses of the domains have to sign in with SSO.
+            pub fn require_sso_for_domains(mut self, value: bool) -> Self {
+                self.require_sso_for_domains = Some(value);
+                self
+            }
+
+            /// Email domains whose users may join.
+            pub fn domains(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.domains = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// IDs of users who may sign in without SSO.
+            pub fn sso_bypass_user_ids(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
+            ) -> Self {
+                self.sso_bypass_user_ids = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// What happens to the listed users; without it they replace those of before.
+            pub fn operation(mut self, value: crate::enums::SsoBypassChange) -> Self {
+                self.operation = Some(value);
+                self
+            }
+
+            /// Users who may sign in without SSO.
+            pub fn sso_bypass_users(
+                mut self,
+                value: impl IntoIterator<Item = signin_with_sso::SsoBypassUser>,
+            ) -> Self {
+                self.sso_bypass_users = Some(value.into_iter().collect());
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            SigninWithSso {
+                0 enable = "enable",
+                1 require_sso_for_domains = "require_sso_for_domains",
+                2 domains = "domains",
+                3 sso_bypass_user_ids = "sso_bypass_user_ids",
+                4 operation = "operation",
+                5 sso_bypass_users = "sso_bypass_users",
+            }
+        }
+
+        /// Types of `signin_with_sso`.
+        pub mod signin_with_sso {
+            use crate::runtime::private as rt;
+
+            /// Users who may sign in without SSO.
+            #[non_exhaustive]
+            pub struct SsoBypassUser {
+                /// ID of the user.
+                pub id: Option<crate::ids::UserId>,
+                /// Email address of the user.
+                pub email: Option<String>,
+                /// Keys that this type does not know, and values that its fields could not hold.
+                pub extra: rt::Extra,
+            }
+
+            impl SsoBypassUser {
+                /// Nothing set yet.
+                #[must_use]
+                pub fn new() -> Self {
+                    rt::Empty::empty()
+                }
+
+                /// ID of the user.
+                pub fn id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
+                    self.id = Some(value.into());
+                    self
+                }
+
+                /// Email address of the user.
+                pub fn email(mut self, value: impl Into<String>) -> Self {
+                    self.email = Some(value.into());
+                    self
+                }
+
+                /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+                pub fn null(mut self, name: &str) -> Self {
+                    rt::set_null(&mut self, name);
+                    self
+                }
+
+                /// Adds a key that this version does not know.
+                pub fn extra(
+                    mut self,
+                    name: impl Into<String>,
+                    value: impl Into<rt::Value>,
+                ) -> Self {
+                    self.extra.insert(name, value);
+                    self
+                }
+            }
+
+            rt::model! {
+                SsoBypassUser {
+                    0 id = "id",
+                    1 email = "email",
+                }
+            }
+
+            rt::require! {
+                SsoBypassUser of "types::settings::security::signin_with_sso::SsoBypassUser" {
+                    require_id = id "id": crate::ids::UserId,
+                }
+            }
+        }
+    }
+
+    /// Types of `session_security`.
+    pub mod session_security {
+        use crate::runtime::private as rt;
+
+        /// Whether joining is limited to, or denied from, certain countries and regions.
+        #[non_exhaustive]
+        pub struct ApprovedOrDeniedCountriesOrRegions {
+            /// Countries and regions that may join, if the method is to approve.
+            pub approved_list: Option<Vec<String>>,
+            /// Countries and regions that may not join, if the method is to deny.
+            pub denied_list: Option<Vec<String>>,
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Whether the listed countries and regions are the only ones, or excluded.
+            pub method: Option<crate::enums::CountryRule>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl ApprovedOrDeniedCountriesOrRegions {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Countries and regions that may join, if the method is to approve.
+            pub fn approved_list(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.approved_list = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// Countries and regions that may not join, if the method is to deny.
+            pub fn denied_list(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.denied_list = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// Whether the setting is on.
+            pub fn enable(mut self, value: bool) -> Self {
+                self.enable = Some(value);
+                self
+            }
+
+            /// Whether the listed countries and regions are the only ones, or excluded.
+            pub fn method(mut self, value: crate::enums::CountryRule) -> Self {
+                self.method = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            ApprovedOrDeniedCountriesOrRegions {
+                0 approved_list = "approved_list",
+                1 denied_list = "denied_list",
+                2 enable = "enable",
+                3 method = "method",
             }
         }
     }

@@ -3274,7 +3274,7 @@ pub struct Settings {
     /// Settings of the emails that Zoom sends to the user.
     pub email_notification: Option<crate::types::settings::EmailNotification>,
     /// Features and licenses of the user.
-    pub feature: Option<settings::Feature>,
+    pub feature: Option<crate::types::settings::Feature>,
     /// Settings that apply during meetings.
     pub in_meeting: Option<crate::types::settings::InMeeting>,
     /// Settings of the user profile.
@@ -3290,7 +3290,7 @@ pub struct Settings {
     /// Settings of Zoom Whiteboard.
     pub whiteboard: Option<settings::Whiteboard>,
     /// General settings of the user.
-    pub general_setting: Option<settings::GeneralSetting>,
+    pub general_setting: Option<crate::types::settings::GeneralSetting>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -3321,7 +3321,7 @@ impl Settings {
     }
 
     /// Features and licenses of the user.
-    pub fn feature(mut self, value: settings::Feature) -> Self {
+    pub fn feature(mut self, value: crate::types::settings::Feature) -> Self {
         self.feature = Some(value);
         self
     }
@@ -3372,7 +3372,10 @@ impl Settings {
     }
 
     /// General settings of the user.
-    pub fn general_setting(mut self, value: settings::GeneralSetting) -> Self {
+    pub fn general_setting(
+        mut self,
+        value: crate::types::settings::GeneralSetting,
+    ) -> Self {
         self.general_setting = Some(value);
         self
     }

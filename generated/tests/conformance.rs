@@ -25,6 +25,8 @@ mod v2_cloud_recording;
 mod v2_contacts;
 #[path = "conformance/v2_dashboards.rs"]
 mod v2_dashboards;
+#[path = "conformance/v2_data_requests.rs"]
+mod v2_data_requests;
 #[path = "conformance/v2_deprecated.rs"]
 mod v2_deprecated;
 #[path = "conformance/v2_devices.rs"]
@@ -33,6 +35,8 @@ mod v2_devices;
 mod v2_divisions;
 #[path = "conformance/v2_groups.rs"]
 mod v2_groups;
+#[path = "conformance/v2_information_barriers.rs"]
+mod v2_information_barriers;
 #[path = "conformance/v2_mail.rs"]
 mod v2_mail;
 #[path = "conformance/v2_meetings.rs"]
@@ -49,6 +53,8 @@ mod v2_roles;
 mod v2_rooms;
 #[path = "conformance/v2_sip.rs"]
 mod v2_sip;
+#[path = "conformance/v2_surveys.rs"]
+mod v2_surveys;
 #[path = "conformance/v2_team_chat.rs"]
 mod v2_team_chat;
 #[path = "conformance/v2_team_chat_emoji.rs"]
@@ -77,10 +83,12 @@ fn main() -> std::process::ExitCode {
         ("v2-cloud-recording", "v2/cloud-recording.yaml", v2_cloud_recording::calls),
         ("v2-contacts", "v2/contacts.yaml", v2_contacts::calls),
         ("v2-dashboards", "v2/dashboards.yaml", v2_dashboards::calls),
+        ("v2-data-requests", "v2/data-requests.yaml", v2_data_requests::calls),
         ("v2-deprecated", "v2/deprecated.yaml", v2_deprecated::calls),
         ("v2-devices", "v2/devices.yaml", v2_devices::calls),
         ("v2-divisions", "v2/divisions.yaml", v2_divisions::calls),
         ("v2-groups", "v2/groups.yaml", v2_groups::calls),
+        ("v2-information-barriers", "v2/information-barriers.yaml", v2_information_barriers::calls),
         ("v2-mail", "v2/mail.yaml", v2_mail::calls),
         ("v2-meetings", "v2/meetings.yaml", v2_meetings::calls),
         ("v2-number-management", "v2/number-management.yaml", v2_number_management::calls),
@@ -89,6 +97,7 @@ fn main() -> std::process::ExitCode {
         ("v2-roles", "v2/roles.yaml", v2_roles::calls),
         ("v2-rooms", "v2/rooms.yaml", v2_rooms::calls),
         ("v2-sip", "v2/sip.yaml", v2_sip::calls),
+        ("v2-surveys", "v2/surveys.yaml", v2_surveys::calls),
         ("v2-team-chat", "v2/team-chat.yaml", v2_team_chat::calls),
         ("v2-team-chat-emoji", "files/team-chat-emoji.yaml", v2_team_chat_emoji::calls),
         ("v2-team-chat-files", "files/team-chat.yaml", v2_team_chat_files::calls),

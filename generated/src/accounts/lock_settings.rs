@@ -7,8 +7,8 @@ use crate::runtime::private as rt;
 
 /// Get the locked settings of an account.
 ///
-/// `GET /accounts/{accountId}/lock_settings`. Rate limit: medium. Scopes: `account:read:admin`. Needs:
-/// Pro, paid account.
+/// `GET /accounts/{accountId}/lock_settings`. Rate limit: medium. Scopes: `account:read:admin`.
+/// Granular scopes: `account:read:lock_settings:master`. Needs: Pro, paid account.
 ///
 /// - Required `account_id`: ID of the sub account; `me` for the caller's own account.
 /// - Optional: [`custom_query_fields`](Get::custom_query_fields()), [`option`](Get::option()).
@@ -30,7 +30,7 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/accounts/GET/accounts/{accountId}/lock_settings>
 #[doc(alias = "getAccountLockSettings")]
 pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     Get {
@@ -95,20 +95,19 @@ rt::operation! {
 /// Lock or unlock settings of an account.
 ///
 /// `PATCH /accounts/{accountId}/lock_settings`. Rate limit: medium. Scopes: `account:write:admin`.
-/// Needs: Pro, paid account.
+/// Granular scopes: `account:update:lock_settings:master`, `account:update:lock_settings:admin`. Needs:
+/// Pro, paid account.
 ///
 /// - Required `account_id`: ID of the sub account; `me` for the caller's own account.
 /// - Optional: [`body`](Update::body()).
-/// - Response: `Value`.
+/// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::accounts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = accounts::lock_settings::update("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// accounts::lock_settings::update("a text, ä & more").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -117,8 +116,8 @@ rt::operation! {
 ///
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "updateAccountLockSettings")]
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/accounts/PATCH/accounts/{accountId}/lock_settings>
+#[doc(alias = "UpdateLockedSettings")]
 pub fn update(account_id: impl Into<crate::ids::AccountId>) -> Update {
     Update {
         account_id: Some(account_id.into()),
@@ -126,7 +125,7 @@ pub fn update(account_id: impl Into<crate::ids::AccountId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes. Its response is `Value`.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -152,7 +151,7 @@ rt::operation! {
     Update {
         0 account_id = "accountId" [path required],
         1 body = "" [body],
-    } => rt::Value;
+    } => ();
     rt::OperationInfo {
         id: "accounts::lock_settings::update",
         method: rt::Method::PATCH,

@@ -5,12 +5,14 @@
 
 use crate::runtime::private as rt;
 
+pub mod registration;
+
 pub mod virtual_backgrounds;
 
 /// Get the settings of an account.
 ///
-/// `GET /accounts/{accountId}/settings`. Rate limit: medium. Scopes: `account:read:admin`. Needs: paid
-/// account.
+/// `GET /accounts/{accountId}/settings`. Rate limit: medium. Scopes: `account:read:admin`. Granular
+/// scopes: `account:read:settings:admin`, `account:read:settings:master`. Needs: paid account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Optional: [`custom_query_fields`](Get::custom_query_fields()), [`option`](Get::option()).
@@ -30,7 +32,7 @@ pub mod virtual_backgrounds;
 ///
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/accounts/GET/accounts/{accountId}/settings>
 #[doc(alias = "accountSettings")]
 pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     Get {
@@ -94,12 +96,11 @@ rt::operation! {
 
 /// Update the settings of an account.
 ///
-/// `PATCH /accounts/{accountId}/settings`. Rate limit: medium. Scopes: `account:write:admin`. Needs:
-/// paid account.
+/// `PATCH /accounts/{accountId}/settings`. Rate limit: medium. Scopes: `account:write:admin`. Granular
+/// scopes: `account:update:settings:admin`, `account:update:settings:master`. Needs: paid account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
-/// - Required `body`: The body of the request.
-/// - Optional: [`option`](Update::option()).
+/// - Optional: [`option`](Update::option()), [`body`](Update::body()).
 /// - Response: empty.
 ///
 /// # Example
@@ -107,29 +108,21 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::accounts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// accounts::settings::update(
-///         "a text, ä & more",
-///         accounts::settings::update::Body::General(accounts::Settings::new()),
-///     )
-///     .send(&client)
-///     .await?;
+/// accounts::settings::update("a text, ä & more").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Errors
 ///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/accounts/PATCH/accounts/{accountId}/settings>
 #[doc(alias = "accountSettingsUpdate")]
-pub fn update(
-    account_id: impl Into<crate::ids::AccountId>,
-    body: update::Body,
-) -> Update {
+pub fn update(account_id: impl Into<crate::ids::AccountId>) -> Update {
     Update {
         account_id: Some(account_id.into()),
-        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -156,13 +149,19 @@ impl Update {
         self.option = Some(value);
         self
     }
+
+    /// The body of the request.
+    pub fn body(mut self, value: update::Body) -> Self {
+        self.body = Some(value);
+        self
+    }
 }
 
 rt::operation! {
     Update {
         0 account_id = "accountId" [path required],
         1 option = "option" [query],
-        2 body = "" [body required],
+        2 body = "" [body],
     } => ();
     rt::OperationInfo {
         id: "accounts::settings::update",
@@ -173,6 +172,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["account:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -193,6 +193,8 @@ pub mod update {
         Authentication(crate::types::settings::AuthenticationUpdate),
         /// The settings of the option `meeting_security`.
         MeetingSecurity(crate::types::settings::MeetingSecurityOption),
+        /// Settings of sessions of the Video SDK, for the option `in_session`.
+        UpdateVideoSdkAccountSettings(crate::accounts::SessionSettings),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
@@ -202,143 +204,8 @@ pub mod update {
             0 General(crate::accounts::Settings),
             1 Authentication(crate::types::settings::AuthenticationUpdate),
             2 MeetingSecurity(crate::types::settings::MeetingSecurityOption),
+            3 UpdateVideoSdkAccountSettings(crate::accounts::SessionSettings),
         }
-    }
-}
-
-/// Features and capacities of the account.
-#[non_exhaustive]
-pub struct Feature {
-    /// Most participants that a host may have in one meeting.
-    pub meeting_capacity: Option<i64>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-impl Feature {
-    /// Nothing set yet.
-    #[must_use]
-    pub fn new() -> Self {
-        rt::Empty::empty()
-    }
-
-    /// Most participants that a host may have in one meeting.
-    pub fn meeting_capacity(mut self, value: i64) -> Self {
-        self.meeting_capacity = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
-}
-
-rt::model! {
-    Feature {
-        0 meeting_capacity = "meeting_capacity",
-    }
-}
-
-/// Settings for other services and devices.
-#[non_exhaustive]
-pub struct Integration {
-    /// Whether mobile users may share content from their Box account.
-    pub box_: Option<bool>,
-    /// Whether mobile users may share content from their Dropbox account.
-    pub dropbox: Option<bool>,
-    /// Whether meetings may be scheduled with Google Calendar.
-    pub google_calendar: Option<bool>,
-    /// Whether participants on mobile devices may share from Google Drive.
-    pub google_drive: Option<bool>,
-    /// Whether users may control a connected Kubi device in meetings.
-    pub kubi: Option<bool>,
-    /// Whether participants on mobile devices may share from OneDrive.
-    pub microsoft_one_drive: Option<bool>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-impl Integration {
-    /// Nothing set yet.
-    #[must_use]
-    pub fn new() -> Self {
-        rt::Empty::empty()
-    }
-
-    /// Whether mobile users may share content from their Box account.
-    #[doc(alias = "box")]
-    pub fn box_(mut self, value: bool) -> Self {
-        self.box_ = Some(value);
-        self
-    }
-
-    /// Whether mobile users may share content from their Dropbox account.
-    pub fn dropbox(mut self, value: bool) -> Self {
-        self.dropbox = Some(value);
-        self
-    }
-
-    /// Whether meetings may be scheduled with Google Calendar.
-    pub fn google_calendar(mut self, value: bool) -> Self {
-        self.google_calendar = Some(value);
-        self
-    }
-
-    /// Whether participants on mobile devices may share from Google Drive.
-    pub fn google_drive(mut self, value: bool) -> Self {
-        self.google_drive = Some(value);
-        self
-    }
-
-    /// Whether users may control a connected Kubi device in meetings.
-    pub fn kubi(mut self, value: bool) -> Self {
-        self.kubi = Some(value);
-        self
-    }
-
-    /// Whether participants on mobile devices may share from OneDrive.
-    pub fn microsoft_one_drive(mut self, value: bool) -> Self {
-        self.microsoft_one_drive = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
-}
-
-rt::model! {
-    Integration {
-        0 box_ = "box",
-        1 dropbox = "dropbox",
-        2 google_calendar = "google_calendar",
-        3 google_drive = "google_drive",
-        4 kubi = "kubi",
-        5 microsoft_one_drive = "microsoft_one_drive",
     }
 }
 
@@ -350,10 +217,10 @@ pub enum Settings {
     General(crate::accounts::Settings),
     /// How people sign in, for the option that was asked for.
     Authentication(crate::types::settings::Authentication),
-    /// Security settings of an account.
-    Security(crate::accounts::Security),
     /// The settings of the option `meeting_security`.
-    MeetingSecurity(crate::types::settings::MeetingSecurityOption),
+    Security(crate::types::settings::MeetingSecurityOption),
+    /// Settings of sessions of the Video SDK, for the option `in_session`.
+    MeetingSecurity(crate::accounts::SessionSettings),
     /// A value that fits none of the others, kept as it came.
     Other(rt::Value),
 }
@@ -362,46 +229,46 @@ rt::union! {
     Settings {
         0 General(crate::accounts::Settings),
         1 Authentication(crate::types::settings::Authentication),
-        2 Security(crate::accounts::Security),
-        3 MeetingSecurity(crate::types::settings::MeetingSecurityOption),
+        2 Security(crate::types::settings::MeetingSecurityOption),
+        3 MeetingSecurity(crate::accounts::SessionSettings),
     }
 }
 
-/// Settings for audio by phone.
+/// Settings of how people are recognized by face and voice.
 #[non_exhaustive]
-pub struct Telephony {
-    /// How to join through a third-party audio conference.
-    pub audio_conference_info: Option<String>,
-    /// Telephony regions of the account: those to choose from, and those chosen.
-    pub telephony_regions: Option<telephony::TelephonyRegions>,
-    /// Whether users may join by the audio conference of another vendor.
-    pub third_party_audio: Option<bool>,
+pub struct SmartRecognition {
+    /// Whether users may have voices other than their own filtered out.
+    pub personalized_audio_isolation: Option<bool>,
+    /// Settings for Zoom Rooms.
+    pub zoom_rooms: Option<smart_recognition::ZoomRooms>,
+    /// Recognition of people in the Zoom app.
+    pub workplace_app: Option<smart_recognition::WorkplaceApp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
-impl Telephony {
+impl SmartRecognition {
     /// Nothing set yet.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
-    /// How to join through a third-party audio conference.
-    pub fn audio_conference_info(mut self, value: impl Into<String>) -> Self {
-        self.audio_conference_info = Some(value.into());
+    /// Whether users may have voices other than their own filtered out.
+    pub fn personalized_audio_isolation(mut self, value: bool) -> Self {
+        self.personalized_audio_isolation = Some(value);
         self
     }
 
-    /// Telephony regions of the account: those to choose from, and those chosen.
-    pub fn telephony_regions(mut self, value: telephony::TelephonyRegions) -> Self {
-        self.telephony_regions = Some(value);
+    /// Settings for Zoom Rooms.
+    pub fn zoom_rooms(mut self, value: smart_recognition::ZoomRooms) -> Self {
+        self.zoom_rooms = Some(value);
         self
     }
 
-    /// Whether users may join by the audio conference of another vendor.
-    pub fn third_party_audio(mut self, value: bool) -> Self {
-        self.third_party_audio = Some(value);
+    /// Recognition of people in the Zoom app.
+    pub fn workplace_app(mut self, value: smart_recognition::WorkplaceApp) -> Self {
+        self.workplace_app = Some(value);
         self
     }
 
@@ -423,176 +290,36 @@ impl Telephony {
 }
 
 rt::model! {
-    Telephony {
-        0 audio_conference_info = "audio_conference_info",
-        1 telephony_regions = "telephony_regions",
-        2 third_party_audio = "third_party_audio",
+    SmartRecognition {
+        0 personalized_audio_isolation = "personalized_audio_isolation",
+        1 zoom_rooms = "zoom_rooms",
+        2 workplace_app = "workplace_app",
     }
 }
 
-/// Settings for Zoom Rooms.
-#[non_exhaustive]
-pub struct ZoomRooms {
-    /// Whether rooms start and end meetings by their calendar.
-    pub auto_start_stop_scheduled_meetings: Option<bool>,
-    /// Whether instant meetings are recorded to the cloud.
-    pub cmr_for_instant_meeting: Option<bool>,
-    /// Whether all meetings in Zoom Rooms are shown as private.
-    pub force_private_meeting: Option<bool>,
-    /// Whether Zoom Rooms hide host and meeting ID of private meetings.
-    pub hide_host_information: Option<bool>,
-    /// Whether Zoom Rooms show the list of meetings from the calendar.
-    pub list_meetings_with_calendar: Option<bool>,
-    /// Whether an administrator must start AirPlay instead of having it always on.
-    pub start_airplay_manually: Option<bool>,
-    /// Whether content is shared directly through an ultrasonic proximity signal.
-    pub ultrasonic: Option<bool>,
-    /// Whether the controller shows a reminder 10 minutes before each meeting.
-    pub upcoming_meeting_alert: Option<bool>,
-    /// Whether the room's computer and controller restart once a week.
-    pub weekly_system_restart: Option<bool>,
-    /// Whether the Zoom Room asks for feedback after meetings.
-    pub zr_post_meeting_feedback: Option<bool>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-impl ZoomRooms {
-    /// Nothing set yet.
-    #[must_use]
-    pub fn new() -> Self {
-        rt::Empty::empty()
-    }
-
-    /// Whether rooms start and end meetings by their calendar.
-    pub fn auto_start_stop_scheduled_meetings(mut self, value: bool) -> Self {
-        self.auto_start_stop_scheduled_meetings = Some(value);
-        self
-    }
-
-    /// Whether instant meetings are recorded to the cloud.
-    pub fn cmr_for_instant_meeting(mut self, value: bool) -> Self {
-        self.cmr_for_instant_meeting = Some(value);
-        self
-    }
-
-    /// Whether all meetings in Zoom Rooms are shown as private.
-    pub fn force_private_meeting(mut self, value: bool) -> Self {
-        self.force_private_meeting = Some(value);
-        self
-    }
-
-    /// Whether Zoom Rooms hide host and meeting ID of private meetings.
-    pub fn hide_host_information(mut self, value: bool) -> Self {
-        self.hide_host_information = Some(value);
-        self
-    }
-
-    /// Whether Zoom Rooms show the list of meetings from the calendar.
-    pub fn list_meetings_with_calendar(mut self, value: bool) -> Self {
-        self.list_meetings_with_calendar = Some(value);
-        self
-    }
-
-    /// Whether an administrator must start AirPlay instead of having it always on.
-    pub fn start_airplay_manually(mut self, value: bool) -> Self {
-        self.start_airplay_manually = Some(value);
-        self
-    }
-
-    /// Whether content is shared directly through an ultrasonic proximity signal.
-    pub fn ultrasonic(mut self, value: bool) -> Self {
-        self.ultrasonic = Some(value);
-        self
-    }
-
-    /// Whether the controller shows a reminder 10 minutes before each meeting.
-    pub fn upcoming_meeting_alert(mut self, value: bool) -> Self {
-        self.upcoming_meeting_alert = Some(value);
-        self
-    }
-
-    /// Whether the room's computer and controller restart once a week.
-    pub fn weekly_system_restart(mut self, value: bool) -> Self {
-        self.weekly_system_restart = Some(value);
-        self
-    }
-
-    /// Whether the Zoom Room asks for feedback after meetings.
-    pub fn zr_post_meeting_feedback(mut self, value: bool) -> Self {
-        self.zr_post_meeting_feedback = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
-}
-
-rt::model! {
-    ZoomRooms {
-        0 auto_start_stop_scheduled_meetings = "auto_start_stop_scheduled_meetings",
-        1 cmr_for_instant_meeting = "cmr_for_instant_meeting",
-        2 force_private_meeting = "force_private_meeting",
-        3 hide_host_information = "hide_host_information",
-        4 list_meetings_with_calendar = "list_meetings_with_calendar",
-        5 start_airplay_manually = "start_airplay_manually",
-        6 ultrasonic = "ultrasonic",
-        7 upcoming_meeting_alert = "upcoming_meeting_alert",
-        8 weekly_system_restart = "weekly_system_restart",
-        9 zr_post_meeting_feedback = "zr_post_meeting_feedback",
-    }
-}
-
-/// Types of `telephony`.
-pub mod telephony {
+/// Types of `smart_recognition`.
+pub mod smart_recognition {
     use crate::runtime::private as rt;
 
-    /// Telephony regions of the account: those to choose from, and those chosen.
+    /// Recognition of people in the Zoom app.
     #[non_exhaustive]
-    pub struct TelephonyRegions {
-        /// Telephony regions to choose from.
-        pub allowed_values: Option<Vec<String>>,
-        /// Telephony regions from which most participants call in, or are called.
-        pub selection_values: Option<Vec<String>>,
+    pub struct WorkplaceApp {
+        /// Recognition of people by their voice.
+        pub voice_name_tags: Option<workplace_app::VoiceNameTags>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl TelephonyRegions {
+    impl WorkplaceApp {
         /// Nothing set yet.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
-        /// Telephony regions to choose from.
-        pub fn allowed_values(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.allowed_values = Some(value.into_iter().map(Into::into).collect());
-            self
-        }
-
-        /// Telephony regions from which most participants call in, or are called.
-        pub fn selection_values(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.selection_values = Some(value.into_iter().map(Into::into).collect());
+        /// Recognition of people by their voice.
+        pub fn voice_name_tags(mut self, value: workplace_app::VoiceNameTags) -> Self {
+            self.voice_name_tags = Some(value);
             self
         }
 
@@ -614,9 +341,261 @@ pub mod telephony {
     }
 
     rt::model! {
-        TelephonyRegions {
-            0 allowed_values = "allowed_values",
-            1 selection_values = "selection_values",
+        WorkplaceApp {
+            0 voice_name_tags = "voice_name_tags",
+        }
+    }
+
+    /// Settings for Zoom Rooms.
+    #[non_exhaustive]
+    pub struct ZoomRooms {
+        /// Recognition of people by their face.
+        pub video_name_tags: Option<zoom_rooms::VideoNameTags>,
+        /// Recognition of people by their voice.
+        pub voice_name_tags: Option<zoom_rooms::VoiceNameTags>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ZoomRooms {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Recognition of people by their face.
+        pub fn video_name_tags(mut self, value: zoom_rooms::VideoNameTags) -> Self {
+            self.video_name_tags = Some(value);
+            self
+        }
+
+        /// Recognition of people by their voice.
+        pub fn voice_name_tags(mut self, value: zoom_rooms::VoiceNameTags) -> Self {
+            self.voice_name_tags = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        ZoomRooms {
+            0 video_name_tags = "video_name_tags",
+            1 voice_name_tags = "voice_name_tags",
+        }
+    }
+
+    /// Types of `workplace_app`.
+    pub mod workplace_app {
+        use crate::runtime::private as rt;
+
+        /// Recognition of people by their voice.
+        #[non_exhaustive]
+        pub struct VoiceNameTags {
+            /// Whether users may enroll to be recognized.
+            pub enabled: Option<bool>,
+            /// Whether Zoom sends emails that help users to enroll.
+            pub allow_enrollment_email: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl VoiceNameTags {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether users may enroll to be recognized.
+            pub fn enabled(mut self, value: bool) -> Self {
+                self.enabled = Some(value);
+                self
+            }
+
+            /// Whether Zoom sends emails that help users to enroll.
+            pub fn allow_enrollment_email(mut self, value: bool) -> Self {
+                self.allow_enrollment_email = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            VoiceNameTags {
+                0 enabled = "enabled",
+                1 allow_enrollment_email = "allow_enrollment_email",
+            }
+        }
+    }
+
+    /// Types of `zoom_rooms`.
+    pub mod zoom_rooms {
+        use crate::runtime::private as rt;
+
+        /// Recognition of people by their face.
+        #[non_exhaustive]
+        pub struct VideoNameTags {
+            /// Whether users may enroll to be recognized.
+            pub enabled: Option<bool>,
+            /// Whether users may enroll with their profile photo.
+            pub allow_user_photos: Option<bool>,
+            /// Whether Zoom sends emails that help users to enroll.
+            pub allow_enrollment_email: Option<bool>,
+            /// Whether Zoom Rooms of other accounts recognize enrolled users.
+            pub allow_external_identification: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl VideoNameTags {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether users may enroll to be recognized.
+            pub fn enabled(mut self, value: bool) -> Self {
+                self.enabled = Some(value);
+                self
+            }
+
+            /// Whether users may enroll with their profile photo.
+            pub fn allow_user_photos(mut self, value: bool) -> Self {
+                self.allow_user_photos = Some(value);
+                self
+            }
+
+            /// Whether Zoom sends emails that help users to enroll.
+            pub fn allow_enrollment_email(mut self, value: bool) -> Self {
+                self.allow_enrollment_email = Some(value);
+                self
+            }
+
+            /// Whether Zoom Rooms of other accounts recognize enrolled users.
+            pub fn allow_external_identification(mut self, value: bool) -> Self {
+                self.allow_external_identification = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            VideoNameTags {
+                0 enabled = "enabled",
+                1 allow_user_photos = "allow_user_photos",
+                2 allow_enrollment_email = "allow_enrollment_email",
+                3 allow_external_identification = "allow_external_identification",
+            }
+        }
+
+        /// Recognition of people by their voice.
+        #[non_exhaustive]
+        pub struct VoiceNameTags {
+            /// Whether users may enroll to be recognized.
+            pub enabled: Option<bool>,
+            /// Whether Zoom sends emails that help users to enroll.
+            pub allow_enrollment_email: Option<bool>,
+            /// Whether Zoom Rooms of other accounts recognize enrolled users.
+            pub allow_external_identification: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl VoiceNameTags {
+            /// Nothing set yet.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether users may enroll to be recognized.
+            pub fn enabled(mut self, value: bool) -> Self {
+                self.enabled = Some(value);
+                self
+            }
+
+            /// Whether Zoom sends emails that help users to enroll.
+            pub fn allow_enrollment_email(mut self, value: bool) -> Self {
+                self.allow_enrollment_email = Some(value);
+                self
+            }
+
+            /// Whether Zoom Rooms of other accounts recognize enrolled users.
+            pub fn allow_external_identification(mut self, value: bool) -> Self {
+                self.allow_external_identification = Some(value);
+                self
+            }
+
+            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+            pub fn null(mut self, name: &str) -> Self {
+                rt::set_null(&mut self, name);
+                self
+            }
+
+            /// Adds a key that this version does not know.
+            pub fn extra(
+                mut self,
+                name: impl Into<String>,
+                value: impl Into<rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+
+        rt::model! {
+            VoiceNameTags {
+                0 enabled = "enabled",
+                1 allow_enrollment_email = "allow_enrollment_email",
+                2 allow_external_identification = "allow_external_identification",
+            }
         }
     }
 }

@@ -5,19 +5,20 @@
 
 use crate::runtime::private as rt;
 
-/// Download an invoice file.
+/// Download an invoice as a PDF file.
 ///
-/// `GET /api/download/billing/invoices/{invoiceId}`. Scopes: `billing:master`. Needs: Pro.
+/// `GET /billing/invoices/{invoiceId}/download`. Scopes: `billing:master`. Granular scopes:
+/// `billing:read:download_invoice_file:master`. Needs: Pro, paid account, master account.
 ///
 /// - Required `invoice_id`: ID of the invoice, from the list of invoices.
-/// - Response: `Value`.
+/// - Response: a file, as bytes.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = billing::invoices::download("invoice_id").send(&client).await?;
+/// let response = billing::invoices::download("a text, ä & more").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -26,21 +27,21 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "downloadInvoicePDF")]
-pub fn download(invoice_id: impl Into<String>) -> Download {
+/// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
+#[doc(alias = "downloadInvoicePDFFile")]
+pub fn download(invoice_id: impl Into<crate::ids::InvoiceId>) -> Download {
     Download {
         invoice_id: Some(invoice_id.into()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`download`](fn@download) makes. Its response is `Value`.
+/// The request that [`download`](fn@download) makes. Its response is a file, as bytes.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Download {
     /// ID of the invoice, from the list of invoices.
-    pub invoice_id: Option<String>,
+    pub invoice_id: Option<crate::ids::InvoiceId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -50,12 +51,13 @@ pub struct Download {
 rt::operation! {
     Download {
         0 invoice_id = "invoiceId" [path required],
-    } => rt::Value;
+    } => rt::Bytes;
     rt::OperationInfo {
         id: "billing::invoices::download",
         method: rt::Method::GET,
-        path: "/api/download/billing/invoices/{invoiceId}",
+        path: "/billing/invoices/{invoiceId}/download",
         server: &crate::servers::V2,
+        accept: "*/*",
         scopes: &["billing:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
@@ -64,21 +66,21 @@ rt::operation! {
     }
 }
 
-/// Get invoice details.
+/// Download an invoice as a PDF file.
 ///
-/// `GET /accounts/{accountId}/billing/invoices/{invoiceId}`. Rate limit: heavy. Scopes:
-/// `billing:master`. Needs: Pro.
+/// `GET /api/download/billing/invoices/{invoiceId}`. Scopes: `billing:master`. Granular scopes:
+/// `billing:read:download_invoice_file:master`. Needs: Pro, paid account, master account. Deprecated:
+/// use `billing::invoices::download`.
 ///
-/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Required `invoice_id`: ID of the invoice, from the list of invoices.
-/// - Response: [`billing::Invoice`](crate::billing::Invoice).
+/// - Response: a file, as bytes.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = billing::invoices::get("a text, ä & more", "invoice_id")
+/// let response = billing::invoices::download_legacy("a text, ä & more")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -89,11 +91,78 @@ rt::operation! {
 ///
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "getAccountBillingInvoice")]
+/// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
+#[doc(alias = "downloadInvoicePDF")]
+#[deprecated(note = "use `billing::invoices::download`")]
+pub fn download_legacy(invoice_id: impl Into<crate::ids::InvoiceId>) -> DownloadLegacy {
+    DownloadLegacy {
+        invoice_id: Some(invoice_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`download_legacy`](fn@download_legacy) makes. Its response is a file, as bytes.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct DownloadLegacy {
+    /// ID of the invoice, from the list of invoices.
+    pub invoice_id: Option<crate::ids::InvoiceId>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    DownloadLegacy {
+        0 invoice_id = "invoiceId" [path required],
+    } => rt::Bytes;
+    rt::OperationInfo {
+        id: "billing::invoices::download_legacy",
+        method: rt::Method::GET,
+        path: "/api/download/billing/invoices/{invoiceId}",
+        server: &crate::servers::V2,
+        accept: "*/*",
+        scopes: &["billing:master"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
+        deprecated: true,
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Get an invoice with its items.
+///
+/// `GET /accounts/{accountId}/billing/invoices/{invoiceId}`. Rate limit: heavy. Scopes:
+/// `billing:master`. Granular scopes: `billing:read:invoice_details:master`,
+/// `billing:read:invoice_details:admin`. Needs: Pro.
+///
+/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `invoice_id`: ID of the invoice, from the list of invoices.
+/// - Response: [`billing::Invoice`](crate::billing::Invoice).
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::billing;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let response = billing::invoices::get("a text, ä & more", "a text, ä & more")
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
+///
+/// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
+#[doc(alias = "GetInvoiceDetails")]
 pub fn get(
     account_id: impl Into<crate::ids::AccountId>,
-    invoice_id: impl Into<String>,
+    invoice_id: impl Into<crate::ids::InvoiceId>,
 ) -> Get {
     Get {
         account_id: Some(account_id.into()),
@@ -110,7 +179,7 @@ pub struct Get {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<crate::ids::AccountId>,
     /// ID of the invoice, from the list of invoices.
-    pub invoice_id: Option<String>,
+    pub invoice_id: Option<crate::ids::InvoiceId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -136,10 +205,11 @@ rt::operation! {
     }
 }
 
-/// List billing invoices.
+/// List the invoices of a sub account.
 ///
-/// `GET /accounts/{accountId}/billing/invoices`. Rate limit: heavy. Scopes: `billing:master`. Needs:
-/// Pro. At most 12 months per request. Goes back 36 months.
+/// `GET /accounts/{accountId}/billing/invoices`. Rate limit: heavy. Scopes: `billing:master`. Granular
+/// scopes: `billing:read:list_invoices:master`, `billing:read:list_invoices:admin`. Needs: Pro. At most
+/// 12 months per request. Goes back 36 months.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Optional: [`from`](List::from()), [`to`](List::to()).
@@ -160,8 +230,8 @@ rt::operation! {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "accountBillingInvoices")]
+/// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
+#[doc(alias = "ListBillingInvoices")]
 pub fn list(account_id: impl Into<crate::ids::AccountId>) -> List {
     List {
         account_id: Some(account_id.into()),

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Cancel an additional plan.
 ///
 /// `PATCH /accounts/{accountId}/plans/addons/status`. Rate limit: heavy. Scopes: `billing:master`.
-/// Needs: Pro, paid account, master account.
+/// Granular scopes: `billing:update:cancel_additional_plans:master`. Needs: Pro, paid account, master
+/// account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Optional: [`action`](CancelAddon::action()), [`comment`](CancelAddon::comment()),
@@ -27,12 +28,13 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "accountPlanAddonCancel")]
+/// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
+#[doc(alias = "CancelAdditionalPlans")]
 pub fn cancel_addon(account_id: impl Into<crate::ids::AccountId>) -> CancelAddon {
     CancelAddon {
         account_id: Some(account_id.into()),
@@ -104,6 +106,7 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
@@ -112,10 +115,10 @@ rt::operation! {
     }
 }
 
-/// Cancel a base plan.
+/// Cancel the base plan of a sub account.
 ///
-/// `PATCH /accounts/{accountId}/plans/base/status`. Rate limit: heavy. Scopes: `billing:master`. Needs:
-/// Pro.
+/// `PATCH /accounts/{accountId}/plans/base/status`. Rate limit: heavy. Scopes: `billing:master`.
+/// Granular scopes: `billing:update:cancel_plan:master`. Needs: Pro.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Required `action`: Action on the plan; only canceling is possible.
@@ -136,12 +139,13 @@ rt::operation! {
 ///
 /// # Errors
 ///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "accountPlanBaseDelete")]
+/// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
+#[doc(alias = "CancelABasePlan")]
 pub fn cancel_base(
     account_id: impl Into<crate::ids::AccountId>,
     action: crate::enums::PlanAction,
@@ -201,6 +205,7 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
@@ -211,10 +216,12 @@ rt::operation! {
 
 /// Get the plans of a sub account.
 ///
-/// `GET /accounts/{accountId}/plans`. Rate limit: medium. Scopes: `billing:master`.
+/// `GET /accounts/{accountId}/plans`. Rate limit: medium. Scopes: `billing:master`. Granular scopes:
+/// `billing:read:plan_information:master`, `billing:read:plan_information:admin`. Needs: Pro, master
+/// account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
-/// - Response: [`Plans`].
+/// - Response: [`billing::Plans`](crate::billing::Plans).
 ///
 /// # Example
 ///
@@ -226,12 +233,8 @@ rt::operation! {
 /// # }
 /// ```
 ///
-/// # Errors
-///
-/// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
-///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "accountPlans")]
+/// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
+#[doc(alias = "GetAccountPlanInformation")]
 pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     Get {
         account_id: Some(account_id.into()),
@@ -239,7 +242,7 @@ pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes. Its response is [`Plans`].
+/// The request that [`get`](fn@get) makes. Its response is [`billing::Plans`](crate::billing::Plans).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -254,7 +257,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 account_id = "accountId" [path required],
-    } => Plans;
+    } => crate::billing::Plans;
     rt::OperationInfo {
         id: "billing::plans::get",
         method: rt::Method::GET,
@@ -262,41 +265,15 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["billing:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
-        ],
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime::private as rt;
-
-    /// Status of the cloud recording plan.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum PlanRecordingStatus {
-        /// `Active`.
-        Active,
-        /// `Cancelled`.
-        Cancelled,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        PlanRecordingStatus {
-            Active = "Active",
-            Cancelled = "Cancelled",
-        }
     }
 }
 
 /// Get how much of its plans an account uses.
 ///
 /// `GET /accounts/{accountId}/plans/usage`. Rate limit: heavy. Scopes: `billing:master`,
-/// `account:read:admin`. Needs: Pro, Business, master account.
+/// `account:master`. Granular scopes: `billing:read:plan_usage:master`,
+/// `billing:read:plan_usage:admin`. Needs: Pro, Business, master account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Response: [`get_usage::Usage`].
@@ -315,8 +292,8 @@ pub mod get {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "getPlanUsage")]
+/// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
+#[doc(alias = "GetPlanUsage")]
 pub fn get_usage(account_id: impl Into<crate::ids::AccountId>) -> GetUsage {
     GetUsage {
         account_id: Some(account_id.into()),
@@ -346,7 +323,7 @@ rt::operation! {
         path: "/accounts/{accountId}/plans/usage",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["billing:master", "account:read:admin"],
+        scopes: &["billing:master", "account:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
@@ -358,75 +335,71 @@ rt::operation! {
 pub mod get_usage {
     use crate::runtime::private as rt;
 
-    /// Cloud recording plan.
-    #[non_exhaustive]
-    pub struct PlanRecording {
-        /// Free cloud recording storage, with its unit.
-        pub free_storage: Option<String>,
-        /// Free cloud recording storage in use, with its unit.
-        pub free_storage_usage: Option<String>,
-        /// Storage that the cloud recording plan includes, with its unit.
-        pub plan_storage: Option<String>,
-        /// Storage used beyond the plan, with its unit.
-        pub plan_storage_exceed: Option<String>,
-        /// Storage of the cloud recording plan in use, with its unit.
-        pub plan_storage_usage: Option<String>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PlanRecording {
-            0 free_storage = "free_storage",
-            1 free_storage_usage = "free_storage_usage",
-            2 plan_storage = "plan_storage",
-            3 plan_storage_exceed = "plan_storage_exceed",
-            4 plan_storage_usage = "plan_storage_usage",
-            5 type_ = "type",
-        } default
-    }
-
-    /// Zoom United plan, which bundles several products.
-    #[non_exhaustive]
-    pub struct PlanUnited {
-        /// Number of licenses in the plan.
-        pub hosts: Option<i64>,
-        /// Name of the Zoom United plan.
-        pub name: Option<String>,
-        /// Kind of plan, as named in Zoom's list of plans.
-        pub type_: Option<String>,
-        /// Number of licenses of the plan in use.
-        pub usage: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PlanUnited {
-            0 hosts = "hosts",
-            1 name = "name",
-            2 type_ = "type",
-            3 usage = "usage",
-        } default
-    }
-
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Usage {
         /// Base plan of the account.
-        pub plan_base: Vec<crate::billing::PlanUsage>,
+        pub plan_base: Option<crate::billing::PlanUsage>,
         /// Large meeting plans.
         pub plan_large_meeting: Vec<crate::billing::PlanUsage>,
         /// Cloud recording plan.
-        pub plan_recording: Option<PlanRecording>,
+        pub plan_recording: Option<crate::billing::RecordingUsage>,
         /// Zoom United plan, which bundles several products.
-        pub plan_united: Option<PlanUnited>,
+        pub plan_united: Option<crate::billing::PlanUsage>,
         /// Webinar plans.
         pub plan_webinar: Vec<crate::billing::PlanUsage>,
+        /// Use of the plan of Zoom Events.
+        pub plan_zoom_events: Vec<crate::billing::PlanUsage>,
+        /// Use of the plan of Zoom Workplace Business Plus.
+        pub plan_zoom_one: Vec<crate::billing::PlanUsage>,
         /// Plans for Zoom Rooms.
-        pub plan_zoom_rooms: Vec<crate::billing::PlanUsage>,
+        pub plan_zoom_rooms: Option<crate::billing::PlanUsage>,
+        /// Room connector plan.
+        pub plan_room_connector: Vec<crate::billing::PlanUsage>,
+        /// Use of the plan of Zoom Whiteboard.
+        pub plan_whiteboard: Option<crate::billing::PlanUsage>,
+        /// Use of the plan of Zoom Whiteboard Plus.
+        pub plan_whiteboard_plus: Option<crate::billing::PlanUsage>,
+        /// Use of the plan of Zoom Revenue Accelerator.
+        pub plan_zoom_iq: Option<crate::billing::PlanUsage>,
+        /// Use of the plan of translated captions.
+        pub plan_ztransl: Option<crate::billing::PlanUsage>,
+        /// Use of the plan of Workspace Reservation.
+        pub plan_zwr: Vec<crate::billing::PlanUsage>,
+        /// Use of the plans of Virtual Agent.
+        pub plan_zva: Vec<crate::billing::PlanUsage>,
+        /// Use of the base plan of Zoom Node.
+        pub plan_znode_base: Option<crate::billing::PlanUsage>,
+        /// Use of the Zoom Node plan of Zoom Phone.
+        pub plan_zphybrid: Option<crate::billing::PlanUsage>,
+        /// Use of the plan of Zoom Scheduler.
+        pub plan_zsched: Option<crate::billing::PlanUsage>,
+        /// Use of the Zoom Node plan of meetings.
+        pub plan_zmhybrid: Option<crate::billing::PlanUsage>,
+        /// Use of the Zoom Node plan of the meeting connector.
+        pub plan_mchybrid: Option<crate::billing::PlanUsage>,
+        /// Use of the Zoom Node plan of the recording connector.
+        pub plan_rchybrid: Option<crate::billing::PlanUsage>,
+        /// Use of the Zoom Node plan of recordings.
+        pub plan_cmrhybrid: Option<crate::billing::PlanUsage>,
+        /// Use of the Zoom Node plan of Team Chat.
+        pub plan_tchybrid: Option<crate::billing::PlanUsage>,
+        /// Use of the plan of Workforce Management.
+        pub plan_workforce_management: Option<crate::billing::PlanUsage>,
+        /// Use of the plan of Zoom Workplace Enterprise Premier.
+        pub plan_zoom_one_premier: Vec<crate::billing::PlanUsage>,
+        /// Use of the plan of Zoom Workplace for Education, School and Campus Plus.
+        pub plan_zoom_one_edu_school_campus_plus: Vec<crate::billing::PlanUsage>,
+        /// Use of the plan of Zoom Workplace for Education, Enterprise Premier.
+        pub plan_zoom_one_edu_premier: Vec<crate::billing::PlanUsage>,
+        /// Use of the plan of Zoom Workplace for Education, Enterprise Student.
+        pub plan_zoom_one_edu_student: Option<crate::billing::PlanUsage>,
+        /// Use of the plan of visitor management.
+        pub plan_visitor_management: Option<crate::billing::PlanUsage>,
+        /// Use of the plan of premier support for partners.
+        pub plan_partner_premier_support: Option<crate::billing::PlanUsage>,
+        /// Use of the plan of Zoom Clips Plus.
+        pub plan_zoom_clips_plus: Option<crate::billing::PlanUsage>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -438,23 +411,67 @@ pub mod get_usage {
             2 plan_recording = "plan_recording",
             3 plan_united = "plan_united",
             4 plan_webinar = "plan_webinar",
-            5 plan_zoom_rooms = "plan_zoom_rooms",
+            5 plan_zoom_events = "plan_zoom_events",
+            6 plan_zoom_one = "plan_zoom_one",
+            7 plan_zoom_rooms = "plan_zoom_rooms",
+            8 plan_room_connector = "plan_room_connector",
+            9 plan_whiteboard = "plan_whiteboard",
+            10 plan_whiteboard_plus = "plan_whiteboard_plus",
+            11 plan_zoom_iq = "plan_zoom_iq",
+            12 plan_ztransl = "plan_ztransl",
+            13 plan_zwr = "plan_zwr",
+            14 plan_zva = "plan_zva",
+            15 plan_znode_base = "plan_znode_base",
+            16 plan_zphybrid = "plan_zphybrid",
+            17 plan_zsched = "plan_zsched",
+            18 plan_zmhybrid = "plan_zmhybrid",
+            19 plan_mchybrid = "plan_mchybrid",
+            20 plan_rchybrid = "plan_rchybrid",
+            21 plan_cmrhybrid = "plan_cmrhybrid",
+            22 plan_tchybrid = "plan_tchybrid",
+            23 plan_workforce_management = "plan_workforce_management",
+            24 plan_zoom_one_premier = "plan_zoom_one_premier",
+            25 plan_zoom_one_edu_school_campus_plus = "plan_zoom_one_edu_school_campus_plus",
+            26 plan_zoom_one_edu_premier = "plan_zoom_one_edu_premier",
+            27 plan_zoom_one_edu_student = "plan_zoom_one_edu_student",
+            28 plan_visitor_management = "plan_visitor_management",
+            29 plan_partner_premier_support = "plan_partner_premier_support",
+            30 plan_zoom_clips_plus = "plan_zoom_clips_plus",
         } default
     }
 }
 
 /// Subscribe a sub account to a base plan and others.
 ///
-/// `POST /accounts/{accountId}/plans`. Scopes: `billing:master`.
+/// `POST /accounts/{accountId}/plans`. Rate limit: heavy. Scopes: `billing:master`. Granular scopes:
+/// `billing:write:subscribe_plan:master`. Needs: Pro, master account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `contact`: Person who gets the bills.
 /// - Required `plan_base`: Base plan of the account.
-/// - Optional: [`contact`](Subscribe::contact()), [`plan_audio`](Subscribe::plan_audio()),
-///   [`plan_large_meeting`](Subscribe::plan_large_meeting()), [`plan_phone`](Subscribe::plan_phone()),
+/// - Optional: [`subscription_options`](Subscribe::subscription_options()),
+///   [`plan_audio`](Subscribe::plan_audio()), [`plan_large_meeting`](Subscribe::plan_large_meeting()),
+///   [`plan_phone`](Subscribe::plan_phone()), [`plan_zcc`](Subscribe::plan_zcc()),
 ///   [`plan_recording`](Subscribe::plan_recording()),
 ///   [`plan_room_connector`](Subscribe::plan_room_connector()),
-///   [`plan_webinar`](Subscribe::plan_webinar()), [`plan_zoom_rooms`](Subscribe::plan_zoom_rooms()).
-/// - Response: `Value`.
+///   [`plan_webinar`](Subscribe::plan_webinar()), [`plan_zoom_events`](Subscribe::plan_zoom_events()),
+///   [`plan_zoom_rooms`](Subscribe::plan_zoom_rooms()), [`plan_sdk_cmr`](Subscribe::plan_sdk_cmr()),
+///   [`plan_whiteboard`](Subscribe::plan_whiteboard()),
+///   [`plan_whiteboard_plus`](Subscribe::plan_whiteboard_plus()),
+///   [`plan_zoom_iq`](Subscribe::plan_zoom_iq()), [`plan_bundle`](Subscribe::plan_bundle()),
+///   [`plan_zoom_one`](Subscribe::plan_zoom_one()), [`plan_zwr`](Subscribe::plan_zwr()),
+///   [`plan_ztransl`](Subscribe::plan_ztransl()), [`plan_zsched`](Subscribe::plan_zsched()),
+///   [`plan_mesh`](Subscribe::plan_mesh()), [`plan_znode`](Subscribe::plan_znode()),
+///   [`plan_workforce_management`](Subscribe::plan_workforce_management()),
+///   [`plan_audio_us_ca`](Subscribe::plan_audio_us_ca()),
+///   [`plan_zoom_one_premier`](Subscribe::plan_zoom_one_premier()),
+///   [`plan_zoom_one_edu_school_campus_plus`](Subscribe::plan_zoom_one_edu_school_campus_plus()),
+///   [`plan_zoom_one_edu_premier`](Subscribe::plan_zoom_one_edu_premier()),
+///   [`plan_zoom_one_edu_student`](Subscribe::plan_zoom_one_edu_student()),
+///   [`plan_visitor_management`](Subscribe::plan_visitor_management()),
+///   [`plan_partner_premier_support`](Subscribe::plan_partner_premier_support()),
+///   [`plan_zoom_clips_plus`](Subscribe::plan_zoom_clips_plus()).
+/// - Response: [`billing::Plans`](crate::billing::Plans).
 ///
 /// # Example
 ///
@@ -463,7 +480,18 @@ pub mod get_usage {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = billing::plans::subscribe(
 ///         "a text, ä & more",
-///         billing::Plan::new(1, "a text, ä & more"),
+///         billing::Contact::new(
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             "a text, ä & more",
+///         ),
+///         billing::Plan::new("a text, ä & more"),
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -473,24 +501,29 @@ pub mod get_usage {
 ///
 /// # Errors
 ///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
+/// - `400`, code `10200`.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "accountPlanCreate")]
+/// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
+#[doc(alias = "SubscribeAccountToAPlan")]
 pub fn subscribe(
     account_id: impl Into<crate::ids::AccountId>,
+    contact: crate::billing::Contact,
     plan_base: crate::billing::Plan,
 ) -> Subscribe {
     Subscribe {
         account_id: Some(account_id.into()),
+        contact: Some(contact),
         plan_base: Some(plan_base),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`subscribe`](fn@subscribe) makes. Its response is `Value`.
+/// The request that [`subscribe`](fn@subscribe) makes. Its response is
+/// [`billing::Plans`](crate::billing::Plans).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Subscribe {
@@ -498,6 +531,8 @@ pub struct Subscribe {
     pub account_id: Option<crate::ids::AccountId>,
     /// Person who gets the bills.
     pub contact: Option<crate::billing::Contact>,
+    /// Dates and contract of the subscription.
+    pub subscription_options: Option<subscribe::SubscriptionOptions>,
     /// Audio conferencing plan.
     pub plan_audio: Option<crate::billing::AudioPlan>,
     /// Base plan of the account.
@@ -506,14 +541,58 @@ pub struct Subscribe {
     pub plan_large_meeting: Option<Vec<crate::billing::Plan>>,
     /// Zoom Phone plans.
     pub plan_phone: Option<crate::billing::PhonePlans>,
+    /// Plan of Contact Center.
+    pub plan_zcc: Option<crate::billing::ContactCenterPlans>,
     /// Cloud recording plan.
     pub plan_recording: Option<String>,
     /// Room connector plan.
     pub plan_room_connector: Option<crate::billing::Plan>,
     /// Webinar plans.
     pub plan_webinar: Option<Vec<crate::billing::Plan>>,
+    /// Plan of Zoom Events.
+    pub plan_zoom_events: Option<Vec<crate::billing::Plan>>,
     /// Plans for Zoom Rooms.
     pub plan_zoom_rooms: Option<crate::billing::Plan>,
+    /// Plan of the Video SDK.
+    pub plan_sdk_cmr: Option<crate::billing::Plan>,
+    /// Plan of Zoom Whiteboard.
+    pub plan_whiteboard: Option<crate::billing::Plan>,
+    /// Plan of Zoom Whiteboard Plus.
+    pub plan_whiteboard_plus: Option<crate::billing::Plan>,
+    /// Plan of Zoom Revenue Accelerator.
+    pub plan_zoom_iq: Option<crate::billing::Plan>,
+    /// Plan of Zoom Bundle.
+    pub plan_bundle: Option<Vec<crate::billing::Plan>>,
+    /// Plan of Zoom Workplace Business Plus.
+    pub plan_zoom_one: Option<Vec<crate::billing::Plan>>,
+    /// Plan of Workspace Reservation.
+    pub plan_zwr: Option<crate::billing::Plan>,
+    /// Plan of translated captions.
+    pub plan_ztransl: Option<crate::billing::Plan>,
+    /// Plan of Zoom Scheduler.
+    pub plan_zsched: Option<crate::billing::Plan>,
+    /// Plan of Zoom Mesh.
+    pub plan_mesh: Option<crate::billing::Plan>,
+    /// Plan of Zoom Node.
+    pub plan_znode: Option<crate::billing::NodePlans>,
+    /// Plan of Workforce Management.
+    pub plan_workforce_management: Option<crate::billing::Plan>,
+    /// Plan of audio conferencing in the USA and Canada.
+    pub plan_audio_us_ca: Option<crate::billing::Plan>,
+    /// Plan of Zoom Workplace Enterprise Premier.
+    pub plan_zoom_one_premier: Option<Vec<crate::billing::Plan>>,
+    /// Plan of Zoom Workplace for Education, School and Campus Plus.
+    pub plan_zoom_one_edu_school_campus_plus: Option<Vec<crate::billing::Plan>>,
+    /// Plan of Zoom Workplace for Education, Enterprise Premier.
+    pub plan_zoom_one_edu_premier: Option<Vec<crate::billing::Plan>>,
+    /// Plan of Zoom Workplace for Education, Enterprise Student.
+    pub plan_zoom_one_edu_student: Option<crate::billing::Plan>,
+    /// Plan of visitor management.
+    pub plan_visitor_management: Option<crate::billing::Plan>,
+    /// Plan of premier support for partners.
+    pub plan_partner_premier_support: Option<crate::billing::Plan>,
+    /// Plan of Zoom Clips Plus.
+    pub plan_zoom_clips_plus: Option<crate::billing::Plan>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -521,9 +600,12 @@ pub struct Subscribe {
 }
 
 impl Subscribe {
-    /// Person who gets the bills.
-    pub fn contact(mut self, value: crate::billing::Contact) -> Self {
-        self.contact = Some(value);
+    /// Dates and contract of the subscription.
+    pub fn subscription_options(
+        mut self,
+        value: subscribe::SubscriptionOptions,
+    ) -> Self {
+        self.subscription_options = Some(value);
         self
     }
 
@@ -548,6 +630,12 @@ impl Subscribe {
         self
     }
 
+    /// Plan of Contact Center.
+    pub fn plan_zcc(mut self, value: crate::billing::ContactCenterPlans) -> Self {
+        self.plan_zcc = Some(value);
+        self
+    }
+
     /// Cloud recording plan.
     pub fn plan_recording(mut self, value: impl Into<String>) -> Self {
         self.plan_recording = Some(value.into());
@@ -569,9 +657,153 @@ impl Subscribe {
         self
     }
 
+    /// Plan of Zoom Events.
+    pub fn plan_zoom_events(
+        mut self,
+        value: impl IntoIterator<Item = crate::billing::Plan>,
+    ) -> Self {
+        self.plan_zoom_events = Some(value.into_iter().collect());
+        self
+    }
+
     /// Plans for Zoom Rooms.
     pub fn plan_zoom_rooms(mut self, value: crate::billing::Plan) -> Self {
         self.plan_zoom_rooms = Some(value);
+        self
+    }
+
+    /// Plan of the Video SDK.
+    pub fn plan_sdk_cmr(mut self, value: crate::billing::Plan) -> Self {
+        self.plan_sdk_cmr = Some(value);
+        self
+    }
+
+    /// Plan of Zoom Whiteboard.
+    pub fn plan_whiteboard(mut self, value: crate::billing::Plan) -> Self {
+        self.plan_whiteboard = Some(value);
+        self
+    }
+
+    /// Plan of Zoom Whiteboard Plus.
+    pub fn plan_whiteboard_plus(mut self, value: crate::billing::Plan) -> Self {
+        self.plan_whiteboard_plus = Some(value);
+        self
+    }
+
+    /// Plan of Zoom Revenue Accelerator.
+    pub fn plan_zoom_iq(mut self, value: crate::billing::Plan) -> Self {
+        self.plan_zoom_iq = Some(value);
+        self
+    }
+
+    /// Plan of Zoom Bundle.
+    pub fn plan_bundle(
+        mut self,
+        value: impl IntoIterator<Item = crate::billing::Plan>,
+    ) -> Self {
+        self.plan_bundle = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Plan of Zoom Workplace Business Plus.
+    pub fn plan_zoom_one(
+        mut self,
+        value: impl IntoIterator<Item = crate::billing::Plan>,
+    ) -> Self {
+        self.plan_zoom_one = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Plan of Workspace Reservation.
+    pub fn plan_zwr(mut self, value: crate::billing::Plan) -> Self {
+        self.plan_zwr = Some(value);
+        self
+    }
+
+    /// Plan of translated captions.
+    pub fn plan_ztransl(mut self, value: crate::billing::Plan) -> Self {
+        self.plan_ztransl = Some(value);
+        self
+    }
+
+    /// Plan of Zoom Scheduler.
+    pub fn plan_zsched(mut self, value: crate::billing::Plan) -> Self {
+        self.plan_zsched = Some(value);
+        self
+    }
+
+    /// Plan of Zoom Mesh.
+    pub fn plan_mesh(mut self, value: crate::billing::Plan) -> Self {
+        self.plan_mesh = Some(value);
+        self
+    }
+
+    /// Plan of Zoom Node.
+    pub fn plan_znode(mut self, value: crate::billing::NodePlans) -> Self {
+        self.plan_znode = Some(value);
+        self
+    }
+
+    /// Plan of Workforce Management.
+    pub fn plan_workforce_management(mut self, value: crate::billing::Plan) -> Self {
+        self.plan_workforce_management = Some(value);
+        self
+    }
+
+    /// Plan of audio conferencing in the USA and Canada.
+    pub fn plan_audio_us_ca(mut self, value: crate::billing::Plan) -> Self {
+        self.plan_audio_us_ca = Some(value);
+        self
+    }
+
+    /// Plan of Zoom Workplace Enterprise Premier.
+    pub fn plan_zoom_one_premier(
+        mut self,
+        value: impl IntoIterator<Item = crate::billing::Plan>,
+    ) -> Self {
+        self.plan_zoom_one_premier = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Plan of Zoom Workplace for Education, School and Campus Plus.
+    pub fn plan_zoom_one_edu_school_campus_plus(
+        mut self,
+        value: impl IntoIterator<Item = crate::billing::Plan>,
+    ) -> Self {
+        self.plan_zoom_one_edu_school_campus_plus = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Plan of Zoom Workplace for Education, Enterprise Premier.
+    pub fn plan_zoom_one_edu_premier(
+        mut self,
+        value: impl IntoIterator<Item = crate::billing::Plan>,
+    ) -> Self {
+        self.plan_zoom_one_edu_premier = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Plan of Zoom Workplace for Education, Enterprise Student.
+    pub fn plan_zoom_one_edu_student(mut self, value: crate::billing::Plan) -> Self {
+        self.plan_zoom_one_edu_student = Some(value);
+        self
+    }
+
+    /// Plan of visitor management.
+    pub fn plan_visitor_management(mut self, value: crate::billing::Plan) -> Self {
+        self.plan_visitor_management = Some(value);
+        self
+    }
+
+    /// Plan of premier support for partners.
+    pub fn plan_partner_premier_support(mut self, value: crate::billing::Plan) -> Self {
+        self.plan_partner_premier_support = Some(value);
+        self
+    }
+
+    /// Plan of Zoom Clips Plus.
+    pub fn plan_zoom_clips_plus(mut self, value: crate::billing::Plan) -> Self {
+        self.plan_zoom_clips_plus = Some(value);
         self
     }
 }
@@ -579,24 +811,49 @@ impl Subscribe {
 rt::operation! {
     Subscribe {
         0 account_id = "accountId" [path required],
-        1 contact = "contact",
-        2 plan_audio = "plan_audio",
-        3 plan_base = "plan_base" [required],
-        4 plan_large_meeting = "plan_large_meeting",
-        5 plan_phone = "plan_phone",
-        6 plan_recording = "plan_recording",
-        7 plan_room_connector = "plan_room_connector",
-        8 plan_webinar = "plan_webinar",
-        9 plan_zoom_rooms = "plan_zoom_rooms",
-    } => rt::Value;
+        1 contact = "contact" [required],
+        2 subscription_options = "subscription_options",
+        3 plan_audio = "plan_audio",
+        4 plan_base = "plan_base" [required],
+        5 plan_large_meeting = "plan_large_meeting",
+        6 plan_phone = "plan_phone",
+        7 plan_zcc = "plan_zcc",
+        8 plan_recording = "plan_recording",
+        9 plan_room_connector = "plan_room_connector",
+        10 plan_webinar = "plan_webinar",
+        11 plan_zoom_events = "plan_zoom_events",
+        12 plan_zoom_rooms = "plan_zoom_rooms",
+        13 plan_sdk_cmr = "plan_sdk_cmr",
+        14 plan_whiteboard = "plan_whiteboard",
+        15 plan_whiteboard_plus = "plan_whiteboard_plus",
+        16 plan_zoom_iq = "plan_zoom_iq",
+        17 plan_bundle = "plan_bundle",
+        18 plan_zoom_one = "plan_zoom_one",
+        19 plan_zwr = "plan_zwr",
+        20 plan_ztransl = "plan_ztransl",
+        21 plan_zsched = "plan_zsched",
+        22 plan_mesh = "plan_mesh",
+        23 plan_znode = "plan_znode",
+        24 plan_workforce_management = "plan_workforce_management",
+        25 plan_audio_us_ca = "plan_audio_us_ca",
+        26 plan_zoom_one_premier = "plan_zoom_one_premier",
+        27 plan_zoom_one_edu_school_campus_plus = "plan_zoom_one_edu_school_campus_plus",
+        28 plan_zoom_one_edu_premier = "plan_zoom_one_edu_premier",
+        29 plan_zoom_one_edu_student = "plan_zoom_one_edu_student",
+        30 plan_visitor_management = "plan_visitor_management",
+        31 plan_partner_premier_support = "plan_partner_premier_support",
+        32 plan_zoom_clips_plus = "plan_zoom_clips_plus",
+    } => crate::billing::Plans;
     rt::OperationInfo {
         id: "billing::plans::subscribe",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/plans",
         server: &crate::servers::V2,
         body: rt::Body::Json,
+        rate_limit: Some("heavy"),
         scopes: &["billing:master"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
@@ -605,26 +862,107 @@ rt::operation! {
     }
 }
 
+/// Types of [`subscribe`](fn@subscribe).
+pub mod subscribe {
+    use crate::runtime::private as rt;
+
+    /// Dates and contract of the subscription.
+    #[non_exhaustive]
+    pub struct SubscriptionOptions {
+        /// First paid day; has to be `service_effective_date` and in the future.
+        pub paid_period_start_date: Option<rt::Date>,
+        /// When the plan takes effect.
+        pub service_effective_date: Option<rt::Date>,
+        /// Number of the purchase order.
+        pub purchase_order_number: Option<String>,
+        /// ID of a deal registration, for its discount.
+        pub deal_registration_id: Option<String>,
+        /// Length of the contract, in months.
+        pub contract_term: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl SubscriptionOptions {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// First paid day; has to be `service_effective_date` and in the future.
+        pub fn paid_period_start_date(mut self, value: impl Into<rt::Date>) -> Self {
+            self.paid_period_start_date = Some(value.into());
+            self
+        }
+
+        /// When the plan takes effect.
+        pub fn service_effective_date(mut self, value: impl Into<rt::Date>) -> Self {
+            self.service_effective_date = Some(value.into());
+            self
+        }
+
+        /// Number of the purchase order.
+        pub fn purchase_order_number(mut self, value: impl Into<String>) -> Self {
+            self.purchase_order_number = Some(value.into());
+            self
+        }
+
+        /// ID of a deal registration, for its discount.
+        pub fn deal_registration_id(mut self, value: impl Into<String>) -> Self {
+            self.deal_registration_id = Some(value.into());
+            self
+        }
+
+        /// Length of the contract, in months.
+        pub fn contract_term(mut self, value: i64) -> Self {
+            self.contract_term = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        SubscriptionOptions {
+            0 paid_period_start_date = "paid_period_start_date",
+            1 service_effective_date = "service_effective_date",
+            2 purchase_order_number = "purchase_order_number",
+            3 deal_registration_id = "deal_registration_id",
+            4 contract_term = "contract_term",
+        }
+    }
+}
+
 /// Subscribe a sub account to an additional plan.
 ///
-/// `POST /accounts/{accountId}/plans/addons`. Rate limit: heavy. Scopes: `billing:master`. Needs: Pro,
-/// paid account, master account.
+/// `POST /accounts/{accountId}/plans/addons`. Rate limit: heavy. Scopes: `billing:master`. Granular
+/// scopes: `billing:write:subscribe_additional_plans:master`. Needs: Pro, paid account, master account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
-/// - Required `body`: The body of the request.
-/// - Response: empty.
+/// - Optional: [`body`](SubscribeAddon::body()).
+/// - Response: [`billing::Plans`](crate::billing::Plans).
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// billing::plans::subscribe_addon(
-///         "a text, ä & more",
-///         billing::plans::subscribe_addon::Body::Hosts(
-///             billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more"),
-///         ),
-///     )
+/// let response = billing::plans::subscribe_addon("a text, ä & more")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -637,20 +975,17 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "accountPlanAddonCreate")]
-pub fn subscribe_addon(
-    account_id: impl Into<crate::ids::AccountId>,
-    body: subscribe_addon::Body,
-) -> SubscribeAddon {
+/// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
+#[doc(alias = "SubscribeAccountToAnAdditionalPlan")]
+pub fn subscribe_addon(account_id: impl Into<crate::ids::AccountId>) -> SubscribeAddon {
     SubscribeAddon {
         account_id: Some(account_id.into()),
-        body: Some(body),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`subscribe_addon`](fn@subscribe_addon) makes. Its response is empty.
+/// The request that [`subscribe_addon`](fn@subscribe_addon) makes. Its response is
+/// [`billing::Plans`](crate::billing::Plans).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SubscribeAddon {
@@ -664,11 +999,19 @@ pub struct SubscribeAddon {
     pub options: rt::Options,
 }
 
+impl SubscribeAddon {
+    /// The body of the request.
+    pub fn body(mut self, value: subscribe_addon::Body) -> Self {
+        self.body = Some(value);
+        self
+    }
+}
+
 rt::operation! {
     SubscribeAddon {
         0 account_id = "accountId" [path required],
-        1 body = "" [body required],
-    } => ();
+        1 body = "" [body],
+    } => crate::billing::Plans;
     rt::OperationInfo {
         id: "billing::plans::subscribe_addon",
         method: rt::Method::POST,
@@ -698,6 +1041,10 @@ pub mod subscribe_addon {
         Hosts(Hosts),
         /// A plan that is made of parts, such as a phone plan.
         PlanDetails(PlanDetails),
+        /// The value of `|2`.
+        PlanZccDetails(PlanZccDetails),
+        /// The value of `|3`.
+        PlanZnodeDetails(PlanZnodeDetails),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
@@ -706,6 +1053,8 @@ pub mod subscribe_addon {
         Body {
             0 Hosts(Hosts),
             1 PlanDetails(PlanDetails),
+            2 PlanZccDetails(PlanZccDetails),
+            3 PlanZnodeDetails(PlanZnodeDetails),
         }
     }
 
@@ -716,6 +1065,10 @@ pub mod subscribe_addon {
         pub hosts: Option<i64>,
         /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
+        /// First paid day; has to be `service_effective_date` and in the future.
+        pub paid_period_start_date: Option<rt::Date>,
+        /// When the plan takes effect.
+        pub service_effective_date: Option<rt::Date>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -729,6 +1082,18 @@ pub mod subscribe_addon {
                 type_: Some(type_.into()),
                 ..rt::Empty::empty()
             }
+        }
+
+        /// First paid day; has to be `service_effective_date` and in the future.
+        pub fn paid_period_start_date(mut self, value: impl Into<rt::Date>) -> Self {
+            self.paid_period_start_date = Some(value.into());
+            self
+        }
+
+        /// When the plan takes effect.
+        pub fn service_effective_date(mut self, value: impl Into<rt::Date>) -> Self {
+            self.service_effective_date = Some(value.into());
+            self
         }
 
         /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
@@ -752,6 +1117,8 @@ pub mod subscribe_addon {
         Hosts {
             0 hosts = "hosts" [required],
             1 type_ = "type" [required],
+            2 paid_period_start_date = "paid_period_start_date",
+            3 service_effective_date = "service_effective_date",
         }
     }
 
@@ -762,6 +1129,10 @@ pub mod subscribe_addon {
         pub plan_details: Option<crate::billing::PhonePlans>,
         /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
+        /// First paid day; has to be `service_effective_date` and in the future.
+        pub paid_period_start_date: Option<rt::Date>,
+        /// When the plan takes effect.
+        pub service_effective_date: Option<rt::Date>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -778,6 +1149,18 @@ pub mod subscribe_addon {
                 type_: Some(type_.into()),
                 ..rt::Empty::empty()
             }
+        }
+
+        /// First paid day; has to be `service_effective_date` and in the future.
+        pub fn paid_period_start_date(mut self, value: impl Into<rt::Date>) -> Self {
+            self.paid_period_start_date = Some(value.into());
+            self
+        }
+
+        /// When the plan takes effect.
+        pub fn service_effective_date(mut self, value: impl Into<rt::Date>) -> Self {
+            self.service_effective_date = Some(value.into());
+            self
         }
 
         /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
@@ -801,18 +1184,135 @@ pub mod subscribe_addon {
         PlanDetails {
             0 plan_details = "plan_details" [required],
             1 type_ = "type" [required],
+            2 paid_period_start_date = "paid_period_start_date",
+            3 service_effective_date = "service_effective_date",
+        }
+    }
+
+    /// The value of `|2`.
+    #[non_exhaustive]
+    pub struct PlanZccDetails {
+        /// Kind of plan, as named in Zoom's list of plans.
+        pub type_: Option<String>,
+        /// Plans of Contact Center to subscribe to.
+        pub plan_zcc_details: Option<crate::billing::ContactCenterPlans>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl PlanZccDetails {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Kind of plan, as named in Zoom's list of plans.
+        #[doc(alias = "type")]
+        pub fn type_(mut self, value: impl Into<String>) -> Self {
+            self.type_ = Some(value.into());
+            self
+        }
+
+        /// Plans of Contact Center to subscribe to.
+        pub fn plan_zcc_details(
+            mut self,
+            value: crate::billing::ContactCenterPlans,
+        ) -> Self {
+            self.plan_zcc_details = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        PlanZccDetails {
+            0 type_ = "type",
+            1 plan_zcc_details = "plan_zcc_details",
+        }
+    }
+
+    /// The value of `|3`.
+    #[non_exhaustive]
+    pub struct PlanZnodeDetails {
+        /// Kind of plan, as named in Zoom's list of plans.
+        pub type_: Option<String>,
+        /// Plans of Zoom Node to subscribe to.
+        pub plan_znode_details: Option<crate::billing::NodePlans>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl PlanZnodeDetails {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Kind of plan, as named in Zoom's list of plans.
+        #[doc(alias = "type")]
+        pub fn type_(mut self, value: impl Into<String>) -> Self {
+            self.type_ = Some(value.into());
+            self
+        }
+
+        /// Plans of Zoom Node to subscribe to.
+        pub fn plan_znode_details(mut self, value: crate::billing::NodePlans) -> Self {
+            self.plan_znode_details = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        PlanZnodeDetails {
+            0 type_ = "type",
+            1 plan_znode_details = "plan_znode_details",
         }
     }
 }
 
-/// Update an additional plan.
+/// Change the number of hosts of an additional plan.
 ///
-/// `PUT /accounts/{accountId}/plans/addons`. Rate limit: heavy. Scopes: `billing:master`. Needs: Pro,
-/// paid account, master account.
+/// `PUT /accounts/{accountId}/plans/addons`. Rate limit: heavy. Scopes: `billing:master`. Granular
+/// scopes: `billing:update:additional_plans:master`. Needs: Pro, paid account, master account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Required `hosts`: Number of licenses in the plan.
 /// - Required `type_`: Kind of plan, as named in Zoom's list of plans.
+/// - Optional: [`paid_period_start_date`](UpdateAddon::paid_period_start_date()),
+///   [`service_effective_date`](UpdateAddon::service_effective_date()).
 /// - Response: empty.
 ///
 /// # Example
@@ -832,8 +1332,7 @@ pub mod subscribe_addon {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 /// - `404`, code `3200`: The account has no subscription.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "accountPlanAddonUpdate")]
+/// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
 pub fn update_addon(
     account_id: impl Into<crate::ids::AccountId>,
     hosts: i64,
@@ -857,10 +1356,28 @@ pub struct UpdateAddon {
     pub hosts: Option<i64>,
     /// Kind of plan, as named in Zoom's list of plans.
     pub type_: Option<String>,
+    /// First paid day; has to be `service_effective_date` and in the future.
+    pub paid_period_start_date: Option<rt::Date>,
+    /// When the plan takes effect.
+    pub service_effective_date: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
     pub options: rt::Options,
+}
+
+impl UpdateAddon {
+    /// First paid day; has to be `service_effective_date` and in the future.
+    pub fn paid_period_start_date(mut self, value: impl Into<rt::Date>) -> Self {
+        self.paid_period_start_date = Some(value.into());
+        self
+    }
+
+    /// When the plan takes effect.
+    pub fn service_effective_date(mut self, value: impl Into<rt::Date>) -> Self {
+        self.service_effective_date = Some(value.into());
+        self
+    }
 }
 
 rt::operation! {
@@ -868,6 +1385,8 @@ rt::operation! {
         0 account_id = "accountId" [path required],
         1 hosts = "hosts" [required],
         2 type_ = "type" [required],
+        3 paid_period_start_date = "paid_period_start_date",
+        4 service_effective_date = "service_effective_date",
     } => ();
     rt::OperationInfo {
         id: "billing::plans::update_addon",
@@ -887,13 +1406,17 @@ rt::operation! {
     }
 }
 
-/// Update a base plan.
+/// Change the base plan of a sub account.
 ///
-/// `PUT /accounts/{accountId}/plans/base`. Rate limit: heavy. Scopes: `billing:master`. Needs: Pro.
+/// `PUT /accounts/{accountId}/plans/base`. Rate limit: heavy. Scopes: `billing:master`. Granular
+/// scopes: `billing:update:plan:master`. Needs: Pro.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
-/// - Required `hosts`: Number of licenses in the plan.
 /// - Required `type_`: Kind of plan, as named in Zoom's list of plans.
+/// - Optional: [`hosts`](UpdateBase::hosts()), [`active_hosts`](UpdateBase::active_hosts()),
+///   [`increasing_hosts`](UpdateBase::increasing_hosts()),
+///   [`paid_period_start_date`](UpdateBase::paid_period_start_date()),
+///   [`service_effective_date`](UpdateBase::service_effective_date()).
 /// - Response: empty.
 ///
 /// # Example
@@ -901,7 +1424,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// billing::plans::update_base("a text, ä & more", 1, "type_").send(&client).await?;
+/// billing::plans::update_base("a text, ä & more", "type_").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -912,16 +1435,14 @@ rt::operation! {
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "accountPlanBaseUpdate")]
+/// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
+#[doc(alias = "UpdateABasePlan")]
 pub fn update_base(
     account_id: impl Into<crate::ids::AccountId>,
-    hosts: i64,
     type_: impl Into<String>,
 ) -> UpdateBase {
     UpdateBase {
         account_id: Some(account_id.into()),
-        hosts: Some(hosts),
         type_: Some(type_.into()),
         ..rt::Empty::empty()
     }
@@ -935,19 +1456,63 @@ pub struct UpdateBase {
     pub account_id: Option<crate::ids::AccountId>,
     /// Number of licenses in the plan.
     pub hosts: Option<i64>,
+    /// Number of active hosts; only some base plans have it.
+    pub active_hosts: Option<i64>,
+    /// Number of hosts to add to those of the base plan.
+    pub increasing_hosts: Option<i64>,
     /// Kind of plan, as named in Zoom's list of plans.
     pub type_: Option<String>,
+    /// First paid day; has to be `service_effective_date` and in the future.
+    pub paid_period_start_date: Option<rt::Date>,
+    /// When the plan takes effect.
+    pub service_effective_date: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
     pub options: rt::Options,
 }
 
+impl UpdateBase {
+    /// Number of licenses in the plan.
+    pub fn hosts(mut self, value: i64) -> Self {
+        self.hosts = Some(value);
+        self
+    }
+
+    /// Number of active hosts; only some base plans have it.
+    pub fn active_hosts(mut self, value: i64) -> Self {
+        self.active_hosts = Some(value);
+        self
+    }
+
+    /// Number of hosts to add to those of the base plan.
+    pub fn increasing_hosts(mut self, value: i64) -> Self {
+        self.increasing_hosts = Some(value);
+        self
+    }
+
+    /// First paid day; has to be `service_effective_date` and in the future.
+    pub fn paid_period_start_date(mut self, value: impl Into<rt::Date>) -> Self {
+        self.paid_period_start_date = Some(value.into());
+        self
+    }
+
+    /// When the plan takes effect.
+    pub fn service_effective_date(mut self, value: impl Into<rt::Date>) -> Self {
+        self.service_effective_date = Some(value.into());
+        self
+    }
+}
+
 rt::operation! {
     UpdateBase {
         0 account_id = "accountId" [path required],
-        1 hosts = "hosts" [required],
-        2 type_ = "type" [required],
+        1 hosts = "hosts",
+        2 active_hosts = "active_hosts",
+        3 increasing_hosts = "increasing_hosts",
+        4 type_ = "type" [required],
+        5 paid_period_start_date = "paid_period_start_date",
+        6 service_effective_date = "service_effective_date",
     } => ();
     rt::OperationInfo {
         id: "billing::plans::update_base",
@@ -964,49 +1529,4 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
-}
-
-/// The response of the operation.
-#[non_exhaustive]
-pub struct Plans {
-    /// Audio conferencing plan.
-    pub plan_audio: Option<crate::billing::AudioPlan>,
-    /// Base plan of the account.
-    pub plan_base: Option<crate::billing::Plan>,
-    /// Large meeting plans.
-    pub plan_large_meeting: Vec<crate::billing::Plan>,
-    /// Zoom Phone plans.
-    pub plan_phone: Option<crate::billing::PhonePlans>,
-    /// Cloud recording plan.
-    pub plan_recording: Option<String>,
-    /// Day of the cloud recording plan's next invoice.
-    pub plan_recording_next_invoice_date: Option<rt::Date>,
-    /// First day of the cloud recording plan.
-    pub plan_recording_service_effective_date: Option<rt::Date>,
-    /// Status of the cloud recording plan.
-    pub plan_recording_status: Option<get::PlanRecordingStatus>,
-    /// Room connector plan.
-    pub plan_room_connector: Option<crate::billing::Plan>,
-    /// Webinar plans.
-    pub plan_webinar: Vec<crate::billing::Plan>,
-    /// Plans for Zoom Rooms.
-    pub plan_zoom_rooms: Option<crate::billing::Plan>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Plans {
-        0 plan_audio = "plan_audio",
-        1 plan_base = "plan_base",
-        2 plan_large_meeting = "plan_large_meeting",
-        3 plan_phone = "plan_phone",
-        4 plan_recording = "plan_recording",
-        5 plan_recording_next_invoice_date = "plan_recording_next_invoice_date",
-        6 plan_recording_service_effective_date = "plan_recording_service_effective_date",
-        7 plan_recording_status = "plan_recording_status",
-        8 plan_room_connector = "plan_room_connector",
-        9 plan_webinar = "plan_webinar",
-        10 plan_zoom_rooms = "plan_zoom_rooms",
-    } default
 }

@@ -7,8 +7,9 @@ use crate::runtime::private as rt;
 
 /// List the feedback of one kind that users gave in their clients.
 ///
-/// `GET /metrics/client/feedback/{feedbackId}`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`.
-/// Needs: Business. At most 1 month per request. Goes back 6 months.
+/// `GET /metrics/client/feedback/{feedbackId}`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`,
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:meeting_feedback:admin`. Needs: Business.
+/// At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `feedback_id`: ID of the feedback, as `feedback_id` in the list.
 /// - Optional: [`from`](Get::from()), [`next_page_token`](Get::next_page_token()),
@@ -31,7 +32,7 @@ use crate::runtime::private as rt;
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/client/feedback/{feedbackId}>
 #[doc(alias = "dashboardClientFeedbackDetail")]
 pub fn get(feedback_id: impl Into<String>) -> Get {
     Get {
@@ -100,7 +101,7 @@ rt::operation! {
         path: "/metrics/client/feedback/{feedbackId}",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_home:read:admin"],
+        scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -173,8 +174,9 @@ pub mod get {
 
 /// Count the feedback that users gave in their clients, by kind.
 ///
-/// `GET /metrics/client/feedback`. Rate limit: heavy. Scopes: `account:read:admin`. Needs: Business. At
-/// most 1 month per request. Goes back 6 months.
+/// `GET /metrics/client/feedback`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`,
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:list_meetings_feedback:admin`. Needs:
+/// Business. At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -192,7 +194,7 @@ pub mod get {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/client/feedback>
 #[doc(alias = "dashboardClientFeedback")]
 pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
@@ -227,7 +229,7 @@ rt::operation! {
         path: "/metrics/client/feedback",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["account:read:admin"],
+        scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }

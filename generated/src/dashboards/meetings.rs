@@ -9,8 +9,8 @@ pub mod participants;
 
 /// Get meeting details.
 ///
-/// `GET /metrics/meetings/{meetingId}`. Rate limit: heavy. Scopes: `dashboard_meetings:read:admin`.
-/// Needs: Business.
+/// `GET /metrics/meetings/{meetingId}`. Rate limit: heavy. Scopes: `dashboard_meetings:read:admin`,
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:meeting:admin`. Needs: Business.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`type_`](Get::type_()).
@@ -28,9 +28,10 @@ pub mod participants;
 ///
 /// # Errors
 ///
+/// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/meetings/{meetingId}>
 #[doc(alias = "dashboardMeetingDetail")]
 pub fn get(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> Get {
     Get {
@@ -74,8 +75,9 @@ rt::operation! {
         path: "/metrics/meetings/{meetingId}",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_meetings:read:admin"],
+        scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -84,13 +86,16 @@ rt::operation! {
 
 /// List live or past meetings with their participants and devices.
 ///
-/// `GET /metrics/meetings`. Rate limit: resource-intensive. Scopes: `dashboard_meetings:read:admin`.
-/// Needs: Business. At most 1 month per request. Goes back 6 months.
+/// `GET /metrics/meetings`. Rate limit: resource-intensive. Scopes: `dashboard_meetings:read:admin`,
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:list_meetings:admin`. Needs: Business. At
+/// most 1 month per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
-/// - Optional: [`include_fields`](List::include_fields()),
-///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+/// - Optional: [`group_id`](List::group_id()),
+///   [`group_include_participant`](List::group_include_participant()),
+///   [`include_fields`](List::include_fields()), [`next_page_token`](List::next_page_token()),
+///   [`page_size`](List::page_size()), [`query_date_type`](List::query_date_type()),
 ///   [`type_`](List::type_()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item
@@ -111,7 +116,12 @@ rt::operation! {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// # Errors
+///
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `12700`.
+///
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/meetings>
 #[doc(alias = "dashboardMeetings")]
 pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
@@ -129,12 +139,18 @@ pub struct List {
     pub from: Option<rt::Date>,
     /// Last day of the period.
     pub to: Option<rt::Date>,
+    /// Lists only those with a participant whose primary group this is.
+    pub group_id: Option<crate::ids::GroupId>,
+    /// Whether members of the group count as participants, not only as hosts.
+    pub group_include_participant: Option<bool>,
     /// Fields to add to the response.
     pub include_fields: Option<Vec<list::IncludeField>>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
+    /// Time that the range applies to; only for past ones. Default: `start_time`.
+    pub query_date_type: Option<crate::enums::MetricsDate>,
     /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
@@ -144,6 +160,18 @@ pub struct List {
 }
 
 impl List {
+    /// Lists only those with a participant whose primary group this is.
+    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
+        self.group_id = Some(value.into());
+        self
+    }
+
+    /// Whether members of the group count as participants, not only as hosts.
+    pub fn group_include_participant(mut self, value: bool) -> Self {
+        self.group_include_participant = Some(value);
+        self
+    }
+
     /// Fields to add to the response.
     pub fn include_fields(
         mut self,
@@ -165,6 +193,12 @@ impl List {
         self
     }
 
+    /// Time that the range applies to; only for past ones. Default: `start_time`.
+    pub fn query_date_type(mut self, value: crate::enums::MetricsDate) -> Self {
+        self.query_date_type = Some(value);
+        self
+    }
+
     /// Whether to look at live or past meetings or webinars. Default: `live`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
@@ -177,10 +211,13 @@ rt::operation! {
     List {
         0 from = "from" [query required],
         1 to = "to" [query required],
-        2 include_fields = "include_fields" [query comma],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 type_ = "type" [query],
+        2 group_id = "group_id" [query],
+        3 group_include_participant = "group_include_participant" [query],
+        4 include_fields = "include_fields" [query comma],
+        5 next_page_token = "next_page_token" [query],
+        6 page_size = "page_size" [query],
+        7 query_date_type = "query_date_type" [query],
+        8 type_ = "type" [query],
     } => list::Page, items in meetings of crate::dashboards::Meeting;
     rt::OperationInfo {
         id: "dashboards::meetings::list",
@@ -188,7 +225,10 @@ rt::operation! {
         path: "/metrics/meetings",
         server: &crate::servers::V2,
         rate_limit: Some("resource-intensive"),
-        scopes: &["dashboard_meetings:read:admin"],
+        scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT

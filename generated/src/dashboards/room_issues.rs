@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// List the issues of one Zoom Room.
 ///
 /// `GET /metrics/issues/zoomrooms/{zoomroomId}`. Rate limit: heavy. Scopes:
-/// `dashboard_home:read:admin`. Needs: Business. At most 1 month per request. Goes back 6 months.
+/// `dashboard_home:read:admin`, `dashboard:read:admin`. Granular scopes:
+/// `dashboard:read:issues_zoomroom:admin`. Needs: Business. At most 1 month per request. Goes back 6
+/// months.
 ///
 /// - Required `zoomroom_id`: Unique ID of the Zoom Room.
 /// - Required `from`: First day of the period.
@@ -36,7 +38,7 @@ use crate::runtime::private as rt;
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/issues/zoomrooms/{zoomroomId}>
 #[doc(alias = "dashboardIssueDetailZoomRoom")]
 pub fn get(
     zoomroom_id: impl Into<crate::ids::ZoomRoomId>,
@@ -99,7 +101,7 @@ rt::operation! {
         path: "/metrics/issues/zoomrooms/{zoomroomId}",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_home:read:admin"],
+        scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -166,8 +168,9 @@ pub mod get {
 
 /// Get top 25 Zoom Rooms with issues.
 ///
-/// `GET /metrics/issues/zoomrooms`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`. Needs:
-/// Business. At most 1 month per request. Goes back 6 months.
+/// `GET /metrics/issues/zoomrooms`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`,
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:list_zoomrooms:admin`. Needs: Business. At
+/// most 1 month per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -185,7 +188,7 @@ pub mod get {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/issues/zoomrooms>
 #[doc(alias = "dashboardIssueZoomRoom")]
 pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
@@ -220,7 +223,7 @@ rt::operation! {
         path: "/metrics/issues/zoomrooms",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_home:read:admin"],
+        scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -7,8 +7,9 @@ use crate::runtime::private as rt;
 
 /// Get Zoom Rooms details.
 ///
-/// `GET /metrics/zoomrooms/{zoomroomId}`. Rate limit: heavy. Scopes: `dashboard_zr:read:admin`. Needs:
-/// Business, Education or API. At most 1 month per request. Goes back 6 months.
+/// `GET /metrics/zoomrooms/{zoomroomId}`. Rate limit: heavy. Scopes: `dashboard_zr:read:admin`,
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:zoomroom:admin`. Needs: Business, Education
+/// or API. At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `zoomroom_id`: Unique ID of the Zoom Room.
 /// - Required `from`: First day of the period.
@@ -32,7 +33,7 @@ use crate::runtime::private as rt;
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/zoomrooms/{zoomroomId}>
 #[doc(alias = "dashboardZoomRoom")]
 pub fn get(
     zoomroom_id: impl Into<crate::ids::ZoomRoomId>,
@@ -96,7 +97,7 @@ rt::operation! {
         path: "/metrics/zoomrooms/{zoomroomId}",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_zr:read:admin"],
+        scopes: &["dashboard_zr:read:admin", "dashboard:read:admin"],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -106,8 +107,9 @@ rt::windowed! { Get => crate::dashboards::Room }
 
 /// List Zoom Rooms.
 ///
-/// `GET /metrics/zoomrooms`. Rate limit: resource-intensive. Scopes: `dashboard_zr:read:admin`. Needs:
-/// Business, Education or API.
+/// `GET /metrics/zoomrooms`. Rate limit: resource-intensive. Scopes: `dashboard_zr:read:admin`,
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:list_zoomrooms:admin`. Needs: Business,
+/// Education or API.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_number`](List::page_number()),
 ///   [`page_size`](List::page_size()).
@@ -128,7 +130,7 @@ rt::windowed! { Get => crate::dashboards::Room }
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/zoomrooms>
 #[doc(alias = "dashboardZoomRooms")]
 pub fn list() -> List {
     rt::Empty::empty()
@@ -182,7 +184,7 @@ rt::operation! {
         path: "/metrics/zoomrooms",
         server: &crate::servers::V2,
         rate_limit: Some("resource-intensive"),
-        scopes: &["dashboard_zr:read:admin"],
+        scopes: &["dashboard_zr:read:admin", "dashboard:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -225,8 +227,9 @@ pub mod list {
 
 /// Get top 25 issues of Zoom Rooms.
 ///
-/// `GET /metrics/zoomrooms/issues`. Rate limit: heavy. Scopes: `dashboard_zr:read:admin`. Needs:
-/// Business, Education or API. At most 1 month per request. Goes back 6 months.
+/// `GET /metrics/zoomrooms/issues`. Rate limit: heavy. Scopes: `dashboard_zr:read:admin`,
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:issues_zoomroom:admin`. Needs: Business,
+/// Education or API. At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -244,7 +247,7 @@ pub mod list {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/zoomrooms/issues>
 #[doc(alias = "dashboardZoomRoomIssue")]
 pub fn list_top_issues(
     from: impl Into<rt::Date>,
@@ -283,7 +286,7 @@ rt::operation! {
         path: "/metrics/zoomrooms/issues",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_zr:read:admin"],
+        scopes: &["dashboard_zr:read:admin", "dashboard:read:admin"],
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }

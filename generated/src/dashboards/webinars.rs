@@ -9,8 +9,9 @@ pub mod participants;
 
 /// Get webinar details.
 ///
-/// `GET /metrics/webinars/{webinarId}`. Rate limit: heavy. Scopes: `dashboard_webinars:read:admin`.
-/// Needs: Business, Education or API, webinar add-on.
+/// `GET /metrics/webinars/{webinarId}`. Rate limit: heavy. Scopes: `dashboard_webinars:read:admin`,
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:webinar:admin`. Needs: Business, Education
+/// or API, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Optional: [`type_`](Get::type_()).
@@ -28,9 +29,10 @@ pub mod participants;
 ///
 /// # Errors
 ///
+/// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/webinars/{webinarId}>
 #[doc(alias = "dashboardWebinarDetail")]
 pub fn get(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> Get {
     Get {
@@ -74,8 +76,9 @@ rt::operation! {
         path: "/metrics/webinars/{webinarId}",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_webinars:read:admin"],
+        scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -84,13 +87,16 @@ rt::operation! {
 
 /// List webinars.
 ///
-/// `GET /metrics/webinars`. Rate limit: resource-intensive. Scopes: `dashboard_webinars:read:admin`.
-/// Needs: Business, Education or API, webinar add-on. At most 1 month per request. Goes back 6 months.
+/// `GET /metrics/webinars`. Rate limit: resource-intensive. Scopes: `dashboard_webinars:read:admin`,
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:list_webinars:admin`. Needs: Business,
+/// Education or API, webinar add-on. At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
-/// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
-///   [`type_`](List::type_()).
+/// - Optional: [`group_id`](List::group_id()),
+///   [`group_include_participant`](List::group_include_participant()),
+///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
+///   [`query_date_type`](List::query_date_type()), [`type_`](List::type_()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item
 ///   ([`dashboards::Meeting`](crate::dashboards::Meeting)), [`pages`](List::pages()) each page,
@@ -110,7 +116,7 @@ rt::operation! {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/webinars>
 #[doc(alias = "dashboardWebinars")]
 pub fn list(from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> List {
     List {
@@ -128,10 +134,16 @@ pub struct List {
     pub from: Option<rt::Date>,
     /// Last day of the period.
     pub to: Option<rt::Date>,
+    /// Lists only those with a participant whose primary group this is.
+    pub group_id: Option<crate::ids::GroupId>,
+    /// Whether members of the group count as participants, not only as hosts.
+    pub group_include_participant: Option<bool>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
+    /// Time that the range applies to; only for past ones. Default: `start_time`.
+    pub query_date_type: Option<crate::enums::MetricsDate>,
     /// Whether to look at live or past meetings or webinars. Default: `live`.
     pub type_: Option<crate::enums::MetricsType>,
     /// Inputs that this version does not know.
@@ -141,6 +153,18 @@ pub struct List {
 }
 
 impl List {
+    /// Lists only those with a participant whose primary group this is.
+    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
+        self.group_id = Some(value.into());
+        self
+    }
+
+    /// Whether members of the group count as participants, not only as hosts.
+    pub fn group_include_participant(mut self, value: bool) -> Self {
+        self.group_include_participant = Some(value);
+        self
+    }
+
     /// Token of the page to get; none for the first page.
     pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
         self.next_page_token = Some(value.into());
@@ -150,6 +174,12 @@ impl List {
     /// Number of entries on a page. At most 300. Default: `30`.
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
+        self
+    }
+
+    /// Time that the range applies to; only for past ones. Default: `start_time`.
+    pub fn query_date_type(mut self, value: crate::enums::MetricsDate) -> Self {
+        self.query_date_type = Some(value);
         self
     }
 
@@ -165,9 +195,12 @@ rt::operation! {
     List {
         0 from = "from" [query required],
         1 to = "to" [query required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 type_ = "type" [query],
+        2 group_id = "group_id" [query],
+        3 group_include_participant = "group_include_participant" [query],
+        4 next_page_token = "next_page_token" [query],
+        5 page_size = "page_size" [query],
+        6 query_date_type = "query_date_type" [query],
+        7 type_ = "type" [query],
     } => list::Page, items in webinars of crate::dashboards::Meeting;
     rt::OperationInfo {
         id: "dashboards::webinars::list",
@@ -175,7 +208,7 @@ rt::operation! {
         path: "/metrics/webinars",
         server: &crate::servers::V2,
         rate_limit: Some("resource-intensive"),
-        scopes: &["dashboard_webinars:read:admin"],
+        scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT

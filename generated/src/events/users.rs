@@ -3,9 +3,520 @@
 
 //! User events.
 //!
-//! Documented at <https://developers.zoom.us/docs/api/meetings/events/>.
+//! Documented at <https://developers.zoom.us/docs/api/users/events/>.
 
 use crate::runtime::private as rt;
+
+/// A user was activated (`user.activated`).
+///
+/// Scopes (any one): `user:read:admin`, `user:write:admin`, `user:master`.
+///
+/// Granular scopes (any one): `user:read:user:master`, `user:read:user:admin`.
+#[non_exhaustive]
+pub struct Activated {
+    /// Name of the event.
+    pub event: Option<String>,
+    /// When the event happened, in milliseconds since 1970.
+    pub event_ts: Option<i64>,
+    /// Details of the event.
+    pub payload: Option<UserPayload>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Activated {
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
+    } default
+}
+
+/// A user was created (`user.created`).
+///
+/// Scopes (any one): `user:read:admin`, `user:write:admin`, `user:master`.
+///
+/// Granular scopes (any one): `user:read:user:master`, `user:read:user:admin`.
+///
+/// Plan: Pro.
+#[non_exhaustive]
+pub struct Created {
+    /// Name of the event.
+    pub event: Option<String>,
+    /// When the event happened, in milliseconds since 1970.
+    pub event_ts: Option<i64>,
+    /// Details of the event.
+    pub payload: Option<created::Payload>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Created {
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
+    } default
+}
+
+/// A user was deactivated (`user.deactivated`).
+///
+/// Scopes (any one): `user:read:admin`, `user:write:admin`, `user:master`.
+///
+/// Granular scopes (any one): `user:read:user:master`, `user:read:user:admin`.
+///
+/// Plan: Pro.
+#[non_exhaustive]
+pub struct Deactivated {
+    /// Name of the event.
+    pub event: Option<String>,
+    /// When the event happened, in milliseconds since 1970.
+    pub event_ts: Option<i64>,
+    /// Details of the event.
+    pub payload: Option<UserPayload>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Deactivated {
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
+    } default
+}
+
+/// A user was deleted (`user.deleted`).
+///
+/// Scopes (any one): `user:read:admin`, `user:write:admin`, `user:master`, `user:read`.
+///
+/// Granular scopes (any one): `user:read:user:master`, `user:read:user:admin`, `user:read:user`.
+///
+/// Plan: Pro.
+#[non_exhaustive]
+pub struct Deleted {
+    /// Name of the event.
+    pub event: Option<String>,
+    /// When the event happened, in milliseconds since 1970.
+    pub event_ts: Option<i64>,
+    /// Details of the event.
+    pub payload: Option<UserPayload>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Deleted {
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
+    } default
+}
+
+/// A user was removed from the account, and keeps a free account (`user.disassociated`).
+///
+/// Scopes (any one): `user:read:admin`, `user:write:admin`, `user:master`.
+///
+/// Granular scopes (any one): `user:read:user:master`, `user:read:user:admin`.
+///
+/// Plan: Pro.
+#[non_exhaustive]
+pub struct Disassociated {
+    /// Name of the event.
+    pub event: Option<String>,
+    /// When the event happened, in milliseconds since 1970.
+    pub event_ts: Option<i64>,
+    /// Details of the event.
+    pub payload: Option<UserPayload>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Disassociated {
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
+    } default
+}
+
+/// A user has accepted the invitation to the account (`user.invitation_accepted`).
+///
+/// Scopes (any one): `user:read:admin`, `user:write:admin`, `user:master`.
+///
+/// Granular scopes (any one): `user:read:user:master`, `user:read:user:admin`.
+///
+/// Plan: Pro.
+#[non_exhaustive]
+pub struct InvitationAccepted {
+    /// Name of the event.
+    pub event: Option<String>,
+    /// When the event happened, in milliseconds since 1970.
+    pub event_ts: Option<i64>,
+    /// Details of the event.
+    pub payload: Option<invitation_accepted::Payload>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    InvitationAccepted {
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
+    } default
+}
+
+/// A user has changed their personal note (`user.personal_notes_updated`).
+///
+/// Scopes (any one): `user:read:admin`, `user:write:admin`, `user:read`, `user:write`, `user:master`.
+///
+/// Granular scopes (any one): `user:read:personal_note:master`, `user:read:personal_note`,
+/// `user:read:personal_note:admin`.
+#[non_exhaustive]
+pub struct PersonalNotesUpdated {
+    /// Name of the event.
+    pub event: Option<String>,
+    /// When the event happened, in milliseconds since 1970.
+    pub event_ts: Option<i64>,
+    /// Details of the event.
+    pub payload: Option<personal_notes_updated::Payload>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    PersonalNotesUpdated {
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
+    } default
+}
+
+/// The presence status of a user has changed (`user.presence_status_updated`).
+///
+/// Scopes (any one): `user:read:admin`, `user:write:admin`, `user:read`, `user:write`, `user:master`.
+///
+/// Granular scopes (any one): `user:read:presence_status:master`, `user:read:presence_status`,
+/// `user:read:presence_status:admin`.
+#[non_exhaustive]
+pub struct PresenceStatusUpdated {
+    /// Name of the event.
+    pub event: Option<String>,
+    /// When the event happened, in milliseconds since 1970.
+    pub event_ts: Option<i64>,
+    /// Details of the event.
+    pub payload: Option<presence_status_updated::Payload>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    PresenceStatusUpdated {
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
+    } default
+}
+
+/// The profile of a user; events have the fields that were changed.
+#[non_exhaustive]
+pub struct Profile {
+    /// ID of the user.
+    pub id: Option<crate::ids::UserId>,
+    /// First name of the user.
+    pub first_name: Option<String>,
+    /// Last name of the user.
+    pub last_name: Option<String>,
+    /// Name by which the user is shown.
+    pub display_name: Option<String>,
+    /// Email address of the user. Format: `email`.
+    pub email: Option<String>,
+    /// Plan of the user.
+    pub type_: Option<crate::enums::UserType>,
+    /// Phone number, with calling code.
+    pub phone_number: Option<String>,
+    /// Country of the phone number. Deprecated.
+    pub phone_country: Option<String>,
+    /// Company the user works for.
+    pub company: Option<String>,
+    /// Personal meeting ID.
+    pub pmi: Option<crate::ids::MeetingId>,
+    /// Whether instant meetings use the personal meeting ID.
+    pub use_pmi: Option<bool>,
+    /// Time zone of the user, such as `America/Los_Angeles`.
+    pub timezone: Option<String>,
+    /// Address of the user's picture.
+    pub pic_url: Option<String>,
+    /// Name in the address of the user's personal meeting room.
+    pub vanity_name: Option<String>,
+    /// Key with which the user claims the host role. At most 10 characters. Never printed.
+    pub host_key: Option<String>,
+    /// ID of the role of the user.
+    pub role: Option<String>,
+    /// Department, also used in reports.
+    pub dept: Option<String>,
+    /// Language of the web portal, such as `en-US`.
+    pub language: Option<String>,
+    /// Features and capacities that were changed.
+    pub settings: Option<profile::Settings>,
+    /// Attributes that the account has defined for its users.
+    pub custom_attributes: Vec<crate::types::CustomAttribute>,
+    /// ID of the user's primary group, if that was changed.
+    pub primary_group_id: Option<crate::ids::GroupId>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Profile {
+        0 id = "id",
+        1 first_name = "first_name",
+        2 last_name = "last_name",
+        3 display_name = "display_name",
+        4 email = "email",
+        5 type_ = "type",
+        6 phone_number = "phone_number",
+        7 phone_country = "phone_country",
+        8 company = "company",
+        9 pmi = "pmi" [number],
+        10 use_pmi = "use_pmi",
+        11 timezone = "timezone",
+        12 pic_url = "pic_url",
+        13 vanity_name = "vanity_name",
+        14 host_key = "host_key" [secret],
+        15 role = "role",
+        16 dept = "dept",
+        17 language = "language",
+        18 settings = "settings",
+        19 custom_attributes = "custom_attributes",
+        20 primary_group_id = "primary_group_id",
+    } default
+}
+
+rt::require! {
+    Profile of "events::users::Profile" {
+        require_id = id "id": crate::ids::UserId,
+        require_pmi = pmi "pmi": crate::ids::MeetingId,
+        require_primary_group_id = primary_group_id "primary_group_id": crate::ids::GroupId,
+    }
+}
+
+/// Settings of a user; events have those that were changed.
+#[non_exhaustive]
+pub struct Settings {
+    /// Settings of audio conferencing.
+    pub audio_conferencing: Option<crate::types::settings::AudioConferencing>,
+    /// Settings for scheduling meetings.
+    pub schedule_meeting: Option<crate::types::settings::ScheduleMeeting>,
+    /// Settings that apply during meetings.
+    pub in_meeting: Option<crate::types::settings::InMeeting>,
+    /// Settings of the emails that Zoom sends to the user.
+    pub email_notification: Option<crate::types::settings::EmailNotification>,
+    /// Settings of local and cloud recordings.
+    pub recording: Option<crate::types::settings::Recording>,
+    /// Settings for audio by phone.
+    pub telephony: Option<crate::types::settings::Telephony>,
+    /// Features and licenses of the user.
+    pub feature: Option<crate::types::settings::Feature>,
+    /// Security settings of meetings.
+    pub meeting_security: Option<crate::types::settings::MeetingSecurity>,
+    /// Settings for telephony service providers (TSP).
+    pub tsp: Option<crate::types::settings::Tsp>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Settings {
+        0 audio_conferencing = "audio_conferencing",
+        1 schedule_meeting = "schedule_meeting",
+        2 in_meeting = "in_meeting",
+        3 email_notification = "email_notification",
+        4 recording = "recording",
+        5 telephony = "telephony",
+        6 feature = "feature",
+        7 meeting_security = "meeting_security",
+        8 tsp = "tsp",
+    } default
+}
+
+/// A user and their settings.
+#[non_exhaustive]
+pub struct SettingsOwner {
+    /// ID of the user.
+    pub id: Option<crate::ids::UserId>,
+    /// Settings that were changed.
+    pub settings: Option<Settings>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SettingsOwner {
+        0 id = "id",
+        1 settings = "settings",
+    } default
+}
+
+rt::require! {
+    SettingsOwner of "events::users::SettingsOwner" {
+        require_id = id "id": crate::ids::UserId,
+    }
+}
+
+/// Settings of a user were changed (`user.settings_updated`).
+///
+/// Scopes (any one): `user:read:admin`, `user:write:admin`, `user:read`, `user:write`, `user:master`.
+///
+/// Granular scopes (any one): `user:read:settings:master`, `user:read:settings`,
+/// `user:read:settings:admin`.
+///
+/// Plan: Pro.
+#[non_exhaustive]
+pub struct SettingsUpdated {
+    /// Name of the event.
+    pub event: Option<String>,
+    /// When the event happened, in milliseconds since 1970.
+    pub event_ts: Option<i64>,
+    /// Email address of the user who performed the operation. Format: `email`.
+    pub operator: Option<String>,
+    /// ID of the user who performed the operation.
+    pub operator_id: Option<crate::ids::UserId>,
+    /// When it happened, in milliseconds since 1970.
+    pub time_stamp: Option<i64>,
+    /// Details of the event.
+    pub payload: Option<settings_updated::Payload>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SettingsUpdated {
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 operator = "operator",
+        3 operator_id = "operator_id",
+        4 time_stamp = "time_stamp",
+        5 payload = "payload" [required],
+    } default
+}
+
+rt::require! {
+    SettingsUpdated of "events::users::SettingsUpdated" {
+        require_operator_id = operator_id "operator_id": crate::ids::UserId,
+    }
+}
+
+/// A user who has signed in or out, and with which client.
+#[non_exhaustive]
+pub struct SignIn {
+    /// ID of the user.
+    pub id: Option<crate::ids::UserId>,
+    /// Kind of client that the user signed in with, or out of.
+    pub client_type: Option<crate::enums::ClientType>,
+    /// When it happened.
+    pub date_time: Option<rt::Timestamp>,
+    /// Email address of the user. Format: `email`.
+    pub email: Option<String>,
+    /// Version of the client; `-` for browsers.
+    pub version: Option<String>,
+    /// How the user signs in.
+    pub login_type: Option<crate::enums::LoginType>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SignIn {
+        0 id = "id",
+        1 client_type = "client_type",
+        2 date_time = "date_time",
+        3 email = "email",
+        4 version = "version",
+        5 login_type = "login_type",
+    } default
+}
+
+rt::require! {
+    SignIn of "events::users::SignIn" {
+        require_id = id "id": crate::ids::UserId,
+    }
+}
+
+/// A user who has signed in or out.
+#[non_exhaustive]
+pub struct SignInPayload {
+    /// ID of the account that the user belongs to.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<SignIn>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SignInPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    SignInPayload of "events::users::SignInPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// A user has signed in (`user.signed_in`).
+///
+/// Scopes (any one): `user:read:admin`, `user:write:admin`, `user:read`, `user:write`, `user:master`.
+///
+/// Granular scopes (any one): `user:read:user:master`, `user:read:user`, `user:read:user:admin`.
+#[non_exhaustive]
+pub struct SignedIn {
+    /// Name of the event.
+    pub event: Option<String>,
+    /// When the event happened, in milliseconds since 1970.
+    pub event_ts: Option<i64>,
+    /// Details of the event.
+    pub payload: Option<SignInPayload>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SignedIn {
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
+    } default
+}
+
+/// A user has signed out (`user.signed_out`).
+///
+/// Scopes (any one): `user:read:admin`, `user:write:admin`, `user:read`, `user:write`, `user:master`.
+///
+/// Granular scopes (any one): `user:read:user:master`, `user:read:user`, `user:read:user:admin`.
+#[non_exhaustive]
+pub struct SignedOut {
+    /// Name of the event.
+    pub event: Option<String>,
+    /// When the event happened, in milliseconds since 1970.
+    pub event_ts: Option<i64>,
+    /// Details of the event.
+    pub payload: Option<SignInPayload>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SignedOut {
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
+    } default
+}
 
 /// A user got an account for audio conferences (`user.tsp_created`).
 ///
@@ -97,7 +608,7 @@ pub struct TspPayload {
     /// ID of the user who performed the operation.
     pub operator_id: Option<crate::ids::UserId>,
     /// Object that the event is about.
-    pub object: Option<tsp_payload::Object>,
+    pub object: Option<TspUser>,
     /// The audio conferencing account (TSP) before the change.
     pub old_object: Option<TspCredentials>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -149,6 +660,444 @@ rt::model! {
     } default
 }
 
+/// A user with an account for audio conferences.
+#[non_exhaustive]
+pub struct TspUser {
+    /// ID of the user.
+    pub id: Option<crate::ids::UserId>,
+    /// Email address of the user. Format: `email`.
+    pub email: Option<String>,
+    /// The account for audio conferences.
+    pub tsp_credentials: Option<TspCredentials>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    TspUser {
+        0 id = "id",
+        1 email = "email",
+        2 tsp_credentials = "tsp_credentials",
+    } default
+}
+
+rt::require! {
+    TspUser of "events::users::TspUser" {
+        require_id = id "id": crate::ids::UserId,
+    }
+}
+
+/// The profile of a user was changed (`user.updated`).
+///
+/// Scopes (any one): `user:read:admin`, `user:write:admin`, `user:read`, `user:write`, `user:master`.
+///
+/// Granular scopes (any one): `user:read:user:master`, `user:read:user`, `user:read:user:admin`.
+#[non_exhaustive]
+pub struct Updated {
+    /// Name of the event.
+    pub event: Option<String>,
+    /// When the event happened, in milliseconds since 1970.
+    pub event_ts: Option<i64>,
+    /// Details of the event.
+    pub payload: Option<updated::Payload>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Updated {
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
+    } default
+}
+
+/// A user of the account.
+#[non_exhaustive]
+pub struct User {
+    /// ID of the user.
+    pub id: Option<crate::ids::UserId>,
+    /// First name of the user.
+    pub first_name: Option<String>,
+    /// Last name of the user.
+    pub last_name: Option<String>,
+    /// Name by which the user is shown.
+    pub display_name: Option<String>,
+    /// Email address of the user. Format: `email`.
+    pub email: Option<String>,
+    /// Plan of the user.
+    pub type_: Option<crate::enums::UserType>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    User {
+        0 id = "id",
+        1 first_name = "first_name",
+        2 last_name = "last_name",
+        3 display_name = "display_name",
+        4 email = "email",
+        5 type_ = "type",
+    } default
+}
+
+rt::require! {
+    User of "events::users::User" {
+        require_id = id "id": crate::ids::UserId,
+    }
+}
+
+/// A user whose status in the account has changed.
+#[non_exhaustive]
+pub struct UserPayload {
+    /// ID of the account that the user belongs to.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Email address of the user who performed the operation. Format: `email`.
+    pub operator: Option<String>,
+    /// ID of the user who performed the operation.
+    pub operator_id: Option<crate::ids::UserId>,
+    /// Object that the event is about.
+    pub object: Option<User>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    UserPayload {
+        0 account_id = "account_id",
+        1 operator = "operator",
+        2 operator_id = "operator_id",
+        3 object = "object",
+    } default
+}
+
+rt::require! {
+    UserPayload of "events::users::UserPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+        require_operator_id = operator_id "operator_id": crate::ids::UserId,
+    }
+}
+
+/// Types of [`Created`].
+pub mod created {
+    use crate::runtime::private as rt;
+
+    /// Details of the event.
+    #[non_exhaustive]
+    pub struct Payload {
+        /// ID of the account that the user belongs to.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// Email address of the user who performed the operation. Format: `email`.
+        pub operator: Option<String>,
+        /// ID of the user who performed the operation.
+        pub operator_id: Option<crate::ids::UserId>,
+        /// How the user was created.
+        pub creation_type: Option<crate::enums::UserCreation>,
+        /// Object that the event is about.
+        pub object: Option<crate::events::users::User>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Payload {
+            0 account_id = "account_id" [required],
+            1 operator = "operator" [required],
+            2 operator_id = "operator_id" [required],
+            3 creation_type = "creation_type" [required],
+            4 object = "object" [required],
+        } default
+    }
+
+    rt::require! {
+        Payload of "events::users::created::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_operator_id = operator_id "operator_id": crate::ids::UserId,
+        }
+    }
+}
+
+/// Types of [`InvitationAccepted`].
+pub mod invitation_accepted {
+    use crate::runtime::private as rt;
+
+    /// Details of the event.
+    #[non_exhaustive]
+    pub struct Payload {
+        /// ID of the account that the user belongs to.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// Object that the event is about.
+        pub object: Option<crate::events::users::User>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Payload {
+            0 account_id = "account_id" [required],
+            1 object = "object" [required],
+        } default
+    }
+
+    rt::require! {
+        Payload of "events::users::invitation_accepted::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+}
+
+/// Types of [`PersonalNotesUpdated`].
+pub mod personal_notes_updated {
+    use crate::runtime::private as rt;
+
+    /// Object that the event is about.
+    #[non_exhaustive]
+    pub struct Object {
+        /// When it happened.
+        pub date_time: Option<rt::Timestamp>,
+        /// Email address of the user. Format: `email`.
+        pub email: Option<String>,
+        /// ID of the user.
+        pub id: Option<crate::ids::UserId>,
+        /// Note that others see at the user's name in chats.
+        pub personal_notes: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Object {
+            0 date_time = "date_time" [required],
+            1 email = "email" [required],
+            2 id = "id" [required],
+            3 personal_notes = "personal_notes" [required],
+        } default
+    }
+
+    rt::require! {
+        Object of "events::users::personal_notes_updated::Object" {
+            require_id = id "id": crate::ids::UserId,
+        }
+    }
+
+    /// The audio conferencing account (TSP) before the change.
+    #[non_exhaustive]
+    pub struct OldObject {
+        /// Note that others see at the user's name in chats.
+        pub personal_notes: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        OldObject {
+            0 personal_notes = "personal_notes" [required],
+        } default
+    }
+
+    /// Details of the event.
+    #[non_exhaustive]
+    pub struct Payload {
+        /// ID of the account that the user belongs to.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// Object that the event is about.
+        pub object: Option<Object>,
+        /// The audio conferencing account (TSP) before the change.
+        pub old_object: Option<OldObject>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Payload {
+            0 account_id = "account_id" [required],
+            1 object = "object" [required],
+            2 old_object = "old_object" [required],
+        } default
+    }
+
+    rt::require! {
+        Payload of "events::users::personal_notes_updated::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+}
+
+/// Types of [`PresenceStatusUpdated`].
+pub mod presence_status_updated {
+    use crate::runtime::private as rt;
+
+    /// App whose status has changed.
+    #[non_exhaustive]
+    pub struct App {
+        /// Plan of the user.
+        pub type_: Option<crate::enums::PresenceApp>,
+        /// Presence status in this app.
+        pub presence_status: Option<crate::enums::PresenceStatus>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        App {
+            0 type_ = "type" [required],
+            1 presence_status = "presence_status" [required],
+        } default
+    }
+
+    /// Object that the event is about.
+    #[non_exhaustive]
+    pub struct Object {
+        /// When it happened.
+        pub date_time: Option<rt::Timestamp>,
+        /// Email address of the user. Format: `email`.
+        pub email: Option<String>,
+        /// ID of the user.
+        pub id: Option<crate::ids::UserId>,
+        /// Presence status of the user.
+        pub presence_status: Option<crate::enums::PresenceStatus>,
+        /// App whose status has changed.
+        pub app: Option<App>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Object {
+            0 date_time = "date_time" [required],
+            1 email = "email" [required],
+            2 id = "id" [required],
+            3 presence_status = "presence_status" [required],
+            4 app = "app",
+        } default
+    }
+
+    rt::require! {
+        Object of "events::users::presence_status_updated::Object" {
+            require_id = id "id": crate::ids::UserId,
+        }
+    }
+
+    /// Details of the event.
+    #[non_exhaustive]
+    pub struct Payload {
+        /// ID of the account that the user belongs to.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// Object that the event is about.
+        pub object: Option<Object>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Payload {
+            0 account_id = "account_id" [required],
+            1 object = "object" [required],
+        } default
+    }
+
+    rt::require! {
+        Payload of "events::users::presence_status_updated::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+}
+
+/// Types of `profile`.
+pub mod profile {
+    use crate::runtime::private as rt;
+
+    /// Features and capacities that were changed.
+    #[non_exhaustive]
+    pub struct Settings {
+        /// Features and licenses of the user.
+        pub feature: Option<settings::Feature>,
+        /// Most participants in one meeting of the user.
+        pub meeting_capacity: Option<i64>,
+        /// Whether the user has the large meeting feature.
+        pub large_meeting: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Settings {
+            0 feature = "feature",
+            1 meeting_capacity = "meeting_capacity",
+            2 large_meeting = "large_meeting",
+        } default
+    }
+
+    /// Types of `settings`.
+    pub mod settings {
+        use crate::runtime::private as rt;
+
+        /// Features and licenses of the user.
+        #[non_exhaustive]
+        pub struct Feature {
+            /// Most participants in one large meeting of the user.
+            pub large_meeting_capacity: Option<i64>,
+            /// Whether the user has the webinar feature.
+            pub webinar: Option<bool>,
+            /// Most attendees in one webinar of the user.
+            pub webinar_capacity: Option<i64>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Feature {
+                0 large_meeting_capacity = "large_meeting_capacity",
+                1 webinar = "webinar",
+                2 webinar_capacity = "webinar_capacity",
+            } default
+        }
+    }
+}
+
+/// Types of [`SettingsUpdated`].
+pub mod settings_updated {
+    use crate::runtime::private as rt;
+
+    /// Details of the event.
+    #[non_exhaustive]
+    pub struct Payload {
+        /// ID of the account that the user belongs to.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// Email address of the user who performed the operation. Format: `email`.
+        pub operator: Option<String>,
+        /// ID of the user who performed the operation.
+        pub operator_id: Option<crate::ids::UserId>,
+        /// When it happened, in milliseconds since 1970.
+        pub time_stamp: Option<i64>,
+        /// Object that the event is about.
+        pub object: Option<crate::events::users::SettingsOwner>,
+        /// The audio conferencing account (TSP) before the change.
+        pub old_object: Option<crate::events::users::SettingsOwner>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Payload {
+            0 account_id = "account_id" [required],
+            1 operator = "operator" [required],
+            2 operator_id = "operator_id" [required],
+            3 time_stamp = "time_stamp",
+            4 object = "object" [required],
+            5 old_object = "old_object",
+        } default
+    }
+
+    rt::require! {
+        Payload of "events::users::settings_updated::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_operator_id = operator_id "operator_id": crate::ids::UserId,
+        }
+    }
+}
+
 /// Types of `tsp_credentials`.
 pub mod tsp_credentials {
     use crate::runtime::private as rt;
@@ -178,28 +1127,47 @@ pub mod tsp_credentials {
     }
 }
 
-/// Types of `tsp_payload`.
-pub mod tsp_payload {
+/// Types of [`Updated`].
+pub mod updated {
     use crate::runtime::private as rt;
 
-    /// Object that the event is about.
+    /// Details of the event.
     #[non_exhaustive]
-    pub struct Object {
-        /// ID of the user.
-        pub id: Option<String>,
-        /// Email address of the user. Format: `email`.
-        pub email: Option<String>,
-        /// The account for audio conferences.
-        pub tsp_credentials: Option<crate::events::users::TspCredentials>,
+    pub struct Payload {
+        /// ID of the account that the user belongs to.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// Email address of the user who performed the operation. Format: `email`.
+        pub operator: Option<String>,
+        /// ID of the user who performed the operation.
+        pub operator_id: Option<crate::ids::UserId>,
+        /// Operation, where the event is about more than changed fields.
+        pub operation: Option<crate::enums::UserOperation>,
+        /// Object that the event is about.
+        pub object: Option<crate::events::users::Profile>,
+        /// When it happened, in milliseconds since 1970.
+        pub time_stamp: Option<i64>,
+        /// The audio conferencing account (TSP) before the change.
+        pub old_object: Option<crate::events::users::Profile>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        Object {
-            0 id = "id",
-            1 email = "email",
-            2 tsp_credentials = "tsp_credentials",
+        Payload {
+            0 account_id = "account_id" [required],
+            1 operator = "operator",
+            2 operator_id = "operator_id",
+            3 operation = "operation",
+            4 object = "object" [required],
+            5 time_stamp = "time_stamp",
+            6 old_object = "old_object",
         } default
+    }
+
+    rt::require! {
+        Payload of "events::users::updated::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_operator_id = operator_id "operator_id": crate::ids::UserId,
+        }
     }
 }

@@ -7,7 +7,8 @@ use crate::runtime::private as rt;
 
 /// Assign a role to users.
 ///
-/// `POST /roles/{roleId}/members`. Rate limit: medium. Scopes: `role:write:admin`. Needs: Pro.
+/// `POST /roles/{roleId}/members`. Rate limit: medium. Scopes: `role:write:admin`. Granular scopes:
+/// `role:write:member`, `role:write:member:admin`. Needs: Pro.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Optional: [`members`](Assign::members()).
@@ -28,7 +29,7 @@ use crate::runtime::private as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `1034`: The role does not exist.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/roles/POST/roles/{roleId}/members>
 #[doc(alias = "AddRoleMembers")]
 pub fn assign(role_id: impl Into<crate::ids::RoleId>) -> Assign {
     Assign {
@@ -108,7 +109,8 @@ pub mod assign {
 
 /// List members in a role.
 ///
-/// `GET /roles/{roleId}/members`. Rate limit: medium. Scopes: `role:read:admin`. Needs: Pro.
+/// `GET /roles/{roleId}/members`. Rate limit: medium. Scopes: `role:read:admin`, `role:write:admin`.
+/// Granular scopes: `role:read:list_members`, `role:read:list_members:admin`. Needs: Pro.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_count`](List::page_count()),
@@ -130,7 +132,11 @@ pub mod assign {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
+/// # Errors
+///
+/// - `400`, code `1034`: The role does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/roles/GET/roles/{roleId}/members>
 #[doc(alias = "roleMembers")]
 pub fn list(role_id: impl Into<crate::ids::RoleId>) -> List {
     List {
@@ -200,7 +206,10 @@ rt::operation! {
         path: "/roles/{roleId}/members",
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["role:read:admin"],
+        scopes: &["role:read:admin", "role:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -249,7 +258,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// Users who have the role.
+        /// Users who have the role. At most 300 items.
         pub members: Vec<Member>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -279,8 +288,8 @@ pub mod list {
 
 /// Take a role away from a user.
 ///
-/// `DELETE /roles/{roleId}/members/{memberId}`. Rate limit: light. Scopes: `role:write:admin`. Needs:
-/// Pro.
+/// `DELETE /roles/{roleId}/members/{memberId}`. Rate limit: light. Scopes: `role:write:admin`. Granular
+/// scopes: `role:delete:member`, `role:delete:member:admin`. Needs: Pro.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Required `member_id`: User ID or email address of the member.
@@ -296,7 +305,11 @@ pub mod list {
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
+/// # Errors
+///
+/// - `400`, code `1034`: The role does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/roles/DELETE/roles/{roleId}/members/{memberId}>
 #[doc(alias = "roleMemberDelete")]
 pub fn unassign(
     role_id: impl Into<crate::ids::RoleId>,
@@ -335,6 +348,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["role:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

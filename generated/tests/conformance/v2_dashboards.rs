@@ -11,9 +11,11 @@ use crate::mock::Calls;
 
 /// Adds every operation.
 pub(crate) fn calls(calls: &mut Calls) {
+    dashboards_list_chat_metrics(calls);
     dashboards_client_feedback_list(calls);
     dashboards_client_feedback_get(calls);
     dashboards_list_client_satisfaction(calls);
+    dashboards_list_client_versions(calls);
     dashboards_get_crc_port_usage(calls);
     dashboards_list_im_metrics(calls);
     dashboards_room_issues_list(calls);
@@ -25,6 +27,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     dashboards_meetings_participants_list_satisfaction(calls);
     dashboards_meetings_participants_list_sharing(calls);
     dashboards_meetings_participants_get_qos(calls);
+    dashboards_get_quality_scores(calls);
     dashboards_webinars_list(calls);
     dashboards_webinars_get(calls);
     dashboards_webinars_participants_list(calls);
@@ -35,6 +38,16 @@ pub(crate) fn calls(calls: &mut Calls) {
     dashboards_rooms_list(calls);
     dashboards_rooms_list_top_issues(calls);
     dashboards_rooms_get(calls);
+}
+
+fn dashboards_list_chat_metrics(calls: &mut Calls) {
+    calls.add::<api::dashboards::list_chat_metrics::Page>(
+        "/metrics/chat",
+        api::dashboards::list_chat_metrics("2024-05-01", "2024-05-01"),
+        api::dashboards::list_chat_metrics("2024-05-01", "2024-05-01")
+            .next_page_token("a text, ä & more")
+            .page_size(1),
+    );
 }
 
 fn dashboards_client_feedback_list(calls: &mut Calls) {
@@ -64,6 +77,14 @@ fn dashboards_list_client_satisfaction(calls: &mut Calls) {
         api::dashboards::list_client_satisfaction()
             .from("2024-05-01")
             .to("2024-05-01"),
+    );
+}
+
+fn dashboards_list_client_versions(calls: &mut Calls) {
+    calls.add::<api::dashboards::list_client_versions::Response>(
+        "/metrics/client_versions",
+        api::dashboards::list_client_versions(),
+        api::dashboards::list_client_versions(),
     );
 }
 
@@ -108,9 +129,12 @@ fn dashboards_meetings_list(calls: &mut Calls) {
         "/metrics/meetings",
         api::dashboards::meetings::list("2024-05-01", "2024-05-01"),
         api::dashboards::meetings::list("2024-05-01", "2024-05-01")
+            .group_id("a text, ä & more")
+            .group_include_participant(true)
             .include_fields([api::dashboards::meetings::list::IncludeField::TrackingFields])
             .next_page_token("a text, ä & more")
             .page_size(1)
+            .query_date_type(api::enums::MetricsDate::StartTime)
             .type_(api::enums::MetricsType::Past),
     );
 }
@@ -178,13 +202,25 @@ fn dashboards_meetings_participants_get_qos(calls: &mut Calls) {
     );
 }
 
+fn dashboards_get_quality_scores(calls: &mut Calls) {
+    calls.add::<api::dashboards::get_quality_scores::Response>(
+        "/metrics/quality",
+        api::dashboards::get_quality_scores("2024-05-01", "2024-05-01"),
+        api::dashboards::get_quality_scores("2024-05-01", "2024-05-01")
+            .type_(api::enums::QualityScoreType::Meetings),
+    );
+}
+
 fn dashboards_webinars_list(calls: &mut Calls) {
     calls.add::<api::dashboards::webinars::list::Page>(
         "/metrics/webinars",
         api::dashboards::webinars::list("2024-05-01", "2024-05-01"),
         api::dashboards::webinars::list("2024-05-01", "2024-05-01")
+            .group_id("a text, ä & more")
+            .group_include_participant(true)
             .next_page_token("a text, ä & more")
             .page_size(1)
+            .query_date_type(api::enums::MetricsDate::StartTime)
             .type_(api::enums::MetricsType::Past),
     );
 }

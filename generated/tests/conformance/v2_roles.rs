@@ -25,7 +25,8 @@ fn roles_list(calls: &mut Calls) {
     calls.add::<api::roles::list::Response>(
         "/roles",
         api::roles::list(),
-        api::roles::list(),
+        api::roles::list()
+            .type_(api::enums::RoleProduct::Common),
     );
 }
 
@@ -36,6 +37,7 @@ fn roles_create(calls: &mut Calls) {
         api::roles::create()
             .description("a text, ä & more")
             .name("a text, ä & more")
+            .type_("a text, ä & more")
             .privileges(["a text, ä & more"]),
     );
 }
@@ -62,11 +64,9 @@ fn roles_update(calls: &mut Calls) {
         api::roles::update("a text, ä & more"),
         api::roles::update("a text, ä & more")
             .description("a text, ä & more")
-            .id("a text, ä & more")
             .name("a text, ä & more")
             .privileges(["a text, ä & more"])
-            .sub_account_privileges(api::roles::SubAccountPrivileges::new().second_level(api::enums::SubAccountLevel::Owner))
-            .total_members(1),
+            .sub_account_privileges(api::roles::SubAccountPrivileges::new().second_level(api::enums::SubAccountLevel::Owner)),
     );
 }
 

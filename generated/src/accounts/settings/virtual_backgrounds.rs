@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Delete virtual background files.
 ///
 /// `DELETE /accounts/{accountId}/settings/virtual_backgrounds`. Rate limit: light. Scopes:
-/// `account:write:admin`.
+/// `account:write:admin`. Granular scopes: `account:delete:virtual_background_files:master`,
+/// `account:delete:virtual_background_files:admin`.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Optional: [`file_ids`](Delete::file_ids()).
@@ -31,7 +32,7 @@ use crate::runtime::private as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/accounts/DELETE/accounts/{accountId}/settings/virtual_backgrounds>
 #[doc(alias = "delVB")]
 pub fn delete(account_id: impl Into<crate::ids::AccountId>) -> Delete {
     Delete {
@@ -88,7 +89,8 @@ rt::operation! {
 /// Upload virtual background files.
 ///
 /// `POST /accounts/{accountId}/settings/virtual_backgrounds`. Rate limit: medium. Scopes:
-/// `account:write:admin`.
+/// `account:write:admin`. Granular scopes: `account:write:virtual_background_files:master`,
+/// `account:write:virtual_background_files:admin`.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Required `file`: Image file of the virtual background.
@@ -114,7 +116,7 @@ rt::operation! {
 /// - `400`, code `120`: The uploaded file is missing or has no file name.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/accounts/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/accounts/POST/accounts/{accountId}/settings/virtual_backgrounds>
 #[doc(alias = "uploadVB")]
 pub fn upload(
     account_id: impl Into<crate::ids::AccountId>,

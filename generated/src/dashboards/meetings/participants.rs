@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Get meeting participant QoS.
 ///
 /// `GET /metrics/meetings/{meetingId}/participants/{participantId}/qos`. Rate limit: heavy. Scopes:
-/// `dashboard_meetings:read:admin`.
+/// `dashboard_meetings:read:admin`, `dashboard:read:admin`. Granular scopes:
+/// `dashboard:read:meeting_participant_qos:admin`.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Required `participant_id`: ID of the participant.
@@ -29,9 +30,10 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
+/// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/meetings/{meetingId}/participants/{participantId}/qos>
 #[doc(alias = "dashboardMeetingParticipantQOS")]
 pub fn get_qos(
     meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
@@ -82,8 +84,9 @@ rt::operation! {
         path: "/metrics/meetings/{meetingId}/participants/{participantId}/qos",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_meetings:read:admin"],
+        scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -93,7 +96,8 @@ rt::operation! {
 /// List meeting participants.
 ///
 /// `GET /metrics/meetings/{meetingId}/participants`. Rate limit: heavy. Scopes:
-/// `dashboard_meetings:read:admin`. Needs: Business.
+/// `dashboard_meetings:read:admin`, `dashboard:read:admin`. Granular scopes:
+/// `dashboard:read:list_meeting_participants:admin`. Needs: Business.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`include_fields`](List::include_fields()),
@@ -118,9 +122,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
+/// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/meetings/{meetingId}/participants>
 #[doc(alias = "dashboardMeetingParticipants")]
 pub fn list(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> List {
     List {
@@ -194,8 +199,9 @@ rt::operation! {
         path: "/metrics/meetings/{meetingId}/participants",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_meetings:read:admin"],
+        scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -206,7 +212,8 @@ rt::operation! {
 /// List meeting participants QoS.
 ///
 /// `GET /metrics/meetings/{meetingId}/participants/qos`. Rate limit: heavy. Scopes:
-/// `dashboard_meetings:read:admin`. Needs: Business.
+/// `dashboard_meetings:read:admin`, `dashboard:read:admin`. Granular scopes:
+/// `dashboard:read:list_meeting_participants_qos:admin`. Needs: Business.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`next_page_token`](ListQos::next_page_token()), [`page_size`](ListQos::page_size()),
@@ -231,9 +238,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
+/// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/meetings/{meetingId}/participants/qos>
 #[doc(alias = "dashboardMeetingParticipantsQOS")]
 pub fn list_qos(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> ListQos {
     ListQos {
@@ -295,8 +303,9 @@ rt::operation! {
         path: "/metrics/meetings/{meetingId}/participants/qos",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_meetings:read:admin"],
+        scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -307,7 +316,8 @@ rt::operation! {
 /// List how participants rated a meeting.
 ///
 /// `GET /metrics/meetings/{meetingId}/participants/satisfaction`. Rate limit: heavy. Scopes:
-/// `dashboard_meetings:read:admin`. Needs: Business.
+/// `dashboard_meetings:read:admin`, `dashboard:read:admin`. Granular scopes:
+/// `dashboard:read:post_meeting_feedback:admin`. Needs: Business.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`next_page_token`](ListSatisfaction::next_page_token()),
@@ -336,7 +346,7 @@ rt::operation! {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/meetings/{meetingId}/participants/satisfaction>
 #[doc(alias = "participantFeedback")]
 pub fn list_satisfaction(
     meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
@@ -400,7 +410,7 @@ rt::operation! {
         path: "/metrics/meetings/{meetingId}/participants/satisfaction",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_meetings:read:admin"],
+        scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
@@ -413,7 +423,8 @@ rt::operation! {
 /// List what participants of a meeting shared and recorded.
 ///
 /// `GET /metrics/meetings/{meetingId}/participants/sharing`. Rate limit: heavy. Scopes:
-/// `dashboard_meetings:read:admin`. Needs: Business.
+/// `dashboard_meetings:read:admin`, `dashboard:read:admin`. Granular scopes:
+/// `dashboard:read:meeting_sharing:admin`. Needs: Business.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`next_page_token`](ListSharing::next_page_token()),
@@ -438,9 +449,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
+/// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/meetings/{meetingId}/participants/sharing>
 #[doc(alias = "dashboardMeetingParticipantShare")]
 pub fn list_sharing(meeting_id: impl Into<crate::ids::MeetingIdOrUuid>) -> ListSharing {
     ListSharing {
@@ -502,8 +514,9 @@ rt::operation! {
         path: "/metrics/meetings/{meetingId}/participants/sharing",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_meetings:read:admin"],
+        scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Get webinar participant QoS.
 ///
 /// `GET /metrics/webinars/{webinarId}/participants/{participantId}/qos`. Rate limit: heavy. Scopes:
-/// `dashboard_webinars:read:admin`. Needs: Business, Education or API.
+/// `dashboard_webinars:read:admin`, `dashboard:read:admin`. Granular scopes:
+/// `dashboard:read:webinar_participant_qos:admin`. Needs: Business, Education or API.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Required `participant_id`: ID of the participant.
@@ -29,9 +30,10 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
+/// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/webinars/{webinarId}/participants/{participantId}/qos>
 #[doc(alias = "dashboardWebinarParticipantQOS")]
 pub fn get_qos(
     webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
@@ -82,8 +84,9 @@ rt::operation! {
         path: "/metrics/webinars/{webinarId}/participants/{participantId}/qos",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_webinars:read:admin"],
+        scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -93,7 +96,8 @@ rt::operation! {
 /// Get webinar participants.
 ///
 /// `GET /metrics/webinars/{webinarId}/participants`. Rate limit: heavy. Scopes:
-/// `dashboard_webinars:read:admin`. Needs: Business, Education or API, webinar add-on.
+/// `dashboard_webinars:read:admin`, `dashboard:read:admin`. Granular scopes:
+/// `dashboard:read:list_webinar_participants:admin`. Needs: Business, Education or API, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Optional: [`include_fields`](List::include_fields()),
@@ -118,9 +122,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
+/// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/webinars/{webinarId}/participants>
 #[doc(alias = "dashboardWebinarParticipants")]
 pub fn list(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> List {
     List {
@@ -194,8 +199,9 @@ rt::operation! {
         path: "/metrics/webinars/{webinarId}/participants",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_webinars:read:admin"],
+        scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -206,7 +212,9 @@ rt::operation! {
 /// List webinar participant QoS.
 ///
 /// `GET /metrics/webinars/{webinarId}/participants/qos`. Rate limit: heavy. Scopes:
-/// `dashboard_webinars:read:admin`. Needs: Business, Education or API, webinar add-on.
+/// `dashboard_webinars:read:admin`, `dashboard:read:admin`. Granular scopes:
+/// `dashboard:read:list_webinar_participants_qos:admin`. Needs: Business, Education or API, webinar
+/// add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Optional: [`next_page_token`](ListQos::next_page_token()), [`page_size`](ListQos::page_size()),
@@ -231,9 +239,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
+/// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/webinars/{webinarId}/participants/qos>
 #[doc(alias = "dashboardWebinarParticipantsQOS")]
 pub fn list_qos(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> ListQos {
     ListQos {
@@ -295,8 +304,9 @@ rt::operation! {
         path: "/metrics/webinars/{webinarId}/participants/qos",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_webinars:read:admin"],
+        scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -307,7 +317,8 @@ rt::operation! {
 /// List how participants rated a webinar.
 ///
 /// `GET /metrics/webinars/{webinarId}/participants/satisfaction`. Rate limit: heavy. Scopes:
-/// `dashboard_webinars:read:admin`. Needs: Business.
+/// `dashboard_webinars:read:admin`, `dashboard:read:admin`. Granular scopes:
+/// `dashboard:read:post_webinar_feedback:admin`. Needs: Business.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Optional: [`next_page_token`](ListSatisfaction::next_page_token()),
@@ -336,7 +347,7 @@ rt::operation! {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/webinars/{webinarId}/participants/satisfaction>
 #[doc(alias = "participantWebinarFeedback")]
 pub fn list_satisfaction(
     webinar_id: impl Into<crate::ids::WebinarIdOrUuid>,
@@ -400,7 +411,7 @@ rt::operation! {
         path: "/metrics/webinars/{webinarId}/participants/satisfaction",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_webinars:read:admin"],
+        scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
@@ -413,7 +424,8 @@ rt::operation! {
 /// List what participants of a webinar shared and recorded.
 ///
 /// `GET /metrics/webinars/{webinarId}/participants/sharing`. Rate limit: heavy. Scopes:
-/// `dashboard_webinars:read:admin`. Needs: Business, Education or API, webinar add-on.
+/// `dashboard_webinars:read:admin`, `dashboard:read:admin`. Granular scopes:
+/// `dashboard:read:webinar_sharing:admin`. Needs: Business, Education or API, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Optional: [`next_page_token`](ListSharing::next_page_token()),
@@ -438,9 +450,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
+/// - `400`, code `12702`: The meeting or webinar is more than a year ago.
 /// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
 ///
-/// Source: <https://developers.zoom.us/docs/api/quality-management/>
+/// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/webinars/{webinarId}/participants/sharing>
 #[doc(alias = "dashboardWebinarParticipantShare")]
 pub fn list_sharing(webinar_id: impl Into<crate::ids::WebinarIdOrUuid>) -> ListSharing {
     ListSharing {
@@ -502,8 +515,9 @@ rt::operation! {
         path: "/metrics/webinars/{webinarId}/participants/sharing",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_webinars:read:admin"],
+        scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),

@@ -849,7 +849,7 @@ pub struct InvoiceReport {
     pub accounts_total_number: Option<i64>,
     /// Number of days that remain of the invoice period.
     pub remaining_days: Option<i64>,
-    /// Status of the plan.
+    /// Whether the report is ready.
     pub status: Option<crate::enums::InvoiceReportStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

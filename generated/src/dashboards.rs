@@ -201,7 +201,7 @@ pub struct GetQualityScores {
     pub from: Option<rt::Date>,
     /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// Whether to look at live or past meetings or webinars. Default: `meeting`.
+    /// Whether scores are counted by meetings or by participants. Default: `meeting`.
     pub type_: Option<crate::enums::QualityScoreType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -210,7 +210,7 @@ pub struct GetQualityScores {
 }
 
 impl GetQualityScores {
-    /// Whether to look at live or past meetings or webinars. Default: `meeting`.
+    /// Whether scores are counted by meetings or by participants. Default: `meeting`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::QualityScoreType) -> Self {
         self.type_ = Some(value);
@@ -242,15 +242,15 @@ rt::windowed! { GetQualityScores => get_quality_scores::Response }
 pub mod get_quality_scores {
     use crate::runtime::private as rt;
 
-    /// Whether the participant gave a thumbs up or down.
+    /// Number of scores, by kind of media.
     #[non_exhaustive]
     pub struct Quality {
         /// Scores of audio.
-        pub audio: Option<quality::Audio>,
+        pub audio: Option<crate::dashboards::QualityScores>,
         /// Scores of screen shares.
-        pub screen_share: Option<quality::ScreenShare>,
+        pub screen_share: Option<crate::dashboards::QualityScores>,
         /// Scores of video.
-        pub video: Option<quality::Video>,
+        pub video: Option<crate::dashboards::QualityScores>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -268,7 +268,7 @@ pub mod get_quality_scores {
     pub struct Response {
         /// First day of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Whether the participant gave a thumbs up or down.
+        /// Number of scores, by kind of media.
         pub quality: Option<Quality>,
         /// Last day of the period that the response covers.
         pub to: Option<rt::Date>,
@@ -282,83 +282,6 @@ pub mod get_quality_scores {
             1 quality = "quality",
             2 to = "to",
         } default
-    }
-
-    /// Types of `quality`.
-    pub mod quality {
-        use crate::runtime::private as rt;
-
-        /// Scores of audio.
-        #[non_exhaustive]
-        pub struct Audio {
-            /// Number of bad scores.
-            pub bad: Option<i64>,
-            /// Number of fair scores.
-            pub fair: Option<i64>,
-            /// Number of good scores.
-            pub good: Option<i64>,
-            /// Number of poor scores.
-            pub poor: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Audio {
-                0 bad = "bad",
-                1 fair = "fair",
-                2 good = "good",
-                3 poor = "poor",
-            } default
-        }
-
-        /// Scores of screen shares.
-        #[non_exhaustive]
-        pub struct ScreenShare {
-            /// Number of bad scores.
-            pub bad: Option<i64>,
-            /// Number of fair scores.
-            pub fair: Option<i64>,
-            /// Number of good scores.
-            pub good: Option<i64>,
-            /// Number of poor scores.
-            pub poor: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ScreenShare {
-                0 bad = "bad",
-                1 fair = "fair",
-                2 good = "good",
-                3 poor = "poor",
-            } default
-        }
-
-        /// Scores of video.
-        #[non_exhaustive]
-        pub struct Video {
-            /// Number of bad scores.
-            pub bad: Option<i64>,
-            /// Number of fair scores.
-            pub fair: Option<i64>,
-            /// Number of good scores.
-            pub good: Option<i64>,
-            /// Number of poor scores.
-            pub poor: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Video {
-                0 bad = "bad",
-                1 fair = "fair",
-                2 good = "good",
-                3 poor = "poor",
-            } default
-        }
     }
 }
 
@@ -1114,7 +1037,7 @@ pub struct Participant {
     /// Address in the SIP header From, if the participant joined by SIP.
     pub from_sip_uri: Option<String>,
     /// Data centers, with those of tunnels and gateways; separated by semicolons.
-    pub full_data_center: Option<String>,
+    pub full_data_center: Vec<String>,
     /// ID of the participant's hard disk.
     pub harddisk_id: Option<String>,
     /// Participant ID: the user ID of a participant who is signed in.
@@ -1218,7 +1141,7 @@ rt::model! {
         8 domain = "domain",
         9 email = "email",
         10 from_sip_uri = "from_sip_uri",
-        11 full_data_center = "full_data_center",
+        11 full_data_center = "full_data_center" [semicolon],
         12 harddisk_id = "harddisk_id",
         13 id = "id",
         14 in_room_participants = "in_room_participants",
@@ -1333,7 +1256,7 @@ pub struct ParticipantQos {
     /// Data center that served the participant, such as `SC`.
     pub data_center: Option<String>,
     /// Data centers, with those of tunnels and gateways; separated by semicolons.
-    pub full_data_center: Option<String>,
+    pub full_data_center: Vec<String>,
     /// How the participant is connected, such as `P2P`.
     pub connection_type: Option<crate::enums::ConnectionType>,
     /// Whether the participant shared an iPhone or iPad app.
@@ -1400,7 +1323,7 @@ rt::model! {
         25 speaker = "speaker",
         26 camera = "camera",
         27 data_center = "data_center",
-        28 full_data_center = "full_data_center",
+        28 full_data_center = "full_data_center" [semicolon],
         29 connection_type = "connection_type",
         30 share_application = "share_application",
         31 share_desktop = "share_desktop",
@@ -1538,6 +1461,30 @@ rt::model! {
         0 next_page_token = "next_page_token",
         1 page_size = "page_size",
         2 participants = "participants",
+    } default
+}
+
+/// Number of quality scores of each grade.
+#[non_exhaustive]
+pub struct QualityScores {
+    /// Number of bad scores.
+    pub bad: Option<i64>,
+    /// Number of fair scores.
+    pub fair: Option<i64>,
+    /// Number of good scores.
+    pub good: Option<i64>,
+    /// Number of poor scores.
+    pub poor: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    QualityScores {
+        0 bad = "bad",
+        1 fair = "fair",
+        2 good = "good",
+        3 poor = "poor",
     } default
 }
 

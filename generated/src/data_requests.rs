@@ -27,11 +27,11 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `14105`.
-/// - `422`, code `14106`.
-/// - `500`, code `2`.
+/// - `403`, code `200`: A parameter is not valid, or the account has no access to data requests.
+/// - `404`, code `200`: A parameter is not valid, or the account has no access to data requests.
+/// - `404`, code `14105`: The request cannot be canceled; try again later.
+/// - `422`, code `14106`: The request is in progress and can no longer be canceled.
+/// - `500`, code `2`: The server failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/data-requests/DELETE/data_requests/requests/{requestId}>
 #[doc(alias = "CancelDataRequest")]
@@ -66,8 +66,11 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["data_request:write:admin"],
         errors: &[
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 403, code: Some(200), meaning: "A parameter is not valid, or the account has no access to data requests." },
+            rt::KnownError { status: 404, code: Some(200), meaning: "A parameter is not valid, or the account has no access to data requests." },
+            rt::KnownError { status: 404, code: Some(14105), meaning: "The request cannot be canceled; try again later." },
+            rt::KnownError { status: 422, code: Some(14106), meaning: "The request is in progress and can no longer be canceled." },
+            rt::KnownError { status: 500, code: Some(2), meaning: "The server failed; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -93,13 +96,13 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `14101`.
-/// - `400`, code `14108`.
-/// - `400`, code `14111`.
-/// - `403`, code `200`: The account or the user lacks the permission for this call.
-/// - `409`, code `14114`.
+/// - `400`, code `200`: A parameter is not valid, or the account has no access to data requests.
+/// - `400`, code `300`: An email address or another value is not valid.
+/// - `400`, code `14101`: The request failed; try again.
+/// - `400`, code `14108`: The account is being migrated, and takes no requests meanwhile.
+/// - `400`, code `14111`: Some of the email addresses are not valid; the message lists them.
+/// - `403`, code `200`: A parameter is not valid, or the account has no access to data requests.
+/// - `409`, code `14114`: Another request is in progress; there can be only one.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/data-requests/POST/data_requests/requests>
 #[doc(alias = "CreateDataAccessRequest")]
@@ -140,9 +143,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["data_request:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "A parameter is not valid, or the account has no access to data requests." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "An email address or another value is not valid." },
+            rt::KnownError { status: 400, code: Some(14101), meaning: "The request failed; try again." },
+            rt::KnownError { status: 400, code: Some(14108), meaning: "The account is being migrated, and takes no requests meanwhile." },
+            rt::KnownError { status: 400, code: Some(14111), meaning: "Some of the email addresses are not valid; the message lists them." },
+            rt::KnownError { status: 403, code: Some(200), meaning: "A parameter is not valid, or the account has no access to data requests." },
+            rt::KnownError { status: 409, code: Some(14114), meaning: "Another request is in progress; there can be only one." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -339,11 +346,11 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `403`, code `200`: The account or the user lacks the permission for this call.
-/// - `403`, code `14104`.
-/// - `404`, code `14103`.
-/// - `500`, code `14103`.
+/// - `400`, code `200`: A parameter is not valid, or the account has no access to data requests.
+/// - `403`, code `200`: A parameter is not valid, or the account has no access to data requests.
+/// - `403`, code `14104`: The caller may not download the file.
+/// - `404`, code `14103`: The file cannot be downloaded; try again later.
+/// - `500`, code `14103`: The file cannot be downloaded; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/data-requests/GET/data_requests/files/{fileId}/url>
 #[doc(alias = "DownloadfilesfromDataRequest")]
@@ -379,8 +386,11 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["data_request:read:admin", "data_request:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "A parameter is not valid, or the account has no access to data requests." },
+            rt::KnownError { status: 403, code: Some(200), meaning: "A parameter is not valid, or the account has no access to data requests." },
+            rt::KnownError { status: 403, code: Some(14104), meaning: "The caller may not download the file." },
+            rt::KnownError { status: 404, code: Some(14103), meaning: "The file cannot be downloaded; try again later." },
+            rt::KnownError { status: 500, code: Some(14103), meaning: "The file cannot be downloaded; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -431,9 +441,9 @@ pub mod get_file_url {
 ///
 /// # Errors
 ///
-/// - `400`, code `14115`.
-/// - `401`, code `200`: The account or the user lacks the permission for this call.
-/// - `500`, code `14102`.
+/// - `400`, code `14115`: A parameter is not valid.
+/// - `401`, code `200`: A parameter is not valid, or the account has no access to data requests.
+/// - `500`, code `14102`: The data cannot be loaded; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/data-requests/GET/data_requests/requests>
 #[doc(alias = "GetDataRequestsHistory")]
@@ -482,7 +492,9 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["data_request:read:admin", "data_request:write:admin"],
         errors: &[
-            rt::KnownError { status: 401, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(14115), meaning: "A parameter is not valid." },
+            rt::KnownError { status: 401, code: Some(200), meaning: "A parameter is not valid, or the account has no access to data requests." },
+            rt::KnownError { status: 500, code: Some(14102), meaning: "The data cannot be loaded; try again later." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -604,10 +616,10 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `14115`.
-/// - `403`, code `200`: The account or the user lacks the permission for this call.
-/// - `404`, code `14103`.
-/// - `500`, code `14103`.
+/// - `400`, code `14115`: A parameter is not valid.
+/// - `403`, code `200`: A parameter is not valid, or the account has no access to data requests.
+/// - `404`, code `14103`: The file cannot be downloaded; try again later.
+/// - `500`, code `14103`: The file cannot be downloaded; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/data-requests/GET/data_requests/requests/{requestId}>
 #[doc(alias = "GetDownloadableFilesforDataRequest")]
@@ -662,7 +674,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["data_request:read:admin", "data_request:write:admin"],
         errors: &[
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(14115), meaning: "A parameter is not valid." },
+            rt::KnownError { status: 403, code: Some(200), meaning: "A parameter is not valid, or the account has no access to data requests." },
+            rt::KnownError { status: 404, code: Some(14103), meaning: "The file cannot be downloaded; try again later." },
+            rt::KnownError { status: 500, code: Some(14103), meaning: "The file cannot be downloaded; try again later." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT

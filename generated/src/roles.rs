@@ -30,7 +30,7 @@ pub mod members;
 ///
 /// # Errors
 ///
-/// - `400`, code `1224`.
+/// - `400`, code `1224`: Another role has this name.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/roles/POST/roles>
 #[doc(alias = "createRole")]
@@ -101,6 +101,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["role:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1224), meaning: "Another role has this name." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -259,7 +262,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Plan of the member, as a number. Default: `common`.
+    /// Product whose roles are listed. Default: `common`.
     pub type_: Option<crate::enums::RoleProduct>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -268,7 +271,7 @@ pub struct List {
 }
 
 impl List {
-    /// Plan of the member, as a number. Default: `common`.
+    /// Product whose roles are listed. Default: `common`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::RoleProduct) -> Self {
         self.type_ = Some(value);
@@ -341,7 +344,7 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `1034`: The role does not exist.
-/// - `400`, code `1224`.
+/// - `400`, code `1224`: Another role has this name.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/roles/PATCH/roles/{roleId}>
 #[doc(alias = "updateRole")]
@@ -419,6 +422,7 @@ rt::operation! {
         scopes: &["role:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
+            rt::KnownError { status: 400, code: Some(1224), meaning: "Another role has this name." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -433,7 +437,7 @@ pub struct Role {
     pub id: Option<crate::ids::RoleId>,
     /// Name of the role.
     pub name: Option<String>,
-    /// Plan of the member, as a number.
+    /// Product that the role belongs to.
     pub type_: Option<String>,
     /// Privileges that the role grants, such as `User:Read`.
     pub privileges: Vec<String>,

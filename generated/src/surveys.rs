@@ -28,8 +28,8 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `403`, code `6720`.
-/// - `404`, code `6701`.
+/// - `403`, code `6720`: The caller lacks the permission for surveys.
+/// - `404`, code `6701`: The survey does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/survey-management/GET/surveys/{surveyId}>
 #[doc(alias = "getSurveyInfo")]
@@ -65,6 +65,8 @@ rt::operation! {
         scopes: &["survey:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 403, code: Some(6720), meaning: "The caller lacks the permission for surveys." },
+            rt::KnownError { status: 404, code: Some(6701), meaning: "The survey does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -96,8 +98,8 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `403`, code `6720`.
+/// - `400`, code `300`: The page token is not valid, or has expired.
+/// - `403`, code `6720`: The caller lacks the permission for surveys.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/survey-management/GET/surveys>
 #[doc(alias = "getAccountSurveys")]
@@ -147,7 +149,8 @@ rt::operation! {
         scopes: &["survey:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The page token is not valid, or has expired." },
+            rt::KnownError { status: 403, code: Some(6720), meaning: "The caller lacks the permission for surveys." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -233,10 +236,10 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `6703`.
-/// - `403`, code `6720`.
-/// - `404`, code `6701`.
+/// - `400`, code `300`: The page token is not valid, or has expired.
+/// - `400`, code `6703`: The instance of the survey does not exist.
+/// - `403`, code `6720`: The caller lacks the permission for surveys.
+/// - `404`, code `6701`: The survey does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/survey-management/GET/surveys/{surveyId}/answers>
 #[doc(alias = "getSurveyAnswers")]
@@ -318,7 +321,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["survey:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The page token is not valid, or has expired." },
+            rt::KnownError { status: 400, code: Some(6703), meaning: "The instance of the survey does not exist." },
+            rt::KnownError { status: 403, code: Some(6720), meaning: "The caller lacks the permission for surveys." },
+            rt::KnownError { status: 404, code: Some(6701), meaning: "The survey does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -454,10 +460,10 @@ pub mod list_answers {
 ///
 /// # Errors
 ///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `6703`.
-/// - `403`, code `6720`.
-/// - `404`, code `6701`.
+/// - `400`, code `300`: The page token is not valid, or has expired.
+/// - `400`, code `6703`: The instance of the survey does not exist.
+/// - `403`, code `6720`: The caller lacks the permission for surveys.
+/// - `404`, code `6701`: The survey does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/survey-management/GET/surveys/{surveyId}/instances>
 #[doc(alias = "getSurveyInstancesInfo")]
@@ -522,7 +528,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["survey:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The page token is not valid, or has expired." },
+            rt::KnownError { status: 400, code: Some(6703), meaning: "The instance of the survey does not exist." },
+            rt::KnownError { status: 403, code: Some(6720), meaning: "The caller lacks the permission for surveys." },
+            rt::KnownError { status: 404, code: Some(6701), meaning: "The survey does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT

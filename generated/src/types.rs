@@ -1081,31 +1081,31 @@ rt::union! {
 /// Which security settings of meetings are locked.
 #[non_exhaustive]
 pub struct MeetingSecurityLock {
-    /// Whether joining is limited to, or denied from, certain countries and regions.
+    /// Whether the setting is locked, so that users cannot change it.
     pub approved_or_denied_countries_or_regions: Option<bool>,
-    /// Whether each meeting needs a passcode, a waiting room or authentication.
+    /// Whether the setting is locked, so that users cannot change it.
     pub auto_security: Option<bool>,
-    /// Whether users of certain email domains are kept out of meetings and webinars.
+    /// Whether the setting is locked, so that users cannot change it.
     pub block_user_domain: Option<bool>,
-    /// Policies by which chat messages are blocked or warned about.
+    /// Whether the setting is locked, so that users cannot change it.
     pub chat_etiquette_tool: Option<bool>,
-    /// Whether join links carry the encrypted passcode, so that one click is enough.
+    /// Whether the setting is locked, so that users cannot change it.
     pub embed_password_in_join_link: Option<bool>,
-    /// Where encryption keys are kept, in the cloud or on devices (end to end).
+    /// Whether the setting is locked, so that users cannot change it.
     pub encryption_type: Option<bool>,
-    /// Whether meetings may be encrypted end to end, by `encryption_type`.
+    /// Whether the setting is locked, so that users cannot change it.
     pub end_to_end_encrypted_meetings: Option<bool>,
-    /// Whether meetings need a passcode, except those with the personal meeting ID.
+    /// Whether the setting is locked, so that users cannot change it.
     pub meeting_password: Option<bool>,
-    /// Whether only signed-in users may join from the web client.
+    /// Whether the setting is locked, so that users cannot change it.
     pub only_authenticated_can_join_from_webclient: Option<bool>,
-    /// Whether participants by phone need a numeric passcode.
+    /// Whether the setting is locked, so that users cannot change it.
     pub phone_password: Option<bool>,
-    /// Whether meetings with the personal meeting ID need a passcode.
+    /// Whether the setting is locked, so that users cannot change it.
     pub pmi_password: Option<bool>,
-    /// Whether participants wait until the host admits them; rules out joining before the host.
+    /// Whether the setting is locked, so that users cannot change it.
     pub waiting_room: Option<bool>,
-    /// Whether newly scheduled webinars get a passcode.
+    /// Whether the setting is locked, so that users cannot change it.
     pub webinar_password: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1118,79 +1118,79 @@ impl MeetingSecurityLock {
         rt::Empty::empty()
     }
 
-    /// Whether joining is limited to, or denied from, certain countries and regions.
+    /// Whether the setting is locked, so that users cannot change it.
     pub fn approved_or_denied_countries_or_regions(mut self, value: bool) -> Self {
         self.approved_or_denied_countries_or_regions = Some(value);
         self
     }
 
-    /// Whether each meeting needs a passcode, a waiting room or authentication.
+    /// Whether the setting is locked, so that users cannot change it.
     pub fn auto_security(mut self, value: bool) -> Self {
         self.auto_security = Some(value);
         self
     }
 
-    /// Whether users of certain email domains are kept out of meetings and webinars.
+    /// Whether the setting is locked, so that users cannot change it.
     pub fn block_user_domain(mut self, value: bool) -> Self {
         self.block_user_domain = Some(value);
         self
     }
 
-    /// Policies by which chat messages are blocked or warned about.
+    /// Whether the setting is locked, so that users cannot change it.
     pub fn chat_etiquette_tool(mut self, value: bool) -> Self {
         self.chat_etiquette_tool = Some(value);
         self
     }
 
-    /// Whether join links carry the encrypted passcode, so that one click is enough.
+    /// Whether the setting is locked, so that users cannot change it.
     pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
         self.embed_password_in_join_link = Some(value);
         self
     }
 
-    /// Where encryption keys are kept, in the cloud or on devices (end to end).
+    /// Whether the setting is locked, so that users cannot change it.
     pub fn encryption_type(mut self, value: bool) -> Self {
         self.encryption_type = Some(value);
         self
     }
 
-    /// Whether meetings may be encrypted end to end, by `encryption_type`.
+    /// Whether the setting is locked, so that users cannot change it.
     pub fn end_to_end_encrypted_meetings(mut self, value: bool) -> Self {
         self.end_to_end_encrypted_meetings = Some(value);
         self
     }
 
-    /// Whether meetings need a passcode, except those with the personal meeting ID.
+    /// Whether the setting is locked, so that users cannot change it.
     pub fn meeting_password(mut self, value: bool) -> Self {
         self.meeting_password = Some(value);
         self
     }
 
-    /// Whether only signed-in users may join from the web client.
+    /// Whether the setting is locked, so that users cannot change it.
     pub fn only_authenticated_can_join_from_webclient(mut self, value: bool) -> Self {
         self.only_authenticated_can_join_from_webclient = Some(value);
         self
     }
 
-    /// Whether participants by phone need a numeric passcode.
+    /// Whether the setting is locked, so that users cannot change it.
     pub fn phone_password(mut self, value: bool) -> Self {
         self.phone_password = Some(value);
         self
     }
 
-    /// Whether meetings with the personal meeting ID need a passcode.
+    /// Whether the setting is locked, so that users cannot change it.
     pub fn pmi_password(mut self, value: bool) -> Self {
         self.pmi_password = Some(value);
         self
     }
 
-    /// Whether participants wait until the host admits them; rules out joining before the host.
+    /// Whether the setting is locked, so that users cannot change it.
     pub fn waiting_room(mut self, value: bool) -> Self {
         self.waiting_room = Some(value);
         self
     }
 
-    /// Whether newly scheduled webinars get a passcode.
+    /// Whether the setting is locked, so that users cannot change it.
     pub fn webinar_password(mut self, value: bool) -> Self {
         self.webinar_password = Some(value);
         self
@@ -3631,35 +3631,35 @@ pub mod lock_settings {
     /// Which settings of Team Chat are locked.
     #[non_exhaustive]
     pub struct Chat {
-        /// Settings of sharing files in chats and channels.
+        /// Whether the setting is locked, so that users cannot change it.
         pub share_files: Option<bool>,
-        /// Settings of emojis in chat.
+        /// Whether the setting is locked, so that users cannot change it.
         pub chat_emojis: Option<bool>,
-        /// Whether users may record voice messages for the chat.
+        /// Whether the setting is locked, so that users cannot change it.
         pub record_voice_messages: Option<bool>,
-        /// Whether users may record video messages; needs file sharing in the chat.
+        /// Whether the setting is locked, so that users cannot change it.
         pub record_video_messages: Option<bool>,
-        /// Whether users may take screenshots and send them in chats.
+        /// Whether the setting is locked, so that users cannot change it.
         pub screen_capture: Option<bool>,
-        /// Whether users may share links to messages and channels.
+        /// Whether the setting is locked, so that users cannot change it.
         pub share_links_in_chat: Option<bool>,
-        /// Whether meetings may be scheduled from a chat or channel.
+        /// Whether the setting is locked, so that users cannot change it.
         pub schedule_meetings_in_chat: Option<bool>,
-        /// Settings of which contacts users may add.
+        /// Whether the setting is locked, so that users cannot change it.
         pub allow_users_to_add_contacts: Option<bool>,
-        /// Settings of whom users may chat with.
+        /// Whether the setting is locked, so that users cannot change it.
         pub allow_users_to_chat_with_others: Option<bool>,
-        /// Policies by which chat messages are blocked or warned about.
+        /// Whether the setting is locked, so that users cannot change it.
         pub chat_etiquette_tool: Option<bool>,
-        /// Settings of sending chat data to the archiving service of another vendor.
+        /// Whether the setting is locked, so that users cannot change it.
         pub send_data_to_third_party_archiving_service: Option<bool>,
-        /// Whether users may have chat messages translated.
+        /// Whether the setting is locked, so that users cannot change it.
         pub translate_messages: Option<bool>,
-        /// Settings of searching for GIPHY images and sending them in chats.
+        /// Whether the setting is locked, so that users cannot change it.
         pub search_and_send_animated_gif_images: Option<bool>,
-        /// How long messages and files stay in Zoom's cloud.
+        /// Whether the setting is locked, so that users cannot change it.
         pub set_retention_period_in_cloud: Option<bool>,
-        /// How long messages stay on local devices, personal channels excepted.
+        /// Whether the setting is locked, so that users cannot change it.
         pub set_retention_period_in_local: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub shared_spaces: Option<bool>,
@@ -3708,91 +3708,91 @@ pub mod lock_settings {
             rt::Empty::empty()
         }
 
-        /// Settings of sharing files in chats and channels.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn share_files(mut self, value: bool) -> Self {
             self.share_files = Some(value);
             self
         }
 
-        /// Settings of emojis in chat.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn chat_emojis(mut self, value: bool) -> Self {
             self.chat_emojis = Some(value);
             self
         }
 
-        /// Whether users may record voice messages for the chat.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn record_voice_messages(mut self, value: bool) -> Self {
             self.record_voice_messages = Some(value);
             self
         }
 
-        /// Whether users may record video messages; needs file sharing in the chat.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn record_video_messages(mut self, value: bool) -> Self {
             self.record_video_messages = Some(value);
             self
         }
 
-        /// Whether users may take screenshots and send them in chats.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn screen_capture(mut self, value: bool) -> Self {
             self.screen_capture = Some(value);
             self
         }
 
-        /// Whether users may share links to messages and channels.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn share_links_in_chat(mut self, value: bool) -> Self {
             self.share_links_in_chat = Some(value);
             self
         }
 
-        /// Whether meetings may be scheduled from a chat or channel.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn schedule_meetings_in_chat(mut self, value: bool) -> Self {
             self.schedule_meetings_in_chat = Some(value);
             self
         }
 
-        /// Settings of which contacts users may add.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn allow_users_to_add_contacts(mut self, value: bool) -> Self {
             self.allow_users_to_add_contacts = Some(value);
             self
         }
 
-        /// Settings of whom users may chat with.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn allow_users_to_chat_with_others(mut self, value: bool) -> Self {
             self.allow_users_to_chat_with_others = Some(value);
             self
         }
 
-        /// Policies by which chat messages are blocked or warned about.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn chat_etiquette_tool(mut self, value: bool) -> Self {
             self.chat_etiquette_tool = Some(value);
             self
         }
 
-        /// Settings of sending chat data to the archiving service of another vendor.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn send_data_to_third_party_archiving_service(mut self, value: bool) -> Self {
             self.send_data_to_third_party_archiving_service = Some(value);
             self
         }
 
-        /// Whether users may have chat messages translated.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn translate_messages(mut self, value: bool) -> Self {
             self.translate_messages = Some(value);
             self
         }
 
-        /// Settings of searching for GIPHY images and sending them in chats.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn search_and_send_animated_gif_images(mut self, value: bool) -> Self {
             self.search_and_send_animated_gif_images = Some(value);
             self
         }
 
-        /// How long messages and files stay in Zoom's cloud.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn set_retention_period_in_cloud(mut self, value: bool) -> Self {
             self.set_retention_period_in_cloud = Some(value);
             self
         }
 
-        /// How long messages stay on local devices, personal channels excepted.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn set_retention_period_in_local(mut self, value: bool) -> Self {
             self.set_retention_period_in_local = Some(value);
             self
@@ -4059,7 +4059,7 @@ pub mod lock_settings {
         pub anonymous_question_answer: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it. Default: `false`. Deprecated.
         pub attendee_on_hold: Option<bool>,
-        /// Whether focus mode is available, in which participants see only hosts and co-hosts.
+        /// Whether the setting is locked, so that users cannot change it.
         pub attention_mode_focus_mode: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub auto_answer: Option<bool>,
@@ -4224,7 +4224,7 @@ pub mod lock_settings {
             self
         }
 
-        /// Whether focus mode is available, in which participants see only hosts and co-hosts.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn attention_mode_focus_mode(mut self, value: bool) -> Self {
             self.attention_mode_focus_mode = Some(value);
             self
@@ -4636,7 +4636,7 @@ pub mod lock_settings {
     pub struct OtherOptions {
         /// Whether the setting is locked, so that users cannot change it.
         pub blur_snapshot: Option<bool>,
-        /// Options for the registration of webinars.
+        /// Whether the setting is locked, so that users cannot change it.
         pub webinar_registration_options: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4655,7 +4655,7 @@ pub mod lock_settings {
             self
         }
 
-        /// Options for the registration of webinars.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn webinar_registration_options(mut self, value: bool) -> Self {
             self.webinar_registration_options = Some(value);
             self
@@ -4700,7 +4700,7 @@ pub mod lock_settings {
         pub cloud_recording_download: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub host_delete_cloud_recording: Option<bool>,
-        /// Limits viewing of cloud recordings to certain IP addresses.
+        /// Whether the setting is locked, so that users cannot change it.
         pub ip_address_access_control: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub local_recording: Option<bool>,
@@ -4757,7 +4757,7 @@ pub mod lock_settings {
             self
         }
 
-        /// Limits viewing of cloud recordings to certain IP addresses.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn ip_address_access_control(mut self, value: bool) -> Self {
             self.ip_address_access_control = Some(value);
             self
@@ -4829,7 +4829,7 @@ pub mod lock_settings {
         pub embed_password_in_join_link: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub enforce_login: Option<bool>,
-        /// Email domains of those who may join; replaced by `authentication_domains`.
+        /// Whether the setting is locked, so that users cannot change it.
         pub enforce_login_domains: Option<String>,
         /// Whether the setting is locked, so that users cannot change it.
         pub enforce_login_with_domains: Option<bool>,
@@ -4841,7 +4841,7 @@ pub mod lock_settings {
         pub meeting_authentication: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub not_store_meeting_topic: Option<bool>,
-        /// Settings of hiding webinar topics behind the words `Zoom Webinar`.
+        /// Whether the setting is locked, so that users cannot change it.
         pub always_display_zoom_webinar_as_topic: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub participant_video: Option<bool>,
@@ -4853,9 +4853,9 @@ pub mod lock_settings {
         pub require_password_for_pmi_meetings: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub require_password_for_scheduling_new_meetings: Option<bool>,
-        /// Whether instant meetings use the personal meeting ID.
+        /// Whether the setting is locked, so that users cannot change it.
         pub use_pmi_for_instant_meetings: Option<bool>,
-        /// Whether scheduled meetings use the personal meeting ID.
+        /// Whether the setting is locked, so that users cannot change it.
         pub use_pmi_for_scheduled_meetings: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub continuous_meeting_chat: Option<bool>,
@@ -4898,7 +4898,7 @@ pub mod lock_settings {
             self
         }
 
-        /// Email domains of those who may join; replaced by `authentication_domains`.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn enforce_login_domains(mut self, value: impl Into<String>) -> Self {
             self.enforce_login_domains = Some(value.into());
             self
@@ -4934,7 +4934,7 @@ pub mod lock_settings {
             self
         }
 
-        /// Settings of hiding webinar topics behind the words `Zoom Webinar`.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn always_display_zoom_webinar_as_topic(mut self, value: bool) -> Self {
             self.always_display_zoom_webinar_as_topic = Some(value);
             self
@@ -4970,13 +4970,13 @@ pub mod lock_settings {
             self
         }
 
-        /// Whether instant meetings use the personal meeting ID.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn use_pmi_for_instant_meetings(mut self, value: bool) -> Self {
             self.use_pmi_for_instant_meetings = Some(value);
             self
         }
 
-        /// Whether scheduled meetings use the personal meeting ID.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn use_pmi_for_scheduled_meetings(mut self, value: bool) -> Self {
             self.use_pmi_for_scheduled_meetings = Some(value);
             self
@@ -5124,7 +5124,7 @@ pub mod lock_settings {
         pub call_out: Option<bool>,
         /// Whether the setting is locked, so that users cannot change it.
         pub show_international_numbers_link: Option<bool>,
-        /// Whether invitations list toll-free numbers.
+        /// Whether the setting is locked, so that users cannot change it.
         pub display_toll_free_numbers: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5149,7 +5149,7 @@ pub mod lock_settings {
             self
         }
 
-        /// Whether invitations list toll-free numbers.
+        /// Whether the setting is locked, so that users cannot change it.
         pub fn display_toll_free_numbers(mut self, value: bool) -> Self {
             self.display_toll_free_numbers = Some(value);
             self
@@ -15058,7 +15058,7 @@ pub mod settings {
         pub cn_meeting: Option<bool>,
         /// Concurrent Meeting plan of the user.
         pub concurrent_meeting: Option<crate::enums::ConcurrentMeeting>,
-        /// Settings that apply during meetings. Deprecated.
+        /// Whether the user may host meetings in India. Deprecated.
         pub in_meeting: Option<bool>,
         /// Whether the user has the large meeting feature.
         pub large_meeting: Option<bool>,
@@ -15149,7 +15149,7 @@ pub mod settings {
             self
         }
 
-        /// Settings that apply during meetings. Deprecated.
+        /// Whether the user may host meetings in India. Deprecated.
         #[deprecated]
         pub fn in_meeting(mut self, value: bool) -> Self {
             self.in_meeting = Some(value);
@@ -20206,7 +20206,7 @@ pub mod settings {
             pub enable: Option<bool>,
             /// Whether the members of the group are the only ones allowed, or those excluded.
             pub external_chat: Option<crate::enums::ExternalCollaboration>,
-            /// IDs of the primary groups of participants from the account.
+            /// ID of the group that external collaboration is limited to, or denied to.
             pub group_id: Option<crate::ids::GroupId>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -20231,7 +20231,7 @@ pub mod settings {
                 self
             }
 
-            /// IDs of the primary groups of participants from the account.
+            /// ID of the group that external collaboration is limited to, or denied to.
             pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
                 self.group_id = Some(value.into());
                 self
@@ -20273,7 +20273,7 @@ pub mod settings {
         pub struct ExternalInviteApprove {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// People whom users may chat with.
+            /// Where requests are sent: to all approvers, or to a channel.
             pub selected_option: Option<crate::enums::ApprovalRequestTarget>,
             /// ID of the channel that requests are sent to.
             pub channel_id: Option<crate::ids::ChannelId>,
@@ -20296,7 +20296,7 @@ pub mod settings {
                 self
             }
 
-            /// People whom users may chat with.
+            /// Where requests are sent: to all approvers, or to a channel.
             pub fn selected_option(
                 mut self,
                 value: crate::enums::ApprovalRequestTarget,
@@ -20354,7 +20354,7 @@ pub mod settings {
         pub struct ExternalJoinApprove {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// People whom users may chat with.
+            /// Where requests are sent: to all approvers, or to a channel.
             pub selected_option: Option<crate::enums::ApprovalRequestTarget>,
             /// ID of the channel that requests are sent to.
             pub channel_id: Option<crate::ids::ChannelId>,
@@ -20377,7 +20377,7 @@ pub mod settings {
                 self
             }
 
-            /// People whom users may chat with.
+            /// Where requests are sent: to all approvers, or to a channel.
             pub fn selected_option(
                 mut self,
                 value: crate::enums::ApprovalRequestTarget,
@@ -20489,7 +20489,7 @@ pub mod settings {
         pub struct ExternalUserControl {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// People whom users may chat with.
+            /// Who may add external users to chats.
             pub selected_option: Option<crate::enums::ExternalUserControl>,
             /// Whether the setting can be changed for specified accounts.
             pub external_account: Option<bool>,
@@ -20510,7 +20510,7 @@ pub mod settings {
                 self
             }
 
-            /// People whom users may chat with.
+            /// Who may add external users to chats.
             pub fn selected_option(mut self, value: crate::enums::ExternalUserControl) -> Self {
                 self.selected_option = Some(value);
                 self
@@ -22280,7 +22280,7 @@ pub mod settings {
             /// When internal users are admitted automatically.
             pub internal_user_auto_admit: Option<crate::enums::InternalUserAdmission>,
             /// Domains that bypass the waiting room, if `admit_type` is 4; separated by commas.
-            pub admit_domain_allowlist: Option<String>,
+            pub admit_domain_allowlist: Option<Vec<String>>,
             /// Who admits people from the waiting room.
             pub who_can_admit_participants: Option<crate::enums::WaitingRoomAdmission>,
             /// Order of the people in the waiting room.
@@ -22326,8 +22326,11 @@ pub mod settings {
             }
 
             /// Domains that bypass the waiting room, if `admit_type` is 4; separated by commas.
-            pub fn admit_domain_allowlist(mut self, value: impl Into<String>) -> Self {
-                self.admit_domain_allowlist = Some(value.into());
+            pub fn admit_domain_allowlist(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.admit_domain_allowlist = Some(value.into_iter().map(Into::into).collect());
                 self
             }
 
@@ -22378,7 +22381,7 @@ pub mod settings {
                 1 locked = "locked",
                 2 admit_type = "admit_type",
                 3 internal_user_auto_admit = "internal_user_auto_admit",
-                4 admit_domain_allowlist = "admit_domain_allowlist",
+                4 admit_domain_allowlist = "admit_domain_allowlist" [comma],
                 5 who_can_admit_participants = "who_can_admit_participants",
                 6 sort_order_of_people = "sort_order_of_people",
                 7 more_options = "more_options",

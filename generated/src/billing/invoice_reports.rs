@@ -27,7 +27,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `2100`: The billing or the plan of the sub account rules this call out.
-/// - `400`, code `10102`.
+/// - `400`, code `10102`: Some of the sub accounts do not belong to the master account.
 ///
 /// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
 #[doc(alias = "generateSubInvoiceReport")]
@@ -91,6 +91,7 @@ rt::operation! {
         scopes: &["billing:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(2100), meaning: "The billing or the plan of the sub account rules this call out." },
+            rt::KnownError { status: 400, code: Some(10102), meaning: "Some of the sub accounts do not belong to the master account." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -354,7 +354,7 @@ pub mod get_usage {
         pub plan_zoom_one: Vec<crate::billing::PlanUsage>,
         /// Plans for Zoom Rooms.
         pub plan_zoom_rooms: Option<crate::billing::PlanUsage>,
-        /// Room connector plan.
+        /// Use of the room connector plan.
         pub plan_room_connector: Vec<crate::billing::PlanUsage>,
         /// Use of the plan of Zoom Whiteboard.
         pub plan_whiteboard: Option<crate::billing::PlanUsage>,
@@ -503,7 +503,7 @@ pub mod get_usage {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `2100`: The sub account pays by itself, or what was sent does not fit its plans.
-/// - `400`, code `10200`.
+/// - `400`, code `10200`: The term of the contract is not valid.
 /// - `404`, code `1001`: The user does not exist or does not belong to this account.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
@@ -855,6 +855,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
+            rt::KnownError { status: 400, code: Some(10200), meaning: "The term of the contract is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],

@@ -119,7 +119,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `12700`.
+/// - `400`, code `12700`: The account cannot list meetings by their end.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/meetings>
 #[doc(alias = "dashboardMeetings")]
@@ -228,6 +228,7 @@ rt::operation! {
         scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(12700), meaning: "The account cannot list meetings by their end." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),

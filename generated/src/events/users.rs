@@ -931,7 +931,7 @@ pub mod presence_status_updated {
     /// App whose status has changed.
     #[non_exhaustive]
     pub struct App {
-        /// Plan of the user.
+        /// Kind of app.
         pub type_: Option<crate::enums::PresenceApp>,
         /// Presence status in this app.
         pub presence_status: Option<crate::enums::PresenceStatus>,

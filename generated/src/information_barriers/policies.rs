@@ -27,7 +27,7 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `7002`.
+/// - `400`, code `7002`: The account already has a policy for these two groups.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/information-barriers/POST/information_barriers/policies>
 #[doc(alias = "InformationBarriersCreate")]
@@ -71,6 +71,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(7002), meaning: "The account already has a policy for these two groups." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -5,6 +5,25 @@
 
 use crate::runtime::private as rt;
 
+/// What a link to an event is for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AccessLinkType {
+    /// Registration of one person (`registration`).
+    Registration,
+    /// Joining of a group (`group-join`).
+    GroupJoin,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AccessLinkType {
+        Registration = "registration",
+        GroupJoin = "group-join",
+    }
+}
+
 /// Who may use the voicemails of an extension.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3210,6 +3229,53 @@ rt::string_enum! {
     }
 }
 
+/// An action of an attendee.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CheckInAction {
+    /// Check in (`check-in`).
+    CheckIn,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CheckInAction {
+        CheckIn = "check-in",
+    }
+}
+
+/// How an attendee checked in.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CheckInMethod {
+    /// By themselves, online (`self check-in (virtual)`).
+    SelfCheckInVirtual,
+    /// By the API (`api`).
+    Api,
+    /// By hand (`manual`).
+    Manual,
+    /// By hand, by the host (`host_manual`).
+    HostManual,
+    /// By scanning the badge (`ebadge_scanning`).
+    EbadgeScanning,
+    /// Online (`virtual`).
+    Virtual,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CheckInMethod {
+        SelfCheckInVirtual = "self check-in (virtual)",
+        Api = "api",
+        Manual = "manual",
+        HostManual = "host_manual",
+        EbadgeScanning = "ebadge_scanning",
+        Virtual = "virtual",
+    }
+}
+
 /// Who hears the chime when someone enters or leaves a meeting.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -3263,6 +3329,77 @@ rt::string_enum! {
         IPad = "ipad",
         ChromeOs = "chromeos",
         Linux = "linux",
+    }
+}
+
+/// What to do with co-editors of an event.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CoeditorAction {
+    /// Add them (`add`).
+    Add,
+    /// Change their permissions (`update`).
+    Update,
+    /// Remove them (`delete`).
+    Delete,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CoeditorAction {
+        Add = "add",
+        Update = "update",
+        Delete = "delete",
+    }
+}
+
+/// A part of an event that a co-editor may change.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CoeditorPermission {
+    /// Publication (`Publish`).
+    Publish,
+    /// Configuration (`EventConfiguration`).
+    EventConfiguration,
+    /// Branding (`EventBranding`).
+    EventBranding,
+    /// Registration and joining (`Registration & Join`).
+    RegistrationAndJoin,
+    /// Venue (`Venue`).
+    Venue,
+    /// Experience of attendees (`EventExperience`).
+    EventExperience,
+    /// Planning (`EventPlanning`).
+    EventPlanning,
+    /// Special roles (`SpecialRole`).
+    SpecialRole,
+    /// After the event (`PostEvent`).
+    PostEvent,
+    /// Analytics (`Analytics`).
+    Analytics,
+    /// Emails (`Email`).
+    Email,
+    /// Integrations (`Integrations`).
+    Integrations,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CoeditorPermission {
+        Publish = "Publish",
+        EventConfiguration = "EventConfiguration",
+        EventBranding = "EventBranding",
+        RegistrationAndJoin = "Registration & Join",
+        Venue = "Venue",
+        EventExperience = "EventExperience",
+        EventPlanning = "EventPlanning",
+        SpecialRole = "SpecialRole",
+        PostEvent = "PostEvent",
+        Analytics = "Analytics",
+        Email = "Email",
+        Integrations = "Integrations",
     }
 }
 
@@ -3581,6 +3718,12 @@ pub enum CustomQuestionType {
     SingleRadio,
     /// Any of the answers (`multiple`). Also called Multiple Answer, Multiple Choice.
     Multiple,
+    /// A short text, in Zoom Events (`short_answer`).
+    ShortAnswer,
+    /// A long text, in Zoom Events (`long_answer`).
+    LongAnswer,
+    /// Several answers, in Zoom Events (`multiple_choice`). Also called Multiple Answer.
+    MultipleChoice,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -3592,6 +3735,9 @@ rt::string_enum! {
         SingleDropdown = "single_dropdown",
         SingleRadio = "single_radio",
         Multiple = "multiple",
+        ShortAnswer = "short_answer",
+        LongAnswer = "long_answer",
+        MultipleChoice = "multiple_choice",
     }
 }
 
@@ -4192,6 +4338,62 @@ rt::string_enum! {
     }
 }
 
+/// Whether an email has been delivered.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EmailDelivery {
+    /// Scheduled (`scheduled`). Also called Scheduled to send.
+    Scheduled,
+    /// About to be sent (`pending`).
+    Pending,
+    /// Delivered (`delivered`). Also called Email sent successfully.
+    Delivered,
+    /// Failed (`failed`).
+    Failed,
+    /// Not sent at its time (`missed_schedule`).
+    MissedSchedule,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EmailDelivery {
+        Scheduled = "scheduled",
+        Pending = "pending",
+        Delivered = "delivered",
+        Failed = "failed",
+        MissedSchedule = "missed_schedule",
+    }
+}
+
+/// Why an email has not been delivered.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EmailFailure {
+    /// Returned by the server (`bounced`).
+    Bounced,
+    /// Network error (`system_error`).
+    SystemError,
+    /// Blocked (`blocked`).
+    Blocked,
+    /// Too many emails that day (`rate_limited`).
+    RateLimited,
+    /// The recipient has unsubscribed (`unsubscribed`).
+    Unsubscribed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EmailFailure {
+        Bounced = "bounced",
+        SystemError = "system_error",
+        Blocked = "blocked",
+        RateLimited = "rate_limited",
+        Unsubscribed = "unsubscribed",
+    }
+}
+
 /// The language of the emails that a webinar sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -4250,6 +4452,31 @@ rt::string_enum! {
         Korean = "ko-KO",
         Italian = "it-IT",
         Vietnamese = "vi-VN",
+    }
+}
+
+/// How far the emails of a kind are sent.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EmailTypeStatus {
+    /// Scheduled (`scheduled`).
+    Scheduled,
+    /// Being sent (`ongoing`).
+    Ongoing,
+    /// Sent (`sent`).
+    Sent,
+    /// Deactivated (`deactivated`).
+    Deactivated,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EmailTypeStatus {
+        Scheduled = "scheduled",
+        Ongoing = "ongoing",
+        Sent = "sent",
+        Deactivated = "deactivated",
     }
 }
 
@@ -4497,6 +4724,248 @@ rt::string_enum! {
     }
 }
 
+/// The people who can see an event or hub.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventAccessLevel {
+    /// Everybody (`PUBLIC`). Also called Public events, the public hub.
+    Public,
+    /// Everybody who has the link (`PRIVATE_UNRESTRICTED`). Also called Private and unrestricted.
+    PrivateUnrestricted,
+    /// Invited people only (`PRIVATE_RESTRICTED`). Also called Private and restricted.
+    PrivateRestricted,
+    /// Members of the organization (`INTERNAL`). Also called internal organization.
+    Internal,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventAccessLevel {
+        Public = "PUBLIC",
+        PrivateUnrestricted = "PRIVATE_UNRESTRICTED",
+        PrivateRestricted = "PRIVATE_RESTRICTED",
+        Internal = "INTERNAL",
+    }
+}
+
+/// What to do with an event or channel of Zoom Events.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventAction {
+    /// Publish it (`publish`).
+    Publish,
+    /// Make a copy of it (`duplicate`).
+    Duplicate,
+    /// Cancel it (`cancel`).
+    Cancel,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventAction {
+        Publish = "publish",
+        Duplicate = "duplicate",
+        Cancel = "cancel",
+    }
+}
+
+/// What was done with an event or channel of Zoom Events.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventActionStatus {
+    /// Published (`published`).
+    Published,
+    /// Copied (`duplicated`).
+    Duplicated,
+    /// Canceled (`cancelled`).
+    Cancelled,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventActionStatus {
+        Published = "published",
+        Duplicated = "duplicated",
+        Cancelled = "cancelled",
+    }
+}
+
+/// Whether a registrant attended.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventAttendance {
+    /// Attended (`attended`).
+    Attended,
+    /// Did not attend (`absent`). Also called Not attended.
+    Absent,
+    /// Attended the session (`yes`).
+    Yes,
+    /// Did not attend the session (`no`).
+    No,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventAttendance {
+        Attended = "attended",
+        Absent = "absent",
+        Yes = "yes",
+        No = "no",
+    }
+}
+
+/// How people attend an event of Zoom Events.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventAttendanceType {
+    /// Online (`virtual`).
+    Virtual,
+    /// At the place of the event (`in-person`).
+    InPerson,
+    /// Online or at the place (`hybrid`). Also called virtual in_person.
+    Hybrid,
+    /// At the place, in reports (`in_person`). Also called In-person attendance.
+    InPersonReport,
+    /// By scanning a code (`qr_code_scan`).
+    QrCodeScan,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventAttendanceType {
+        Virtual = "virtual",
+        InPerson = "in-person",
+        Hybrid = "hybrid",
+        InPersonReport = "in_person",
+        QrCodeScan = "qr_code_scan",
+    }
+}
+
+/// How registrants of Zoom Events prove who they are.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventAuthentication {
+    /// With a Zoom account (`zoom_account`). Also called Zoom account holder.
+    ZoomAccount,
+    /// Zoom account and one-time password (`zoom_account_otp`).
+    ZoomAccountOtp,
+    /// One-time password when joining (`zoom_account_otp_at_join`).
+    ZoomAccountOtpAtJoin,
+    /// With the company's identity provider (`corporate_idp`).
+    CorporateIdp,
+    /// One-time password by email (`email_otp`).
+    EmailOtp,
+    /// One-time password by email, misspelled (`email_opt`).
+    EmailOpt,
+    /// Not at all (`no_auth`). Also called No authentication.
+    NoAuth,
+    /// Not at all, by a link (`bypass_auth`). Also called Bypass authentication.
+    BypassAuth,
+    /// In a shortened way (`accelerated_auth`).
+    AcceleratedAuth,
+    /// Not before joining (`fast_join`).
+    FastJoin,
+    /// By a vanity URL (`vanity_url`).
+    VanityUrl,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventAuthentication {
+        ZoomAccount = "zoom_account",
+        ZoomAccountOtp = "zoom_account_otp",
+        ZoomAccountOtpAtJoin = "zoom_account_otp_at_join",
+        CorporateIdp = "corporate_idp",
+        EmailOtp = "email_otp",
+        EmailOpt = "email_opt",
+        NoAuth = "no_auth",
+        BypassAuth = "bypass_auth",
+        AcceleratedAuth = "accelerated_auth",
+        FastJoin = "fast_join",
+        VanityUrl = "vanity_url",
+    }
+}
+
+/// The subject of an event.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventCategory {
+    /// Education and family (`Education & Family`).
+    EducationAndFamily,
+    /// Business and networking (`Business & Networking`).
+    BusinessAndNetworking,
+    /// Entertainment and visual arts (`Entertainment & Visual Arts`).
+    EntertainmentAndVisualArts,
+    /// Food and drink (`Food & Drink`).
+    FoodAndDrink,
+    /// Fitness and health (`Fitness & Health`).
+    FitnessAndHealth,
+    /// Home and lifestyle (`Home & Lifestyle`).
+    HomeAndLifestyle,
+    /// Community and spirituality (`Community & Spirituality`).
+    CommunityAndSpirituality,
+    /// Something else (`Other`).
+    OtherCategory,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventCategory {
+        EducationAndFamily = "Education & Family",
+        BusinessAndNetworking = "Business & Networking",
+        EntertainmentAndVisualArts = "Entertainment & Visual Arts",
+        FoodAndDrink = "Food & Drink",
+        FitnessAndHealth = "Fitness & Health",
+        HomeAndLifestyle = "Home & Lifestyle",
+        CommunityAndSpirituality = "Community & Spirituality",
+        OtherCategory = "Other",
+    }
+}
+
+/// The kind of a chat of an event.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventChatType {
+    /// Chat of the lobby (`Lobby Chat`).
+    LobbyChat,
+    /// Private chat in the lobby (`Private Lobby Chat`).
+    PrivateLobbyChat,
+    /// Chat of the staff (`Event Staff Chat`).
+    EventStaffChat,
+    /// Chat of an exhibitor (`Exhibitor Chat`).
+    ExhibitorChat,
+    /// Chat of an expo booth (`Expo Booth Chat`).
+    ExpoBoothChat,
+    /// Private chat of two people (`Private 1:1 Chat`).
+    PrivateOneToOneChat,
+    /// Private chat of a group (`Private Group Chat`).
+    PrivateGroupChat,
+    /// Chat of a meeting or webinar (`In-meeting/webinar Chat`).
+    InMeetingChat,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventChatType {
+        LobbyChat = "Lobby Chat",
+        PrivateLobbyChat = "Private Lobby Chat",
+        EventStaffChat = "Event Staff Chat",
+        ExhibitorChat = "Exhibitor Chat",
+        ExpoBoothChat = "Expo Booth Chat",
+        PrivateOneToOneChat = "Private 1:1 Chat",
+        PrivateGroupChat = "Private Group Chat",
+        InMeetingChat = "In-meeting/webinar Chat",
+    }
+}
+
 /// What the test of a device found.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -4519,6 +4988,117 @@ rt::integer_enum! {
     }
 }
 
+/// The kind of an uploaded file.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventFileType {
+    /// Recording for the videos of hubs (`recording`).
+    Recording,
+    /// Another video (`video`).
+    Video,
+    /// Another file (`other`).
+    OtherFile,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventFileType {
+        Recording = "recording",
+        Video = "video",
+        OtherFile = "other",
+    }
+}
+
+/// A language or sign language of an interpreter, as Zoom Events has them.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventLanguage {
+    /// English (`US`).
+    English,
+    /// Chinese (`CN`).
+    Chinese,
+    /// Japanese (`JP`).
+    Japanese,
+    /// German (`DE`).
+    German,
+    /// French (`FR`).
+    French,
+    /// Russian (`RU`).
+    Russian,
+    /// Portuguese (`PT`).
+    Portuguese,
+    /// Spanish (`ES`).
+    Spanish,
+    /// Korean (`KR`).
+    Korean,
+    /// American Sign Language (`ASE`).
+    AmericanSign,
+    /// Chinese Sign Language (`CSL`).
+    ChineseSign,
+    /// French Sign Language (`FSL`).
+    FrenchSign,
+    /// German Sign Language (`GSG`).
+    GermanSign,
+    /// Japanese Sign Language (`JSL`).
+    JapaneseSign,
+    /// Russian Sign Language (`RSL`).
+    RussianSign,
+    /// Brazilian Sign Language (`BZS`).
+    BrazilianSign,
+    /// Spanish Sign Language (`SSP`).
+    SpanishSign,
+    /// Mexican Sign Language (`MFS`).
+    MexicanSign,
+    /// British Sign Language (`BFI`).
+    BritishSign,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventLanguage {
+        English = "US",
+        Chinese = "CN",
+        Japanese = "JP",
+        German = "DE",
+        French = "FR",
+        Russian = "RU",
+        Portuguese = "PT",
+        Spanish = "ES",
+        Korean = "KR",
+        AmericanSign = "ASE",
+        ChineseSign = "CSL",
+        FrenchSign = "FSL",
+        GermanSign = "GSG",
+        JapaneseSign = "JSL",
+        RussianSign = "RSL",
+        BrazilianSign = "BZS",
+        SpanishSign = "SSP",
+        MexicanSign = "MFS",
+        BritishSign = "BFI",
+    }
+}
+
+/// The kind of the sessions of an event.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventMeetingType {
+    /// Meetings (`MEETING`).
+    Meeting,
+    /// Webinars (`WEBINAR`).
+    Webinar,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventMeetingType {
+        Meeting = "MEETING",
+        Webinar = "WEBINAR",
+    }
+}
+
 /// The order of a list of events.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -4535,6 +5115,59 @@ rt::string_enum! {
     EventOrder {
         StartTime = "startTime",
         Updated = "updated",
+    }
+}
+
+/// How far a registration for an event is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventRegistrationStatus {
+    /// Registered (`REGISTERED`).
+    Registered,
+    /// Invited (`INVITED`).
+    Invited,
+    /// Got the ticket as a gift (`GIFTED`).
+    Gifted,
+    /// Joined without registration (`DIRECT_JOIN`).
+    DirectJoin,
+    /// Preregistered (`PRE_REGISTERED`).
+    PreRegistered,
+    /// Invited to preregister (`PRE_REGISTER_INVITED`).
+    PreRegisterInvited,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventRegistrationStatus {
+        Registered = "REGISTERED",
+        Invited = "INVITED",
+        Gifted = "GIFTED",
+        DirectJoin = "DIRECT_JOIN",
+        PreRegistered = "PRE_REGISTERED",
+        PreRegisterInvited = "PRE_REGISTER_INVITED",
+    }
+}
+
+/// The role by which events, hubs or tickets are selected.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventRole {
+    /// Those that the user hosts (`host`).
+    Host,
+    /// Those that the user attends (`attendee`).
+    Attendee,
+    /// All roles (`all`).
+    All,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventRole {
+        Host = "host",
+        Attendee = "attendee",
+        All = "all",
     }
 }
 
@@ -4560,6 +5193,28 @@ rt::string_enum! {
     }
 }
 
+/// The kind of a session of Zoom Events.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum EventSessionType {
+    /// Meeting (`0`).
+    Meeting,
+    /// Webinar (`2`).
+    Webinar,
+    /// Neither meeting nor webinar (`4`).
+    NoMeeting,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    EventSessionType {
+        Meeting = 0,
+        Webinar = 2,
+        NoMeeting = 4,
+    }
+}
+
 /// The status of a calendar event (STATUS of RFC 5545).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -4582,6 +5237,31 @@ rt::string_enum! {
     }
 }
 
+/// The events to list.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventStatusFilter {
+    /// Upcoming events (`upcoming`).
+    Upcoming,
+    /// Past events (`past`).
+    Past,
+    /// Drafts (`draft`).
+    Draft,
+    /// Canceled events (`cancelled`).
+    Cancelled,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventStatusFilter {
+        Upcoming = "upcoming",
+        Past = "past",
+        Draft = "draft",
+        Cancelled = "cancelled",
+    }
+}
+
 /// Whether an event blocks time (TRANSP of RFC 5545).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -4598,6 +5278,50 @@ rt::string_enum! {
     EventTransparency {
         Opaque = "opaque",
         Transparent = "transparent",
+    }
+}
+
+/// Where a video of a hub comes from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventVideoSource {
+    /// A recording (`RECORDING`). Also called Recording file.
+    Recording,
+    /// An uploaded file (`UPLOAD`). Also called Manually uploaded file.
+    Upload,
+    /// A folder of videos (`FOLDER`).
+    Folder,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventVideoSource {
+        Recording = "RECORDING",
+        Upload = "UPLOAD",
+        Folder = "FOLDER",
+    }
+}
+
+/// Whether a video of Zoom Events can be viewed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventVideoStatus {
+    /// Still being processed (`processing`).
+    Processing,
+    /// Can be viewed (`done`).
+    Done,
+    /// Not known (`unknown`).
+    NotKnown,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EventVideoStatus {
+        Processing = "processing",
+        Done = "done",
+        NotKnown = "unknown",
     }
 }
 
@@ -5549,6 +6273,25 @@ rt::string_enum! {
     }
 }
 
+/// The kind of an interpreter.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum InterpreterType {
+    /// Interpreter of a language (`1`). Also called language_interpreter.
+    Language,
+    /// Interpreter of a sign language (`2`). Also called sign_language_interpreter.
+    SignLanguage,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    InterpreterType {
+        Language = 1,
+        SignLanguage = 2,
+    }
+}
+
 /// Whether a report about invoices is ready.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -5571,6 +6314,34 @@ rt::string_enum! {
         Completed = "Completed",
         Available = "Available",
         Failed = "Failed",
+    }
+}
+
+/// Whether a join token could be made.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum JoinTokenCode {
+    /// Success (`0`).
+    Success,
+    /// Malformed request (`1120`).
+    BadRequest,
+    /// No such ticket (`1130`). Also called ERROR_TICKET_NOT_FOUND.
+    TicketNotFound,
+    /// Error of the server (`1140`). Also called INTERNAL_SERVER_ERROR.
+    InternalError,
+    /// The ticket was revoked (`1150`). Also called ERROR_CODE_TICKET_REVOKE.
+    TicketRevoked,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    JoinTokenCode {
+        Success = 0,
+        BadRequest = 1120,
+        TicketNotFound = 1130,
+        InternalError = 1140,
+        TicketRevoked = 1150,
     }
 }
 
@@ -6105,6 +6876,47 @@ rt::string_enum! {
         SharedCost = "SharedCost",
         National = "National",
         InternationalTollFree = "ITFS",
+    }
+}
+
+/// Whether a registrant agrees to get advertising.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum MarketingOptIn {
+    /// Does not agree (`0`).
+    No,
+    /// Agrees (`1`). Also called Opted for marketing.
+    Yes,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    MarketingOptIn {
+        No = 0,
+        Yes = 1,
+    }
+}
+
+/// Whether agreement to advertising was checked in advance.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum MarketingPrecheck {
+    /// Not checked (`0`).
+    NotPrechecked,
+    /// Checked (`1`).
+    Prechecked,
+    /// Not known (`-1`).
+    NotAvailable,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    MarketingPrecheck {
+        NotPrechecked = 0,
+        Prechecked = 1,
+        NotAvailable = -1,
     }
 }
 
@@ -7997,6 +8809,10 @@ pub enum PollStatus {
     Sharing,
     /// Deactivated (`deactivated`).
     Deactivated,
+    /// Active, in Zoom Events (`active`).
+    Active,
+    /// Not active, in Zoom Events (`inactive`).
+    Inactive,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -8008,6 +8824,8 @@ rt::string_enum! {
         Ended = "ended",
         Sharing = "sharing",
         Deactivated = "deactivated",
+        Active = "active",
+        Inactive = "inactive",
     }
 }
 
@@ -8347,6 +9165,28 @@ rt::string_enum! {
         Assisted = "assisted",
         ZeroTouch = "ztp",
         Manual = "manual",
+    }
+}
+
+/// Whether an event or channel of Zoom Events is published.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PublicationStatus {
+    /// Published (`PUBLISHED`). Also called Published channel, Published event.
+    Published,
+    /// Draft (`DRAFT`). Also called Draft channel, Draft event.
+    Draft,
+    /// Canceled (`CANCELLED`). Also called Cancelled event.
+    Cancelled,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PublicationStatus {
+        Published = "PUBLISHED",
+        Draft = "DRAFT",
+        Cancelled = "CANCELLED",
     }
 }
 
@@ -8965,6 +9805,28 @@ rt::integer_enum! {
     }
 }
 
+/// How many sessions a registration for a recurring event includes.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecurringRegistration {
+    /// All sessions (`all_sessions`).
+    AllSessions,
+    /// One session (`single_session`).
+    SingleSession,
+    /// Several sessions (`multiple_sessions`).
+    MultipleSessions,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecurringRegistration {
+        AllSessions = "all_sessions",
+        SingleSession = "single_session",
+        MultipleSessions = "multiple_sessions",
+    }
+}
+
 /// What to do with registrants.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -9039,6 +9901,49 @@ rt::string_enum! {
         Vietnamese = "vi-VN",
         Polish = "pl-PL",
         Turkish = "Tr-TR",
+    }
+}
+
+/// The role of a registrant, as lists of registrants have it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RegistrantRole {
+    /// Attendee (`ATTENDEE`).
+    Attendee,
+    /// Speaker (`SPEAKER`).
+    Speaker,
+    /// Alternative host (`ALTERNATIVE_HOST`).
+    AlternativeHost,
+    /// Panelist (`PANELIST`).
+    Panelist,
+    /// Interpreter (`INTERPRETER`).
+    Interpreter,
+    /// Sponsor (`SPONSOR`).
+    Sponsor,
+    /// Owner of an expo booth (`EXPO_BOOTH_OWNER`).
+    ExpoBoothOwner,
+    /// Moderator (`MODERATOR`).
+    Moderator,
+    /// Guest (`GUEST`).
+    Guest,
+    /// Original host (`ORIGINAL_HOST`).
+    OriginalHost,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RegistrantRole {
+        Attendee = "ATTENDEE",
+        Speaker = "SPEAKER",
+        AlternativeHost = "ALTERNATIVE_HOST",
+        Panelist = "PANELIST",
+        Interpreter = "INTERPRETER",
+        Sponsor = "SPONSOR",
+        ExpoBoothOwner = "EXPO_BOOTH_OWNER",
+        Moderator = "MODERATOR",
+        Guest = "GUEST",
+        OriginalHost = "ORIGINAL_HOST",
     }
 }
 
@@ -9134,6 +10039,12 @@ pub enum RegistrationField {
     NoOfEmployees,
     /// Questions and comments (`comments`). Also called Questions & Comments.
     Comments,
+    /// First name (`first_name`).
+    FirstName,
+    /// Organization, in Zoom Events (`organization`).
+    Organization,
+    /// Number of employees, in Zoom Events (`organization_size`).
+    OrganizationSize,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -9154,6 +10065,37 @@ rt::string_enum! {
         RoleInPurchaseProcess = "role_in_purchase_process",
         NoOfEmployees = "no_of_employees",
         Comments = "comments",
+        FirstName = "first_name",
+        Organization = "organization",
+        OrganizationSize = "organization_size",
+    }
+}
+
+/// How a person was registered for an event.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RegistrationMethod {
+    /// By themselves (`self-registration`).
+    SelfRegistration,
+    /// By themselves, with an account (`self-registration_account`).
+    SelfRegistrationAccount,
+    /// By the host, in advance (`pre_registration`).
+    PreRegistration,
+    /// By a link for groups (`group_join_link`).
+    GroupJoinLink,
+    /// In another way (`other`).
+    OtherMethod,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RegistrationMethod {
+        SelfRegistration = "self-registration",
+        SelfRegistrationAccount = "self-registration_account",
+        PreRegistration = "pre_registration",
+        GroupJoinLink = "group_join_link",
+        OtherMethod = "other",
     }
 }
 
@@ -10617,6 +11559,28 @@ rt::string_enum! {
     }
 }
 
+/// The role of a speaker in the meeting of a session.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum SpeakerRole {
+    /// Alternative host (`0`).
+    AlternativeHost,
+    /// Attendee (`1`).
+    Attendee,
+    /// Panelist (`2`).
+    Panelist,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    SpeakerRole {
+        AlternativeHost = 0,
+        Attendee = 1,
+        Panelist = 2,
+    }
+}
+
 /// What happens to the users who may sign in without SSO.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -10824,6 +11788,25 @@ rt::string_enum! {
     StorageVerification {
         Success = "success",
         Failure = "failure",
+    }
+}
+
+/// How long a stream key is used.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StreamKeyType {
+    /// For several sessions (`SAVED`).
+    Saved,
+    /// For one session (`GENERATED`).
+    Generated,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    StreamKeyType {
+        Saved = "SAVED",
+        Generated = "GENERATED",
     }
 }
 
@@ -11248,6 +12231,129 @@ rt::string_enum! {
     ThreadStatus {
         Normal = "normal",
         Ignored = "ignored",
+    }
+}
+
+/// Why a ticket could not be created.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TicketError {
+    /// Missing or invalid email address (`email_not_found`).
+    EmailNotFound,
+    /// No such type of tickets (`ticket_type_notfound`).
+    TicketTypeNotFound,
+    /// No tickets are left (`stock_not_exist`).
+    StockNotExist,
+    /// Tickets are not on sale now (`invalid_sale_time`).
+    InvalidSaleTime,
+    /// Invalid answers to the questions (`invalid_api_registration_questions_answers`).
+    InvalidAnswers,
+    /// The ticket could not be made (`ticket_generated_failed`). Also called ticket not generated.
+    TicketFailed,
+    /// Fast joining excludes registration (`fast_join_with_registrationNeeded`).
+    FastJoinWithRegistration,
+    /// A question occurs twice (`tickets_duplicate_custom_questions`).
+    DuplicateCustomQuestions,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TicketError {
+        EmailNotFound = "email_not_found",
+        TicketTypeNotFound = "ticket_type_notfound",
+        StockNotExist = "stock_not_exist",
+        InvalidSaleTime = "invalid_sale_time",
+        InvalidAnswers = "invalid_api_registration_questions_answers",
+        TicketFailed = "ticket_generated_failed",
+        FastJoinWithRegistration = "fast_join_with_registrationNeeded",
+        DuplicateCustomQuestions = "tickets_duplicate_custom_questions",
+    }
+}
+
+/// The role of a registrant with a ticket.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TicketRole {
+    /// Attendee (`normal`).
+    Normal,
+    /// Alternative host (`alternative_host`).
+    AlternativeHost,
+    /// Panelist (`panelist`).
+    Panelist,
+    /// Bound to the meeting (`bind_meeting`).
+    BindMeeting,
+    /// Speaker (`speaker`).
+    Speaker,
+    /// Subscriber (`subscription`).
+    Subscription,
+    /// Sponsor (`sponsor`).
+    Sponsor,
+    /// Interpreter (`interpreter`).
+    Interpreter,
+    /// Host (`host`).
+    Host,
+    /// Moderator (`moderator`).
+    Moderator,
+    /// Owner of an expo booth (`expo_booth_owner`).
+    ExpoBoothOwner,
+    /// Attendee without an order (`attendee_without_order`).
+    AttendeeWithoutOrder,
+    /// Preregistered person (`pre_registration`).
+    PreRegistration,
+    /// Zoom Room of the company (`company_zoom_room`).
+    CompanyZoomRoom,
+    /// Moderator of all sessions (`moderator_allhost`).
+    ModeratorAllhost,
+    /// Host of the hub (`hub_host`).
+    HubHost,
+    /// Owner of the hub (`hub_owner`).
+    HubOwner,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TicketRole {
+        Normal = "normal",
+        AlternativeHost = "alternative_host",
+        Panelist = "panelist",
+        BindMeeting = "bind_meeting",
+        Speaker = "speaker",
+        Subscription = "subscription",
+        Sponsor = "sponsor",
+        Interpreter = "interpreter",
+        Host = "host",
+        Moderator = "moderator",
+        ExpoBoothOwner = "expo_booth_owner",
+        AttendeeWithoutOrder = "attendee_without_order",
+        PreRegistration = "pre_registration",
+        CompanyZoomRoom = "company_zoom_room",
+        ModeratorAllhost = "moderator_allhost",
+        HubHost = "hub_host",
+        HubOwner = "hub_owner",
+    }
+}
+
+/// How strictly the answers of registrants are checked.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TicketValidation {
+    /// Required answers are needed (`standard`).
+    Standard,
+    /// No other answers are allowed (`strict`).
+    Strict,
+    /// Answers are not checked (`none`).
+    None,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TicketValidation {
+        Standard = "standard",
+        Strict = "strict",
+        None = "none",
     }
 }
 
@@ -11782,6 +12888,28 @@ rt::integer_enum! {
     Verification {
         Unverified = 0,
         Verified = 1,
+    }
+}
+
+/// The kind of a channel of videos.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VodChannelType {
+    /// Page of Zoom Events (`VIDEO_LIST_HUB`).
+    VideoListHub,
+    /// Several videos in another page (`MULTI_VIDEO_EMBEDDED`).
+    MultiVideoEmbedded,
+    /// One video in another page (`SINGLE_VIDEO_EMBEDDED`).
+    SingleVideoEmbedded,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VodChannelType {
+        VideoListHub = "VIDEO_LIST_HUB",
+        MultiVideoEmbedded = "MULTI_VIDEO_EMBEDDED",
+        SingleVideoEmbedded = "SINGLE_VIDEO_EMBEDDED",
     }
 }
 
@@ -12534,6 +13662,28 @@ rt::string_enum! {
         Editor = "editor",
         Commenter = "commenter",
         Viewer = "viewer",
+    }
+}
+
+/// The kind of an event of Zoom Events.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ZoomEventType {
+    /// Several sessions (`CONFERENCE`). Also called Multi session event, Multi session events.
+    Conference,
+    /// One session (`SIMPLE_EVENT`). Also called Single session event.
+    SimpleEvent,
+    /// A session that recurs (`RECURRING`). Also called Recurring session event, Recurring sessions event.
+    Recurring,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ZoomEventType {
+        Conference = "CONFERENCE",
+        SimpleEvent = "SIMPLE_EVENT",
+        Recurring = "RECURRING",
     }
 }
 

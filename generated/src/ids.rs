@@ -8,35 +8,37 @@
 //! `require_id` and its kin give the ID, or an error that names what is missing.
 //!
 //! ```
-//! use zoom_client::ids::AccountId;
-//! let id: AccountId = "abc".into();
+//! use zoom_client::ids::AccessLinkId;
+//! let id: AccessLinkId = "abc".into();
 //! assert_eq!(id.as_str(), "abc");
 //! ```
 //!
 //! Another type of ID does not compile:
 //!
 //! ```compile_fail,E0277
-//! use zoom_client::ids::{AccountId, AclRuleId};
-//! let id: AccountId = AclRuleId::from("abc").into();
+//! use zoom_client::ids::{AccessLinkId, AccountId};
+//! let id: AccessLinkId = AccountId::from("abc").into();
 //! ```
 //!
 //! Neither does a float:
 //!
 //! ```compile_fail,E0277
-//! use zoom_client::ids::{AccountId, AclRuleId};
-//! let id: AccountId = 1.5.into();
+//! use zoom_client::ids::{AccessLinkId, AccountId};
+//! let id: AccessLinkId = 1.5.into();
 //! ```
 //!
 //! Or a boolean:
 //!
 //! ```compile_fail,E0277
-//! use zoom_client::ids::{AccountId, AclRuleId};
-//! let id: AccountId = true.into();
+//! use zoom_client::ids::{AccessLinkId, AccountId};
+//! let id: AccessLinkId = true.into();
 //! ```
 
 use crate::runtime::private as rt;
 
 rt::ids! {
+    /// ID of a link to an event.
+    AccessLinkId;
     /// ID of an account; `me` where the account of the token is meant.
     AccountId;
     /// ID of a rule that gives access to a calendar.
@@ -77,10 +79,18 @@ rt::ids! {
     DeviceId;
     /// ID of a division.
     DivisionId;
+    /// ID of a session of an event of Zoom Events.
+    EventSessionId;
+    /// ID of a video of a hub.
+    EventVideoId;
+    /// ID of an exhibitor or sponsor of an event.
+    ExhibitorId;
     /// ID of a group of users.
     GroupId;
     /// ID of an H.323 or SIP device.
     H323DeviceId;
+    /// ID of a hub of Zoom Events.
+    HubId;
     /// ID of a group of the chat directory.
     ImGroupId;
     /// ID of an invoice.
@@ -140,21 +150,33 @@ rt::ids! {
     SiteId;
     /// ID of a shared space.
     SpaceId;
+    /// ID of a speaker of an event.
+    SpeakerId;
+    /// ID of a tier of sponsors of an event.
+    SponsorTierId;
     /// ID of a location where the Video SDK stores recordings.
     StorageLocationId;
     /// ID of a stream ingestion of the Video SDK.
     StreamIngestionId;
     /// ID of a survey.
     SurveyId;
+    /// ID of a ticket, the registration of one person for an event.
+    TicketId;
+    /// ID of a type of tickets of an event.
+    TicketTypeId;
     /// ID of a user. Where a user is looked up, the email address will do, or `me` for the user of the
     /// token.
     UserId;
     /// ID of a channel of video management.
     VideoChannelId;
+    /// ID of a channel of videos of a hub.
+    VodChannelId;
     /// ID of a webinar, the number that people join it with.
     WebinarId [numeric] from MeetingOrWebinarId;
     /// ID of a webinar, or UUID of one instance of it. The ID means the last instance.
     WebinarIdOrUuid [numeric] from WebinarId and MeetingUuid and MeetingOrWebinarId;
+    /// ID of an event of Zoom Events.
+    ZoomEventId;
     /// ID of a Zoom Room as its dashboard and its devices have it.
     ZoomRoomId;
 }

@@ -92,8 +92,8 @@
 #![cfg_attr(not(feature = "devices"), doc = " - `devices`: Devices (17 operations)")]
 #![cfg_attr(feature = "divisions", doc = " - `divisions`: [Divisions](mod@crate::divisions) (7 operations)")]
 #![cfg_attr(not(feature = "divisions"), doc = " - `divisions`: Divisions (7 operations)")]
-#![cfg_attr(feature = "events", doc = " - `events`: [Account events](mod@crate::events::accounts) (7 events), [Events about apps](mod@crate::events::apps) (2 events), [Calendar events](mod@crate::events::calendar) (11 events), [Chatbot events](mod@crate::events::chatbot) (8 events), [Group events](mod@crate::events::groups) (9 events), [Information barrier events](mod@crate::events::information_barriers) (3 events), [Mail events](mod@crate::events::mail) (1 event), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Recording events](mod@crate::events::recordings) (18 events), [Team Chat events](mod@crate::events::team_chat) (54 events), [User events](mod@crate::events::users) (15 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Webinar events](mod@crate::events::webinars) (23 events)")]
-#![cfg_attr(not(feature = "events"), doc = " - `events`: Account events (7 events), Events about apps (2 events), Calendar events (11 events), Chatbot events (8 events), Group events (9 events), Information barrier events (3 events), Mail events (1 event), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Recording events (18 events), Team Chat events (54 events), User events (15 events), Video SDK events (35 events), Webinar events (23 events)")]
+#![cfg_attr(feature = "events", doc = " - `events`: [Account events](mod@crate::events::accounts) (7 events), [Events about apps](mod@crate::events::apps) (2 events), [Calendar events](mod@crate::events::calendar) (11 events), [Chatbot events](mod@crate::events::chatbot) (8 events), [Group events](mod@crate::events::groups) (9 events), [Information barrier events](mod@crate::events::information_barriers) (3 events), [Mail events](mod@crate::events::mail) (1 event), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Recording events](mod@crate::events::recordings) (18 events), [Team Chat events](mod@crate::events::team_chat) (54 events), [User events](mod@crate::events::users) (15 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Webinar events](mod@crate::events::webinars) (23 events), [Events of Zoom Events](mod@crate::events::zoom_events) (21 events)")]
+#![cfg_attr(not(feature = "events"), doc = " - `events`: Account events (7 events), Events about apps (2 events), Calendar events (11 events), Chatbot events (8 events), Group events (9 events), Information barrier events (3 events), Mail events (1 event), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Recording events (18 events), Team Chat events (54 events), User events (15 events), Video SDK events (35 events), Webinar events (23 events), Events of Zoom Events (21 events)")]
 #![cfg_attr(feature = "groups", doc = " - `groups`: [Groups](mod@crate::groups) (21 operations)")]
 #![cfg_attr(not(feature = "groups"), doc = " - `groups`: Groups (21 operations)")]
 #![cfg_attr(feature = "information-barriers", doc = " - `information-barriers`: [Information barriers](mod@crate::information_barriers) (5 operations)")]
@@ -130,6 +130,8 @@
 #![cfg_attr(not(feature = "video-sdk"), doc = " - `video-sdk`: Video SDK (38 operations)")]
 #![cfg_attr(feature = "webinars", doc = " - `webinars`: [Webinars](mod@crate::webinars) (53 operations)")]
 #![cfg_attr(not(feature = "webinars"), doc = " - `webinars`: Webinars (53 operations)")]
+#![cfg_attr(feature = "zoom-events", doc = " - `zoom-events`: [Zoom Events](mod@crate::zoom_events) (87 operations), [Files of Zoom Events](mod@crate::zoom_events::files) (3 operations)")]
+#![cfg_attr(not(feature = "zoom-events"), doc = " - `zoom-events`: Zoom Events (87 operations), Files of Zoom Events (3 operations)")]
 #![doc = " - `axum`: A router and an extractor for axum, which receive webhooks."]
 #![doc = " - `blocking`: The same without `async`: `send_blocking` and `blocking::Client`, with a small runtime on a thread of its own."]
 #![doc = " - `chrono`: Times of the crate chrono: `DateTime` and `NaiveDate` where a time or a day is expected, and back."]
@@ -241,7 +243,7 @@ pub mod tracking_fields;
 #[cfg(feature = "tsp")]
 pub mod tsp;
 
-#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "information-barriers", feature = "meetings", feature = "number-management", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "team-chat", feature = "users", feature = "video-sdk", feature = "webinars"))]
+#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "information-barriers", feature = "meetings", feature = "number-management", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "team-chat", feature = "users", feature = "video-sdk", feature = "webinars", feature = "zoom-events"))]
 pub mod types;
 
 #[cfg(feature = "users")]
@@ -255,6 +257,9 @@ pub mod video_sdk;
 
 #[cfg(feature = "webinars")]
 pub mod webinars;
+
+#[cfg(feature = "zoom-events")]
+pub mod zoom_events;
 
 /// Credentials, and how they become part of a request.
 pub mod auth {

@@ -24909,3 +24909,63 @@ pub mod team_chat {
         }
     }
 }
+
+/// Types of `zoom_events`.
+#[cfg(any(feature = "events", feature = "zoom-events"))]
+pub mod zoom_events {
+    use crate::runtime::private as rt;
+
+    /// What a registrant answers to a question.
+    #[non_exhaustive]
+    pub struct Answer {
+        /// Text of the custom question. At most 256 characters.
+        pub title: Option<String>,
+        /// `answer`, `String`.
+        pub answer: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Answer {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Text of the custom question. At most 256 characters.
+        pub fn title(mut self, value: impl Into<String>) -> Self {
+            self.title = Some(value.into());
+            self
+        }
+
+        /// `answer`, `String`.
+        pub fn answer(mut self, value: impl Into<String>) -> Self {
+            self.answer = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Answer {
+            0 title = "title",
+            1 answer = "answer",
+        }
+    }
+}

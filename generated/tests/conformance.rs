@@ -71,6 +71,10 @@ mod v2_users;
 mod v2_video_sdk;
 #[path = "conformance/v2_webinars.rs"]
 mod v2_webinars;
+#[path = "conformance/v2_zoom_events.rs"]
+mod v2_zoom_events;
+#[path = "conformance/v2_zoom_events_files.rs"]
+mod v2_zoom_events_files;
 
 fn main() -> std::process::ExitCode {
     mock::main(&[
@@ -106,5 +110,7 @@ fn main() -> std::process::ExitCode {
         ("v2-users", "v2/users.yaml", v2_users::calls),
         ("v2-video-sdk", "v2/video-sdk.yaml", v2_video_sdk::calls),
         ("v2-webinars", "v2/webinars.yaml", v2_webinars::calls),
+        ("v2-zoom-events", "v2/zoom-events.yaml", v2_zoom_events::calls),
+        ("v2-zoom-events-files", "v2/zoom-events-files.yaml", v2_zoom_events_files::calls),
     ])
 }

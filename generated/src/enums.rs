@@ -3332,6 +3332,201 @@ rt::string_enum! {
     }
 }
 
+/// Whether a collaborator is a user of Zoom, another person or a channel.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ClipCollaboratorType {
+    /// User of the account (`ZOOM_USER`).
+    ZoomUser,
+    /// External user (`EXTERNAL_USER`). Also called A non-Zoom user.
+    ExternalUser,
+    /// Channel of Team Chat (`CHANNEL`).
+    Channel,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ClipCollaboratorType {
+        ZoomUser = "ZOOM_USER",
+        ExternalUser = "EXTERNAL_USER",
+        Channel = "CHANNEL",
+    }
+}
+
+/// Whether a comment has mentions.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ClipCommentType {
+    /// Text (`TEXT`).
+    Text,
+    /// Text with mentions (`TEXT_WITH_MENTION`).
+    TextWithMention,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ClipCommentType {
+        Text = "TEXT",
+        TextWithMention = "TEXT_WITH_MENTION",
+    }
+}
+
+/// Date by which clips are selected.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ClipDateFilter {
+    /// Date of creation (`CREATED_DATE`). Also called clip create date.
+    CreatedDate,
+    /// Date of the last change (`MODIFIED_DATE`). Also called clip modify date.
+    ModifiedDate,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ClipDateFilter {
+        CreatedDate = "CREATED_DATE",
+        ModifiedDate = "MODIFIED_DATE",
+    }
+}
+
+/// What a collaborator may do with a clip.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ClipRole {
+    /// Owner (`OWNER`).
+    Owner,
+    /// Viewer (`VIEWER`).
+    Viewer,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ClipRole {
+        Owner = "OWNER",
+        Viewer = "VIEWER",
+    }
+}
+
+/// Who may play a clip.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ClipShareScope {
+    /// Everybody with the link (`ANYONE`).
+    Anyone,
+    /// Everybody in the organization (`SAME_ORGANIZATON`).
+    SameOrganization,
+    /// Invited people (`INVITED_MEMBERS_ONLY`).
+    Invited,
+    /// Only the owner (`PRIVATE`).
+    Private,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ClipShareScope {
+        Anyone = "ANYONE",
+        SameOrganization = "SAME_ORGANIZATON",
+        Invited = "INVITED_MEMBERS_ONLY",
+        Private = "PRIVATE",
+    }
+}
+
+/// Whether a clip is being recorded or can be played.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ClipStatus {
+    /// Recording started (`RECORD_START`). Also called clips init status.
+    Recording,
+    /// Recording failed (`RECORD_FAILED`). Also called clips failed.
+    Failed,
+    /// Recording ended, in processing (`RECORD_END`).
+    Processing,
+    /// Ready (`RECORD_SUCCESS`).
+    Ready,
+    /// In the trash (`RECORD_DELETE`).
+    Deleted,
+    /// Suspended (`SUSPENDED`).
+    Suspended,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ClipStatus {
+        Recording = "RECORD_START",
+        Failed = "RECORD_FAILED",
+        Processing = "RECORD_END",
+        Ready = "RECORD_SUCCESS",
+        Deleted = "RECORD_DELETE",
+        Suspended = "SUSPENDED",
+    }
+}
+
+/// Progress of a transfer of clips.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ClipTransferStatus {
+    /// In progress (`IN_PROCESS`).
+    InProgress,
+    /// Succeeded (`SUCCESS`).
+    Succeeded,
+    /// Failed (`FAILED`).
+    Failed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ClipTransferStatus {
+        InProgress = "IN_PROCESS",
+        Succeeded = "SUCCESS",
+        Failed = "FAILED",
+    }
+}
+
+/// Which clips of a user are transferred.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ClipTransferType {
+    /// Those that are listed (`PARTIAL_TRANSFER`).
+    Partial,
+    /// All of them (`FULL_TRANSFER`).
+    Full,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ClipTransferType {
+        Partial = "PARTIAL_TRANSFER",
+        Full = "FULL_TRANSFER",
+    }
+}
+
+/// Step of an upload in parts.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ClipUploadEvent {
+    /// Start the upload (`CreateMultipartUpload`).
+    Create,
+    /// Complete the upload (`CompleteMultipartUpload`).
+    Complete,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ClipUploadEvent {
+        Create = "CreateMultipartUpload",
+        Complete = "CompleteMultipartUpload",
+    }
+}
+
 /// What to do with co-editors of an event.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3400,6 +3595,28 @@ rt::string_enum! {
         Analytics = "Analytics",
         Email = "Email",
         Integrations = "Integrations",
+    }
+}
+
+/// Whether a collaborator is a user of the account, another one or a channel.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum CollaboratorType {
+    /// User of the same account (`0`). Also called SAME_ACCOUNT_USER.
+    SameAccount,
+    /// External user (`1`).
+    External,
+    /// Channel of Team Chat (`2`).
+    Channel,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    CollaboratorType {
+        SameAccount = 0,
+        External = 1,
+        Channel = 2,
     }
 }
 
@@ -10797,6 +11014,172 @@ rt::string_enum! {
     }
 }
 
+/// Whether a schedule has one host or several.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ScheduleType {
+    /// One host (`one`).
+    One,
+    /// Several hosts (`multiple`).
+    Multiple,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ScheduleType {
+        One = "one",
+        Multiple = "multiple",
+    }
+}
+
+/// How the people of an event meet.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SchedulerAddOn {
+    /// Zoom meeting (`zoomMeeting`).
+    ZoomMeeting,
+    /// Zoom Phone call (`zoomPhone`).
+    ZoomPhone,
+    /// Not online (`offline`).
+    Offline,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SchedulerAddOn {
+        ZoomMeeting = "zoomMeeting",
+        ZoomPhone = "zoomPhone",
+        Offline = "offline",
+    }
+}
+
+/// How a question of a schedule is answered.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SchedulerAnswerFormat {
+    /// Several lines of text (`text`).
+    Text,
+    /// One line of text (`string`).
+    String,
+    /// Phone number (`phone_number`).
+    PhoneNumber,
+    /// One of the choices (`choices_one`).
+    OneChoice,
+    /// Several of the choices (`choices_many`).
+    ManyChoices,
+    /// A choice of a list (`select`).
+    Select,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SchedulerAnswerFormat {
+        Text = "text",
+        String = "string",
+        PhoneNumber = "phone_number",
+        OneChoice = "choices_one",
+        ManyChoices = "choices_many",
+        Select = "select",
+    }
+}
+
+/// Whether an event or schedule takes place.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SchedulerEventStatus {
+    /// Confirmed (`confirmed`).
+    Confirmed,
+    /// Canceled (`cancelled`).
+    Canceled,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SchedulerEventStatus {
+        Confirmed = "confirmed",
+        Canceled = "cancelled",
+    }
+}
+
+/// Whether an event is scheduled or waits for its other attendees.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SchedulerEventType {
+    /// Scheduled (`default`).
+    Scheduled,
+    /// Pending (`pending`).
+    Pending,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SchedulerEventType {
+        Scheduled = "default",
+        Pending = "pending",
+    }
+}
+
+/// Whether events can be booked in a limited period.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SchedulerInterval {
+    /// At any time (`unlimited`).
+    Unlimited,
+    /// Between two days (`fixed`).
+    Fixed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SchedulerInterval {
+        Unlimited = "unlimited",
+        Fixed = "fixed",
+    }
+}
+
+/// How the people of an event meet.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SchedulerLocationKind {
+    /// Described by the host (`custom`).
+    Custom,
+    /// In person (`in-person_meeting`).
+    InPerson,
+    /// The host calls (`outbound_call`).
+    OutboundCall,
+    /// The invitee calls (`inbound_call`).
+    InboundCall,
+    /// Chosen by the invitee (`invitee_specified`).
+    InviteeSpecified,
+    /// Zoom (`zoom`).
+    Zoom,
+    /// Google Meet (`google_meet`).
+    GoogleMeet,
+    /// Microsoft Teams (`microsoft_teams`).
+    MicrosoftTeams,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SchedulerLocationKind {
+        Custom = "custom",
+        InPerson = "in-person_meeting",
+        OutboundCall = "outbound_call",
+        InboundCall = "inbound_call",
+        InviteeSpecified = "invitee_specified",
+        Zoom = "zoom",
+        GoogleMeet = "google_meet",
+        MicrosoftTeams = "microsoft_teams",
+    }
+}
+
 /// Who may share the screen.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -11223,6 +11606,25 @@ rt::string_enum! {
     SharedLinkSource {
         DeepLink = "deep_link",
         InMeeting = "in_meeting",
+    }
+}
+
+/// Whether the sharing with somebody ended or changed.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum SharingChange {
+    /// Removed (`0`). Also called REMOVE.
+    Removed,
+    /// Updated (`1`). Also called UPDATE.
+    Updated,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    SharingChange {
+        Removed = 0,
+        Updated = 1,
     }
 }
 
@@ -12013,6 +12415,28 @@ rt::string_enum! {
     }
 }
 
+/// Whether something was added to a task, removed from it or changed.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum TaskChange {
+    /// Removed (`0`). Also called REMOVE.
+    Removed,
+    /// Added (`1`). Also called ADD.
+    Added,
+    /// Updated (`2`).
+    Updated,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    TaskChange {
+        Removed = 0,
+        Added = 1,
+        Updated = 2,
+    }
+}
+
 /// How a user rated the tasks of a voicemail.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -12032,6 +12456,186 @@ rt::string_enum! {
         None = "none",
         ThumbsUp = "thumbs_up",
         ThumbsDown = "thumbs_down",
+    }
+}
+
+/// Field of a task that was changed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TaskField {
+    /// Title (`title`).
+    Title,
+    /// Status (`status`).
+    Status,
+    /// Priority (`priority`).
+    Priority,
+    /// Visibility (`is_public`).
+    IsPublic,
+    /// Due date (`due_date`).
+    DueDate,
+    /// Star (`starred`).
+    Starred,
+    /// Description (`description`).
+    Description,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TaskField {
+        Title = "title",
+        Status = "status",
+        Priority = "priority",
+        IsPublic = "is_public",
+        DueDate = "due_date",
+        Starred = "starred",
+        Description = "description",
+    }
+}
+
+/// Whether a value or file was added, removed or changed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TaskFieldChange {
+    /// Added (`added`).
+    Added,
+    /// Removed (`removed`).
+    Removed,
+    /// Updated (`updated`).
+    Updated,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TaskFieldChange {
+        Added = "added",
+        Removed = "removed",
+        Updated = "updated",
+    }
+}
+
+/// Priority of a task.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TaskPriority {
+    /// Low (`Low`).
+    Low,
+    /// Medium (`Medium`).
+    Medium,
+    /// High (`High`).
+    High,
+    /// Highest (`Highest`).
+    Highest,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TaskPriority {
+        Low = "Low",
+        Medium = "Medium",
+        High = "High",
+        Highest = "Highest",
+    }
+}
+
+/// What tasks are sorted by.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TaskSort {
+    /// Last change (`update_time`).
+    UpdateTime,
+    /// Creation (`create_time`).
+    CreateTime,
+    /// Due date (`due_date`).
+    DueDate,
+    /// Status (`status`).
+    Status,
+    /// Priority (`priority`).
+    Priority,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TaskSort {
+        UpdateTime = "update_time",
+        CreateTime = "create_time",
+        DueDate = "due_date",
+        Status = "status",
+        Priority = "priority",
+    }
+}
+
+/// Where a task was created.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TaskSource {
+    /// By a user (`user`).
+    User,
+    /// Summary of a meeting (`aic_meeting_summary`).
+    MeetingSummary,
+    /// Whiteboard (`whiteboard`).
+    Whiteboard,
+    /// Notes (`notes`).
+    Notes,
+    /// Docs (`docs`).
+    Docs,
+    /// Phone (`phone`).
+    Phone,
+    /// Team Chat (`chat`).
+    Chat,
+    /// Email (`email`).
+    Email,
+    /// Meeting (`meeting`).
+    Meeting,
+    /// AI Companion (`aic`).
+    AiCompanion,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TaskSource {
+        User = "user",
+        MeetingSummary = "aic_meeting_summary",
+        Whiteboard = "whiteboard",
+        Notes = "notes",
+        Docs = "docs",
+        Phone = "phone",
+        Chat = "chat",
+        Email = "email",
+        Meeting = "meeting",
+        AiCompanion = "aic",
+    }
+}
+
+/// Progress of a task.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TaskStatus {
+    /// To do (`To do`).
+    ToDo,
+    /// In progress (`In progress`).
+    InProgress,
+    /// Done (`Done`).
+    Done,
+    /// Blocked (`Blocked`).
+    Blocked,
+    /// Proposed by AI Companion, not accepted (`Recommended`).
+    Recommended,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TaskStatus {
+        ToDo = "To do",
+        InProgress = "In progress",
+        Done = "Done",
+        Blocked = "Blocked",
+        Recommended = "Recommended",
     }
 }
 
@@ -13643,6 +14247,97 @@ rt::string_enum! {
     }
 }
 
+/// Kind of content that is embedded in a whiteboard.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WhiteboardContentType {
+    /// Image (`0`).
+    Image,
+    /// Document (`1`).
+    Document,
+    /// Card (`2`).
+    Card,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WhiteboardContentType {
+        Image = 0,
+        Document = 1,
+        Card = 2,
+    }
+}
+
+/// Date by which whiteboards are selected.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WhiteboardDateFilter {
+    /// Date of creation (`created_date`). Also called Whiteboard create date.
+    CreatedDate,
+    /// Date of the last change (`modified_date`). Also called Whiteboard modify date.
+    ModifiedDate,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    WhiteboardDateFilter {
+        CreatedDate = "created_date",
+        ModifiedDate = "modified_date",
+    }
+}
+
+/// What a user or channel may do with an imported whiteboard.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WhiteboardImportRole {
+    /// Owner (`0`).
+    Owner,
+    /// Co-owner (`1`).
+    CoOwner,
+    /// Editor (`2`).
+    Editor,
+    /// Commenter (`3`).
+    Commenter,
+    /// Viewer (`4`).
+    Viewer,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WhiteboardImportRole {
+        Owner = 0,
+        CoOwner = 1,
+        Editor = 2,
+        Commenter = 3,
+        Viewer = 4,
+    }
+}
+
+/// Product that an imported whiteboard was made with.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WhiteboardImportType {
+    /// Miro (`1`).
+    Miro,
+    /// Visio (`2`).
+    Visio,
+    /// Mural (`3`).
+    Mural,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WhiteboardImportType {
+        Miro = 1,
+        Visio = 2,
+        Mural = 3,
+    }
+}
+
 /// What those with the link may do to a whiteboard.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -13662,6 +14357,59 @@ rt::string_enum! {
         Editor = "editor",
         Commenter = "commenter",
         Viewer = "viewer",
+    }
+}
+
+/// What a user or channel may do with a whiteboard or project.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WhiteboardRole {
+    /// Owner (`0`).
+    Owner,
+    /// Co-owner (`1`).
+    CoOwner,
+    /// Editor (`2`).
+    Editor,
+    /// Commenter (`3`).
+    Commenter,
+    /// Viewer (`4`).
+    Viewer,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WhiteboardRole {
+        Owner = 0,
+        CoOwner = 1,
+        Editor = 2,
+        Commenter = 3,
+        Viewer = 4,
+    }
+}
+
+/// Who may open the link of a whiteboard.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WhiteboardShareScope {
+    /// Only collaborators (`0`).
+    Restricted,
+    /// Everybody in the account (`1`).
+    SameAccount,
+    /// Everybody with the link (`2`).
+    Anyone,
+    /// The account and authenticated external users (`3`).
+    ExternalAuthentication,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WhiteboardShareScope {
+        Restricted = 0,
+        SameAccount = 1,
+        Anyone = 2,
+        ExternalAuthentication = 3,
     }
 }
 

@@ -65,6 +65,14 @@ rt::ids! {
     ChatMemberId from UserId;
     /// ID of a chat session.
     ChatSessionId;
+    /// ID of a clinical note.
+    ClinicalNoteId;
+    /// ID of a comment on a clip.
+    ClipCommentId;
+    /// ID of a clip.
+    ClipId;
+    /// ID of a transfer of clips.
+    ClipTransferId;
     /// ID of a common area phone.
     CommonAreaPhoneId;
     /// ID of a group of contacts.
@@ -85,6 +93,8 @@ rt::ids! {
     EventVideoId;
     /// ID of an exhibitor or sponsor of an event.
     ExhibitorId;
+    /// ID of an online meeting of any provider.
+    ExternalMeetingId;
     /// ID of a group of users.
     GroupId;
     /// ID of an H.323 or SIP device.
@@ -140,6 +150,16 @@ rt::ids! {
     RoleId;
     /// ID of a Zoom Room, for all but its dashboard.
     RoomId;
+    /// ID of a schedule of Scheduler.
+    ScheduleId;
+    /// ID of an event that was booked with Scheduler.
+    ScheduledEventId;
+    /// ID of an attendee of an event that was booked with Scheduler.
+    SchedulerAttendeeId;
+    /// ID of an availability of Scheduler.
+    SchedulerAvailabilityId;
+    /// ID of a team of Scheduler.
+    SchedulerTeamId;
     /// ID of a session of the Video SDK.
     SessionId;
     /// ID of a user in one session of the Video SDK.
@@ -160,6 +180,10 @@ rt::ids! {
     StreamIngestionId;
     /// ID of a survey.
     SurveyId;
+    /// ID of a comment on a task.
+    TaskCommentId;
+    /// ID of a task.
+    TaskId;
     /// ID of a ticket, the registration of one person for an event.
     TicketId;
     /// ID of a type of tickets of an event.
@@ -175,6 +199,20 @@ rt::ids! {
     WebinarId [numeric] from MeetingOrWebinarId;
     /// ID of a webinar, or UUID of one instance of it. The ID means the last instance.
     WebinarIdOrUuid [numeric] from WebinarId and MeetingUuid and MeetingOrWebinarId;
+    /// ID of a user or channel as collaborator of a whiteboard or project.
+    WhiteboardCollaboratorId;
+    /// ID of an export of whiteboards.
+    WhiteboardExportId;
+    /// ID of a file of a whiteboard.
+    WhiteboardFileId;
+    /// ID of a whiteboard.
+    WhiteboardId;
+    /// ID of an import of a whiteboard.
+    WhiteboardImportId;
+    /// ID of a project of whiteboards.
+    WhiteboardProjectId;
+    /// ID of a session of a whiteboard, from when it was opened until it was closed.
+    WhiteboardSessionId;
     /// ID of an event of Zoom Events.
     ZoomEventId;
     /// ID of a Zoom Room as its dashboard and its devices have it.

@@ -70,6 +70,8 @@
 
 #![cfg_attr(feature = "accounts", doc = " - `accounts`: [Accounts](mod@crate::accounts) (16 operations)")]
 #![cfg_attr(not(feature = "accounts"), doc = " - `accounts`: Accounts (16 operations)")]
+#![cfg_attr(feature = "ai-companion", doc = " - `ai-companion`: [AI Companion](mod@crate::ai_companion) (1 operation)")]
+#![cfg_attr(not(feature = "ai-companion"), doc = " - `ai-companion`: AI Companion (1 operation)")]
 #![cfg_attr(feature = "archiving", doc = " - `archiving`: [Archiving](mod@crate::archiving) (6 operations)")]
 #![cfg_attr(not(feature = "archiving"), doc = " - `archiving`: Archiving (6 operations)")]
 #![cfg_attr(feature = "billing", doc = " - `billing`: [Billing](mod@crate::billing) (19 operations)")]
@@ -78,6 +80,8 @@
 #![cfg_attr(not(feature = "calendar"), doc = " - `calendar`: Calendar (28 operations)")]
 #![cfg_attr(feature = "chatbot", doc = " - `chatbot`: [Chatbot messages](mod@crate::chatbot) (4 operations)")]
 #![cfg_attr(not(feature = "chatbot"), doc = " - `chatbot`: Chatbot messages (4 operations)")]
+#![cfg_attr(feature = "clips", doc = " - `clips`: [Clips](mod@crate::clips) (10 operations), [Clip files](mod@crate::clips::files) (3 operations)")]
+#![cfg_attr(not(feature = "clips"), doc = " - `clips`: Clips (10 operations), Clip files (3 operations)")]
 #![cfg_attr(feature = "cloud-recording", doc = " - `cloud-recording`: [Cloud recordings](mod@crate::recordings) (18 operations), also called `recordings`")]
 #![cfg_attr(not(feature = "cloud-recording"), doc = " - `cloud-recording`: Cloud recordings (18 operations), also called `recordings`")]
 #![cfg_attr(feature = "contacts", doc = " - `contacts`: [Contacts and contact groups](mod@crate::contacts) (11 operations)")]
@@ -92,10 +96,12 @@
 #![cfg_attr(not(feature = "devices"), doc = " - `devices`: Devices (17 operations)")]
 #![cfg_attr(feature = "divisions", doc = " - `divisions`: [Divisions](mod@crate::divisions) (7 operations)")]
 #![cfg_attr(not(feature = "divisions"), doc = " - `divisions`: Divisions (7 operations)")]
-#![cfg_attr(feature = "events", doc = " - `events`: [Account events](mod@crate::events::accounts) (7 events), [Events about apps](mod@crate::events::apps) (2 events), [Calendar events](mod@crate::events::calendar) (11 events), [Chatbot events](mod@crate::events::chatbot) (8 events), [Group events](mod@crate::events::groups) (9 events), [Information barrier events](mod@crate::events::information_barriers) (3 events), [Mail events](mod@crate::events::mail) (1 event), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Recording events](mod@crate::events::recordings) (18 events), [Team Chat events](mod@crate::events::team_chat) (54 events), [User events](mod@crate::events::users) (15 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Webinar events](mod@crate::events::webinars) (23 events), [Events of Zoom Events](mod@crate::events::zoom_events) (21 events)")]
-#![cfg_attr(not(feature = "events"), doc = " - `events`: Account events (7 events), Events about apps (2 events), Calendar events (11 events), Chatbot events (8 events), Group events (9 events), Information barrier events (3 events), Mail events (1 event), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Recording events (18 events), Team Chat events (54 events), User events (15 events), Video SDK events (35 events), Webinar events (23 events), Events of Zoom Events (21 events)")]
+#![cfg_attr(feature = "events", doc = " - `events`: [Account events](mod@crate::events::accounts) (7 events), [Events about apps](mod@crate::events::apps) (2 events), [Calendar events](mod@crate::events::calendar) (11 events), [Chatbot events](mod@crate::events::chatbot) (8 events), [Group events](mod@crate::events::groups) (9 events), [Healthcare events](mod@crate::events::healthcare) (1 event), [Information barrier events](mod@crate::events::information_barriers) (3 events), [Mail events](mod@crate::events::mail) (1 event), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Recording events](mod@crate::events::recordings) (18 events), [Scheduler events](mod@crate::events::scheduler) (2 events), [Task events](mod@crate::events::tasks) (8 events), [Team Chat events](mod@crate::events::team_chat) (54 events), [User events](mod@crate::events::users) (15 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Webinar events](mod@crate::events::webinars) (23 events), [Whiteboard events](mod@crate::events::whiteboards) (8 events), [Events of Zoom Events](mod@crate::events::zoom_events) (21 events)")]
+#![cfg_attr(not(feature = "events"), doc = " - `events`: Account events (7 events), Events about apps (2 events), Calendar events (11 events), Chatbot events (8 events), Group events (9 events), Healthcare events (1 event), Information barrier events (3 events), Mail events (1 event), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Recording events (18 events), Scheduler events (2 events), Task events (8 events), Team Chat events (54 events), User events (15 events), Video SDK events (35 events), Webinar events (23 events), Whiteboard events (8 events), Events of Zoom Events (21 events)")]
 #![cfg_attr(feature = "groups", doc = " - `groups`: [Groups](mod@crate::groups) (21 operations)")]
 #![cfg_attr(not(feature = "groups"), doc = " - `groups`: Groups (21 operations)")]
+#![cfg_attr(feature = "healthcare", doc = " - `healthcare`: [Healthcare](mod@crate::healthcare) (3 operations)")]
+#![cfg_attr(not(feature = "healthcare"), doc = " - `healthcare`: Healthcare (3 operations)")]
 #![cfg_attr(feature = "information-barriers", doc = " - `information-barriers`: [Information barriers](mod@crate::information_barriers) (5 operations)")]
 #![cfg_attr(not(feature = "information-barriers"), doc = " - `information-barriers`: Information barriers (5 operations)")]
 #![cfg_attr(feature = "mail", doc = " - `mail`: [Mail](mod@crate::mail) (41 operations)")]
@@ -112,10 +118,14 @@
 #![cfg_attr(not(feature = "roles"), doc = " - `roles`: Roles (8 operations)")]
 #![cfg_attr(feature = "rooms", doc = " - `rooms`: [Zoom Rooms](mod@crate::rooms) (26 operations)")]
 #![cfg_attr(not(feature = "rooms"), doc = " - `rooms`: Zoom Rooms (26 operations)")]
+#![cfg_attr(feature = "scheduler", doc = " - `scheduler`: [Scheduler](mod@crate::scheduler) (21 operations)")]
+#![cfg_attr(not(feature = "scheduler"), doc = " - `scheduler`: Scheduler (21 operations)")]
 #![cfg_attr(feature = "sip", doc = " - `sip`: [SIP trunks and SIP phones](mod@crate::sip) (21 operations)")]
 #![cfg_attr(not(feature = "sip"), doc = " - `sip`: SIP trunks and SIP phones (21 operations)")]
 #![cfg_attr(feature = "surveys", doc = " - `surveys`: [Surveys of the account](mod@crate::surveys) (4 operations)")]
 #![cfg_attr(not(feature = "surveys"), doc = " - `surveys`: Surveys of the account (4 operations)")]
+#![cfg_attr(feature = "tasks", doc = " - `tasks`: [Tasks](mod@crate::tasks) (14 operations)")]
+#![cfg_attr(not(feature = "tasks"), doc = " - `tasks`: Tasks (14 operations)")]
 #![cfg_attr(feature = "team-chat", doc = " - `team-chat`: [Team Chat](mod@crate::team_chat) (104 operations), [Team Chat emoji](mod@crate::team_chat::emoji) (1 operation), [Team Chat files](mod@crate::team_chat::files) (2 operations)")]
 #![cfg_attr(not(feature = "team-chat"), doc = " - `team-chat`: Team Chat (104 operations), Team Chat emoji (1 operation), Team Chat files (2 operations)")]
 #![cfg_attr(feature = "tracking-fields", doc = " - `tracking-fields`: [Tracking fields](mod@crate::tracking_fields) (5 operations)")]
@@ -130,6 +140,8 @@
 #![cfg_attr(not(feature = "video-sdk"), doc = " - `video-sdk`: Video SDK (38 operations)")]
 #![cfg_attr(feature = "webinars", doc = " - `webinars`: [Webinars](mod@crate::webinars) (53 operations)")]
 #![cfg_attr(not(feature = "webinars"), doc = " - `webinars`: Webinars (53 operations)")]
+#![cfg_attr(feature = "whiteboards", doc = " - `whiteboards`: [Whiteboard](mod@crate::whiteboards) (31 operations), [Whiteboard files](mod@crate::whiteboards::files) (1 operation)")]
+#![cfg_attr(not(feature = "whiteboards"), doc = " - `whiteboards`: Whiteboard (31 operations), Whiteboard files (1 operation)")]
 #![cfg_attr(feature = "zoom-events", doc = " - `zoom-events`: [Zoom Events](mod@crate::zoom_events) (87 operations), [Files of Zoom Events](mod@crate::zoom_events::files) (3 operations)")]
 #![cfg_attr(not(feature = "zoom-events"), doc = " - `zoom-events`: Zoom Events (87 operations), Files of Zoom Events (3 operations)")]
 #![doc = " - `axum`: A router and an extractor for axum, which receive webhooks."]
@@ -163,6 +175,9 @@ pub mod servers;
 #[cfg(feature = "accounts")]
 pub mod accounts;
 
+#[cfg(feature = "ai-companion")]
+pub mod ai_companion;
+
 #[cfg(feature = "archiving")]
 pub mod archiving;
 
@@ -174,6 +189,9 @@ pub mod calendar;
 
 #[cfg(feature = "chatbot")]
 pub mod chatbot;
+
+#[cfg(feature = "clips")]
+pub mod clips;
 
 #[cfg(feature = "contacts")]
 pub mod contacts;
@@ -200,6 +218,9 @@ pub mod events;
 
 #[cfg(feature = "groups")]
 pub mod groups;
+
+#[cfg(feature = "healthcare")]
+pub mod healthcare;
 
 #[cfg(feature = "information-barriers")]
 pub mod information_barriers;
@@ -228,11 +249,17 @@ pub mod roles;
 #[cfg(feature = "rooms")]
 pub mod rooms;
 
+#[cfg(feature = "scheduler")]
+pub mod scheduler;
+
 #[cfg(feature = "sip")]
 pub mod sip;
 
 #[cfg(feature = "surveys")]
 pub mod surveys;
+
+#[cfg(feature = "tasks")]
+pub mod tasks;
 
 #[cfg(feature = "team-chat")]
 pub mod team_chat;
@@ -243,7 +270,7 @@ pub mod tracking_fields;
 #[cfg(feature = "tsp")]
 pub mod tsp;
 
-#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "information-barriers", feature = "meetings", feature = "number-management", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "team-chat", feature = "users", feature = "video-sdk", feature = "webinars", feature = "zoom-events"))]
+#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "information-barriers", feature = "meetings", feature = "number-management", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "scheduler", feature = "tasks", feature = "team-chat", feature = "users", feature = "video-sdk", feature = "webinars", feature = "whiteboards", feature = "zoom-events"))]
 pub mod types;
 
 #[cfg(feature = "users")]
@@ -257,6 +284,9 @@ pub mod video_sdk;
 
 #[cfg(feature = "webinars")]
 pub mod webinars;
+
+#[cfg(feature = "whiteboards")]
+pub mod whiteboards;
 
 #[cfg(feature = "zoom-events")]
 pub mod zoom_events;

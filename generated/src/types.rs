@@ -13757,6 +13757,48 @@ pub mod registrant {
     }
 }
 
+/// Types of `scheduler`.
+#[cfg(any(feature = "events", feature = "scheduler"))]
+pub mod scheduler {
+    use crate::runtime::private as rt;
+
+    /// Online meeting of an event.
+    #[non_exhaustive]
+    pub struct ExternalLocation {
+        /// How the people of an event meet.
+        pub kind: Option<crate::enums::SchedulerLocationKind>,
+        /// Number of the meeting.
+        pub meeting_id: Option<crate::ids::ExternalMeetingId>,
+        /// `personal_meeting_id`, `String`.
+        pub personal_meeting_id: Option<String>,
+        /// `meeting_passcode`, `String`. Never printed.
+        pub meeting_passcode: Option<String>,
+        /// `meeting_description`, `String`.
+        pub meeting_description: Option<String>,
+        /// `meeting_join_url`, `String`.
+        pub meeting_join_url: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        ExternalLocation {
+            0 kind = "kind",
+            1 meeting_id = "meeting_id",
+            2 personal_meeting_id = "personal_meeting_id",
+            3 meeting_passcode = "meeting_passcode" [secret],
+            4 meeting_description = "meeting_description",
+            5 meeting_join_url = "meeting_join_url",
+        } default
+    }
+
+    rt::require! {
+        ExternalLocation of "types::scheduler::ExternalLocation" {
+            require_meeting_id = meeting_id "meeting_id": crate::ids::ExternalMeetingId,
+        }
+    }
+}
+
 /// Types of `settings`.
 #[cfg(any(feature = "accounts", feature = "events", feature = "groups", feature = "meetings", feature = "rooms", feature = "users", feature = "webinars"))]
 pub mod settings {
@@ -24696,6 +24738,187 @@ pub mod survey {
     }
 }
 
+/// Types of `tasks`.
+#[cfg(any(feature = "events", feature = "tasks"))]
+pub mod tasks {
+    use crate::runtime::private as rt;
+
+    /// A user who is assigned to a task or collaborates on it.
+    #[non_exhaustive]
+    pub struct Person {
+        /// `user_id`, `ids::UserId`.
+        pub user_id: Option<crate::ids::UserId>,
+        /// Name shown for the live stream.
+        pub display_name: Option<String>,
+        /// `email`, `String`. Format: `email`.
+        pub email: Option<String>,
+        /// `avatar`, `String`. Format: `uri`.
+        pub avatar: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Person {
+            0 user_id = "user_id",
+            1 display_name = "display_name",
+            2 email = "email",
+            3 avatar = "avatar",
+        } default
+    }
+
+    rt::require! {
+        Person of "types::tasks::Person" {
+            require_user_id = user_id "user_id": crate::ids::UserId,
+        }
+    }
+
+    /// A task; lists and events have only some of its fields.
+    #[non_exhaustive]
+    pub struct Task {
+        /// `task_id`, `ids::TaskId`.
+        pub task_id: Option<crate::ids::TaskId>,
+        /// Text of the custom question.
+        pub title: Option<String>,
+        /// Description of the chat policy. At most 200 characters.
+        pub description: Option<String>,
+        /// Priority of a task. Default: `Medium`.
+        pub priority: Option<crate::enums::TaskPriority>,
+        /// Progress of a task. Default: `To do`.
+        pub status: Option<crate::enums::TaskStatus>,
+        /// `is_public`, `bool`. Default: `false`.
+        pub is_public: Option<bool>,
+        /// `due_date`, `rt::Date`.
+        pub due_date: Option<rt::Date>,
+        /// `is_ai_generated`, `bool`.
+        pub is_ai_generated: Option<bool>,
+        /// `starred`, `bool`.
+        pub starred: Option<bool>,
+        /// `tasks_attachments`, `Vec<types::tasks::task::TasksAttachment>`.
+        pub tasks_attachments: Vec<task::TasksAttachment>,
+        /// `assignees`, `Vec<types::tasks::Person>`. At most 5 items.
+        pub assignees: Vec<Person>,
+        /// `collaborators`, `Vec<types::tasks::Person>`.
+        pub collaborators: Vec<Person>,
+        /// Where a task was created.
+        pub source_type: Option<crate::enums::TaskSource>,
+        /// `friendly_task_id`, `ids::TaskId`.
+        pub friendly_task_id: Option<crate::ids::TaskId>,
+        /// `link`, `String`.
+        pub link: Option<String>,
+        /// `associated_meeting`, `types::tasks::task::AssociatedMeeting`.
+        pub associated_meeting: Option<task::AssociatedMeeting>,
+        /// `create_time`, `rt::Timestamp`.
+        pub create_time: Option<rt::Timestamp>,
+        /// `modify_time`, `rt::Timestamp`.
+        pub modify_time: Option<rt::Timestamp>,
+        /// `ai_generated`, `bool`.
+        pub ai_generated: Option<bool>,
+        /// `unread`, `bool`.
+        pub unread: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Task {
+            0 task_id = "task_id",
+            1 title = "title",
+            2 description = "description",
+            3 priority = "priority",
+            4 status = "status",
+            5 is_public = "is_public",
+            6 due_date = "due_date",
+            7 is_ai_generated = "is_ai_generated",
+            8 starred = "starred",
+            9 tasks_attachments = "tasks_attachments",
+            10 assignees = "assignees",
+            11 collaborators = "collaborators",
+            12 source_type = "source_type",
+            13 friendly_task_id = "friendly_task_id",
+            14 link = "link",
+            15 associated_meeting = "associated_meeting",
+            16 create_time = "create_time",
+            17 modify_time = "modify_time",
+            18 ai_generated = "ai_generated",
+            19 unread = "unread",
+        } default
+    }
+
+    rt::require! {
+        Task of "types::tasks::Task" {
+            require_task_id = task_id "task_id": crate::ids::TaskId,
+            require_friendly_task_id = friendly_task_id "friendly_task_id": crate::ids::TaskId,
+        }
+    }
+
+    /// Types of `task`.
+    pub mod task {
+        use crate::runtime::private as rt;
+
+        /// The value of `associated_meeting`.
+        #[non_exhaustive]
+        pub struct AssociatedMeeting {
+            /// `id`, `ids::MeetingId`.
+            pub id: Option<crate::ids::MeetingId>,
+            /// UUID of the meeting or webinar instance; each instance has its own.
+            pub uuid: Option<crate::ids::MeetingUuid>,
+            /// Topic of the meeting or webinar.
+            pub topic: Option<String>,
+            /// `meeting_date`, `rt::Timestamp`.
+            pub meeting_date: Option<rt::Timestamp>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AssociatedMeeting {
+                0 id = "id" [number],
+                1 uuid = "uuid",
+                2 topic = "topic",
+                3 meeting_date = "meeting_date",
+            } default
+        }
+
+        rt::require! {
+            AssociatedMeeting of "types::tasks::task::AssociatedMeeting" {
+                require_id = id "id": crate::ids::MeetingId,
+                require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            }
+        }
+
+        /// An item of `tasks_attachments`.
+        #[non_exhaustive]
+        pub struct TasksAttachment {
+            /// `attachment_id`, `String`.
+            pub attachment_id: Option<String>,
+            /// Name of the file.
+            pub file_name: Option<String>,
+            /// Size of the file, in bytes.
+            pub file_size: Option<i64>,
+            /// `mime_type`, `String`.
+            pub mime_type: Option<String>,
+            /// `upload_time`, `rt::Timestamp`.
+            pub upload_time: Option<rt::Timestamp>,
+            /// Address from which the file is downloaded; needs an access token.
+            pub download_url: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            TasksAttachment {
+                0 attachment_id = "attachment_id",
+                1 file_name = "file_name",
+                2 file_size = "file_size",
+                3 mime_type = "mime_type",
+                4 upload_time = "upload_time",
+                5 download_url = "download_url",
+            } default
+        }
+    }
+}
+
 /// Types of `team_chat`.
 #[cfg(any(feature = "events", feature = "team-chat"))]
 pub mod team_chat {
@@ -24906,6 +25129,131 @@ pub mod team_chat {
             1 end_position = "end_position",
             2 format_type = "format_type",
             3 format_attr = "format_attr",
+        }
+    }
+}
+
+/// Types of `whiteboards`.
+#[cfg(any(feature = "events", feature = "whiteboards"))]
+pub mod whiteboards {
+    use crate::runtime::private as rt;
+
+    /// Who may share a whiteboard with whom.
+    #[non_exhaustive]
+    pub struct AdvancedShareSetting {
+        /// `can_share`, `bool`.
+        pub can_share: Option<bool>,
+        /// `share_to_external`, `bool`.
+        pub share_to_external: Option<bool>,
+        /// `external_can_share`, `bool`.
+        pub external_can_share: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        AdvancedShareSetting {
+            0 can_share = "can_share",
+            1 share_to_external = "share_to_external",
+            2 external_can_share = "external_can_share",
+        } default
+    }
+
+    /// A user or channel that a whiteboard or project is shared with.
+    #[non_exhaustive]
+    pub struct Collaborator {
+        /// `collaborator_id`, `ids::WhiteboardCollaboratorId`.
+        pub collaborator_id: Option<crate::ids::WhiteboardCollaboratorId>,
+        /// `collaborator_name`, `String`.
+        pub collaborator_name: Option<String>,
+        /// `user_id`, `ids::UserId`.
+        pub user_id: Option<crate::ids::UserId>,
+        /// `channel_id`, `ids::ChannelId`.
+        pub channel_id: Option<crate::ids::ChannelId>,
+        /// `avatar`, `String`.
+        pub avatar: Option<String>,
+        /// What a user or channel may do with a whiteboard or project.
+        pub role: Option<crate::enums::WhiteboardRole>,
+        /// Whether a collaborator is a user of the account, another one or a channel.
+        pub collaborator_type: Option<crate::enums::CollaboratorType>,
+        /// `email`, `String`. Format: `email`.
+        pub email: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Collaborator {
+            0 collaborator_id = "collaborator_id",
+            1 collaborator_name = "collaborator_name",
+            2 user_id = "user_id",
+            3 channel_id = "channel_id",
+            4 avatar = "avatar",
+            5 role = "role",
+            6 collaborator_type = "collaborator_type",
+            7 email = "email",
+        } default
+    }
+
+    rt::require! {
+        Collaborator of "types::whiteboards::Collaborator" {
+            require_collaborator_id = collaborator_id "collaborator_id": crate::ids::WhiteboardCollaboratorId,
+            require_user_id = user_id "user_id": crate::ids::UserId,
+            require_channel_id = channel_id "channel_id": crate::ids::ChannelId,
+        }
+    }
+
+    /// Who may open the link of a whiteboard, and with which role.
+    #[non_exhaustive]
+    pub struct ShareLinkSetting {
+        /// Who may open the link of a whiteboard.
+        pub share_scope: Option<crate::enums::WhiteboardShareScope>,
+        /// What a user or channel may do with a whiteboard or project.
+        pub share_role: Option<crate::enums::WhiteboardRole>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ShareLinkSetting {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Who may open the link of a whiteboard.
+        pub fn share_scope(mut self, value: crate::enums::WhiteboardShareScope) -> Self {
+            self.share_scope = Some(value);
+            self
+        }
+
+        /// What a user or channel may do with a whiteboard or project.
+        pub fn share_role(mut self, value: crate::enums::WhiteboardRole) -> Self {
+            self.share_role = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        ShareLinkSetting {
+            0 share_scope = "share_scope",
+            1 share_role = "share_role",
         }
     }
 }

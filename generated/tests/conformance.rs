@@ -11,6 +11,8 @@ mod mock;
 mod v1_user;
 #[path = "conformance/v2_accounts.rs"]
 mod v2_accounts;
+#[path = "conformance/v2_ai_companion.rs"]
+mod v2_ai_companion;
 #[path = "conformance/v2_archiving.rs"]
 mod v2_archiving;
 #[path = "conformance/v2_billing.rs"]
@@ -19,6 +21,10 @@ mod v2_billing;
 mod v2_calendar;
 #[path = "conformance/v2_chatbot.rs"]
 mod v2_chatbot;
+#[path = "conformance/v2_clips.rs"]
+mod v2_clips;
+#[path = "conformance/v2_clips_files.rs"]
+mod v2_clips_files;
 #[path = "conformance/v2_cloud_recording.rs"]
 mod v2_cloud_recording;
 #[path = "conformance/v2_contacts.rs"]
@@ -35,6 +41,8 @@ mod v2_devices;
 mod v2_divisions;
 #[path = "conformance/v2_groups.rs"]
 mod v2_groups;
+#[path = "conformance/v2_healthcare.rs"]
+mod v2_healthcare;
 #[path = "conformance/v2_information_barriers.rs"]
 mod v2_information_barriers;
 #[path = "conformance/v2_mail.rs"]
@@ -51,10 +59,14 @@ mod v2_reports;
 mod v2_roles;
 #[path = "conformance/v2_rooms.rs"]
 mod v2_rooms;
+#[path = "conformance/v2_scheduler.rs"]
+mod v2_scheduler;
 #[path = "conformance/v2_sip.rs"]
 mod v2_sip;
 #[path = "conformance/v2_surveys.rs"]
 mod v2_surveys;
+#[path = "conformance/v2_tasks.rs"]
+mod v2_tasks;
 #[path = "conformance/v2_team_chat.rs"]
 mod v2_team_chat;
 #[path = "conformance/v2_team_chat_emoji.rs"]
@@ -71,6 +83,10 @@ mod v2_users;
 mod v2_video_sdk;
 #[path = "conformance/v2_webinars.rs"]
 mod v2_webinars;
+#[path = "conformance/v2_whiteboard.rs"]
+mod v2_whiteboard;
+#[path = "conformance/v2_whiteboard_files.rs"]
+mod v2_whiteboard_files;
 #[path = "conformance/v2_zoom_events.rs"]
 mod v2_zoom_events;
 #[path = "conformance/v2_zoom_events_files.rs"]
@@ -80,10 +96,13 @@ fn main() -> std::process::ExitCode {
     mock::main(&[
         ("v1-user", "v1/user.yaml", v1_user::calls),
         ("v2-accounts", "v2/accounts.yaml", v2_accounts::calls),
+        ("v2-ai-companion", "v2/ai-companion.yaml", v2_ai_companion::calls),
         ("v2-archiving", "v2/archiving.yaml", v2_archiving::calls),
         ("v2-billing", "v2/billing.yaml", v2_billing::calls),
         ("v2-calendar", "v2/calendar.yaml", v2_calendar::calls),
         ("v2-chatbot", "v2/chatbot.yaml", v2_chatbot::calls),
+        ("v2-clips", "v2/clips.yaml", v2_clips::calls),
+        ("v2-clips-files", "files/clips.yaml", v2_clips_files::calls),
         ("v2-cloud-recording", "v2/cloud-recording.yaml", v2_cloud_recording::calls),
         ("v2-contacts", "v2/contacts.yaml", v2_contacts::calls),
         ("v2-dashboards", "v2/dashboards.yaml", v2_dashboards::calls),
@@ -92,6 +111,7 @@ fn main() -> std::process::ExitCode {
         ("v2-devices", "v2/devices.yaml", v2_devices::calls),
         ("v2-divisions", "v2/divisions.yaml", v2_divisions::calls),
         ("v2-groups", "v2/groups.yaml", v2_groups::calls),
+        ("v2-healthcare", "v2/healthcare.yaml", v2_healthcare::calls),
         ("v2-information-barriers", "v2/information-barriers.yaml", v2_information_barriers::calls),
         ("v2-mail", "v2/mail.yaml", v2_mail::calls),
         ("v2-meetings", "v2/meetings.yaml", v2_meetings::calls),
@@ -100,8 +120,10 @@ fn main() -> std::process::ExitCode {
         ("v2-reports", "v2/reports.yaml", v2_reports::calls),
         ("v2-roles", "v2/roles.yaml", v2_roles::calls),
         ("v2-rooms", "v2/rooms.yaml", v2_rooms::calls),
+        ("v2-scheduler", "v2/scheduler.yaml", v2_scheduler::calls),
         ("v2-sip", "v2/sip.yaml", v2_sip::calls),
         ("v2-surveys", "v2/surveys.yaml", v2_surveys::calls),
+        ("v2-tasks", "v2/tasks.yaml", v2_tasks::calls),
         ("v2-team-chat", "v2/team-chat.yaml", v2_team_chat::calls),
         ("v2-team-chat-emoji", "files/team-chat-emoji.yaml", v2_team_chat_emoji::calls),
         ("v2-team-chat-files", "files/team-chat.yaml", v2_team_chat_files::calls),
@@ -110,6 +132,8 @@ fn main() -> std::process::ExitCode {
         ("v2-users", "v2/users.yaml", v2_users::calls),
         ("v2-video-sdk", "v2/video-sdk.yaml", v2_video_sdk::calls),
         ("v2-webinars", "v2/webinars.yaml", v2_webinars::calls),
+        ("v2-whiteboard", "v2/whiteboard.yaml", v2_whiteboard::calls),
+        ("v2-whiteboard-files", "files/whiteboard.yaml", v2_whiteboard_files::calls),
         ("v2-zoom-events", "v2/zoom-events.yaml", v2_zoom_events::calls),
         ("v2-zoom-events-files", "v2/zoom-events-files.yaml", v2_zoom_events_files::calls),
     ])

@@ -7,12 +7,12 @@
 
 use crate::runtime::private as rt;
 
-/// Get AI Companion conversation archives.
+/// Get the archived conversations of a user with AI Companion.
 ///
 /// `GET /aic/users/{userId}/conversation_archive`. Rate limit: light. Scopes: `aic_archive:read:admin`.
 /// Granular scopes: `aic:read:conversation_archives:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user.
 /// - Response: [`get_conversation_archive::Response`].
 ///
 /// # Example
@@ -29,8 +29,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `20514`.
-/// - `404`, code `20524`.
+/// - `403`, code `20514`: The caller has no access to the archive.
+/// - `404`, code `20524`: The user does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/ai-companion/#tag/archive/GET/aic/users/{userId}/conversation_archive>
 #[doc(alias = "GetAICconversationarchives")]
@@ -48,7 +48,7 @@ pub fn get_conversation_archive(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetConversationArchive {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -67,6 +67,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["aic_archive:read:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(20514), meaning: "The caller has no access to the archive." },
+            rt::KnownError { status: 404, code: Some(20524), meaning: "The user does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -75,16 +79,16 @@ rt::operation! {
 pub mod get_conversation_archive {
     use crate::runtime::private as rt;
 
-    /// An item of `physical_files`.
+    /// Files with what the user asked about.
     #[non_exhaustive]
     pub struct PhysicalFile {
-        /// `file_id`, `String`.
+        /// ID of the file.
         pub file_id: Option<String>,
-        /// `file_name`, `String`.
+        /// Name of the file.
         pub file_name: Option<String>,
-        /// `file_size`, `i64`. In bytes.
+        /// Size of the file. In bytes.
         pub file_size: Option<i64>,
-        /// `download_url`, `String`.
+        /// Address of the file; needs the access token.
         pub download_url: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -102,27 +106,27 @@ pub mod get_conversation_archive {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user.
         pub user_id: Option<crate::ids::UserId>,
-        /// `email`, `String`.
+        /// Email address of the user.
         pub email: Option<String>,
-        /// `display_name`, `String`.
+        /// Display name of the user.
         pub display_name: Option<String>,
-        /// `start_time`, `rt::Timestamp`.
+        /// When the archived period begins.
         pub start_time: Option<rt::Timestamp>,
-        /// `end_time`, `rt::Timestamp`.
+        /// When the archived period ends.
         pub end_time: Option<rt::Timestamp>,
-        /// `timezone`, `String`.
+        /// Time zone of the archived period.
         pub timezone: Option<String>,
-        /// `aic_history_download_url`, `String`.
+        /// Address of the whole archive; needs the access token.
         pub aic_history_download_url: Option<String>,
-        /// The extension of a recording or archive file.
+        /// Extension of the archive, without the dot.
         pub file_extension: Option<crate::enums::FileExtension>,
-        /// `file_size`, `i64`. In bytes.
+        /// Size of the archive. In bytes.
         pub file_size: Option<i64>,
-        /// `file_type`, `ai_companion::get_conversation_archive::FileType`.
+        /// Kind of content of the archive.
         pub file_type: Option<FileType>,
-        /// `physical_files`, `Vec<ai_companion::get_conversation_archive::PhysicalFile>`. At most 300 items.
+        /// Files with what the user asked about. At most 300 items.
         pub physical_files: Vec<PhysicalFile>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -150,7 +154,7 @@ pub mod get_conversation_archive {
         }
     }
 
-    /// The values of `file_type`.
+    /// Kind of content of the archive.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum FileType {

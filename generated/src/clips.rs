@@ -15,12 +15,12 @@ pub mod files;
 
 pub mod transfers;
 
-/// Delete a clip(soft delete).
+/// Move a clip to the trash.
 ///
 /// `DELETE /clips/{clipId}`. Rate limit: light. Scopes: `clips:write`, `clips:write:admin`. Granular
 /// scopes: `clips:delete:clip`, `clips:delete:clip:admin`.
 ///
-/// - Required `clip_id`: `clipId`, `ids::ClipId`.
+/// - Required `clip_id`: ID of the clip.
 /// - Response: empty.
 ///
 /// # Example
@@ -35,9 +35,9 @@ pub mod transfers;
 ///
 /// # Errors
 ///
-/// - `401`, code `1002`.
-/// - `403`, code `1003`.
-/// - `404`, code `2000`: The account is of a kind that rules this call out.
+/// - `401`, code `1002`: The caller is not authenticated.
+/// - `403`, code `1003`: The caller lacks the permission for the clip.
+/// - `404`, code `2000`: The clip does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/clips/#tag/single/DELETE/clips/{clipId}>
 #[doc(alias = "DeleteClip")]
@@ -52,7 +52,7 @@ pub fn delete(clip_id: impl Into<crate::ids::ClipId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `clipId`, `ids::ClipId`.
+    /// ID of the clip.
     pub clip_id: Option<crate::ids::ClipId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -72,7 +72,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["clips:write", "clips:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2000), meaning: "The account is of a kind that rules this call out." },
+            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
+            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
+            rt::KnownError { status: 404, code: Some(2000), meaning: "The clip does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -83,7 +85,7 @@ rt::operation! {
 /// `GET /clips/{clipId}/download`. Rate limit: light. Scopes: `clips:read`, `clips:read:admin`.
 /// Granular scopes: `clips:read:download_clip`, `clips:read:download_clip:admin`.
 ///
-/// - Required `clip_id`: `clipId`, `ids::ClipId`.
+/// - Required `clip_id`: ID of the clip.
 /// - Response: a file, as bytes.
 ///
 /// # Example
@@ -98,10 +100,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `50002`.
-/// - `400`, code `50003`.
-/// - `403`, code `20001`.
-/// - `404`, code `10002`.
+/// - `400`, code `50002`: The file of the clip is not ready.
+/// - `400`, code `50003`: The address of the file is not valid.
+/// - `403`, code `20001`: The caller lacks the permission for the clip.
+/// - `404`, code `10002`: The clip or transfer does not exist, or the clip is not ready.
 ///
 /// Source: <https://developers.zoom.us/docs/api/clips/#tag/download/GET/clips/{clipId}/download>
 #[doc(alias = "downloadClip")]
@@ -116,7 +118,7 @@ pub fn download(clip_id: impl Into<crate::ids::ClipId>) -> Download {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Download {
-    /// `clipId`, `ids::ClipId`.
+    /// ID of the clip.
     pub clip_id: Option<crate::ids::ClipId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -136,6 +138,12 @@ rt::operation! {
         accept: "*/*",
         rate_limit: Some("light"),
         scopes: &["clips:read", "clips:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(50002), meaning: "The file of the clip is not ready." },
+            rt::KnownError { status: 400, code: Some(50003), meaning: "The address of the file is not valid." },
+            rt::KnownError { status: 403, code: Some(20001), meaning: "The caller lacks the permission for the clip." },
+            rt::KnownError { status: 404, code: Some(10002), meaning: "The clip or transfer does not exist, or the clip is not ready." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -145,7 +153,7 @@ rt::operation! {
 /// `GET /clips/{clipId}`. Scopes: `clips:read`, `clips:read:admin`. Granular scopes: `clips:read:clip`,
 /// `clips:read:clip:admin`.
 ///
-/// - Required `clip_id`: `clipId`, `ids::ClipId`.
+/// - Required `clip_id`: ID of the clip.
 /// - Response: [`Clip`].
 ///
 /// # Example
@@ -160,9 +168,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `401`, code `1002`.
-/// - `403`, code `1003`.
-/// - `404`, code `2000`: The account is of a kind that rules this call out.
+/// - `401`, code `1002`: The caller is not authenticated.
+/// - `403`, code `1003`: The caller lacks the permission for the clip.
+/// - `404`, code `2000`: The clip does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/clips/#tag/clips/GET/clips/{clipId}>
 #[doc(alias = "GetClipById")]
@@ -177,7 +185,7 @@ pub fn get(clip_id: impl Into<crate::ids::ClipId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `clipId`, `ids::ClipId`.
+    /// ID of the clip.
     pub clip_id: Option<crate::ids::ClipId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -196,13 +204,15 @@ rt::operation! {
         server: &crate::servers::V2,
         scopes: &["clips:read", "clips:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2000), meaning: "The account is of a kind that rules this call out." },
+            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
+            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
+            rt::KnownError { status: 404, code: Some(2000), meaning: "The clip does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List all clips.
+/// List clips.
 ///
 /// `GET /clips`. Rate limit: light. Scopes: `clips:read`, `clips:read:admin`. Granular scopes:
 /// `clips:read:list_user_clips`, `clips:read:list_user_clips:admin`.
@@ -229,9 +239,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `1002`.
-/// - `403`, code `1003`.
+/// - `400`, code `300`: The page token is not valid.
+/// - `401`, code `1002`: The caller is not authenticated.
+/// - `403`, code `1003`: The caller lacks the permission for the clip.
 ///
 /// Source: <https://developers.zoom.us/docs/api/clips/#tag/clips/GET/clips>
 #[doc(alias = "GetUserClips")]
@@ -243,21 +253,21 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Date by which clips are selected. Default: `MODIFIED_DATE`.
+    /// Date that `from` and `to` select clips by. Default: `MODIFIED_DATE`.
     pub date_filter_type: Option<crate::enums::ClipDateFilter>,
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period, which is at most a month.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. From 30 to 300.
     pub page_size: Option<i64>,
-    /// `search_key`, `String`.
+    /// Name of the clip to find; all clips if left out.
     pub search_key: Option<String>,
-    /// Whether a clip is being recorded or can be played.
+    /// Clips to list, by their state.
     pub status: Option<crate::enums::ClipStatus>,
-    /// `to`, `rt::Timestamp`.
+    /// End of the period.
     pub to: Option<rt::Timestamp>,
-    /// `user_id`, `ids::UserId`.
+    /// User ID or email address of the owner of the clips, or `me`.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -266,13 +276,13 @@ pub struct List {
 }
 
 impl List {
-    /// Date by which clips are selected. Default: `MODIFIED_DATE`.
+    /// Date that `from` and `to` select clips by. Default: `MODIFIED_DATE`.
     pub fn date_filter_type(mut self, value: crate::enums::ClipDateFilter) -> Self {
         self.date_filter_type = Some(value);
         self
     }
 
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period, which is at most a month.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -290,25 +300,25 @@ impl List {
         self
     }
 
-    /// `search_key`, `String`.
+    /// Name of the clip to find; all clips if left out.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.search_key = Some(value.into());
         self
     }
 
-    /// Whether a clip is being recorded or can be played.
+    /// Clips to list, by their state.
     pub fn status(mut self, value: crate::enums::ClipStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// `to`, `rt::Timestamp`.
+    /// End of the period.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `user_id`, `ids::UserId`.
+    /// User ID or email address of the owner of the clips, or `me`.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -334,7 +344,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["clips:read", "clips:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The page token is not valid." },
+            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
+            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -348,7 +360,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `data`, `Vec<clips::Clip>`.
+        /// Clips on this page.
         pub data: Vec<crate::clips::Clip>,
         /// Token of the next page; empty or missing on the last one. At most 100 characters.
         pub next_page_token: Option<String>,
@@ -373,29 +385,29 @@ pub mod list {
 /// A clip.
 #[non_exhaustive]
 pub struct Clip {
-    /// `title`, `String`.
+    /// Title of the clip.
     pub title: Option<String>,
-    /// `description`, `String`.
+    /// Description of the clip.
     pub description: Option<String>,
-    /// `duration`, `f64`. In seconds.
+    /// Length of the clip. In seconds.
     pub duration: Option<f64>,
-    /// Whether a clip is being recorded or can be played.
+    /// State of the recording of the clip.
     pub status: Option<crate::enums::ClipStatus>,
-    /// `clip_id`, `ids::ClipId`.
+    /// ID of the clip.
     pub clip_id: Option<crate::ids::ClipId>,
-    /// `owner_id`, `ids::UserId`.
+    /// ID of the user who owns the clip.
     pub owner_id: Option<crate::ids::UserId>,
-    /// `file_size`, `i64`. In bytes.
+    /// Size of the file of the clip. In bytes.
     pub file_size: Option<i64>,
-    /// `share_link`, `String`.
+    /// Address at which the clip is shared.
     pub share_link: Option<String>,
-    /// `share_link_settings`, `clips::clip::ShareLinkSettings`.
+    /// Who may open the address, and with which passcode.
     pub share_link_settings: Option<clip::ShareLinkSettings>,
-    /// `thumbnail_link`, `String`.
+    /// Address of a small picture of the clip.
     pub thumbnail_link: Option<String>,
-    /// `created_date`, `rt::Timestamp`.
+    /// When the clip was created.
     pub created_date: Option<rt::Timestamp>,
-    /// `modified_date`, `rt::Timestamp`.
+    /// When the clip was last changed.
     pub modified_date: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -429,14 +441,14 @@ rt::require! {
 pub mod clip {
     use crate::runtime::private as rt;
 
-    /// The value of `share_link_settings`.
+    /// Who may open the address, and with which passcode.
     #[non_exhaustive]
     pub struct ShareLinkSettings {
-        /// `passcode`, `String`. Never printed.
+        /// Passcode of the clip; only if one protects it. Never printed.
         pub passcode: Option<String>,
-        /// Who may play a clip.
+        /// People who may play the clip.
         pub share_scope: Option<crate::enums::ClipShareScope>,
-        /// `enable_passcode`, `bool`.
+        /// Whether a passcode protects the clip.
         pub enable_passcode: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

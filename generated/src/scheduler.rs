@@ -21,7 +21,7 @@ pub mod teams;
 
 pub mod users;
 
-/// Report analytics.
+/// Get numbers of events and schedules.
 ///
 /// `GET /scheduler/analytics`. Rate limit: light. Scopes: `scheduler:read`, `scheduler:read:admin`.
 /// Granular scopes: `scheduler:read:analytics`, `scheduler:read:analytics:admin`.
@@ -43,10 +43,10 @@ pub mod users;
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `401`.
+/// - `401`, code `401`: The access token is missing or not valid.
 /// - `404`, code `404`: What the request is about does not exist.
-/// - `409`, code `409`: The value is already in use, or reserved.
-/// - `500`, code `500`.
+/// - `409`, code `409`: The change conflicts with another one.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/analytics/GET/scheduler/analytics>
 #[doc(alias = "report_analytics")]
@@ -59,13 +59,13 @@ pub fn get_analytics() -> GetAnalytics {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetAnalytics {
-    /// `from`, `rt::Timestamp`.
+    /// Only events that end after this time.
     pub from: Option<rt::Timestamp>,
-    /// `time_zone`, `String`.
+    /// Time zone of times in the response.
     pub time_zone: Option<String>,
-    /// `to`, `rt::Timestamp`.
+    /// Only events that start before this time.
     pub to: Option<rt::Timestamp>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user, `me` if left out, or `all` for the whole account.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -74,25 +74,25 @@ pub struct GetAnalytics {
 }
 
 impl GetAnalytics {
-    /// `from`, `rt::Timestamp`.
+    /// Only events that end after this time.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// `time_zone`, `String`.
+    /// Time zone of times in the response.
     pub fn time_zone(mut self, value: impl Into<String>) -> Self {
         self.time_zone = Some(value.into());
         self
     }
 
-    /// `to`, `rt::Timestamp`.
+    /// Only events that start before this time.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user, `me` if left out, or `all` for the whole account.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -115,8 +115,10 @@ rt::operation! {
         scopes: &["scheduler:read", "scheduler:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 409, code: Some(409), meaning: "The value is already in use, or reserved." },
+            rt::KnownError { status: 409, code: Some(409), meaning: "The change conflicts with another one." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -129,21 +131,21 @@ pub mod get_analytics {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `event_distribution_by_duration`, `Vec<rt::Value>`. At most 5 items.
+        /// Numbers of events by their length. At most 5 items.
         pub event_distribution_by_duration: Vec<rt::Value>,
-        /// `last_n_days`, `scheduler::Statistics`.
+        /// Numbers of the period up to today.
         pub last_n_days: Option<crate::scheduler::Statistics>,
-        /// `popular_schedules`, `Vec<rt::Value>`. At most 5 items.
+        /// Schedules with the most events. At most 5 items.
         pub popular_schedules: Vec<rt::Value>,
-        /// `popular_time_of_week`, `Vec<rt::Value>`. At most 24 items.
+        /// Numbers of events by the day of the week. At most 24 items.
         pub popular_time_of_week: Vec<rt::Value>,
-        /// `popular_time_of_day`, `Vec<rt::Value>`. At most 7 items.
+        /// Numbers of events by the time of day. At most 7 items.
         pub popular_time_of_day: Vec<rt::Value>,
-        /// `previous_period`, `scheduler::Statistics`.
+        /// Numbers of the period of the same length before.
         pub previous_period: Option<crate::scheduler::Statistics>,
-        /// `users_with_least_events`, `Vec<rt::Value>`. At most 5 items.
+        /// Users with the fewest events. At most 5 items.
         pub users_with_least_events: Vec<rt::Value>,
-        /// `users_with_most_events`, `Vec<rt::Value>`. At most 5 items.
+        /// Users with the most events. At most 5 items.
         pub users_with_most_events: Vec<rt::Value>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -166,29 +168,29 @@ pub mod get_analytics {
 /// Person who attends an event.
 #[non_exhaustive]
 pub struct Attendee {
-    /// `attendee_id`, `ids::SchedulerAttendeeId`.
+    /// ID of the attendee.
     pub attendee_id: Option<crate::ids::SchedulerAttendeeId>,
-    /// `event_id`, `ids::ScheduledEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ScheduledEventId>,
-    /// `schedule_id`, `ids::ScheduleId`.
+    /// ID of the schedule.
     pub schedule_id: Option<crate::ids::ScheduleId>,
-    /// `created`, `rt::Timestamp`.
+    /// When the attendee booked the event.
     pub created: Option<rt::Timestamp>,
-    /// `display_name`, `String`.
+    /// Display name of the attendee.
     pub display_name: Option<String>,
-    /// `email`, `String`.
+    /// Email address of the attendee.
     pub email: Option<String>,
-    /// `first_name`, `String`.
+    /// First name of the attendee.
     pub first_name: Option<String>,
-    /// `last_name`, `String`.
+    /// Last name of the attendee.
     pub last_name: Option<String>,
-    /// `time_zone`, `String`.
+    /// Time zone of the attendee.
     pub time_zone: Option<String>,
-    /// `no_show`, `bool`.
+    /// Whether the attendee did not come.
     pub no_show: Option<bool>,
-    /// `custom_values`, `Vec<scheduler::attendee::CustomValue>`. At most 10 items.
+    /// Answers to the questions of the schedule. At most 10 items.
     pub custom_values: Vec<attendee::CustomValue>,
-    /// `booker`, `bool`.
+    /// Whether the attendee booked the event.
     pub booker: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -222,20 +224,20 @@ rt::require! {
 /// Hours in which a user can be booked.
 #[non_exhaustive]
 pub struct Availability {
-    /// `default`, `bool`.
+    /// Whether this availability is used where none is chosen.
     pub default: Option<bool>,
-    /// `availability_id`, `ids::SchedulerAvailabilityId`.
+    /// ID of the availability.
     pub availability_id: Option<crate::ids::SchedulerAvailabilityId>,
-    /// `name`, `String`.
+    /// Name of the availability.
     pub name: Option<String>,
-    /// `owner`, `String`.
+    /// Reference to the user to whom the availability belongs.
     pub owner: Option<String>,
-    /// `segments_recurrence`, `scheduler::WeeklyHours`.
+    /// Hours of each day of the week.
     pub segments_recurrence: Option<WeeklyHours>,
-    /// `time_zone`, `String`.
+    /// Time zone of the hours, such as `Asia/Shanghai`.
     pub time_zone: Option<String>,
-    /// `segments`, `Vec<rt::Value>`.
-    pub segments: Vec<rt::Value>,
+    /// Periods with other hours than those of the week.
+    pub segments: Vec<Segment>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -261,17 +263,17 @@ rt::require! {
 /// Hours in which a person of a schedule can be booked.
 #[non_exhaustive]
 pub struct AvailabilityRule {
-    /// `availability_id`, `ids::SchedulerAvailabilityId`.
+    /// ID of the availability that the rule uses.
     pub availability_id: Option<crate::ids::SchedulerAvailabilityId>,
-    /// `email`, `String`.
+    /// Email address of the person whose hours the rule has.
     pub email: Option<String>,
-    /// `segments`, `Vec<scheduler::Segment>`.
+    /// Periods with other hours than those of the week.
     pub segments: Option<Vec<Segment>>,
-    /// `segments_recurrence`, `scheduler::WeeklyHours`.
+    /// Hours of each day of the week.
     pub segments_recurrence: Option<WeeklyHours>,
-    /// `time_zone`, `String`.
+    /// Time zone of the hours, such as `Asia/Shanghai`.
     pub time_zone: Option<String>,
-    /// `use_custom`, `bool`.
+    /// Whether the hours of the rule apply instead of the availability.
     pub use_custom: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -284,7 +286,7 @@ impl AvailabilityRule {
         rt::Empty::empty()
     }
 
-    /// `availability_id`, `ids::SchedulerAvailabilityId`.
+    /// ID of the availability that the rule uses.
     pub fn availability_id(
         mut self,
         value: impl Into<crate::ids::SchedulerAvailabilityId>,
@@ -293,31 +295,31 @@ impl AvailabilityRule {
         self
     }
 
-    /// `email`, `String`.
+    /// Email address of the person whose hours the rule has.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
     }
 
-    /// `segments`, `Vec<scheduler::Segment>`.
+    /// Periods with other hours than those of the week.
     pub fn segments(mut self, value: impl IntoIterator<Item = Segment>) -> Self {
         self.segments = Some(value.into_iter().collect());
         self
     }
 
-    /// `segments_recurrence`, `scheduler::WeeklyHours`.
+    /// Hours of each day of the week.
     pub fn segments_recurrence(mut self, value: WeeklyHours) -> Self {
         self.segments_recurrence = Some(value);
         self
     }
 
-    /// `time_zone`, `String`.
+    /// Time zone of the hours, such as `Asia/Shanghai`.
     pub fn time_zone(mut self, value: impl Into<String>) -> Self {
         self.time_zone = Some(value.into());
         self
     }
 
-    /// `use_custom`, `bool`.
+    /// Whether the hours of the rule apply instead of the availability.
     pub fn use_custom(mut self, value: bool) -> Self {
         self.use_custom = Some(value);
         self
@@ -360,9 +362,9 @@ rt::require! {
 /// Time that is kept free around an event.
 #[non_exhaustive]
 pub struct Buffer {
-    /// `after`, `i64`. From 0 to 240.
+    /// Time that is kept free after an event. From 0 to 240.
     pub after: Option<i64>,
-    /// `before`, `i64`. From 0 to 240.
+    /// Time that is kept free before an event. From 0 to 240.
     pub before: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -375,13 +377,13 @@ impl Buffer {
         rt::Empty::empty()
     }
 
-    /// `after`, `i64`. From 0 to 240.
+    /// Time that is kept free after an event. From 0 to 240.
     pub fn after(mut self, value: i64) -> Self {
         self.after = Some(value);
         self
     }
 
-    /// `before`, `i64`. From 0 to 240.
+    /// Time that is kept free before an event. From 0 to 240.
     pub fn before(mut self, value: i64) -> Self {
         self.before = Some(value);
         self
@@ -414,21 +416,21 @@ rt::model! {
 /// A question on the page of a schedule.
 #[non_exhaustive]
 pub struct CustomField {
-    /// `custom_field_id`, `String`.
+    /// ID of the question.
     pub custom_field_id: Option<String>,
-    /// `enabled`, `bool`.
+    /// Whether the question is shown when an event is booked.
     pub enabled: Option<bool>,
-    /// How a question of a schedule is answered.
+    /// Form of the answer, such as a line of text or a choice.
     pub format: Option<crate::enums::SchedulerAnswerFormat>,
-    /// `include_other`, `bool`.
+    /// Whether invitees may write an answer of their own besides the choices.
     pub include_other: Option<bool>,
-    /// `name`, `String`.
+    /// Text of the question.
     pub name: Option<String>,
-    /// `position`, `i64`.
+    /// Position of the question on the page.
     pub position: Option<i64>,
-    /// `required`, `bool`.
+    /// Whether an answer is needed to book.
     pub required: Option<bool>,
-    /// `answer_choices`, `Vec<String>`. 1 to 50 items.
+    /// Answers to choose from, up to 50. 1 to 50 items.
     pub answer_choices: Option<Vec<String>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -456,13 +458,13 @@ impl CustomField {
         }
     }
 
-    /// `custom_field_id`, `String`.
+    /// ID of the question.
     pub fn custom_field_id(mut self, value: impl Into<String>) -> Self {
         self.custom_field_id = Some(value.into());
         self
     }
 
-    /// `answer_choices`, `Vec<String>`. 1 to 50 items.
+    /// Answers to choose from, up to 50. 1 to 50 items.
     pub fn answer_choices(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -504,9 +506,9 @@ rt::model! {
 /// Hours of a day, from one time to another.
 #[non_exhaustive]
 pub struct Hours {
-    /// `end`, `String`.
+    /// Time at which the hours end, such as `17:00`.
     pub end: Option<String>,
-    /// `start`, `String`.
+    /// Time at which the hours begin, such as `09:00`.
     pub start: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -519,13 +521,13 @@ impl Hours {
         rt::Empty::empty()
     }
 
-    /// `end`, `String`.
+    /// Time at which the hours end, such as `17:00`.
     pub fn end(mut self, value: impl Into<String>) -> Self {
         self.end = Some(value.into());
         self
     }
 
-    /// `start`, `String`.
+    /// Time at which the hours begin, such as `09:00`.
     pub fn start(mut self, value: impl Into<String>) -> Self {
         self.start = Some(value.into());
         self
@@ -558,11 +560,11 @@ rt::model! {
 /// Person who created or organizes a schedule.
 #[non_exhaustive]
 pub struct Person {
-    /// `display_name`, `String`.
+    /// Display name of the person.
     pub display_name: Option<String>,
-    /// `email`, `String`.
+    /// Email address of the person.
     pub email: Option<String>,
-    /// `self`, `bool`.
+    /// Whether the person is the caller.
     pub self_: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -579,65 +581,65 @@ rt::model! {
 /// A schedule, whose page lets others book events.
 #[non_exhaustive]
 pub struct Schedule {
-    /// `schedule_id`, `ids::ScheduleId`.
+    /// ID of the schedule.
     pub schedule_id: Option<crate::ids::ScheduleId>,
-    /// How the people of an event meet.
+    /// How the people of the event meet.
     pub add_on_type: Option<crate::enums::SchedulerAddOn>,
-    /// `availability_override`, `bool`.
+    /// Whether the rules of the schedule apply instead of the availability.
     pub availability_override: Option<bool>,
-    /// `availability_rules`, `Vec<scheduler::AvailabilityRule>`.
+    /// Hours of the people of the schedule.
     pub availability_rules: Vec<AvailabilityRule>,
-    /// `booking_limit`, `i64`. From 0 to 96.
+    /// Largest number of events in a day. From 0 to 96.
     pub booking_limit: Option<i64>,
-    /// `buffer`, `scheduler::Buffer`.
+    /// Time that is kept free around an event.
     pub buffer: Option<Buffer>,
-    /// `capacity`, `i64`. From 1 to 200.
+    /// Largest number of invitees of an event. From 1 to 200.
     pub capacity: Option<i64>,
-    /// `color`, `String`.
+    /// Color of the page, as a hexadecimal value such as `#fff200`.
     pub color: Option<String>,
-    /// `creator`, `scheduler::Person`.
+    /// Person who created the schedule.
     pub creator: Option<Person>,
-    /// `cushion`, `i64`. From 0 to 14340.
+    /// Shortest time between booking and event. From 0 to 14340.
     pub cushion: Option<i64>,
-    /// `custom_fields`, `Vec<scheduler::CustomField>`.
+    /// Questions to the person who books.
     pub custom_fields: Vec<CustomField>,
-    /// `description`, `String`. At most 8192 characters.
+    /// Description of the schedule. At most 8192 characters.
     pub description: Option<String>,
-    /// `duration`, `i64`. In minutes. From 15 to 1440.
+    /// Length of an event, in minutes. From 15 to 1440.
     pub duration: Option<i64>,
-    /// `end_date`, `rt::Date`.
+    /// Last day on which events can be booked; for a fixed period.
     pub end_date: Option<rt::Date>,
-    /// `location`, `String`. At most 1024 characters.
+    /// Description of a location of its own. At most 1024 characters.
     pub location: Option<String>,
-    /// `organizer`, `scheduler::Person`.
+    /// Person who organizes the events.
     pub organizer: Option<Person>,
-    /// `secret`, `bool`.
+    /// Whether the schedule is hidden on the owner's page.
     pub secret: Option<bool>,
-    /// `slug`, `String`. 3 to 256 characters.
+    /// Part of the address that stands for the schedule. 3 to 256 characters.
     pub slug: Option<String>,
-    /// `scheduling_url`, `String`.
+    /// Address at which events are booked.
     pub scheduling_url: Option<String>,
-    /// `start_date`, `rt::Date`.
+    /// First day on which events can be booked; for a fixed period.
     pub start_date: Option<rt::Date>,
-    /// `segments`, `Vec<scheduler::Segment>`.
+    /// Periods with other hours than those of the week.
     pub segments: Vec<Segment>,
-    /// `segments_recurrence`, `scheduler::WeeklyHours`.
+    /// Hours of each day of the week.
     pub segments_recurrence: Option<WeeklyHours>,
-    /// `time_zone`, `String`.
+    /// Time zone of the hours, such as `Asia/Shanghai`.
     pub time_zone: Option<String>,
-    /// `start_time_increment`, `i64`. From 5 to 720.
+    /// Time from one possible start to the next, in minutes. From 5 to 720.
     pub start_time_increment: Option<i64>,
-    /// Whether an event or schedule takes place.
+    /// Whether the schedule was canceled.
     pub status: Option<crate::enums::SchedulerEventStatus>,
-    /// Whether events can be booked in a limited period.
+    /// Whether events can be booked at any time or between two days.
     pub interval_type: Option<crate::enums::SchedulerInterval>,
-    /// `summary`, `String`. At most 256 characters.
+    /// Name of the event or schedule. At most 256 characters.
     pub summary: Option<String>,
-    /// Whether a schedule has one host or several.
+    /// Whether the schedule has one host or several.
     pub schedule_type: Option<crate::enums::ScheduleType>,
-    /// `updated`, `rt::Timestamp`.
+    /// When the schedule was last changed.
     pub updated: Option<rt::Timestamp>,
-    /// `active`, `bool`.
+    /// Whether others can book with the schedule.
     pub active: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -687,35 +689,35 @@ rt::require! {
 /// An event that somebody booked.
 #[non_exhaustive]
 pub struct ScheduledEvent {
-    /// `event_id`, `ids::ScheduledEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ScheduledEventId>,
-    /// `schedule_id`, `ids::ScheduleId`.
+    /// ID of the schedule.
     pub schedule_id: Option<crate::ids::ScheduleId>,
-    /// `attendees`, `Vec<scheduler::Attendee>`.
+    /// People who attend the event.
     pub attendees: Vec<Attendee>,
-    /// `description`, `String`. At most 8192 characters.
+    /// Description of the event. At most 8192 characters.
     pub description: Option<String>,
-    /// `end_date_time`, `rt::Timestamp`.
+    /// When the event ends.
     pub end_date_time: Option<rt::Timestamp>,
-    /// `guests`, `Vec<String>`.
+    /// Email addresses of the guests.
     pub guests: Vec<String>,
-    /// `location`, `String`. At most 1024 characters.
+    /// Description of a location of its own. At most 1024 characters.
     pub location: Option<String>,
-    /// `start_date_time`, `rt::Timestamp`.
+    /// When the event starts.
     pub start_date_time: Option<rt::Timestamp>,
-    /// Whether an event or schedule takes place.
+    /// Whether the event was canceled.
     pub status: Option<crate::enums::SchedulerEventStatus>,
-    /// `summary`, `String`. At most 256 characters.
+    /// Name of the event or schedule. At most 256 characters.
     pub summary: Option<String>,
-    /// `updated`, `rt::Timestamp`.
+    /// When the event was last changed.
     pub updated: Option<rt::Timestamp>,
-    /// `meeting_notes`, `String`. At most 1024 characters.
+    /// Notes about the meeting. At most 1024 characters.
     pub meeting_notes: Option<String>,
-    /// Whether an event is scheduled or waits for its other attendees.
+    /// Whether the event is scheduled or pending.
     pub event_type: Option<crate::enums::SchedulerEventType>,
-    /// `external_location`, `types::scheduler::ExternalLocation`.
+    /// Online meeting of the event.
     pub external_location: Option<crate::types::scheduler::ExternalLocation>,
-    /// `tracking_params`, `Vec<scheduler::TrackingParameter>`.
+    /// Parameters of the address that led to the booking.
     pub tracking_params: Vec<TrackingParameter>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -751,9 +753,9 @@ rt::require! {
 /// A period with other hours than those of the week.
 #[non_exhaustive]
 pub struct Segment {
-    /// `end`, `rt::Timestamp`.
+    /// When the period ends.
     pub end: Option<rt::Timestamp>,
-    /// `start`, `rt::Timestamp`.
+    /// When the period begins.
     pub start: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -766,13 +768,13 @@ impl Segment {
         rt::Empty::empty()
     }
 
-    /// `end`, `rt::Timestamp`.
+    /// When the period ends.
     pub fn end(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end = Some(value.into());
         self
     }
 
-    /// `start`, `rt::Timestamp`.
+    /// When the period begins.
     pub fn start(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start = Some(value.into());
         self
@@ -805,29 +807,29 @@ rt::model! {
 /// Numbers of events and schedules in a period.
 #[non_exhaustive]
 pub struct Statistics {
-    /// `scheduled_events_created`, `i64`.
+    /// Number of events that were booked.
     pub scheduled_events_created: Option<i64>,
-    /// `scheduled_events_completed`, `i64`.
+    /// Number of events that took place.
     pub scheduled_events_completed: Option<i64>,
-    /// `schedules_created`, `i64`.
+    /// Number of schedules that were created.
     pub schedules_created: Option<i64>,
-    /// `scheduled_events_canceled`, `i64`.
+    /// Number of events that were canceled.
     pub scheduled_events_canceled: Option<i64>,
-    /// `scheduled_events_rescheduled`, `i64`.
+    /// Number of events that were moved.
     pub scheduled_events_rescheduled: Option<i64>,
-    /// `schedules_canceled`, `i64`.
+    /// Number of schedules that were canceled.
     pub schedules_canceled: Option<i64>,
-    /// `one_to_one`, `i64`.
+    /// Number of schedules for one invitee.
     pub one_to_one: Option<i64>,
-    /// `any_host_available`, `i64`.
+    /// Number of schedules that need any of the hosts.
     pub any_host_available: Option<i64>,
-    /// `one_off_meeting`, `i64`.
+    /// Number of schedules for a single meeting.
     pub one_off_meeting: Option<i64>,
-    /// `all_host_available`, `i64`.
+    /// Number of schedules that need all hosts.
     pub all_host_available: Option<i64>,
-    /// `meeting_poll`, `i64`.
+    /// Number of polls for the time of a meeting.
     pub meeting_poll: Option<i64>,
-    /// `one_to_many`, `i64`.
+    /// Number of schedules for several invitees.
     pub one_to_many: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -853,11 +855,11 @@ rt::model! {
 /// A parameter of the address that led to the booking.
 #[non_exhaustive]
 pub struct TrackingParameter {
-    /// `key`, `String`.
+    /// Name of the parameter, such as `utm_source`.
     pub key: Option<String>,
-    /// `label`, `String`.
+    /// Tag of Scheduler that belongs to the parameter.
     pub label: Option<String>,
-    /// `value`, `String`.
+    /// Value of the parameter.
     pub value: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -874,19 +876,19 @@ rt::model! {
 /// Hours of each day of the week.
 #[non_exhaustive]
 pub struct WeeklyHours {
-    /// `sun`, `Vec<scheduler::Hours>`.
+    /// Hours on Sundays.
     pub sun: Option<Vec<Hours>>,
-    /// `mon`, `Vec<scheduler::Hours>`.
+    /// Hours on Mondays.
     pub mon: Option<Vec<Hours>>,
-    /// `tue`, `Vec<scheduler::Hours>`.
+    /// Hours on Tuesdays.
     pub tue: Option<Vec<Hours>>,
-    /// `wed`, `Vec<scheduler::Hours>`.
+    /// Hours on Wednesdays.
     pub wed: Option<Vec<Hours>>,
-    /// `thu`, `Vec<scheduler::Hours>`.
+    /// Hours on Thursdays.
     pub thu: Option<Vec<Hours>>,
-    /// `fri`, `Vec<scheduler::Hours>`.
+    /// Hours on Fridays.
     pub fri: Option<Vec<Hours>>,
-    /// `sat`, `Vec<scheduler::Hours>`.
+    /// Hours on Saturdays.
     pub sat: Option<Vec<Hours>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -899,43 +901,43 @@ impl WeeklyHours {
         rt::Empty::empty()
     }
 
-    /// `sun`, `Vec<scheduler::Hours>`.
+    /// Hours on Sundays.
     pub fn sun(mut self, value: impl IntoIterator<Item = Hours>) -> Self {
         self.sun = Some(value.into_iter().collect());
         self
     }
 
-    /// `mon`, `Vec<scheduler::Hours>`.
+    /// Hours on Mondays.
     pub fn mon(mut self, value: impl IntoIterator<Item = Hours>) -> Self {
         self.mon = Some(value.into_iter().collect());
         self
     }
 
-    /// `tue`, `Vec<scheduler::Hours>`.
+    /// Hours on Tuesdays.
     pub fn tue(mut self, value: impl IntoIterator<Item = Hours>) -> Self {
         self.tue = Some(value.into_iter().collect());
         self
     }
 
-    /// `wed`, `Vec<scheduler::Hours>`.
+    /// Hours on Wednesdays.
     pub fn wed(mut self, value: impl IntoIterator<Item = Hours>) -> Self {
         self.wed = Some(value.into_iter().collect());
         self
     }
 
-    /// `thu`, `Vec<scheduler::Hours>`.
+    /// Hours on Thursdays.
     pub fn thu(mut self, value: impl IntoIterator<Item = Hours>) -> Self {
         self.thu = Some(value.into_iter().collect());
         self
     }
 
-    /// `fri`, `Vec<scheduler::Hours>`.
+    /// Hours on Fridays.
     pub fn fri(mut self, value: impl IntoIterator<Item = Hours>) -> Self {
         self.fri = Some(value.into_iter().collect());
         self
     }
 
-    /// `sat`, `Vec<scheduler::Hours>`.
+    /// Hours on Saturdays.
     pub fn sat(mut self, value: impl IntoIterator<Item = Hours>) -> Self {
         self.sat = Some(value.into_iter().collect());
         self
@@ -974,14 +976,14 @@ rt::model! {
 pub mod attendee {
     use crate::runtime::private as rt;
 
-    /// An item of `custom_values`.
+    /// Answers to the questions of the schedule.
     #[non_exhaustive]
     pub struct CustomValue {
-        /// `name`, `String`. 1 to 8192 characters.
+        /// Text of the question. 1 to 8192 characters.
         pub name: Option<String>,
-        /// `position`, `i64`. From 0 to 9.
+        /// Position of the question on the page. From 0 to 9.
         pub position: Option<i64>,
-        /// `values`, `Vec<String>`. At most 10 items.
+        /// Answers to the question. At most 10 items.
         pub values: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

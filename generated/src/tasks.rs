@@ -13,11 +13,11 @@ pub mod collaborators;
 
 pub mod comments;
 
-/// Create a new task.
+/// Create a task.
 ///
 /// `POST /tasks/items`. Rate limit: light. Scopes: `tasks:write`. Granular scopes: `tasks:write:task`.
 ///
-/// - Required `title`: `title`, `String`. 1 to 500 characters.
+/// - Required `title`: Title of the task. 1 to 500 characters.
 /// - Optional: [`description`](Create::description()), [`priority`](Create::priority()),
 ///   [`status`](Create::status()), [`due_date`](Create::due_date()),
 ///   [`is_public`](Create::is_public()), [`starred`](Create::starred()),
@@ -37,7 +37,7 @@ pub mod comments;
 ///
 /// # Errors
 ///
-/// - `400`, code `34002`.
+/// - `400`, code `34002`: A value of the request is not valid, or is too long.
 ///
 /// Source: <https://developers.zoom.us/docs/api/tasks/#tag/tasks/POST/tasks/items>
 #[doc(alias = "createTask")]
@@ -53,27 +53,27 @@ pub fn create(title: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `title`, `String`. 1 to 500 characters.
+    /// Title of the task. 1 to 500 characters.
     pub title: Option<String>,
-    /// `description`, `String`. 1 to 10000 characters.
+    /// Description of the task. 1 to 10000 characters.
     pub description: Option<String>,
-    /// Priority of a task. Default: `Medium`.
+    /// Priority of the task. Default: `Medium`.
     pub priority: Option<crate::enums::TaskPriority>,
-    /// Progress of a task. Default: `To do`.
+    /// Progress of the task. Default: `To do`.
     pub status: Option<crate::enums::TaskStatus>,
-    /// `due_date`, `rt::Date`.
+    /// Day on which the task is due, in UTC.
     pub due_date: Option<rt::Date>,
-    /// `is_public`, `bool`. Default: `false`.
+    /// Whether everybody in the organization sees the task, not only its people. Default: `false`.
     pub is_public: Option<bool>,
-    /// `starred`, `bool`. Default: `false`.
+    /// Whether the user has starred the task. Default: `false`.
     pub starred: Option<bool>,
-    /// `collaborators`, `Vec<tasks::NewPerson>`. At most 20 items.
+    /// People to invite, up to 20, of the same account. At most 20 items.
     pub collaborators: Option<Vec<NewPerson>>,
-    /// `invite_message`, `String`. At most 280 characters.
+    /// Text to send with the invitation. At most 280 characters.
     pub invite_message: Option<String>,
-    /// `skip_notifications`, `bool`.
+    /// Whether the people get no notification.
     pub skip_notifications: Option<bool>,
-    /// `assignees`, `Vec<tasks::NewPerson>`. At most 20 items.
+    /// People to assign, up to 20; the caller if left out. At most 20 items.
     pub assignees: Option<Vec<NewPerson>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -82,61 +82,61 @@ pub struct Create {
 }
 
 impl Create {
-    /// `description`, `String`. 1 to 10000 characters.
+    /// Description of the task. 1 to 10000 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// Priority of a task. Default: `Medium`.
+    /// Priority of the task. Default: `Medium`.
     pub fn priority(mut self, value: crate::enums::TaskPriority) -> Self {
         self.priority = Some(value);
         self
     }
 
-    /// Progress of a task. Default: `To do`.
+    /// Progress of the task. Default: `To do`.
     pub fn status(mut self, value: crate::enums::TaskStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// `due_date`, `rt::Date`.
+    /// Day on which the task is due, in UTC.
     pub fn due_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.due_date = Some(value.into());
         self
     }
 
-    /// `is_public`, `bool`. Default: `false`.
+    /// Whether everybody in the organization sees the task, not only its people. Default: `false`.
     pub fn is_public(mut self, value: bool) -> Self {
         self.is_public = Some(value);
         self
     }
 
-    /// `starred`, `bool`. Default: `false`.
+    /// Whether the user has starred the task. Default: `false`.
     pub fn starred(mut self, value: bool) -> Self {
         self.starred = Some(value);
         self
     }
 
-    /// `collaborators`, `Vec<tasks::NewPerson>`. At most 20 items.
+    /// People to invite, up to 20, of the same account. At most 20 items.
     pub fn collaborators(mut self, value: impl IntoIterator<Item = NewPerson>) -> Self {
         self.collaborators = Some(value.into_iter().collect());
         self
     }
 
-    /// `invite_message`, `String`. At most 280 characters.
+    /// Text to send with the invitation. At most 280 characters.
     pub fn invite_message(mut self, value: impl Into<String>) -> Self {
         self.invite_message = Some(value.into());
         self
     }
 
-    /// `skip_notifications`, `bool`.
+    /// Whether the people get no notification.
     pub fn skip_notifications(mut self, value: bool) -> Self {
         self.skip_notifications = Some(value);
         self
     }
 
-    /// `assignees`, `Vec<tasks::NewPerson>`. At most 20 items.
+    /// People to assign, up to 20; the caller if left out. At most 20 items.
     pub fn assignees(mut self, value: impl IntoIterator<Item = NewPerson>) -> Self {
         self.assignees = Some(value.into_iter().collect());
         self
@@ -165,6 +165,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["tasks:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or is too long." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -174,7 +177,7 @@ rt::operation! {
 /// `DELETE /tasks/items/{taskId}`. Rate limit: light. Scopes: `tasks:delete`, `tasks:delete:admin`.
 /// Granular scopes: `tasks:delete:task:admin`, `tasks:delete:task`.
 ///
-/// - Required `task_id`: `taskId`, `ids::TaskId`.
+/// - Required `task_id`: ID of the task.
 /// - Response: empty.
 ///
 /// # Example
@@ -189,8 +192,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `111800`.
-/// - `404`, code `112100`.
+/// - `403`, code `111800`: The caller lacks the permission for the task.
+/// - `404`, code `112100`: The task, or what is looked up in it, does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/tasks/#tag/tasks/DELETE/tasks/items/{taskId}>
 #[doc(alias = "deleteTask")]
@@ -205,7 +208,7 @@ pub fn delete(task_id: impl Into<crate::ids::TaskId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `taskId`, `ids::TaskId`.
+    /// ID of the task.
     pub task_id: Option<crate::ids::TaskId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -224,16 +227,20 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks:delete", "tasks:delete:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
+            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get task details.
+/// Get a task.
 ///
 /// `GET /tasks/items/{taskId}`. Rate limit: light. Scopes: `tasks:read`, `tasks:read:admin`. Granular
 /// scopes: `tasks:read:task`, `tasks:read:task:admin`.
 ///
-/// - Required `task_id`: `taskId`, `ids::TaskId`.
+/// - Required `task_id`: ID of the task.
 /// - Response: [`types::tasks::Task`](crate::types::tasks::Task).
 ///
 /// # Example
@@ -248,8 +255,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `111800`.
-/// - `404`, code `112100`.
+/// - `403`, code `111800`: The caller lacks the permission for the task.
+/// - `404`, code `112100`: The task, or what is looked up in it, does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/tasks/#tag/tasks/GET/tasks/items/{taskId}>
 #[doc(alias = "getTaskDetail")]
@@ -265,7 +272,7 @@ pub fn get(task_id: impl Into<crate::ids::TaskId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `taskId`, `ids::TaskId`.
+    /// ID of the task.
     pub task_id: Option<crate::ids::TaskId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -284,6 +291,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks:read", "tasks:read:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
+            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -318,7 +329,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `38004`.
+/// - `400`, code `38004`: A parameter is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/tasks/#tag/tasks/GET/tasks/items>
 #[doc(alias = "getMyTasks")]
@@ -330,29 +341,29 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `assignee_email`, `String`. Format: `email`.
+    /// Email address of a person to whom the tasks are assigned. Format: `email`.
     pub assignee_email: Option<String>,
-    /// `due_date_end`, `rt::Date`.
+    /// Last due date of tasks to list.
     pub due_date_end: Option<rt::Date>,
-    /// `due_date_start`, `rt::Date`.
+    /// First due date of tasks to list.
     pub due_date_start: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 50. Default: `10`.
     pub page_size: Option<i64>,
-    /// `search_key`, `String`. At most 50 characters.
+    /// Words to find in titles and descriptions. At most 50 characters.
     pub search_key: Option<String>,
-    /// `sort_asc`, `bool`.
+    /// Whether the smallest value comes first.
     pub sort_asc: Option<bool>,
-    /// What tasks are sorted by. Default: `due_date`.
+    /// Field that tasks are sorted by. Default: `due_date`.
     pub sort_by: Option<crate::enums::TaskSort>,
-    /// Where a task was created.
+    /// Where the tasks to list were created.
     pub source_type: Option<crate::enums::TaskSource>,
-    /// `starred`, `bool`.
+    /// Whether only starred tasks are listed.
     pub starred: Option<bool>,
-    /// Progress of a task. Default: `To do`.
+    /// Progress of the tasks to list. Default: `To do`.
     pub status: Option<crate::enums::TaskStatus>,
-    /// `unread`, `bool`.
+    /// Whether only tasks that the user has not read are listed.
     pub unread: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -361,19 +372,19 @@ pub struct List {
 }
 
 impl List {
-    /// `assignee_email`, `String`. Format: `email`.
+    /// Email address of a person to whom the tasks are assigned. Format: `email`.
     pub fn assignee_email(mut self, value: impl Into<String>) -> Self {
         self.assignee_email = Some(value.into());
         self
     }
 
-    /// `due_date_end`, `rt::Date`.
+    /// Last due date of tasks to list.
     pub fn due_date_end(mut self, value: impl Into<rt::Date>) -> Self {
         self.due_date_end = Some(value.into());
         self
     }
 
-    /// `due_date_start`, `rt::Date`.
+    /// First due date of tasks to list.
     pub fn due_date_start(mut self, value: impl Into<rt::Date>) -> Self {
         self.due_date_start = Some(value.into());
         self
@@ -391,43 +402,43 @@ impl List {
         self
     }
 
-    /// `search_key`, `String`. At most 50 characters.
+    /// Words to find in titles and descriptions. At most 50 characters.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.search_key = Some(value.into());
         self
     }
 
-    /// `sort_asc`, `bool`.
+    /// Whether the smallest value comes first.
     pub fn sort_asc(mut self, value: bool) -> Self {
         self.sort_asc = Some(value);
         self
     }
 
-    /// What tasks are sorted by. Default: `due_date`.
+    /// Field that tasks are sorted by. Default: `due_date`.
     pub fn sort_by(mut self, value: crate::enums::TaskSort) -> Self {
         self.sort_by = Some(value);
         self
     }
 
-    /// Where a task was created.
+    /// Where the tasks to list were created.
     pub fn source_type(mut self, value: crate::enums::TaskSource) -> Self {
         self.source_type = Some(value);
         self
     }
 
-    /// `starred`, `bool`.
+    /// Whether only starred tasks are listed.
     pub fn starred(mut self, value: bool) -> Self {
         self.starred = Some(value);
         self
     }
 
-    /// Progress of a task. Default: `To do`.
+    /// Progress of the tasks to list. Default: `To do`.
     pub fn status(mut self, value: crate::enums::TaskStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// `unread`, `bool`.
+    /// Whether only tasks that the user has not read are listed.
     pub fn unread(mut self, value: bool) -> Self {
         self.unread = Some(value);
         self
@@ -456,6 +467,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks:read", "tasks:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(38004), meaning: "A parameter is not valid." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -474,7 +488,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `tasks`, `Vec<types::tasks::Task>`.
+        /// Tasks on this page.
         pub tasks: Vec<crate::types::tasks::Task>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -490,12 +504,12 @@ pub mod list {
     }
 }
 
-/// Update task fields.
+/// Update a task.
 ///
 /// `PATCH /tasks/items/{taskId}`. Rate limit: light. Scopes: `tasks:write`, `tasks:write:admin`.
 /// Granular scopes: `tasks:update:task`, `tasks:update:task:admin`.
 ///
-/// - Required `task_id`: `taskId`, `ids::TaskId`.
+/// - Required `task_id`: ID of the task.
 /// - Optional: [`title`](Update::title()), [`description`](Update::description()),
 ///   [`priority`](Update::priority()), [`status`](Update::status()), [`due_date`](Update::due_date()),
 ///   [`is_public`](Update::is_public()), [`starred`](Update::starred()).
@@ -513,8 +527,8 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `34002`.
-/// - `403`, code `111800`.
+/// - `400`, code `34002`: A value of the request is not valid, or is too long.
+/// - `403`, code `111800`: The caller lacks the permission for the task.
 ///
 /// Source: <https://developers.zoom.us/docs/api/tasks/#tag/tasks/PATCH/tasks/items/{taskId}>
 #[doc(alias = "updateTask")]
@@ -529,21 +543,21 @@ pub fn update(task_id: impl Into<crate::ids::TaskId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `taskId`, `ids::TaskId`.
+    /// ID of the task.
     pub task_id: Option<crate::ids::TaskId>,
-    /// `title`, `String`. 1 to 500 characters.
+    /// Title of the task. 1 to 500 characters.
     pub title: Option<String>,
-    /// `description`, `String`. 1 to 10000 characters.
+    /// Description of the task. 1 to 10000 characters.
     pub description: Option<String>,
-    /// Priority of a task. Default: `Medium`.
+    /// Priority of the task. Default: `Medium`.
     pub priority: Option<crate::enums::TaskPriority>,
-    /// Progress of a task. Default: `To do`.
+    /// Progress of the task. Default: `To do`.
     pub status: Option<crate::enums::TaskStatus>,
-    /// `due_date`, `rt::Date`.
+    /// Day on which the task is due, in UTC.
     pub due_date: Option<rt::Date>,
-    /// `is_public`, `bool`. Default: `false`.
+    /// Whether everybody in the organization sees the task, not only its people. Default: `false`.
     pub is_public: Option<bool>,
-    /// `starred`, `bool`.
+    /// Whether the user has starred the task.
     pub starred: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -552,43 +566,43 @@ pub struct Update {
 }
 
 impl Update {
-    /// `title`, `String`. 1 to 500 characters.
+    /// Title of the task. 1 to 500 characters.
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
 
-    /// `description`, `String`. 1 to 10000 characters.
+    /// Description of the task. 1 to 10000 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// Priority of a task. Default: `Medium`.
+    /// Priority of the task. Default: `Medium`.
     pub fn priority(mut self, value: crate::enums::TaskPriority) -> Self {
         self.priority = Some(value);
         self
     }
 
-    /// Progress of a task. Default: `To do`.
+    /// Progress of the task. Default: `To do`.
     pub fn status(mut self, value: crate::enums::TaskStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// `due_date`, `rt::Date`.
+    /// Day on which the task is due, in UTC.
     pub fn due_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.due_date = Some(value.into());
         self
     }
 
-    /// `is_public`, `bool`. Default: `false`.
+    /// Whether everybody in the organization sees the task, not only its people. Default: `false`.
     pub fn is_public(mut self, value: bool) -> Self {
         self.is_public = Some(value);
         self
     }
 
-    /// `starred`, `bool`.
+    /// Whether the user has starred the task.
     pub fn starred(mut self, value: bool) -> Self {
         self.starred = Some(value);
         self
@@ -614,6 +628,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["tasks:write", "tasks:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or is too long." },
+            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -621,7 +639,7 @@ rt::operation! {
 /// A person to assign to a task or to let collaborate on it.
 #[non_exhaustive]
 pub struct NewPerson {
-    /// `email`, `String`. Format: `email`.
+    /// Email address of the person, of the same account. Format: `email`.
     pub email: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -634,7 +652,7 @@ impl NewPerson {
         rt::Empty::empty()
     }
 
-    /// `email`, `String`. Format: `email`.
+    /// Email address of the person, of the same account. Format: `email`.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
@@ -666,11 +684,11 @@ rt::model! {
 /// People of a task.
 #[non_exhaustive]
 pub struct People {
-    /// `task_id`, `ids::TaskId`.
+    /// ID of the task.
     pub task_id: Option<crate::ids::TaskId>,
-    /// `assignees`, `Vec<types::tasks::Person>`.
+    /// People to whom the task is assigned.
     pub assignees: Vec<crate::types::tasks::Person>,
-    /// `collaborators`, `Vec<types::tasks::Person>`.
+    /// People who collaborate on the task.
     pub collaborators: Vec<crate::types::tasks::Person>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

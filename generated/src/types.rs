@@ -13765,17 +13765,17 @@ pub mod scheduler {
     /// Online meeting of an event.
     #[non_exhaustive]
     pub struct ExternalLocation {
-        /// How the people of an event meet.
+        /// Provider of the meeting.
         pub kind: Option<crate::enums::SchedulerLocationKind>,
-        /// Number of the meeting.
+        /// ID of the meeting.
         pub meeting_id: Option<crate::ids::ExternalMeetingId>,
-        /// `personal_meeting_id`, `String`.
+        /// Personal meeting ID of the host.
         pub personal_meeting_id: Option<String>,
-        /// `meeting_passcode`, `String`. Never printed.
+        /// Passcode of the meeting. Never printed.
         pub meeting_passcode: Option<String>,
-        /// `meeting_description`, `String`.
+        /// Description of the meeting.
         pub meeting_description: Option<String>,
-        /// `meeting_join_url`, `String`.
+        /// Address at which people join the meeting.
         pub meeting_join_url: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -24746,13 +24746,13 @@ pub mod tasks {
     /// A user who is assigned to a task or collaborates on it.
     #[non_exhaustive]
     pub struct Person {
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user.
         pub user_id: Option<crate::ids::UserId>,
-        /// Name shown for the live stream.
+        /// Display name of the person.
         pub display_name: Option<String>,
-        /// `email`, `String`. Format: `email`.
+        /// Email address of the person. Format: `email`.
         pub email: Option<String>,
-        /// `avatar`, `String`. Format: `uri`.
+        /// Address of the person's picture. Format: `uri`.
         pub avatar: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -24776,45 +24776,45 @@ pub mod tasks {
     /// A task; lists and events have only some of its fields.
     #[non_exhaustive]
     pub struct Task {
-        /// `task_id`, `ids::TaskId`.
+        /// ID of the task.
         pub task_id: Option<crate::ids::TaskId>,
-        /// Text of the custom question.
+        /// Title of the task.
         pub title: Option<String>,
-        /// Description of the chat policy. At most 200 characters.
+        /// Description of the task; shortened in lists. At most 200 characters.
         pub description: Option<String>,
-        /// Priority of a task. Default: `Medium`.
+        /// Priority of the task. Default: `Medium`.
         pub priority: Option<crate::enums::TaskPriority>,
-        /// Progress of a task. Default: `To do`.
+        /// Progress of the task. Default: `To do`.
         pub status: Option<crate::enums::TaskStatus>,
-        /// `is_public`, `bool`. Default: `false`.
+        /// Whether everybody in the organization sees the task, not only its people. Default: `false`.
         pub is_public: Option<bool>,
-        /// `due_date`, `rt::Date`.
+        /// Day on which the task is due, in UTC.
         pub due_date: Option<rt::Date>,
-        /// `is_ai_generated`, `bool`.
+        /// Whether AI Companion made the task; for a single task.
         pub is_ai_generated: Option<bool>,
-        /// `starred`, `bool`.
+        /// Whether the user has starred the task.
         pub starred: Option<bool>,
-        /// `tasks_attachments`, `Vec<types::tasks::task::TasksAttachment>`.
+        /// Files of the task.
         pub tasks_attachments: Vec<task::TasksAttachment>,
-        /// `assignees`, `Vec<types::tasks::Person>`. At most 5 items.
+        /// People to whom the task is assigned. At most 5 items.
         pub assignees: Vec<Person>,
-        /// `collaborators`, `Vec<types::tasks::Person>`.
+        /// People who collaborate on the task.
         pub collaborators: Vec<Person>,
-        /// Where a task was created.
+        /// Where the task was created.
         pub source_type: Option<crate::enums::TaskSource>,
-        /// `friendly_task_id`, `ids::TaskId`.
-        pub friendly_task_id: Option<crate::ids::TaskId>,
-        /// `link`, `String`.
+        /// ID of the task that is short and readable.
+        pub friendly_task_id: Option<String>,
+        /// Address that opens the task.
         pub link: Option<String>,
-        /// `associated_meeting`, `types::tasks::task::AssociatedMeeting`.
+        /// Meeting that the task is about.
         pub associated_meeting: Option<task::AssociatedMeeting>,
-        /// `create_time`, `rt::Timestamp`.
+        /// When the task was created.
         pub create_time: Option<rt::Timestamp>,
-        /// `modify_time`, `rt::Timestamp`.
+        /// When the task was last changed.
         pub modify_time: Option<rt::Timestamp>,
-        /// `ai_generated`, `bool`.
+        /// Whether AI Companion made the task; in lists.
         pub ai_generated: Option<bool>,
-        /// `unread`, `bool`.
+        /// Whether the user has not read the task yet.
         pub unread: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -24848,7 +24848,6 @@ pub mod tasks {
     rt::require! {
         Task of "types::tasks::Task" {
             require_task_id = task_id "task_id": crate::ids::TaskId,
-            require_friendly_task_id = friendly_task_id "friendly_task_id": crate::ids::TaskId,
         }
     }
 
@@ -24856,16 +24855,16 @@ pub mod tasks {
     pub mod task {
         use crate::runtime::private as rt;
 
-        /// The value of `associated_meeting`.
+        /// Meeting that the task is about.
         #[non_exhaustive]
         pub struct AssociatedMeeting {
-            /// `id`, `ids::MeetingId`.
+            /// ID of the meeting.
             pub id: Option<crate::ids::MeetingId>,
-            /// UUID of the meeting or webinar instance; each instance has its own.
+            /// UUID of the meeting.
             pub uuid: Option<crate::ids::MeetingUuid>,
-            /// Topic of the meeting or webinar.
+            /// Topic of the meeting.
             pub topic: Option<String>,
-            /// `meeting_date`, `rt::Timestamp`.
+            /// When the meeting started.
             pub meeting_date: Option<rt::Timestamp>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -24887,20 +24886,20 @@ pub mod tasks {
             }
         }
 
-        /// An item of `tasks_attachments`.
+        /// Files of the task.
         #[non_exhaustive]
         pub struct TasksAttachment {
-            /// `attachment_id`, `String`.
+            /// ID of the file.
             pub attachment_id: Option<String>,
             /// Name of the file.
             pub file_name: Option<String>,
             /// Size of the file, in bytes.
             pub file_size: Option<i64>,
-            /// `mime_type`, `String`.
+            /// MIME type of the file.
             pub mime_type: Option<String>,
-            /// `upload_time`, `rt::Timestamp`.
+            /// When the file was uploaded.
             pub upload_time: Option<rt::Timestamp>,
-            /// Address from which the file is downloaded; needs an access token.
+            /// Address from which the file is downloaded.
             pub download_url: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -25141,11 +25140,11 @@ pub mod whiteboards {
     /// Who may share a whiteboard with whom.
     #[non_exhaustive]
     pub struct AdvancedShareSetting {
-        /// `can_share`, `bool`.
+        /// Whether the whiteboard may be shared.
         pub can_share: Option<bool>,
-        /// `share_to_external`, `bool`.
+        /// Whether the whiteboard may be shared with external users.
         pub share_to_external: Option<bool>,
-        /// `external_can_share`, `bool`.
+        /// Whether external users may share the whiteboard.
         pub external_can_share: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -25162,21 +25161,21 @@ pub mod whiteboards {
     /// A user or channel that a whiteboard or project is shared with.
     #[non_exhaustive]
     pub struct Collaborator {
-        /// `collaborator_id`, `ids::WhiteboardCollaboratorId`.
+        /// ID of the collaborator, unique in a whiteboard or project.
         pub collaborator_id: Option<crate::ids::WhiteboardCollaboratorId>,
-        /// `collaborator_name`, `String`.
+        /// Display name of the user or channel.
         pub collaborator_name: Option<String>,
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user; only for users of the account.
         pub user_id: Option<crate::ids::UserId>,
-        /// `channel_id`, `ids::ChannelId`.
+        /// ID of the channel; only for a channel.
         pub channel_id: Option<crate::ids::ChannelId>,
-        /// `avatar`, `String`.
+        /// Address of the collaborator's picture.
         pub avatar: Option<String>,
-        /// What a user or channel may do with a whiteboard or project.
+        /// What the collaborator may do.
         pub role: Option<crate::enums::WhiteboardRole>,
-        /// Whether a collaborator is a user of the account, another one or a channel.
+        /// Whether the collaborator is a user, an external user or a channel.
         pub collaborator_type: Option<crate::enums::CollaboratorType>,
-        /// `email`, `String`. Format: `email`.
+        /// Email address of the user; only for users of the account. Format: `email`.
         pub email: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -25206,9 +25205,9 @@ pub mod whiteboards {
     /// Who may open the link of a whiteboard, and with which role.
     #[non_exhaustive]
     pub struct ShareLinkSetting {
-        /// Who may open the link of a whiteboard.
+        /// People who may open the address.
         pub share_scope: Option<crate::enums::WhiteboardShareScope>,
-        /// What a user or channel may do with a whiteboard or project.
+        /// What people who open the address may do.
         pub share_role: Option<crate::enums::WhiteboardRole>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -25221,13 +25220,13 @@ pub mod whiteboards {
             rt::Empty::empty()
         }
 
-        /// Who may open the link of a whiteboard.
+        /// People who may open the address.
         pub fn share_scope(mut self, value: crate::enums::WhiteboardShareScope) -> Self {
             self.share_scope = Some(value);
             self
         }
 
-        /// What a user or channel may do with a whiteboard or project.
+        /// What people who open the address may do.
         pub fn share_role(mut self, value: crate::enums::WhiteboardRole) -> Self {
             self.share_role = Some(value);
             self

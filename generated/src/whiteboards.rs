@@ -19,7 +19,7 @@ pub mod projects;
 
 pub mod sessions;
 
-/// Create a new whiteboard.
+/// Create a whiteboard.
 ///
 /// `POST /whiteboards`. Rate limit: light. Scopes: `whiteboard:write`. Granular scopes:
 /// `whiteboard:write:whiteboard`.
@@ -47,7 +47,7 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `name`, `String`. Default: `Untitled`.
+    /// Name of the whiteboard. Default: `Untitled`.
     pub name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -56,7 +56,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `name`, `String`. Default: `Untitled`.
+    /// Name of the whiteboard. Default: `Untitled`.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -85,7 +85,7 @@ rt::operation! {
 /// `whiteboard:write`. Granular scopes: `whiteboard:delete:whiteboard:admin`,
 /// `whiteboard:delete:whiteboard`.
 ///
-/// - Required `whiteboard_id`: `whiteboardId`, `ids::WhiteboardId`.
+/// - Required `whiteboard_id`: ID of the whiteboard.
 /// - Response: empty.
 ///
 /// # Example
@@ -100,7 +100,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `111804`.
+/// - `403`, code `111804`: The caller has no access to the whiteboard or project.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/document/DELETE/whiteboards/{whiteboardId}>
 #[doc(alias = "DeleteAWhiteboard")]
@@ -115,7 +115,7 @@ pub fn delete(whiteboard_id: impl Into<crate::ids::WhiteboardId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `whiteboardId`, `ids::WhiteboardId`.
+    /// ID of the whiteboard.
     pub whiteboard_id: Option<crate::ids::WhiteboardId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -134,6 +134,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["whiteboard:write:admin", "whiteboard:write"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -144,7 +147,7 @@ rt::operation! {
 /// `whiteboard:read`. Granular scopes: `whiteboard:read:whiteboard:admin`,
 /// `whiteboard:read:whiteboard`.
 ///
-/// - Required `whiteboard_id`: `whiteboardId`, `ids::WhiteboardId`.
+/// - Required `whiteboard_id`: ID of the whiteboard.
 /// - Response: [`Whiteboard`].
 ///
 /// # Example
@@ -159,7 +162,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `111800`.
+/// - `403`, code `111800`: The caller has no access to the whiteboard.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/document/GET/whiteboards/{whiteboardId}>
 #[doc(alias = "GetAWhiteboard")]
@@ -174,7 +177,7 @@ pub fn get(whiteboard_id: impl Into<crate::ids::WhiteboardId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `whiteboardId`, `ids::WhiteboardId`.
+    /// ID of the whiteboard.
     pub whiteboard_id: Option<crate::ids::WhiteboardId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -193,11 +196,14 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["whiteboard:read:admin", "whiteboard:read"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller has no access to the whiteboard." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List all whiteboards.
+/// List whiteboards.
 ///
 /// `GET /whiteboards`. Rate limit: medium. Scopes: `whiteboard:read:admin`, `whiteboard:read`. Granular
 /// scopes: `whiteboard:read:list_whiteboards:admin`, `whiteboard:read:list_whiteboards`.
@@ -233,21 +239,21 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Date by which whiteboards are selected. Default: `modified_date`.
+    /// Date that `from` and `to` select whiteboards by. Default: `modified_date`.
     pub date_filter_type: Option<crate::enums::WhiteboardDateFilter>,
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period, which is at most a month; today if left out.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 50. Default: `10`.
     pub page_size: Option<i64>,
-    /// `project_id`, `ids::WhiteboardProjectId`.
+    /// ID of the project whose whiteboards are listed.
     pub project_id: Option<crate::ids::WhiteboardProjectId>,
-    /// `search_key`, `String`.
+    /// Name of the whiteboard to find; all if left out.
     pub search_key: Option<String>,
-    /// `to`, `rt::Timestamp`.
+    /// End of the period.
     pub to: Option<rt::Timestamp>,
-    /// `user_id`, `ids::UserId`.
+    /// User ID or email address of the owner, or `me`.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -256,7 +262,7 @@ pub struct List {
 }
 
 impl List {
-    /// Date by which whiteboards are selected. Default: `modified_date`.
+    /// Date that `from` and `to` select whiteboards by. Default: `modified_date`.
     pub fn date_filter_type(
         mut self,
         value: crate::enums::WhiteboardDateFilter,
@@ -265,7 +271,7 @@ impl List {
         self
     }
 
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period, which is at most a month; today if left out.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -283,7 +289,7 @@ impl List {
         self
     }
 
-    /// `project_id`, `ids::WhiteboardProjectId`.
+    /// ID of the project whose whiteboards are listed.
     pub fn project_id(
         mut self,
         value: impl Into<crate::ids::WhiteboardProjectId>,
@@ -292,19 +298,19 @@ impl List {
         self
     }
 
-    /// `search_key`, `String`.
+    /// Name of the whiteboard to find; all if left out.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.search_key = Some(value.into());
         self
     }
 
-    /// `to`, `rt::Timestamp`.
+    /// End of the period.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `user_id`, `ids::UserId`.
+    /// User ID or email address of the owner, or `me`.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -341,7 +347,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `whiteboards`, `Vec<whiteboards::Whiteboard>`. At most 50 items.
+        /// Whiteboards on this page. At most 50 items.
         pub whiteboards: Vec<crate::whiteboards::Whiteboard>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -363,12 +369,12 @@ pub mod list {
     }
 }
 
-/// Update whiteboard basic information.
+/// Rename, lock or unlock a whiteboard.
 ///
 /// `PUT /whiteboards/{whiteboardId}`. Rate limit: medium. Scopes: `whiteboard:write:admin`. Granular
 /// scopes: `whiteboard:update:whiteboard:admin`.
 ///
-/// - Required `whiteboard_id`: `whiteboardId`, `ids::WhiteboardId`.
+/// - Required `whiteboard_id`: ID of the whiteboard.
 /// - Optional: [`name`](Update::name()), [`locked`](Update::locked()).
 /// - Response: empty.
 ///
@@ -384,7 +390,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `403`, code `111800`.
+/// - `403`, code `111800`: The caller has no access to the whiteboard.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/document/PUT/whiteboards/{whiteboardId}>
 #[doc(alias = "UpdateAWhiteboardMetadata")]
@@ -399,11 +405,11 @@ pub fn update(whiteboard_id: impl Into<crate::ids::WhiteboardId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `whiteboardId`, `ids::WhiteboardId`.
+    /// ID of the whiteboard.
     pub whiteboard_id: Option<crate::ids::WhiteboardId>,
-    /// `name`, `String`. Default: `Untitled`.
+    /// Name of the whiteboard. Default: `Untitled`.
     pub name: Option<String>,
-    /// `locked`, `bool`. Default: `false`.
+    /// Whether the whiteboard is locked, so that nobody can change it. Default: `false`.
     pub locked: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -412,13 +418,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `name`, `String`. Default: `Untitled`.
+    /// Name of the whiteboard. Default: `Untitled`.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `locked`, `bool`. Default: `false`.
+    /// Whether the whiteboard is locked, so that nobody can change it. Default: `false`.
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
@@ -439,17 +445,20 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["whiteboard:write:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller has no access to the whiteboard." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Update whiteboard share setting.
+/// Update the sharing settings of a whiteboard.
 ///
 /// `PATCH /whiteboards/{whiteboardId}/share_setting`. Rate limit: medium. Scopes:
 /// `whiteboard_share_setting:write`, `whiteboard_share_setting:write:admin`. Granular scopes:
 /// `whiteboard:update:share_setting:admin`, `whiteboard:update:share_setting`.
 ///
-/// - Required `whiteboard_id`: `whiteboardId`, `ids::WhiteboardId`.
+/// - Required `whiteboard_id`: ID of the whiteboard.
 /// - Optional: [`share_link_setting`](UpdateShareSettings::share_link_setting()).
 /// - Response: empty.
 ///
@@ -465,8 +474,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `34002`.
-/// - `403`, code `111804`.
+/// - `400`, code `34002`: The role is not possible for this kind of sharing.
+/// - `403`, code `111804`: The caller has no access to the whiteboard or project.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/settings/PATCH/whiteboards/{whiteboardId}/share_setting>
 #[doc(alias = "UpdateAWhiteboardShareSetting")]
@@ -483,9 +492,9 @@ pub fn update_share_settings(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateShareSettings {
-    /// `whiteboardId`, `ids::WhiteboardId`.
+    /// ID of the whiteboard.
     pub whiteboard_id: Option<crate::ids::WhiteboardId>,
-    /// `share_link_setting`, `types::whiteboards::ShareLinkSetting`.
+    /// Who may open the address of the whiteboard, and with which role.
     pub share_link_setting: Option<crate::types::whiteboards::ShareLinkSetting>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -494,7 +503,7 @@ pub struct UpdateShareSettings {
 }
 
 impl UpdateShareSettings {
-    /// `share_link_setting`, `types::whiteboards::ShareLinkSetting`.
+    /// Who may open the address of the whiteboard, and with which role.
     pub fn share_link_setting(
         mut self,
         value: crate::types::whiteboards::ShareLinkSetting,
@@ -517,6 +526,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["whiteboard_share_setting:write", "whiteboard_share_setting:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(34002), meaning: "The role is not possible for this kind of sharing." },
+            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -524,9 +537,9 @@ rt::operation! {
 /// A new role of a user or channel.
 #[non_exhaustive]
 pub struct CollaboratorChange {
-    /// `collaborator_id`, `ids::WhiteboardCollaboratorId`.
+    /// ID of the collaborator.
     pub collaborator_id: Option<crate::ids::WhiteboardCollaboratorId>,
-    /// What a user or channel may do with a whiteboard or project.
+    /// New role; there is one owner, so the earlier one becomes a co-owner.
     pub role: Option<crate::enums::WhiteboardRole>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -539,7 +552,7 @@ impl CollaboratorChange {
         rt::Empty::empty()
     }
 
-    /// `collaborator_id`, `ids::WhiteboardCollaboratorId`.
+    /// ID of the collaborator.
     pub fn collaborator_id(
         mut self,
         value: impl Into<crate::ids::WhiteboardCollaboratorId>,
@@ -548,7 +561,7 @@ impl CollaboratorChange {
         self
     }
 
-    /// What a user or channel may do with a whiteboard or project.
+    /// New role; there is one owner, so the earlier one becomes a co-owner.
     pub fn role(mut self, value: crate::enums::WhiteboardRole) -> Self {
         self.role = Some(value);
         self
@@ -581,11 +594,11 @@ rt::model! {
 /// A user or channel to share a whiteboard or project with.
 #[non_exhaustive]
 pub struct NewCollaborator {
-    /// `email`, `String`.
+    /// Email address of the user to share with; either this or `channel_id`.
     pub email: Option<String>,
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the channel to share with; either this or `email`.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// What a user or channel may do with a whiteboard or project.
+    /// Role to give; owners and co-owners have to be of the same account.
     pub role: Option<crate::enums::WhiteboardRole>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -598,19 +611,19 @@ impl NewCollaborator {
         rt::Empty::empty()
     }
 
-    /// `email`, `String`.
+    /// Email address of the user to share with; either this or `channel_id`.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
     }
 
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the channel to share with; either this or `email`.
     pub fn channel_id(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.channel_id = Some(value.into());
         self
     }
 
-    /// What a user or channel may do with a whiteboard or project.
+    /// Role to give; owners and co-owners have to be of the same account.
     pub fn role(mut self, value: crate::enums::WhiteboardRole) -> Self {
         self.role = Some(value);
         self
@@ -644,37 +657,37 @@ rt::model! {
 /// A whiteboard; lists have only some of its fields.
 #[non_exhaustive]
 pub struct Whiteboard {
-    /// `whiteboard_id`, `ids::WhiteboardId`.
+    /// ID of the whiteboard.
     pub whiteboard_id: Option<crate::ids::WhiteboardId>,
-    /// `whiteboard_name`, `String`.
+    /// Name of the whiteboard.
     pub whiteboard_name: Option<String>,
-    /// `locked`, `bool`. Default: `false`.
+    /// Whether the whiteboard is locked, so that nobody can change it. Default: `false`.
     pub locked: Option<bool>,
-    /// `trashed`, `bool`. Default: `false`.
+    /// Whether the whiteboard is in the trash. Default: `false`.
     pub trashed: Option<bool>,
-    /// `readonly`, `bool`. Default: `false`.
+    /// Whether the caller may only read the whiteboard; so for a locked one. Default: `false`.
     pub readonly: Option<bool>,
-    /// `non_cloud`, `bool`. Default: `false`.
+    /// Whether the whiteboard is not kept in the cloud. Default: `false`.
     pub non_cloud: Option<bool>,
-    /// `created_date`, `rt::Timestamp`.
+    /// When the whiteboard was created.
     pub created_date: Option<rt::Timestamp>,
-    /// `modified_date`, `rt::Timestamp`.
+    /// When the whiteboard was last changed.
     pub modified_date: Option<rt::Timestamp>,
-    /// `share_link_setting`, `types::whiteboards::ShareLinkSetting`.
+    /// Who may open the address of the whiteboard, and with which role.
     pub share_link_setting: Option<crate::types::whiteboards::ShareLinkSetting>,
-    /// `advanced_share_setting`, `types::whiteboards::AdvancedShareSetting`.
+    /// Who may share the whiteboard with whom.
     pub advanced_share_setting: Option<crate::types::whiteboards::AdvancedShareSetting>,
-    /// `share_link`, `String`.
+    /// Address at which the whiteboard is shared.
     pub share_link: Option<String>,
-    /// `preview_link`, `String`.
+    /// Address of a preview, for 2 hours and 99 downloads.
     pub preview_link: Option<String>,
-    /// `created_by_display_name`, `String`.
+    /// Display name of the user who created the whiteboard.
     pub created_by_display_name: Option<String>,
-    /// `modified_by_display_name`, `String`.
+    /// Display name of the user who last changed the whiteboard.
     pub modified_by_display_name: Option<String>,
-    /// Kind of content that is embedded in a whiteboard.
+    /// Kinds of content that are embedded in the whiteboard.
     pub embedded_content_types: Vec<crate::enums::WhiteboardContentType>,
-    /// `project_id`, `ids::WhiteboardProjectId`.
+    /// ID of the project that the whiteboard is in.
     pub project_id: Option<crate::ids::WhiteboardProjectId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

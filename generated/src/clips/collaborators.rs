@@ -5,12 +5,12 @@
 
 use crate::runtime::private as rt;
 
-/// Get collaborators of a clip.
+/// List the collaborators of a clip.
 ///
 /// `GET /clips/{clipId}/collaborators`. Rate limit: light. Scopes: `clips:read`, `clips:read:admin`.
 /// Granular scopes: `clips:read:list_collaborator`, `clips:read:list_collaborator:admin`.
 ///
-/// - Required `clip_id`: `clipId`, `ids::ClipId`.
+/// - Required `clip_id`: ID of the clip.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`list::Data`]), [`pages`](List::pages()) each
@@ -31,9 +31,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `401`, code `1002`.
-/// - `403`, code `1003`.
-/// - `404`, code `2000`: The account is of a kind that rules this call out.
+/// - `401`, code `1002`: The caller is not authenticated.
+/// - `403`, code `1003`: The caller lacks the permission for the clip.
+/// - `404`, code `2000`: The clip does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/clips/#tag/clips/GET/clips/{clipId}/collaborators>
 #[doc(alias = "GetClipCollaborators")]
@@ -48,7 +48,7 @@ pub fn list(clip_id: impl Into<crate::ids::ClipId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `clipId`, `ids::ClipId`.
+    /// ID of the clip.
     pub clip_id: Option<crate::ids::ClipId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -88,7 +88,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["clips:read", "clips:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2000), meaning: "The account is of a kind that rules this call out." },
+            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
+            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
+            rt::KnownError { status: 404, code: Some(2000), meaning: "The clip does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -99,22 +101,22 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `data`.
+    /// Collaborators on this page.
     #[non_exhaustive]
     pub struct Data {
-        /// `avatar`, `String`.
+        /// Address of the collaborator's picture.
         pub avatar: Option<String>,
-        /// `email`, `String`.
+        /// Email address of the collaborator; only for external users.
         pub email: Option<String>,
-        /// Whether a collaborator is a user of Zoom, another person or a channel.
+        /// Whether the collaborator is a user, an external user or a channel.
         pub type_: Option<crate::enums::ClipCollaboratorType>,
-        /// What a collaborator may do with a clip.
+        /// Whether the collaborator owns the clip or views it.
         pub role: Option<crate::enums::ClipRole>,
-        /// `display_name`, `String`.
+        /// Display name of the user or channel; missing for external users.
         pub display_name: Option<String>,
-        /// `channel_id`, `ids::ChannelId`.
+        /// ID of the channel; only for a channel.
         pub channel_id: Option<crate::ids::ChannelId>,
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user; only for users of the same organization.
         pub user_id: Option<crate::ids::UserId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -142,7 +144,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `data`, `Vec<clips::collaborators::list::Data>`.
+        /// Collaborators on this page.
         pub data: Vec<Data>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -161,13 +163,13 @@ pub mod list {
     }
 }
 
-/// Remove the collaborator from a clip.
+/// Remove a collaborator from a clip.
 ///
 /// `DELETE /clips/{clipId}/collaborators`. Rate limit: light. Scopes: `clips:write`,
 /// `clips:write:admin`. Granular scopes: `clips:delete:collaborators`,
 /// `clips:delete:collaborators:admin`.
 ///
-/// - Required `clip_id`: `clipId`, `ids::ClipId`.
+/// - Required `clip_id`: ID of the clip.
 /// - Optional: [`channel_id`](Remove::channel_id()), [`user_key`](Remove::user_key()).
 /// - Response: empty.
 ///
@@ -183,10 +185,10 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `1500`.
-/// - `401`, code `1002`.
-/// - `403`, code `1003`.
-/// - `404`, code `2000`: The account is of a kind that rules this call out.
+/// - `400`, code `1500`: A parameter is not valid.
+/// - `401`, code `1002`: The caller is not authenticated.
+/// - `403`, code `1003`: The caller lacks the permission for the clip.
+/// - `404`, code `2000`: The clip does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/clips/#tag/collaborator/DELETE/clips/{clipId}/collaborators>
 #[doc(alias = "DeleteCollaborator")]
@@ -201,11 +203,11 @@ pub fn remove(clip_id: impl Into<crate::ids::ClipId>) -> Remove {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `clipId`, `ids::ClipId`.
+    /// ID of the clip.
     pub clip_id: Option<crate::ids::ClipId>,
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the channel to remove; either this or `user_key`.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// `user_key`, `String`.
+    /// User ID or email address of the collaborator to remove; either this or `channel_id`.
     pub user_key: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -214,13 +216,13 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// `channel_id`, `ids::ChannelId`.
+    /// ID of the channel to remove; either this or `user_key`.
     pub fn channel_id(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
         self.channel_id = Some(value.into());
         self
     }
 
-    /// `user_key`, `String`.
+    /// User ID or email address of the collaborator to remove; either this or `channel_id`.
     pub fn user_key(mut self, value: impl Into<String>) -> Self {
         self.user_key = Some(value.into());
         self
@@ -241,7 +243,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["clips:write", "clips:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2000), meaning: "The account is of a kind that rules this call out." },
+            rt::KnownError { status: 400, code: Some(1500), meaning: "A parameter is not valid." },
+            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
+            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
+            rt::KnownError { status: 404, code: Some(2000), meaning: "The clip does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

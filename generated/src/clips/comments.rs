@@ -5,13 +5,13 @@
 
 use crate::runtime::private as rt;
 
-/// Delete a comment.
+/// Delete a comment on a clip.
 ///
 /// `DELETE /clips/{clipId}/comments/{commentId}`. Rate limit: light. Scopes: `clips:write`,
 /// `clips:write:admin`. Granular scopes: `clips:delete:comment`, `clips:delete:comment:admin`.
 ///
-/// - Required `clip_id`: `clipId`, `ids::ClipId`.
-/// - Required `comment_id`: `commentId`, `ids::ClipCommentId`.
+/// - Required `clip_id`: ID of the clip.
+/// - Required `comment_id`: ID of the comment.
 /// - Response: empty.
 ///
 /// # Example
@@ -28,10 +28,10 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `401`, code `1002`.
-/// - `403`, code `1003`.
-/// - `404`, code `2000`: The account is of a kind that rules this call out.
-/// - `404`, code `2005`.
+/// - `401`, code `1002`: The caller is not authenticated.
+/// - `403`, code `1003`: The caller lacks the permission for the clip.
+/// - `404`, code `2000`: The clip does not exist.
+/// - `404`, code `2005`: The comment does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/clips/#tag/comment/DELETE/clips/{clipId}/comments/{commentId}>
 #[doc(alias = "Deleteacomment")]
@@ -50,9 +50,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `clipId`, `ids::ClipId`.
+    /// ID of the clip.
     pub clip_id: Option<crate::ids::ClipId>,
-    /// `commentId`, `ids::ClipCommentId`.
+    /// ID of the comment.
     pub comment_id: Option<crate::ids::ClipCommentId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -73,18 +73,21 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["clips:write", "clips:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2000), meaning: "The account is of a kind that rules this call out." },
+            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
+            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
+            rt::KnownError { status: 404, code: Some(2000), meaning: "The clip does not exist." },
+            rt::KnownError { status: 404, code: Some(2005), meaning: "The comment does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List clip comments.
+/// List the comments on a clip.
 ///
 /// `GET /clips/{clipId}/comments`. Rate limit: light. Scopes: `clips:read`, `clips:read:admin`.
 /// Granular scopes: `clips:read:list_comments`, `clips:read:list_comments:admin`.
 ///
-/// - Required `clip_id`: `clipId`, `ids::ClipId`.
+/// - Required `clip_id`: ID of the clip.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`Comment`]), [`pages`](List::pages()) each page.
@@ -104,10 +107,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `1002`.
-/// - `403`, code `1003`.
-/// - `404`, code `2000`: The account is of a kind that rules this call out.
+/// - `400`, code `300`: The page token is not valid.
+/// - `401`, code `1002`: The caller is not authenticated.
+/// - `403`, code `1003`: The caller lacks the permission for the clip.
+/// - `404`, code `2000`: The clip does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/clips/#tag/comment/GET/clips/{clipId}/comments>
 #[doc(alias = "Listclipcomments")]
@@ -122,7 +125,7 @@ pub fn list(clip_id: impl Into<crate::ids::ClipId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `clipId`, `ids::ClipId`.
+    /// ID of the clip.
     pub clip_id: Option<crate::ids::ClipId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -162,8 +165,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["clips:read", "clips:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(2000), meaning: "The account is of a kind that rules this call out." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The page token is not valid." },
+            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
+            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
+            rt::KnownError { status: 404, code: Some(2000), meaning: "The clip does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -177,7 +182,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `data`, `Vec<clips::comments::Comment>`. At most 50 items.
+        /// Comments on this page. At most 50 items.
         pub data: Vec<crate::clips::comments::Comment>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -199,27 +204,27 @@ pub mod list {
 /// A comment on a clip or on another comment.
 #[non_exhaustive]
 pub struct Comment {
-    /// `comment_id`, `ids::ClipCommentId`.
+    /// ID of the comment.
     pub comment_id: Option<crate::ids::ClipCommentId>,
-    /// `content`, `String`.
+    /// Text of the comment; mentions have the form `@name`.
     pub content: Option<String>,
-    /// `created_date`, `rt::Timestamp`.
+    /// When the comment was written.
     pub created_date: Option<rt::Timestamp>,
-    /// `modified_date`, `rt::Timestamp`.
+    /// When the comment was last changed.
     pub modified_date: Option<rt::Timestamp>,
-    /// `display_name`, `String`.
+    /// Display name of the author; `Guest` for a guest.
     pub display_name: Option<String>,
-    /// `avatar`, `String`.
+    /// Address of the author's picture.
     pub avatar: Option<String>,
-    /// `parent_node_id`, `ids::ClipCommentId`.
+    /// ID of the comment that this one replies to.
     pub parent_node_id: Option<crate::ids::ClipCommentId>,
-    /// `edited`, `bool`.
+    /// Whether the comment was changed.
     pub edited: Option<bool>,
-    /// `mentions`, `Vec<clips::comments::Mention>`. At most 1000 items.
+    /// People who are mentioned in the comment. At most 1000 items.
     pub mentions: Vec<Mention>,
-    /// Whether a comment has mentions.
+    /// Whether the comment has mentions.
     pub content_type: Option<crate::enums::ClipCommentType>,
-    /// `children_comments`, `Vec<clips::comments::Comment>`. At most 1000 items.
+    /// Replies to the comment. At most 1000 items.
     pub children_comments: Vec<Comment>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -251,9 +256,9 @@ rt::require! {
 /// A person who is mentioned in a comment.
 #[non_exhaustive]
 pub struct Mention {
-    /// `display_name`, `String`.
+    /// Display name of the person.
     pub display_name: Option<String>,
-    /// `email`, `String`.
+    /// Email address of the person.
     pub email: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -7,11 +7,11 @@
 
 use crate::runtime::private as rt;
 
-/// Initiate and complete the multipart file upload for a clip.
+/// Start or complete an upload in parts.
 ///
 /// `POST /clips/files/multipart/upload_events`. Scopes: `clips:write:admin`, `clips:write`.
 ///
-/// - Required `method`: Step of an upload in parts.
+/// - Required `method`: Whether the upload is started or completed.
 /// - Optional: [`params`](SendUploadEvent::params()).
 /// - Response: [`send_upload_event::Response`].
 ///
@@ -41,9 +41,9 @@ pub fn send_upload_event(method: crate::enums::ClipUploadEvent) -> SendUploadEve
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SendUploadEvent {
-    /// Step of an upload in parts.
+    /// Whether the upload is started or completed.
     pub method: Option<crate::enums::ClipUploadEvent>,
-    /// `params`, `clips::files::send_upload_event::Params`.
+    /// What the step needs: a file name, or the context and the parts.
     pub params: Option<send_upload_event::Params>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -52,7 +52,7 @@ pub struct SendUploadEvent {
 }
 
 impl SendUploadEvent {
-    /// `params`, `clips::files::send_upload_event::Params`.
+    /// What the step needs: a file name, or the context and the parts.
     pub fn params(mut self, value: send_upload_event::Params) -> Self {
         self.params = Some(value);
         self
@@ -79,14 +79,14 @@ rt::operation! {
 pub mod send_upload_event {
     use crate::runtime::private as rt;
 
-    /// The value of `params`.
+    /// What the step needs: a file name, or the context and the parts.
     #[non_exhaustive]
     pub struct Params {
-        /// `file_name`, `String`.
+        /// Name of the file; to start an upload.
         pub file_name: Option<String>,
-        /// `upload_context`, `String`.
+        /// Context of the upload; to complete it.
         pub upload_context: Option<String>,
-        /// `part_number_etags`, `Vec<clips::files::Part>`.
+        /// All parts with their entity tags; to complete an upload.
         pub part_number_etags: Option<Vec<crate::clips::files::Part>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -99,19 +99,19 @@ pub mod send_upload_event {
             rt::Empty::empty()
         }
 
-        /// `file_name`, `String`.
+        /// Name of the file; to start an upload.
         pub fn file_name(mut self, value: impl Into<String>) -> Self {
             self.file_name = Some(value.into());
             self
         }
 
-        /// `upload_context`, `String`.
+        /// Context of the upload; to complete it.
         pub fn upload_context(mut self, value: impl Into<String>) -> Self {
             self.upload_context = Some(value.into());
             self
         }
 
-        /// `part_number_etags`, `Vec<clips::files::Part>`.
+        /// All parts with their entity tags; to complete an upload.
         pub fn part_number_etags(
             mut self,
             value: impl IntoIterator<Item = crate::clips::files::Part>,
@@ -148,9 +148,9 @@ pub mod send_upload_event {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `upload_context`, `String`.
+        /// Context to send with each part and at the end; only when an upload starts.
         pub upload_context: Option<String>,
-        /// `clip_id`, `ids::ClipId`.
+        /// ID of the new clip; only when the upload is complete.
         pub clip_id: Option<crate::ids::ClipId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -170,11 +170,11 @@ pub mod send_upload_event {
     }
 }
 
-/// Upload clip file.
+/// Upload a clip.
 ///
 /// `POST /clips/files`. Scopes: `clips:write`, `clips:write:admin`.
 ///
-/// - Required `file`: `file`, `rt::Upload`.
+/// - Required `file`: File to upload, up to 2 GB.
 /// - Response: [`upload::Response`].
 ///
 /// # Example
@@ -202,7 +202,7 @@ pub fn upload(file: impl Into<rt::Upload>) -> Upload {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {
-    /// `file`, `rt::Upload`.
+    /// File to upload, up to 2 GB.
     pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -234,7 +234,7 @@ pub mod upload {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `clip_id`, `ids::ClipId`.
+        /// ID of the new clip.
         pub clip_id: Option<crate::ids::ClipId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -253,13 +253,13 @@ pub mod upload {
     }
 }
 
-/// Upload clip multipart files.
+/// Upload a part of a clip.
 ///
 /// `POST /clips/files/multipart`. Scopes: `clips:write`, `clips:write:admin`.
 ///
-/// - Required `file`: `file`, `rt::Upload`.
-/// - Required `upload_context`: `upload_context`, `String`.
-/// - Required `part_number`: `part_number`, `i64`.
+/// - Required `file`: Part of the file: 5 to 100 MB, but the last one may be smaller.
+/// - Required `upload_context`: Context of the upload, from its start.
+/// - Required `part_number`: Number of the part, from 1 to 100.
 /// - Response: [`upload_part::Response`].
 ///
 /// # Example
@@ -297,11 +297,11 @@ pub fn upload_part(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadPart {
-    /// `file`, `rt::Upload`.
+    /// Part of the file: 5 to 100 MB, but the last one may be smaller.
     pub file: Option<rt::Upload>,
-    /// `upload_context`, `String`.
+    /// Context of the upload, from its start.
     pub upload_context: Option<String>,
-    /// `part_number`, `i64`.
+    /// Number of the part, from 1 to 100.
     pub part_number: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -335,7 +335,7 @@ pub mod upload_part {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `part_number_etag`, `clips::files::Part`.
+        /// Number and entity tag of the part, to send when the upload is completed.
         pub part_number_etag: Option<crate::clips::files::Part>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -351,9 +351,9 @@ pub mod upload_part {
 /// A part of an upload with its entity tag.
 #[non_exhaustive]
 pub struct Part {
-    /// `part_number`, `i64`.
+    /// Number of the part.
     pub part_number: Option<i64>,
-    /// `etag`, `String`.
+    /// Entity tag of the part, from its upload.
     pub etag: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -366,13 +366,13 @@ impl Part {
         rt::Empty::empty()
     }
 
-    /// `part_number`, `i64`.
+    /// Number of the part.
     pub fn part_number(mut self, value: i64) -> Self {
         self.part_number = Some(value);
         self
     }
 
-    /// `etag`, `String`.
+    /// Entity tag of the part, from its upload.
     pub fn etag(mut self, value: impl Into<String>) -> Self {
         self.etag = Some(value.into());
         self

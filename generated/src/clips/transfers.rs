@@ -5,14 +5,14 @@
 
 use crate::runtime::private as rt;
 
-/// Transfer clips owner.
+/// Transfer clips to another owner.
 ///
 /// `POST /clips/transfers`. Rate limit: medium. Scopes: `clips:write:admin`. Granular scopes:
 /// `clips:write:transfer_owner:admin`.
 ///
-/// - Required `source_owner_user_id`: `source_owner_user_id`, `ids::UserId`.
-/// - Required `target_owner_user_id`: `target_owner_user_id`, `ids::UserId`.
-/// - Required `transfer_type`: Which clips of a user are transferred.
+/// - Required `source_owner_user_id`: ID of the user who owns the clips.
+/// - Required `target_owner_user_id`: ID of the user who will own the clips; has to be active.
+/// - Required `transfer_type`: Whether the listed clips or all of them are transferred.
 /// - Optional: [`clip_id_list`](Create::clip_id_list()).
 /// - Response: [`create::Response`].
 ///
@@ -34,15 +34,15 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1007`.
-/// - `400`, code `10001`: The extension number is reserved or already in use.
-/// - `400`, code `10002`.
-/// - `400`, code `10003`.
-/// - `400`, code `10004`.
-/// - `400`, code `20002`.
-/// - `400`, code `30001`.
-/// - `401`, code `1002`.
-/// - `403`, code `1003`.
+/// - `400`, code `1007`: The clips belong to another user.
+/// - `400`, code `10001`: A required value is missing.
+/// - `400`, code `10002`: The clip or transfer does not exist, or the clip is not ready.
+/// - `400`, code `10003`: A value is not valid.
+/// - `400`, code `10004`: More than 50 clips cannot be transferred in one call.
+/// - `400`, code `20002`: The clips belong to another user than the named one.
+/// - `400`, code `30001`: A transfer between the two users is in progress.
+/// - `401`, code `1002`: The caller is not authenticated.
+/// - `403`, code `1003`: The caller lacks the permission for the clip.
 ///
 /// Source: <https://developers.zoom.us/docs/api/clips/#tag/transfer/POST/clips/transfers>
 #[doc(alias = "Transferclipsowner")]
@@ -63,13 +63,13 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `source_owner_user_id`, `ids::UserId`.
+    /// ID of the user who owns the clips.
     pub source_owner_user_id: Option<crate::ids::UserId>,
-    /// `clip_id_list`, `Vec<ids::ClipId>`. At most 50 items.
+    /// IDs of the clips, up to 50; needed for a partial transfer. At most 50 items.
     pub clip_id_list: Option<Vec<crate::ids::ClipId>>,
-    /// `target_owner_user_id`, `ids::UserId`.
+    /// ID of the user who will own the clips; has to be active.
     pub target_owner_user_id: Option<crate::ids::UserId>,
-    /// Which clips of a user are transferred.
+    /// Whether the listed clips or all of them are transferred.
     pub transfer_type: Option<crate::enums::ClipTransferType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -78,7 +78,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `clip_id_list`, `Vec<ids::ClipId>`. At most 50 items.
+    /// IDs of the clips, up to 50; needed for a partial transfer. At most 50 items.
     pub fn clip_id_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::ClipId>>,
@@ -104,7 +104,15 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["clips:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(10001), meaning: "The extension number is reserved or already in use." },
+            rt::KnownError { status: 400, code: Some(1007), meaning: "The clips belong to another user." },
+            rt::KnownError { status: 400, code: Some(10001), meaning: "A required value is missing." },
+            rt::KnownError { status: 400, code: Some(10002), meaning: "The clip or transfer does not exist, or the clip is not ready." },
+            rt::KnownError { status: 400, code: Some(10003), meaning: "A value is not valid." },
+            rt::KnownError { status: 400, code: Some(10004), meaning: "More than 50 clips cannot be transferred in one call." },
+            rt::KnownError { status: 400, code: Some(20002), meaning: "The clips belong to another user than the named one." },
+            rt::KnownError { status: 400, code: Some(30001), meaning: "A transfer between the two users is in progress." },
+            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
+            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -117,7 +125,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `task_id`, `ids::ClipTransferId`.
+        /// ID of the transfer, with which its progress can be looked up.
         pub task_id: Option<crate::ids::ClipTransferId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -136,12 +144,12 @@ pub mod create {
     }
 }
 
-/// Transfer task status check.
+/// Get the status of a transfer of clips.
 ///
 /// `GET /clips/transfers/{taskId}`. Rate limit: light. Scopes: `clips:read:admin`. Granular scopes:
 /// `clips:read:transfer_task_status:admin`.
 ///
-/// - Required `task_id`: `taskId`, `ids::ClipTransferId`.
+/// - Required `task_id`: ID of the transfer.
 /// - Response: [`Transfer`].
 ///
 /// # Example
@@ -156,10 +164,10 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `400`, code `10001`: The extension number is reserved or already in use.
-/// - `401`, code `1002`.
-/// - `403`, code `1003`.
-/// - `404`, code `10002`.
+/// - `400`, code `10001`: A required value is missing.
+/// - `401`, code `1002`: The caller is not authenticated.
+/// - `403`, code `1003`: The caller lacks the permission for the clip.
+/// - `404`, code `10002`: The clip or transfer does not exist, or the clip is not ready.
 ///
 /// Source: <https://developers.zoom.us/docs/api/clips/#tag/transfer/GET/clips/transfers/{taskId}>
 #[doc(alias = "Transfertaskstatuscheck")]
@@ -174,7 +182,7 @@ pub fn get(task_id: impl Into<crate::ids::ClipTransferId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `taskId`, `ids::ClipTransferId`.
+    /// ID of the transfer.
     pub task_id: Option<crate::ids::ClipTransferId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -194,7 +202,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["clips:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(10001), meaning: "The extension number is reserved or already in use." },
+            rt::KnownError { status: 400, code: Some(10001), meaning: "A required value is missing." },
+            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
+            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
+            rt::KnownError { status: 404, code: Some(10002), meaning: "The clip or transfer does not exist, or the clip is not ready." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -203,15 +214,15 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct Transfer {
-    /// Progress of a transfer of clips.
+    /// Progress of the transfer.
     pub status: Option<crate::enums::ClipTransferStatus>,
-    /// Which clips of a user are transferred.
+    /// Whether the listed clips or all of them are transferred.
     pub transfer_type: Option<crate::enums::ClipTransferType>,
-    /// `source_owner_user_id`, `ids::UserId`.
+    /// ID of the user who owns the clips.
     pub source_owner_user_id: Option<crate::ids::UserId>,
-    /// `target_owner_user_id`, `ids::UserId`.
+    /// ID of the user who will own the clips; has to be active.
     pub target_owner_user_id: Option<crate::ids::UserId>,
-    /// `clip_id_list`, `Vec<ids::ClipId>`. At most 50 items.
+    /// IDs of the clips; only for a partial transfer. At most 50 items.
     pub clip_id_list: Vec<crate::ids::ClipId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -42,27 +42,27 @@ pub mod clinical_notes_note_created {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `meeting_id`, `ids::MeetingUuid`.
+        /// UUID of the meeting.
         pub meeting_id: Option<crate::ids::MeetingUuid>,
-        /// `meeting_number`, `ids::MeetingId`.
+        /// ID of the meeting, the number that people join it with.
         pub meeting_number: Option<crate::ids::MeetingId>,
-        /// `meeting_topic`, `String`.
+        /// Topic of the meeting.
         pub meeting_topic: Option<String>,
-        /// `meeting_host_id`, `ids::UserId`.
+        /// ID of the host of the meeting.
         pub meeting_host_id: Option<crate::ids::UserId>,
-        /// `note_id`, `ids::ClinicalNoteId`.
+        /// ID of the clinical note.
         pub note_id: Option<crate::ids::ClinicalNoteId>,
-        /// `note_owner_user_id`, `ids::UserId`.
+        /// ID of the user who started the note and owns it.
         pub note_owner_user_id: Option<crate::ids::UserId>,
-        /// `note_start_time`, `rt::Timestamp`.
+        /// When the note begins.
         pub note_start_time: Option<rt::Timestamp>,
-        /// `note_end_time`, `rt::Timestamp`.
+        /// When the note ends.
         pub note_end_time: Option<rt::Timestamp>,
-        /// `note_created_time`, `rt::Timestamp`.
+        /// When the note was created.
         pub note_created_time: Option<rt::Timestamp>,
-        /// `note_title`, `String`.
+        /// Title of the note.
         pub note_title: Option<String>,
-        /// `ehr_context_available`, `bool`.
+        /// Whether the note has an appointment, patient and provider.
         pub ehr_context_available: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -97,7 +97,7 @@ pub mod clinical_notes_note_created {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account of the user who owns the note.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,

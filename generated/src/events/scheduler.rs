@@ -10,29 +10,29 @@ use crate::runtime::private as rt;
 /// A booking with the event that was booked.
 #[non_exhaustive]
 pub struct Booking {
-    /// `invitee_email`, `String`.
+    /// Email address of the person who booked.
     pub invitee_email: Option<String>,
-    /// `invitee_first_name`, `String`.
+    /// First name of the person who booked.
     pub invitee_first_name: Option<String>,
-    /// `invitee_last_name`, `String`.
+    /// Last name of the person who booked.
     pub invitee_last_name: Option<String>,
-    /// `manage_url`, `String`.
+    /// Address at which the person can move or cancel the event.
     pub manage_url: Option<String>,
-    /// `cancellation`, `events::scheduler::booking::Cancellation`.
+    /// Who canceled the event, when and why.
     pub cancellation: Option<booking::Cancellation>,
-    /// `time_zone`, `String`.
+    /// Time zone of the person who booked.
     pub time_zone: Option<String>,
-    /// `questions_and_answers`, `Vec<events::scheduler::booking::QuestionsAndAnswer>`.
+    /// Questions with their answers.
     pub questions_and_answers: Vec<booking::QuestionsAndAnswer>,
-    /// `scheduled_event`, `events::scheduler::ScheduledEvent`.
+    /// Event that was booked.
     pub scheduled_event: Option<ScheduledEvent>,
-    /// `tracking`, `events::scheduler::booking::Tracking`.
+    /// Parameters of the address that led to the booking.
     pub tracking: Option<booking::Tracking>,
-    /// `rescheduled`, `bool`.
+    /// Whether the booking moved an earlier one.
     pub rescheduled: Option<bool>,
-    /// `created`, `rt::Timestamp`.
+    /// When the booking was made.
     pub created: Option<rt::Timestamp>,
-    /// `text_phone_number`, `String`.
+    /// Phone number that gets reminders as text messages.
     pub text_phone_number: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -58,17 +58,17 @@ rt::model! {
 /// Where an event takes place.
 #[non_exhaustive]
 pub struct Location {
-    /// `zoom_join_url`, `String`. At most 1024 characters.
+    /// Address at which people join the meeting. At most 1024 characters.
     pub zoom_join_url: Option<String>,
-    /// How the people of an event meet.
+    /// How the people of the event meet.
     pub location_type: Option<crate::enums::SchedulerLocationKind>,
-    /// `zoom_meeting_data`, `events::scheduler::location::ZoomMeetingData`.
+    /// ID and passcode of the meeting.
     pub zoom_meeting_data: Option<location::ZoomMeetingData>,
-    /// `zoom_meeting_status`, `events::scheduler::location::ZoomMeetingStatus`.
+    /// Whether the meeting could be scheduled.
     pub zoom_meeting_status: Option<location::ZoomMeetingStatus>,
-    /// `custom_location`, `String`. At most 1024 characters.
+    /// Description of the location, such as a phone number or an address. At most 1024 characters.
     pub custom_location: Option<String>,
-    /// `additional_info`, `String`.
+    /// More about the location.
     pub additional_info: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -88,9 +88,9 @@ rt::model! {
 /// A booking that was made or canceled.
 #[non_exhaustive]
 pub struct Payload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the host.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the host.
     pub user_id: Option<crate::ids::UserId>,
     /// Object that the event is about.
     pub object: Option<Booking>,
@@ -116,33 +116,33 @@ rt::require! {
 /// An event that was booked.
 #[non_exhaustive]
 pub struct ScheduledEvent {
-    /// `event_id`, `ids::ScheduledEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ScheduledEventId>,
-    /// `attendees`, `Vec<events::scheduler::scheduled_event::Attendee>`.
+    /// Hosts of the event.
     pub attendees: Vec<scheduled_event::Attendee>,
-    /// `invitee_counters`, `events::scheduler::scheduled_event::InviteeCounters`.
+    /// Numbers of invitees of the event.
     pub invitee_counters: Option<scheduled_event::InviteeCounters>,
-    /// `end_date_time`, `rt::Timestamp`.
+    /// When the event ends.
     pub end_date_time: Option<rt::Timestamp>,
-    /// `guests`, `Vec<String>`.
+    /// Email addresses of the guests.
     pub guests: Vec<String>,
-    /// How the people of an event meet.
+    /// How the people of the event meet; which of the two locations has the details.
     pub location_kind: Option<crate::enums::SchedulerLocationKind>,
-    /// `location`, `events::scheduler::Location`.
+    /// Where the event takes place, if not online elsewhere.
     pub location: Option<Location>,
-    /// `external_location`, `types::scheduler::ExternalLocation`.
+    /// Online meeting of the event.
     pub external_location: Option<crate::types::scheduler::ExternalLocation>,
-    /// `start_date_time`, `rt::Timestamp`.
+    /// When the event starts.
     pub start_date_time: Option<rt::Timestamp>,
-    /// Whether an event or schedule takes place.
+    /// Whether the event was canceled.
     pub status: Option<crate::enums::SchedulerEventStatus>,
-    /// `summary`, `String`. At most 256 characters.
+    /// Name of the event or schedule. At most 256 characters.
     pub summary: Option<String>,
-    /// `updated`, `rt::Timestamp`.
+    /// When the event was last changed.
     pub updated: Option<rt::Timestamp>,
-    /// `created`, `rt::Timestamp`.
+    /// When the event was created.
     pub created: Option<rt::Timestamp>,
-    /// `meeting_notes`, `String`. At most 1024 characters.
+    /// Notes about the meeting. At most 1024 characters.
     pub meeting_notes: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -227,16 +227,16 @@ rt::model! {
 pub mod booking {
     use crate::runtime::private as rt;
 
-    /// The value of `cancellation`.
+    /// Who canceled the event, when and why.
     #[non_exhaustive]
     pub struct Cancellation {
-        /// `canceled_by`, `String`.
+        /// Name or email address of the person who canceled.
         pub canceled_by: Option<String>,
-        /// `canceler_type`, `events::scheduler::booking::cancellation::CancelerType`.
+        /// Whether the host or the invitee canceled.
         pub canceler_type: Option<cancellation::CancelerType>,
-        /// `cancel_at`, `rt::Timestamp`.
+        /// When the event was canceled.
         pub cancel_at: Option<rt::Timestamp>,
-        /// `reason`, `String`.
+        /// Why the event was canceled.
         pub reason: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -251,14 +251,14 @@ pub mod booking {
         } default
     }
 
-    /// An item of `questions_and_answers`.
+    /// Questions with their answers.
     #[non_exhaustive]
     pub struct QuestionsAndAnswer {
-        /// `question`, `String`.
+        /// Text of the question.
         pub question: Option<String>,
-        /// `position`, `i64`.
+        /// Position of the question on the page.
         pub position: Option<i64>,
-        /// `answer`, `Vec<String>`.
+        /// Answers to the question.
         pub answer: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -272,20 +272,20 @@ pub mod booking {
         } default
     }
 
-    /// The value of `tracking`.
+    /// Parameters of the address that led to the booking.
     #[non_exhaustive]
     pub struct Tracking {
-        /// `utm_source`, `String`.
+        /// Site that led to the booking.
         pub utm_source: Option<String>,
-        /// `utm_medium`, `String`.
+        /// Kind of link, such as an email.
         pub utm_medium: Option<String>,
-        /// `utm_campaign`, `String`.
+        /// Campaign that led to the booking.
         pub utm_campaign: Option<String>,
-        /// `utm_content`, `String`.
+        /// Link or banner that was clicked.
         pub utm_content: Option<String>,
-        /// `utm_term`, `String`.
+        /// Words that were searched for.
         pub utm_term: Option<String>,
-        /// `salesforce_ids`, `Vec<rt::Value>`.
+        /// IDs of records in Salesforce.
         pub salesforce_ids: Vec<rt::Value>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -306,7 +306,7 @@ pub mod booking {
     pub mod cancellation {
         use crate::runtime::private as rt;
 
-        /// The values of `canceler_type`.
+        /// Whether the host or the invitee canceled.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum CancelerType {
@@ -331,14 +331,14 @@ pub mod booking {
 pub mod location {
     use crate::runtime::private as rt;
 
-    /// The value of `zoom_meeting_data`.
+    /// ID and passcode of the meeting.
     #[non_exhaustive]
     pub struct ZoomMeetingData {
-        /// `zoom_meeting_id`, `String`. At most 1024 characters.
+        /// ID of the meeting. At most 1024 characters.
         pub zoom_meeting_id: Option<String>,
-        /// `zoom_meeting_passcode`, `String`. At most 1024 characters. Never printed.
+        /// Passcode of the meeting. At most 1024 characters. Never printed.
         pub zoom_meeting_passcode: Option<String>,
-        /// `zoom_personal_meeting_id`, `String`. At most 1024 characters.
+        /// Personal meeting ID of the host. At most 1024 characters.
         pub zoom_personal_meeting_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -352,7 +352,7 @@ pub mod location {
         } default
     }
 
-    /// The values of `zoom_meeting_status`.
+    /// Whether the meeting could be scheduled.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum ZoomMeetingStatus {
@@ -376,12 +376,12 @@ pub mod location {
 pub mod scheduled_event {
     use crate::runtime::private as rt;
 
-    /// An item of `attendees`.
+    /// Hosts of the event.
     #[non_exhaustive]
     pub struct Attendee {
-        /// `display_name`, `String`.
+        /// Display name of the attendee.
         pub display_name: Option<String>,
-        /// `email`, `String`.
+        /// Email address of the attendee.
         pub email: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -394,14 +394,14 @@ pub mod scheduled_event {
         } default
     }
 
-    /// The value of `invitee_counters`.
+    /// Numbers of invitees of the event.
     #[non_exhaustive]
     pub struct InviteeCounters {
-        /// `total`, `i64`.
+        /// Number of invitees, with those who canceled.
         pub total: Option<i64>,
-        /// `active`, `i64`.
+        /// Number of invitees who have not canceled.
         pub active: Option<i64>,
-        /// `limit`, `i64`.
+        /// Largest number of invitees of the event.
         pub limit: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

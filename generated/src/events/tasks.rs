@@ -185,11 +185,11 @@ rt::model! {
 /// A task that was created, completed, reopened or deleted, and the user who did it.
 #[non_exhaustive]
 pub struct TaskPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the user who acted.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `operator`, `String`.
+    /// Email address of the user who acted.
     pub operator: Option<String>,
-    /// `operator_id`, `ids::UserId`.
+    /// ID of the user who acted; missing for an external user.
     pub operator_id: Option<crate::ids::UserId>,
     /// Object that the event is about.
     pub object: Option<crate::types::tasks::Task>,
@@ -245,9 +245,9 @@ pub mod assignee_updated {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `task_id`, `ids::TaskId`.
+        /// ID of the task.
         pub task_id: Option<crate::ids::TaskId>,
-        /// `assignees`, `Vec<types::tasks::Person>`.
+        /// People who were added or removed.
         pub assignees: Vec<crate::types::tasks::Person>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -269,13 +269,13 @@ pub mod assignee_updated {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account of the user who acted.
         pub account_id: Option<crate::ids::AccountId>,
-        /// `operator`, `String`.
+        /// Email address of the user who acted.
         pub operator: Option<String>,
-        /// `operator_id`, `ids::UserId`.
+        /// ID of the user who acted; missing for an external user.
         pub operator_id: Option<crate::ids::UserId>,
-        /// Whether something was added to a task, removed from it or changed.
+        /// Whether the people were added or removed.
         pub operation_type: Option<crate::enums::TaskChange>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -308,9 +308,9 @@ pub mod collaborator_updated {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `task_id`, `ids::TaskId`.
+        /// ID of the task.
         pub task_id: Option<crate::ids::TaskId>,
-        /// `collaborators`, `Vec<types::tasks::Person>`.
+        /// People who were added or removed.
         pub collaborators: Vec<crate::types::tasks::Person>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -332,13 +332,13 @@ pub mod collaborator_updated {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account of the user who acted.
         pub account_id: Option<crate::ids::AccountId>,
-        /// `operator`, `String`.
+        /// Email address of the user who acted.
         pub operator: Option<String>,
-        /// `operator_id`, `ids::UserId`.
+        /// ID of the user who acted; missing for an external user.
         pub operator_id: Option<crate::ids::UserId>,
-        /// Whether something was added to a task, removed from it or changed.
+        /// Whether the people were added or removed.
         pub operation_type: Option<crate::enums::TaskChange>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -368,12 +368,12 @@ pub mod collaborator_updated {
 pub mod comment_updated {
     use crate::runtime::private as rt;
 
-    /// The value of `comment`.
+    /// Comment that was added, changed or removed.
     #[non_exhaustive]
     pub struct Comment {
-        /// `content_text`, `String`.
+        /// The whole comment as plain text.
         pub content_text: Option<String>,
-        /// `comment_id`, `ids::TaskCommentId`.
+        /// ID of the comment.
         pub comment_id: Option<crate::ids::TaskCommentId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -395,9 +395,9 @@ pub mod comment_updated {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `task_id`, `ids::TaskId`.
+        /// ID of the task.
         pub task_id: Option<crate::ids::TaskId>,
-        /// `comment`, `events::tasks::comment_updated::Comment`.
+        /// Comment that was added, changed or removed.
         pub comment: Option<Comment>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -419,13 +419,13 @@ pub mod comment_updated {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account of the user who acted.
         pub account_id: Option<crate::ids::AccountId>,
-        /// `operator`, `String`.
+        /// Email address of the user who acted.
         pub operator: Option<String>,
-        /// `operator_id`, `ids::UserId`.
+        /// ID of the user who acted; missing for an external user.
         pub operator_id: Option<crate::ids::UserId>,
-        /// Whether something was added to a task, removed from it or changed.
+        /// Whether the comment was added, removed or changed.
         pub operation_type: Option<crate::enums::TaskChange>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -455,18 +455,18 @@ pub mod comment_updated {
 pub mod updated {
     use crate::runtime::private as rt;
 
-    /// An item of `field_changes`.
+    /// Fields that were changed.
     #[non_exhaustive]
     pub struct FieldChange {
-        /// Field of a task that was changed.
+        /// Field that was changed.
         pub field_name: Option<crate::enums::TaskField>,
-        /// `old_value`, `String`.
+        /// Value before the change.
         pub old_value: Option<String>,
-        /// `new_value`, `String`.
+        /// Value after the change.
         pub new_value: Option<String>,
-        /// Whether a value or file was added, removed or changed.
+        /// Whether the value was added, removed or changed.
         pub operation_type: Option<crate::enums::TaskFieldChange>,
-        /// `changed_at`, `i64`.
+        /// When it was changed, as a Unix timestamp.
         pub changed_at: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -482,24 +482,24 @@ pub mod updated {
         } default
     }
 
-    /// An item of `file_changes`.
+    /// Files that were added or removed.
     #[non_exhaustive]
     pub struct FileChange {
-        /// `file_id`, `String`.
+        /// ID of the file.
         pub file_id: Option<String>,
-        /// `file_name`, `String`.
+        /// Name of the file.
         pub file_name: Option<String>,
-        /// `file_type`, `String`.
+        /// MIME type of the file.
         pub file_type: Option<String>,
-        /// `file_size`, `i64`. In bytes.
+        /// Size of the file. In bytes.
         pub file_size: Option<i64>,
-        /// `file_download_link`, `String`.
+        /// Address of the file, for a limited time.
         pub file_download_link: Option<String>,
-        /// `download_link_expire_time`, `i64`.
+        /// When the address expires, as a Unix timestamp.
         pub download_link_expire_time: Option<i64>,
-        /// Whether a value or file was added, removed or changed.
+        /// Whether the file was added or removed.
         pub operation_type: Option<crate::enums::TaskFieldChange>,
-        /// `changed_at`, `i64`.
+        /// When it was changed, as a Unix timestamp.
         pub changed_at: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -521,17 +521,17 @@ pub mod updated {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account of the user who acted.
         pub account_id: Option<crate::ids::AccountId>,
-        /// `operator`, `String`.
+        /// Email address of the user who acted.
         pub operator: Option<String>,
-        /// `operator_id`, `ids::UserId`.
+        /// ID of the user who acted; missing for an external user.
         pub operator_id: Option<crate::ids::UserId>,
-        /// `task_id`, `ids::TaskId`.
+        /// ID of the task.
         pub task_id: Option<crate::ids::TaskId>,
-        /// `field_changes`, `Vec<events::tasks::updated::FieldChange>`.
+        /// Fields that were changed.
         pub field_changes: Vec<FieldChange>,
-        /// `file_changes`, `Vec<events::tasks::updated::FileChange>`.
+        /// Files that were added or removed.
         pub file_changes: Vec<FileChange>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

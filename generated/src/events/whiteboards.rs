@@ -186,13 +186,13 @@ rt::model! {
 /// A whiteboard and who it is shared with.
 #[non_exhaustive]
 pub struct SharedWhiteboard {
-    /// `whiteboard_id`, `ids::WhiteboardId`.
+    /// ID of the whiteboard.
     pub whiteboard_id: Option<crate::ids::WhiteboardId>,
-    /// `meeting_id`, `ids::MeetingId`.
+    /// ID of the meeting; only if it happened in one.
     pub meeting_id: Option<crate::ids::MeetingId>,
-    /// `meeting_uuid`, `ids::MeetingUuid`.
+    /// UUID of the meeting; only if it happened in one.
     pub meeting_uuid: Option<crate::ids::MeetingUuid>,
-    /// `collaborators`, `Vec<types::whiteboards::Collaborator>`.
+    /// Users and channels that the whiteboard was shared with, or no longer is.
     pub collaborators: Vec<crate::types::whiteboards::Collaborator>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -218,11 +218,11 @@ rt::require! {
 /// Users and channels that a whiteboard was shared with, and the user who did it.
 #[non_exhaustive]
 pub struct SharingPayload {
-    /// `operator_id`, `ids::UserId`.
+    /// ID of the user who acted; missing for an external user.
     pub operator_id: Option<crate::ids::UserId>,
-    /// `operator_collaborator_id`, `ids::WhiteboardCollaboratorId`.
+    /// ID of the user who acted, as a collaborator.
     pub operator_collaborator_id: Option<crate::ids::WhiteboardCollaboratorId>,
-    /// Whether the sharing with somebody ended or changed.
+    /// Whether the sharing ended or changed.
     pub operation_type: Option<crate::enums::SharingChange>,
     /// Object that the event is about.
     pub object: Option<SharedWhiteboard>,
@@ -275,17 +275,17 @@ rt::model! {
 /// The whiteboard of an event.
 #[non_exhaustive]
 pub struct Whiteboard {
-    /// `whiteboard_id`, `ids::WhiteboardId`.
+    /// ID of the whiteboard.
     pub whiteboard_id: Option<crate::ids::WhiteboardId>,
-    /// `whiteboard_name`, `String`.
+    /// Name of the whiteboard.
     pub whiteboard_name: Option<String>,
-    /// `whiteboard_type`, `i64`.
+    /// Kind of whiteboard; always 0.
     pub whiteboard_type: Option<i64>,
-    /// `non_cloud`, `bool`.
+    /// Whether the whiteboard is not kept in the cloud.
     pub non_cloud: Option<bool>,
-    /// `meeting_id`, `ids::MeetingId`.
+    /// ID of the meeting; only if it happened in one.
     pub meeting_id: Option<crate::ids::MeetingId>,
-    /// `meeting_uuid`, `ids::MeetingUuid`.
+    /// UUID of the meeting; only if it happened in one.
     pub meeting_uuid: Option<crate::ids::MeetingUuid>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -313,15 +313,15 @@ rt::require! {
 /// A whiteboard that was created, deleted or opened, and the user who did it.
 #[non_exhaustive]
 pub struct WhiteboardPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the user who acted.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `operator`, `String`. Format: `email`.
+    /// Email address of the user who acted. Format: `email`.
     pub operator: Option<String>,
-    /// `operator_id`, `ids::UserId`.
+    /// ID of the user who acted; missing for an external user.
     pub operator_id: Option<crate::ids::UserId>,
     /// Object that the event is about.
     pub object: Option<Whiteboard>,
-    /// `operator_collaborator_id`, `ids::WhiteboardCollaboratorId`.
+    /// ID of the user who acted, as a collaborator.
     pub operator_collaborator_id: Option<crate::ids::WhiteboardCollaboratorId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -352,17 +352,17 @@ pub mod archive_available {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `session_id`, `ids::WhiteboardSessionId`.
+        /// ID of the session.
         pub session_id: Option<crate::ids::WhiteboardSessionId>,
-        /// `start_time`, `rt::Timestamp`.
+        /// When the session started.
         pub start_time: Option<rt::Timestamp>,
-        /// `end_time`, `rt::Timestamp`.
+        /// When the session ended.
         pub end_time: Option<rt::Timestamp>,
-        /// `whiteboard_id`, `ids::WhiteboardId`.
+        /// ID of the whiteboard.
         pub whiteboard_id: Option<crate::ids::WhiteboardId>,
-        /// `whiteboard_name`, `String`.
+        /// Name of the whiteboard.
         pub whiteboard_name: Option<String>,
-        /// `expire_time`, `rt::Timestamp`.
+        /// When the archived content is deleted.
         pub expire_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -389,7 +389,7 @@ pub mod archive_available {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account of the owner of the session.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -418,13 +418,13 @@ pub mod file_added {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `whiteboard_id`, `ids::WhiteboardId`.
+        /// ID of the whiteboard.
         pub whiteboard_id: Option<crate::ids::WhiteboardId>,
-        /// `whiteboard_name`, `String`.
+        /// Name of the whiteboard.
         pub whiteboard_name: Option<String>,
-        /// `whiteboard_owner_name`, `String`.
+        /// Name of the owner of the whiteboard.
         pub whiteboard_owner_name: Option<String>,
-        /// `whiteboard_file`, `events::whiteboards::file_added::WhiteboardFile`.
+        /// File that was added.
         pub whiteboard_file: Option<WhiteboardFile>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -448,11 +448,11 @@ pub mod file_added {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `operator_id`, `ids::UserId`.
+        /// ID of the user who acted; missing for an external user.
         pub operator_id: Option<crate::ids::UserId>,
-        /// `operator_collaborator_id`, `ids::WhiteboardCollaboratorId`.
+        /// ID of the user who acted, as a collaborator.
         pub operator_collaborator_id: Option<crate::ids::WhiteboardCollaboratorId>,
-        /// `operator_name`, `String`.
+        /// Name of the user who uploaded the file.
         pub operator_name: Option<String>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -476,18 +476,18 @@ pub mod file_added {
         }
     }
 
-    /// The value of `whiteboard_file`.
+    /// File that was added.
     #[non_exhaustive]
     pub struct WhiteboardFile {
-        /// `file_id`, `ids::WhiteboardFileId`.
+        /// ID of the file.
         pub file_id: Option<crate::ids::WhiteboardFileId>,
-        /// `file_name`, `String`.
+        /// Name of the file.
         pub file_name: Option<String>,
-        /// `file_size`, `i64`. In bytes.
+        /// Size of the file. In bytes.
         pub file_size: Option<i64>,
-        /// `file_type`, `String`.
+        /// MIME type of the file.
         pub file_type: Option<String>,
-        /// `uploaded_ts`, `i64`.
+        /// When the file was uploaded, as a Unix timestamp.
         pub uploaded_ts: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -517,9 +517,9 @@ pub mod share_settings_updated {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `whiteboard_id`, `ids::WhiteboardId`.
+        /// ID of the whiteboard.
         pub whiteboard_id: Option<crate::ids::WhiteboardId>,
-        /// `settings`, `events::whiteboards::share_settings_updated::Settings`.
+        /// Settings after the change.
         pub settings: Option<Settings>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -541,11 +541,11 @@ pub mod share_settings_updated {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account of the user who acted.
         pub account_id: Option<crate::ids::AccountId>,
-        /// `operator`, `String`. Format: `email`.
+        /// Email address of the user who acted. Format: `email`.
         pub operator: Option<String>,
-        /// `operator_id`, `ids::UserId`.
+        /// ID of the user who acted; missing for an external user.
         pub operator_id: Option<crate::ids::UserId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -569,12 +569,12 @@ pub mod share_settings_updated {
         }
     }
 
-    /// The value of `settings`.
+    /// Settings after the change.
     #[non_exhaustive]
     pub struct Settings {
-        /// `share_link_setting`, `types::whiteboards::ShareLinkSetting`.
+        /// Who may open the address of the whiteboard, and with which role.
         pub share_link_setting: Option<crate::types::whiteboards::ShareLinkSetting>,
-        /// `advanced_share_setting`, `types::whiteboards::AdvancedShareSetting`.
+        /// Who may share the whiteboard with whom.
         pub advanced_share_setting: Option<crate::types::whiteboards::AdvancedShareSetting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

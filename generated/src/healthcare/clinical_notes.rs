@@ -5,12 +5,12 @@
 
 use crate::runtime::private as rt;
 
-/// Get a Clinical Note.
+/// Get a clinical note.
 ///
 /// `GET /clinical_notes/notes/{noteId}`. Rate limit: light. Scopes: `clinical_note:read:admin`.
 /// Granular scopes: `healthcare:read:clinical_notes:admin`, `healthcare:read:clinical_notes:master`.
 ///
-/// - Required `note_id`: `noteId`, `ids::ClinicalNoteId`.
+/// - Required `note_id`: ID of the clinical note.
 /// - Response: [`ClinicalNote`].
 ///
 /// # Example
@@ -27,9 +27,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `30001`.
-/// - `403`, code `30007`.
-/// - `404`, code `30009`.
+/// - `400`, code `30001`: The user has no clinical notes.
+/// - `403`, code `30007`: The caller has no access; ask an administrator.
+/// - `404`, code `30009`: The clinical note does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/healthcare/#tag/clinicalnotes/GET/clinical_notes/notes/{noteId}>
 #[doc(alias = "GetaClinicalNote")]
@@ -44,7 +44,7 @@ pub fn get(note_id: impl Into<crate::ids::ClinicalNoteId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `noteId`, `ids::ClinicalNoteId`.
+    /// ID of the clinical note.
     pub note_id: Option<crate::ids::ClinicalNoteId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -63,6 +63,11 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["clinical_note:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(30001), meaning: "The user has no clinical notes." },
+            rt::KnownError { status: 403, code: Some(30007), meaning: "The caller has no access; ask an administrator." },
+            rt::KnownError { status: 404, code: Some(30009), meaning: "The clinical note does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -96,9 +101,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `30008`.
-/// - `403`, code `30001`.
-/// - `403`, code `30007`.
+/// - `400`, code `30008`: The user does not exist.
+/// - `403`, code `30001`: The user has no clinical notes.
+/// - `403`, code `30007`: The caller has no access; ask an administrator.
 ///
 /// Source: <https://developers.zoom.us/docs/api/healthcare/#tag/clinicalnotes/GET/clinical_notes/notes>
 #[doc(alias = "GetClinicalNote")]
@@ -110,19 +115,19 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period in which the notes were created.
     pub from: Option<rt::Timestamp>,
-    /// `include_note_content`, `bool`. Default: `false`.
+    /// Whether notes have their content, which takes longer. Default: `false`.
     pub include_note_content: Option<bool>,
-    /// `meeting_id`, `ids::MeetingUuid`.
+    /// UUID of the meeting whose notes are listed.
     pub meeting_id: Option<crate::ids::MeetingUuid>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// `note_owner_user_id`, `ids::UserId`.
+    /// ID of the user whose notes are listed.
     pub note_owner_user_id: Option<crate::ids::UserId>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `to`, `rt::Timestamp`.
+    /// End of the period in which the notes were created.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -131,19 +136,19 @@ pub struct List {
 }
 
 impl List {
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period in which the notes were created.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// `include_note_content`, `bool`. Default: `false`.
+    /// Whether notes have their content, which takes longer. Default: `false`.
     pub fn include_note_content(mut self, value: bool) -> Self {
         self.include_note_content = Some(value);
         self
     }
 
-    /// `meeting_id`, `ids::MeetingUuid`.
+    /// UUID of the meeting whose notes are listed.
     pub fn meeting_id(mut self, value: impl Into<crate::ids::MeetingUuid>) -> Self {
         self.meeting_id = Some(value.into());
         self
@@ -155,7 +160,7 @@ impl List {
         self
     }
 
-    /// `note_owner_user_id`, `ids::UserId`.
+    /// ID of the user whose notes are listed.
     pub fn note_owner_user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.note_owner_user_id = Some(value.into());
         self
@@ -167,7 +172,7 @@ impl List {
         self
     }
 
-    /// `to`, `rt::Timestamp`.
+    /// End of the period in which the notes were created.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -191,6 +196,11 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["clinical_note:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(30008), meaning: "The user does not exist." },
+            rt::KnownError { status: 403, code: Some(30001), meaning: "The user has no clinical notes." },
+            rt::KnownError { status: 403, code: Some(30007), meaning: "The caller has no access; ask an administrator." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -207,11 +217,11 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `from`, `rt::Timestamp`.
+        /// Start of the period that the response covers.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the period that the response covers.
         pub to: Option<rt::Timestamp>,
-        /// `clinical_notes`, `Vec<healthcare::clinical_notes::ClinicalNote>`. At most 300 items.
+        /// Clinical notes on this page. At most 300 items.
         pub clinical_notes: Vec<crate::healthcare::clinical_notes::ClinicalNote>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -228,14 +238,14 @@ pub mod list {
     }
 }
 
-/// Update a Clinical Note.
+/// Mark a clinical note as completed or not.
 ///
 /// `PATCH /clinical_notes/notes/{noteId}`. Rate limit: light. Scopes: `clinical_note:update:admin`.
 /// Granular scopes: `healthcare:update:clinical_notes:admin`,
 /// `healthcare:update:clinical_notes:master`.
 ///
-/// - Required `note_id`: `noteId`, `ids::ClinicalNoteId`.
-/// - Required `is_note_completed`: `is_note_completed`, `bool`.
+/// - Required `note_id`: ID of the clinical note.
+/// - Required `is_note_completed`: Whether the note is marked as completed.
 /// - Response: empty.
 ///
 /// # Example
@@ -250,10 +260,10 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `30001`.
-/// - `403`, code `30007`.
-/// - `404`, code `30009`.
-/// - `500`, code `30011`.
+/// - `400`, code `30001`: The user has no clinical notes.
+/// - `403`, code `30007`: The caller has no access; ask an administrator.
+/// - `404`, code `30009`: The clinical note does not exist.
+/// - `500`, code `30011`: The note was not changed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/healthcare/#tag/clinicalnotes/PATCH/clinical_notes/notes/{noteId}>
 #[doc(alias = "UpdateClinicalNote")]
@@ -272,9 +282,9 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `noteId`, `ids::ClinicalNoteId`.
+    /// ID of the clinical note.
     pub note_id: Option<crate::ids::ClinicalNoteId>,
-    /// `is_note_completed`, `bool`.
+    /// Whether the note is marked as completed.
     pub is_note_completed: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -295,6 +305,12 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["clinical_note:update:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(30001), meaning: "The user has no clinical notes." },
+            rt::KnownError { status: 403, code: Some(30007), meaning: "The caller has no access; ask an administrator." },
+            rt::KnownError { status: 404, code: Some(30009), meaning: "The clinical note does not exist." },
+            rt::KnownError { status: 500, code: Some(30011), meaning: "The note was not changed; try again later." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -302,33 +318,33 @@ rt::operation! {
 /// A clinical note of a meeting.
 #[non_exhaustive]
 pub struct ClinicalNote {
-    /// `meeting_id`, `ids::MeetingUuid`.
+    /// UUID of the meeting.
     pub meeting_id: Option<crate::ids::MeetingUuid>,
-    /// `meeting_number`, `ids::MeetingId`.
+    /// ID of the meeting, the number that people join it with.
     pub meeting_number: Option<crate::ids::MeetingId>,
-    /// `note_id`, `ids::ClinicalNoteId`.
+    /// ID of the clinical note.
     pub note_id: Option<crate::ids::ClinicalNoteId>,
-    /// `note_owner_user_id`, `ids::UserId`.
+    /// ID of the user who started the note and owns it.
     pub note_owner_user_id: Option<crate::ids::UserId>,
-    /// `note_start_time`, `rt::Timestamp`.
+    /// When the note begins.
     pub note_start_time: Option<rt::Timestamp>,
-    /// `note_end_time`, `rt::Timestamp`.
+    /// When the note ends.
     pub note_end_time: Option<rt::Timestamp>,
-    /// `note_created_time`, `rt::Timestamp`.
+    /// When the note was created.
     pub note_created_time: Option<rt::Timestamp>,
-    /// `note_last_modified_time`, `rt::Timestamp`.
+    /// When the note was last changed.
     pub note_last_modified_time: Option<rt::Timestamp>,
-    /// `note_last_modified_user_id`, `ids::UserId`.
+    /// ID of the user who last changed the note.
     pub note_last_modified_user_id: Option<crate::ids::UserId>,
-    /// `note_title`, `String`.
+    /// Title of the note.
     pub note_title: Option<String>,
-    /// `note_content`, `String`.
+    /// Content of the note, in Markdown; only if asked for.
     pub note_content: Option<String>,
-    /// `is_note_completed`, `bool`.
+    /// Whether the note is marked as completed.
     pub is_note_completed: Option<bool>,
-    /// `note_completed_time`, `rt::Timestamp`.
+    /// When the note was marked as completed.
     pub note_completed_time: Option<rt::Timestamp>,
-    /// `ehr_context`, `healthcare::clinical_notes::clinical_note::EhrContext`.
+    /// Appointment, patient and provider in the system of health records.
     pub ehr_context: Option<clinical_note::EhrContext>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -367,14 +383,14 @@ rt::require! {
 pub mod clinical_note {
     use crate::runtime::private as rt;
 
-    /// The value of `ehr_context`.
+    /// Appointment, patient and provider in the system of health records.
     #[non_exhaustive]
     pub struct EhrContext {
-        /// `appointment_id`, `String`.
+        /// ID of the appointment in which the note was made.
         pub appointment_id: Option<String>,
-        /// `patient_id`, `String`.
+        /// ID of the patient.
         pub patient_id: Option<String>,
-        /// `provider_id`, `String`.
+        /// ID of the provider who cares for the patient.
         pub provider_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

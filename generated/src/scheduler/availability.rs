@@ -5,14 +5,14 @@
 
 use crate::runtime::private as rt;
 
-/// Insert availability.
+/// Create an availability.
 ///
 /// `POST /scheduler/availability`. Rate limit: light. Scopes: `scheduler:write:admin`,
 /// `scheduler:write`. Granular scopes: `scheduler:write:availability`,
 /// `scheduler:write:availability:admin`.
 ///
-/// - Required `name`: `name`, `String`. At least 1 character.
-/// - Required `time_zone`: `time_zone`, `String`.
+/// - Required `name`: Name of the availability. At least 1 character.
+/// - Required `time_zone`: Time zone of the hours, such as `Asia/Shanghai`.
 /// - Optional: [`availability_id`](Create::availability_id()), [`default`](Create::default()),
 ///   [`owner`](Create::owner()), [`segments`](Create::segments()),
 ///   [`segments_recurrence`](Create::segments_recurrence()).
@@ -33,9 +33,9 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `401`.
-/// - `409`, code `409`: The value is already in use, or reserved.
-/// - `500`, code `500`.
+/// - `401`, code `401`: The access token is missing or not valid.
+/// - `409`, code `409`: The change conflicts with another one.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/availability/POST/scheduler/availability>
 #[doc(alias = "insert_availability")]
@@ -52,19 +52,19 @@ pub fn create(name: impl Into<String>, time_zone: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `availability_id`, `ids::SchedulerAvailabilityId`.
+    /// ID of the availability.
     pub availability_id: Option<crate::ids::SchedulerAvailabilityId>,
-    /// `default`, `bool`.
+    /// Whether this availability is used where none is chosen.
     pub default: Option<bool>,
-    /// `owner`, `String`.
+    /// ID of the user to whom the availability belongs.
     pub owner: Option<String>,
-    /// `name`, `String`. At least 1 character.
+    /// Name of the availability. At least 1 character.
     pub name: Option<String>,
-    /// `time_zone`, `String`.
+    /// Time zone of the hours, such as `Asia/Shanghai`.
     pub time_zone: Option<String>,
-    /// `segments`, `Vec<scheduler::Segment>`.
+    /// Periods with other hours than those of the week.
     pub segments: Option<Vec<crate::scheduler::Segment>>,
-    /// `segments_recurrence`, `scheduler::WeeklyHours`.
+    /// Hours of each day of the week.
     pub segments_recurrence: Option<crate::scheduler::WeeklyHours>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -73,7 +73,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `availability_id`, `ids::SchedulerAvailabilityId`.
+    /// ID of the availability.
     pub fn availability_id(
         mut self,
         value: impl Into<crate::ids::SchedulerAvailabilityId>,
@@ -82,19 +82,19 @@ impl Create {
         self
     }
 
-    /// `default`, `bool`.
+    /// Whether this availability is used where none is chosen.
     pub fn default(mut self, value: bool) -> Self {
         self.default = Some(value);
         self
     }
 
-    /// `owner`, `String`.
+    /// ID of the user to whom the availability belongs.
     pub fn owner(mut self, value: impl Into<String>) -> Self {
         self.owner = Some(value.into());
         self
     }
 
-    /// `segments`, `Vec<scheduler::Segment>`.
+    /// Periods with other hours than those of the week.
     pub fn segments(
         mut self,
         value: impl IntoIterator<Item = crate::scheduler::Segment>,
@@ -103,7 +103,7 @@ impl Create {
         self
     }
 
-    /// `segments_recurrence`, `scheduler::WeeklyHours`.
+    /// Hours of each day of the week.
     pub fn segments_recurrence(mut self, value: crate::scheduler::WeeklyHours) -> Self {
         self.segments_recurrence = Some(value);
         self
@@ -130,19 +130,21 @@ rt::operation! {
         scopes: &["scheduler:write:admin", "scheduler:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 409, code: Some(409), meaning: "The value is already in use, or reserved." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
+            rt::KnownError { status: 409, code: Some(409), meaning: "The change conflicts with another one." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Delete availability.
+/// Delete an availability.
 ///
 /// `DELETE /scheduler/availability/{availabilityId}`. Rate limit: light. Scopes:
 /// `scheduler:write:admin`, `scheduler:write`. Granular scopes: `scheduler:delete:availability`,
 /// `scheduler:delete:availability:admin`.
 ///
-/// - Required `availability_id`: `availabilityId`, `ids::SchedulerAvailabilityId`.
+/// - Required `availability_id`: ID of the availability.
 /// - Response: empty.
 ///
 /// # Example
@@ -158,7 +160,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `404`, code `404`: What the request is about does not exist.
-/// - `500`, code `500`.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/availability/DELETE/scheduler/availability/{availabilityId}>
 #[doc(alias = "delete_availability")]
@@ -175,7 +177,7 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `availabilityId`, `ids::SchedulerAvailabilityId`.
+    /// ID of the availability.
     pub availability_id: Option<crate::ids::SchedulerAvailabilityId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -196,18 +198,19 @@ rt::operation! {
         scopes: &["scheduler:write:admin", "scheduler:write"],
         errors: &[
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get availability.
+/// Get an availability.
 ///
 /// `GET /scheduler/availability/{availabilityId}`. Rate limit: light. Scopes: `scheduler:read:admin`,
 /// `scheduler:read`. Granular scopes: `scheduler:read:availability`,
 /// `scheduler:read:availability:admin`.
 ///
-/// - Required `availability_id`: `availabilityId`, `ids::SchedulerAvailabilityId`.
+/// - Required `availability_id`: ID of the availability.
 /// - Response: [`scheduler::Availability`](crate::scheduler::Availability).
 ///
 /// # Example
@@ -225,10 +228,10 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `401`.
+/// - `401`, code `401`: The access token is missing or not valid.
 /// - `404`, code `404`: What the request is about does not exist.
-/// - `409`, code `409`: The value is already in use, or reserved.
-/// - `500`, code `500`.
+/// - `409`, code `409`: The change conflicts with another one.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/availability/GET/scheduler/availability/{availabilityId}>
 #[doc(alias = "get_availability")]
@@ -244,7 +247,7 @@ pub fn get(availability_id: impl Into<crate::ids::SchedulerAvailabilityId>) -> G
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `availabilityId`, `ids::SchedulerAvailabilityId`.
+    /// ID of the availability.
     pub availability_id: Option<crate::ids::SchedulerAvailabilityId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -265,14 +268,16 @@ rt::operation! {
         scopes: &["scheduler:read:admin", "scheduler:read"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 409, code: Some(409), meaning: "The value is already in use, or reserved." },
+            rt::KnownError { status: 409, code: Some(409), meaning: "The change conflicts with another one." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List availability.
+/// List availabilities.
 ///
 /// `GET /scheduler/availability`. Rate limit: light. Scopes: `scheduler:read:admin`, `scheduler:read`.
 /// Granular scopes: `scheduler:read:list_availability`, `scheduler:read:list_availability:admin`.
@@ -298,10 +303,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `401`, code `401`.
+/// - `401`, code `401`: The access token is missing or not valid.
 /// - `404`, code `404`: What the request is about does not exist.
-/// - `409`, code `409`: The value is already in use, or reserved.
-/// - `500`, code `500`.
+/// - `409`, code `409`: The change conflicts with another one.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/availability/GET/scheduler/availability>
 #[doc(alias = "list_availability")]
@@ -317,7 +322,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user whose availability is listed.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -338,7 +343,7 @@ impl List {
         self
     }
 
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user whose availability is listed.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -359,8 +364,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["scheduler:read:admin", "scheduler:read"],
         errors: &[
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 409, code: Some(409), meaning: "The value is already in use, or reserved." },
+            rt::KnownError { status: 409, code: Some(409), meaning: "The change conflicts with another one." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -376,7 +383,7 @@ pub mod list {
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `items`, `Vec<scheduler::Availability>`.
+        /// Availabilities on this page.
         pub items: Vec<crate::scheduler::Availability>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -390,15 +397,15 @@ pub mod list {
     }
 }
 
-/// Patch availability.
+/// Update an availability.
 ///
 /// `PATCH /scheduler/availability/{availabilityId}`. Rate limit: light. Scopes:
 /// `scheduler:write:admin`, `scheduler:write`. Granular scopes: `scheduler:update:availability`,
 /// `scheduler:update:availability:admin`.
 ///
-/// - Required `availability_id`: `availabilityId`, `ids::SchedulerAvailabilityId`.
-/// - Required `name`: `name`, `String`. At least 1 character.
-/// - Required `time_zone`: `time_zone`, `String`.
+/// - Required `availability_id`: ID of the availability.
+/// - Required `name`: Name of the availability. At least 1 character.
+/// - Required `time_zone`: Time zone of the hours, such as `Asia/Shanghai`.
 /// - Optional: [`default`](Update::default()), [`segments`](Update::segments()),
 ///   [`segments_recurrence`](Update::segments_recurrence()).
 /// - Response: empty.
@@ -418,10 +425,10 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `401`.
+/// - `401`, code `401`: The access token is missing or not valid.
 /// - `404`, code `404`: What the request is about does not exist.
-/// - `409`, code `409`: The value is already in use, or reserved.
-/// - `500`, code `500`.
+/// - `409`, code `409`: The change conflicts with another one.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/availability/PATCH/scheduler/availability/{availabilityId}>
 #[doc(alias = "patch_availability")]
@@ -442,17 +449,17 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `availabilityId`, `ids::SchedulerAvailabilityId`.
+    /// ID of the availability.
     pub availability_id: Option<crate::ids::SchedulerAvailabilityId>,
-    /// `default`, `bool`.
+    /// Whether this availability is used where none is chosen.
     pub default: Option<bool>,
-    /// `name`, `String`. At least 1 character.
+    /// Name of the availability. At least 1 character.
     pub name: Option<String>,
-    /// `time_zone`, `String`.
+    /// Time zone of the hours, such as `Asia/Shanghai`.
     pub time_zone: Option<String>,
-    /// `segments`, `Vec<scheduler::Segment>`.
+    /// Periods with other hours than those of the week.
     pub segments: Option<Vec<crate::scheduler::Segment>>,
-    /// `segments_recurrence`, `scheduler::WeeklyHours`.
+    /// Hours of each day of the week.
     pub segments_recurrence: Option<crate::scheduler::WeeklyHours>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -461,13 +468,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `default`, `bool`.
+    /// Whether this availability is used where none is chosen.
     pub fn default(mut self, value: bool) -> Self {
         self.default = Some(value);
         self
     }
 
-    /// `segments`, `Vec<scheduler::Segment>`.
+    /// Periods with other hours than those of the week.
     pub fn segments(
         mut self,
         value: impl IntoIterator<Item = crate::scheduler::Segment>,
@@ -476,7 +483,7 @@ impl Update {
         self
     }
 
-    /// `segments_recurrence`, `scheduler::WeeklyHours`.
+    /// Hours of each day of the week.
     pub fn segments_recurrence(mut self, value: crate::scheduler::WeeklyHours) -> Self {
         self.segments_recurrence = Some(value);
         self
@@ -502,8 +509,10 @@ rt::operation! {
         scopes: &["scheduler:write:admin", "scheduler:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 409, code: Some(409), meaning: "The value is already in use, or reserved." },
+            rt::KnownError { status: 409, code: Some(409), meaning: "The change conflicts with another one." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

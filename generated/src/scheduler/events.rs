@@ -5,13 +5,13 @@
 
 use crate::runtime::private as rt;
 
-/// Delete scheduled events.
+/// Delete an event.
 ///
 /// `DELETE /scheduler/events/{eventId}`. Rate limit: light. Scopes: `scheduler:write:admin`,
 /// `scheduler:write`. Granular scopes: `scheduler:delete:scheduled_event`,
 /// `scheduler:delete:scheduled_event:admin`.
 ///
-/// - Required `event_id`: `eventId`, `ids::ScheduledEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`user_id`](Delete::user_id()).
 /// - Response: empty.
 ///
@@ -27,10 +27,10 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `401`, code `401`.
+/// - `401`, code `401`: The access token is missing or not valid.
 /// - `404`, code `404`: What the request is about does not exist.
-/// - `409`, code `409`: The value is already in use, or reserved.
-/// - `500`, code `500`.
+/// - `409`, code `409`: The change conflicts with another one.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/scheduled-events/DELETE/scheduler/events/{eventId}>
 #[doc(alias = "delete_scheduled_events")]
@@ -45,9 +45,9 @@ pub fn delete(event_id: impl Into<crate::ids::ScheduledEventId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `eventId`, `ids::ScheduledEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ScheduledEventId>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -56,7 +56,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -76,20 +76,22 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["scheduler:write:admin", "scheduler:write"],
         errors: &[
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 409, code: Some(409), meaning: "The value is already in use, or reserved." },
+            rt::KnownError { status: 409, code: Some(409), meaning: "The change conflicts with another one." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get scheduled events.
+/// Get an event.
 ///
 /// `GET /scheduler/events/{eventId}`. Rate limit: light. Scopes: `scheduler:read:admin`,
 /// `scheduler:read`. Granular scopes: `scheduler:read:scheduled_event`,
 /// `scheduler:read:scheduled_event:admin`.
 ///
-/// - Required `event_id`: `eventId`, `ids::ScheduledEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`team_id`](Get::team_id()), [`user_id`](Get::user_id()).
 /// - Response: [`scheduler::ScheduledEvent`](crate::scheduler::ScheduledEvent).
 ///
@@ -105,9 +107,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `401`, code `401`.
+/// - `401`, code `401`: The access token is missing or not valid.
 /// - `404`, code `404`: What the request is about does not exist.
-/// - `500`, code `500`.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/scheduled-events/GET/scheduler/events/{eventId}>
 #[doc(alias = "get_scheduled_events")]
@@ -123,11 +125,11 @@ pub fn get(event_id: impl Into<crate::ids::ScheduledEventId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `eventId`, `ids::ScheduledEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ScheduledEventId>,
-    /// `team_id`, `ids::SchedulerTeamId`.
+    /// ID of a team of the user.
     pub team_id: Option<crate::ids::SchedulerTeamId>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -136,13 +138,13 @@ pub struct Get {
 }
 
 impl Get {
-    /// `team_id`, `ids::SchedulerTeamId`.
+    /// ID of a team of the user.
     pub fn team_id(mut self, value: impl Into<crate::ids::SchedulerTeamId>) -> Self {
         self.team_id = Some(value.into());
         self
     }
 
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -163,20 +165,22 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["scheduler:read:admin", "scheduler:read"],
         errors: &[
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get scheduled event attendee.
+/// Get an attendee of an event.
 ///
 /// `GET /scheduler/events/{eventId}/attendees/{attendeeId}`. Rate limit: light. Scopes:
 /// `scheduler:read`, `scheduler:read:admin`. Granular scopes:
 /// `scheduler:read:scheduled_event_attendee`, `scheduler:read:scheduled_event_attendee:admin`.
 ///
-/// - Required `event_id`: `eventId`, `ids::ScheduledEventId`.
-/// - Required `attendee_id`: `attendeeId`, `ids::SchedulerAttendeeId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `attendee_id`: ID of the attendee.
 /// - Response: [`scheduler::Attendee`](crate::scheduler::Attendee).
 ///
 /// # Example
@@ -196,9 +200,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `401`, code `401`.
+/// - `401`, code `401`: The access token is missing or not valid.
 /// - `404`, code `404`: What the request is about does not exist.
-/// - `500`, code `500`.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/scheduled-events/GET/scheduler/events/{eventId}/attendees/{attendeeId}>
 #[doc(alias = "get_scheduled_event_attendee")]
@@ -218,9 +222,9 @@ pub fn get_attendee(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetAttendee {
-    /// `eventId`, `ids::ScheduledEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ScheduledEventId>,
-    /// `attendeeId`, `ids::SchedulerAttendeeId`.
+    /// ID of the attendee.
     pub attendee_id: Option<crate::ids::SchedulerAttendeeId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -241,13 +245,15 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["scheduler:read", "scheduler:read:admin"],
         errors: &[
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List scheduled events.
+/// List events that were booked.
 ///
 /// `GET /scheduler/events`. Rate limit: light. Scopes: `scheduler:read:admin`, `scheduler:read`.
 /// Granular scopes: `scheduler:read:list_scheduled_events`,
@@ -280,8 +286,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `401`, code `401`.
-/// - `500`, code `500`.
+/// - `401`, code `401`: The access token is missing or not valid.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/scheduled-events/GET/scheduler/events>
 #[doc(alias = "list_scheduled_events")]
@@ -293,37 +299,37 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `account_level`, `bool`. Default: `false`.
+    /// Whether the events of all users of the account are listed. Default: `false`.
     pub account_level: Option<bool>,
-    /// `created_from`, `rt::Timestamp`.
+    /// Only what was created after this time.
     pub created_from: Option<rt::Timestamp>,
-    /// `created_to`, `rt::Timestamp`.
+    /// Only what was created before this time.
     pub created_to: Option<rt::Timestamp>,
-    /// Whether an event is scheduled or waits for its other attendees.
+    /// Whether pending events are listed.
     pub event_type: Option<crate::enums::SchedulerEventType>,
-    /// `from`, `rt::Timestamp`.
+    /// Only events that end after this time.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// `order_by`, `String`.
+    /// Whether events are sorted by their start or their last change.
     pub order_by: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// `search`, `String`.
+    /// Meeting ID or words of the summary of events to find.
     pub search: Option<String>,
-    /// `show_deleted`, `bool`.
+    /// Whether canceled events are listed too.
     pub show_deleted: Option<bool>,
-    /// `team_id`, `ids::SchedulerTeamId`.
+    /// ID of a team of the user.
     pub team_id: Option<crate::ids::SchedulerTeamId>,
-    /// `time_zone`, `String`.
+    /// Time zone of times in the response.
     pub time_zone: Option<String>,
-    /// `to`, `rt::Timestamp`.
+    /// Only events that start before this time.
     pub to: Option<rt::Timestamp>,
-    /// `updated_from`, `rt::Timestamp`.
+    /// Only what was last changed after this time.
     pub updated_from: Option<rt::Timestamp>,
-    /// `updated_to`, `rt::Timestamp`.
+    /// Only what was last changed before this time.
     pub updated_to: Option<rt::Timestamp>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -332,31 +338,31 @@ pub struct List {
 }
 
 impl List {
-    /// `account_level`, `bool`. Default: `false`.
+    /// Whether the events of all users of the account are listed. Default: `false`.
     pub fn account_level(mut self, value: bool) -> Self {
         self.account_level = Some(value);
         self
     }
 
-    /// `created_from`, `rt::Timestamp`.
+    /// Only what was created after this time.
     pub fn created_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.created_from = Some(value.into());
         self
     }
 
-    /// `created_to`, `rt::Timestamp`.
+    /// Only what was created before this time.
     pub fn created_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.created_to = Some(value.into());
         self
     }
 
-    /// Whether an event is scheduled or waits for its other attendees.
+    /// Whether pending events are listed.
     pub fn event_type(mut self, value: crate::enums::SchedulerEventType) -> Self {
         self.event_type = Some(value);
         self
     }
 
-    /// `from`, `rt::Timestamp`.
+    /// Only events that end after this time.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -368,7 +374,7 @@ impl List {
         self
     }
 
-    /// `order_by`, `String`.
+    /// Whether events are sorted by their start or their last change.
     pub fn order_by(mut self, value: impl Into<String>) -> Self {
         self.order_by = Some(value.into());
         self
@@ -380,49 +386,49 @@ impl List {
         self
     }
 
-    /// `search`, `String`.
+    /// Meeting ID or words of the summary of events to find.
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.search = Some(value.into());
         self
     }
 
-    /// `show_deleted`, `bool`.
+    /// Whether canceled events are listed too.
     pub fn show_deleted(mut self, value: bool) -> Self {
         self.show_deleted = Some(value);
         self
     }
 
-    /// `team_id`, `ids::SchedulerTeamId`.
+    /// ID of a team of the user.
     pub fn team_id(mut self, value: impl Into<crate::ids::SchedulerTeamId>) -> Self {
         self.team_id = Some(value.into());
         self
     }
 
-    /// `time_zone`, `String`.
+    /// Time zone of times in the response.
     pub fn time_zone(mut self, value: impl Into<String>) -> Self {
         self.time_zone = Some(value.into());
         self
     }
 
-    /// `to`, `rt::Timestamp`.
+    /// Only events that start before this time.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `updated_from`, `rt::Timestamp`.
+    /// Only what was last changed after this time.
     pub fn updated_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.updated_from = Some(value.into());
         self
     }
 
-    /// `updated_to`, `rt::Timestamp`.
+    /// Only what was last changed before this time.
     pub fn updated_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.updated_to = Some(value.into());
         self
     }
 
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -455,6 +461,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["scheduler:read:admin", "scheduler:read"],
+        errors: &[
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -469,7 +479,7 @@ pub mod list {
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `items`, `Vec<scheduler::ScheduledEvent>`.
+        /// Events on this page.
         pub items: Vec<crate::scheduler::ScheduledEvent>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -483,13 +493,13 @@ pub mod list {
     }
 }
 
-/// Patch scheduled events.
+/// Update an event.
 ///
 /// `PATCH /scheduler/events/{eventId}`. Rate limit: light. Scopes: `scheduler:write:admin`,
 /// `scheduler:write`. Granular scopes: `scheduler:update:scheduled_event`,
 /// `scheduler:update:scheduled_event:admin`.
 ///
-/// - Required `event_id`: `eventId`, `ids::ScheduledEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`user_id`](Update::user_id()), [`attendees`](Update::attendees()),
 ///   [`status`](Update::status()), [`meeting_notes`](Update::meeting_notes()).
 /// - Response: empty.
@@ -507,8 +517,8 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `401`.
-/// - `500`, code `500`.
+/// - `401`, code `401`: The access token is missing or not valid.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/scheduled-events/PATCH/scheduler/events/{eventId}>
 #[doc(alias = "patch_scheduled_events")]
@@ -523,15 +533,15 @@ pub fn update(event_id: impl Into<crate::ids::ScheduledEventId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `eventId`, `ids::ScheduledEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ScheduledEventId>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub user_id: Option<crate::ids::UserId>,
-    /// `attendees`, `Vec<scheduler::events::update::Attendee>`.
+    /// Attendees to change.
     pub attendees: Option<Vec<update::Attendee>>,
-    /// Whether an event or schedule takes place.
+    /// Whether the event was canceled.
     pub status: Option<crate::enums::SchedulerEventStatus>,
-    /// `meeting_notes`, `String`. At most 1024 characters.
+    /// Notes about the meeting. At most 1024 characters.
     pub meeting_notes: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -540,13 +550,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
     }
 
-    /// `attendees`, `Vec<scheduler::events::update::Attendee>`.
+    /// Attendees to change.
     pub fn attendees(
         mut self,
         value: impl IntoIterator<Item = update::Attendee>,
@@ -555,13 +565,13 @@ impl Update {
         self
     }
 
-    /// Whether an event or schedule takes place.
+    /// Whether the event was canceled.
     pub fn status(mut self, value: crate::enums::SchedulerEventStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// `meeting_notes`, `String`. At most 1024 characters.
+    /// Notes about the meeting. At most 1024 characters.
     pub fn meeting_notes(mut self, value: impl Into<String>) -> Self {
         self.meeting_notes = Some(value.into());
         self
@@ -586,6 +596,8 @@ rt::operation! {
         scopes: &["scheduler:write:admin", "scheduler:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -595,14 +607,14 @@ rt::operation! {
 pub mod update {
     use crate::runtime::private as rt;
 
-    /// An item of `attendees`.
+    /// People who attend the event.
     #[non_exhaustive]
     pub struct Attendee {
-        /// `attendee_id`, `ids::SchedulerAttendeeId`.
+        /// ID of the attendee.
         pub attendee_id: Option<crate::ids::SchedulerAttendeeId>,
-        /// `no_show`, `bool`.
+        /// Whether the attendee did not come.
         pub no_show: Option<bool>,
-        /// `email`, `String`.
+        /// Email address of the attendee.
         pub email: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -615,7 +627,7 @@ pub mod update {
             rt::Empty::empty()
         }
 
-        /// `attendee_id`, `ids::SchedulerAttendeeId`.
+        /// ID of the attendee.
         pub fn attendee_id(
             mut self,
             value: impl Into<crate::ids::SchedulerAttendeeId>,
@@ -624,13 +636,13 @@ pub mod update {
             self
         }
 
-        /// `no_show`, `bool`.
+        /// Whether the attendee did not come.
         pub fn no_show(mut self, value: bool) -> Self {
             self.no_show = Some(value);
             self
         }
 
-        /// `email`, `String`.
+        /// Email address of the attendee.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
             self

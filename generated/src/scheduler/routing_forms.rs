@@ -5,14 +5,14 @@
 
 use crate::runtime::private as rt;
 
-/// get routing response.
+/// Get the response to a routing form.
 ///
 /// `GET /scheduler/routing/forms/{formId}/response/{responseId}`. Rate limit: light. Scopes:
 /// `scheduler:read`, `scheduler:read:admin`. Granular scopes: `scheduler:read:routing`,
 /// `scheduler:read:routing:admin`.
 ///
-/// - Required `form_id`: `formId`, `String`.
-/// - Required `response_id`: `responseId`, `String`.
+/// - Required `form_id`: ID of the form.
+/// - Required `response_id`: ID of the response to the form.
 /// - Response: [`get_response::Response`].
 ///
 /// # Example
@@ -45,9 +45,9 @@ pub fn get_response(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetResponse {
-    /// `formId`, `String`.
+    /// ID of the form.
     pub form_id: Option<String>,
-    /// `responseId`, `String`.
+    /// ID of the response to the form.
     pub response_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -75,14 +75,14 @@ rt::operation! {
 pub mod get_response {
     use crate::runtime::private as rt;
 
-    /// An item of `questions_and_answers`.
+    /// Questions with their answers.
     #[non_exhaustive]
     pub struct QuestionsAndAnswer {
-        /// `answers`, `Vec<String>`. At most 100 items.
+        /// Answers to the question, always as strings. At most 100 items.
         pub answers: Vec<String>,
-        /// `question_id`, `String`.
+        /// ID of the question.
         pub question_id: Option<String>,
-        /// `question_content`, `String`.
+        /// Text of the question.
         pub question_content: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -99,22 +99,21 @@ pub mod get_response {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `booked`, `bool`.
+        /// Whether an event was booked after the response.
         pub booked: Option<bool>,
-        /// `booking_link`, `String`.
+        /// Address to book at; empty if the result is a text or another address.
         pub booking_link: Option<String>,
-        /// `created_time`, `rt::Timestamp`.
+        /// When the response was submitted.
         pub created_time: Option<rt::Timestamp>,
-        /// `creator_email`, `String`.
+        /// Email address of the person who responded.
         pub creator_email: Option<String>,
-        /// `form_id`, `String`.
+        /// ID of the form.
         pub form_id: Option<String>,
-        /// `questions_and_answers`, `Vec<scheduler::routing_forms::get_response::QuestionsAndAnswer>`. At most
-        /// 20 items.
+        /// Questions with their answers. At most 20 items.
         pub questions_and_answers: Vec<QuestionsAndAnswer>,
-        /// `result_type`, `scheduler::routing_forms::get_response::ResultType`.
+        /// Whether the response leads to an event, a text or an address.
         pub result_type: Option<ResultType>,
-        /// `result_value`, `String`.
+        /// Event, text or address that the response leads to.
         pub result_value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -133,7 +132,7 @@ pub mod get_response {
         } default
     }
 
-    /// The values of `result_type`.
+    /// Whether the response leads to an event, a text or an address.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum ResultType {

@@ -5,14 +5,15 @@
 
 use crate::runtime::private as rt;
 
-/// Insert schedules.
+/// Create a schedule.
 ///
 /// `POST /scheduler/schedules`. Rate limit: light. Scopes: `scheduler:write:admin`, `scheduler:write`.
 /// Granular scopes: `scheduler:write:insert_schedule`, `scheduler:write:insert_schedule:admin`.
 ///
-/// - Required `availability_override`: `availability_override`, `bool`.
-/// - Required `availability_rules`: `availability_rules`, `Vec<scheduler::AvailabilityRule>`.
-/// - Required `capacity`: `capacity`, `i64`. From 1 to 200.
+/// - Required `availability_override`: Whether the rules of the schedule apply instead of the
+///   availability.
+/// - Required `availability_rules`: Hours of the people of the schedule.
+/// - Required `capacity`: Largest number of invitees of an event. From 1 to 200.
 /// - Optional: [`user_id`](Create::user_id()), [`add_on_type`](Create::add_on_type()),
 ///   [`booking_limit`](Create::booking_limit()), [`buffer`](Create::buffer()),
 ///   [`color`](Create::color()), [`cushion`](Create::cushion()),
@@ -45,8 +46,8 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `401`.
-/// - `500`, code `500`.
+/// - `401`, code `401`: The access token is missing or not valid.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/schedules/POST/scheduler/schedules>
 #[doc(alias = "insert_schedule")]
@@ -68,55 +69,55 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub user_id: Option<crate::ids::UserId>,
-    /// How the people of an event meet.
+    /// How the people of the event meet.
     pub add_on_type: Option<crate::enums::SchedulerAddOn>,
-    /// `availability_override`, `bool`.
+    /// Whether the rules of the schedule apply instead of the availability.
     pub availability_override: Option<bool>,
-    /// `availability_rules`, `Vec<scheduler::AvailabilityRule>`.
+    /// Hours of the people of the schedule.
     pub availability_rules: Option<Vec<crate::scheduler::AvailabilityRule>>,
-    /// `booking_limit`, `i64`. From 0 to 96.
+    /// Largest number of events in a day. From 0 to 96.
     pub booking_limit: Option<i64>,
-    /// `buffer`, `scheduler::Buffer`.
+    /// Time that is kept free around an event.
     pub buffer: Option<crate::scheduler::Buffer>,
-    /// `capacity`, `i64`. From 1 to 200.
+    /// Largest number of invitees of an event. From 1 to 200.
     pub capacity: Option<i64>,
-    /// `color`, `String`.
+    /// Color of the page, as a hexadecimal value such as `#fff200`.
     pub color: Option<String>,
-    /// `cushion`, `i64`. From 0 to 14340.
+    /// Shortest time between booking and event. From 0 to 14340.
     pub cushion: Option<i64>,
-    /// `custom_fields`, `Vec<scheduler::CustomField>`.
+    /// Questions to the person who books.
     pub custom_fields: Option<Vec<crate::scheduler::CustomField>>,
-    /// `description`, `String`. At most 8192 characters.
+    /// Description of the schedule. At most 8192 characters.
     pub description: Option<String>,
-    /// `duration`, `i64`. In minutes. From 15 to 1440.
+    /// Length of an event, in minutes. From 15 to 1440.
     pub duration: Option<i64>,
-    /// `end_date`, `rt::Date`.
+    /// Last day on which events can be booked; for a fixed period.
     pub end_date: Option<rt::Date>,
-    /// `segments`, `Vec<scheduler::Segment>`.
+    /// Periods with other hours than those of the week.
     pub segments: Option<Vec<crate::scheduler::Segment>>,
-    /// `segments_recurrence`, `scheduler::WeeklyHours`.
+    /// Hours of each day of the week.
     pub segments_recurrence: Option<crate::scheduler::WeeklyHours>,
-    /// `time_zone`, `String`.
+    /// Time zone of the hours, such as `Asia/Shanghai`.
     pub time_zone: Option<String>,
-    /// `location`, `String`. At most 1024 characters.
+    /// Description of a location of its own. At most 1024 characters.
     pub location: Option<String>,
-    /// Whether events can be booked in a limited period.
+    /// Whether events can be booked at any time or between two days.
     pub interval_type: Option<crate::enums::SchedulerInterval>,
-    /// `secret`, `bool`.
+    /// Whether the schedule is hidden on the owner's page.
     pub secret: Option<bool>,
-    /// `slug`, `String`. 3 to 256 characters.
+    /// Part of the address that stands for the schedule. 3 to 256 characters.
     pub slug: Option<String>,
-    /// `start_date`, `rt::Date`.
+    /// First day on which events can be booked; for a fixed period.
     pub start_date: Option<rt::Date>,
-    /// `start_time_increment`, `i64`. From 5 to 720.
+    /// Time from one possible start to the next, in minutes. From 5 to 720.
     pub start_time_increment: Option<i64>,
-    /// `summary`, `String`. At most 256 characters.
+    /// Name of the schedule. At most 256 characters.
     pub summary: Option<String>,
-    /// Whether a schedule has one host or several.
+    /// Whether the schedule has one host or several.
     pub schedule_type: Option<crate::enums::ScheduleType>,
-    /// `active`, `bool`.
+    /// Whether others can book with the schedule.
     pub active: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -125,43 +126,43 @@ pub struct Create {
 }
 
 impl Create {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
     }
 
-    /// How the people of an event meet.
+    /// How the people of the event meet.
     pub fn add_on_type(mut self, value: crate::enums::SchedulerAddOn) -> Self {
         self.add_on_type = Some(value);
         self
     }
 
-    /// `booking_limit`, `i64`. From 0 to 96.
+    /// Largest number of events in a day. From 0 to 96.
     pub fn booking_limit(mut self, value: i64) -> Self {
         self.booking_limit = Some(value);
         self
     }
 
-    /// `buffer`, `scheduler::Buffer`.
+    /// Time that is kept free around an event.
     pub fn buffer(mut self, value: crate::scheduler::Buffer) -> Self {
         self.buffer = Some(value);
         self
     }
 
-    /// `color`, `String`.
+    /// Color of the page, as a hexadecimal value such as `#fff200`.
     pub fn color(mut self, value: impl Into<String>) -> Self {
         self.color = Some(value.into());
         self
     }
 
-    /// `cushion`, `i64`. From 0 to 14340.
+    /// Shortest time between booking and event. From 0 to 14340.
     pub fn cushion(mut self, value: i64) -> Self {
         self.cushion = Some(value);
         self
     }
 
-    /// `custom_fields`, `Vec<scheduler::CustomField>`.
+    /// Questions to the person who books.
     pub fn custom_fields(
         mut self,
         value: impl IntoIterator<Item = crate::scheduler::CustomField>,
@@ -170,25 +171,25 @@ impl Create {
         self
     }
 
-    /// `description`, `String`. At most 8192 characters.
+    /// Description of the schedule. At most 8192 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// `duration`, `i64`. In minutes. From 15 to 1440.
+    /// Length of an event, in minutes. From 15 to 1440.
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
     }
 
-    /// `end_date`, `rt::Date`.
+    /// Last day on which events can be booked; for a fixed period.
     pub fn end_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.end_date = Some(value.into());
         self
     }
 
-    /// `segments`, `Vec<scheduler::Segment>`.
+    /// Periods with other hours than those of the week.
     pub fn segments(
         mut self,
         value: impl IntoIterator<Item = crate::scheduler::Segment>,
@@ -197,67 +198,67 @@ impl Create {
         self
     }
 
-    /// `segments_recurrence`, `scheduler::WeeklyHours`.
+    /// Hours of each day of the week.
     pub fn segments_recurrence(mut self, value: crate::scheduler::WeeklyHours) -> Self {
         self.segments_recurrence = Some(value);
         self
     }
 
-    /// `time_zone`, `String`.
+    /// Time zone of the hours, such as `Asia/Shanghai`.
     pub fn time_zone(mut self, value: impl Into<String>) -> Self {
         self.time_zone = Some(value.into());
         self
     }
 
-    /// `location`, `String`. At most 1024 characters.
+    /// Description of a location of its own. At most 1024 characters.
     pub fn location(mut self, value: impl Into<String>) -> Self {
         self.location = Some(value.into());
         self
     }
 
-    /// Whether events can be booked in a limited period.
+    /// Whether events can be booked at any time or between two days.
     pub fn interval_type(mut self, value: crate::enums::SchedulerInterval) -> Self {
         self.interval_type = Some(value);
         self
     }
 
-    /// `secret`, `bool`.
+    /// Whether the schedule is hidden on the owner's page.
     pub fn secret(mut self, value: bool) -> Self {
         self.secret = Some(value);
         self
     }
 
-    /// `slug`, `String`. 3 to 256 characters.
+    /// Part of the address that stands for the schedule. 3 to 256 characters.
     pub fn slug(mut self, value: impl Into<String>) -> Self {
         self.slug = Some(value.into());
         self
     }
 
-    /// `start_date`, `rt::Date`.
+    /// First day on which events can be booked; for a fixed period.
     pub fn start_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.start_date = Some(value.into());
         self
     }
 
-    /// `start_time_increment`, `i64`. From 5 to 720.
+    /// Time from one possible start to the next, in minutes. From 5 to 720.
     pub fn start_time_increment(mut self, value: i64) -> Self {
         self.start_time_increment = Some(value);
         self
     }
 
-    /// `summary`, `String`. At most 256 characters.
+    /// Name of the schedule. At most 256 characters.
     pub fn summary(mut self, value: impl Into<String>) -> Self {
         self.summary = Some(value.into());
         self
     }
 
-    /// Whether a schedule has one host or several.
+    /// Whether the schedule has one host or several.
     pub fn schedule_type(mut self, value: crate::enums::ScheduleType) -> Self {
         self.schedule_type = Some(value);
         self
     }
 
-    /// `active`, `bool`.
+    /// Whether others can book with the schedule.
     pub fn active(mut self, value: bool) -> Self {
         self.active = Some(value);
         self
@@ -302,18 +303,20 @@ rt::operation! {
         scopes: &["scheduler:write:admin", "scheduler:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Single use link.
+/// Create an address for a single booking.
 ///
 /// `POST /scheduler/schedules/single_use_link`. Rate limit: light. Scopes: `scheduler:write:admin`,
 /// `scheduler:write`. Granular scopes: `scheduler:write:single_use_link`,
 /// `scheduler:write:single_use_link:admin`.
 ///
-/// - Required `schedule_id`: `schedule_id`, `ids::ScheduleId`.
+/// - Required `schedule_id`: ID of the schedule.
 /// - Optional: [`team_id`](CreateSingleUseLink::team_id()).
 /// - Response: [`create_single_use_link::Response`].
 ///
@@ -332,9 +335,9 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `401`.
-/// - `409`, code `409`: The value is already in use, or reserved.
-/// - `500`, code `500`.
+/// - `401`, code `401`: The access token is missing or not valid.
+/// - `409`, code `409`: The change conflicts with another one.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/scheduling-links/POST/scheduler/schedules/single_use_link>
 #[doc(alias = "single_use_link")]
@@ -352,9 +355,9 @@ pub fn create_single_use_link(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CreateSingleUseLink {
-    /// `team_id`, `ids::SchedulerTeamId`.
+    /// ID of a team of the user.
     pub team_id: Option<crate::ids::SchedulerTeamId>,
-    /// `schedule_id`, `ids::ScheduleId`.
+    /// ID of the schedule.
     pub schedule_id: Option<crate::ids::ScheduleId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -363,7 +366,7 @@ pub struct CreateSingleUseLink {
 }
 
 impl CreateSingleUseLink {
-    /// `team_id`, `ids::SchedulerTeamId`.
+    /// ID of a team of the user.
     pub fn team_id(mut self, value: impl Into<crate::ids::SchedulerTeamId>) -> Self {
         self.team_id = Some(value.into());
         self
@@ -385,7 +388,9 @@ rt::operation! {
         scopes: &["scheduler:write:admin", "scheduler:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 409, code: Some(409), meaning: "The value is already in use, or reserved." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
+            rt::KnownError { status: 409, code: Some(409), meaning: "The change conflicts with another one." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -398,7 +403,7 @@ pub mod create_single_use_link {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `scheduling_url`, `String`.
+        /// Address at which events are booked.
         pub scheduling_url: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -411,13 +416,13 @@ pub mod create_single_use_link {
     }
 }
 
-/// Delete schedules.
+/// Delete a schedule.
 ///
 /// `DELETE /scheduler/schedules/{scheduleId}`. Rate limit: light. Scopes: `scheduler:write:admin`,
 /// `scheduler:write`. Granular scopes: `scheduler:delete:delete_schedule`,
 /// `scheduler:delete:delete_schedule:admin`.
 ///
-/// - Required `schedule_id`: `scheduleId`, `ids::ScheduleId`.
+/// - Required `schedule_id`: ID of the schedule.
 /// - Optional: [`user_id`](Delete::user_id()).
 /// - Response: empty.
 ///
@@ -434,9 +439,9 @@ pub mod create_single_use_link {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `401`.
-/// - `409`, code `409`: The value is already in use, or reserved.
-/// - `500`, code `500`.
+/// - `401`, code `401`: The access token is missing or not valid.
+/// - `409`, code `409`: The change conflicts with another one.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/schedules/DELETE/scheduler/schedules/{scheduleId}>
 #[doc(alias = "delete_schedules")]
@@ -451,9 +456,9 @@ pub fn delete(schedule_id: impl Into<crate::ids::ScheduleId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `scheduleId`, `ids::ScheduleId`.
+    /// ID of the schedule.
     pub schedule_id: Option<crate::ids::ScheduleId>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -462,7 +467,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -483,19 +488,21 @@ rt::operation! {
         scopes: &["scheduler:write:admin", "scheduler:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 409, code: Some(409), meaning: "The value is already in use, or reserved." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
+            rt::KnownError { status: 409, code: Some(409), meaning: "The change conflicts with another one." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get schedules.
+/// Get a schedule.
 ///
 /// `GET /scheduler/schedules/{scheduleId}`. Rate limit: light. Scopes: `scheduler:read:admin`,
 /// `scheduler:read`. Granular scopes: `scheduler:read:get_schedule`,
 /// `scheduler:read:get_schedule:admin`.
 ///
-/// - Required `schedule_id`: `scheduleId`, `ids::ScheduleId`.
+/// - Required `schedule_id`: ID of the schedule.
 /// - Optional: [`user_id`](Get::user_id()).
 /// - Response: [`scheduler::Schedule`](crate::scheduler::Schedule).
 ///
@@ -511,9 +518,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `401`, code `401`.
+/// - `401`, code `401`: The access token is missing or not valid.
 /// - `404`, code `404`: What the request is about does not exist.
-/// - `500`, code `500`.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/schedules/GET/scheduler/schedules/{scheduleId}>
 #[doc(alias = "get_schedule")]
@@ -529,9 +536,9 @@ pub fn get(schedule_id: impl Into<crate::ids::ScheduleId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `scheduleId`, `ids::ScheduleId`.
+    /// ID of the schedule.
     pub schedule_id: Option<crate::ids::ScheduleId>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -540,7 +547,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -560,7 +567,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["scheduler:read:admin", "scheduler:read"],
         errors: &[
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -597,8 +606,8 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `401`.
-/// - `500`, code `500`.
+/// - `401`, code `401`: The access token is missing or not valid.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/schedules/GET/scheduler/schedules>
 #[doc(alias = "list_schedules")]
@@ -610,33 +619,33 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `account_level`, `bool`. Default: `false`.
+    /// Whether the schedules of all users of the account are listed. Default: `false`.
     pub account_level: Option<bool>,
-    /// `created_from`, `rt::Timestamp`.
+    /// Only what was created after this time.
     pub created_from: Option<rt::Timestamp>,
-    /// `created_to`, `rt::Timestamp`.
+    /// Only what was created before this time.
     pub created_to: Option<rt::Timestamp>,
-    /// `from`, `rt::Timestamp`.
+    /// Only schedules that end after this time.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// `search`, `String`.
+    /// Meeting ID or words of the summary of schedules to find.
     pub search: Option<String>,
-    /// `show_deleted`, `bool`.
+    /// Whether canceled schedules are listed too.
     pub show_deleted: Option<bool>,
-    /// `team_id`, `ids::SchedulerTeamId`.
+    /// ID of a team of the user.
     pub team_id: Option<crate::ids::SchedulerTeamId>,
-    /// `time_zone`, `String`.
+    /// Time zone of times in the response.
     pub time_zone: Option<String>,
-    /// `to`, `rt::Timestamp`.
+    /// Only schedules that start before this time.
     pub to: Option<rt::Timestamp>,
-    /// `updated_from`, `rt::Timestamp`.
+    /// Only what was last changed after this time.
     pub updated_from: Option<rt::Timestamp>,
-    /// `updated_to`, `rt::Timestamp`.
+    /// Only what was last changed before this time.
     pub updated_to: Option<rt::Timestamp>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -645,25 +654,25 @@ pub struct List {
 }
 
 impl List {
-    /// `account_level`, `bool`. Default: `false`.
+    /// Whether the schedules of all users of the account are listed. Default: `false`.
     pub fn account_level(mut self, value: bool) -> Self {
         self.account_level = Some(value);
         self
     }
 
-    /// `created_from`, `rt::Timestamp`.
+    /// Only what was created after this time.
     pub fn created_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.created_from = Some(value.into());
         self
     }
 
-    /// `created_to`, `rt::Timestamp`.
+    /// Only what was created before this time.
     pub fn created_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.created_to = Some(value.into());
         self
     }
 
-    /// `from`, `rt::Timestamp`.
+    /// Only schedules that end after this time.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -681,49 +690,49 @@ impl List {
         self
     }
 
-    /// `search`, `String`.
+    /// Meeting ID or words of the summary of schedules to find.
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.search = Some(value.into());
         self
     }
 
-    /// `show_deleted`, `bool`.
+    /// Whether canceled schedules are listed too.
     pub fn show_deleted(mut self, value: bool) -> Self {
         self.show_deleted = Some(value);
         self
     }
 
-    /// `team_id`, `ids::SchedulerTeamId`.
+    /// ID of a team of the user.
     pub fn team_id(mut self, value: impl Into<crate::ids::SchedulerTeamId>) -> Self {
         self.team_id = Some(value.into());
         self
     }
 
-    /// `time_zone`, `String`.
+    /// Time zone of times in the response.
     pub fn time_zone(mut self, value: impl Into<String>) -> Self {
         self.time_zone = Some(value.into());
         self
     }
 
-    /// `to`, `rt::Timestamp`.
+    /// Only schedules that start before this time.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `updated_from`, `rt::Timestamp`.
+    /// Only what was last changed after this time.
     pub fn updated_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.updated_from = Some(value.into());
         self
     }
 
-    /// `updated_to`, `rt::Timestamp`.
+    /// Only what was last changed before this time.
     pub fn updated_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.updated_to = Some(value.into());
         self
     }
 
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -756,6 +765,8 @@ rt::operation! {
         scopes: &["scheduler:read:admin", "scheduler:read"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -771,7 +782,7 @@ pub mod list {
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `items`, `Vec<scheduler::Schedule>`.
+        /// Schedules on this page.
         pub items: Vec<crate::scheduler::Schedule>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -785,13 +796,13 @@ pub mod list {
     }
 }
 
-/// Patch schedules.
+/// Update a schedule.
 ///
 /// `PATCH /scheduler/schedules/{scheduleId}`. Rate limit: light. Scopes: `scheduler:write:admin`,
 /// `scheduler:write`. Granular scopes: `scheduler:update:patch_schedule`,
 /// `scheduler:update:patch_schedule:admin`.
 ///
-/// - Required `schedule_id`: `scheduleId`, `ids::ScheduleId`.
+/// - Required `schedule_id`: ID of the schedule.
 /// - Optional: [`user_id`](Update::user_id()), [`add_on_type`](Update::add_on_type()),
 ///   [`availability_override`](Update::availability_override()),
 ///   [`availability_rules`](Update::availability_rules()), [`booking_limit`](Update::booking_limit()),
@@ -819,9 +830,9 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `401`.
+/// - `401`, code `401`: The access token is missing or not valid.
 /// - `404`, code `404`: What the request is about does not exist.
-/// - `500`, code `500`.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/schedules/PATCH/scheduler/schedules/{scheduleId}>
 #[doc(alias = "patch_schedule")]
@@ -836,57 +847,57 @@ pub fn update(schedule_id: impl Into<crate::ids::ScheduleId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `scheduleId`, `ids::ScheduleId`.
+    /// ID of the schedule.
     pub schedule_id: Option<crate::ids::ScheduleId>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub user_id: Option<crate::ids::UserId>,
-    /// How the people of an event meet.
+    /// How the people of the event meet.
     pub add_on_type: Option<crate::enums::SchedulerAddOn>,
-    /// `availability_override`, `bool`.
+    /// Whether the rules of the schedule apply instead of the availability.
     pub availability_override: Option<bool>,
-    /// `availability_rules`, `Vec<scheduler::AvailabilityRule>`.
+    /// Hours of the people of the schedule.
     pub availability_rules: Option<Vec<crate::scheduler::AvailabilityRule>>,
-    /// `booking_limit`, `i64`. From 0 to 96.
+    /// Largest number of events in a day. From 0 to 96.
     pub booking_limit: Option<i64>,
-    /// `buffer`, `scheduler::Buffer`.
+    /// Time that is kept free around an event.
     pub buffer: Option<crate::scheduler::Buffer>,
-    /// `capacity`, `i64`. From 1 to 200.
+    /// Largest number of invitees of an event. From 1 to 200.
     pub capacity: Option<i64>,
-    /// `color`, `String`.
+    /// Color of the page, as a hexadecimal value such as `#fff200`.
     pub color: Option<String>,
-    /// `cushion`, `i64`. From 0 to 14340.
+    /// Shortest time between booking and event. From 0 to 14340.
     pub cushion: Option<i64>,
-    /// `custom_fields`, `Vec<scheduler::CustomField>`.
+    /// Questions to the person who books.
     pub custom_fields: Option<Vec<crate::scheduler::CustomField>>,
-    /// `description`, `String`. At most 8192 characters.
+    /// Description of the schedule. At most 8192 characters.
     pub description: Option<String>,
-    /// `duration`, `i64`. In minutes. From 15 to 1440.
+    /// Length of an event, in minutes. From 15 to 1440.
     pub duration: Option<i64>,
-    /// `end_date`, `rt::Date`.
+    /// Last day on which events can be booked; for a fixed period.
     pub end_date: Option<rt::Date>,
-    /// `segments`, `Vec<scheduler::Segment>`.
+    /// Periods with other hours than those of the week.
     pub segments: Option<Vec<crate::scheduler::Segment>>,
-    /// `segments_recurrence`, `scheduler::WeeklyHours`.
+    /// Hours of each day of the week.
     pub segments_recurrence: Option<crate::scheduler::WeeklyHours>,
-    /// `time_zone`, `String`.
+    /// Time zone of the hours, such as `Asia/Shanghai`.
     pub time_zone: Option<String>,
-    /// `location`, `String`. At most 1024 characters.
+    /// Description of a location of its own. At most 1024 characters.
     pub location: Option<String>,
-    /// `secret`, `bool`.
+    /// Whether the schedule is hidden on the owner's page.
     pub secret: Option<bool>,
-    /// `slug`, `String`. 3 to 256 characters.
+    /// Part of the address that stands for the schedule. 3 to 256 characters.
     pub slug: Option<String>,
-    /// `start_date`, `rt::Date`.
+    /// First day on which events can be booked; for a fixed period.
     pub start_date: Option<rt::Date>,
-    /// `start_time_increment`, `i64`. From 5 to 720.
+    /// Time from one possible start to the next, in minutes. From 5 to 720.
     pub start_time_increment: Option<i64>,
-    /// Whether an event or schedule takes place.
+    /// Whether the schedule was canceled.
     pub status: Option<crate::enums::SchedulerEventStatus>,
-    /// Whether events can be booked in a limited period.
+    /// Whether events can be booked at any time or between two days.
     pub interval_type: Option<crate::enums::SchedulerInterval>,
-    /// `summary`, `String`. At most 256 characters.
+    /// Name of the schedule. At most 256 characters.
     pub summary: Option<String>,
-    /// `active`, `bool`.
+    /// Whether others can book with the schedule.
     pub active: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -895,25 +906,25 @@ pub struct Update {
 }
 
 impl Update {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user to act for; only for administrators.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
     }
 
-    /// How the people of an event meet.
+    /// How the people of the event meet.
     pub fn add_on_type(mut self, value: crate::enums::SchedulerAddOn) -> Self {
         self.add_on_type = Some(value);
         self
     }
 
-    /// `availability_override`, `bool`.
+    /// Whether the rules of the schedule apply instead of the availability.
     pub fn availability_override(mut self, value: bool) -> Self {
         self.availability_override = Some(value);
         self
     }
 
-    /// `availability_rules`, `Vec<scheduler::AvailabilityRule>`.
+    /// Hours of the people of the schedule.
     pub fn availability_rules(
         mut self,
         value: impl IntoIterator<Item = crate::scheduler::AvailabilityRule>,
@@ -922,37 +933,37 @@ impl Update {
         self
     }
 
-    /// `booking_limit`, `i64`. From 0 to 96.
+    /// Largest number of events in a day. From 0 to 96.
     pub fn booking_limit(mut self, value: i64) -> Self {
         self.booking_limit = Some(value);
         self
     }
 
-    /// `buffer`, `scheduler::Buffer`.
+    /// Time that is kept free around an event.
     pub fn buffer(mut self, value: crate::scheduler::Buffer) -> Self {
         self.buffer = Some(value);
         self
     }
 
-    /// `capacity`, `i64`. From 1 to 200.
+    /// Largest number of invitees of an event. From 1 to 200.
     pub fn capacity(mut self, value: i64) -> Self {
         self.capacity = Some(value);
         self
     }
 
-    /// `color`, `String`.
+    /// Color of the page, as a hexadecimal value such as `#fff200`.
     pub fn color(mut self, value: impl Into<String>) -> Self {
         self.color = Some(value.into());
         self
     }
 
-    /// `cushion`, `i64`. From 0 to 14340.
+    /// Shortest time between booking and event. From 0 to 14340.
     pub fn cushion(mut self, value: i64) -> Self {
         self.cushion = Some(value);
         self
     }
 
-    /// `custom_fields`, `Vec<scheduler::CustomField>`.
+    /// Questions to the person who books.
     pub fn custom_fields(
         mut self,
         value: impl IntoIterator<Item = crate::scheduler::CustomField>,
@@ -961,25 +972,25 @@ impl Update {
         self
     }
 
-    /// `description`, `String`. At most 8192 characters.
+    /// Description of the schedule. At most 8192 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// `duration`, `i64`. In minutes. From 15 to 1440.
+    /// Length of an event, in minutes. From 15 to 1440.
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
     }
 
-    /// `end_date`, `rt::Date`.
+    /// Last day on which events can be booked; for a fixed period.
     pub fn end_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.end_date = Some(value.into());
         self
     }
 
-    /// `segments`, `Vec<scheduler::Segment>`.
+    /// Periods with other hours than those of the week.
     pub fn segments(
         mut self,
         value: impl IntoIterator<Item = crate::scheduler::Segment>,
@@ -988,67 +999,67 @@ impl Update {
         self
     }
 
-    /// `segments_recurrence`, `scheduler::WeeklyHours`.
+    /// Hours of each day of the week.
     pub fn segments_recurrence(mut self, value: crate::scheduler::WeeklyHours) -> Self {
         self.segments_recurrence = Some(value);
         self
     }
 
-    /// `time_zone`, `String`.
+    /// Time zone of the hours, such as `Asia/Shanghai`.
     pub fn time_zone(mut self, value: impl Into<String>) -> Self {
         self.time_zone = Some(value.into());
         self
     }
 
-    /// `location`, `String`. At most 1024 characters.
+    /// Description of a location of its own. At most 1024 characters.
     pub fn location(mut self, value: impl Into<String>) -> Self {
         self.location = Some(value.into());
         self
     }
 
-    /// `secret`, `bool`.
+    /// Whether the schedule is hidden on the owner's page.
     pub fn secret(mut self, value: bool) -> Self {
         self.secret = Some(value);
         self
     }
 
-    /// `slug`, `String`. 3 to 256 characters.
+    /// Part of the address that stands for the schedule. 3 to 256 characters.
     pub fn slug(mut self, value: impl Into<String>) -> Self {
         self.slug = Some(value.into());
         self
     }
 
-    /// `start_date`, `rt::Date`.
+    /// First day on which events can be booked; for a fixed period.
     pub fn start_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.start_date = Some(value.into());
         self
     }
 
-    /// `start_time_increment`, `i64`. From 5 to 720.
+    /// Time from one possible start to the next, in minutes. From 5 to 720.
     pub fn start_time_increment(mut self, value: i64) -> Self {
         self.start_time_increment = Some(value);
         self
     }
 
-    /// Whether an event or schedule takes place.
+    /// Whether the schedule was canceled.
     pub fn status(mut self, value: crate::enums::SchedulerEventStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// Whether events can be booked in a limited period.
+    /// Whether events can be booked at any time or between two days.
     pub fn interval_type(mut self, value: crate::enums::SchedulerInterval) -> Self {
         self.interval_type = Some(value);
         self
     }
 
-    /// `summary`, `String`. At most 256 characters.
+    /// Name of the schedule. At most 256 characters.
     pub fn summary(mut self, value: impl Into<String>) -> Self {
         self.summary = Some(value.into());
         self
     }
 
-    /// `active`, `bool`.
+    /// Whether others can book with the schedule.
     pub fn active(mut self, value: bool) -> Self {
         self.active = Some(value);
         self
@@ -1094,7 +1105,9 @@ rt::operation! {
         scopes: &["scheduler:write:admin", "scheduler:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

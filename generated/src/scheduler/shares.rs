@@ -5,12 +5,12 @@
 
 use crate::runtime::private as rt;
 
-/// Create shares.
+/// Create an address of a schedule with other hours.
 ///
 /// `POST /scheduler/shares`. Rate limit: light. Scopes: `scheduler:write`, `scheduler:write:admin`.
 /// Granular scopes: `scheduler:write:share`, `scheduler:write:share:admin`.
 ///
-/// - Required `schedule_id`: `schedule_id`, `ids::ScheduleId`.
+/// - Required `schedule_id`: ID of the schedule.
 /// - Optional: [`start_date`](Create::start_date()), [`end_date`](Create::end_date()),
 ///   [`interval_type`](Create::interval_type()), [`time_zone`](Create::time_zone()),
 ///   [`duration`](Create::duration()), [`segments_recurrence`](Create::segments_recurrence()),
@@ -30,8 +30,8 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `401`.
-/// - `500`, code `500`.
+/// - `401`, code `401`: The access token is missing or not valid.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/shares/POST/scheduler/shares>
 #[doc(alias = "create_shares")]
@@ -46,21 +46,21 @@ pub fn create(schedule_id: impl Into<crate::ids::ScheduleId>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `schedule_id`, `ids::ScheduleId`.
+    /// ID of the schedule.
     pub schedule_id: Option<crate::ids::ScheduleId>,
-    /// `start_date`, `rt::Date`.
+    /// First day on which events can be booked; for a fixed period.
     pub start_date: Option<rt::Date>,
-    /// `end_date`, `rt::Date`.
+    /// Last day on which events can be booked; for a fixed period.
     pub end_date: Option<rt::Date>,
-    /// Whether events can be booked in a limited period.
+    /// Whether events can be booked at any time or between two days.
     pub interval_type: Option<crate::enums::SchedulerInterval>,
-    /// `time_zone`, `String`.
+    /// Time zone of the hours, such as `Asia/Shanghai`.
     pub time_zone: Option<String>,
-    /// `duration`, `i64`. In minutes. From 15 to 1440.
+    /// Length of an event, in minutes. From 15 to 1440.
     pub duration: Option<i64>,
-    /// `segments_recurrence`, `scheduler::WeeklyHours`.
+    /// Hours of each day of the week.
     pub segments_recurrence: Option<crate::scheduler::WeeklyHours>,
-    /// `segments`, `Vec<scheduler::Segment>`.
+    /// Periods with other hours than those of the week.
     pub segments: Option<Vec<crate::scheduler::Segment>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -69,43 +69,43 @@ pub struct Create {
 }
 
 impl Create {
-    /// `start_date`, `rt::Date`.
+    /// First day on which events can be booked; for a fixed period.
     pub fn start_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.start_date = Some(value.into());
         self
     }
 
-    /// `end_date`, `rt::Date`.
+    /// Last day on which events can be booked; for a fixed period.
     pub fn end_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.end_date = Some(value.into());
         self
     }
 
-    /// Whether events can be booked in a limited period.
+    /// Whether events can be booked at any time or between two days.
     pub fn interval_type(mut self, value: crate::enums::SchedulerInterval) -> Self {
         self.interval_type = Some(value);
         self
     }
 
-    /// `time_zone`, `String`.
+    /// Time zone of the hours, such as `Asia/Shanghai`.
     pub fn time_zone(mut self, value: impl Into<String>) -> Self {
         self.time_zone = Some(value.into());
         self
     }
 
-    /// `duration`, `i64`. In minutes. From 15 to 1440.
+    /// Length of an event, in minutes. From 15 to 1440.
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
     }
 
-    /// `segments_recurrence`, `scheduler::WeeklyHours`.
+    /// Hours of each day of the week.
     pub fn segments_recurrence(mut self, value: crate::scheduler::WeeklyHours) -> Self {
         self.segments_recurrence = Some(value);
         self
     }
 
-    /// `segments`, `Vec<scheduler::Segment>`.
+    /// Periods with other hours than those of the week.
     pub fn segments(
         mut self,
         value: impl IntoIterator<Item = crate::scheduler::Segment>,
@@ -136,6 +136,8 @@ rt::operation! {
         scopes: &["scheduler:write", "scheduler:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -148,7 +150,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `scheduling_url`, `String`.
+        /// Address at which events are booked.
         pub scheduling_url: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// List team.
+/// List teams.
 ///
 /// `GET /scheduler/teams`. Rate limit: light. Scopes: `scheduler:read`, `scheduler:read:admin`.
 /// Granular scopes: `scheduler:read:get_schedule`, `scheduler:read:get_schedule:admin`.
@@ -33,7 +33,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user whose teams are listed.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -42,7 +42,7 @@ pub struct List {
 }
 
 impl List {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user whose teams are listed.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -71,7 +71,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `teams`, `Vec<scheduler::teams::list::Team>`. At most 1000 items.
+        /// Teams of the account. At most 1000 items.
         pub teams: Vec<Team>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -83,20 +83,20 @@ pub mod list {
         } default
     }
 
-    /// An item of `teams`.
+    /// Teams of the account.
     #[non_exhaustive]
     pub struct Team {
-        /// `team_id`, `ids::SchedulerTeamId`.
+        /// ID of the team.
         pub team_id: Option<crate::ids::SchedulerTeamId>,
-        /// `owner_id`, `ids::UserId`.
+        /// ID of the user who owns the team.
         pub owner_id: Option<crate::ids::UserId>,
-        /// `member_count`, `i64`.
+        /// Number of members of the team.
         pub member_count: Option<i64>,
-        /// `name`, `String`.
+        /// Name of the team.
         pub name: Option<String>,
-        /// `slug`, `String`.
+        /// Part of addresses that stands for the team.
         pub slug: Option<String>,
-        /// `timezone`, `String`.
+        /// Time zone of the team.
         pub timezone: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -5,12 +5,12 @@
 
 use crate::runtime::private as rt;
 
-/// Get user.
+/// Get the page of a user.
 ///
 /// `GET /scheduler/users/{userId}`. Rate limit: light. Scopes: `scheduler:read:admin`,
 /// `scheduler:read`. Granular scopes: `scheduler:read:user`, `scheduler:read:user:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user.
 /// - Response: [`User`].
 ///
 /// # Example
@@ -26,9 +26,9 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `401`.
+/// - `401`, code `401`: The access token is missing or not valid.
 /// - `404`, code `404`: What the request is about does not exist.
-/// - `500`, code `500`.
+/// - `500`, code `500`: The service failed; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/users/GET/scheduler/users/{userId}>
 #[doc(alias = "get_user")]
@@ -43,7 +43,7 @@ pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -64,7 +64,9 @@ rt::operation! {
         scopes: &["scheduler:read:admin", "scheduler:read"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -73,17 +75,17 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct User {
-    /// `slug`, `String`.
+    /// Part of addresses that stands for the user.
     pub slug: Option<String>,
-    /// `scheduling_url`, `String`.
+    /// Address of the page with the schedules of the user.
     pub scheduling_url: Option<String>,
-    /// `display_name`, `String`.
+    /// Display name of the user.
     pub display_name: Option<String>,
-    /// `picture`, `String`.
+    /// Address of the picture of the user.
     pub picture: Option<String>,
-    /// `logo`, `String`.
+    /// Address of the logo of the company.
     pub logo: Option<String>,
-    /// `time_zone`, `String`.
+    /// Time zone in which times are shown to the user.
     pub time_zone: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

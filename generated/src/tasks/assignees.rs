@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// `tasks_assignee:write:admin`. Granular scopes: `tasks:write:assignees`,
 /// `tasks:write:assignees:admin`.
 ///
-/// - Required `task_id`: `taskId`, `ids::TaskId`.
-/// - Required `assignees`: `assignees`, `Vec<tasks::NewPerson>`. 1 to 20 items.
+/// - Required `task_id`: ID of the task.
+/// - Required `assignees`: People to assign, up to 20, of the same account. 1 to 20 items.
 /// - Optional: [`invite_message`](Add::invite_message()),
 ///   [`skip_notifications`](Add::skip_notifications()).
 /// - Response: [`tasks::People`](crate::tasks::People).
@@ -31,9 +31,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `34002`.
-/// - `403`, code `111800`.
-/// - `404`, code `112100`.
+/// - `400`, code `34002`: A value of the request is not valid, or is too long.
+/// - `403`, code `111800`: The caller lacks the permission for the task.
+/// - `404`, code `112100`: The task, or what is looked up in it, does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/tasks/#tag/assignee/POST/tasks/items/{taskId}/assignees>
 #[doc(alias = "addTasksAssignees")]
@@ -52,13 +52,13 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `taskId`, `ids::TaskId`.
+    /// ID of the task.
     pub task_id: Option<crate::ids::TaskId>,
-    /// `invite_message`, `String`. At most 200 characters.
+    /// Text to send with the invitation. At most 200 characters.
     pub invite_message: Option<String>,
-    /// `skip_notifications`, `bool`. Default: `false`.
+    /// Whether the people get no notification. Default: `false`.
     pub skip_notifications: Option<bool>,
-    /// `assignees`, `Vec<tasks::NewPerson>`. 1 to 20 items.
+    /// People to assign, up to 20, of the same account. 1 to 20 items.
     pub assignees: Option<Vec<crate::tasks::NewPerson>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -67,13 +67,13 @@ pub struct Add {
 }
 
 impl Add {
-    /// `invite_message`, `String`. At most 200 characters.
+    /// Text to send with the invitation. At most 200 characters.
     pub fn invite_message(mut self, value: impl Into<String>) -> Self {
         self.invite_message = Some(value.into());
         self
     }
 
-    /// `skip_notifications`, `bool`. Default: `false`.
+    /// Whether the people get no notification. Default: `false`.
     pub fn skip_notifications(mut self, value: bool) -> Self {
         self.skip_notifications = Some(value);
         self
@@ -95,16 +95,21 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["tasks_assignee:write", "tasks_assignee:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or is too long." },
+            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
+            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get assignees of a task.
+/// List the assignees of a task.
 ///
 /// `GET /tasks/items/{taskId}/assignees`. Rate limit: light. Scopes: `tasks_assignee:read:admin`,
 /// `tasks_assignee:read`. Granular scopes: `tasks:read:assignees`, `tasks:read:assignees:admin`.
 ///
-/// - Required `task_id`: `taskId`, `ids::TaskId`.
+/// - Required `task_id`: ID of the task.
 /// - Response: [`tasks::People`](crate::tasks::People).
 ///
 /// # Example
@@ -119,8 +124,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `111800`.
-/// - `404`, code `112100`.
+/// - `403`, code `111800`: The caller lacks the permission for the task.
+/// - `404`, code `112100`: The task, or what is looked up in it, does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/tasks/#tag/assignee/GET/tasks/items/{taskId}/assignees>
 #[doc(alias = "GetAssigneesOfATask")]
@@ -135,7 +140,7 @@ pub fn list(task_id: impl Into<crate::ids::TaskId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `taskId`, `ids::TaskId`.
+    /// ID of the task.
     pub task_id: Option<crate::ids::TaskId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -154,18 +159,22 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks_assignee:read:admin", "tasks_assignee:read"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
+            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Remove Assignee from task.
+/// Remove an assignee from a task.
 ///
 /// `DELETE /tasks/items/{taskId}/assignees/{userId}`. Rate limit: light. Scopes:
 /// `tasks_assignee:write`, `tasks_assignee:write:admin`. Granular scopes: `tasks:delete:assignees`,
 /// `tasks:delete:assignees:admin`.
 ///
-/// - Required `task_id`: `taskId`, `ids::TaskId`.
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `task_id`: ID of the task.
+/// - Required `user_id`: ID of the user to whom the task is assigned.
 /// - Response: empty.
 ///
 /// # Example
@@ -182,8 +191,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `111800`.
-/// - `404`, code `112100`.
+/// - `403`, code `111800`: The caller lacks the permission for the task.
+/// - `404`, code `112100`: The task, or what is looked up in it, does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/tasks/#tag/assignee/DELETE/tasks/items/{taskId}/assignees/{userId}>
 #[doc(alias = "removeTaskAssignee")]
@@ -202,9 +211,9 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `taskId`, `ids::TaskId`.
+    /// ID of the task.
     pub task_id: Option<crate::ids::TaskId>,
-    /// `userId`, `ids::UserId`.
+    /// ID of the user to whom the task is assigned.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -224,6 +233,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks_assignee:write", "tasks_assignee:write:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
+            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

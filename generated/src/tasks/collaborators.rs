@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// `tasks_collaborator:write:admin`. Granular scopes: `tasks:write:collaborators`,
 /// `tasks:write:collaborators:admin`.
 ///
-/// - Required `task_id`: `taskId`, `ids::TaskId`.
-/// - Required `collaborators`: `collaborators`, `Vec<tasks::NewPerson>`. 1 to 20 items.
+/// - Required `task_id`: ID of the task.
+/// - Required `collaborators`: People to invite, up to 20, of the same account. 1 to 20 items.
 /// - Optional: [`invite_message`](Add::invite_message()),
 ///   [`skip_notifications`](Add::skip_notifications()).
 /// - Response: [`tasks::People`](crate::tasks::People).
@@ -34,9 +34,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `34002`.
-/// - `403`, code `111800`.
-/// - `404`, code `112100`.
+/// - `400`, code `34002`: A value of the request is not valid, or is too long.
+/// - `403`, code `111800`: The caller lacks the permission for the task.
+/// - `404`, code `112100`: The task, or what is looked up in it, does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/tasks/#tag/collaborator/POST/tasks/items/{taskId}/collaborators>
 #[doc(alias = "addTasksCollaborators")]
@@ -55,13 +55,13 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `taskId`, `ids::TaskId`.
+    /// ID of the task.
     pub task_id: Option<crate::ids::TaskId>,
-    /// `invite_message`, `String`. At most 200 characters.
+    /// Text to send with the invitation. At most 200 characters.
     pub invite_message: Option<String>,
-    /// `skip_notifications`, `bool`.
+    /// Whether the people get no notification.
     pub skip_notifications: Option<bool>,
-    /// `collaborators`, `Vec<tasks::NewPerson>`. 1 to 20 items.
+    /// People to invite, up to 20, of the same account. 1 to 20 items.
     pub collaborators: Option<Vec<crate::tasks::NewPerson>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -70,13 +70,13 @@ pub struct Add {
 }
 
 impl Add {
-    /// `invite_message`, `String`. At most 200 characters.
+    /// Text to send with the invitation. At most 200 characters.
     pub fn invite_message(mut self, value: impl Into<String>) -> Self {
         self.invite_message = Some(value.into());
         self
     }
 
-    /// `skip_notifications`, `bool`.
+    /// Whether the people get no notification.
     pub fn skip_notifications(mut self, value: bool) -> Self {
         self.skip_notifications = Some(value);
         self
@@ -98,17 +98,22 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["tasks_collaborator:write", "tasks_collaborator:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or is too long." },
+            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
+            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get collaborators of a task.
+/// List the collaborators of a task.
 ///
 /// `GET /tasks/items/{taskId}/collaborators`. Rate limit: light. Scopes:
 /// `tasks_collaborator:read:admin`, `tasks_collaborator:read`. Granular scopes:
 /// `tasks:read:list_collaborators`, `tasks:read:list_collaborators:admin`.
 ///
-/// - Required `task_id`: `taskId`, `ids::TaskId`.
+/// - Required `task_id`: ID of the task.
 /// - Response: [`tasks::People`](crate::tasks::People).
 ///
 /// # Example
@@ -123,8 +128,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `111800`.
-/// - `404`, code `112100`.
+/// - `403`, code `111800`: The caller lacks the permission for the task.
+/// - `404`, code `112100`: The task, or what is looked up in it, does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/tasks/#tag/collaborator/GET/tasks/items/{taskId}/collaborators>
 #[doc(alias = "Getcollaboratorsofatask")]
@@ -139,7 +144,7 @@ pub fn list(task_id: impl Into<crate::ids::TaskId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `taskId`, `ids::TaskId`.
+    /// ID of the task.
     pub task_id: Option<crate::ids::TaskId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -158,18 +163,22 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks_collaborator:read:admin", "tasks_collaborator:read"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
+            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Remove collaborator from task.
+/// Remove a collaborator from a task.
 ///
 /// `DELETE /tasks/items/{taskId}/collaborators/{userId}`. Rate limit: light. Scopes:
 /// `tasks_collaborator:write`, `tasks_collaborator:write:admin`. Granular scopes:
 /// `tasks:delete:collaborator:admin`, `tasks:delete:collaborator`.
 ///
-/// - Required `task_id`: `taskId`, `ids::TaskId`.
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `task_id`: ID of the task.
+/// - Required `user_id`: ID of the user who collaborates on the task.
 /// - Response: empty.
 ///
 /// # Example
@@ -186,8 +195,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `111800`.
-/// - `404`, code `112100`.
+/// - `403`, code `111800`: The caller lacks the permission for the task.
+/// - `404`, code `112100`: The task, or what is looked up in it, does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/tasks/#tag/collaborator/DELETE/tasks/items/{taskId}/collaborators/{userId}>
 #[doc(alias = "removeTaskCollaborator")]
@@ -206,9 +215,9 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `taskId`, `ids::TaskId`.
+    /// ID of the task.
     pub task_id: Option<crate::ids::TaskId>,
-    /// `userId`, `ids::UserId`.
+    /// ID of the user who collaborates on the task.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -228,6 +237,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks_collaborator:write", "tasks_collaborator:write:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
+            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -5,14 +5,14 @@
 
 use crate::runtime::private as rt;
 
-/// Add a comment to task.
+/// Add a comment to a task.
 ///
 /// `POST /tasks/items/{taskId}/comments`. Rate limit: light. Scopes: `tasks_comment:write`,
 /// `tasks_comment:write:admin`. Granular scopes: `tasks:write:comment:admin`, `tasks:write:comment`.
 ///
-/// - Required `task_id`: `taskId`, `ids::TaskId`.
-/// - Required `content`: `content`, `Vec<tasks::comments::Content>`. 1 to 100 items.
-/// - Required `content_text`: `content_text`, `String`. 1 to 2000 characters.
+/// - Required `task_id`: ID of the task.
+/// - Required `content`: Parts of the comment, each a text or a mention. 1 to 100 items.
+/// - Required `content_text`: The whole comment as plain text. 1 to 2000 characters.
 /// - Response: [`Comment`].
 ///
 /// # Example
@@ -33,9 +33,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `34002`.
-/// - `403`, code `111800`.
-/// - `404`, code `112100`.
+/// - `400`, code `34002`: A value of the request is not valid, or is too long.
+/// - `403`, code `111800`: The caller lacks the permission for the task.
+/// - `404`, code `112100`: The task, or what is looked up in it, does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/tasks/#tag/comment/POST/tasks/items/{taskId}/comments>
 #[doc(alias = "addComment")]
@@ -56,11 +56,11 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `taskId`, `ids::TaskId`.
+    /// ID of the task.
     pub task_id: Option<crate::ids::TaskId>,
-    /// `content`, `Vec<tasks::comments::Content>`. 1 to 100 items.
+    /// Parts of the comment, each a text or a mention. 1 to 100 items.
     pub content: Option<Vec<Content>>,
-    /// `content_text`, `String`. 1 to 2000 characters.
+    /// The whole comment as plain text. 1 to 2000 characters.
     pub content_text: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -82,18 +82,23 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["tasks_comment:write", "tasks_comment:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or is too long." },
+            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
+            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Delete a task's comment.
+/// Delete a comment on a task.
 ///
 /// `DELETE /tasks/items/{taskId}/comments/{commentId}`. Rate limit: light. Scopes:
 /// `tasks_comment:write`, `tasks_comment:write:admin`. Granular scopes: `tasks:delete:comment:admin`,
 /// `tasks:delete:comment`.
 ///
-/// - Required `task_id`: `taskId`, `ids::TaskId`.
-/// - Required `comment_id`: `commentId`, `ids::TaskCommentId`.
+/// - Required `task_id`: ID of the task.
+/// - Required `comment_id`: ID of the comment.
 /// - Response: empty.
 ///
 /// # Example
@@ -110,8 +115,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `111800`.
-/// - `404`, code `112100`.
+/// - `403`, code `111800`: The caller lacks the permission for the task.
+/// - `404`, code `112100`: The task, or what is looked up in it, does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/tasks/#tag/comment/DELETE/tasks/items/{taskId}/comments/{commentId}>
 #[doc(alias = "DeleteTaskComment")]
@@ -130,9 +135,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `taskId`, `ids::TaskId`.
+    /// ID of the task.
     pub task_id: Option<crate::ids::TaskId>,
-    /// `commentId`, `ids::TaskCommentId`.
+    /// ID of the comment.
     pub comment_id: Option<crate::ids::TaskCommentId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -152,16 +157,20 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks_comment:write", "tasks_comment:write:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
+            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get a task's comments.
+/// List the comments on a task.
 ///
 /// `GET /tasks/items/{taskId}/comments`. Rate limit: light. Scopes: `tasks_comment:read`,
 /// `tasks_comment:read:admin`. Granular scopes: `tasks:read:comments`, `tasks:read:comments:admin`.
 ///
-/// - Required `task_id`: `taskId`, `ids::TaskId`.
+/// - Required `task_id`: ID of the task.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`Comment`]), [`pages`](List::pages()) each page.
@@ -181,8 +190,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `111800`.
-/// - `404`, code `112100`.
+/// - `403`, code `111800`: The caller lacks the permission for the task.
+/// - `404`, code `112100`: The task, or what is looked up in it, does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/tasks/#tag/comment/GET/tasks/items/{taskId}/comments>
 #[doc(alias = "GetAV1TasksComment")]
@@ -197,7 +206,7 @@ pub fn list(task_id: impl Into<crate::ids::TaskId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `taskId`, `ids::TaskId`.
+    /// ID of the task.
     pub task_id: Option<crate::ids::TaskId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -236,6 +245,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks_comment:read", "tasks_comment:read:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
+            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -248,7 +261,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `comments`, `Vec<tasks::comments::Comment>`.
+        /// Comments on this page.
         pub comments: Vec<crate::tasks::comments::Comment>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -273,13 +286,13 @@ pub mod list {
 /// A comment on a task.
 #[non_exhaustive]
 pub struct Comment {
-    /// `comment_id`, `ids::TaskCommentId`.
+    /// ID of the comment.
     pub comment_id: Option<crate::ids::TaskCommentId>,
-    /// `content`, `Vec<tasks::comments::Content>`.
+    /// Parts of the comment, each a text or a mention.
     pub content: Vec<Content>,
-    /// `content_text`, `String`.
+    /// The whole comment as plain text.
     pub content_text: Option<String>,
-    /// `create_time`, `i64`. In milliseconds.
+    /// When the comment was written. In milliseconds.
     pub create_time: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -303,13 +316,13 @@ rt::require! {
 /// A part of a comment, a text or a mention.
 #[non_exhaustive]
 pub struct Content {
-    /// `text`, `String`.
+    /// Text of the part; needed if it is not a mention.
     pub text: Option<String>,
-    /// `order`, `i64`.
+    /// Position of the part in the comment, unique in it.
     pub order: Option<i64>,
-    /// `attributes`, `tasks::comments::content::Attributes`.
+    /// Address that the text links to.
     pub attributes: Option<content::Attributes>,
-    /// `mention`, `tasks::comments::content::Mention`.
+    /// Person who is mentioned; then there is no text.
     pub mention: Option<content::Mention>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -325,19 +338,19 @@ impl Content {
         }
     }
 
-    /// `text`, `String`.
+    /// Text of the part; needed if it is not a mention.
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = Some(value.into());
         self
     }
 
-    /// `attributes`, `tasks::comments::content::Attributes`.
+    /// Address that the text links to.
     pub fn attributes(mut self, value: content::Attributes) -> Self {
         self.attributes = Some(value);
         self
     }
 
-    /// `mention`, `tasks::comments::content::Mention`.
+    /// Person who is mentioned; then there is no text.
     pub fn mention(mut self, value: content::Mention) -> Self {
         self.mention = Some(value);
         self
@@ -373,10 +386,10 @@ rt::model! {
 pub mod content {
     use crate::runtime::private as rt;
 
-    /// The value of `attributes`.
+    /// Address that the text links to.
     #[non_exhaustive]
     pub struct Attributes {
-        /// `link`, `String`.
+        /// Address that the text links to.
         pub link: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -389,7 +402,7 @@ pub mod content {
             rt::Empty::empty()
         }
 
-        /// `link`, `String`.
+        /// Address that the text links to.
         pub fn link(mut self, value: impl Into<String>) -> Self {
             self.link = Some(value.into());
             self
@@ -418,16 +431,16 @@ pub mod content {
         }
     }
 
-    /// The value of `mention`.
+    /// Person who is mentioned; then there is no text.
     #[non_exhaustive]
     pub struct Mention {
-        /// `email`, `String`. Format: `email`.
+        /// Email address of the person who is mentioned. Format: `email`.
         pub email: Option<String>,
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user who is mentioned.
         pub user_id: Option<crate::ids::UserId>,
-        /// `display_name`, `String`.
+        /// Display name of the person.
         pub display_name: Option<String>,
-        /// `avatar`, `String`. Format: `uri`.
+        /// Address of the person's picture. Format: `uri`.
         pub avatar: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -440,25 +453,25 @@ pub mod content {
             rt::Empty::empty()
         }
 
-        /// `email`, `String`. Format: `email`.
+        /// Email address of the person who is mentioned. Format: `email`.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
             self
         }
 
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user who is mentioned.
         pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
             self.user_id = Some(value.into());
             self
         }
 
-        /// `display_name`, `String`.
+        /// Display name of the person.
         pub fn display_name(mut self, value: impl Into<String>) -> Self {
             self.display_name = Some(value.into());
             self
         }
 
-        /// `avatar`, `String`. Format: `uri`.
+        /// Address of the person's picture. Format: `uri`.
         pub fn avatar(mut self, value: impl Into<String>) -> Self {
             self.avatar = Some(value.into());
             self

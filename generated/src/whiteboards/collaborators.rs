@@ -5,12 +5,12 @@
 
 use crate::runtime::private as rt;
 
-/// Share a whiteboard to new users or team chat channels.
+/// Share a whiteboard with users or channels.
 ///
 /// `POST /whiteboards/{whiteboardId}/collaborator`. Rate limit: medium. Scopes:
 /// `whiteboard_collaborator:write:admin`. Granular scopes: `whiteboard:write:collaborator:admin`.
 ///
-/// - Required `whiteboard_id`: `whiteboardId`, `ids::WhiteboardId`.
+/// - Required `whiteboard_id`: ID of the whiteboard.
 /// - Optional: [`skip_notifications`](Add::skip_notifications()),
 ///   [`invite_message`](Add::invite_message()), [`collaborators`](Add::collaborators()).
 /// - Response: a list of [`types::whiteboards::Collaborator`](crate::types::whiteboards::Collaborator).
@@ -41,13 +41,13 @@ pub fn add(whiteboard_id: impl Into<crate::ids::WhiteboardId>) -> Add {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `whiteboardId`, `ids::WhiteboardId`.
+    /// ID of the whiteboard.
     pub whiteboard_id: Option<crate::ids::WhiteboardId>,
-    /// `skip_notifications`, `bool`. Default: `false`.
+    /// Whether the people get no message and no email. Default: `false`.
     pub skip_notifications: Option<bool>,
-    /// `invite_message`, `String`. At most 280 characters.
+    /// Text to send with the invitation. At most 280 characters.
     pub invite_message: Option<String>,
-    /// `collaborators`, `Vec<whiteboards::NewCollaborator>`. 1 to 100 items.
+    /// Users and channels to share with. 1 to 100 items.
     pub collaborators: Option<Vec<crate::whiteboards::NewCollaborator>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -56,19 +56,19 @@ pub struct Add {
 }
 
 impl Add {
-    /// `skip_notifications`, `bool`. Default: `false`.
+    /// Whether the people get no message and no email. Default: `false`.
     pub fn skip_notifications(mut self, value: bool) -> Self {
         self.skip_notifications = Some(value);
         self
     }
 
-    /// `invite_message`, `String`. At most 280 characters.
+    /// Text to send with the invitation. At most 280 characters.
     pub fn invite_message(mut self, value: impl Into<String>) -> Self {
         self.invite_message = Some(value.into());
         self
     }
 
-    /// `collaborators`, `Vec<whiteboards::NewCollaborator>`. 1 to 100 items.
+    /// Users and channels to share with. 1 to 100 items.
     pub fn collaborators(
         mut self,
         value: impl IntoIterator<Item = crate::whiteboards::NewCollaborator>,
@@ -97,12 +97,12 @@ rt::operation! {
     }
 }
 
-/// Get collaborators of a whiteboard.
+/// List the collaborators of a whiteboard.
 ///
 /// `GET /whiteboards/{whiteboardId}/collaborator`. Rate limit: medium. Scopes:
 /// `whiteboard_collaborator:read:admin`. Granular scopes: `whiteboard:read:list_collaborators:admin`.
 ///
-/// - Required `whiteboard_id`: `whiteboardId`, `ids::WhiteboardId`.
+/// - Required `whiteboard_id`: ID of the whiteboard.
 /// - Response: a list of [`types::whiteboards::Collaborator`](crate::types::whiteboards::Collaborator).
 ///
 /// # Example
@@ -119,7 +119,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `111804`.
+/// - `403`, code `111804`: The caller has no access to the whiteboard or project.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/collaborator/GET/whiteboards/{whiteboardId}/collaborator>
 #[doc(alias = "GetAWhiteboardCollaborator")]
@@ -135,7 +135,7 @@ pub fn list(whiteboard_id: impl Into<crate::ids::WhiteboardId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `whiteboardId`, `ids::WhiteboardId`.
+    /// ID of the whiteboard.
     pub whiteboard_id: Option<crate::ids::WhiteboardId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -154,17 +154,20 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["whiteboard_collaborator:read:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Remove the collaborator from a whiteboard.
+/// Remove a collaborator from a whiteboard.
 ///
 /// `DELETE /whiteboards/{whiteboardId}/collaborator/{collaboratorId}`. Rate limit: medium. Scopes:
 /// `whiteboard_collaborator:write:admin`. Granular scopes: `whiteboard:delete:collaborator:admin`.
 ///
-/// - Required `whiteboard_id`: `whiteboardId`, `ids::WhiteboardId`.
-/// - Required `collaborator_id`: `collaboratorId`, `ids::WhiteboardCollaboratorId`.
+/// - Required `whiteboard_id`: ID of the whiteboard.
+/// - Required `collaborator_id`: ID of the collaborator.
 /// - Response: empty.
 ///
 /// # Example
@@ -181,8 +184,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `111804`.
-/// - `404`, code `34002`.
+/// - `403`, code `111804`: The caller has no access to the whiteboard or project.
+/// - `404`, code `34002`: A value of the request is not valid, or what it names does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/collaborator/DELETE/whiteboards/{whiteboardId}/collaborator/{collaboratorId}>
 #[doc(alias = "DeleteAWhiteboardCollaborator")]
@@ -201,9 +204,9 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `whiteboardId`, `ids::WhiteboardId`.
+    /// ID of the whiteboard.
     pub whiteboard_id: Option<crate::ids::WhiteboardId>,
-    /// `collaboratorId`, `ids::WhiteboardCollaboratorId`.
+    /// ID of the collaborator.
     pub collaborator_id: Option<crate::ids::WhiteboardCollaboratorId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -223,16 +226,20 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["whiteboard_collaborator:write:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
+            rt::KnownError { status: 404, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Update whiteboard collaborators.
+/// Update the roles of collaborators of a whiteboard.
 ///
 /// `PATCH /whiteboards/{whiteboardId}/collaborator`. Rate limit: medium. Scopes:
 /// `whiteboard_collaborator:write:admin`. Granular scopes: `whiteboard:update:collaborator:admin`.
 ///
-/// - Required `whiteboard_id`: `whiteboardId`, `ids::WhiteboardId`.
+/// - Required `whiteboard_id`: ID of the whiteboard.
 /// - Optional: [`collaborators`](Update::collaborators()).
 /// - Response: empty.
 ///
@@ -248,9 +255,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `34002`.
-/// - `403`, code `111804`.
-/// - `404`, code `34000`.
+/// - `400`, code `34002`: A value of the request is not valid, or what it names does not exist.
+/// - `403`, code `111804`: The caller has no access to the whiteboard or project.
+/// - `404`, code `34000`: The whiteboard, project, session or file does not exist, or has expired.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/collaborator/PATCH/whiteboards/{whiteboardId}/collaborator>
 #[doc(alias = "UpdateAWhiteboardCollaborator")]
@@ -265,9 +272,9 @@ pub fn update(whiteboard_id: impl Into<crate::ids::WhiteboardId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `whiteboardId`, `ids::WhiteboardId`.
+    /// ID of the whiteboard.
     pub whiteboard_id: Option<crate::ids::WhiteboardId>,
-    /// `collaborators`, `Vec<whiteboards::CollaboratorChange>`. 1 to 100 items.
+    /// Collaborators with their new roles. 1 to 100 items.
     pub collaborators: Option<Vec<crate::whiteboards::CollaboratorChange>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -276,7 +283,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `collaborators`, `Vec<whiteboards::CollaboratorChange>`. 1 to 100 items.
+    /// Collaborators with their new roles. 1 to 100 items.
     pub fn collaborators(
         mut self,
         value: impl IntoIterator<Item = crate::whiteboards::CollaboratorChange>,
@@ -299,6 +306,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["whiteboard_collaborator:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
+            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
+            rt::KnownError { status: 404, code: Some(34000), meaning: "The whiteboard, project, session or file does not exist, or has expired." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

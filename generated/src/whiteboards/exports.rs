@@ -5,13 +5,14 @@
 
 use crate::runtime::private as rt;
 
-/// Create whiteboard export.
+/// Export whiteboards.
 ///
 /// `POST /whiteboards/export`. Rate limit: medium. Scopes: `whiteboard_export:write:admin`,
 /// `whiteboard_export:write`. Granular scopes: `whiteboard:write:export`,
 /// `whiteboard:write:export:admin`.
 ///
-/// - Required `whiteboard_ids`: `whiteboard_ids`, `Vec<ids::WhiteboardId>`. 1 to 50 items.
+/// - Required `whiteboard_ids`: IDs of the whiteboards, up to 50; further ones are ignored. 1 to 50
+///   items.
 /// - Response: [`create::Response`].
 ///
 /// # Example
@@ -28,8 +29,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `111804`.
-/// - `404`, code `34002`.
+/// - `403`, code `111804`: The caller has no access to the whiteboard or project.
+/// - `404`, code `34002`: A value of the request is not valid, or what it names does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/export/POST/whiteboards/export>
 #[doc(alias = "Createwhiteboardsexport")]
@@ -46,7 +47,7 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `whiteboard_ids`, `Vec<ids::WhiteboardId>`. 1 to 50 items.
+    /// IDs of the whiteboards, up to 50; further ones are ignored. 1 to 50 items.
     pub whiteboard_ids: Option<Vec<crate::ids::WhiteboardId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -66,6 +67,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["whiteboard_export:write:admin", "whiteboard_export:write"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
+            rt::KnownError { status: 404, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -77,7 +82,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `task_id`, `ids::WhiteboardExportId`.
+        /// ID of the export; valid for 30 days.
         pub task_id: Option<crate::ids::WhiteboardExportId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -96,13 +101,13 @@ pub mod create {
     }
 }
 
-/// Download whiteboard export.
+/// Download an export of whiteboards.
 ///
 /// `GET /whiteboards/export/task/{taskId}`. Rate limit: medium. Scopes:
 /// `whiteboard_content:read:admin`, `whiteboard_content:read`. Granular scopes:
 /// `whiteboard:read:export`, `whiteboard:read:export:admin`.
 ///
-/// - Required `task_id`: `taskId`, `ids::WhiteboardExportId`.
+/// - Required `task_id`: ID of the export.
 /// - Response: a file, as bytes.
 ///
 /// # Example
@@ -119,7 +124,7 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `404`, code `34002`.
+/// - `404`, code `34002`: A value of the request is not valid, or what it names does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/export/GET/whiteboards/export/task/{taskId}>
 #[doc(alias = "Downloadwhiteboardexport")]
@@ -134,7 +139,7 @@ pub fn download(task_id: impl Into<crate::ids::WhiteboardExportId>) -> Download 
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Download {
-    /// `taskId`, `ids::WhiteboardExportId`.
+    /// ID of the export.
     pub task_id: Option<crate::ids::WhiteboardExportId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -154,17 +159,20 @@ rt::operation! {
         accept: "*/*",
         rate_limit: Some("medium"),
         scopes: &["whiteboard_content:read:admin", "whiteboard_content:read"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get whiteboard export generation status.
+/// Get the status of an export of whiteboards.
 ///
 /// `GET /whiteboards/export/task/{taskId}/status`. Rate limit: medium. Scopes:
 /// `whiteboard_content:read:admin`, `whiteboard_content:read`. Granular scopes:
 /// `whiteboard:read:export`, `whiteboard:read:export:admin`.
 ///
-/// - Required `task_id`: `taskId`, `ids::WhiteboardExportId`.
+/// - Required `task_id`: ID of the export.
 /// - Response: [`get_status::Response`].
 ///
 /// # Example
@@ -181,7 +189,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `34002`.
+/// - `404`, code `34002`: A value of the request is not valid, or what it names does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/export/GET/whiteboards/export/task/{taskId}/status>
 #[doc(alias = "Getwhiteboardexportdatagenerationstatus")]
@@ -196,7 +204,7 @@ pub fn get_status(task_id: impl Into<crate::ids::WhiteboardExportId>) -> GetStat
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetStatus {
-    /// `taskId`, `ids::WhiteboardExportId`.
+    /// ID of the export.
     pub task_id: Option<crate::ids::WhiteboardExportId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -215,6 +223,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["whiteboard_content:read:admin", "whiteboard_content:read"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -226,15 +237,15 @@ pub mod get_status {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `processed`, `Vec<ids::WhiteboardId>`. At most 50 items.
+        /// IDs of the whiteboards that were exported. At most 50 items.
         pub processed: Vec<crate::ids::WhiteboardId>,
-        /// `status`, `whiteboards::exports::get_status::Status`.
+        /// Progress; it succeeded if one whiteboard could be exported.
         pub status: Option<Status>,
-        /// `total`, `i64`.
+        /// Number of whiteboards to export.
         pub total: Option<i64>,
-        /// `failed`, `Vec<ids::WhiteboardId>`. At most 50 items.
+        /// IDs of the whiteboards that were not exported. At most 50 items.
         pub failed: Vec<crate::ids::WhiteboardId>,
-        /// `processing`, `Vec<ids::WhiteboardId>`. At most 50 items.
+        /// IDs of the whiteboards that are being exported. At most 50 items.
         pub processing: Vec<crate::ids::WhiteboardId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -250,7 +261,7 @@ pub mod get_status {
         } default
     }
 
-    /// The values of `status`.
+    /// Progress; it succeeded if one whiteboard could be exported.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Status {

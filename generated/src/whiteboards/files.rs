@@ -7,13 +7,13 @@
 
 use crate::runtime::private as rt;
 
-/// Download Imported Whiteboard File.
+/// Download an imported file of a whiteboard.
 ///
 /// `GET /whiteboards/{whiteboardId}/files/{fileId}`. Rate limit: light. Scopes: `whiteboard_file:read`,
 /// `whiteboard_file:read:admin`. Granular scopes: `whiteboard:read:file`, `whiteboard:read:file:admin`.
 ///
-/// - Required `whiteboard_id`: `whiteboardId`, `ids::WhiteboardId`.
-/// - Required `file_id`: `fileId`, `ids::WhiteboardFileId`.
+/// - Required `whiteboard_id`: ID of the whiteboard.
+/// - Required `file_id`: ID of the imported file.
 /// - Response: a file, as bytes.
 ///
 /// # Example
@@ -45,9 +45,9 @@ pub fn download(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Download {
-    /// `whiteboardId`, `ids::WhiteboardId`.
+    /// ID of the whiteboard.
     pub whiteboard_id: Option<crate::ids::WhiteboardId>,
-    /// `fileId`, `ids::WhiteboardFileId`.
+    /// ID of the imported file.
     pub file_id: Option<crate::ids::WhiteboardFileId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -72,12 +72,12 @@ rt::operation! {
     }
 }
 
-/// Upload file for whiteboard import.
+/// Upload a file to make a whiteboard from.
 ///
 /// `POST /whiteboards/files`. Rate limit: heavy. Scopes: `whiteboard_file:write:admin`,
 /// `whiteboard_file:write`. Granular scopes: `whiteboard:write:file`, `whiteboard:write:file:admin`.
 ///
-/// - Required `file`: `file`, `rt::Upload`.
+/// - Required `file`: File to upload, up to 100 MB.
 /// - Response: [`upload::Response`].
 ///
 /// # Example
@@ -94,8 +94,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `124`.
-/// - `400`, code `300`.
+/// - `400`, code `124`: The access token is expired or not valid for this call.
+/// - `400`, code `300`: The kind of the file is not supported, or it is larger than 100 MB.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/file/POST/whiteboards/files>
 #[doc(alias = "Uploadfileforwhiteboardimport")]
@@ -110,7 +110,7 @@ pub fn upload(file: impl Into<rt::Upload>) -> Upload {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {
-    /// `file`, `rt::Upload`.
+    /// File to upload, up to 100 MB.
     pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -130,6 +130,10 @@ rt::operation! {
         body: rt::Body::Multipart,
         rate_limit: Some("heavy"),
         scopes: &["whiteboard_file:write:admin", "whiteboard_file:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The kind of the file is not supported, or it is larger than 100 MB." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -143,7 +147,7 @@ pub mod upload {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `file_id`, `ids::WhiteboardFileId`.
+        /// ID of the file.
         pub file_id: Option<crate::ids::WhiteboardFileId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -5,14 +5,14 @@
 
 use crate::runtime::private as rt;
 
-/// Create a new whiteboard by import.
+/// Create a whiteboard from a file of another product.
 ///
 /// `POST /whiteboards/import`. Rate limit: heavy. Scopes: `whiteboard_import:write`,
 /// `whiteboard_import:write:admin`. Granular scopes: `whiteboard:write:import`,
 /// `whiteboard:write:import:admin`.
 ///
-/// - Required `file_id`: `file_id`, `ids::WhiteboardFileId`.
-/// - Required `type_`: Product that an imported whiteboard was made with.
+/// - Required `file_id`: ID of the uploaded file: Visio, or a PDF of Miro or Mural, up to 100 MB.
+/// - Required `type_`: Product that the file was made with.
 /// - Optional: [`whiteboard_name`](Create::whiteboard_name()),
 ///   [`skip_notifications`](Create::skip_notifications()), [`owner_email`](Create::owner_email()),
 ///   [`collaborators`](Create::collaborators()), [`project_id`](Create::project_id()).
@@ -35,9 +35,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `34002`.
-/// - `400`, code `38003`.
-/// - `400`, code `38004`.
+/// - `400`, code `34002`: A value of the request is not valid, or what it names does not exist.
+/// - `400`, code `38003`: The file is too large.
+/// - `400`, code `38004`: The account does not allow imports from other products.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/import/POST/whiteboards/import>
 #[doc(alias = "CreateWhiteboardImport")]
@@ -56,19 +56,19 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `file_id`, `ids::WhiteboardFileId`.
+    /// ID of the uploaded file: Visio, or a PDF of Miro or Mural, up to 100 MB.
     pub file_id: Option<crate::ids::WhiteboardFileId>,
-    /// Product that an imported whiteboard was made with.
+    /// Product that the file was made with.
     pub type_: Option<crate::enums::WhiteboardImportType>,
-    /// `whiteboard_name`, `String`.
+    /// Name of the new whiteboard.
     pub whiteboard_name: Option<String>,
-    /// `skip_notifications`, `bool`. Default: `false`.
+    /// Whether the people get no message and no email. Default: `false`.
     pub skip_notifications: Option<bool>,
-    /// `owner_email`, `String`. Format: `email`.
+    /// Email address of the owner; the caller unless an administrator calls. Format: `email`.
     pub owner_email: Option<String>,
-    /// `collaborators`, `Vec<whiteboards::imports::create::Collaborator>`. At most 100 items.
+    /// Users and channels to share with. At most 100 items.
     pub collaborators: Option<Vec<create::Collaborator>>,
-    /// `project_id`, `ids::WhiteboardProjectId`.
+    /// ID of the project to put the whiteboard in.
     pub project_id: Option<crate::ids::WhiteboardProjectId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -77,25 +77,25 @@ pub struct Create {
 }
 
 impl Create {
-    /// `whiteboard_name`, `String`.
+    /// Name of the new whiteboard.
     pub fn whiteboard_name(mut self, value: impl Into<String>) -> Self {
         self.whiteboard_name = Some(value.into());
         self
     }
 
-    /// `skip_notifications`, `bool`. Default: `false`.
+    /// Whether the people get no message and no email. Default: `false`.
     pub fn skip_notifications(mut self, value: bool) -> Self {
         self.skip_notifications = Some(value);
         self
     }
 
-    /// `owner_email`, `String`. Format: `email`.
+    /// Email address of the owner; the caller unless an administrator calls. Format: `email`.
     pub fn owner_email(mut self, value: impl Into<String>) -> Self {
         self.owner_email = Some(value.into());
         self
     }
 
-    /// `collaborators`, `Vec<whiteboards::imports::create::Collaborator>`. At most 100 items.
+    /// Users and channels to share with. At most 100 items.
     pub fn collaborators(
         mut self,
         value: impl IntoIterator<Item = create::Collaborator>,
@@ -104,7 +104,7 @@ impl Create {
         self
     }
 
-    /// `project_id`, `ids::WhiteboardProjectId`.
+    /// ID of the project to put the whiteboard in.
     pub fn project_id(
         mut self,
         value: impl Into<crate::ids::WhiteboardProjectId>,
@@ -132,6 +132,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["whiteboard_import:write", "whiteboard_import:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
+            rt::KnownError { status: 400, code: Some(38003), meaning: "The file is too large." },
+            rt::KnownError { status: 400, code: Some(38004), meaning: "The account does not allow imports from other products." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -143,11 +148,11 @@ pub mod create {
     /// An item of `collaborators`.
     #[non_exhaustive]
     pub struct Collaborator {
-        /// `email`, `String`. Format: `email`.
+        /// Email address of the user to share with; either this or `channel_id`. Format: `email`.
         pub email: Option<String>,
-        /// What a user or channel may do with an imported whiteboard.
+        /// Role to give; owners and co-owners have to be of the same account.
         pub role: Option<crate::enums::WhiteboardImportRole>,
-        /// `channel_id`, `ids::ChannelId`.
+        /// ID of the channel to share with; either this or `email`.
         pub channel_id: Option<crate::ids::ChannelId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -160,19 +165,19 @@ pub mod create {
             rt::Empty::empty()
         }
 
-        /// `email`, `String`. Format: `email`.
+        /// Email address of the user to share with; either this or `channel_id`. Format: `email`.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
             self
         }
 
-        /// What a user or channel may do with an imported whiteboard.
+        /// Role to give; owners and co-owners have to be of the same account.
         pub fn role(mut self, value: crate::enums::WhiteboardImportRole) -> Self {
             self.role = Some(value);
             self
         }
 
-        /// `channel_id`, `ids::ChannelId`.
+        /// ID of the channel to share with; either this or `email`.
         pub fn channel_id(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
             self.channel_id = Some(value.into());
             self
@@ -206,7 +211,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `task_id`, `ids::WhiteboardImportId`.
+        /// ID of the import.
         pub task_id: Option<crate::ids::WhiteboardImportId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -225,13 +230,13 @@ pub mod create {
     }
 }
 
-/// Get whiteboard import status.
+/// Get the status of an import.
 ///
 /// `GET /whiteboards/import/{taskId}/status`. Rate limit: light. Scopes: `whiteboard_import:read`,
 /// `whiteboard_import:read:admin`. Granular scopes: `whiteboard:read:import:admin`,
 /// `whiteboard:read:import`.
 ///
-/// - Required `task_id`: `taskId`, `ids::WhiteboardImportId`.
+/// - Required `task_id`: ID of the import.
 /// - Response: [`get_status::Response`].
 ///
 /// # Example
@@ -248,8 +253,8 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `400`, code `38002`.
-/// - `404`, code `38007`.
+/// - `400`, code `38002`: The file could not be converted.
+/// - `404`, code `38007`: The project or import does not exist, or has expired.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/import/GET/whiteboards/import/{taskId}/status>
 #[doc(alias = "GetWhiteboardimportstatus")]
@@ -264,7 +269,7 @@ pub fn get_status(task_id: impl Into<crate::ids::WhiteboardImportId>) -> GetStat
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetStatus {
-    /// `taskId`, `ids::WhiteboardImportId`.
+    /// ID of the import.
     pub task_id: Option<crate::ids::WhiteboardImportId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -283,6 +288,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["whiteboard_import:read", "whiteboard_import:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(38002), meaning: "The file could not be converted." },
+            rt::KnownError { status: 404, code: Some(38007), meaning: "The project or import does not exist, or has expired." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -294,13 +303,13 @@ pub mod get_status {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `file_name`, `String`.
+        /// Name of the imported file.
         pub file_name: Option<String>,
-        /// `status`, `whiteboards::imports::get_status::Status`. Default: `processing`.
+        /// Progress of the import. Default: `processing`.
         pub status: Option<Status>,
-        /// `whiteboard_id`, `ids::WhiteboardId`.
+        /// ID of the new whiteboard; only after success.
         pub whiteboard_id: Option<crate::ids::WhiteboardId>,
-        /// `doc_name`, `String`.
+        /// Name of the new whiteboard; only after success.
         pub doc_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -321,7 +330,7 @@ pub mod get_status {
         }
     }
 
-    /// The values of `status`.
+    /// Progress of the import.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Status {

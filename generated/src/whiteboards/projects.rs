@@ -9,13 +9,13 @@ pub mod collaborators;
 
 pub mod whiteboards;
 
-/// Create a new project.
+/// Create a project.
 ///
 /// `POST /whiteboards/projects`. Rate limit: light. Scopes: `whiteboard_project:write`,
 /// `whiteboard_project:write:admin`. Granular scopes: `whiteboard:write:project`,
 /// `whiteboard:write:project:admin`.
 ///
-/// - Required `project_name`: `project_name`, `String`. 1 to 50 characters.
+/// - Required `project_name`: Name of the project. 1 to 50 characters.
 /// - Optional: [`skip_notifications`](Create::skip_notifications()),
 ///   [`invite_message`](Create::invite_message()), [`collaborators`](Create::collaborators()),
 ///   [`whiteboard_ids`](Create::whiteboard_ids()), [`owner_email`](Create::owner_email()).
@@ -46,17 +46,17 @@ pub fn create(project_name: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `project_name`, `String`. 1 to 50 characters.
+    /// Name of the project. 1 to 50 characters.
     pub project_name: Option<String>,
-    /// `skip_notifications`, `bool`. Default: `false`.
+    /// Whether the people get no message and no email. Default: `false`.
     pub skip_notifications: Option<bool>,
-    /// `invite_message`, `String`. At most 280 characters.
+    /// Text to send with the invitation. At most 280 characters.
     pub invite_message: Option<String>,
-    /// `collaborators`, `Vec<whiteboards::NewCollaborator>`. At most 100 items.
+    /// Users and channels to share with. At most 100 items.
     pub collaborators: Option<Vec<crate::whiteboards::NewCollaborator>>,
-    /// `whiteboard_ids`, `Vec<ids::WhiteboardId>`. At most 50 items.
+    /// IDs of the whiteboards, up to 50. At most 50 items.
     pub whiteboard_ids: Option<Vec<crate::ids::WhiteboardId>>,
-    /// `owner_email`, `String`. Format: `email`.
+    /// Email address of the owner; the caller unless an administrator calls. Format: `email`.
     pub owner_email: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -65,19 +65,19 @@ pub struct Create {
 }
 
 impl Create {
-    /// `skip_notifications`, `bool`. Default: `false`.
+    /// Whether the people get no message and no email. Default: `false`.
     pub fn skip_notifications(mut self, value: bool) -> Self {
         self.skip_notifications = Some(value);
         self
     }
 
-    /// `invite_message`, `String`. At most 280 characters.
+    /// Text to send with the invitation. At most 280 characters.
     pub fn invite_message(mut self, value: impl Into<String>) -> Self {
         self.invite_message = Some(value.into());
         self
     }
 
-    /// `collaborators`, `Vec<whiteboards::NewCollaborator>`. At most 100 items.
+    /// Users and channels to share with. At most 100 items.
     pub fn collaborators(
         mut self,
         value: impl IntoIterator<Item = crate::whiteboards::NewCollaborator>,
@@ -86,7 +86,7 @@ impl Create {
         self
     }
 
-    /// `whiteboard_ids`, `Vec<ids::WhiteboardId>`. At most 50 items.
+    /// IDs of the whiteboards, up to 50. At most 50 items.
     pub fn whiteboard_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::WhiteboardId>>,
@@ -95,7 +95,7 @@ impl Create {
         self
     }
 
-    /// `owner_email`, `String`. Format: `email`.
+    /// Email address of the owner; the caller unless an administrator calls. Format: `email`.
     pub fn owner_email(mut self, value: impl Into<String>) -> Self {
         self.owner_email = Some(value.into());
         self
@@ -129,7 +129,7 @@ rt::operation! {
 /// `whiteboard_project:write:admin`, `whiteboard_project:write`. Granular scopes:
 /// `whiteboard:delete:project`, `whiteboard:delete:project:admin`.
 ///
-/// - Required `project_id`: `projectId`, `ids::WhiteboardProjectId`.
+/// - Required `project_id`: ID of the project.
 /// - Response: empty.
 ///
 /// # Example
@@ -144,8 +144,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `111804`.
-/// - `404`, code `38007`.
+/// - `403`, code `111804`: The caller has no access to the whiteboard or project.
+/// - `404`, code `38007`: The project or import does not exist, or has expired.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/project/DELETE/whiteboards/projects/{projectId}>
 #[doc(alias = "Deleteproject")]
@@ -160,7 +160,7 @@ pub fn delete(project_id: impl Into<crate::ids::WhiteboardProjectId>) -> Delete 
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `projectId`, `ids::WhiteboardProjectId`.
+    /// ID of the project.
     pub project_id: Option<crate::ids::WhiteboardProjectId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -179,6 +179,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["whiteboard_project:write:admin", "whiteboard_project:write"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
+            rt::KnownError { status: 404, code: Some(38007), meaning: "The project or import does not exist, or has expired." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -189,7 +193,7 @@ rt::operation! {
 /// `whiteboard_project:read:admin`. Granular scopes: `whiteboard:read:project`,
 /// `whiteboard:read:project:admin`.
 ///
-/// - Required `project_id`: `projectId`, `ids::WhiteboardProjectId`.
+/// - Required `project_id`: ID of the project.
 /// - Response: [`Project`].
 ///
 /// # Example
@@ -204,8 +208,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `111804`.
-/// - `404`, code `38007`.
+/// - `403`, code `111804`: The caller has no access to the whiteboard or project.
+/// - `404`, code `38007`: The project or import does not exist, or has expired.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/project/GET/whiteboards/projects/{projectId}>
 #[doc(alias = "Getaproject")]
@@ -220,7 +224,7 @@ pub fn get(project_id: impl Into<crate::ids::WhiteboardProjectId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `projectId`, `ids::WhiteboardProjectId`.
+    /// ID of the project.
     pub project_id: Option<crate::ids::WhiteboardProjectId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -239,11 +243,15 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["whiteboard_project:read", "whiteboard_project:read:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
+            rt::KnownError { status: 404, code: Some(38007), meaning: "The project or import does not exist, or has expired." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List all projects.
+/// List projects.
 ///
 /// `GET /whiteboards/projects`. Rate limit: light. Scopes: `whiteboard_project:read`,
 /// `whiteboard_project:read:admin`. Granular scopes: `whiteboard:read:list_projects:admin`,
@@ -281,9 +289,9 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// `search_key`, `String`. At most 50 characters.
+    /// Name of the project to find; all if left out. At most 50 characters.
     pub search_key: Option<String>,
-    /// `user_id`, `ids::UserId`.
+    /// User ID or email address of the owner, or `me`.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -304,13 +312,13 @@ impl List {
         self
     }
 
-    /// `search_key`, `String`. At most 50 characters.
+    /// Name of the project to find; all if left out. At most 50 characters.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.search_key = Some(value.into());
         self
     }
 
-    /// `user_id`, `ids::UserId`.
+    /// User ID or email address of the owner, or `me`.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -343,7 +351,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `projects`, `Vec<whiteboards::projects::Project>`.
+        /// Projects on this page.
         pub projects: Vec<crate::whiteboards::projects::Project>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -365,13 +373,13 @@ pub mod list {
     }
 }
 
-/// List subprojects.
+/// List the projects in a project.
 ///
 /// `GET /whiteboards/projects/{projectId}/subprojects`. Rate limit: light. Scopes:
 /// `whiteboard_project:read`, `whiteboard_project:read:admin`. Granular scopes:
 /// `whiteboard:read:subproject`, `whiteboard:read:subproject:admin`.
 ///
-/// - Required `project_id`: `projectId`, `ids::WhiteboardProjectId`.
+/// - Required `project_id`: ID of the project.
 /// - Optional: [`search_key`](ListSubprojects::search_key()),
 ///   [`sort_asc`](ListSubprojects::sort_asc()), [`sort_column`](ListSubprojects::sort_column()).
 /// - Response: [`list_subprojects::Response`].
@@ -390,9 +398,9 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `34002`.
-/// - `403`, code `111804`.
-/// - `404`, code `34000`.
+/// - `400`, code `34002`: A value of the request is not valid, or what it names does not exist.
+/// - `403`, code `111804`: The caller has no access to the whiteboard or project.
+/// - `404`, code `34000`: The whiteboard, project, session or file does not exist, or has expired.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/project/GET/whiteboards/projects/{projectId}/subprojects>
 #[doc(alias = "listSubProjects")]
@@ -410,13 +418,13 @@ pub fn list_subprojects(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSubprojects {
-    /// `projectId`, `ids::WhiteboardProjectId`.
+    /// ID of the project.
     pub project_id: Option<crate::ids::WhiteboardProjectId>,
-    /// `search_key`, `String`. At most 500 characters.
+    /// Name of the project to find; all if left out. At most 500 characters.
     pub search_key: Option<String>,
-    /// `sort_asc`, `bool`. Default: `false`.
+    /// Whether the smallest value comes first. Default: `false`.
     pub sort_asc: Option<bool>,
-    /// `sort_column`, `whiteboards::projects::list_subprojects::SortColumn`. Default: `last_update_time`.
+    /// Field that projects are sorted by. Default: `last_update_time`.
     pub sort_column: Option<list_subprojects::SortColumn>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -425,19 +433,19 @@ pub struct ListSubprojects {
 }
 
 impl ListSubprojects {
-    /// `search_key`, `String`. At most 500 characters.
+    /// Name of the project to find; all if left out. At most 500 characters.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.search_key = Some(value.into());
         self
     }
 
-    /// `sort_asc`, `bool`. Default: `false`.
+    /// Whether the smallest value comes first. Default: `false`.
     pub fn sort_asc(mut self, value: bool) -> Self {
         self.sort_asc = Some(value);
         self
     }
 
-    /// `sort_column`, `whiteboards::projects::list_subprojects::SortColumn`. Default: `last_update_time`.
+    /// Field that projects are sorted by. Default: `last_update_time`.
     pub fn sort_column(mut self, value: list_subprojects::SortColumn) -> Self {
         self.sort_column = Some(value);
         self
@@ -458,6 +466,11 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["whiteboard_project:read", "whiteboard_project:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
+            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
+            rt::KnownError { status: 404, code: Some(34000), meaning: "The whiteboard, project, session or file does not exist, or has expired." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -469,7 +482,7 @@ pub mod list_subprojects {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `projects`, `Vec<whiteboards::projects::Project>`.
+        /// Projects on this page.
         pub projects: Vec<crate::whiteboards::projects::Project>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -481,7 +494,7 @@ pub mod list_subprojects {
         } default
     }
 
-    /// The values of `sort_column`.
+    /// Field that projects are sorted by.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum SortColumn {
@@ -504,13 +517,13 @@ pub mod list_subprojects {
     }
 }
 
-/// Update project basic information.
+/// Rename a project.
 ///
 /// `PATCH /whiteboards/projects/{projectId}`. Rate limit: light. Scopes:
 /// `whiteboard_project:write:admin`, `whiteboard_project:write`. Granular scopes:
 /// `whiteboard:update:project:admin`, `whiteboard:update:project`.
 ///
-/// - Required `project_id`: `projectId`, `ids::WhiteboardProjectId`.
+/// - Required `project_id`: ID of the project.
 /// - Optional: [`project_name`](Update::project_name()).
 /// - Response: empty.
 ///
@@ -526,9 +539,9 @@ pub mod list_subprojects {
 ///
 /// # Errors
 ///
-/// - `400`, code `38002`.
-/// - `403`, code `111804`.
-/// - `404`, code `38007`.
+/// - `400`, code `38002`: The name of the project is not valid.
+/// - `403`, code `111804`: The caller has no access to the whiteboard or project.
+/// - `404`, code `38007`: The project or import does not exist, or has expired.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/project/PATCH/whiteboards/projects/{projectId}>
 #[doc(alias = "Updateproject")]
@@ -543,9 +556,9 @@ pub fn update(project_id: impl Into<crate::ids::WhiteboardProjectId>) -> Update 
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `projectId`, `ids::WhiteboardProjectId`.
+    /// ID of the project.
     pub project_id: Option<crate::ids::WhiteboardProjectId>,
-    /// `project_name`, `String`. 1 to 50 characters.
+    /// New name of the project. 1 to 50 characters.
     pub project_name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -554,7 +567,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `project_name`, `String`. 1 to 50 characters.
+    /// New name of the project. 1 to 50 characters.
     pub fn project_name(mut self, value: impl Into<String>) -> Self {
         self.project_name = Some(value.into());
         self
@@ -574,6 +587,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["whiteboard_project:write:admin", "whiteboard_project:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(38002), meaning: "The name of the project is not valid." },
+            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
+            rt::KnownError { status: 404, code: Some(38007), meaning: "The project or import does not exist, or has expired." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -581,27 +599,27 @@ rt::operation! {
 /// A project, a folder of whiteboards; lists have only some of its fields.
 #[non_exhaustive]
 pub struct Project {
-    /// `collaborator`, `Vec<types::whiteboards::Collaborator>`. At most 100 items.
+    /// Owner of the project, and the caller. At most 100 items.
     pub collaborator: Vec<crate::types::whiteboards::Collaborator>,
-    /// `created_date`, `rt::Timestamp`.
+    /// When the project was created.
     pub created_date: Option<rt::Timestamp>,
-    /// `modified_date`, `rt::Timestamp`.
+    /// When the project was last changed.
     pub modified_date: Option<rt::Timestamp>,
-    /// `project_name`, `String`.
+    /// Name of the project.
     pub project_name: Option<String>,
-    /// `project_id`, `ids::WhiteboardProjectId`.
+    /// ID of the project.
     pub project_id: Option<crate::ids::WhiteboardProjectId>,
-    /// `starred`, `bool`.
+    /// Whether the user has starred the project.
     pub starred: Option<bool>,
-    /// `owner_display_name`, `String`.
+    /// Display name of the owner of the project.
     pub owner_display_name: Option<String>,
-    /// `project_link`, `String`.
+    /// Address that opens the project.
     pub project_link: Option<String>,
-    /// `parent_project_id`, `ids::WhiteboardProjectId`.
+    /// ID of the project that this one is part of, if there is one.
     pub parent_project_id: Option<crate::ids::WhiteboardProjectId>,
-    /// `create_time`, `rt::Timestamp`.
+    /// When the project was created.
     pub create_time: Option<rt::Timestamp>,
-    /// `update_time`, `rt::Timestamp`.
+    /// When the project was last changed.
     pub update_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

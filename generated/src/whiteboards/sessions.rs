@@ -5,13 +5,13 @@
 
 use crate::runtime::private as rt;
 
-/// Download Whiteboards activity file.
+/// Download the file of an activity.
 ///
 /// `GET /whiteboards/sessions/activity/download/{path}`. Rate limit: medium. Scopes:
 /// `whiteboard_content:read`, `whiteboard_content:read:admin`. Granular scopes:
 /// `whiteboard:read:archived_file`, `whiteboard:read:archived_file:admin`.
 ///
-/// - Required `path`: `path`, `String`.
+/// - Required `path`: Path of the file, from the download address of an activity.
 /// - Response: a file, as bytes.
 ///
 /// # Example
@@ -28,8 +28,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `34002`.
-/// - `404`, code `34000`.
+/// - `400`, code `34002`: A value of the request is not valid, or what it names does not exist.
+/// - `404`, code `34000`: The whiteboard, project, session or file does not exist, or has expired.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/archiving/GET/whiteboards/sessions/activity/download/{path}>
 #[doc(alias = "Downloadwhiteboardsactivityfile")]
@@ -45,7 +45,7 @@ pub fn download_activity_file(path: impl Into<String>) -> DownloadActivityFile {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DownloadActivityFile {
-    /// `path`, `String`.
+    /// Path of the file, from the download address of an activity.
     pub path: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -65,11 +65,15 @@ rt::operation! {
         accept: "*/*",
         rate_limit: Some("medium"),
         scopes: &["whiteboard_content:read", "whiteboard_content:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
+            rt::KnownError { status: 404, code: Some(34000), meaning: "The whiteboard, project, session or file does not exist, or has expired." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List whiteboards sessions.
+/// List sessions of whiteboards.
 ///
 /// `GET /whiteboards/sessions`. Rate limit: medium. Scopes: `whiteboard_content:read`,
 /// `whiteboard_content:read:admin`. Granular scopes: `whiteboard:read:list_sessions`,
@@ -96,7 +100,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `34002`.
+/// - `400`, code `34002`: A value of the request is not valid, or what it names does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/archiving/GET/whiteboards/sessions>
 #[doc(alias = "Createwhiteboardsarchivefiles")]
@@ -108,13 +112,13 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period in which sessions started; today if left out.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `to`, `rt::Timestamp`.
+    /// End of the period in which sessions ended.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -123,7 +127,7 @@ pub struct List {
 }
 
 impl List {
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period in which sessions started; today if left out.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -141,7 +145,7 @@ impl List {
         self
     }
 
-    /// `to`, `rt::Timestamp`.
+    /// End of the period in which sessions ended.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -162,6 +166,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["whiteboard_content:read", "whiteboard_content:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -174,15 +181,15 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `from`, `rt::Timestamp`.
+        /// Start of the period that the response covers.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the period that the response covers.
         pub to: Option<rt::Timestamp>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `sessions`, `Vec<whiteboards::sessions::list::Session>`. At most 300 items.
+        /// Sessions on this page. At most 300 items.
         pub sessions: Vec<Session>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -201,23 +208,22 @@ pub mod list {
         } default
     }
 
-    /// An item of `sessions`.
+    /// Sessions on this page.
     #[non_exhaustive]
     pub struct Session {
-        /// `id`, `ids::WhiteboardSessionId`.
+        /// ID of the session.
         pub id: Option<crate::ids::WhiteboardSessionId>,
-        /// `start_time`, `rt::Timestamp`.
+        /// When the session started.
         pub start_time: Option<rt::Timestamp>,
-        /// `end_time`, `rt::Timestamp`.
+        /// When the session ended.
         pub end_time: Option<rt::Timestamp>,
-        /// `whiteboard_id`, `ids::WhiteboardId`.
+        /// ID of the whiteboard.
         pub whiteboard_id: Option<crate::ids::WhiteboardId>,
-        /// `whiteboard_name`, `String`.
+        /// Name of the whiteboard.
         pub whiteboard_name: Option<String>,
-        /// `expire_time`, `rt::Timestamp`.
+        /// When the archived content is deleted.
         pub expire_time: Option<rt::Timestamp>,
-        /// `regulated_participants`, `Vec<whiteboards::sessions::list::session::RegulatedParticipant>`. At most
-        /// 1000 items.
+        /// Participants of this account. At most 1000 items.
         pub regulated_participants: Vec<session::RegulatedParticipant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -246,18 +252,18 @@ pub mod list {
     pub mod session {
         use crate::runtime::private as rt;
 
-        /// An item of `regulated_participants`.
+        /// Participants of this account.
         #[non_exhaustive]
         pub struct RegulatedParticipant {
-            /// `user_id`, `ids::UserId`.
+            /// ID of the participant; empty for another account.
             pub user_id: Option<crate::ids::UserId>,
-            /// `user_name`, `String`.
+            /// Name of the participant.
             pub user_name: Option<String>,
-            /// `join_whiteboard_time`, `rt::Timestamp`.
+            /// When the participant opened the whiteboard.
             pub join_whiteboard_time: Option<rt::Timestamp>,
-            /// `leave_whiteboard_time`, `rt::Timestamp`.
+            /// When the participant closed the whiteboard.
             pub leave_whiteboard_time: Option<rt::Timestamp>,
-            /// `email`, `String`.
+            /// Email address of the participant; empty for another account.
             pub email: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -281,13 +287,13 @@ pub mod list {
     }
 }
 
-/// List whiteboard sessions activities.
+/// List the activities of a session.
 ///
 /// `GET /whiteboards/sessions/{seesionId}`. Rate limit: medium. Scopes: `whiteboard_content:read`,
 /// `whiteboard_content:read:admin`. Granular scopes: `whiteboard:read:session`,
 /// `whiteboard:read:session:admin`.
 ///
-/// - Required `session_id`: `seesionId`, `ids::WhiteboardSessionId`.
+/// - Required `session_id`: ID of the session.
 /// - Optional: [`next_page_token`](ListActivities::next_page_token()),
 ///   [`page_size`](ListActivities::page_size()).
 /// - Response: [`list_activities::Page`].
@@ -310,7 +316,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `404`, code `34000`.
+/// - `404`, code `34000`: The whiteboard, project, session or file does not exist, or has expired.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/archiving/GET/whiteboards/sessions/{seesionId}>
 #[doc(alias = "Listwhiteboardsessionsarchivedfiles")]
@@ -328,7 +334,7 @@ pub fn list_activities(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListActivities {
-    /// `seesionId`, `ids::WhiteboardSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::WhiteboardSessionId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -367,6 +373,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["whiteboard_content:read", "whiteboard_content:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(34000), meaning: "The whiteboard, project, session or file does not exist, or has expired." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -376,28 +385,28 @@ rt::operation! {
 pub mod list_activities {
     use crate::runtime::private as rt;
 
-    /// An item of `activities`.
+    /// Activities on this page.
     #[non_exhaustive]
     pub struct Activity {
-        /// `id`, `String`.
+        /// ID of the activity.
         pub id: Option<String>,
-        /// `type`, `String`.
+        /// Kind of activity, in English.
         pub type_: Option<String>,
-        /// `download_url`, `String`.
+        /// Address of the archived file; needs the access token.
         pub download_url: Option<String>,
-        /// `create_time`, `rt::Timestamp`.
+        /// When the activity took place.
         pub create_time: Option<rt::Timestamp>,
-        /// `user_id`, `ids::UserId`.
+        /// ID of the participant; empty for another account.
         pub user_id: Option<crate::ids::UserId>,
-        /// `collaborator_id`, `ids::WhiteboardCollaboratorId`.
+        /// ID of the participant as a collaborator.
         pub collaborator_id: Option<crate::ids::WhiteboardCollaboratorId>,
-        /// `collaborator_name`, `String`.
+        /// Display name of the participant.
         pub collaborator_name: Option<String>,
-        /// `email`, `String`.
+        /// Email address of the participant; empty for another account.
         pub email: Option<String>,
-        /// `content`, `String`.
+        /// Text that the activity made.
         pub content: Option<String>,
-        /// `object_ids`, `Vec<String>`. At most 100 items.
+        /// IDs of the objects that the activity changed. At most 100 items.
         pub object_ids: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -432,19 +441,19 @@ pub mod list_activities {
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `session_id`, `ids::WhiteboardSessionId`.
+        /// ID of the session.
         pub session_id: Option<crate::ids::WhiteboardSessionId>,
-        /// `whiteboard_id`, `ids::WhiteboardId`.
+        /// ID of the whiteboard.
         pub whiteboard_id: Option<crate::ids::WhiteboardId>,
-        /// `whiteboard_name`, `String`.
+        /// Name of the whiteboard.
         pub whiteboard_name: Option<String>,
-        /// `start_time`, `rt::Timestamp`.
+        /// When the session started.
         pub start_time: Option<rt::Timestamp>,
-        /// `end_time`, `rt::Timestamp`.
+        /// When the session ended.
         pub end_time: Option<rt::Timestamp>,
-        /// `expire_time`, `rt::Timestamp`.
+        /// When the archived content is deleted.
         pub expire_time: Option<rt::Timestamp>,
-        /// `activities`, `Vec<whiteboards::sessions::list_activities::Activity>`. At most 300 items.
+        /// Activities on this page. At most 300 items.
         pub activities: Vec<Activity>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

@@ -5,14 +5,14 @@
 
 use crate::runtime::private as rt;
 
-/// Share a project to new users.
+/// Share a project with users.
 ///
 /// `POST /whiteboards/projects/{projectId}/collaborators`. Rate limit: light. Scopes:
 /// `whiteboard_project_collaborator:write`, `whiteboard_project_collaborator:write:admin`. Granular
 /// scopes: `whiteboard:write:project_collaborator`, `whiteboard:write:project_collaborator:admin`.
 ///
-/// - Required `project_id`: `projectId`, `ids::WhiteboardProjectId`.
-/// - Required `collaborators`: `collaborators`, `Vec<whiteboards::NewCollaborator>`. 1 to 20 items.
+/// - Required `project_id`: ID of the project.
+/// - Required `collaborators`: Users and channels to share with. 1 to 20 items.
 /// - Optional: [`skip_notifications`](Add::skip_notifications()),
 ///   [`invite_message`](Add::invite_message()).
 /// - Response: a list of [`types::whiteboards::Collaborator`](crate::types::whiteboards::Collaborator).
@@ -50,13 +50,13 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `projectId`, `ids::WhiteboardProjectId`.
+    /// ID of the project.
     pub project_id: Option<crate::ids::WhiteboardProjectId>,
-    /// `skip_notifications`, `bool`. Default: `false`.
+    /// Whether the people get no message and no email. Default: `false`.
     pub skip_notifications: Option<bool>,
-    /// `invite_message`, `String`. At most 280 characters.
+    /// Text to send with the invitation. At most 280 characters.
     pub invite_message: Option<String>,
-    /// `collaborators`, `Vec<whiteboards::NewCollaborator>`. 1 to 20 items.
+    /// Users and channels to share with. 1 to 20 items.
     pub collaborators: Option<Vec<crate::whiteboards::NewCollaborator>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -65,13 +65,13 @@ pub struct Add {
 }
 
 impl Add {
-    /// `skip_notifications`, `bool`. Default: `false`.
+    /// Whether the people get no message and no email. Default: `false`.
     pub fn skip_notifications(mut self, value: bool) -> Self {
         self.skip_notifications = Some(value);
         self
     }
 
-    /// `invite_message`, `String`. At most 280 characters.
+    /// Text to send with the invitation. At most 280 characters.
     pub fn invite_message(mut self, value: impl Into<String>) -> Self {
         self.invite_message = Some(value.into());
         self
@@ -97,13 +97,13 @@ rt::operation! {
     }
 }
 
-/// Get collaborators of a project.
+/// List the collaborators of a project.
 ///
 /// `GET /whiteboards/projects/{projectId}/collaborators`. Rate limit: light. Scopes:
 /// `whiteboard_project_collaborator:read`, `whiteboard_project_collaborator:read:admin`. Granular
 /// scopes: `whiteboard:read:project_collaborator`, `whiteboard:read:project_collaborator:admin`.
 ///
-/// - Required `project_id`: `projectId`, `ids::WhiteboardProjectId`.
+/// - Required `project_id`: ID of the project.
 /// - Response: a list of [`types::whiteboards::Collaborator`](crate::types::whiteboards::Collaborator).
 ///
 /// # Example
@@ -120,8 +120,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `111804`.
-/// - `404`, code `38007`.
+/// - `403`, code `111804`: The caller has no access to the whiteboard or project.
+/// - `404`, code `38007`: The project or import does not exist, or has expired.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/project/GET/whiteboards/projects/{projectId}/collaborators>
 #[doc(alias = "Getcollaboratorsofaproject")]
@@ -137,7 +137,7 @@ pub fn list(project_id: impl Into<crate::ids::WhiteboardProjectId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `projectId`, `ids::WhiteboardProjectId`.
+    /// ID of the project.
     pub project_id: Option<crate::ids::WhiteboardProjectId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -156,19 +156,23 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["whiteboard_project_collaborator:read", "whiteboard_project_collaborator:read:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
+            rt::KnownError { status: 404, code: Some(38007), meaning: "The project or import does not exist, or has expired." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Remove the collaborator from a project.
+/// Remove a collaborator from a project.
 ///
 /// `DELETE /whiteboards/projects/{projectId}/collaborators/{collaboratorId}`. Rate limit: light.
 /// Scopes: `whiteboard_project_collaborator:write`, `whiteboard_project_collaborator:write:admin`.
 /// Granular scopes: `whiteboard:delete:project_collaborator:admin`,
 /// `whiteboard:delete:project_collaborator`.
 ///
-/// - Required `project_id`: `projectId`, `ids::WhiteboardProjectId`.
-/// - Required `collaborator_id`: `collaboratorId`, `ids::WhiteboardCollaboratorId`.
+/// - Required `project_id`: ID of the project.
+/// - Required `collaborator_id`: ID of the collaborator.
 /// - Response: empty.
 ///
 /// # Example
@@ -188,10 +192,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `34001`.
-/// - `403`, code `111804`.
-/// - `404`, code `34005`.
-/// - `404`, code `38004`.
+/// - `403`, code `34001`: The caller lacks the permission for this change.
+/// - `403`, code `111804`: The caller has no access to the whiteboard or project.
+/// - `404`, code `34005`: The collaborator does not exist.
+/// - `404`, code `38004`: The project does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/project/DELETE/whiteboards/projects/{projectId}/collaborators/{collaboratorId}>
 #[doc(alias = "Removethecollaboratorfromaproject")]
@@ -210,9 +214,9 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `projectId`, `ids::WhiteboardProjectId`.
+    /// ID of the project.
     pub project_id: Option<crate::ids::WhiteboardProjectId>,
-    /// `collaboratorId`, `ids::WhiteboardCollaboratorId`.
+    /// ID of the collaborator.
     pub collaborator_id: Option<crate::ids::WhiteboardCollaboratorId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -232,18 +236,24 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["whiteboard_project_collaborator:write", "whiteboard_project_collaborator:write:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(34001), meaning: "The caller lacks the permission for this change." },
+            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
+            rt::KnownError { status: 404, code: Some(34005), meaning: "The collaborator does not exist." },
+            rt::KnownError { status: 404, code: Some(38004), meaning: "The project does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Update project collaborators.
+/// Update the roles of collaborators of a project.
 ///
 /// `PATCH /whiteboards/projects/{projectId}/collaborators`. Rate limit: light. Scopes:
 /// `whiteboard_project_collaborator:write`, `whiteboard_project_collaborator:write:admin`. Granular
 /// scopes: `whiteboard:update:project_collaborator`, `whiteboard:update:project_collaborator:admin`.
 ///
-/// - Required `project_id`: `projectId`, `ids::WhiteboardProjectId`.
-/// - Required `collaborators`: `collaborators`, `Vec<whiteboards::CollaboratorChange>`. 1 to 20 items.
+/// - Required `project_id`: ID of the project.
+/// - Required `collaborators`: Collaborators with their new roles. 1 to 20 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -263,10 +273,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `34002`.
-/// - `403`, code `34001`.
-/// - `403`, code `111804`.
-/// - `404`, code `35004`.
+/// - `400`, code `34002`: A value of the request is not valid, or what it names does not exist.
+/// - `403`, code `34001`: The caller lacks the permission for this change.
+/// - `403`, code `111804`: The caller has no access to the whiteboard or project.
+/// - `404`, code `35004`: The project does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/project/PATCH/whiteboards/projects/{projectId}/collaborators>
 #[doc(alias = "Updateprojectcollaborators")]
@@ -285,9 +295,9 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `projectId`, `ids::WhiteboardProjectId`.
+    /// ID of the project.
     pub project_id: Option<crate::ids::WhiteboardProjectId>,
-    /// `collaborators`, `Vec<whiteboards::CollaboratorChange>`. 1 to 20 items.
+    /// Collaborators with their new roles. 1 to 20 items.
     pub collaborators: Option<Vec<crate::whiteboards::CollaboratorChange>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -308,6 +318,12 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["whiteboard_project_collaborator:write", "whiteboard_project_collaborator:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
+            rt::KnownError { status: 403, code: Some(34001), meaning: "The caller lacks the permission for this change." },
+            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
+            rt::KnownError { status: 404, code: Some(35004), meaning: "The project does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

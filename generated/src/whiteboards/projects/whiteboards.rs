@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// `whiteboard_project:write:admin`, `whiteboard_project:write`. Granular scopes:
 /// `whiteboard:write:project_whiteboard`, `whiteboard:write:project_whiteboard:admin`.
 ///
-/// - Required `project_id`: `projectId`, `ids::WhiteboardProjectId`.
-/// - Required `whiteboard_ids`: `whiteboard_ids`, `Vec<ids::WhiteboardId>`. 1 to 50 items.
+/// - Required `project_id`: ID of the project.
+/// - Required `whiteboard_ids`: IDs of the whiteboards, up to 50. 1 to 50 items.
 /// - Response: [`add::Response`].
 ///
 /// # Example
@@ -32,9 +32,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `34001`.
-/// - `403`, code `111804`.
-/// - `404`, code `38007`.
+/// - `403`, code `34001`: The caller lacks the permission for this change.
+/// - `403`, code `111804`: The caller has no access to the whiteboard or project.
+/// - `404`, code `38007`: The project or import does not exist, or has expired.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/project/POST/whiteboards/projects/{projectId}/whiteboards>
 #[doc(alias = "Movewhiteboardstoproject")]
@@ -53,9 +53,9 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `projectId`, `ids::WhiteboardProjectId`.
+    /// ID of the project.
     pub project_id: Option<crate::ids::WhiteboardProjectId>,
-    /// `whiteboard_ids`, `Vec<ids::WhiteboardId>`. 1 to 50 items.
+    /// IDs of the whiteboards, up to 50. 1 to 50 items.
     pub whiteboard_ids: Option<Vec<crate::ids::WhiteboardId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -76,6 +76,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["whiteboard_project:write:admin", "whiteboard_project:write"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(34001), meaning: "The caller lacks the permission for this change." },
+            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
+            rt::KnownError { status: 404, code: Some(38007), meaning: "The project or import does not exist, or has expired." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -87,7 +92,7 @@ pub mod add {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `whiteboard_ids`, `Vec<ids::WhiteboardId>`.
+        /// IDs of the whiteboards, up to 50.
         pub whiteboard_ids: Vec<crate::ids::WhiteboardId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -106,8 +111,8 @@ pub mod add {
 /// `whiteboard_project:write:admin`, `whiteboard_project:write`. Granular scopes:
 /// `whiteboard:delete:project_whiteboard`, `whiteboard:delete:project_whiteboard:admin`.
 ///
-/// - Required `project_id`: `projectId`, `ids::WhiteboardProjectId`.
-/// - Required `whiteboard_ids`: `whiteboard_ids`, `Vec<ids::WhiteboardId>`. 1 to 50 items.
+/// - Required `project_id`: ID of the project.
+/// - Required `whiteboard_ids`: IDs of the whiteboards, up to 50. 1 to 50 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -127,9 +132,9 @@ pub mod add {
 ///
 /// # Errors
 ///
-/// - `403`, code `34001`.
-/// - `403`, code `111804`.
-/// - `404`, code `38007`.
+/// - `403`, code `34001`: The caller lacks the permission for this change.
+/// - `403`, code `111804`: The caller has no access to the whiteboard or project.
+/// - `404`, code `38007`: The project or import does not exist, or has expired.
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/project/DELETE/whiteboards/projects/{projectId}/whiteboards>
 #[doc(alias = "Removewhiteboardsfromaproject")]
@@ -148,9 +153,9 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `projectId`, `ids::WhiteboardProjectId`.
+    /// ID of the project.
     pub project_id: Option<crate::ids::WhiteboardProjectId>,
-    /// `whiteboard_ids`, `Vec<ids::WhiteboardId>`. 1 to 50 items.
+    /// IDs of the whiteboards, up to 50. 1 to 50 items.
     pub whiteboard_ids: Option<Vec<crate::ids::WhiteboardId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -171,6 +176,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["whiteboard_project:write:admin", "whiteboard_project:write"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(34001), meaning: "The caller lacks the permission for this change." },
+            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
+            rt::KnownError { status: 404, code: Some(38007), meaning: "The project or import does not exist, or has expired." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

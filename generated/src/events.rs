@@ -756,47 +756,47 @@ pub enum Event {
     WhiteboardShared(Box<whiteboards::Shared>),
     /// Whiteboard sharing updated (`whiteboard.sharing_updated`).
     WhiteboardSharingUpdated(Box<whiteboards::SharingUpdated>),
-    /// Zoom events event cancelled (`zoom_events.event_cancelled`).
+    /// An event was canceled (`zoom_events.event_cancelled`).
     ZoomEventsEventCancelled(Box<zoom_events::EventCancelled>),
-    /// Zoom events event duplicated (`zoom_events.event_duplicated`).
+    /// An event was copied (`zoom_events.event_duplicated`).
     ZoomEventsEventDuplicated(Box<zoom_events::EventDuplicated>),
-    /// Zoom events event published (`zoom_events.event_published`).
+    /// An event was published (`zoom_events.event_published`).
     ZoomEventsEventPublished(Box<zoom_events::EventPublished>),
-    /// Zoom events event updated (`zoom_events.event_updated`).
+    /// An event was changed (`zoom_events.event_updated`).
     ZoomEventsEventUpdated(Box<zoom_events::EventUpdated>),
-    /// Zoom events exhibitor created (`zoom_events.exhibitor_created`).
+    /// An exhibitor was added to an event (`zoom_events.exhibitor_created`).
     ZoomEventsExhibitorCreated(Box<zoom_events::ExhibitorCreated>),
-    /// Zoom events exhibitor deleted (`zoom_events.exhibitor_deleted`).
+    /// An exhibitor was removed from an event (`zoom_events.exhibitor_deleted`).
     ZoomEventsExhibitorDeleted(Box<zoom_events::ExhibitorDeleted>),
-    /// Zoom events exhibitor updated (`zoom_events.exhibitor_updated`).
+    /// An exhibitor of an event was changed (`zoom_events.exhibitor_updated`).
     ZoomEventsExhibitorUpdated(Box<zoom_events::ExhibitorUpdated>),
-    /// Zoom events session created (`zoom_events.session_created`).
+    /// A session was added to a published event (`zoom_events.session_created`).
     ZoomEventsSessionCreated(Box<zoom_events::SessionCreated>),
-    /// Zoom events session deleted (`zoom_events.session_deleted`).
+    /// A session was removed from a published event (`zoom_events.session_deleted`).
     ZoomEventsSessionDeleted(Box<zoom_events::SessionDeleted>),
-    /// Zoom events session ended (`zoom_events.session_ended`).
+    /// A session of an event ended (`zoom_events.session_ended`).
     ZoomEventsSessionEnded(Box<zoom_events::SessionEnded>),
-    /// Zoom events session updated (`zoom_events.session_updated`).
+    /// A session of a published event was changed (`zoom_events.session_updated`).
     ZoomEventsSessionUpdated(Box<zoom_events::SessionUpdated>),
-    /// Zoom events speaker created (`zoom_events.speaker_created`).
+    /// A speaker was added to an event (`zoom_events.speaker_created`).
     ZoomEventsSpeakerCreated(Box<zoom_events::SpeakerCreated>),
-    /// Zoom events speaker deleted (`zoom_events.speaker_deleted`).
+    /// A speaker was removed from an event (`zoom_events.speaker_deleted`).
     ZoomEventsSpeakerDeleted(Box<zoom_events::SpeakerDeleted>),
-    /// Zoom events speaker updated (`zoom_events.speaker_updated`).
+    /// A speaker of an event was changed (`zoom_events.speaker_updated`).
     ZoomEventsSpeakerUpdated(Box<zoom_events::SpeakerUpdated>),
-    /// Zoom events ticket created (`zoom_events.ticket_created`).
+    /// A person was registered for an event (`zoom_events.ticket_created`).
     ZoomEventsTicketCreated(Box<zoom_events::TicketCreated>),
-    /// Zoom events ticket deleted (`zoom_events.ticket_deleted`).
+    /// A registration for an event was deleted (`zoom_events.ticket_deleted`).
     ZoomEventsTicketDeleted(Box<zoom_events::TicketDeleted>),
-    /// Zoom events ticket type created (`zoom_events.ticket_type_created`).
+    /// A type of tickets was added to an event (`zoom_events.ticket_type_created`).
     ZoomEventsTicketTypeCreated(Box<zoom_events::TicketTypeCreated>),
-    /// Zoom events ticket type deleted (`zoom_events.ticket_type_deleted`).
+    /// A type of tickets was removed from an event (`zoom_events.ticket_type_deleted`).
     ZoomEventsTicketTypeDeleted(Box<zoom_events::TicketTypeDeleted>),
-    /// Zoom events ticket type updated (`zoom_events.ticket_type_updated`).
+    /// A type of tickets was changed (`zoom_events.ticket_type_updated`).
     ZoomEventsTicketTypeUpdated(Box<zoom_events::TicketTypeUpdated>),
-    /// Zoom events ticket updated (`zoom_events.ticket_updated`).
+    /// A registration for an event was changed (`zoom_events.ticket_updated`).
     ZoomEventsTicketUpdated(Box<zoom_events::TicketUpdated>),
-    /// Zoom events vod registration created (`zoom_events.vod_registration_created`).
+    /// A person was registered for a channel of videos (`zoom_events.vod_registration_created`).
     ZoomEventsVodRegistrationCreated(Box<zoom_events::VodRegistrationCreated>),
     /// An event that this version does not know.
     Unknown(rt::UnknownEvent),

@@ -25267,7 +25267,7 @@ pub mod zoom_events {
     pub struct Answer {
         /// Text of the custom question. At most 256 characters.
         pub title: Option<String>,
-        /// `answer`, `String`.
+        /// Answer of the registrant to the question.
         pub answer: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -25286,7 +25286,7 @@ pub mod zoom_events {
             self
         }
 
-        /// `answer`, `String`.
+        /// Answer of the registrant to the question.
         pub fn answer(mut self, value: impl Into<String>) -> Self {
             self.answer = Some(value.into());
             self

@@ -46,27 +46,27 @@ pub mod vod_channels;
 /// A link to an event.
 #[non_exhaustive]
 pub struct AccessLink {
-    /// `access_link_id`, `ids::AccessLinkId`.
+    /// ID of the link to the event.
     pub access_link_id: Option<crate::ids::AccessLinkId>,
-    /// `name`, `String`.
+    /// Name of the link.
     pub name: Option<String>,
-    /// What a link to an event is for.
+    /// Whether the link is for registration or for a group that joins.
     pub type_: Option<crate::enums::AccessLinkType>,
-    /// `is_default`, `bool`.
+    /// Whether this is the link that pages and emails of the event use.
     pub is_default: Option<bool>,
-    /// `url`, `String`.
+    /// URL of the link.
     pub url: Option<String>,
-    /// How registrants of Zoom Events prove who they are.
+    /// How people prove who they are when they use the link.
     pub authentication_method: Option<crate::enums::EventAuthentication>,
-    /// `idp_name`, `String`.
+    /// Name of the identity provider, if the account has several.
     pub idp_name: Option<String>,
-    /// `allow_domain_list`, `Vec<String>`. At most 20000 items.
+    /// Domains whose users can register, at most 50. At most 20000 items.
     pub allow_domain_list: Vec<String>,
-    /// `email_restrict_list`, `Vec<String>`. At most 50000 items.
+    /// Email addresses of people who can register; they are invited by email. At most 50000 items.
     pub email_restrict_list: Vec<String>,
-    /// `security_at_join`, `zoom_events::JoinSecurity`.
+    /// What attendees have to prove when they join.
     pub security_at_join: Option<JoinSecurity>,
-    /// `ticket_type_id`, `ids::TicketTypeId`.
+    /// ID of the type of tickets that people get by the link; for groups only.
     pub ticket_type_id: Option<crate::ids::TicketTypeId>,
     /// How many sessions a registration for a recurring event includes.
     pub recurring_registration_option: Option<crate::enums::RecurringRegistration>,
@@ -101,11 +101,11 @@ rt::require! {
 /// An attendee, and an action that was performed.
 #[non_exhaustive]
 pub struct AttendeeAction {
-    /// `email`, `String`.
+    /// Email address of the attendee.
     pub email: Option<String>,
-    /// `source`, `String`.
+    /// Where the action was performed, such as the name of a console.
     pub source: Option<String>,
-    /// An action of an attendee.
+    /// Action of the attendee, such as checking in.
     pub action: Option<crate::enums::CheckInAction>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -126,7 +126,7 @@ pub struct AttendeeActions {
     pub total_records: Option<i64>,
     /// Token of the next page; empty or missing on the last one.
     pub next_page_token: Option<String>,
-    /// `attendees`, `Vec<zoom_events::AttendeeAction>`. At most 300 items.
+    /// Attendees on this page. At most 300 items.
     pub attendees: Vec<AttendeeAction>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -143,9 +143,9 @@ rt::model! {
 /// A co-editor of an event.
 #[non_exhaustive]
 pub struct Coeditor {
-    /// `email`, `String`.
+    /// Email address of the co-editor.
     pub email: Option<String>,
-    /// A part of an event that a co-editor may change. At most 12 items.
+    /// Parts of the event that the co-editor may change. At most 12 items.
     pub permission_groups: Option<Vec<crate::enums::CoeditorPermission>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -158,13 +158,13 @@ impl Coeditor {
         rt::Empty::empty()
     }
 
-    /// `email`, `String`.
+    /// Email address of the co-editor.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
     }
 
-    /// A part of an event that a co-editor may change. At most 12 items.
+    /// Parts of the event that the co-editor may change. At most 12 items.
     pub fn permission_groups(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CoeditorPermission>>,
@@ -200,21 +200,21 @@ rt::model! {
 /// A question of the host's own to ask registrants.
 #[non_exhaustive]
 pub struct CustomQuestion {
-    /// `options`, `Vec<String>`. At most 30 items.
+    /// Answers to choose from; questions for a text have none. At most 30 items.
     pub options: Option<Vec<String>>,
-    /// `required`, `bool`.
+    /// Whether registrants have to answer the question.
     pub required: Option<bool>,
-    /// `title`, `String`.
+    /// Text of the question.
     pub title: Option<String>,
-    /// `question_id`, `String`.
+    /// ID of the question.
     pub question_id: Option<String>,
-    /// How a custom registration question is answered.
+    /// How the question is answered.
     pub type_: Option<crate::enums::CustomQuestionType>,
-    /// `min_length`, `i64`. At least 1.
+    /// Least length of the answer; for short and long answers only. At least 1.
     pub min_length: Option<i64>,
-    /// `max_length`, `i64`. At most 2000.
+    /// Greatest length of the answer; for short and long answers only. At most 2000.
     pub max_length: Option<i64>,
-    /// `answers`, `Vec<String>`. At most 30 items.
+    /// Answers to choose from; questions for a text have none. At most 30 items.
     pub answers: Option<Vec<String>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -227,7 +227,7 @@ impl CustomQuestion {
         rt::Empty::empty()
     }
 
-    /// `options`, `Vec<String>`. At most 30 items.
+    /// Answers to choose from; questions for a text have none. At most 30 items.
     pub fn options(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -236,44 +236,44 @@ impl CustomQuestion {
         self
     }
 
-    /// `required`, `bool`.
+    /// Whether registrants have to answer the question.
     pub fn required(mut self, value: bool) -> Self {
         self.required = Some(value);
         self
     }
 
-    /// `title`, `String`.
+    /// Text of the question.
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
 
-    /// `question_id`, `String`.
+    /// ID of the question.
     pub fn question_id(mut self, value: impl Into<String>) -> Self {
         self.question_id = Some(value.into());
         self
     }
 
-    /// How a custom registration question is answered.
+    /// How the question is answered.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
         self.type_ = Some(value);
         self
     }
 
-    /// `min_length`, `i64`. At least 1.
+    /// Least length of the answer; for short and long answers only. At least 1.
     pub fn min_length(mut self, value: i64) -> Self {
         self.min_length = Some(value);
         self
     }
 
-    /// `max_length`, `i64`. At most 2000.
+    /// Greatest length of the answer; for short and long answers only. At most 2000.
     pub fn max_length(mut self, value: i64) -> Self {
         self.max_length = Some(value);
         self
     }
 
-    /// `answers`, `Vec<String>`. At most 30 items.
+    /// Answers to choose from; questions for a text have none. At most 30 items.
     pub fn answers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -315,55 +315,55 @@ rt::model! {
 /// An event.
 #[non_exhaustive]
 pub struct Event {
-    /// `event_id`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `name`, `String`.
+    /// Name of the event.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the event.
     pub description: Option<String>,
-    /// `timezone`, `String`.
+    /// Time zone of the event, such as `America/New_York`.
     pub timezone: Option<String>,
-    /// The kind of an event of Zoom Events.
+    /// Whether the event has one session, several, or a recurring one.
     pub event_type: Option<crate::enums::ZoomEventType>,
-    /// `recurrence`, `zoom_events::Recurrence`.
+    /// How often a recurring session takes place.
     pub recurrence: Option<Recurrence>,
-    /// The people who can see an event or hub.
+    /// The people who can see the event.
     pub access_level: Option<crate::enums::EventAccessLevel>,
-    /// The kind of the sessions of an event.
+    /// Whether the sessions are meetings or webinars; not for events of several sessions.
     pub meeting_type: Option<crate::enums::EventMeetingType>,
-    /// The subject of an event. At most 20 items.
+    /// Subjects of the event. At most 20 items.
     pub categories: Vec<crate::enums::EventCategory>,
-    /// `tags`, `Vec<String>`. At most 200 items.
+    /// Tags of the event. At most 200 items.
     pub tags: Vec<String>,
-    /// `calendar`, `Vec<zoom_events::Period>`. At most 6 items.
+    /// Periods of the event, which invitations have. At most 6 items.
     pub calendar: Vec<Period>,
-    /// Whether an event or channel of Zoom Events is published.
+    /// Whether the event is published, a draft or canceled.
     pub status: Option<crate::enums::PublicationStatus>,
-    /// `hub_id`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `host_id`, `ids::UserId`.
+    /// User ID of the creator of the event or channel.
     pub host_id: Option<crate::ids::UserId>,
-    /// `start_time`, `rt::Timestamp`.
+    /// Start of the event, in UTC.
     pub start_time: Option<rt::Timestamp>,
-    /// `end_time`, `rt::Timestamp`.
+    /// End of the event, in UTC.
     pub end_time: Option<rt::Timestamp>,
-    /// `contact_name`, `String`.
+    /// Name of the contact person of the event.
     pub contact_name: Option<String>,
-    /// `contact_email`, `String`.
+    /// Email address of the contact person of the event.
     pub contact_email: Option<String>,
-    /// `lobby_start_time`, `rt::Timestamp`.
+    /// When the lobby opens, in UTC.
     pub lobby_start_time: Option<rt::Timestamp>,
-    /// `lobby_end_time`, `rt::Timestamp`.
+    /// When the lobby closes, in UTC.
     pub lobby_end_time: Option<rt::Timestamp>,
-    /// `event_url`, `String`.
+    /// Link to the event.
     pub event_url: Option<String>,
-    /// `blocked_countries`, `Vec<String>`. At most 200 items.
+    /// Codes of the countries whose people cannot register, such as `US`. At most 200 items.
     pub blocked_countries: Vec<String>,
-    /// How people attend an event of Zoom Events.
+    /// Whether people attend online, at the place, or both.
     pub attendance_type: Option<crate::enums::EventAttendanceType>,
-    /// `physical_location`, `String`.
+    /// Place of the event or session; only if people attend there.
     pub physical_location: Option<String>,
-    /// `tagline`, `String`.
+    /// Line below the image on the page of the event.
     pub tagline: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -410,35 +410,35 @@ rt::require! {
 /// An exhibitor or sponsor of an event.
 #[non_exhaustive]
 pub struct Exhibitor {
-    /// `exhibitor_id`, `ids::ExhibitorId`.
+    /// ID of the exhibitor.
     pub exhibitor_id: Option<crate::ids::ExhibitorId>,
-    /// `name`, `String`.
+    /// Name of the exhibitor.
     pub name: Option<String>,
-    /// `is_sponsor`, `bool`.
+    /// Whether the exhibitor is a sponsor.
     pub is_sponsor: Option<bool>,
-    /// `tier_id`, `ids::SponsorTierId`.
+    /// ID of the tier; only for sponsors.
     pub tier_id: Option<crate::ids::SponsorTierId>,
-    /// `description`, `String`.
+    /// Description of the exhibitor.
     pub description: Option<String>,
-    /// `associated_sessions`, `Vec<ids::EventSessionId>`. At most 200 items.
+    /// IDs of the sessions that belong to the exhibitor. At most 200 items.
     pub associated_sessions: Vec<crate::ids::EventSessionId>,
-    /// `contact_name`, `String`.
+    /// Name of the contact person of the exhibitor.
     pub contact_name: Option<String>,
-    /// `contact_email`, `String`.
+    /// Email address of the contact person of the exhibitor.
     pub contact_email: Option<String>,
-    /// `website`, `String`.
+    /// URL of the website of the exhibitor.
     pub website: Option<String>,
-    /// `privacy_policy`, `String`.
+    /// URL of the privacy policy of the exhibitor.
     pub privacy_policy: Option<String>,
-    /// `linkedin_url`, `String`.
+    /// URL of the LinkedIn profile.
     pub linkedin_url: Option<String>,
-    /// `twitter_url`, `String`.
+    /// URL of the Twitter profile.
     pub twitter_url: Option<String>,
-    /// `youtube_url`, `String`.
+    /// URL of the YouTube channel.
     pub youtube_url: Option<String>,
-    /// `instagram_url`, `String`.
+    /// URL of the Instagram profile.
     pub instagram_url: Option<String>,
-    /// `facebook_url`, `String`.
+    /// URL of the Facebook page.
     pub facebook_url: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -474,13 +474,13 @@ rt::require! {
 /// An entry of the request that failed.
 #[non_exhaustive]
 pub struct Failure {
-    /// `email`, `String`.
+    /// Email address of the entry that failed.
     pub email: Option<String>,
-    /// Why a ticket could not be created.
+    /// Reason why the ticket could not be created.
     pub error_code: Option<crate::enums::TicketError>,
-    /// `message`, `String`.
+    /// Reason why the entry failed.
     pub message: Option<String>,
-    /// `video_id`, `ids::EventVideoId`.
+    /// ID of the video that failed.
     pub video_id: Option<crate::ids::EventVideoId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -504,7 +504,7 @@ rt::require! {
 /// The entries of the request that failed.
 #[non_exhaustive]
 pub struct Failures {
-    /// `errors`, `Vec<zoom_events::Failure>`. At most 3 items.
+    /// Entries of the request that failed; none if all succeeded. At most 3 items.
     pub errors: Vec<Failure>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -519,17 +519,17 @@ rt::model! {
 /// An interpreter of a session.
 #[non_exhaustive]
 pub struct Interpreter {
-    /// `email`, `String`.
+    /// Email address of the interpreter.
     pub email: Option<String>,
-    /// The kind of an interpreter.
+    /// Whether the person interprets a language or a sign language.
     pub type_: Option<crate::enums::InterpreterType>,
-    /// A language or sign language of an interpreter, as Zoom Events has them.
+    /// Language that is interpreted; not for sign languages.
     pub source_language_id: Option<crate::enums::EventLanguage>,
-    /// `source_language_display_name`, `String`.
+    /// Name of the language that is interpreted.
     pub source_language_display_name: Option<String>,
-    /// A language or sign language of an interpreter, as Zoom Events has them.
+    /// Language or sign language that the session is interpreted into.
     pub target_language_id: Option<crate::enums::EventLanguage>,
-    /// `target_language_display_name`, `String`.
+    /// Name of the language that the session is interpreted into.
     pub target_language_display_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -542,38 +542,38 @@ impl Interpreter {
         rt::Empty::empty()
     }
 
-    /// `email`, `String`.
+    /// Email address of the interpreter.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
     }
 
-    /// The kind of an interpreter.
+    /// Whether the person interprets a language or a sign language.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::InterpreterType) -> Self {
         self.type_ = Some(value);
         self
     }
 
-    /// A language or sign language of an interpreter, as Zoom Events has them.
+    /// Language that is interpreted; not for sign languages.
     pub fn source_language_id(mut self, value: crate::enums::EventLanguage) -> Self {
         self.source_language_id = Some(value);
         self
     }
 
-    /// `source_language_display_name`, `String`.
+    /// Name of the language that is interpreted.
     pub fn source_language_display_name(mut self, value: impl Into<String>) -> Self {
         self.source_language_display_name = Some(value.into());
         self
     }
 
-    /// A language or sign language of an interpreter, as Zoom Events has them.
+    /// Language or sign language that the session is interpreted into.
     pub fn target_language_id(mut self, value: crate::enums::EventLanguage) -> Self {
         self.target_language_id = Some(value);
         self
     }
 
-    /// `target_language_display_name`, `String`.
+    /// Name of the language that the session is interpreted into.
     pub fn target_language_display_name(mut self, value: impl Into<String>) -> Self {
         self.target_language_display_name = Some(value.into());
         self
@@ -610,9 +610,9 @@ rt::model! {
 /// What attendees have to prove when they join.
 #[non_exhaustive]
 pub struct JoinSecurity {
-    /// `email_authentication`, `bool`.
+    /// Whether attendees have to confirm the email address that they registered with.
     pub email_authentication: Option<bool>,
-    /// `security_code_verification`, `bool`.
+    /// Whether attendees have to enter a code when they join.
     pub security_code_verification: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -625,13 +625,13 @@ impl JoinSecurity {
         rt::Empty::empty()
     }
 
-    /// `email_authentication`, `bool`.
+    /// Whether attendees have to confirm the email address that they registered with.
     pub fn email_authentication(mut self, value: bool) -> Self {
         self.email_authentication = Some(value);
         self
     }
 
-    /// `security_code_verification`, `bool`.
+    /// Whether attendees have to enter a code when they join.
     pub fn security_code_verification(mut self, value: bool) -> Self {
         self.security_code_verification = Some(value);
         self
@@ -664,9 +664,9 @@ rt::model! {
 /// A language that a session is interpreted into.
 #[non_exhaustive]
 pub struct Language {
-    /// `language_id`, `String`.
+    /// Code of the language, such as `EN`.
     pub language_id: Option<String>,
-    /// `language_display_name`, `String`.
+    /// Name of the language, such as `English`.
     pub language_display_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -682,9 +682,9 @@ rt::model! {
 /// An attendee, and an action to perform.
 #[non_exhaustive]
 pub struct NewAttendeeAction {
-    /// `email`, `String`.
+    /// Email address of the attendee.
     pub email: Option<String>,
-    /// An action of an attendee.
+    /// Action of the attendee, such as checking in.
     pub action: Option<crate::enums::CheckInAction>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -728,23 +728,23 @@ rt::model! {
 /// How often a recurring session is to take place, and until when.
 #[non_exhaustive]
 pub struct NewRecurrence {
-    /// How often a meeting or webinar recurs.
+    /// Whether the session recurs daily, weekly or monthly.
     pub type_: Option<crate::enums::RecurrenceType>,
-    /// `repeat_interval`, `i64`.
+    /// Number of days, weeks or months from one session to the next.
     pub repeat_interval: Option<i64>,
-    /// A day of the week.
+    /// Days of the week of a weekly session.
     pub weekly_days: Option<Vec<crate::enums::Weekday>>,
-    /// `monthly_days`, `Vec<i64>`.
+    /// Days of the month of a monthly session.
     pub monthly_days: Option<Vec<i64>>,
-    /// A day of the week.
+    /// Day of the week of a monthly session.
     pub monthly_week_day: Option<crate::enums::Weekday>,
-    /// `end_times`, `i64`.
+    /// Number of sessions after which the recurrence ends.
     pub end_times: Option<i64>,
-    /// `end_date_time`, `rt::Timestamp`.
+    /// When the recurrence ends, in UTC.
     pub end_date_time: Option<rt::Timestamp>,
-    /// A week of the month.
+    /// Week of the month of a monthly session; -1 is the last one.
     pub monthly_week: Option<crate::enums::MonthlyWeek>,
-    /// `duration`, `i64`. In minutes.
+    /// Length of the session, in minutes.
     pub duration: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -757,20 +757,20 @@ impl NewRecurrence {
         rt::Empty::empty()
     }
 
-    /// How often a meeting or webinar recurs.
+    /// Whether the session recurs daily, weekly or monthly.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::RecurrenceType) -> Self {
         self.type_ = Some(value);
         self
     }
 
-    /// `repeat_interval`, `i64`.
+    /// Number of days, weeks or months from one session to the next.
     pub fn repeat_interval(mut self, value: i64) -> Self {
         self.repeat_interval = Some(value);
         self
     }
 
-    /// A day of the week.
+    /// Days of the week of a weekly session.
     pub fn weekly_days(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::Weekday>>,
@@ -779,37 +779,37 @@ impl NewRecurrence {
         self
     }
 
-    /// `monthly_days`, `Vec<i64>`.
+    /// Days of the month of a monthly session.
     pub fn monthly_days(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.monthly_days = Some(value.into_iter().collect());
         self
     }
 
-    /// A day of the week.
+    /// Day of the week of a monthly session.
     pub fn monthly_week_day(mut self, value: crate::enums::Weekday) -> Self {
         self.monthly_week_day = Some(value);
         self
     }
 
-    /// `end_times`, `i64`.
+    /// Number of sessions after which the recurrence ends.
     pub fn end_times(mut self, value: i64) -> Self {
         self.end_times = Some(value);
         self
     }
 
-    /// `end_date_time`, `rt::Timestamp`.
+    /// When the recurrence ends, in UTC.
     pub fn end_date_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_date_time = Some(value.into());
         self
     }
 
-    /// A week of the month.
+    /// Week of the month of a monthly session; -1 is the last one.
     pub fn monthly_week(mut self, value: crate::enums::MonthlyWeek) -> Self {
         self.monthly_week = Some(value);
         self
     }
 
-    /// `duration`, `i64`. In minutes.
+    /// Length of the session, in minutes.
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -849,47 +849,47 @@ rt::model! {
 /// A ticket to create, with the answers of its registrant.
 #[non_exhaustive]
 pub struct NewTicket {
-    /// `email`, `String`. At most 128 characters. Format: `email`.
+    /// Email address of the registrant. At most 128 characters. Format: `email`.
     pub email: Option<String>,
-    /// `ticket_type_id`, `ids::TicketTypeId`.
+    /// ID of the type of tickets; the default type of the event if left out.
     pub ticket_type_id: Option<crate::ids::TicketTypeId>,
-    /// `external_ticket_id`, `String`. At most 128 characters.
+    /// ID that another system has given to the ticket. At most 128 characters.
     pub external_ticket_id: Option<String>,
-    /// `send_notification`, `bool`.
+    /// Whether the registrant gets emails.
     pub send_notification: Option<bool>,
-    /// `fast_join`, `bool`.
+    /// Whether the registrant joins without signing in; excludes `registration_needed`.
     pub fast_join: Option<bool>,
-    /// `registration_needed`, `bool`.
+    /// Whether the registrant has to fill in the form first; excludes `fast_join`.
     pub registration_needed: Option<bool>,
-    /// `session_ids`, `Vec<ids::EventSessionId>`. At most 200 items.
+    /// IDs of the sessions to register for; only for recurring events. At most 200 items.
     pub session_ids: Option<Vec<crate::ids::EventSessionId>>,
-    /// `first_name`, `String`. At most 64 characters.
+    /// First name of the registrant. At most 64 characters.
     pub first_name: Option<String>,
-    /// `last_name`, `String`. At most 64 characters.
+    /// Last name of the registrant. At most 64 characters.
     pub last_name: Option<String>,
-    /// `address`, `String`.
+    /// Postal address of the registrant.
     pub address: Option<String>,
-    /// `city`, `String`.
+    /// City of the registrant.
     pub city: Option<String>,
-    /// `state`, `String`.
+    /// State or province of the registrant.
     pub state: Option<String>,
-    /// `zip`, `String`.
+    /// Postal code of the registrant.
     pub zip: Option<String>,
-    /// `country`, `String`.
+    /// Code of the country of the registrant, such as `US`.
     pub country: Option<String>,
-    /// `phone`, `String`.
+    /// Phone number of the registrant.
     pub phone: Option<String>,
-    /// `industry`, `String`.
+    /// Industry of the registrant.
     pub industry: Option<String>,
-    /// `job_title`, `String`.
+    /// Job title of the registrant.
     pub job_title: Option<String>,
-    /// `organization`, `String`.
+    /// Organization of the registrant.
     pub organization: Option<String>,
-    /// `organization_size`, `String`.
+    /// Number of employees of the organization.
     pub organization_size: Option<String>,
-    /// `comments`, `String`. At most 255 characters.
+    /// Questions and comments of the registrant. At most 255 characters.
     pub comments: Option<String>,
-    /// `custom_questions`, `Vec<types::zoom_events::Answer>`. At most 100 items.
+    /// Answers to questions of the host's own. At most 100 items.
     pub custom_questions: Option<Vec<crate::types::zoom_events::Answer>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -905,37 +905,37 @@ impl NewTicket {
         }
     }
 
-    /// `ticket_type_id`, `ids::TicketTypeId`.
+    /// ID of the type of tickets; the default type of the event if left out.
     pub fn ticket_type_id(mut self, value: impl Into<crate::ids::TicketTypeId>) -> Self {
         self.ticket_type_id = Some(value.into());
         self
     }
 
-    /// `external_ticket_id`, `String`. At most 128 characters.
+    /// ID that another system has given to the ticket. At most 128 characters.
     pub fn external_ticket_id(mut self, value: impl Into<String>) -> Self {
         self.external_ticket_id = Some(value.into());
         self
     }
 
-    /// `send_notification`, `bool`.
+    /// Whether the registrant gets emails.
     pub fn send_notification(mut self, value: bool) -> Self {
         self.send_notification = Some(value);
         self
     }
 
-    /// `fast_join`, `bool`.
+    /// Whether the registrant joins without signing in; excludes `registration_needed`.
     pub fn fast_join(mut self, value: bool) -> Self {
         self.fast_join = Some(value);
         self
     }
 
-    /// `registration_needed`, `bool`.
+    /// Whether the registrant has to fill in the form first; excludes `fast_join`.
     pub fn registration_needed(mut self, value: bool) -> Self {
         self.registration_needed = Some(value);
         self
     }
 
-    /// `session_ids`, `Vec<ids::EventSessionId>`. At most 200 items.
+    /// IDs of the sessions to register for; only for recurring events. At most 200 items.
     pub fn session_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EventSessionId>>,
@@ -944,85 +944,85 @@ impl NewTicket {
         self
     }
 
-    /// `first_name`, `String`. At most 64 characters.
+    /// First name of the registrant. At most 64 characters.
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
         self.first_name = Some(value.into());
         self
     }
 
-    /// `last_name`, `String`. At most 64 characters.
+    /// Last name of the registrant. At most 64 characters.
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
     }
 
-    /// `address`, `String`.
+    /// Postal address of the registrant.
     pub fn address(mut self, value: impl Into<String>) -> Self {
         self.address = Some(value.into());
         self
     }
 
-    /// `city`, `String`.
+    /// City of the registrant.
     pub fn city(mut self, value: impl Into<String>) -> Self {
         self.city = Some(value.into());
         self
     }
 
-    /// `state`, `String`.
+    /// State or province of the registrant.
     pub fn state(mut self, value: impl Into<String>) -> Self {
         self.state = Some(value.into());
         self
     }
 
-    /// `zip`, `String`.
+    /// Postal code of the registrant.
     pub fn zip(mut self, value: impl Into<String>) -> Self {
         self.zip = Some(value.into());
         self
     }
 
-    /// `country`, `String`.
+    /// Code of the country of the registrant, such as `US`.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
     }
 
-    /// `phone`, `String`.
+    /// Phone number of the registrant.
     pub fn phone(mut self, value: impl Into<String>) -> Self {
         self.phone = Some(value.into());
         self
     }
 
-    /// `industry`, `String`.
+    /// Industry of the registrant.
     pub fn industry(mut self, value: impl Into<String>) -> Self {
         self.industry = Some(value.into());
         self
     }
 
-    /// `job_title`, `String`.
+    /// Job title of the registrant.
     pub fn job_title(mut self, value: impl Into<String>) -> Self {
         self.job_title = Some(value.into());
         self
     }
 
-    /// `organization`, `String`.
+    /// Organization of the registrant.
     pub fn organization(mut self, value: impl Into<String>) -> Self {
         self.organization = Some(value.into());
         self
     }
 
-    /// `organization_size`, `String`.
+    /// Number of employees of the organization.
     pub fn organization_size(mut self, value: impl Into<String>) -> Self {
         self.organization_size = Some(value.into());
         self
     }
 
-    /// `comments`, `String`. At most 255 characters.
+    /// Questions and comments of the registrant. At most 255 characters.
     pub fn comments(mut self, value: impl Into<String>) -> Self {
         self.comments = Some(value.into());
         self
     }
 
-    /// `custom_questions`, `Vec<types::zoom_events::Answer>`. At most 100 items.
+    /// Answers to questions of the host's own. At most 100 items.
     pub fn custom_questions(
         mut self,
         value: impl IntoIterator<Item = crate::types::zoom_events::Answer>,
@@ -1077,9 +1077,9 @@ rt::model! {
 /// A period of an event.
 #[non_exhaustive]
 pub struct Period {
-    /// `start_time`, `rt::Timestamp`.
+    /// Start of the period, in UTC.
     pub start_time: Option<rt::Timestamp>,
-    /// `end_time`, `rt::Timestamp`.
+    /// End of the period, in UTC.
     pub end_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1126,17 +1126,17 @@ rt::model! {
 /// A poll of a session.
 #[non_exhaustive]
 pub struct Poll {
-    /// `id`, `ids::PollId`.
+    /// ID of the poll; needed to change an existing one.
     pub id: Option<crate::ids::PollId>,
-    /// How far a poll is.
+    /// Whether the poll is active.
     pub status: Option<crate::enums::PollStatus>,
-    /// `anonymous`, `bool`.
+    /// Whether answers are anonymous.
     pub anonymous: Option<bool>,
-    /// The kind of a poll.
+    /// Kind of poll; decides which questions it can have.
     pub poll_type: Option<crate::enums::PollType>,
-    /// `questions`, `Vec<zoom_events::PollQuestion>`. At most 30 items.
+    /// Questions of the poll. At most 30 items.
     pub questions: Option<Vec<PollQuestion>>,
-    /// `title`, `String`. At most 64 characters.
+    /// Title of the poll. At most 64 characters.
     pub title: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1158,19 +1158,19 @@ impl Poll {
         }
     }
 
-    /// `id`, `ids::PollId`.
+    /// ID of the poll; needed to change an existing one.
     pub fn id(mut self, value: impl Into<crate::ids::PollId>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// How far a poll is.
+    /// Whether the poll is active.
     pub fn status(mut self, value: crate::enums::PollStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// `questions`, `Vec<zoom_events::PollQuestion>`. At most 30 items.
+    /// Questions of the poll. At most 30 items.
     pub fn questions(mut self, value: impl IntoIterator<Item = PollQuestion>) -> Self {
         self.questions = Some(value.into_iter().collect());
         self
@@ -1213,35 +1213,35 @@ rt::require! {
 /// A question of a poll.
 #[non_exhaustive]
 pub struct PollQuestion {
-    /// `answer_max_character`, `i64`.
+    /// Greatest length of the answer; for short and long answers only.
     pub answer_max_character: Option<i64>,
-    /// `answer_min_character`, `i64`. At least 1.
+    /// Least length of the answer; for short and long answers only. At least 1.
     pub answer_min_character: Option<i64>,
-    /// `answer_required`, `bool`. Default: `false`.
+    /// Whether participants have to answer the question. Default: `false`.
     pub answer_required: Option<bool>,
-    /// `answers`, `Vec<String>`. 2 to 20 items.
+    /// Answers to choose from; questions for a text have none. 2 to 20 items.
     pub answers: Option<Vec<String>>,
-    /// `case_sensitive`, `bool`. Default: `false`.
+    /// Whether upper and lower case matter; for blanks to fill in only. Default: `false`.
     pub case_sensitive: Option<bool>,
-    /// `name`, `String`. At most 255 characters.
+    /// Text of the question. At most 255 characters.
     pub name: Option<String>,
-    /// `prompts`, `Vec<String>`. At most 50 items.
+    /// Prompts to match or to put in order. At most 50 items.
     pub prompts: Option<Vec<String>>,
-    /// `prompt_right_answers`, `Vec<String>`. At most 50 items.
+    /// Correct answers to the prompts. At most 50 items.
     pub prompt_right_answers: Option<Vec<String>>,
-    /// `rating_max_label`, `String`.
+    /// Label of the highest rating.
     pub rating_max_label: Option<String>,
-    /// `rating_max_value`, `i64`. At most 10.
+    /// Highest rating. At most 10.
     pub rating_max_value: Option<i64>,
-    /// `rating_min_label`, `String`.
+    /// Label of the lowest rating.
     pub rating_min_label: Option<String>,
-    /// `rating_min_value`, `i64`. At least 0.
+    /// Lowest rating. At least 0.
     pub rating_min_value: Option<i64>,
-    /// `right_answers`, `Vec<String>`. 1 to 50 items.
+    /// Correct answers; required for quizzes. 1 to 50 items.
     pub right_answers: Option<Vec<String>>,
-    /// `show_as_dropdown`, `bool`. Default: `false`.
+    /// Whether the answers are shown as a drop-down list. Default: `false`.
     pub show_as_dropdown: Option<bool>,
-    /// How a question of a poll or survey is answered.
+    /// How the question is answered.
     pub type_: Option<crate::enums::PollQuestionType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1258,25 +1258,25 @@ impl PollQuestion {
         }
     }
 
-    /// `answer_max_character`, `i64`.
+    /// Greatest length of the answer; for short and long answers only.
     pub fn answer_max_character(mut self, value: i64) -> Self {
         self.answer_max_character = Some(value);
         self
     }
 
-    /// `answer_min_character`, `i64`. At least 1.
+    /// Least length of the answer; for short and long answers only. At least 1.
     pub fn answer_min_character(mut self, value: i64) -> Self {
         self.answer_min_character = Some(value);
         self
     }
 
-    /// `answer_required`, `bool`. Default: `false`.
+    /// Whether participants have to answer the question. Default: `false`.
     pub fn answer_required(mut self, value: bool) -> Self {
         self.answer_required = Some(value);
         self
     }
 
-    /// `answers`, `Vec<String>`. 2 to 20 items.
+    /// Answers to choose from; questions for a text have none. 2 to 20 items.
     pub fn answers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1285,13 +1285,13 @@ impl PollQuestion {
         self
     }
 
-    /// `case_sensitive`, `bool`. Default: `false`.
+    /// Whether upper and lower case matter; for blanks to fill in only. Default: `false`.
     pub fn case_sensitive(mut self, value: bool) -> Self {
         self.case_sensitive = Some(value);
         self
     }
 
-    /// `prompts`, `Vec<String>`. At most 50 items.
+    /// Prompts to match or to put in order. At most 50 items.
     pub fn prompts(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1300,7 +1300,7 @@ impl PollQuestion {
         self
     }
 
-    /// `prompt_right_answers`, `Vec<String>`. At most 50 items.
+    /// Correct answers to the prompts. At most 50 items.
     pub fn prompt_right_answers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1309,31 +1309,31 @@ impl PollQuestion {
         self
     }
 
-    /// `rating_max_label`, `String`.
+    /// Label of the highest rating.
     pub fn rating_max_label(mut self, value: impl Into<String>) -> Self {
         self.rating_max_label = Some(value.into());
         self
     }
 
-    /// `rating_max_value`, `i64`. At most 10.
+    /// Highest rating. At most 10.
     pub fn rating_max_value(mut self, value: i64) -> Self {
         self.rating_max_value = Some(value);
         self
     }
 
-    /// `rating_min_label`, `String`.
+    /// Label of the lowest rating.
     pub fn rating_min_label(mut self, value: impl Into<String>) -> Self {
         self.rating_min_label = Some(value.into());
         self
     }
 
-    /// `rating_min_value`, `i64`. At least 0.
+    /// Lowest rating. At least 0.
     pub fn rating_min_value(mut self, value: i64) -> Self {
         self.rating_min_value = Some(value);
         self
     }
 
-    /// `right_answers`, `Vec<String>`. 1 to 50 items.
+    /// Correct answers; required for quizzes. 1 to 50 items.
     pub fn right_answers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1342,7 +1342,7 @@ impl PollQuestion {
         self
     }
 
-    /// `show_as_dropdown`, `bool`. Default: `false`.
+    /// Whether the answers are shown as a drop-down list. Default: `false`.
     pub fn show_as_dropdown(mut self, value: bool) -> Self {
         self.show_as_dropdown = Some(value);
         self
@@ -1388,23 +1388,23 @@ rt::model! {
 /// How often a recurring session takes place, and until when.
 #[non_exhaustive]
 pub struct Recurrence {
-    /// How often a meeting or webinar recurs.
+    /// Whether the session recurs daily, weekly or monthly.
     pub type_: Option<crate::enums::RecurrenceType>,
-    /// `repeat_interval`, `i64`.
+    /// Number of days, weeks or months from one session to the next.
     pub repeat_interval: Option<i64>,
-    /// A day of the week.
+    /// Days of the week of a weekly session.
     pub weekly_days: Option<Vec<crate::enums::Weekday>>,
-    /// `monthly_days`, `i64`. From 1 to 31.
+    /// Day of the month of a monthly session. From 1 to 31.
     pub monthly_days: Option<i64>,
-    /// A day of the week.
+    /// Day of the week of a monthly session.
     pub monthly_week_day: Option<crate::enums::Weekday>,
-    /// `end_times`, `i64`.
+    /// Number of sessions after which the recurrence ends.
     pub end_times: Option<i64>,
-    /// `end_date_time`, `rt::Timestamp`.
+    /// When the recurrence ends, in UTC.
     pub end_date_time: Option<rt::Timestamp>,
-    /// A week of the month.
+    /// Week of the month of a monthly session; -1 is the last one.
     pub monthly_week: Option<crate::enums::MonthlyWeek>,
-    /// `duration`, `i64`. In minutes.
+    /// Length of the session, in minutes.
     pub duration: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1417,20 +1417,20 @@ impl Recurrence {
         rt::Empty::empty()
     }
 
-    /// How often a meeting or webinar recurs.
+    /// Whether the session recurs daily, weekly or monthly.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::RecurrenceType) -> Self {
         self.type_ = Some(value);
         self
     }
 
-    /// `repeat_interval`, `i64`.
+    /// Number of days, weeks or months from one session to the next.
     pub fn repeat_interval(mut self, value: i64) -> Self {
         self.repeat_interval = Some(value);
         self
     }
 
-    /// A day of the week.
+    /// Days of the week of a weekly session.
     pub fn weekly_days(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::Weekday>>,
@@ -1439,37 +1439,37 @@ impl Recurrence {
         self
     }
 
-    /// `monthly_days`, `i64`. From 1 to 31.
+    /// Day of the month of a monthly session. From 1 to 31.
     pub fn monthly_days(mut self, value: i64) -> Self {
         self.monthly_days = Some(value);
         self
     }
 
-    /// A day of the week.
+    /// Day of the week of a monthly session.
     pub fn monthly_week_day(mut self, value: crate::enums::Weekday) -> Self {
         self.monthly_week_day = Some(value);
         self
     }
 
-    /// `end_times`, `i64`.
+    /// Number of sessions after which the recurrence ends.
     pub fn end_times(mut self, value: i64) -> Self {
         self.end_times = Some(value);
         self
     }
 
-    /// `end_date_time`, `rt::Timestamp`.
+    /// When the recurrence ends, in UTC.
     pub fn end_date_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_date_time = Some(value.into());
         self
     }
 
-    /// A week of the month.
+    /// Week of the month of a monthly session; -1 is the last one.
     pub fn monthly_week(mut self, value: crate::enums::MonthlyWeek) -> Self {
         self.monthly_week = Some(value);
         self
     }
 
-    /// `duration`, `i64`. In minutes.
+    /// Length of the session, in minutes.
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -1509,9 +1509,9 @@ rt::model! {
 /// Questions that registrants are asked.
 #[non_exhaustive]
 pub struct RegistrationQuestions {
-    /// `questions`, `Vec<zoom_events::StandardQuestion>`. At most 30 items.
+    /// Questions that Zoom offers to ask registrants. At most 30 items.
     pub questions: Vec<StandardQuestion>,
-    /// `custom_questions`, `Vec<zoom_events::CustomQuestion>`. At most 100 items.
+    /// Questions of the host's own. At most 100 items.
     pub custom_questions: Vec<CustomQuestion>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1527,63 +1527,63 @@ rt::model! {
 /// A session of an event.
 #[non_exhaustive]
 pub struct Session {
-    /// `timezone`, `String`.
+    /// Time zone of the session, such as `America/New_York`.
     pub timezone: Option<String>,
-    /// The kind of a session of Zoom Events.
+    /// Whether the session is a meeting, a webinar or neither.
     pub type_: Option<crate::enums::EventSessionType>,
-    /// `meeting_id`, `ids::MeetingId`.
+    /// ID of the meeting; only for sessions that are meetings.
     pub meeting_id: Option<crate::ids::MeetingId>,
-    /// `webinar_id`, `ids::WebinarId`.
+    /// ID of the webinar; only for sessions that are webinars.
     pub webinar_id: Option<crate::ids::WebinarId>,
-    /// `session_id`, `ids::EventSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::EventSessionId>,
-    /// `name`, `String`.
+    /// Name of the session.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the session.
     pub description: Option<String>,
-    /// `start_time`, `rt::Timestamp`.
+    /// Start of the session, in UTC.
     pub start_time: Option<rt::Timestamp>,
-    /// `end_time`, `rt::Timestamp`.
+    /// End of the session, in UTC.
     pub end_time: Option<rt::Timestamp>,
-    /// `session_speakers`, `Vec<zoom_events::SessionSpeaker>`. At most 50 items.
+    /// Speakers; they are attendees in meetings and panelists in webinars. At most 50 items.
     pub session_speakers: Vec<SessionSpeaker>,
-    /// `featured`, `bool`.
+    /// Whether the session is featured.
     pub featured: Option<bool>,
-    /// `visible_in_landing_page`, `bool`.
+    /// Whether the page of the event shows the session.
     pub visible_in_landing_page: Option<bool>,
-    /// `featured_in_lobby`, `bool`.
+    /// Whether the lobby of the event features the session or speaker.
     pub featured_in_lobby: Option<bool>,
-    /// `visible_in_lobby`, `bool`.
+    /// Whether the lobby of the event shows the session or speaker.
     pub visible_in_lobby: Option<bool>,
-    /// `is_simulive`, `bool`.
+    /// Whether the webinar plays a recording as if it were live.
     pub is_simulive: Option<bool>,
-    /// `record_file_id`, `String`.
+    /// ID of the uploaded recording that the webinar plays.
     pub record_file_id: Option<String>,
-    /// `chat_channel`, `bool`.
+    /// Whether the lobby has a chat for the session.
     pub chat_channel: Option<bool>,
-    /// `led_by_sponsor`, `bool`.
+    /// Whether a sponsor leads the session.
     pub led_by_sponsor: Option<bool>,
-    /// `track_labels`, `Vec<String>`. At most 200 items.
+    /// Tracks of the session; tickets can be for a track. At most 200 items.
     pub track_labels: Vec<String>,
-    /// `audience_labels`, `Vec<String>`. At most 200 items.
+    /// Labels of the session for its audience. At most 200 items.
     pub audience_labels: Vec<String>,
-    /// `product_labels`, `Vec<String>`. At most 200 items.
+    /// Labels of the session for products. At most 200 items.
     pub product_labels: Vec<String>,
-    /// `level`, `Vec<String>`. At most 50 items.
+    /// Labels of the session for its level. At most 50 items.
     pub level: Vec<String>,
-    /// `alternative_host`, `Vec<String>`. At most 50 items.
+    /// Email addresses of alternative hosts, who can start the session. At most 50 items.
     pub alternative_host: Vec<String>,
-    /// `panelist`, `Vec<String>`. At most 50 items.
+    /// Email addresses of panelists; they are attendees in meetings. At most 50 items.
     pub panelist: Vec<String>,
-    /// `interpreter_languages`, `Vec<zoom_events::Language>`. At most 200 items.
+    /// Languages that the session is interpreted into. At most 200 items.
     pub interpreter_languages: Vec<Language>,
-    /// `sign_interpreter_languages`, `Vec<zoom_events::Language>`. At most 200 items.
+    /// Sign languages that the session is interpreted into. At most 200 items.
     pub sign_interpreter_languages: Vec<Language>,
-    /// How people attend an event of Zoom Events.
+    /// Whether people attend the session online, at the place, or both.
     pub attendance_type: Option<crate::enums::EventAttendanceType>,
-    /// `physical_location`, `String`.
+    /// Place of the event or session; only if people attend there.
     pub physical_location: Option<String>,
-    /// `session_reservation`, `zoom_events::SessionReservation`.
+    /// Whether seats can be reserved, and how many.
     pub session_reservation: Option<SessionReservation>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1634,9 +1634,9 @@ rt::require! {
 /// Whether seats of a session can be reserved.
 #[non_exhaustive]
 pub struct SessionReservation {
-    /// `allow_reservations`, `bool`.
+    /// Whether seats of the session can be reserved; only for events of several sessions.
     pub allow_reservations: Option<bool>,
-    /// `max_capacity`, `i64`.
+    /// Greatest number of reservations.
     pub max_capacity: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1649,13 +1649,13 @@ impl SessionReservation {
         rt::Empty::empty()
     }
 
-    /// `allow_reservations`, `bool`.
+    /// Whether seats of the session can be reserved; only for events of several sessions.
     pub fn allow_reservations(mut self, value: bool) -> Self {
         self.allow_reservations = Some(value);
         self
     }
 
-    /// `max_capacity`, `i64`.
+    /// Greatest number of reservations.
     pub fn max_capacity(mut self, value: i64) -> Self {
         self.max_capacity = Some(value);
         self
@@ -1688,21 +1688,21 @@ rt::model! {
 /// A speaker of a session.
 #[non_exhaustive]
 pub struct SessionSpeaker {
-    /// `speaker_id`, `ids::SpeakerId`.
+    /// ID of the speaker.
     pub speaker_id: Option<crate::ids::SpeakerId>,
-    /// `access_to_edit_session`, `bool`.
+    /// Whether the speaker may change the details of the session.
     pub access_to_edit_session: Option<bool>,
-    /// `show_in_session_detail`, `bool`.
+    /// Whether the details of the session show the speaker.
     pub show_in_session_detail: Option<bool>,
-    /// `has_alternative_host_permission`, `bool`.
+    /// Whether the speaker can act as an alternative host.
     pub has_alternative_host_permission: Option<bool>,
-    /// The role of a speaker in the meeting of a session.
+    /// Role of the speaker in the meeting.
     pub meeting_role: Option<crate::enums::SpeakerRole>,
-    /// `name`, `String`.
+    /// Name of the speaker.
     pub name: Option<String>,
-    /// `company`, `String`.
+    /// Company of the speaker.
     pub company: Option<String>,
-    /// `title`, `String`.
+    /// Job title of the speaker.
     pub title: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1715,49 +1715,49 @@ impl SessionSpeaker {
         rt::Empty::empty()
     }
 
-    /// `speaker_id`, `ids::SpeakerId`.
+    /// ID of the speaker.
     pub fn speaker_id(mut self, value: impl Into<crate::ids::SpeakerId>) -> Self {
         self.speaker_id = Some(value.into());
         self
     }
 
-    /// `access_to_edit_session`, `bool`.
+    /// Whether the speaker may change the details of the session.
     pub fn access_to_edit_session(mut self, value: bool) -> Self {
         self.access_to_edit_session = Some(value);
         self
     }
 
-    /// `show_in_session_detail`, `bool`.
+    /// Whether the details of the session show the speaker.
     pub fn show_in_session_detail(mut self, value: bool) -> Self {
         self.show_in_session_detail = Some(value);
         self
     }
 
-    /// `has_alternative_host_permission`, `bool`.
+    /// Whether the speaker can act as an alternative host.
     pub fn has_alternative_host_permission(mut self, value: bool) -> Self {
         self.has_alternative_host_permission = Some(value);
         self
     }
 
-    /// The role of a speaker in the meeting of a session.
+    /// Role of the speaker in the meeting.
     pub fn meeting_role(mut self, value: crate::enums::SpeakerRole) -> Self {
         self.meeting_role = Some(value);
         self
     }
 
-    /// `name`, `String`.
+    /// Name of the speaker.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `company`, `String`.
+    /// Company of the speaker.
     pub fn company(mut self, value: impl Into<String>) -> Self {
         self.company = Some(value.into());
         self
     }
 
-    /// `title`, `String`.
+    /// Job title of the speaker.
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
@@ -1802,33 +1802,33 @@ rt::require! {
 /// A speaker of an event.
 #[non_exhaustive]
 pub struct Speaker {
-    /// `speaker_id`, `ids::SpeakerId`.
+    /// ID of the speaker.
     pub speaker_id: Option<crate::ids::SpeakerId>,
-    /// `name`, `String`.
+    /// Name of the speaker.
     pub name: Option<String>,
-    /// `email`, `String`.
+    /// Email address of the speaker.
     pub email: Option<String>,
-    /// `job_title`, `String`.
+    /// Job title of the speaker.
     pub job_title: Option<String>,
-    /// `biography`, `String`.
+    /// Short biography of the speaker.
     pub biography: Option<String>,
-    /// `company_name`, `String`.
+    /// Company of the speaker.
     pub company_name: Option<String>,
-    /// `company_website`, `String`.
+    /// Website of the company of the speaker.
     pub company_website: Option<String>,
-    /// `linkedin_url`, `String`.
+    /// URL of the LinkedIn profile.
     pub linkedin_url: Option<String>,
-    /// `twitter_url`, `String`.
+    /// URL of the Twitter profile.
     pub twitter_url: Option<String>,
-    /// `youtube_url`, `String`.
+    /// URL of the YouTube channel.
     pub youtube_url: Option<String>,
-    /// `featured_in_event_detail_page`, `bool`.
+    /// Whether the page of the event features the speaker.
     pub featured_in_event_detail_page: Option<bool>,
-    /// `visible_in_event_detail_page`, `bool`. Default: `true`.
+    /// Whether the page of the event shows the speaker. Default: `true`.
     pub visible_in_event_detail_page: Option<bool>,
-    /// `featured_in_lobby`, `bool`.
+    /// Whether the lobby of the event features the session or speaker.
     pub featured_in_lobby: Option<bool>,
-    /// `visible_in_lobby`, `bool`. Default: `true`.
+    /// Whether the lobby of the event shows the session or speaker. Default: `true`.
     pub visible_in_lobby: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1862,13 +1862,13 @@ rt::require! {
 /// A question that Zoom offers to ask registrants.
 #[non_exhaustive]
 pub struct StandardQuestion {
-    /// A standard question of a registration form.
+    /// Field that registrants fill in.
     pub field_name: Option<crate::enums::RegistrationField>,
-    /// `required`, `bool`.
+    /// Whether registrants have to answer the question.
     pub required: Option<bool>,
-    /// `title`, `String`.
+    /// Text of the question.
     pub title: Option<String>,
-    /// `question_id`, `String`.
+    /// ID of the question.
     pub question_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1881,25 +1881,25 @@ impl StandardQuestion {
         rt::Empty::empty()
     }
 
-    /// A standard question of a registration form.
+    /// Field that registrants fill in.
     pub fn field_name(mut self, value: crate::enums::RegistrationField) -> Self {
         self.field_name = Some(value);
         self
     }
 
-    /// `required`, `bool`.
+    /// Whether registrants have to answer the question.
     pub fn required(mut self, value: bool) -> Self {
         self.required = Some(value);
         self
     }
 
-    /// `title`, `String`.
+    /// Text of the question.
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
 
-    /// `question_id`, `String`.
+    /// ID of the question.
     pub fn question_id(mut self, value: impl Into<String>) -> Self {
         self.question_id = Some(value.into());
         self
@@ -1934,55 +1934,55 @@ rt::model! {
 /// A ticket, with what its registrant has answered.
 #[non_exhaustive]
 pub struct Ticket {
-    /// `ticket_id`, `ids::TicketId`.
+    /// ID of the ticket.
     pub ticket_id: Option<crate::ids::TicketId>,
-    /// `ticket_type_id`, `ids::TicketTypeId`.
+    /// ID of the type of tickets.
     pub ticket_type_id: Option<crate::ids::TicketTypeId>,
-    /// `external_ticket_id`, `String`.
+    /// ID that another system has given to the ticket.
     pub external_ticket_id: Option<String>,
-    /// `event_join_link`, `String`.
+    /// Link by which the registrant joins the event.
     pub event_join_link: Option<String>,
-    /// `send_notification`, `bool`.
+    /// Whether the registrant gets emails.
     pub send_notification: Option<bool>,
-    /// `email`, `String`.
+    /// Email address of the registrant.
     pub email: Option<String>,
-    /// The role of a registrant with a ticket.
+    /// Role that the ticket gives.
     pub ticket_role_type: Option<crate::enums::TicketRole>,
-    /// `registration_source`, `String`.
+    /// Where the registration came from, such as the name of another system.
     pub registration_source: Option<String>,
-    /// `session_id`, `ids::EventSessionId`.
+    /// ID of the session that the ticket is for; only for recurring events.
     pub session_id: Option<crate::ids::EventSessionId>,
-    /// How registrants of Zoom Events prove who they are.
+    /// How the registrant proves who they are.
     pub authentication_method: Option<crate::enums::EventAuthentication>,
-    /// `qr_code_url`, `String`.
+    /// URL of the badge with a code to scan; only if people attend at the place.
     pub qr_code_url: Option<String>,
-    /// `first_name`, `String`. At most 64 characters.
+    /// First name of the registrant. At most 64 characters.
     pub first_name: Option<String>,
-    /// `last_name`, `String`. At most 64 characters.
+    /// Last name of the registrant. At most 64 characters.
     pub last_name: Option<String>,
-    /// `address`, `String`.
+    /// Postal address of the registrant.
     pub address: Option<String>,
-    /// `city`, `String`.
+    /// City of the registrant.
     pub city: Option<String>,
-    /// `state`, `String`.
+    /// State or province of the registrant.
     pub state: Option<String>,
-    /// `zip`, `String`.
+    /// Postal code of the registrant.
     pub zip: Option<String>,
-    /// `country`, `String`.
+    /// Code of the country of the registrant, such as `US`.
     pub country: Option<String>,
-    /// `phone`, `String`.
+    /// Phone number of the registrant.
     pub phone: Option<String>,
-    /// `industry`, `String`.
+    /// Industry of the registrant.
     pub industry: Option<String>,
-    /// `job_title`, `String`.
+    /// Job title of the registrant.
     pub job_title: Option<String>,
-    /// `organization`, `String`.
+    /// Organization of the registrant.
     pub organization: Option<String>,
-    /// `organization_size`, `String`.
+    /// Number of employees of the organization.
     pub organization_size: Option<String>,
-    /// `comments`, `String`. At most 255 characters.
+    /// Questions and comments of the registrant. At most 255 characters.
     pub comments: Option<String>,
-    /// `custom_questions`, `Vec<types::zoom_events::Answer>`. At most 100 items.
+    /// Answers to questions of the host's own. At most 100 items.
     pub custom_questions: Vec<crate::types::zoom_events::Answer>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2029,19 +2029,19 @@ rt::require! {
 /// A video of a hub or channel.
 #[non_exhaustive]
 pub struct Video {
-    /// `video_id`, `ids::EventVideoId`.
+    /// ID of the video.
     pub video_id: Option<crate::ids::EventVideoId>,
-    /// `name`, `String`.
+    /// Name of the video.
     pub name: Option<String>,
-    /// Where a video of a hub comes from.
+    /// Whether the video is a recording, an upload or a folder.
     pub source_type: Option<crate::enums::EventVideoSource>,
-    /// `source_event_id`, `ids::ZoomEventId`.
+    /// ID of the event that the video is from; empty if there is none.
     pub source_event_id: Option<crate::ids::ZoomEventId>,
-    /// Whether a video of Zoom Events can be viewed.
+    /// Whether the video can be viewed.
     pub status: Option<crate::enums::EventVideoStatus>,
-    /// `play_link`, `String`.
+    /// Link to play the video.
     pub play_link: Option<String>,
-    /// `duration`, `i64`. In minutes.
+    /// Length of the video, in minutes.
     pub duration: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2069,13 +2069,13 @@ rt::require! {
 /// The people who can see a type of tickets.
 #[non_exhaustive]
 pub struct VisibilityRules {
-    /// `account_restrict`, `bool`.
+    /// Whether only users of certain Zoom accounts see the tickets.
     pub account_restrict: Option<bool>,
-    /// `allow_domain_list`, `Vec<String>`. At most 20000 items.
+    /// Domains whose users see the tickets, at most 50. At most 20000 items.
     pub allow_domain_list: Option<Vec<String>>,
-    /// `email_restrict_list`, `Vec<String>`. At most 50000 items.
+    /// Email addresses of people who see the tickets; they are invited by email. At most 50000 items.
     pub email_restrict_list: Option<Vec<String>>,
-    /// How people attend an event of Zoom Events.
+    /// Whether the tickets are for attendees online, at the place, or both.
     pub attendance_type: Option<crate::enums::EventAttendanceType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2088,13 +2088,13 @@ impl VisibilityRules {
         rt::Empty::empty()
     }
 
-    /// `account_restrict`, `bool`.
+    /// Whether only users of certain Zoom accounts see the tickets.
     pub fn account_restrict(mut self, value: bool) -> Self {
         self.account_restrict = Some(value);
         self
     }
 
-    /// `allow_domain_list`, `Vec<String>`. At most 20000 items.
+    /// Domains whose users see the tickets, at most 50. At most 20000 items.
     pub fn allow_domain_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -2103,7 +2103,7 @@ impl VisibilityRules {
         self
     }
 
-    /// `email_restrict_list`, `Vec<String>`. At most 50000 items.
+    /// Email addresses of people who see the tickets; they are invited by email. At most 50000 items.
     pub fn email_restrict_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -2112,7 +2112,7 @@ impl VisibilityRules {
         self
     }
 
-    /// How people attend an event of Zoom Events.
+    /// Whether the tickets are for attendees online, at the place, or both.
     pub fn attendance_type(mut self, value: crate::enums::EventAttendanceType) -> Self {
         self.attendance_type = Some(value);
         self
@@ -2147,23 +2147,23 @@ rt::model! {
 /// A channel of videos.
 #[non_exhaustive]
 pub struct VodChannel {
-    /// `channel_id`, `ids::VodChannelId`.
+    /// ID of the channel of videos.
     pub channel_id: Option<crate::ids::VodChannelId>,
-    /// `name`, `String`.
+    /// Name of the channel.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the channel.
     pub description: Option<String>,
-    /// Whether an event or channel of Zoom Events is published.
+    /// Whether the channel is published; embedded ones always are.
     pub status: Option<crate::enums::PublicationStatus>,
-    /// `is_published_to_hub`, `bool`.
+    /// Whether the page of the hub shows the channel; only for pages of Zoom Events.
     pub is_published_to_hub: Option<bool>,
-    /// The kind of a channel of videos.
+    /// Where the channel is shown.
     pub type_: Option<crate::enums::VodChannelType>,
-    /// `embed_script`, `String`.
+    /// Script that shows the channel in another page.
     pub embed_script: Option<String>,
-    /// `channel_link`, `String`.
+    /// Link to the published channel; only for pages of Zoom Events.
     pub channel_link: Option<String>,
-    /// `settings`, `zoom_events::VodChannelSettings`.
+    /// Settings of the channel.
     pub settings: Option<VodChannelSettings>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2192,11 +2192,11 @@ rt::require! {
 /// Settings of a channel of videos.
 #[non_exhaustive]
 pub struct VodChannelSettings {
-    /// How registrants of Zoom Events prove who they are.
+    /// How viewers of the channel prove who they are.
     pub authentication_method: Option<crate::enums::EventAuthentication>,
-    /// `allow_domain_list`, `Vec<String>`. At most 20000 items.
+    /// Domains whose users can register; nobody else can. At most 20000 items.
     pub allow_domain_list: Option<Vec<String>>,
-    /// `allow_email_list`, `Vec<String>`. At most 50000 items.
+    /// Email addresses of people who can register; nobody else can. At most 50000 items.
     pub allow_email_list: Option<Vec<String>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2209,7 +2209,7 @@ impl VodChannelSettings {
         rt::Empty::empty()
     }
 
-    /// How registrants of Zoom Events prove who they are.
+    /// How viewers of the channel prove who they are.
     pub fn authentication_method(
         mut self,
         value: crate::enums::EventAuthentication,
@@ -2218,7 +2218,7 @@ impl VodChannelSettings {
         self
     }
 
-    /// `allow_domain_list`, `Vec<String>`. At most 20000 items.
+    /// Domains whose users can register; nobody else can. At most 20000 items.
     pub fn allow_domain_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -2227,7 +2227,7 @@ impl VodChannelSettings {
         self
     }
 
-    /// `allow_email_list`, `Vec<String>`. At most 50000 items.
+    /// Email addresses of people who can register; nobody else can. At most 50000 items.
     pub fn allow_email_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -2264,41 +2264,41 @@ rt::model! {
 /// A registration for a channel of videos.
 #[non_exhaustive]
 pub struct VodRegistration {
-    /// `registration_id`, `String`.
+    /// ID of the registration.
     pub registration_id: Option<String>,
-    /// `email`, `String`.
+    /// Email address of the registrant.
     pub email: Option<String>,
-    /// `join_link`, `String`.
+    /// Link by which the registrant gets to the channel.
     pub join_link: Option<String>,
-    /// How registrants of Zoom Events prove who they are.
+    /// How the registrant proves who they are.
     pub authentication_method: Option<crate::enums::EventAuthentication>,
-    /// `first_name`, `String`. At most 64 characters.
+    /// First name of the registrant. At most 64 characters.
     pub first_name: Option<String>,
-    /// `last_name`, `String`. At most 64 characters.
+    /// Last name of the registrant. At most 64 characters.
     pub last_name: Option<String>,
-    /// `address`, `String`.
+    /// Postal address of the registrant.
     pub address: Option<String>,
-    /// `city`, `String`.
+    /// City of the registrant.
     pub city: Option<String>,
-    /// `state`, `String`.
+    /// State or province of the registrant.
     pub state: Option<String>,
-    /// `zip`, `String`.
+    /// Postal code of the registrant.
     pub zip: Option<String>,
-    /// `country`, `String`. At most 2 characters.
+    /// Code of the country of the registrant, such as `US`. At most 2 characters.
     pub country: Option<String>,
-    /// `phone`, `String`.
+    /// Phone number of the registrant.
     pub phone: Option<String>,
-    /// `industry`, `String`.
+    /// Industry of the registrant.
     pub industry: Option<String>,
-    /// `job_title`, `String`.
+    /// Job title of the registrant.
     pub job_title: Option<String>,
-    /// `organization`, `String`.
+    /// Organization of the registrant.
     pub organization: Option<String>,
-    /// `organization_size`, `String`.
+    /// Number of employees of the organization.
     pub organization_size: Option<String>,
-    /// `comments`, `String`. At most 255 characters.
+    /// Questions and comments of the registrant. At most 255 characters.
     pub comments: Option<String>,
-    /// `custom_questions`, `Vec<types::zoom_events::Answer>`. At most 100 items.
+    /// Answers to questions of the host's own. At most 100 items.
     pub custom_questions: Vec<crate::types::zoom_events::Answer>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -10,29 +10,29 @@ use crate::runtime::private as rt;
 /// An event.
 #[non_exhaustive]
 pub struct Event {
-    /// `hub_id`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `event_id`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `source_event_id`, `ids::ZoomEventId`.
+    /// ID of the event that this one is a copy of.
     pub source_event_id: Option<crate::ids::ZoomEventId>,
-    /// `host_id`, `ids::UserId`.
+    /// User ID of the creator of the event or channel.
     pub host_id: Option<crate::ids::UserId>,
-    /// `name`, `String`.
+    /// Name of the event.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the event.
     pub description: Option<String>,
-    /// The kind of an event of Zoom Events.
+    /// Whether the event has one session, several, or a recurring one.
     pub event_type: Option<crate::enums::ZoomEventType>,
-    /// Whether an event or channel of Zoom Events is published.
+    /// Whether the event is published, a draft or canceled.
     pub status: Option<crate::enums::PublicationStatus>,
-    /// How people attend an event of Zoom Events.
+    /// Whether people attend online, at the place, or both.
     pub attendance_type: Option<crate::enums::EventAttendanceType>,
-    /// `start_time`, `rt::Timestamp`.
+    /// Start of the event, in UTC.
     pub start_time: Option<rt::Timestamp>,
-    /// `end_time`, `rt::Timestamp`.
+    /// End of the event, in UTC.
     pub end_time: Option<rt::Timestamp>,
-    /// `timezone`, `String`.
+    /// Time zone of the event, such as `America/New_York`.
     pub timezone: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -64,7 +64,7 @@ rt::require! {
     }
 }
 
-/// Zoom events event cancelled (`zoom_events.event_cancelled`).
+/// An event was canceled (`zoom_events.event_cancelled`).
 ///
 /// Scopes (any one): `zoom_events_basic:write:admin`, `zoom_events_basic:write`.
 ///
@@ -91,7 +91,7 @@ rt::model! {
     } default
 }
 
-/// Zoom events event duplicated (`zoom_events.event_duplicated`).
+/// An event was copied (`zoom_events.event_duplicated`).
 ///
 /// Scopes (any one): `zoom_events_basic:write:admin`, `zoom_events_basic:write`.
 ///
@@ -121,7 +121,7 @@ rt::model! {
 /// An event, and the account of its host.
 #[non_exhaustive]
 pub struct EventPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the host.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<Event>,
@@ -142,7 +142,7 @@ rt::require! {
     }
 }
 
-/// Zoom events event published (`zoom_events.event_published`).
+/// An event was published (`zoom_events.event_published`).
 ///
 /// Scopes (any one): `zoom_events_basic:write:admin`, `zoom_events_basic:write`.
 ///
@@ -169,7 +169,7 @@ rt::model! {
     } default
 }
 
-/// Zoom events event updated (`zoom_events.event_updated`).
+/// An event was changed (`zoom_events.event_updated`).
 ///
 /// Scopes (any one): `zoom_events_basic:write:admin`, `zoom_events_basic:write`.
 ///
@@ -199,23 +199,23 @@ rt::model! {
 /// An exhibitor or sponsor of an event.
 #[non_exhaustive]
 pub struct Exhibitor {
-    /// `event_id`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `host_id`, `ids::UserId`.
+    /// User ID of the creator of the event or channel.
     pub host_id: Option<crate::ids::UserId>,
-    /// `exhibitor_id`, `ids::ExhibitorId`.
+    /// ID of the exhibitor.
     pub exhibitor_id: Option<crate::ids::ExhibitorId>,
-    /// `name`, `String`.
+    /// Name of the exhibitor.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the exhibitor.
     pub description: Option<String>,
-    /// `is_sponsor`, `bool`.
+    /// Whether the exhibitor is a sponsor.
     pub is_sponsor: Option<bool>,
-    /// `tier_id`, `ids::SponsorTierId`.
+    /// ID of the tier; only for sponsors.
     pub tier_id: Option<crate::ids::SponsorTierId>,
-    /// `contact_name`, `String`.
+    /// Name of the contact person of the exhibitor.
     pub contact_name: Option<String>,
-    /// `contact_email`, `String`.
+    /// Email address of the contact person of the exhibitor.
     pub contact_email: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -244,7 +244,7 @@ rt::require! {
     }
 }
 
-/// Zoom events exhibitor created (`zoom_events.exhibitor_created`).
+/// An exhibitor was added to an event (`zoom_events.exhibitor_created`).
 ///
 /// Scopes (any one): `zoom_events_exhibitors:write:admin`, `zoom_events_exhibitors:write`.
 ///
@@ -271,7 +271,7 @@ rt::model! {
     } default
 }
 
-/// Zoom events exhibitor deleted (`zoom_events.exhibitor_deleted`).
+/// An exhibitor was removed from an event (`zoom_events.exhibitor_deleted`).
 ///
 /// Scopes (any one): `zoom_events_exhibitors:write:admin`, `zoom_events_exhibitors:write`.
 ///
@@ -301,7 +301,7 @@ rt::model! {
 /// An exhibitor or sponsor of an event, and the account of its host.
 #[non_exhaustive]
 pub struct ExhibitorPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the host.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<Exhibitor>,
@@ -322,7 +322,7 @@ rt::require! {
     }
 }
 
-/// Zoom events exhibitor updated (`zoom_events.exhibitor_updated`).
+/// An exhibitor of an event was changed (`zoom_events.exhibitor_updated`).
 ///
 /// Scopes (any one): `zoom_events_exhibitors:write:admin`, `zoom_events_exhibitors:write`.
 ///
@@ -352,23 +352,23 @@ rt::model! {
 /// A session of an event.
 #[non_exhaustive]
 pub struct Session {
-    /// `event_id`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `host_id`, `ids::UserId`.
+    /// User ID of the creator of the event or channel.
     pub host_id: Option<crate::ids::UserId>,
-    /// `session_id`, `ids::EventSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::EventSessionId>,
-    /// `name`, `String`.
+    /// Name of the session.
     pub name: Option<String>,
-    /// The kind of a session of Zoom Events.
+    /// Whether the session is a meeting, a webinar or neither.
     pub type_: Option<crate::enums::EventSessionType>,
-    /// How people attend an event of Zoom Events.
+    /// Whether people attend online, at the place, or both.
     pub attendance_type: Option<crate::enums::EventAttendanceType>,
-    /// `start_time`, `rt::Timestamp`.
+    /// Start of the session, in UTC.
     pub start_time: Option<rt::Timestamp>,
-    /// `end_time`, `rt::Timestamp`.
+    /// End of the session, in UTC.
     pub end_time: Option<rt::Timestamp>,
-    /// `timezone`, `String`.
+    /// Time zone of the session, such as `America/New_York`.
     pub timezone: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -396,7 +396,7 @@ rt::require! {
     }
 }
 
-/// Zoom events session created (`zoom_events.session_created`).
+/// A session was added to a published event (`zoom_events.session_created`).
 ///
 /// Scopes (any one): `zoom_events_sessions:write:admin`, `zoom_events_sessions:write`.
 ///
@@ -423,7 +423,7 @@ rt::model! {
     } default
 }
 
-/// Zoom events session deleted (`zoom_events.session_deleted`).
+/// A session was removed from a published event (`zoom_events.session_deleted`).
 ///
 /// Scopes (any one): `zoom_events_sessions:write:admin`, `zoom_events_sessions:write`.
 ///
@@ -450,7 +450,7 @@ rt::model! {
     } default
 }
 
-/// Zoom events session ended (`zoom_events.session_ended`).
+/// A session of an event ended (`zoom_events.session_ended`).
 ///
 /// Scopes (any one): `zoom_events_sessions:read:admin`, `zoom_events_sessions:read`.
 ///
@@ -480,7 +480,7 @@ rt::model! {
 /// A session of an event, and the account of its host.
 #[non_exhaustive]
 pub struct SessionPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the host.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<Session>,
@@ -501,7 +501,7 @@ rt::require! {
     }
 }
 
-/// Zoom events session updated (`zoom_events.session_updated`).
+/// A session of a published event was changed (`zoom_events.session_updated`).
 ///
 /// Scopes (any one): `zoom_events_sessions:write:admin`, `zoom_events_sessions:write`.
 ///
@@ -531,15 +531,15 @@ rt::model! {
 /// A speaker of an event.
 #[non_exhaustive]
 pub struct Speaker {
-    /// `event_id`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `host_id`, `ids::UserId`.
+    /// User ID of the creator of the event or channel.
     pub host_id: Option<crate::ids::UserId>,
-    /// `speaker_id`, `ids::SpeakerId`.
+    /// ID of the speaker.
     pub speaker_id: Option<crate::ids::SpeakerId>,
-    /// `name`, `String`.
+    /// Name of the speaker.
     pub name: Option<String>,
-    /// `email`, `String`.
+    /// Email address of the speaker.
     pub email: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -563,7 +563,7 @@ rt::require! {
     }
 }
 
-/// Zoom events speaker created (`zoom_events.speaker_created`).
+/// A speaker was added to an event (`zoom_events.speaker_created`).
 ///
 /// Scopes (any one): `zoom_events_speakers:write:admin`, `zoom_events_speakers:write`.
 ///
@@ -590,7 +590,7 @@ rt::model! {
     } default
 }
 
-/// Zoom events speaker deleted (`zoom_events.speaker_deleted`).
+/// A speaker was removed from an event (`zoom_events.speaker_deleted`).
 ///
 /// Scopes (any one): `zoom_events_speakers:write:admin`, `zoom_events_speakers:write`.
 ///
@@ -620,7 +620,7 @@ rt::model! {
 /// A speaker of an event, and the account of its host.
 #[non_exhaustive]
 pub struct SpeakerPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the host.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<Speaker>,
@@ -641,7 +641,7 @@ rt::require! {
     }
 }
 
-/// Zoom events speaker updated (`zoom_events.speaker_updated`).
+/// A speaker of an event was changed (`zoom_events.speaker_updated`).
 ///
 /// Scopes (any one): `zoom_events_speakers:write:admin`, `zoom_events_speakers:write`.
 ///
@@ -671,21 +671,21 @@ rt::model! {
 /// A ticket of an event.
 #[non_exhaustive]
 pub struct Ticket {
-    /// `event_id`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `ticket_id`, `ids::TicketId`.
+    /// ID of the ticket.
     pub ticket_id: Option<crate::ids::TicketId>,
-    /// `host_id`, `ids::UserId`.
+    /// User ID of the creator of the event or channel.
     pub host_id: Option<crate::ids::UserId>,
-    /// `ticket_type_id`, `ids::TicketTypeId`.
+    /// ID of the type of tickets.
     pub ticket_type_id: Option<crate::ids::TicketTypeId>,
-    /// `external_ticket_id`, `String`.
+    /// ID that another system has given to the ticket.
     pub external_ticket_id: Option<String>,
-    /// `email`, `String`.
+    /// Email address of the registrant.
     pub email: Option<String>,
-    /// The role of a registrant with a ticket.
+    /// Role that the ticket gives.
     pub ticket_role_type: Option<crate::enums::TicketRole>,
-    /// How registrants of Zoom Events prove who they are.
+    /// How the registrant proves who they are.
     pub authentication_method: Option<crate::enums::EventAuthentication>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -713,7 +713,7 @@ rt::require! {
     }
 }
 
-/// Zoom events ticket created (`zoom_events.ticket_created`).
+/// A person was registered for an event (`zoom_events.ticket_created`).
 ///
 /// Scopes (any one): `zoom_events_tickets:write:admin`, `zoom_events_tickets:write`.
 ///
@@ -740,7 +740,7 @@ rt::model! {
     } default
 }
 
-/// Zoom events ticket deleted (`zoom_events.ticket_deleted`).
+/// A registration for an event was deleted (`zoom_events.ticket_deleted`).
 ///
 /// Scopes (any one): `zoom_events_tickets:write:admin`, `zoom_events_tickets:write`.
 ///
@@ -770,7 +770,7 @@ rt::model! {
 /// A ticket of an event, and the account of its host.
 #[non_exhaustive]
 pub struct TicketPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the host.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<Ticket>,
@@ -794,21 +794,21 @@ rt::require! {
 /// A type of tickets of an event.
 #[non_exhaustive]
 pub struct TicketType {
-    /// `event_id`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `host_id`, `ids::UserId`.
+    /// User ID of the creator of the event or channel.
     pub host_id: Option<crate::ids::UserId>,
-    /// `ticket_type_id`, `ids::TicketTypeId`.
+    /// ID of the type of tickets.
     pub ticket_type_id: Option<crate::ids::TicketTypeId>,
-    /// `name`, `String`.
+    /// Name of the type of tickets.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the type of tickets.
     pub description: Option<String>,
-    /// How people attend an event of Zoom Events.
+    /// Whether people attend online, at the place, or both.
     pub attendance_type: Option<crate::enums::EventAttendanceType>,
-    /// `start_time`, `rt::Timestamp`.
+    /// When the sale of tickets begins, in UTC.
     pub start_time: Option<rt::Timestamp>,
-    /// `end_time`, `rt::Timestamp`.
+    /// When the sale of tickets ends, in UTC.
     pub end_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -835,7 +835,7 @@ rt::require! {
     }
 }
 
-/// Zoom events ticket type created (`zoom_events.ticket_type_created`).
+/// A type of tickets was added to an event (`zoom_events.ticket_type_created`).
 ///
 /// Scopes (any one): `zoom_events_ticket_types:write:admin`, `zoom_events_ticket_types:write`.
 ///
@@ -863,7 +863,7 @@ rt::model! {
     } default
 }
 
-/// Zoom events ticket type deleted (`zoom_events.ticket_type_deleted`).
+/// A type of tickets was removed from an event (`zoom_events.ticket_type_deleted`).
 ///
 /// Scopes (any one): `zoom_events_ticket_types:write:admin`, `zoom_events_ticket_types:write`.
 ///
@@ -894,7 +894,7 @@ rt::model! {
 /// A type of tickets of an event, and the account of its host.
 #[non_exhaustive]
 pub struct TicketTypePayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account of the host.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<TicketType>,
@@ -915,7 +915,7 @@ rt::require! {
     }
 }
 
-/// Zoom events ticket type updated (`zoom_events.ticket_type_updated`).
+/// A type of tickets was changed (`zoom_events.ticket_type_updated`).
 ///
 /// Scopes (any one): `zoom_events_ticket_types:write:admin`, `zoom_events_ticket_types:write`.
 ///
@@ -943,7 +943,7 @@ rt::model! {
     } default
 }
 
-/// Zoom events ticket updated (`zoom_events.ticket_updated`).
+/// A registration for an event was changed (`zoom_events.ticket_updated`).
 ///
 /// Scopes (any one): `zoom_events_tickets:write:admin`, `zoom_events_tickets:write`.
 ///
@@ -970,7 +970,7 @@ rt::model! {
     } default
 }
 
-/// Zoom events vod registration created (`zoom_events.vod_registration_created`).
+/// A person was registered for a channel of videos (`zoom_events.vod_registration_created`).
 ///
 /// Scopes (any one): `zoom_events_vod_registration:read`, `zoom_events_vod_registration:read:admin`.
 ///
@@ -1005,49 +1005,49 @@ pub mod vod_registration_created {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `channel_id`, `ids::VodChannelId`.
+        /// ID of the channel of videos.
         pub channel_id: Option<crate::ids::VodChannelId>,
-        /// `hub_id`, `ids::HubId`.
+        /// ID of the hub.
         pub hub_id: Option<crate::ids::HubId>,
-        /// `host_id`, `ids::UserId`.
+        /// User ID of the creator of the event or channel.
         pub host_id: Option<crate::ids::UserId>,
-        /// `registration_id`, `String`.
+        /// ID of the registration.
         pub registration_id: Option<String>,
-        /// `email`, `String`.
+        /// Email address of the registrant.
         pub email: Option<String>,
-        /// `registration_date`, `rt::Timestamp`.
+        /// When the registrant registered, in UTC.
         pub registration_date: Option<rt::Timestamp>,
-        /// How registrants of Zoom Events prove who they are.
+        /// How the registrant proves who they are.
         pub authentication_method: Option<crate::enums::EventAuthentication>,
-        /// `join_link`, `String`.
+        /// Link by which the registrant gets to the channel.
         pub join_link: Option<String>,
-        /// `first_name`, `String`.
+        /// First name of the registrant.
         pub first_name: Option<String>,
-        /// `last_name`, `String`.
+        /// Last name of the registrant.
         pub last_name: Option<String>,
-        /// `address`, `String`.
+        /// Postal address of the registrant.
         pub address: Option<String>,
-        /// `city`, `String`.
+        /// City of the registrant.
         pub city: Option<String>,
-        /// `state`, `String`.
+        /// State or province of the registrant.
         pub state: Option<String>,
-        /// `zip`, `String`.
+        /// Postal code of the registrant.
         pub zip: Option<String>,
-        /// `country`, `String`.
+        /// Code of the country of the registrant, such as `US`.
         pub country: Option<String>,
-        /// `phone`, `String`.
+        /// Phone number of the registrant.
         pub phone: Option<String>,
-        /// `industry`, `String`.
+        /// Industry of the registrant.
         pub industry: Option<String>,
-        /// `job_title`, `String`.
+        /// Job title of the registrant.
         pub job_title: Option<String>,
-        /// `organization`, `String`.
+        /// Organization of the registrant.
         pub organization: Option<String>,
-        /// `organization_size`, `String`.
+        /// Number of employees of the organization.
         pub organization_size: Option<String>,
-        /// `comments`, `String`.
+        /// Questions and comments of the registrant.
         pub comments: Option<String>,
-        /// `custom_questions`, `Vec<types::zoom_events::Answer>`. At most 100 items.
+        /// Answers to questions of the host's own. At most 100 items.
         pub custom_questions: Vec<crate::types::zoom_events::Answer>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1091,7 +1091,7 @@ pub mod vod_registration_created {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account of the host.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,

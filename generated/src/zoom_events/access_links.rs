@@ -5,13 +5,13 @@
 
 use crate::runtime::private as rt;
 
-/// Create event access link.
+/// Create a link to an event.
 ///
 /// `POST /zoom_events/events/{eventId}/access_links`. Rate limit: light. Scopes:
 /// `zoom_events_access_links:write`, `zoom_events_access_links:write:admin`. Granular scopes:
 /// `zoom_events:write:access_links`, `zoom_events:write:access_links:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`body`](Create::body()).
 /// - Response: [`zoom_events::AccessLink`](crate::zoom_events::AccessLink).
 ///
@@ -29,10 +29,10 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `261202`.
-/// - `400`, code `261203`.
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `400`, code `261202`: The type of tickets does not exist.
+/// - `400`, code `261203`: A link with this name already exists.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/event-access/POST/zoom_events/events/{eventId}/access_links>
 #[doc(alias = "createEventAccessLink")]
@@ -48,7 +48,7 @@ pub fn create(event_id: impl Into<crate::ids::ZoomEventId>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// The body of the request.
     pub body: Option<create::Body>,
@@ -80,7 +80,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_access_links:write", "zoom_events_access_links:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 400, code: Some(261202), meaning: "The type of tickets does not exist." },
+            rt::KnownError { status: 400, code: Some(261203), meaning: "A link with this name already exists." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -93,23 +96,23 @@ pub mod create {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `name`, `String`.
+        /// Name of the link.
         pub name: Option<String>,
-        /// What a link to an event is for.
+        /// Whether the link is for registration or for a group that joins.
         pub type_: Option<crate::enums::AccessLinkType>,
-        /// `is_default`, `bool`.
+        /// Whether this is the link that pages and emails of the event use.
         pub is_default: Option<bool>,
-        /// How registrants of Zoom Events prove who they are.
+        /// How people prove who they are when they use the link.
         pub authentication_method: Option<crate::enums::EventAuthentication>,
-        /// `idp_name`, `String`.
+        /// Name of the identity provider, if the account has several.
         pub idp_name: Option<String>,
-        /// `allow_domain_list`, `Vec<String>`. At most 20000 items.
+        /// Domains whose users can register, at most 50. At most 20000 items.
         pub allow_domain_list: Option<Vec<String>>,
-        /// `email_restrict_list`, `Vec<String>`. At most 50000 items.
+        /// Email addresses of people who can register; they are invited by email. At most 50000 items.
         pub email_restrict_list: Option<Vec<String>>,
-        /// `security_at_join`, `zoom_events::JoinSecurity`.
+        /// What attendees have to prove when they join.
         pub security_at_join: Option<crate::zoom_events::JoinSecurity>,
-        /// `ticket_type_id`, `ids::TicketTypeId`.
+        /// ID of the type of tickets that people get by the link; for groups only.
         pub ticket_type_id: Option<crate::ids::TicketTypeId>,
         /// How many sessions a registration for a recurring event includes.
         pub recurring_registration_option: Option<crate::enums::RecurringRegistration>,
@@ -133,19 +136,19 @@ pub mod create {
             }
         }
 
-        /// `is_default`, `bool`.
+        /// Whether this is the link that pages and emails of the event use.
         pub fn is_default(mut self, value: bool) -> Self {
             self.is_default = Some(value);
             self
         }
 
-        /// `idp_name`, `String`.
+        /// Name of the identity provider, if the account has several.
         pub fn idp_name(mut self, value: impl Into<String>) -> Self {
             self.idp_name = Some(value.into());
             self
         }
 
-        /// `allow_domain_list`, `Vec<String>`. At most 20000 items.
+        /// Domains whose users can register, at most 50. At most 20000 items.
         pub fn allow_domain_list(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -154,7 +157,7 @@ pub mod create {
             self
         }
 
-        /// `email_restrict_list`, `Vec<String>`. At most 50000 items.
+        /// Email addresses of people who can register; they are invited by email. At most 50000 items.
         pub fn email_restrict_list(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -163,13 +166,13 @@ pub mod create {
             self
         }
 
-        /// `security_at_join`, `zoom_events::JoinSecurity`.
+        /// What attendees have to prove when they join.
         pub fn security_at_join(mut self, value: crate::zoom_events::JoinSecurity) -> Self {
             self.security_at_join = Some(value);
             self
         }
 
-        /// `ticket_type_id`, `ids::TicketTypeId`.
+        /// ID of the type of tickets that people get by the link; for groups only.
         pub fn ticket_type_id(mut self, value: impl Into<crate::ids::TicketTypeId>) -> Self {
             self.ticket_type_id = Some(value.into());
             self
@@ -217,14 +220,14 @@ pub mod create {
     }
 }
 
-/// Delete event access link.
+/// Delete a link to an event.
 ///
 /// `DELETE /zoom_events/events/{eventId}/access_links/{accessLinkId}`. Rate limit: light. Scopes:
 /// `zoom_events_access_links:write`, `zoom_events_access_links:write:admin`. Granular scopes:
 /// `zoom_events:delete:access_links`, `zoom_events:delete:access_links:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `access_link_id`: `accessLinkId`, `ids::AccessLinkId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `access_link_id`: ID of the link to the event.
 /// - Response: empty.
 ///
 /// # Example
@@ -241,9 +244,9 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `261201`.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `261201`: The link to the event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/event-access/DELETE/zoom_events/events/{eventId}/access_links/{accessLinkId}>
 #[doc(alias = "deleteEventAccessLink")]
@@ -262,9 +265,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `accessLinkId`, `ids::AccessLinkId`.
+    /// ID of the link to the event.
     pub access_link_id: Option<crate::ids::AccessLinkId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -285,20 +288,22 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_access_links:write", "zoom_events_access_links:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(261201), meaning: "The link to the event does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get event access link.
+/// Get a link to an event.
 ///
 /// `GET /zoom_events/events/{eventId}/access_links/{accessLinkId}`. Rate limit: light. Scopes:
 /// `zoom_events_access_links:read`, `zoom_events_access_links:read:admin`. Granular scopes:
 /// `zoom_events:read:access_links`, `zoom_events:read:access_links:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `access_link_id`: `accessLinkId`, `ids::AccessLinkId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `access_link_id`: ID of the link to the event.
 /// - Response: [`zoom_events::AccessLink`](crate::zoom_events::AccessLink).
 ///
 /// # Example
@@ -318,9 +323,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `261201`.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `261201`: The link to the event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/event-access/GET/zoom_events/events/{eventId}/access_links/{accessLinkId}>
 #[doc(alias = "GetEventAccessLink")]
@@ -340,9 +345,9 @@ pub fn get(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `accessLinkId`, `ids::AccessLinkId`.
+    /// ID of the link to the event.
     pub access_link_id: Option<crate::ids::AccessLinkId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -363,19 +368,21 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_access_links:read", "zoom_events_access_links:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(261201), meaning: "The link to the event does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List event access links.
+/// List the links to an event.
 ///
 /// `GET /zoom_events/events/{eventId}/access_links`. Rate limit: light. Scopes:
 /// `zoom_events_access_links:read:admin`, `zoom_events_access_links:read`. Granular scopes:
 /// `zoom_events:read:list_access_links`, `zoom_events:read:list_access_links:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -392,8 +399,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/event-access/GET/zoom_events/events/{eventId}/access_links>
 #[doc(alias = "getEventAccessLinks")]
@@ -408,7 +415,7 @@ pub fn list(event_id: impl Into<crate::ids::ZoomEventId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -428,7 +435,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_access_links:read:admin", "zoom_events_access_links:read"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -441,7 +449,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `access_links`, `Vec<zoom_events::AccessLink>`. At most 300 items.
+        /// Links to the event. At most 300 items.
         pub access_links: Vec<crate::zoom_events::AccessLink>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -454,14 +462,14 @@ pub mod list {
     }
 }
 
-/// Update event access.
+/// Update a link to an event.
 ///
 /// `PATCH /zoom_events/events/{eventId}/access_links/{accessLinkId}`. Rate limit: light. Scopes:
 /// `zoom_events_access_links:write`, `zoom_events_access_links:write:admin`. Granular scopes:
 /// `zoom_events:update:access_links`, `zoom_events:update:access_links:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `access_link_id`: `accessLinkId`, `ids::AccessLinkId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `access_link_id`: ID of the link to the event.
 /// - Optional: [`name`](Update::name()), [`is_default`](Update::is_default()),
 ///   [`authentication_method`](Update::authentication_method()), [`idp_name`](Update::idp_name()),
 ///   [`allow_domain_list`](Update::allow_domain_list()),
@@ -484,11 +492,11 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `261202`.
-/// - `400`, code `261203`.
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `261201`.
+/// - `400`, code `261202`: The type of tickets does not exist.
+/// - `400`, code `261203`: A link with this name already exists.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `261201`: The link to the event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/event-access/PATCH/zoom_events/events/{eventId}/access_links/{accessLinkId}>
 #[doc(alias = "updateEventAccess")]
@@ -507,25 +515,25 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `accessLinkId`, `ids::AccessLinkId`.
+    /// ID of the link to the event.
     pub access_link_id: Option<crate::ids::AccessLinkId>,
-    /// `name`, `String`.
+    /// Name of the link.
     pub name: Option<String>,
-    /// `is_default`, `bool`.
+    /// Whether this is the link that pages and emails of the event use.
     pub is_default: Option<bool>,
-    /// How registrants of Zoom Events prove who they are.
+    /// How people prove who they are when they use the link.
     pub authentication_method: Option<crate::enums::EventAuthentication>,
-    /// `idp_name`, `String`.
+    /// Name of the identity provider, if the account has several.
     pub idp_name: Option<String>,
-    /// `allow_domain_list`, `Vec<String>`. At most 20000 items.
+    /// Domains whose users can register, at most 50. At most 20000 items.
     pub allow_domain_list: Option<Vec<String>>,
-    /// `email_restrict_list`, `Vec<String>`. At most 50000 items.
+    /// Email addresses of people who can register; they are invited by email. At most 50000 items.
     pub email_restrict_list: Option<Vec<String>>,
-    /// `security_at_join`, `zoom_events::JoinSecurity`.
+    /// What attendees have to prove when they join.
     pub security_at_join: Option<crate::zoom_events::JoinSecurity>,
-    /// `ticket_type_id`, `ids::TicketTypeId`.
+    /// ID of the type of tickets that people get by the link; for groups only.
     pub ticket_type_id: Option<crate::ids::TicketTypeId>,
     /// How many sessions a registration for a recurring event includes.
     pub recurring_registration_option: Option<crate::enums::RecurringRegistration>,
@@ -536,19 +544,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `name`, `String`.
+    /// Name of the link.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `is_default`, `bool`.
+    /// Whether this is the link that pages and emails of the event use.
     pub fn is_default(mut self, value: bool) -> Self {
         self.is_default = Some(value);
         self
     }
 
-    /// How registrants of Zoom Events prove who they are.
+    /// How people prove who they are when they use the link.
     pub fn authentication_method(
         mut self,
         value: crate::enums::EventAuthentication,
@@ -557,13 +565,13 @@ impl Update {
         self
     }
 
-    /// `idp_name`, `String`.
+    /// Name of the identity provider, if the account has several.
     pub fn idp_name(mut self, value: impl Into<String>) -> Self {
         self.idp_name = Some(value.into());
         self
     }
 
-    /// `allow_domain_list`, `Vec<String>`. At most 20000 items.
+    /// Domains whose users can register, at most 50. At most 20000 items.
     pub fn allow_domain_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -572,7 +580,7 @@ impl Update {
         self
     }
 
-    /// `email_restrict_list`, `Vec<String>`. At most 50000 items.
+    /// Email addresses of people who can register; they are invited by email. At most 50000 items.
     pub fn email_restrict_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -581,13 +589,13 @@ impl Update {
         self
     }
 
-    /// `security_at_join`, `zoom_events::JoinSecurity`.
+    /// What attendees have to prove when they join.
     pub fn security_at_join(mut self, value: crate::zoom_events::JoinSecurity) -> Self {
         self.security_at_join = Some(value);
         self
     }
 
-    /// `ticket_type_id`, `ids::TicketTypeId`.
+    /// ID of the type of tickets that people get by the link; for groups only.
     pub fn ticket_type_id(mut self, value: impl Into<crate::ids::TicketTypeId>) -> Self {
         self.ticket_type_id = Some(value.into());
         self
@@ -626,7 +634,11 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_access_links:write", "zoom_events_access_links:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 400, code: Some(261202), meaning: "The type of tickets does not exist." },
+            rt::KnownError { status: 400, code: Some(261203), meaning: "A link with this name already exists." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(261201), meaning: "The link to the event does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -5,14 +5,14 @@
 
 use crate::runtime::private as rt;
 
-/// List event attendee actions.
+/// List what attendees did at an event.
 ///
 /// `GET /zoom_events/events/{eventId}/attendee_action`. Rate limit: light. Scopes:
 /// `zoom_events_attendee_actions:read`, `zoom_events_attendee_actions:read:admin`. Granular scopes:
 /// `zoom_events:read:list_attendee_actions`, `zoom_events:read:list_attendee_actions:admin`. Needs:
 /// Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`email`](List::email()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()).
 /// - Response: [`zoom_events::AttendeeActions`](crate::zoom_events::AttendeeActions).
@@ -36,8 +36,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/attendee-actions/GET/zoom_events/events/{eventId}/attendee_action>
 #[doc(alias = "ListEventAttendeeActions")]
@@ -53,9 +53,9 @@ pub fn list(event_id: impl Into<crate::ids::ZoomEventId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `email`, `String`.
+    /// Email address of the attendee or registrant to look for.
     pub email: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -68,7 +68,7 @@ pub struct List {
 }
 
 impl List {
-    /// `email`, `String`.
+    /// Email address of the attendee or registrant to look for.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
@@ -102,21 +102,22 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_attendee_actions:read", "zoom_events_attendee_actions:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Update event attendee actions.
+/// Check attendees in for an event.
 ///
 /// `PATCH /zoom_events/events/{eventId}/attendee_action`. Rate limit: light. Scopes:
 /// `zoom_events_attendee_actions:write`, `zoom_events_attendee_actions:write:admin`. Granular scopes:
 /// `zoom_events:update:batch_attendee_actions`, `zoom_events:update:batch_attendee_actions:admin`.
 /// Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`attendees`](Perform::attendees()), [`source`](Perform::source()).
 /// - Response: [`zoom_events::Failures`](crate::zoom_events::Failures).
 ///
@@ -134,8 +135,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2003`.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2003`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/attendee-actions/PATCH/zoom_events/events/{eventId}/attendee_action>
 #[doc(alias = "UpdateEventAttendeeActions")]
@@ -151,11 +152,11 @@ pub fn perform(event_id: impl Into<crate::ids::ZoomEventId>) -> Perform {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Perform {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `attendees`, `Vec<zoom_events::NewAttendeeAction>`. At most 300 items.
+    /// Attendees and the action that is performed for each. At most 300 items.
     pub attendees: Option<Vec<crate::zoom_events::NewAttendeeAction>>,
-    /// `source`, `String`.
+    /// Where the action was performed, such as the name of a console.
     pub source: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -164,7 +165,7 @@ pub struct Perform {
 }
 
 impl Perform {
-    /// `attendees`, `Vec<zoom_events::NewAttendeeAction>`. At most 300 items.
+    /// Attendees and the action that is performed for each. At most 300 items.
     pub fn attendees(
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::NewAttendeeAction>,
@@ -173,7 +174,7 @@ impl Perform {
         self
     }
 
-    /// `source`, `String`.
+    /// Where the action was performed, such as the name of a console.
     pub fn source(mut self, value: impl Into<String>) -> Self {
         self.source = Some(value.into());
         self
@@ -194,6 +195,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_attendee_actions:write", "zoom_events_attendee_actions:write:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2003), meaning: "The event does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -5,13 +5,13 @@
 
 use crate::runtime::private as rt;
 
-/// List coeditors.
+/// List the co-editors of an event.
 ///
 /// `GET /zoom_events/events/{eventId}/coeditors`. Rate limit: light. Scopes:
 /// `zoom_events_coeditors:read`, `zoom_events_coeditors:read:admin`. Granular scopes:
 /// `zoom_events:read:list_coeditors`, `zoom_events:read:list_coeditors:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -28,8 +28,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/co-editors/GET/zoom_events/events/{eventId}/coeditors>
 #[doc(alias = "getCoEditors")]
@@ -44,7 +44,7 @@ pub fn list(event_id: impl Into<crate::ids::ZoomEventId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -64,7 +64,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_coeditors:read", "zoom_events_coeditors:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -79,7 +80,7 @@ pub mod list {
     pub struct Response {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `coeditors`, `Vec<zoom_events::Coeditor>`. At most 3 items.
+        /// Co-editors of the event. At most 3 items.
         pub coeditors: Vec<crate::zoom_events::Coeditor>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -93,13 +94,13 @@ pub mod list {
     }
 }
 
-/// Add or remove event co-editors.
+/// Add, change or remove co-editors of an event.
 ///
 /// `PATCH /zoom_events/events/{eventId}/coeditors`. Rate limit: light. Scopes:
 /// `zoom_events_coeditor:write`, `zoom_events_coeditor:write:admin`. Granular scopes:
 /// `zoom_events:write:coeditor`, `zoom_events:write:coeditor:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`operation`](Update::operation()), [`coeditors`](Update::coeditors()).
 /// - Response: [`zoom_events::Failures`](crate::zoom_events::Failures).
 ///
@@ -117,8 +118,8 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/co-editors/PATCH/zoom_events/events/{eventId}/coeditors>
 #[doc(alias = "coeditoractions")]
@@ -134,11 +135,11 @@ pub fn update(event_id: impl Into<crate::ids::ZoomEventId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// What to do with co-editors of an event.
+    /// Whether to add, change or remove the co-editors.
     pub operation: Option<crate::enums::CoeditorAction>,
-    /// `coeditors`, `Vec<zoom_events::Coeditor>`. At most 3 items.
+    /// Co-editors of the event. At most 3 items.
     pub coeditors: Option<Vec<crate::zoom_events::Coeditor>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -147,13 +148,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// What to do with co-editors of an event.
+    /// Whether to add, change or remove the co-editors.
     pub fn operation(mut self, value: crate::enums::CoeditorAction) -> Self {
         self.operation = Some(value);
         self
     }
 
-    /// `coeditors`, `Vec<zoom_events::Coeditor>`. At most 3 items.
+    /// Co-editors of the event. At most 3 items.
     pub fn coeditors(
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::Coeditor>,
@@ -178,7 +179,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_coeditor:write", "zoom_events_coeditor:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -5,13 +5,13 @@
 
 use crate::runtime::private as rt;
 
-/// List event email types.
+/// List the kinds of emails of an event.
 ///
 /// `GET /zoom_events/events/{eventId}/email_types`. Rate limit: light. Scopes:
 /// `zoom_events_email:read`, `zoom_events_email:read:admin`. Granular scopes:
 /// `zoom_events:read:list_email_types`, `zoom_events:read:list_email_types:admin`.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`status`](List::status()).
 /// - Response: [`list::Page`].
@@ -33,8 +33,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/emails/GET/zoom_events/events/{eventId}/email_types>
 #[doc(alias = "listEmailTypes")]
@@ -49,13 +49,13 @@ pub fn list(event_id: impl Into<crate::ids::ZoomEventId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// How far the emails of a kind are sent.
+    /// How far the emails to list are sent.
     pub status: Option<crate::enums::EmailTypeStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -76,7 +76,7 @@ impl List {
         self
     }
 
-    /// How far the emails of a kind are sent.
+    /// How far the emails to list are sent.
     pub fn status(mut self, value: crate::enums::EmailTypeStatus) -> Self {
         self.status = Some(value);
         self
@@ -98,7 +98,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_email:read", "zoom_events_email:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -109,18 +110,18 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `email_types`.
+    /// Kinds of emails on this page.
     #[non_exhaustive]
     pub struct EmailType {
-        /// `email_type`, `String`.
+        /// Name of the kind of emails, such as `Free ticket confirmation`.
         pub email_type: Option<String>,
-        /// `email_type_id`, `String`.
+        /// ID of the kind of emails.
         pub email_type_id: Option<String>,
-        /// `trigger_overview`, `String`.
+        /// Event that causes the emails, in words.
         pub trigger_overview: Option<String>,
-        /// `trigger_date`, `rt::Timestamp`.
+        /// When the emails are sent.
         pub trigger_date: Option<rt::Timestamp>,
-        /// How far the emails of a kind are sent.
+        /// How far the emails are sent.
         pub status: Option<crate::enums::EmailTypeStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -143,7 +144,7 @@ pub mod list {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `email_types`, `Vec<zoom_events::email_types::list::EmailType>`. At most 300 items.
+        /// Kinds of emails on this page. At most 300 items.
         pub email_types: Vec<EmailType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -158,14 +159,14 @@ pub mod list {
     }
 }
 
-/// List event emails sent status.
+/// List emails of one kind, and whether they were delivered.
 ///
 /// `GET /zoom_events/events/{eventId}/email_types/{emailTypeId}/send_status`. Rate limit: light.
 /// Scopes: `zoom_events_email:read`, `zoom_events_email:read:admin`. Granular scopes:
 /// `zoom_events:read:list_emails_status`, `zoom_events:read:list_emails_status:admin`.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `email_type_id`: `emailTypeId`, `String`.
+/// - Required `event_id`: ID of the event.
+/// - Required `email_type_id`: ID of the kind of emails.
 /// - Optional: [`next_page_token`](ListSendStatuses::next_page_token()),
 ///   [`page_size`](ListSendStatuses::page_size()), [`search_text`](ListSendStatuses::search_text()),
 ///   [`status`](ListSendStatuses::status()).
@@ -192,8 +193,8 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/emails/GET/zoom_events/events/{eventId}/email_types/{emailTypeId}/send_status>
 #[doc(alias = "listEmailSentStatuses")]
@@ -213,17 +214,17 @@ pub fn list_send_statuses(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSendStatuses {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `emailTypeId`, `String`.
+    /// ID of the kind of emails.
     pub email_type_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `search_text`, `String`.
+    /// Word to search for.
     pub search_text: Option<String>,
-    /// Whether an email has been delivered.
+    /// Whether the emails to list were delivered.
     pub status: Option<crate::enums::EmailDelivery>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -244,13 +245,13 @@ impl ListSendStatuses {
         self
     }
 
-    /// `search_text`, `String`.
+    /// Word to search for.
     pub fn search_text(mut self, value: impl Into<String>) -> Self {
         self.search_text = Some(value.into());
         self
     }
 
-    /// Whether an email has been delivered.
+    /// Whether the emails to list were delivered.
     pub fn status(mut self, value: crate::enums::EmailDelivery) -> Self {
         self.status = Some(value);
         self
@@ -274,7 +275,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_email:read", "zoom_events_email:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -285,18 +287,18 @@ rt::operation! {
 pub mod list_send_statuses {
     use crate::runtime::private as rt;
 
-    /// An item of `emails`.
+    /// Emails on this page.
     #[non_exhaustive]
     pub struct Email {
-        /// `name`, `String`.
+        /// Name of the recipient.
         pub name: Option<String>,
-        /// `email`, `String`.
+        /// Email address of the recipient.
         pub email: Option<String>,
-        /// Whether an email has been delivered.
+        /// Whether the email was delivered.
         pub status: Option<crate::enums::EmailDelivery>,
-        /// Why an email has not been delivered.
+        /// Reason why the email was not delivered.
         pub failure_reason: Option<crate::enums::EmailFailure>,
-        /// `sent_date`, `rt::Timestamp`.
+        /// When the email was sent.
         pub sent_date: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -319,7 +321,7 @@ pub mod list_send_statuses {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `emails`, `Vec<zoom_events::email_types::list_send_statuses::Email>`. At most 300 items.
+        /// Emails on this page. At most 300 items.
         pub emails: Vec<Email>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -26,11 +26,11 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `26202`.
-/// - `400`, code `26203`.
-/// - `400`, code `26204`.
-/// - `400`, code `260207`.
-/// - `403`, code `26201`.
+/// - `400`, code `26202`: An event cannot last more than six days.
+/// - `400`, code `26203`: The event ends before it starts.
+/// - `400`, code `26204`: Each period needs a start and an end.
+/// - `400`, code `260207`: The hub does not support events of several sessions.
+/// - `403`, code `26201`: The caller may not create events in this hub.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/events/POST/zoom_events/events>
 #[doc(alias = "createEvent")]
@@ -71,6 +71,13 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_basic:write", "zoom_events_basic:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(26202), meaning: "An event cannot last more than six days." },
+            rt::KnownError { status: 400, code: Some(26203), meaning: "The event ends before it starts." },
+            rt::KnownError { status: 400, code: Some(26204), meaning: "Each period needs a start and an end." },
+            rt::KnownError { status: 400, code: Some(260207), meaning: "The hub does not support events of several sessions." },
+            rt::KnownError { status: 403, code: Some(26201), meaning: "The caller may not create events in this hub." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -82,45 +89,45 @@ pub mod create {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `name`, `String`.
+        /// Name of the event.
         pub name: Option<String>,
-        /// `description`, `String`.
+        /// Description of the event.
         pub description: Option<String>,
-        /// `timezone`, `String`.
+        /// Time zone of the event, such as `America/New_York`.
         pub timezone: Option<String>,
-        /// The kind of an event of Zoom Events.
+        /// Whether the event has one session, several, or a recurring one.
         pub event_type: Option<crate::enums::ZoomEventType>,
-        /// `recurrence`, `zoom_events::NewRecurrence`.
+        /// How often a recurring session takes place.
         pub recurrence: Option<crate::zoom_events::NewRecurrence>,
-        /// The people who can see an event or hub.
+        /// The people who can see the event.
         pub access_level: Option<crate::enums::EventAccessLevel>,
-        /// The kind of the sessions of an event.
+        /// Whether the sessions are meetings or webinars; not for events of several sessions.
         pub meeting_type: Option<crate::enums::EventMeetingType>,
-        /// The subject of an event. At most 20 items.
+        /// Subjects of the event. At most 20 items.
         pub categories: Option<Vec<crate::enums::EventCategory>>,
-        /// `tags`, `Vec<String>`. At most 200 items.
+        /// Tags of the event. At most 200 items.
         pub tags: Option<Vec<String>>,
-        /// `calendar`, `Vec<zoom_events::Period>`. At most 6 items.
+        /// Periods of the event, which invitations have. At most 6 items.
         pub calendar: Option<Vec<crate::zoom_events::Period>>,
-        /// `hub_id`, `ids::HubId`.
+        /// ID of the hub.
         pub hub_id: Option<crate::ids::HubId>,
-        /// `start_time`, `rt::Timestamp`. Deprecated.
+        /// Start of the event, in UTC. Deprecated.
         pub start_time: Option<rt::Timestamp>,
-        /// `end_time`, `rt::Timestamp`. Deprecated.
+        /// End of the event, in UTC. Deprecated.
         pub end_time: Option<rt::Timestamp>,
-        /// `contact_name`, `String`.
+        /// Name of the contact person of the event.
         pub contact_name: Option<String>,
-        /// `lobby_start_time`, `rt::Timestamp`.
+        /// When the lobby opens, in UTC.
         pub lobby_start_time: Option<rt::Timestamp>,
-        /// `lobby_end_time`, `rt::Timestamp`.
+        /// When the lobby closes, in UTC.
         pub lobby_end_time: Option<rt::Timestamp>,
-        /// `blocked_countries`, `Vec<String>`. At most 200 items.
+        /// Codes of the countries whose people cannot register, such as `US`. At most 200 items.
         pub blocked_countries: Option<Vec<String>>,
-        /// How people attend an event of Zoom Events.
+        /// Whether people attend online, at the place, or both.
         pub attendance_type: Option<crate::enums::EventAttendanceType>,
-        /// `physical_location`, `String`. Deprecated.
+        /// Place of the event or session; only if people attend there. Deprecated.
         pub physical_location: Option<String>,
-        /// `tagline`, `String`.
+        /// Line below the image on the page of the event.
         pub tagline: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -150,19 +157,19 @@ pub mod create {
             }
         }
 
-        /// `recurrence`, `zoom_events::NewRecurrence`.
+        /// How often a recurring session takes place.
         pub fn recurrence(mut self, value: crate::zoom_events::NewRecurrence) -> Self {
             self.recurrence = Some(value);
             self
         }
 
-        /// The kind of the sessions of an event.
+        /// Whether the sessions are meetings or webinars; not for events of several sessions.
         pub fn meeting_type(mut self, value: crate::enums::EventMeetingType) -> Self {
             self.meeting_type = Some(value);
             self
         }
 
-        /// The subject of an event. At most 20 items.
+        /// Subjects of the event. At most 20 items.
         pub fn categories(
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::enums::EventCategory>>,
@@ -171,13 +178,13 @@ pub mod create {
             self
         }
 
-        /// `tags`, `Vec<String>`. At most 200 items.
+        /// Tags of the event. At most 200 items.
         pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
             self.tags = Some(value.into_iter().map(Into::into).collect());
             self
         }
 
-        /// `calendar`, `Vec<zoom_events::Period>`. At most 6 items.
+        /// Periods of the event, which invitations have. At most 6 items.
         pub fn calendar(
             mut self,
             value: impl IntoIterator<Item = crate::zoom_events::Period>,
@@ -186,39 +193,39 @@ pub mod create {
             self
         }
 
-        /// `start_time`, `rt::Timestamp`. Deprecated.
+        /// Start of the event, in UTC. Deprecated.
         #[deprecated]
         pub fn start_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
             self.start_time = Some(value.into());
             self
         }
 
-        /// `end_time`, `rt::Timestamp`. Deprecated.
+        /// End of the event, in UTC. Deprecated.
         #[deprecated]
         pub fn end_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
             self.end_time = Some(value.into());
             self
         }
 
-        /// `contact_name`, `String`.
+        /// Name of the contact person of the event.
         pub fn contact_name(mut self, value: impl Into<String>) -> Self {
             self.contact_name = Some(value.into());
             self
         }
 
-        /// `lobby_start_time`, `rt::Timestamp`.
+        /// When the lobby opens, in UTC.
         pub fn lobby_start_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
             self.lobby_start_time = Some(value.into());
             self
         }
 
-        /// `lobby_end_time`, `rt::Timestamp`.
+        /// When the lobby closes, in UTC.
         pub fn lobby_end_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
             self.lobby_end_time = Some(value.into());
             self
         }
 
-        /// `blocked_countries`, `Vec<String>`. At most 200 items.
+        /// Codes of the countries whose people cannot register, such as `US`. At most 200 items.
         pub fn blocked_countries(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -227,14 +234,14 @@ pub mod create {
             self
         }
 
-        /// `physical_location`, `String`. Deprecated.
+        /// Place of the event or session; only if people attend there. Deprecated.
         #[deprecated]
         pub fn physical_location(mut self, value: impl Into<String>) -> Self {
             self.physical_location = Some(value.into());
             self
         }
 
-        /// `tagline`, `String`.
+        /// Line below the image on the page of the event.
         pub fn tagline(mut self, value: impl Into<String>) -> Self {
             self.tagline = Some(value.into());
             self
@@ -283,13 +290,13 @@ pub mod create {
     }
 }
 
-/// Delete an event.
+/// Delete the draft of an event.
 ///
 /// `DELETE /zoom_events/events/{eventId}`. Rate limit: light. Scopes: `zoom_events_basic:write`,
 /// `zoom_events_basic:write:admin`. Granular scopes: `zoom_events:delete:event`,
 /// `zoom_events:delete:event:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Response: empty.
 ///
 /// # Example
@@ -304,8 +311,8 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/events/DELETE/zoom_events/events/{eventId}>
 #[doc(alias = "deleteEvent")]
@@ -320,7 +327,7 @@ pub fn delete(event_id: impl Into<crate::ids::ZoomEventId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -340,7 +347,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_basic:write", "zoom_events_basic:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -352,7 +360,7 @@ rt::operation! {
 /// `zoom_events_basic:read:admin`. Granular scopes: `zoom_events:read:event`,
 /// `zoom_events:read:event:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Response: [`zoom_events::Event`](crate::zoom_events::Event).
 ///
 /// # Example
@@ -367,8 +375,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/events/GET/zoom_events/events/{eventId}>
 #[doc(alias = "getEventInfo")]
@@ -384,7 +392,7 @@ pub fn get(event_id: impl Into<crate::ids::ZoomEventId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -404,13 +412,14 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_basic:read", "zoom_events_basic:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List events.
+/// List the events of the user.
 ///
 /// `GET /zoom_events/events`. Rate limit: light. Scopes: `zoom_events_basic:read`,
 /// `zoom_events_basic:read:admin`. Granular scopes: `zoom_events:read:list_events`,
@@ -446,13 +455,13 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// The events to list. Default: `upcoming`.
+    /// Events to list: upcoming or past ones, drafts or canceled ones. Default: `upcoming`.
     pub event_status_type: Option<crate::enums::EventStatusFilter>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// The role by which events, hubs or tickets are selected. Default: `attendee`.
+    /// Whether to list events that the user hosts, or those that the user attends. Default: `attendee`.
     pub role_type: Option<crate::enums::EventRole>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -461,7 +470,7 @@ pub struct List {
 }
 
 impl List {
-    /// The events to list. Default: `upcoming`.
+    /// Events to list: upcoming or past ones, drafts or canceled ones. Default: `upcoming`.
     pub fn event_status_type(mut self, value: crate::enums::EventStatusFilter) -> Self {
         self.event_status_type = Some(value);
         self
@@ -479,7 +488,7 @@ impl List {
         self
     }
 
-    /// The role by which events, hubs or tickets are selected. Default: `attendee`.
+    /// Whether to list events that the user hosts, or those that the user attends. Default: `attendee`.
     pub fn role_type(mut self, value: crate::enums::EventRole) -> Self {
         self.role_type = Some(value);
         self
@@ -516,7 +525,7 @@ pub mod list {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `events`, `Vec<zoom_events::Event>`. At most 300 items.
+        /// Events on this page. At most 300 items.
         pub events: Vec<crate::zoom_events::Event>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -531,13 +540,13 @@ pub mod list {
     }
 }
 
-/// Event actions.
+/// Publish, copy or cancel an event.
 ///
 /// `POST /zoom_events/events/{eventId}/event_actions`. Rate limit: light. Scopes:
 /// `zoom_events_basic:write`, `zoom_events_basic:write:admin`. Granular scopes:
 /// `zoom_events:write:event`, `zoom_events:write:event:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`operation`](PerformAction::operation()),
 ///   [`cancel_message`](PerformAction::cancel_message()),
 ///   [`duplicate_event`](PerformAction::duplicate_event()).
@@ -557,11 +566,11 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `400`, code `1002`.
-/// - `400`, code `1003`.
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `400`, code `1001`: The event ID is not valid.
+/// - `400`, code `1002`: The name or the start of the copy is not valid.
+/// - `400`, code `1003`: The time zone of the copy is not valid.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/events/POST/zoom_events/events/{eventId}/event_actions>
 #[doc(alias = "EventActions")]
@@ -577,13 +586,13 @@ pub fn perform_action(event_id: impl Into<crate::ids::ZoomEventId>) -> PerformAc
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct PerformAction {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// What to do with an event or channel of Zoom Events.
+    /// Whether to publish, copy or cancel the event.
     pub operation: Option<crate::enums::EventAction>,
-    /// `cancel_message`, `String`.
+    /// Message about the cancellation; required if anyone has registered.
     pub cancel_message: Option<String>,
-    /// `duplicate_event`, `zoom_events::events::perform_action::DuplicateEvent`.
+    /// Name and start of the copy; only to make a copy of the event.
     pub duplicate_event: Option<perform_action::DuplicateEvent>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -592,19 +601,19 @@ pub struct PerformAction {
 }
 
 impl PerformAction {
-    /// What to do with an event or channel of Zoom Events.
+    /// Whether to publish, copy or cancel the event.
     pub fn operation(mut self, value: crate::enums::EventAction) -> Self {
         self.operation = Some(value);
         self
     }
 
-    /// `cancel_message`, `String`.
+    /// Message about the cancellation; required if anyone has registered.
     pub fn cancel_message(mut self, value: impl Into<String>) -> Self {
         self.cancel_message = Some(value.into());
         self
     }
 
-    /// `duplicate_event`, `zoom_events::events::perform_action::DuplicateEvent`.
+    /// Name and start of the copy; only to make a copy of the event.
     pub fn duplicate_event(mut self, value: perform_action::DuplicateEvent) -> Self {
         self.duplicate_event = Some(value);
         self
@@ -627,8 +636,11 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_basic:write", "zoom_events_basic:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "The event ID is not valid." },
+            rt::KnownError { status: 400, code: Some(1002), meaning: "The name or the start of the copy is not valid." },
+            rt::KnownError { status: 400, code: Some(1003), meaning: "The time zone of the copy is not valid." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -638,14 +650,14 @@ rt::operation! {
 pub mod perform_action {
     use crate::runtime::private as rt;
 
-    /// The value of `duplicate_event`.
+    /// Name and start of the copy; only to make a copy of the event.
     #[non_exhaustive]
     pub struct DuplicateEvent {
-        /// `name`, `String`.
+        /// Name of the copy.
         pub name: Option<String>,
-        /// `start_time`, `rt::Timestamp`.
+        /// Start of the copy, in UTC.
         pub start_time: Option<rt::Timestamp>,
-        /// `timezone`, `String`.
+        /// Time zone of the copy, such as `America/New_York`.
         pub timezone: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -658,19 +670,19 @@ pub mod perform_action {
             rt::Empty::empty()
         }
 
-        /// `name`, `String`.
+        /// Name of the copy.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
         }
 
-        /// `start_time`, `rt::Timestamp`.
+        /// Start of the copy, in UTC.
         pub fn start_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
             self.start_time = Some(value.into());
             self
         }
 
-        /// `timezone`, `String`.
+        /// Time zone of the copy, such as `America/New_York`.
         pub fn timezone(mut self, value: impl Into<String>) -> Self {
             self.timezone = Some(value.into());
             self
@@ -704,9 +716,9 @@ pub mod perform_action {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// What was done with an event or channel of Zoom Events.
+        /// What was done with the event.
         pub status: Option<crate::enums::EventActionStatus>,
-        /// `event_id`, `ids::ZoomEventId`.
+        /// ID of the event; that of the copy if the event was copied.
         pub event_id: Option<crate::ids::ZoomEventId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -732,7 +744,7 @@ pub mod perform_action {
 /// `zoom_events_basic:write:admin`. Granular scopes: `zoom_events:update:event`,
 /// `zoom_events:update:event:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`name`](Update::name()), [`description`](Update::description()),
 ///   [`timezone`](Update::timezone()), [`event_type`](Update::event_type()),
 ///   [`recurrence`](Update::recurrence()), [`access_level`](Update::access_level()),
@@ -757,9 +769,9 @@ pub mod perform_action {
 ///
 /// # Errors
 ///
-/// - `400`, code `260210`.
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `400`, code `260210`: Past and canceled events cannot be changed.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/events/PATCH/zoom_events/events/{eventId}>
 #[doc(alias = "updateEvent")]
@@ -774,47 +786,47 @@ pub fn update(event_id: impl Into<crate::ids::ZoomEventId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `name`, `String`.
+    /// Name of the event.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the event.
     pub description: Option<String>,
-    /// `timezone`, `String`.
+    /// Time zone of the event, such as `America/New_York`.
     pub timezone: Option<String>,
-    /// The kind of an event of Zoom Events.
+    /// Whether the event has one session, several, or a recurring one.
     pub event_type: Option<crate::enums::ZoomEventType>,
-    /// `recurrence`, `zoom_events::Recurrence`.
+    /// How often a recurring session takes place.
     pub recurrence: Option<crate::zoom_events::Recurrence>,
-    /// The people who can see an event or hub.
+    /// The people who can see the event.
     pub access_level: Option<crate::enums::EventAccessLevel>,
-    /// The kind of the sessions of an event. Deprecated.
+    /// Whether the sessions are meetings or webinars; not for events of several sessions. Deprecated.
     pub meeting_type: Option<crate::enums::EventMeetingType>,
-    /// The subject of an event. At most 20 items.
+    /// Subjects of the event. At most 20 items.
     pub categories: Option<Vec<crate::enums::EventCategory>>,
-    /// `tags`, `Vec<String>`. At most 200 items.
+    /// Tags of the event. At most 200 items.
     pub tags: Option<Vec<String>>,
-    /// `calendar`, `Vec<zoom_events::Period>`. At most 6 items.
+    /// Periods of the event, which invitations have. At most 6 items.
     pub calendar: Option<Vec<crate::zoom_events::Period>>,
-    /// `hub_id`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `start_time`, `rt::Timestamp`. Deprecated.
+    /// Start of the event, in UTC. Deprecated.
     pub start_time: Option<rt::Timestamp>,
-    /// `end_time`, `rt::Timestamp`. Deprecated.
+    /// End of the event, in UTC. Deprecated.
     pub end_time: Option<rt::Timestamp>,
-    /// `contact_name`, `String`.
+    /// Name of the contact person of the event.
     pub contact_name: Option<String>,
-    /// `lobby_start_time`, `rt::Timestamp`.
+    /// When the lobby opens, in UTC.
     pub lobby_start_time: Option<rt::Timestamp>,
-    /// `lobby_end_time`, `rt::Timestamp`.
+    /// When the lobby closes, in UTC.
     pub lobby_end_time: Option<rt::Timestamp>,
-    /// `blocked_countries`, `Vec<String>`. At most 200 items.
+    /// Codes of the countries whose people cannot register, such as `US`. At most 200 items.
     pub blocked_countries: Option<Vec<String>>,
-    /// How people attend an event of Zoom Events.
+    /// Whether people attend online, at the place, or both.
     pub attendance_type: Option<crate::enums::EventAttendanceType>,
-    /// `physical_location`, `String`. Deprecated.
+    /// Place of the event or session; only if people attend there. Deprecated.
     pub physical_location: Option<String>,
-    /// `tagline`, `String`.
+    /// Line below the image on the page of the event.
     pub tagline: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -823,50 +835,50 @@ pub struct Update {
 }
 
 impl Update {
-    /// `name`, `String`.
+    /// Name of the event.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `description`, `String`.
+    /// Description of the event.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the event, such as `America/New_York`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// The kind of an event of Zoom Events.
+    /// Whether the event has one session, several, or a recurring one.
     pub fn event_type(mut self, value: crate::enums::ZoomEventType) -> Self {
         self.event_type = Some(value);
         self
     }
 
-    /// `recurrence`, `zoom_events::Recurrence`.
+    /// How often a recurring session takes place.
     pub fn recurrence(mut self, value: crate::zoom_events::Recurrence) -> Self {
         self.recurrence = Some(value);
         self
     }
 
-    /// The people who can see an event or hub.
+    /// The people who can see the event.
     pub fn access_level(mut self, value: crate::enums::EventAccessLevel) -> Self {
         self.access_level = Some(value);
         self
     }
 
-    /// The kind of the sessions of an event. Deprecated.
+    /// Whether the sessions are meetings or webinars; not for events of several sessions. Deprecated.
     #[deprecated]
     pub fn meeting_type(mut self, value: crate::enums::EventMeetingType) -> Self {
         self.meeting_type = Some(value);
         self
     }
 
-    /// The subject of an event. At most 20 items.
+    /// Subjects of the event. At most 20 items.
     pub fn categories(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EventCategory>>,
@@ -875,13 +887,13 @@ impl Update {
         self
     }
 
-    /// `tags`, `Vec<String>`. At most 200 items.
+    /// Tags of the event. At most 200 items.
     pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `calendar`, `Vec<zoom_events::Period>`. At most 6 items.
+    /// Periods of the event, which invitations have. At most 6 items.
     pub fn calendar(
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::Period>,
@@ -890,45 +902,45 @@ impl Update {
         self
     }
 
-    /// `hub_id`, `ids::HubId`.
+    /// ID of the hub.
     pub fn hub_id(mut self, value: impl Into<crate::ids::HubId>) -> Self {
         self.hub_id = Some(value.into());
         self
     }
 
-    /// `start_time`, `rt::Timestamp`. Deprecated.
+    /// Start of the event, in UTC. Deprecated.
     #[deprecated]
     pub fn start_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time = Some(value.into());
         self
     }
 
-    /// `end_time`, `rt::Timestamp`. Deprecated.
+    /// End of the event, in UTC. Deprecated.
     #[deprecated]
     pub fn end_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_time = Some(value.into());
         self
     }
 
-    /// `contact_name`, `String`.
+    /// Name of the contact person of the event.
     pub fn contact_name(mut self, value: impl Into<String>) -> Self {
         self.contact_name = Some(value.into());
         self
     }
 
-    /// `lobby_start_time`, `rt::Timestamp`.
+    /// When the lobby opens, in UTC.
     pub fn lobby_start_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.lobby_start_time = Some(value.into());
         self
     }
 
-    /// `lobby_end_time`, `rt::Timestamp`.
+    /// When the lobby closes, in UTC.
     pub fn lobby_end_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.lobby_end_time = Some(value.into());
         self
     }
 
-    /// `blocked_countries`, `Vec<String>`. At most 200 items.
+    /// Codes of the countries whose people cannot register, such as `US`. At most 200 items.
     pub fn blocked_countries(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -937,20 +949,20 @@ impl Update {
         self
     }
 
-    /// How people attend an event of Zoom Events.
+    /// Whether people attend online, at the place, or both.
     pub fn attendance_type(mut self, value: crate::enums::EventAttendanceType) -> Self {
         self.attendance_type = Some(value);
         self
     }
 
-    /// `physical_location`, `String`. Deprecated.
+    /// Place of the event or session; only if people attend there. Deprecated.
     #[deprecated]
     pub fn physical_location(mut self, value: impl Into<String>) -> Self {
         self.physical_location = Some(value.into());
         self
     }
 
-    /// `tagline`, `String`.
+    /// Line below the image on the page of the event.
     pub fn tagline(mut self, value: impl Into<String>) -> Self {
         self.tagline = Some(value.into());
         self
@@ -990,7 +1002,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_basic:write", "zoom_events_basic:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 400, code: Some(260210), meaning: "Past and canceled events cannot be changed." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -5,13 +5,13 @@
 
 use crate::runtime::private as rt;
 
-/// Create an exhibitor.
+/// Create an exhibitor of an event.
 ///
 /// `POST /zoom_events/events/{eventId}/exhibitors`. Rate limit: light. Scopes:
 /// `zoom_events_exhibitors:write`, `zoom_events_exhibitors:write:admin`. Granular scopes:
 /// `zoom_events:write:exhibitor`, `zoom_events:write:exhibitor:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`body`](Create::body()).
 /// - Response: [`zoom_events::Exhibitor`](crate::zoom_events::Exhibitor).
 ///
@@ -29,11 +29,11 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1006`.
-/// - `400`, code `1020`.
-/// - `403`, code `3011`.
-/// - `403`, code `260200`.
-/// - `404`, code `2006`.
+/// - `400`, code `1006`: Events of this type do not support this operation.
+/// - `400`, code `1020`: The exhibitor ID is not valid.
+/// - `403`, code `3011`: The user is not a host.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2006`: The exhibitor does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/exhibitors/POST/zoom_events/events/{eventId}/exhibitors>
 #[doc(alias = "createExhibitor")]
@@ -49,7 +49,7 @@ pub fn create(event_id: impl Into<crate::ids::ZoomEventId>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// The body of the request.
     pub body: Option<create::Body>,
@@ -80,6 +80,13 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_exhibitors:write", "zoom_events_exhibitors:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1006), meaning: "Events of this type do not support this operation." },
+            rt::KnownError { status: 400, code: Some(1020), meaning: "The exhibitor ID is not valid." },
+            rt::KnownError { status: 403, code: Some(3011), meaning: "The user is not a host." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2006), meaning: "The exhibitor does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -91,33 +98,33 @@ pub mod create {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `name`, `String`.
+        /// Name of the exhibitor.
         pub name: Option<String>,
-        /// `is_sponsor`, `bool`.
+        /// Whether the exhibitor is a sponsor.
         pub is_sponsor: Option<bool>,
-        /// `tier_id`, `ids::SponsorTierId`.
+        /// ID of the tier; only for sponsors.
         pub tier_id: Option<crate::ids::SponsorTierId>,
-        /// `description`, `String`.
+        /// Description of the exhibitor.
         pub description: Option<String>,
-        /// `associated_sessions`, `Vec<ids::EventSessionId>`. At most 200 items.
+        /// IDs of the sessions that belong to the exhibitor. At most 200 items.
         pub associated_sessions: Option<Vec<crate::ids::EventSessionId>>,
-        /// `contact_name`, `String`.
+        /// Name of the contact person of the exhibitor.
         pub contact_name: Option<String>,
-        /// `contact_email`, `String`.
+        /// Email address of the contact person of the exhibitor.
         pub contact_email: Option<String>,
-        /// `website`, `String`.
+        /// URL of the website of the exhibitor.
         pub website: Option<String>,
-        /// `privacy_policy`, `String`.
+        /// URL of the privacy policy of the exhibitor.
         pub privacy_policy: Option<String>,
-        /// `linkedin_url`, `String`.
+        /// URL of the LinkedIn profile.
         pub linkedin_url: Option<String>,
-        /// `twitter_url`, `String`.
+        /// URL of the Twitter profile.
         pub twitter_url: Option<String>,
-        /// `youtube_url`, `String`.
+        /// URL of the YouTube channel.
         pub youtube_url: Option<String>,
-        /// `instagram_url`, `String`.
+        /// URL of the Instagram profile.
         pub instagram_url: Option<String>,
-        /// `facebook_url`, `String`.
+        /// URL of the Facebook page.
         pub facebook_url: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -143,13 +150,13 @@ pub mod create {
             }
         }
 
-        /// `description`, `String`.
+        /// Description of the exhibitor.
         pub fn description(mut self, value: impl Into<String>) -> Self {
             self.description = Some(value.into());
             self
         }
 
-        /// `associated_sessions`, `Vec<ids::EventSessionId>`. At most 200 items.
+        /// IDs of the sessions that belong to the exhibitor. At most 200 items.
         pub fn associated_sessions(
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::ids::EventSessionId>>,
@@ -158,43 +165,43 @@ pub mod create {
             self
         }
 
-        /// `website`, `String`.
+        /// URL of the website of the exhibitor.
         pub fn website(mut self, value: impl Into<String>) -> Self {
             self.website = Some(value.into());
             self
         }
 
-        /// `privacy_policy`, `String`.
+        /// URL of the privacy policy of the exhibitor.
         pub fn privacy_policy(mut self, value: impl Into<String>) -> Self {
             self.privacy_policy = Some(value.into());
             self
         }
 
-        /// `linkedin_url`, `String`.
+        /// URL of the LinkedIn profile.
         pub fn linkedin_url(mut self, value: impl Into<String>) -> Self {
             self.linkedin_url = Some(value.into());
             self
         }
 
-        /// `twitter_url`, `String`.
+        /// URL of the Twitter profile.
         pub fn twitter_url(mut self, value: impl Into<String>) -> Self {
             self.twitter_url = Some(value.into());
             self
         }
 
-        /// `youtube_url`, `String`.
+        /// URL of the YouTube channel.
         pub fn youtube_url(mut self, value: impl Into<String>) -> Self {
             self.youtube_url = Some(value.into());
             self
         }
 
-        /// `instagram_url`, `String`.
+        /// URL of the Instagram profile.
         pub fn instagram_url(mut self, value: impl Into<String>) -> Self {
             self.instagram_url = Some(value.into());
             self
         }
 
-        /// `facebook_url`, `String`.
+        /// URL of the Facebook page.
         pub fn facebook_url(mut self, value: impl Into<String>) -> Self {
             self.facebook_url = Some(value.into());
             self
@@ -237,14 +244,14 @@ pub mod create {
     }
 }
 
-/// Delete an exhibitor.
+/// Delete an exhibitor of an event.
 ///
 /// `DELETE /zoom_events/events/{eventId}/exhibitors/{exhibitorId}`. Rate limit: light. Scopes:
 /// `zoom_events_exhibitors:write`, `zoom_events_exhibitors:write:admin`. Granular scopes:
 /// `zoom_events:delete:exhibitor`, `zoom_events:delete:exhibitor:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `exhibitor_id`: `exhibitorId`, `ids::ExhibitorId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `exhibitor_id`: ID of the exhibitor.
 /// - Response: empty.
 ///
 /// # Example
@@ -261,11 +268,11 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `400`, code `1006`.
-/// - `400`, code `1020`.
-/// - `403`, code `3011`.
-/// - `403`, code `260200`.
-/// - `404`, code `2006`.
+/// - `400`, code `1006`: Events of this type do not support this operation.
+/// - `400`, code `1020`: The exhibitor ID is not valid.
+/// - `403`, code `3011`: The user is not a host.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2006`: The exhibitor does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/exhibitors/DELETE/zoom_events/events/{eventId}/exhibitors/{exhibitorId}>
 #[doc(alias = "deleteExhibitor")]
@@ -284,9 +291,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `exhibitorId`, `ids::ExhibitorId`.
+    /// ID of the exhibitor.
     pub exhibitor_id: Option<crate::ids::ExhibitorId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -306,18 +313,25 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_exhibitors:write", "zoom_events_exhibitors:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1006), meaning: "Events of this type do not support this operation." },
+            rt::KnownError { status: 400, code: Some(1020), meaning: "The exhibitor ID is not valid." },
+            rt::KnownError { status: 403, code: Some(3011), meaning: "The user is not a host." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2006), meaning: "The exhibitor does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get an exhibitor.
+/// Get an exhibitor of an event.
 ///
 /// `GET /zoom_events/events/{eventId}/exhibitors/{exhibitorId}`. Rate limit: light. Scopes:
 /// `zoom_events_exhibitors:read`, `zoom_events_exhibitors:read:admin`. Granular scopes:
 /// `zoom_events:read:exhibitor`, `zoom_events:read:exhibitor:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `exhibitor_id`: `exhibitorId`, `ids::ExhibitorId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `exhibitor_id`: ID of the exhibitor.
 /// - Response: [`zoom_events::Exhibitor`](crate::zoom_events::Exhibitor).
 ///
 /// # Example
@@ -334,11 +348,11 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1006`.
-/// - `400`, code `1020`.
-/// - `403`, code `3011`.
-/// - `403`, code `260200`.
-/// - `404`, code `2006`.
+/// - `400`, code `1006`: Events of this type do not support this operation.
+/// - `400`, code `1020`: The exhibitor ID is not valid.
+/// - `403`, code `3011`: The user is not a host.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2006`: The exhibitor does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/exhibitors/GET/zoom_events/events/{eventId}/exhibitors/{exhibitorId}>
 #[doc(alias = "getExhibitorInfo")]
@@ -358,9 +372,9 @@ pub fn get(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `exhibitorId`, `ids::ExhibitorId`.
+    /// ID of the exhibitor.
     pub exhibitor_id: Option<crate::ids::ExhibitorId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -380,17 +394,24 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_exhibitors:read", "zoom_events_exhibitors:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1006), meaning: "Events of this type do not support this operation." },
+            rt::KnownError { status: 400, code: Some(1020), meaning: "The exhibitor ID is not valid." },
+            rt::KnownError { status: 403, code: Some(3011), meaning: "The user is not a host." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2006), meaning: "The exhibitor does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List exhibitors.
+/// List the exhibitors of an event.
 ///
 /// `GET /zoom_events/events/{eventId}/exhibitors`. Rate limit: light. Scopes:
 /// `zoom_events_exhibitors:read:admin`, `zoom_events_exhibitors:read`. Granular scopes:
 /// `zoom_events:read:list_exhibitors`, `zoom_events:read:list_exhibitors:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -407,9 +428,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1006`.
-/// - `403`, code `3011`.
-/// - `403`, code `260200`.
+/// - `400`, code `1006`: Events of this type do not support this operation.
+/// - `403`, code `3011`: The user is not a host.
+/// - `403`, code `260200`: The caller has no access to the event.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/exhibitors/GET/zoom_events/events/{eventId}/exhibitors>
 #[doc(alias = "getExhibitors")]
@@ -424,7 +445,7 @@ pub fn list(event_id: impl Into<crate::ids::ZoomEventId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -443,6 +464,11 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_exhibitors:read:admin", "zoom_events_exhibitors:read"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1006), meaning: "Events of this type do not support this operation." },
+            rt::KnownError { status: 403, code: Some(3011), meaning: "The user is not a host." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -456,7 +482,7 @@ pub mod list {
     pub struct Response {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `exhibitors`, `Vec<zoom_events::Exhibitor>`. At most 300 items.
+        /// Exhibitors of the event. At most 300 items.
         pub exhibitors: Vec<crate::zoom_events::Exhibitor>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -470,14 +496,14 @@ pub mod list {
     }
 }
 
-/// Update exhibitor for an event.
+/// Update an exhibitor of an event.
 ///
 /// `PATCH /zoom_events/events/{eventId}/exhibitors/{exhibitorId}`. Rate limit: light. Scopes:
 /// `zoom_events_exhibitors:write`, `zoom_events_exhibitors:write:admin`. Granular scopes:
 /// `zoom_events:update:exhibitor`, `zoom_events:update:exhibitor:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `exhibitor_id`: `exhibitorId`, `ids::ExhibitorId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `exhibitor_id`: ID of the exhibitor.
 /// - Optional: [`name`](Update::name()), [`is_sponsor`](Update::is_sponsor()),
 ///   [`sponsor_tier`](Update::sponsor_tier()), [`description`](Update::description()),
 ///   [`associated_sessions`](Update::associated_sessions()), [`contact_name`](Update::contact_name()),
@@ -501,11 +527,11 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `1006`.
-/// - `400`, code `1020`.
-/// - `403`, code `3011`.
-/// - `403`, code `260200`.
-/// - `404`, code `2006`.
+/// - `400`, code `1006`: Events of this type do not support this operation.
+/// - `400`, code `1020`: The exhibitor ID is not valid.
+/// - `403`, code `3011`: The user is not a host.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2006`: The exhibitor does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/exhibitors/PATCH/zoom_events/events/{eventId}/exhibitors/{exhibitorId}>
 #[doc(alias = "updateExhibitor")]
@@ -524,37 +550,37 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `exhibitorId`, `ids::ExhibitorId`.
+    /// ID of the exhibitor.
     pub exhibitor_id: Option<crate::ids::ExhibitorId>,
-    /// `name`, `String`.
+    /// Name of the exhibitor.
     pub name: Option<String>,
-    /// `is_sponsor`, `bool`.
+    /// Whether the exhibitor is a sponsor.
     pub is_sponsor: Option<bool>,
-    /// `sponsor_tier`, `ids::SponsorTierId`.
+    /// ID of the tier; only for sponsors.
     pub sponsor_tier: Option<crate::ids::SponsorTierId>,
-    /// `description`, `String`.
+    /// Description of the exhibitor.
     pub description: Option<String>,
-    /// `associated_sessions`, `Vec<ids::EventSessionId>`. At most 200 items.
+    /// IDs of the sessions that belong to the exhibitor. At most 200 items.
     pub associated_sessions: Option<Vec<crate::ids::EventSessionId>>,
-    /// `contact_name`, `String`.
+    /// Name of the contact person of the exhibitor.
     pub contact_name: Option<String>,
-    /// `contact_email`, `String`.
+    /// Email address of the contact person of the exhibitor.
     pub contact_email: Option<String>,
-    /// `website`, `String`.
+    /// URL of the website of the exhibitor.
     pub website: Option<String>,
-    /// `privacy_policy`, `String`.
+    /// URL of the privacy policy of the exhibitor.
     pub privacy_policy: Option<String>,
-    /// `linkedin_url`, `String`.
+    /// URL of the LinkedIn profile.
     pub linkedin_url: Option<String>,
-    /// `twitter_url`, `String`.
+    /// URL of the Twitter profile.
     pub twitter_url: Option<String>,
-    /// `youtube_url`, `String`.
+    /// URL of the YouTube channel.
     pub youtube_url: Option<String>,
-    /// `instagram_url`, `String`.
+    /// URL of the Instagram profile.
     pub instagram_url: Option<String>,
-    /// `facebook_url`, `String`.
+    /// URL of the Facebook page.
     pub facebook_url: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -563,31 +589,31 @@ pub struct Update {
 }
 
 impl Update {
-    /// `name`, `String`.
+    /// Name of the exhibitor.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `is_sponsor`, `bool`.
+    /// Whether the exhibitor is a sponsor.
     pub fn is_sponsor(mut self, value: bool) -> Self {
         self.is_sponsor = Some(value);
         self
     }
 
-    /// `sponsor_tier`, `ids::SponsorTierId`.
+    /// ID of the tier; only for sponsors.
     pub fn sponsor_tier(mut self, value: impl Into<crate::ids::SponsorTierId>) -> Self {
         self.sponsor_tier = Some(value.into());
         self
     }
 
-    /// `description`, `String`.
+    /// Description of the exhibitor.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// `associated_sessions`, `Vec<ids::EventSessionId>`. At most 200 items.
+    /// IDs of the sessions that belong to the exhibitor. At most 200 items.
     pub fn associated_sessions(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EventSessionId>>,
@@ -596,55 +622,55 @@ impl Update {
         self
     }
 
-    /// `contact_name`, `String`.
+    /// Name of the contact person of the exhibitor.
     pub fn contact_name(mut self, value: impl Into<String>) -> Self {
         self.contact_name = Some(value.into());
         self
     }
 
-    /// `contact_email`, `String`.
+    /// Email address of the contact person of the exhibitor.
     pub fn contact_email(mut self, value: impl Into<String>) -> Self {
         self.contact_email = Some(value.into());
         self
     }
 
-    /// `website`, `String`.
+    /// URL of the website of the exhibitor.
     pub fn website(mut self, value: impl Into<String>) -> Self {
         self.website = Some(value.into());
         self
     }
 
-    /// `privacy_policy`, `String`.
+    /// URL of the privacy policy of the exhibitor.
     pub fn privacy_policy(mut self, value: impl Into<String>) -> Self {
         self.privacy_policy = Some(value.into());
         self
     }
 
-    /// `linkedin_url`, `String`.
+    /// URL of the LinkedIn profile.
     pub fn linkedin_url(mut self, value: impl Into<String>) -> Self {
         self.linkedin_url = Some(value.into());
         self
     }
 
-    /// `twitter_url`, `String`.
+    /// URL of the Twitter profile.
     pub fn twitter_url(mut self, value: impl Into<String>) -> Self {
         self.twitter_url = Some(value.into());
         self
     }
 
-    /// `youtube_url`, `String`.
+    /// URL of the YouTube channel.
     pub fn youtube_url(mut self, value: impl Into<String>) -> Self {
         self.youtube_url = Some(value.into());
         self
     }
 
-    /// `instagram_url`, `String`.
+    /// URL of the Instagram profile.
     pub fn instagram_url(mut self, value: impl Into<String>) -> Self {
         self.instagram_url = Some(value.into());
         self
     }
 
-    /// `facebook_url`, `String`.
+    /// URL of the Facebook page.
     pub fn facebook_url(mut self, value: impl Into<String>) -> Self {
         self.facebook_url = Some(value.into());
         self
@@ -678,6 +704,13 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_exhibitors:write", "zoom_events_exhibitors:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1006), meaning: "Events of this type do not support this operation." },
+            rt::KnownError { status: 400, code: Some(1020), meaning: "The exhibitor ID is not valid." },
+            rt::KnownError { status: 403, code: Some(3011), meaning: "The user is not a host." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2006), meaning: "The exhibitor does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -7,7 +7,7 @@
 
 use crate::runtime::private as rt;
 
-/// Initiate and complete the multipart file upload.
+/// Start or complete the upload of a large file.
 ///
 /// `POST /zoom_events/files/multipart/upload`. Scopes: `zoom_events_file:write:admin`,
 /// `zoom_events_file:write`. Granular scopes: `zoom_events:write:file_upload`,
@@ -94,11 +94,11 @@ pub mod multipart_upload {
     /// The value of `|1`.
     #[non_exhaustive]
     pub struct Complete {
-        /// `method`, `zoom_events::files::multipart_upload::complete::Method`.
+        /// Step of the upload.
         pub method: Option<complete::Method>,
-        /// `upload_id`, `String`.
+        /// ID of the upload, from the first step.
         pub upload_id: Option<String>,
-        /// `part_count`, `i64`.
+        /// Number of parts that were uploaded.
         pub part_count: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -114,13 +114,13 @@ pub mod multipart_upload {
             }
         }
 
-        /// `upload_id`, `String`.
+        /// ID of the upload, from the first step.
         pub fn upload_id(mut self, value: impl Into<String>) -> Self {
             self.upload_id = Some(value.into());
             self
         }
 
-        /// `part_count`, `i64`.
+        /// Number of parts that were uploaded.
         pub fn part_count(mut self, value: i64) -> Self {
             self.part_count = Some(value);
             self
@@ -154,15 +154,15 @@ pub mod multipart_upload {
     /// The value of `|0`.
     #[non_exhaustive]
     pub struct Create {
-        /// `method`, `zoom_events::files::multipart_upload::create::Method`.
+        /// Step of the upload.
         pub method: Option<create::Method>,
-        /// `file_name`, `String`.
+        /// Name of the file.
         pub file_name: Option<String>,
-        /// `file_length`, `i64`.
+        /// Size of the file, in bytes.
         pub file_length: Option<i64>,
-        /// `hub_id`, `ids::HubId`.
+        /// ID of the hub; required for recordings.
         pub hub_id: Option<crate::ids::HubId>,
-        /// The kind of an uploaded file. Default: `recording`.
+        /// Use of the file; a recording if left out. Default: `recording`.
         pub file_type: Option<crate::enums::EventFileType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -178,25 +178,25 @@ pub mod multipart_upload {
             }
         }
 
-        /// `file_name`, `String`.
+        /// Name of the file.
         pub fn file_name(mut self, value: impl Into<String>) -> Self {
             self.file_name = Some(value.into());
             self
         }
 
-        /// `file_length`, `i64`.
+        /// Size of the file, in bytes.
         pub fn file_length(mut self, value: i64) -> Self {
             self.file_length = Some(value);
             self
         }
 
-        /// `hub_id`, `ids::HubId`.
+        /// ID of the hub; required for recordings.
         pub fn hub_id(mut self, value: impl Into<crate::ids::HubId>) -> Self {
             self.hub_id = Some(value.into());
             self
         }
 
-        /// The kind of an uploaded file. Default: `recording`.
+        /// Use of the file; a recording if left out. Default: `recording`.
         pub fn file_type(mut self, value: crate::enums::EventFileType) -> Self {
             self.file_type = Some(value);
             self
@@ -232,11 +232,11 @@ pub mod multipart_upload {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `upload_id`, `String`.
+        /// ID of the upload; only from the first step.
         pub upload_id: Option<String>,
-        /// `file_id`, `String`.
+        /// ID of the uploaded file.
         pub file_id: Option<String>,
-        /// `video_id`, `ids::EventVideoId`.
+        /// ID of the video; only if the file is a recording.
         pub video_id: Option<crate::ids::EventVideoId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -260,7 +260,7 @@ pub mod multipart_upload {
     pub mod complete {
         use crate::runtime::private as rt;
 
-        /// The values of `method`.
+        /// Step of the upload.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Method {
@@ -281,7 +281,7 @@ pub mod multipart_upload {
     pub mod create {
         use crate::runtime::private as rt;
 
-        /// The values of `method`.
+        /// Step of the upload.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Method {
@@ -299,12 +299,12 @@ pub mod multipart_upload {
     }
 }
 
-/// Upload events file.
+/// Upload a file.
 ///
 /// `POST /zoom_events/files`. Scopes: `zoom_events_file:write`, `zoom_events_file:write:admin`.
 /// Granular scopes: `zoom_events:write:file_upload`, `zoom_events:write:file_upload:admin`. Needs: Pro.
 ///
-/// - Required `file`: `file`, `rt::Upload`.
+/// - Required `file`: Content of the file, at most 2 GB.
 /// - Optional: [`hub_id`](Upload::hub_id()), [`file_type`](Upload::file_type()).
 /// - Response: [`upload::Response`].
 ///
@@ -333,11 +333,11 @@ pub fn upload(file: impl Into<rt::Upload>) -> Upload {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {
-    /// `file`, `rt::Upload`.
+    /// Content of the file, at most 2 GB.
     pub file: Option<rt::Upload>,
-    /// `hub_id`, `ids::HubId`.
+    /// ID of the hub; required for recordings.
     pub hub_id: Option<crate::ids::HubId>,
-    /// The kind of an uploaded file. Default: `recording`.
+    /// Use of the file; a recording if left out. Default: `recording`.
     pub file_type: Option<crate::enums::EventFileType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -346,13 +346,13 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// `hub_id`, `ids::HubId`.
+    /// ID of the hub; required for recordings.
     pub fn hub_id(mut self, value: impl Into<crate::ids::HubId>) -> Self {
         self.hub_id = Some(value.into());
         self
     }
 
-    /// The kind of an uploaded file. Default: `recording`.
+    /// Use of the file; a recording if left out. Default: `recording`.
     pub fn file_type(mut self, value: crate::enums::EventFileType) -> Self {
         self.file_type = Some(value);
         self
@@ -385,9 +385,9 @@ pub mod upload {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `file_id`, `String`.
+        /// ID of the uploaded file.
         pub file_id: Option<String>,
-        /// `video_id`, `ids::EventVideoId`.
+        /// ID of the video; only if the file is a recording.
         pub video_id: Option<crate::ids::EventVideoId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -407,15 +407,15 @@ pub mod upload {
     }
 }
 
-/// Upload events multipart files.
+/// Upload a part of a large file.
 ///
 /// `POST /zoom_events/files/multipart`. Rate limit: light. Scopes: `zoom_events_file:write:admin`,
 /// `zoom_events_file:write`. Granular scopes: `zoom_events:write:file_upload`,
 /// `zoom_events:write:file_upload:admin`.
 ///
-/// - Required `file`: `file`, `rt::Upload`.
-/// - Required `upload_context`: `upload_context`, `String`.
-/// - Required `part_number`: `part_number`, `i64`.
+/// - Required `file`: Content of the part: from 5 to 100 MB, except for the last part.
+/// - Required `upload_context`: Upload that the part belongs to, the `upload_id` of the first step.
+/// - Required `part_number`: Number of the part, from 1 to 100.
 /// - Response: [`upload_part::Response`].
 ///
 /// # Example
@@ -453,11 +453,11 @@ pub fn upload_part(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadPart {
-    /// `file`, `rt::Upload`.
+    /// Content of the part: from 5 to 100 MB, except for the last part.
     pub file: Option<rt::Upload>,
-    /// `upload_context`, `String`.
+    /// Upload that the part belongs to, the `upload_id` of the first step.
     pub upload_context: Option<String>,
-    /// `part_number`, `i64`.
+    /// Number of the part, from 1 to 100.
     pub part_number: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -489,12 +489,12 @@ rt::upload! { UploadPart => upload_part::Response }
 pub mod upload_part {
     use crate::runtime::private as rt;
 
-    /// The value of `part_number_etag`.
+    /// Number and ETag of the part, to be kept until the upload is completed.
     #[non_exhaustive]
     pub struct PartNumberEtag {
-        /// `part_number`, `i64`.
+        /// Number of the part, from 1 to 100.
         pub part_number: Option<i64>,
-        /// `etag`, `String`.
+        /// Value that identifies the uploaded part.
         pub etag: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -510,7 +510,7 @@ pub mod upload_part {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `part_number_etag`, `zoom_events::files::upload_part::PartNumberEtag`.
+        /// Number and ETag of the part, to be kept until the upload is completed.
         pub part_number_etag: Option<PartNumberEtag>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -9,13 +9,14 @@ pub mod hosts;
 
 pub mod videos;
 
-/// List hubs.
+/// List the hubs of the user.
 ///
 /// `GET /zoom_events/hubs`. Rate limit: light. Scopes: `zoom_events_hubs:read`,
 /// `zoom_events_hubs:read:admin`. Granular scopes: `zoom_events:read:list_hubs`,
 /// `zoom_events:read:list_hubs:admin`. Needs: Pro.
 ///
-/// - Required `role_type`: The role by which events, hubs or tickets are selected. Default: `host`.
+/// - Required `role_type`: Whether to list hubs that the user hosts, or all related ones. Default:
+///   `host`.
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -41,7 +42,7 @@ pub fn list(role_type: crate::enums::EventRole) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// The role by which events, hubs or tickets are selected. Default: `host`.
+    /// Whether to list hubs that the user hosts, or all related ones. Default: `host`.
     pub role_type: Option<crate::enums::EventRole>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -68,26 +69,26 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `hubs`.
+    /// Hubs of the user.
     #[non_exhaustive]
     pub struct Hub {
-        /// `hub_id`, `ids::HubId`.
+        /// ID of the hub.
         pub hub_id: Option<crate::ids::HubId>,
-        /// The people who can see an event or hub.
+        /// Whether everybody sees the hub, or only the organization.
         pub access_level: Option<crate::enums::EventAccessLevel>,
-        /// `name`, `String`.
+        /// Name of the hub.
         pub name: Option<String>,
-        /// `description`, `String`.
+        /// Description of the hub.
         pub description: Option<String>,
-        /// `public_url`, `String`.
+        /// URL of the hub.
         pub public_url: Option<String>,
-        /// `hidden_hub`, `bool`.
+        /// Whether attendees do not see the hub in lists and pages of events.
         pub hidden_hub: Option<bool>,
-        /// `hub_active`, `bool`.
+        /// Whether events can be created in the hub.
         pub hub_active: Option<bool>,
-        /// `auto_list_events`, `bool`.
+        /// Whether events are listed in the hub automatically.
         pub auto_list_events: Option<bool>,
-        /// `landing_hub`, `bool`.
+        /// Whether this is the hub that users see first.
         pub landing_hub: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -118,7 +119,7 @@ pub mod list {
     pub struct Response {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `hubs`, `Vec<zoom_events::hubs::list::Hub>`. At most 300 items.
+        /// Hubs of the user. At most 300 items.
         pub hubs: Vec<Hub>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -5,14 +5,14 @@
 
 use crate::runtime::private as rt;
 
-/// List registration questions for an event.
+/// List the questions to registrants of an event.
 ///
 /// `GET /zoom_events/events/{eventId}/questions`. Rate limit: light. Scopes:
 /// `zoom_events_ticket_types:read`, `zoom_events_ticket_types:read:admin`. Granular scopes:
 /// `zoom_events:read:list_registration_questions`,
 /// `zoom_events:read:list_registration_questions:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Response: [`zoom_events::RegistrationQuestions`](crate::zoom_events::RegistrationQuestions).
 ///
 /// # Example
@@ -29,7 +29,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
+/// - `403`, code `260200`: The caller has no access to the event.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/ticket-types/GET/zoom_events/events/{eventId}/questions>
 #[doc(alias = "getRegistrationQuestionsForEvent")]
@@ -45,7 +45,7 @@ pub fn list(event_id: impl Into<crate::ids::ZoomEventId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -64,18 +64,21 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_ticket_types:read", "zoom_events_ticket_types:read:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Update registration questions for an event.
+/// Set the questions to registrants of an event.
 ///
 /// `PUT /zoom_events/events/{eventId}/questions`. Rate limit: light. Scopes:
 /// `zoom_events_ticket_types:write`, `zoom_events_ticket_types:write:admin`. Granular scopes:
 /// `zoom_events:update:registraion_question`, `zoom_events:update:registraion_question:admin`. Needs:
 /// Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`questions`](Update::questions()), [`custom_questions`](Update::custom_questions()).
 /// - Response: empty.
 ///
@@ -91,7 +94,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
+/// - `403`, code `260200`: The caller has no access to the event.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/ticket-types/PUT/zoom_events/events/{eventId}/questions>
 #[doc(alias = "updateRegistrationQuestionsForEvent")]
@@ -106,11 +109,11 @@ pub fn update(event_id: impl Into<crate::ids::ZoomEventId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `questions`, `Vec<zoom_events::StandardQuestion>`. At most 30 items.
+    /// Questions that Zoom offers to ask registrants. At most 30 items.
     pub questions: Option<Vec<crate::zoom_events::StandardQuestion>>,
-    /// `custom_questions`, `Vec<zoom_events::CustomQuestion>`. At most 100 items.
+    /// Questions of the host's own. At most 100 items.
     pub custom_questions: Option<Vec<crate::zoom_events::CustomQuestion>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -119,7 +122,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `questions`, `Vec<zoom_events::StandardQuestion>`. At most 30 items.
+    /// Questions that Zoom offers to ask registrants. At most 30 items.
     pub fn questions(
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::StandardQuestion>,
@@ -128,7 +131,7 @@ impl Update {
         self
     }
 
-    /// `custom_questions`, `Vec<zoom_events::CustomQuestion>`. At most 100 items.
+    /// Questions of the host's own. At most 100 items.
     pub fn custom_questions(
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::CustomQuestion>,
@@ -152,6 +155,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_ticket_types:write", "zoom_events_ticket_types:write:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

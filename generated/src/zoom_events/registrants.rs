@@ -5,13 +5,13 @@
 
 use crate::runtime::private as rt;
 
-/// List registrants.
+/// List the registrants of an event.
 ///
 /// `GET /zoom_events/events/{eventId}/registrants`. Rate limit: light. Scopes:
 /// `zoom_events_registrants:read`, `zoom_events_registrants:read:admin`. Granular scopes:
 /// `zoom_events:read:list_registrants`, `zoom_events:read:list_registrants:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`list::Registrant`]), [`pages`](List::pages())
@@ -32,8 +32,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/registrants/GET/zoom_events/events/{eventId}/registrants>
 #[doc(alias = "getRegistrants")]
@@ -48,7 +48,7 @@ pub fn list(event_id: impl Into<crate::ids::ZoomEventId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -88,7 +88,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_registrants:read", "zoom_events_registrants:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -106,7 +107,7 @@ pub mod list {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `registrants`, `Vec<zoom_events::registrants::list::Registrant>`. At most 300 items.
+        /// Registrants on this page. At most 300 items.
         pub registrants: Vec<Registrant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -120,14 +121,14 @@ pub mod list {
         } default
     }
 
-    /// An item of `registrants`.
+    /// Registrants on this page.
     #[non_exhaustive]
     pub struct Registrant {
-        /// `email`, `String`.
+        /// Email address of the registrant.
         pub email: Option<String>,
-        /// How far a registration for an event is.
+        /// How far the registration is.
         pub registration_status: Option<crate::enums::EventRegistrationStatus>,
-        /// `tickets`, `Vec<zoom_events::registrants::list::registrant::Ticket>`. At most 50 items.
+        /// Tickets of the registrant. At most 50 items.
         pub tickets: Vec<registrant::Ticket>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -145,16 +146,16 @@ pub mod list {
     pub mod registrant {
         use crate::runtime::private as rt;
 
-        /// An item of `tickets`.
+        /// Tickets of the registrant.
         #[non_exhaustive]
         pub struct Ticket {
-            /// `ticket_id`, `ids::TicketId`.
+            /// ID of the ticket.
             pub ticket_id: Option<crate::ids::TicketId>,
-            /// The role of a registrant, as lists of registrants have it.
+            /// Role of the registrant.
             pub role: Option<crate::enums::RegistrantRole>,
-            /// How registrants of Zoom Events prove who they are.
+            /// How the registrant proves who they are.
             pub authentication_method: Option<crate::enums::EventAuthentication>,
-            /// `qr_code_url`, `String`.
+            /// URL of the badge with a code to scan; only if people attend at the place.
             pub qr_code_url: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,

@@ -5,13 +5,13 @@
 
 use crate::runtime::private as rt;
 
-/// Get chat transcripts report.
+/// Report the chat messages of an event.
 ///
 /// `GET /zoom_events/events/{eventId}/reports/chat_transcripts`. Rate limit: heavy. Scopes:
 /// `zoom_events_reports:read`, `zoom_events_reports:read:admin`. Granular scopes:
 /// `zoom_events:read:chat_transcripts`, `zoom_events:read:chat_transcripts:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`next_page_token`](ChatTranscripts::next_page_token()),
 ///   [`page_size`](ChatTranscripts::page_size()).
 /// - Response: [`chat_transcripts::Page`].
@@ -34,9 +34,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `500`, code `5001`.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `500`, code `5001`: Chat messages cannot be downloaded now; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/reports/GET/zoom_events/events/{eventId}/reports/chat_transcripts>
 #[doc(alias = "ChatTranscriptsReport")]
@@ -54,7 +54,7 @@ pub fn chat_transcripts(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ChatTranscripts {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -94,7 +94,9 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 500, code: Some(5001), meaning: "Chat messages cannot be downloaded now; try again later." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -105,28 +107,28 @@ rt::operation! {
 pub mod chat_transcripts {
     use crate::runtime::private as rt;
 
-    /// An item of `chat_transcripts`.
+    /// Chat messages on this page.
     #[non_exhaustive]
     pub struct ChatTranscript {
-        /// The kind of a chat of an event.
+        /// Kind of the chat.
         pub chat_type: Option<crate::enums::EventChatType>,
-        /// `chat_name`, `String`.
+        /// Name of the chat.
         pub chat_name: Option<String>,
-        /// `sender`, `String`.
+        /// Name of the sender.
         pub sender: Option<String>,
-        /// `sender_email`, `String`.
+        /// Email address of the sender.
         pub sender_email: Option<String>,
-        /// `message_time`, `rt::Timestamp`.
+        /// When the message was sent, in UTC.
         pub message_time: Option<rt::Timestamp>,
-        /// `message`, `String`.
+        /// Text of the message.
         pub message: Option<String>,
-        /// `reset_time`, `rt::Timestamp`.
+        /// When a host cleared the chat, in UTC.
         pub reset_time: Option<rt::Timestamp>,
-        /// `reset_by_whom`, `String`.
+        /// Name of the user who cleared the chat.
         pub reset_by_whom: Option<String>,
-        /// `chat_channel_id`, `String`.
+        /// ID of the chat channel.
         pub chat_channel_id: Option<String>,
-        /// `message_id`, `ids::MessageId`.
+        /// ID of the message.
         pub message_id: Option<crate::ids::MessageId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -160,8 +162,7 @@ pub mod chat_transcripts {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `chat_transcripts`, `Vec<zoom_events::reports::chat_transcripts::ChatTranscript>`. At most 300
-        /// items.
+        /// Chat messages on this page. At most 300 items.
         pub chat_transcripts: Vec<ChatTranscript>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -176,14 +177,14 @@ pub mod chat_transcripts {
     }
 }
 
-/// Get custom report.
+/// Get a report that a host has defined.
 ///
 /// `GET /zoom_events/events/{eventId}/reports/custom_reports/{customReportId}`. Rate limit: heavy.
 /// Scopes: `zoom_events_reports:read`, `zoom_events_reports:read:admin`. Granular scopes:
 /// `zoom_events:read:custom_report`, `zoom_events:read:custom_report:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `custom_report_id`: `customReportId`, `String`.
+/// - Required `event_id`: ID of the event.
+/// - Required `custom_report_id`: ID of the report, from the page of Zoom Events where it is defined.
 /// - Optional: [`next_page_token`](Custom::next_page_token()), [`page_size`](Custom::page_size()).
 /// - Response: [`custom::Page`].
 /// - List: [`items`](Custom::items()) reads each item ([`custom::Registrant`]),
@@ -205,9 +206,9 @@ pub mod chat_transcripts {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `260801`.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `260801`: The report does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/reports/GET/zoom_events/events/{eventId}/reports/custom_reports/{customReportId}>
 #[doc(alias = "getCustomEventReport")]
@@ -226,9 +227,9 @@ pub fn custom(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Custom {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `customReportId`, `String`.
+    /// ID of the report, from the page of Zoom Events where it is defined.
     pub custom_report_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -269,7 +270,9 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(260801), meaning: "The report does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -287,7 +290,7 @@ pub mod custom {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `registrants`, `Vec<zoom_events::reports::custom::Registrant>`. At most 300 items.
+        /// Registrants on this page. At most 300 items.
         pub registrants: Vec<Registrant>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -301,36 +304,36 @@ pub mod custom {
         } default
     }
 
-    /// An item of `registrants`.
+    /// Registrants on this page.
     #[non_exhaustive]
     pub struct Registrant {
-        /// `display_name`, `String`.
+        /// Name of the registrant, as others see it.
         pub display_name: Option<String>,
-        /// `first_name`, `String`.
+        /// First name of the registrant.
         pub first_name: Option<String>,
-        /// `last_name`, `String`.
+        /// Last name of the registrant.
         pub last_name: Option<String>,
-        /// `email`, `String`.
+        /// Email address of the registrant.
         pub email: Option<String>,
-        /// Whether a registrant agrees to get advertising.
+        /// Whether the registrant agrees to get advertising.
         pub opt_in_marketing: Option<crate::enums::MarketingOptIn>,
-        /// `registration_date`, `rt::Timestamp`.
+        /// When the registrant registered, in UTC.
         pub registration_date: Option<rt::Timestamp>,
-        /// Whether a registrant attended.
+        /// Whether the registrant attended the event or its lobby.
         pub event_attendance: Option<crate::enums::EventAttendance>,
-        /// `country`, `String`.
+        /// Code of the country of the registrant, such as `US`.
         pub country: Option<String>,
-        /// Whether a registrant attended.
+        /// Whether the registrant was in the lobby.
         pub lobby_attendance: Option<crate::enums::EventAttendance>,
-        /// `surveys_count`, `i64`.
+        /// Number of surveys that the registrant answered.
         pub surveys_count: Option<i64>,
-        /// `polls_count`, `i64`.
+        /// Number of polls that the registrant answered.
         pub polls_count: Option<i64>,
-        /// `resource_link_engagement`, `Vec<zoom_events::reports::File>`. At most 200 items.
+        /// Links that the registrant has used. At most 200 items.
         pub resource_link_engagement: Vec<crate::zoom_events::reports::File>,
-        /// `sessions`, `Vec<zoom_events::reports::custom::registrant::Session>`. At most 200 items.
+        /// Sessions, and what the registrant did in them. At most 200 items.
         pub sessions: Vec<registrant::Session>,
-        /// `tickets`, `Vec<zoom_events::reports::Ticket>`. At most 50 items.
+        /// Tickets of the registrant. At most 50 items.
         pub tickets: Vec<crate::zoom_events::reports::Ticket>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -359,30 +362,30 @@ pub mod custom {
     pub mod registrant {
         use crate::runtime::private as rt;
 
-        /// An item of `sessions`.
+        /// Sessions, and what the registrant did in them.
         #[non_exhaustive]
         pub struct Session {
-            /// `session_id`, `ids::EventSessionId`.
+            /// ID of the session.
             pub session_id: Option<crate::ids::EventSessionId>,
-            /// `session_name`, `String`.
+            /// Name of the session.
             pub session_name: Option<String>,
-            /// Whether a registrant attended.
+            /// Whether the registrant attended the session.
             pub session_attendance: Option<crate::enums::EventAttendance>,
-            /// `duration_in_session`, `f64`. In minutes.
+            /// Minutes that the registrant spent in the session.
             pub duration_in_session: Option<f64>,
-            /// `bookmarked`, `bool`.
+            /// Whether the registrant has bookmarked the session.
             pub bookmarked: Option<bool>,
-            /// `material_download`, `Vec<zoom_events::reports::File>`. At most 200 items.
+            /// Material that the registrant downloaded in the lobby. At most 200 items.
             pub material_download: Vec<crate::zoom_events::reports::File>,
-            /// `in_session_resource_download`, `Vec<zoom_events::reports::File>`. At most 200 items.
+            /// Resources that the registrant downloaded during the session. At most 200 items.
             pub in_session_resource_download: Vec<crate::zoom_events::reports::File>,
-            /// `recording_view`, `bool`.
+            /// Whether the registrant watched the recording.
             pub recording_view: Option<bool>,
-            /// `recording_view_duration`, `f64`. In minutes.
+            /// How long the registrant watched the recording, in minutes.
             pub recording_view_duration: Option<f64>,
-            /// `live_streaming_view`, `bool`.
+            /// Whether the registrant watched the live stream.
             pub live_streaming_view: Option<bool>,
-            /// `live_streaming_view_duration`, `f64`. In minutes.
+            /// How long the registrant watched the live stream, in minutes.
             pub live_streaming_view_duration: Option<f64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -412,13 +415,13 @@ pub mod custom {
     }
 }
 
-/// Get event attendance (Live or Lobby) report.
+/// Report who attended an event.
 ///
 /// `GET /zoom_events/events/{eventId}/reports/event_attendance`. Rate limit: heavy. Scopes:
 /// `zoom_events_reports:read`, `zoom_events_reports:read:admin`. Granular scopes:
 /// `zoom_events:read:event_attendance`, `zoom_events:read:event_attendance:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`from`](EventAttendance::from()),
 ///   [`next_page_token`](EventAttendance::next_page_token()),
 ///   [`page_size`](EventAttendance::page_size()), [`role_type`](EventAttendance::role_type()),
@@ -457,17 +460,17 @@ pub fn event_attendance(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct EventAttendance {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `from`, `rt::Timestamp`.
+    /// Time since which the returned records have changed.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// The role by which events, hubs or tickets are selected.
+    /// Whether to report all roles or only attendees.
     pub role_type: Option<crate::enums::EventRole>,
-    /// `to`, `rt::Timestamp`.
+    /// Time until which the returned records have changed.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -476,7 +479,7 @@ pub struct EventAttendance {
 }
 
 impl EventAttendance {
-    /// `from`, `rt::Timestamp`.
+    /// Time since which the returned records have changed.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -494,13 +497,13 @@ impl EventAttendance {
         self
     }
 
-    /// The role by which events, hubs or tickets are selected.
+    /// Whether to report all roles or only attendees.
     pub fn role_type(mut self, value: crate::enums::EventRole) -> Self {
         self.role_type = Some(value);
         self
     }
 
-    /// `to`, `rt::Timestamp`.
+    /// Time until which the returned records have changed.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -532,49 +535,48 @@ rt::operation! {
 pub mod event_attendance {
     use crate::runtime::private as rt;
 
-    /// An item of `attendees`.
+    /// Attendees on this page.
     #[non_exhaustive]
     pub struct Attendee {
-        /// `display_name`, `String`.
+        /// Name of the registrant, as others see it.
         pub display_name: Option<String>,
-        /// `first_name`, `String`.
+        /// First name of the registrant.
         pub first_name: Option<String>,
-        /// `last_name`, `String`.
+        /// Last name of the registrant.
         pub last_name: Option<String>,
-        /// `email`, `String`.
+        /// Email address of the registrant.
         pub email: Option<String>,
-        /// Whether a registrant agrees to get advertising.
+        /// Whether the registrant agrees to get advertising.
         pub opt_in_marketing: Option<crate::enums::MarketingOptIn>,
         /// Whether agreement to advertising was checked in advance.
         pub marketing_consent_prechecked: Option<crate::enums::MarketingPrecheck>,
-        /// Whether a registrant attended.
+        /// Whether the registrant attended the event or its lobby.
         pub event_attendance: Option<crate::enums::EventAttendance>,
-        /// How people attend an event of Zoom Events. At most 50 items.
+        /// How the registrant attended. At most 50 items.
         pub attendance_type: Vec<crate::enums::EventAttendanceType>,
-        /// Whether a registrant attended.
+        /// Whether the registrant was in the lobby.
         pub lobby_attendance: Option<crate::enums::EventAttendance>,
-        /// `lobby_chat_sent`, `i64`.
+        /// Number of messages that the registrant sent in the chat of the lobby.
         pub lobby_chat_sent: Option<i64>,
-        /// `survey_taken`, `i64`.
+        /// Number of surveys that the registrant answered.
         pub survey_taken: Option<i64>,
-        /// `total_sessions_joined`, `i64`.
+        /// Number of sessions that the registrant joined.
         pub total_sessions_joined: Option<i64>,
-        /// `number_of_tickets`, `i64`.
+        /// Number of tickets of the registrant.
         pub number_of_tickets: Option<i64>,
-        /// `role`, `String`.
+        /// Name of the role of the attendee.
         pub role: Option<String>,
-        /// `tickets`, `Vec<zoom_events::reports::Ticket>`. At most 50 items.
+        /// Tickets of the registrant. At most 50 items.
         pub tickets: Vec<crate::zoom_events::reports::Ticket>,
-        /// `session_attendance`, `Vec<zoom_events::reports::event_attendance::attendee::SessionAttendance>`. At
-        /// most 200 items.
+        /// Sessions, and whether the registrant attended them. At most 200 items.
         pub session_attendance: Vec<attendee::SessionAttendance>,
-        /// `profile_created`, `bool`.
+        /// Whether the attendee has made a profile.
         pub profile_created: Option<bool>,
-        /// `personal_chats`, `i64`.
+        /// Number of personal chats of the attendee.
         pub personal_chats: Option<i64>,
-        /// `connection_made`, `i64`.
+        /// Number of contacts that the attendee made.
         pub connection_made: Option<i64>,
-        /// `last_modified_date`, `rt::Timestamp`.
+        /// When the record was last changed.
         pub last_modified_date: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -612,7 +614,7 @@ pub mod event_attendance {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `attendees`, `Vec<zoom_events::reports::event_attendance::Attendee>`. At most 300 items.
+        /// Attendees on this page. At most 300 items.
         pub attendees: Vec<Attendee>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -630,36 +632,36 @@ pub mod event_attendance {
     pub mod attendee {
         use crate::runtime::private as rt;
 
-        /// An item of `session_attendance`.
+        /// Sessions, and whether the registrant attended them.
         #[non_exhaustive]
         pub struct SessionAttendance {
-            /// `session_id`, `ids::EventSessionId`.
+            /// ID of the session.
             pub session_id: Option<crate::ids::EventSessionId>,
-            /// `session_name`, `String`.
+            /// Name of the session.
             pub session_name: Option<String>,
-            /// Whether a registrant attended.
+            /// Whether the registrant attended the session.
             pub session_attendance: Option<crate::enums::EventAttendance>,
-            /// `duration_spent_in_session`, `f64`. In minutes.
+            /// Minutes that the attendee spent in the session.
             pub duration_spent_in_session: Option<f64>,
-            /// `chat_messages_sent`, `i64`.
+            /// Number of chat messages that the attendee sent.
             pub chat_messages_sent: Option<i64>,
-            /// `material_download`, `bool`.
+            /// Whether the registrant downloaded material.
             pub material_download: Option<bool>,
-            /// `recording_view`, `bool`.
+            /// Whether the registrant watched the recording.
             pub recording_view: Option<bool>,
-            /// `live_streaming_view`, `bool`.
+            /// Whether the registrant watched the live stream.
             pub live_streaming_view: Option<bool>,
-            /// `recording_view_duration`, `f64`. In minutes.
+            /// How long the registrant watched the recording, in minutes.
             pub recording_view_duration: Option<f64>,
-            /// `live_streaming_view_duration`, `f64`. In minutes.
+            /// How long the registrant watched the live stream, in minutes.
             pub live_streaming_view_duration: Option<f64>,
-            /// `session_join_time`, `rt::Timestamp`.
+            /// When the registrant joined the session.
             pub session_join_time: Option<rt::Timestamp>,
-            /// `session_exit_time`, `rt::Timestamp`.
+            /// When the registrant left the session.
             pub session_exit_time: Option<rt::Timestamp>,
-            /// `session_reserved`, `bool`.
+            /// Whether the registrant has reserved a seat.
             pub session_reserved: Option<bool>,
-            /// `session_bookmarked`, `bool`.
+            /// Whether the registrant has bookmarked the session.
             pub session_bookmarked: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -692,14 +694,14 @@ pub mod event_attendance {
     }
 }
 
-/// Get session attendance report.
+/// Report who attended a session.
 ///
 /// `GET /zoom_events/events/{eventId}/reports/sessions/{sessionId}/attendance`. Rate limit: light.
 /// Scopes: `zoom_events_reports:read`, `zoom_events_reports:read:admin`. Granular scopes:
 /// `zoom_events:read:session_attendance`, `zoom_events:read:session_attendance:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `session_id`: `sessionId`, `ids::EventSessionId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `session_id`: ID of the session.
 /// - Optional: [`next_page_token`](SessionAttendance::next_page_token()),
 ///   [`page_size`](SessionAttendance::page_size()).
 /// - Response: [`session_attendance::Page`].
@@ -725,9 +727,9 @@ pub mod event_attendance {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `2003`.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `2003`: The session does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/reports/GET/zoom_events/events/{eventId}/reports/sessions/{sessionId}/attendance>
 #[doc(alias = "SessionAttendanceReport")]
@@ -747,9 +749,9 @@ pub fn session_attendance(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SessionAttendance {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `sessionId`, `ids::EventSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::EventSessionId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -790,7 +792,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -801,52 +805,52 @@ rt::operation! {
 pub mod session_attendance {
     use crate::runtime::private as rt;
 
-    /// An item of `attendees`.
+    /// Attendees on this page.
     #[non_exhaustive]
     pub struct Attendee {
-        /// `session_id`, `ids::EventSessionId`.
+        /// ID of the session.
         pub session_id: Option<crate::ids::EventSessionId>,
-        /// `first_name`, `String`.
+        /// First name of the registrant.
         pub first_name: Option<String>,
-        /// `last_name`, `String`.
+        /// Last name of the registrant.
         pub last_name: Option<String>,
-        /// `email`, `String`.
+        /// Email address of the registrant.
         pub email: Option<String>,
-        /// `display_name`, `String`.
+        /// Name of the registrant, as others see it.
         pub display_name: Option<String>,
-        /// How registrants of Zoom Events prove who they are.
+        /// How the registrant proves who they are.
         pub authentication_method: Option<crate::enums::EventAuthentication>,
         /// Whether agreement to advertising was checked in advance.
         pub marketing_consent_prechecked: Option<crate::enums::MarketingPrecheck>,
-        /// Whether a registrant agrees to get advertising.
+        /// Whether the registrant agrees to get advertising.
         pub opt_in_marketing: Option<crate::enums::MarketingOptIn>,
-        /// How an attendee checked in.
+        /// How the attendee checked in for the session.
         pub check_in_method: Option<crate::enums::CheckInMethod>,
-        /// How people attend an event of Zoom Events.
+        /// How the registrant attended.
         pub attendance_type: Option<crate::enums::EventAttendanceType>,
-        /// Whether a registrant attended.
+        /// Whether the registrant attended the session.
         pub session_attendance: Option<crate::enums::EventAttendance>,
-        /// `start_time`, `rt::Timestamp`.
+        /// When the attendee joined the session.
         pub start_time: Option<rt::Timestamp>,
-        /// `end_time`, `rt::Timestamp`.
+        /// When the attendee left the session.
         pub end_time: Option<rt::Timestamp>,
-        /// `duration_spent_in_session`, `f64`. In minutes.
+        /// Minutes that the attendee spent in the session.
         pub duration_spent_in_session: Option<f64>,
-        /// `chat_messages_sent`, `i64`.
+        /// Number of chat messages that the attendee sent.
         pub chat_messages_sent: Option<i64>,
-        /// `material_download`, `bool`.
+        /// Whether the registrant downloaded material.
         pub material_download: Option<bool>,
-        /// `recording_view`, `bool`.
+        /// Whether the registrant watched the recording.
         pub recording_view: Option<bool>,
-        /// `live_streaming_view`, `bool`.
+        /// Whether the registrant watched the live stream.
         pub live_streaming_view: Option<bool>,
-        /// `recording_view_duration`, `f64`. In minutes.
+        /// How long the registrant watched the recording, in minutes.
         pub recording_view_duration: Option<f64>,
-        /// `live_streaming_view_duration`, `f64`. In minutes.
+        /// How long the registrant watched the live stream, in minutes.
         pub live_streaming_view_duration: Option<f64>,
-        /// `role_name`, `String`.
+        /// Name of the role of the attendee.
         pub role_name: Option<String>,
-        /// `tickets`, `Vec<zoom_events::reports::Ticket>`. At most 50 items.
+        /// Tickets of the registrant. At most 50 items.
         pub tickets: Vec<crate::zoom_events::reports::Ticket>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -892,7 +896,7 @@ pub mod session_attendance {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `attendees`, `Vec<zoom_events::reports::session_attendance::Attendee>`. At most 300 items.
+        /// Attendees on this page. At most 300 items.
         pub attendees: Vec<Attendee>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -907,13 +911,13 @@ pub mod session_attendance {
     }
 }
 
-/// Get event survey report.
+/// Report the answers to the surveys of an event.
 ///
 /// `GET /zoom_events/events/{eventId}/reports/survey`. Rate limit: heavy. Scopes:
 /// `zoom_events_reports:read`, `zoom_events_reports:read:admin`. Granular scopes:
 /// `zoom_events:read:list_session_surveys`, `zoom_events:read:list_session_surveys:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`next_page_token`](Surveys::next_page_token()), [`page_size`](Surveys::page_size()).
 /// - Response: [`surveys::Page`].
 /// - List: [`items`](Surveys::items()) reads each item ([`surveys::Survey`]),
@@ -935,7 +939,7 @@ pub mod session_attendance {
 /// # Errors
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `403`, code `260200`.
+/// - `403`, code `260200`: The caller has no access to the event.
 /// - `404`, code `404`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/reports/GET/zoom_events/events/{eventId}/reports/survey>
@@ -951,7 +955,7 @@ pub fn surveys(event_id: impl Into<crate::ids::ZoomEventId>) -> Surveys {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Surveys {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -992,6 +996,7 @@ rt::operation! {
         scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -1010,7 +1015,7 @@ pub mod surveys {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `surveys`, `Vec<zoom_events::reports::surveys::Survey>`. At most 300 items.
+        /// Answered surveys on this page. At most 300 items.
         pub surveys: Vec<Survey>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1024,17 +1029,16 @@ pub mod surveys {
         } default
     }
 
-    /// An item of `surveys`.
+    /// Answered surveys on this page.
     #[non_exhaustive]
     pub struct Survey {
-        /// `session_name`, `String`.
+        /// Name of the session; missing if the survey is about the event.
         pub session_name: Option<String>,
-        /// `session_id`, `ids::EventSessionId`.
+        /// ID of the session; missing if the survey is about the event.
         pub session_id: Option<crate::ids::EventSessionId>,
-        /// `email`, `String`.
+        /// Email address of the respondent; missing for anonymous ones.
         pub email: Option<String>,
-        /// `question_and_answers`, `Vec<zoom_events::reports::surveys::survey::QuestionAndAnswer>`. At most 200
-        /// items.
+        /// Questions of the survey with their answers. At most 200 items.
         pub question_and_answers: Vec<survey::QuestionAndAnswer>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1059,12 +1063,12 @@ pub mod surveys {
     pub mod survey {
         use crate::runtime::private as rt;
 
-        /// An item of `question_and_answers`.
+        /// Questions of the survey with their answers.
         #[non_exhaustive]
         pub struct QuestionAndAnswer {
-            /// `question`, `String`.
+            /// Question of the survey.
             pub question: Option<String>,
-            /// `answer`, `String`.
+            /// Answer to the question of the survey.
             pub answer: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1079,13 +1083,13 @@ pub mod surveys {
     }
 }
 
-/// Get event registrations report.
+/// Report the registrations for an event.
 ///
 /// `GET /zoom_events/events/{eventId}/reports/ticket_registration`. Rate limit: heavy. Scopes:
 /// `zoom_events_reports:read`, `zoom_events_reports:read:admin`. Granular scopes:
 /// `zoom_events:read:event_registration`, `zoom_events:read:event_registration:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`from`](TicketRegistrations::from()),
 ///   [`next_page_token`](TicketRegistrations::next_page_token()),
 ///   [`page_size`](TicketRegistrations::page_size()), [`to`](TicketRegistrations::to()).
@@ -1109,8 +1113,8 @@ pub mod surveys {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/reports/GET/zoom_events/events/{eventId}/reports/ticket_registration>
 #[doc(alias = "EventRegistrationsReport")]
@@ -1128,15 +1132,15 @@ pub fn ticket_registrations(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct TicketRegistrations {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `from`, `rt::Timestamp`.
+    /// Time since which the returned records have changed.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `to`, `rt::Timestamp`.
+    /// Time until which the returned records have changed.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1145,7 +1149,7 @@ pub struct TicketRegistrations {
 }
 
 impl TicketRegistrations {
-    /// `from`, `rt::Timestamp`.
+    /// Time since which the returned records have changed.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -1163,7 +1167,7 @@ impl TicketRegistrations {
         self
     }
 
-    /// `to`, `rt::Timestamp`.
+    /// Time until which the returned records have changed.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -1186,7 +1190,8 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -1204,7 +1209,7 @@ pub mod ticket_registrations {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `registrations`, `Vec<zoom_events::reports::ticket_registrations::Registration>`. At most 300 items.
+        /// Registrations on this page. At most 300 items.
         pub registrations: Vec<Registration>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1218,32 +1223,32 @@ pub mod ticket_registrations {
         } default
     }
 
-    /// An item of `registrations`.
+    /// Registrations on this page.
     #[non_exhaustive]
     pub struct Registration {
-        /// `display_name`, `String`.
+        /// Name of the registrant, as others see it.
         pub display_name: Option<String>,
-        /// `first_name`, `String`.
+        /// First name of the registrant.
         pub first_name: Option<String>,
-        /// `last_name`, `String`.
+        /// Last name of the registrant.
         pub last_name: Option<String>,
-        /// `email`, `String`.
+        /// Email address of the registrant.
         pub email: Option<String>,
-        /// Whether a registrant agrees to get advertising.
+        /// Whether the registrant agrees to get advertising.
         pub opt_in_marketing: Option<crate::enums::MarketingOptIn>,
         /// Whether agreement to advertising was checked in advance.
         pub marketing_consent_prechecked: Option<crate::enums::MarketingPrecheck>,
-        /// `register_date`, `rt::Timestamp`.
+        /// When the registrant registered, in UTC.
         pub register_date: Option<rt::Timestamp>,
-        /// Whether a registrant attended.
+        /// Whether the registrant attended the event or its lobby.
         pub event_attendance: Option<crate::enums::EventAttendance>,
-        /// How people attend an event of Zoom Events. At most 50 items.
+        /// How the registrant attended. At most 50 items.
         pub attendance_type: Vec<crate::enums::EventAttendanceType>,
-        /// How a person was registered for an event.
+        /// How the person was registered.
         pub registration_method: Option<crate::enums::RegistrationMethod>,
-        /// `registration_source`, `String`.
+        /// Where the registration came from, such as the name of another system.
         pub registration_source: Option<String>,
-        /// `tickets`, `Vec<zoom_events::reports::Ticket>`. At most 50 items.
+        /// Tickets of the registrant. At most 50 items.
         pub tickets: Vec<crate::zoom_events::reports::Ticket>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1267,14 +1272,14 @@ pub mod ticket_registrations {
     }
 }
 
-/// Get VOD channel registration report.
+/// Report the registrations for a channel of videos.
 ///
 /// `GET /zoom_events/hubs/{hubId}/vod_channels/{channelId}/reports/registrations`. Rate limit: heavy.
 /// Scopes: `zoom_events_vod_reports:read`, `zoom_events_vod_reports:read:admin`. Granular scopes:
 /// `zoom_events:read:vod_registrations`, `zoom_events:read:vod_registrations:admin`. Needs: Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
-/// - Required `channel_id`: `channelId`, `ids::VodChannelId`.
+/// - Required `hub_id`: ID of the hub.
+/// - Required `channel_id`: ID of the channel of videos.
 /// - Optional: [`next_page_token`](VodRegistrations::next_page_token()),
 ///   [`page_size`](VodRegistrations::page_size()).
 /// - Response: [`vod_registrations::Page`].
@@ -1300,11 +1305,11 @@ pub mod ticket_registrations {
 ///
 /// # Errors
 ///
-/// - `403`, code `260101`.
-/// - `403`, code `260200`.
-/// - `403`, code `261103`.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `261101`.
+/// - `403`, code `260101`: The caller has no access to the hub.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `403`, code `261103`: The caller has no access to the channel.
+/// - `404`, code `2001`: The hub does not exist.
+/// - `404`, code `261101`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/reports/GET/zoom_events/hubs/{hubId}/vod_channels/{channelId}/reports/registrations>
 #[doc(alias = "VodChannelReigistration")]
@@ -1324,9 +1329,9 @@ pub fn vod_registrations(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct VodRegistrations {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `channelId`, `ids::VodChannelId`.
+    /// ID of the channel of videos.
     pub channel_id: Option<crate::ids::VodChannelId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -1367,7 +1372,11 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["zoom_events_vod_reports:read", "zoom_events_vod_reports:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 403, code: Some(261103), meaning: "The caller has no access to the channel." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
+            rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -1385,7 +1394,7 @@ pub mod vod_registrations {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `registrations`, `Vec<zoom_events::reports::vod_registrations::Registration>`. At most 300 items.
+        /// Registrations on this page. At most 300 items.
         pub registrations: Vec<Registration>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1399,20 +1408,20 @@ pub mod vod_registrations {
         } default
     }
 
-    /// An item of `registrations`.
+    /// Registrations on this page.
     #[non_exhaustive]
     pub struct Registration {
-        /// `email`, `String`.
+        /// Email address of the registrant.
         pub email: Option<String>,
-        /// `first_name`, `String`.
+        /// First name of the registrant.
         pub first_name: Option<String>,
-        /// `last_name`, `String`.
+        /// Last name of the registrant.
         pub last_name: Option<String>,
-        /// `video_watch_duration`, `Vec<zoom_events::reports::VideoView>`. At most 200 items.
+        /// Videos that the registrant watched, and for how long. At most 200 items.
         pub video_watch_duration: Vec<crate::zoom_events::reports::VideoView>,
-        /// How registrants of Zoom Events prove who they are.
+        /// How the registrant proves who they are.
         pub authentication_method: Option<crate::enums::EventAuthentication>,
-        /// `questions`, `Vec<types::zoom_events::Answer>`. At most 200 items.
+        /// Questions with the answers of the registrant. At most 200 items.
         pub questions: Vec<crate::types::zoom_events::Answer>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1433,9 +1442,9 @@ pub mod vod_registrations {
 /// A file or link of an event.
 #[non_exhaustive]
 pub struct File {
-    /// `file_id`, `String`.
+    /// ID of the file or link.
     pub file_id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the file or link.
     pub name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1451,21 +1460,21 @@ rt::model! {
 /// A ticket in a report.
 #[non_exhaustive]
 pub struct Ticket {
-    /// `ticket_type_name`, `String`.
+    /// Name of the type of tickets.
     pub ticket_type_name: Option<String>,
-    /// `ticket_type_id`, `ids::TicketTypeId`.
+    /// ID of the type of tickets.
     pub ticket_type_id: Option<crate::ids::TicketTypeId>,
-    /// `ticket_id`, `ids::TicketId`.
+    /// ID of the ticket.
     pub ticket_id: Option<crate::ids::TicketId>,
-    /// `registration_source`, `String`.
+    /// Where the registration came from, such as the name of another system.
     pub registration_source: Option<String>,
-    /// How a person was registered for an event.
+    /// How the person was registered.
     pub registration_method: Option<crate::enums::RegistrationMethod>,
-    /// How registrants of Zoom Events prove who they are.
+    /// How the registrant proves who they are.
     pub authentication_method: Option<crate::enums::EventAuthentication>,
-    /// `questions`, `Vec<types::zoom_events::Answer>`. At most 200 items.
+    /// Questions with the answers of the registrant. At most 200 items.
     pub questions: Vec<crate::types::zoom_events::Answer>,
-    /// `external_ticket_id`, `String`.
+    /// ID that another system has given to the ticket.
     pub external_ticket_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1494,11 +1503,11 @@ rt::require! {
 /// A video that a registrant has watched.
 #[non_exhaustive]
 pub struct VideoView {
-    /// `video_id`, `ids::EventVideoId`.
+    /// ID of the video.
     pub video_id: Option<crate::ids::EventVideoId>,
-    /// `video_name`, `String`.
+    /// Name of the video.
     pub video_name: Option<String>,
-    /// `duration`, `f64`.
+    /// How long the registrant watched the video, in minutes.
     pub duration: Option<f64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

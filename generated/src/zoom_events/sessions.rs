@@ -15,13 +15,13 @@ pub mod polls;
 
 pub mod reservations;
 
-/// Create a session.
+/// Create a session of an event.
 ///
 /// `POST /zoom_events/events/{eventId}/sessions`. Rate limit: light. Scopes:
 /// `zoom_events_sessions:write:admin`, `zoom_events_sessions:write`. Granular scopes:
 /// `zoom_events:write:session`, `zoom_events:write:session:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`body`](Create::body()).
 /// - Response: [`zoom_events::Session`](crate::zoom_events::Session).
 ///
@@ -39,8 +39,8 @@ pub mod reservations;
 ///
 /// # Errors
 ///
-/// - `400`, code `26402`.
-/// - `403`, code `260200`.
+/// - `400`, code `26402`: A session does not exist.
+/// - `403`, code `260200`: The caller has no access to the event.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/sessions/POST/zoom_events/events/{eventId}/sessions>
 #[doc(alias = "createEventSession")]
@@ -56,7 +56,7 @@ pub fn create(event_id: impl Into<crate::ids::ZoomEventId>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// The body of the request.
     pub body: Option<create::Body>,
@@ -87,6 +87,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:write:admin", "zoom_events_sessions:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(26402), meaning: "A session does not exist." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -98,53 +102,53 @@ pub mod create {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `name`, `String`.
+        /// Name of the session.
         pub name: Option<String>,
-        /// `description`, `String`.
+        /// Description of the session, without formatting.
         pub description: Option<String>,
-        /// `start_time`, `rt::Timestamp`.
+        /// Start of the session, in UTC.
         pub start_time: Option<rt::Timestamp>,
-        /// `end_time`, `rt::Timestamp`.
+        /// End of the session, in UTC.
         pub end_time: Option<rt::Timestamp>,
-        /// `timezone`, `String`.
+        /// Time zone of the session, such as `America/New_York`.
         pub timezone: Option<String>,
-        /// The kind of a session of Zoom Events.
+        /// Whether the session is a meeting, a webinar or neither.
         pub type_: Option<crate::enums::EventSessionType>,
-        /// `session_speakers`, `Vec<zoom_events::SessionSpeaker>`. At most 200 items.
+        /// Speakers; they are attendees in meetings and panelists in webinars. At most 200 items.
         pub session_speakers: Option<Vec<crate::zoom_events::SessionSpeaker>>,
-        /// `featured`, `bool`.
+        /// Whether the session is featured.
         pub featured: Option<bool>,
-        /// `visible_in_landing_page`, `bool`. Default: `true`.
+        /// Whether the page of the event shows the session. Default: `true`.
         pub visible_in_landing_page: Option<bool>,
-        /// `featured_in_lobby`, `bool`.
+        /// Whether the lobby of the event features the session or speaker.
         pub featured_in_lobby: Option<bool>,
-        /// `visible_in_lobby`, `bool`. Default: `true`.
+        /// Whether the lobby of the event shows the session or speaker. Default: `true`.
         pub visible_in_lobby: Option<bool>,
-        /// `is_simulive`, `bool`.
+        /// Whether the webinar plays a recording as if it were live.
         pub is_simulive: Option<bool>,
-        /// `record_file_id`, `String`.
+        /// ID of the uploaded recording that the webinar plays.
         pub record_file_id: Option<String>,
-        /// `chat_channel`, `bool`.
+        /// Whether the lobby has a chat for the session.
         pub chat_channel: Option<bool>,
-        /// `led_by_sponsor`, `bool`.
+        /// Whether a sponsor leads the session.
         pub led_by_sponsor: Option<bool>,
-        /// `track_labels`, `Vec<String>`. At most 200 items.
+        /// Tracks of the session; tickets can be for a track. At most 200 items.
         pub track_labels: Option<Vec<String>>,
-        /// `audience_labels`, `Vec<String>`. At most 200 items.
+        /// Labels of the session for its audience. At most 200 items.
         pub audience_labels: Option<Vec<String>>,
-        /// `product_labels`, `Vec<String>`. At most 200 items.
+        /// Labels of the session for products. At most 200 items.
         pub product_labels: Option<Vec<String>>,
-        /// `level`, `Vec<String>`. At most 50 items.
+        /// Labels of the session for its level. At most 50 items.
         pub level: Option<Vec<String>>,
-        /// `alternative_host`, `Vec<String>`. At most 50 items.
+        /// Email addresses of alternative hosts, who can start the session. At most 50 items.
         pub alternative_host: Option<Vec<String>>,
-        /// `panelist`, `Vec<String>`. At most 50 items.
+        /// Email addresses of panelists; they are attendees in meetings. At most 50 items.
         pub panelist: Option<Vec<String>>,
-        /// How people attend an event of Zoom Events.
+        /// Whether people attend the session online, at the place, or both.
         pub attendance_type: Option<crate::enums::EventAttendanceType>,
-        /// `physical_location`, `String`.
+        /// Place of the event or session; only if people attend there.
         pub physical_location: Option<String>,
-        /// `session_reservation`, `zoom_events::SessionReservation`.
+        /// Whether seats can be reserved, and how many.
         pub session_reservation: Option<crate::zoom_events::SessionReservation>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -170,13 +174,13 @@ pub mod create {
             }
         }
 
-        /// `description`, `String`.
+        /// Description of the session, without formatting.
         pub fn description(mut self, value: impl Into<String>) -> Self {
             self.description = Some(value.into());
             self
         }
 
-        /// `session_speakers`, `Vec<zoom_events::SessionSpeaker>`. At most 200 items.
+        /// Speakers; they are attendees in meetings and panelists in webinars. At most 200 items.
         pub fn session_speakers(
             mut self,
             value: impl IntoIterator<Item = crate::zoom_events::SessionSpeaker>,
@@ -185,55 +189,55 @@ pub mod create {
             self
         }
 
-        /// `featured`, `bool`.
+        /// Whether the session is featured.
         pub fn featured(mut self, value: bool) -> Self {
             self.featured = Some(value);
             self
         }
 
-        /// `visible_in_landing_page`, `bool`. Default: `true`.
+        /// Whether the page of the event shows the session. Default: `true`.
         pub fn visible_in_landing_page(mut self, value: bool) -> Self {
             self.visible_in_landing_page = Some(value);
             self
         }
 
-        /// `featured_in_lobby`, `bool`.
+        /// Whether the lobby of the event features the session or speaker.
         pub fn featured_in_lobby(mut self, value: bool) -> Self {
             self.featured_in_lobby = Some(value);
             self
         }
 
-        /// `visible_in_lobby`, `bool`. Default: `true`.
+        /// Whether the lobby of the event shows the session or speaker. Default: `true`.
         pub fn visible_in_lobby(mut self, value: bool) -> Self {
             self.visible_in_lobby = Some(value);
             self
         }
 
-        /// `is_simulive`, `bool`.
+        /// Whether the webinar plays a recording as if it were live.
         pub fn is_simulive(mut self, value: bool) -> Self {
             self.is_simulive = Some(value);
             self
         }
 
-        /// `record_file_id`, `String`.
+        /// ID of the uploaded recording that the webinar plays.
         pub fn record_file_id(mut self, value: impl Into<String>) -> Self {
             self.record_file_id = Some(value.into());
             self
         }
 
-        /// `chat_channel`, `bool`.
+        /// Whether the lobby has a chat for the session.
         pub fn chat_channel(mut self, value: bool) -> Self {
             self.chat_channel = Some(value);
             self
         }
 
-        /// `led_by_sponsor`, `bool`.
+        /// Whether a sponsor leads the session.
         pub fn led_by_sponsor(mut self, value: bool) -> Self {
             self.led_by_sponsor = Some(value);
             self
         }
 
-        /// `track_labels`, `Vec<String>`. At most 200 items.
+        /// Tracks of the session; tickets can be for a track. At most 200 items.
         pub fn track_labels(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -242,7 +246,7 @@ pub mod create {
             self
         }
 
-        /// `audience_labels`, `Vec<String>`. At most 200 items.
+        /// Labels of the session for its audience. At most 200 items.
         pub fn audience_labels(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -251,7 +255,7 @@ pub mod create {
             self
         }
 
-        /// `product_labels`, `Vec<String>`. At most 200 items.
+        /// Labels of the session for products. At most 200 items.
         pub fn product_labels(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -260,13 +264,13 @@ pub mod create {
             self
         }
 
-        /// `level`, `Vec<String>`. At most 50 items.
+        /// Labels of the session for its level. At most 50 items.
         pub fn level(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
             self.level = Some(value.into_iter().map(Into::into).collect());
             self
         }
 
-        /// `alternative_host`, `Vec<String>`. At most 50 items.
+        /// Email addresses of alternative hosts, who can start the session. At most 50 items.
         pub fn alternative_host(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -275,7 +279,7 @@ pub mod create {
             self
         }
 
-        /// `panelist`, `Vec<String>`. At most 50 items.
+        /// Email addresses of panelists; they are attendees in meetings. At most 50 items.
         pub fn panelist(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -284,19 +288,19 @@ pub mod create {
             self
         }
 
-        /// How people attend an event of Zoom Events.
+        /// Whether people attend the session online, at the place, or both.
         pub fn attendance_type(mut self, value: crate::enums::EventAttendanceType) -> Self {
             self.attendance_type = Some(value);
             self
         }
 
-        /// `physical_location`, `String`.
+        /// Place of the event or session; only if people attend there.
         pub fn physical_location(mut self, value: impl Into<String>) -> Self {
             self.physical_location = Some(value.into());
             self
         }
 
-        /// `session_reservation`, `zoom_events::SessionReservation`.
+        /// Whether seats can be reserved, and how many.
         pub fn session_reservation(
             mut self,
             value: crate::zoom_events::SessionReservation,
@@ -352,14 +356,14 @@ pub mod create {
     }
 }
 
-/// Delete a session.
+/// Delete a session of an event.
 ///
 /// `DELETE /zoom_events/events/{eventId}/sessions/{sessionId}`. Rate limit: light. Scopes:
 /// `zoom_events_sessions:write`, `zoom_events_sessions:write:admin`. Granular scopes:
 /// `zoom_events:delete:session`, `zoom_events:delete:session:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `session_id`: `sessionId`, `ids::EventSessionId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `session_id`: ID of the session.
 /// - Response: empty.
 ///
 /// # Example
@@ -376,9 +380,9 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `2003`.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `2003`: The session does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/sessions/DELETE/zoom_events/events/{eventId}/sessions/{sessionId}>
 #[doc(alias = "deleteEventSession")]
@@ -397,9 +401,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `sessionId`, `ids::EventSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::EventSessionId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -420,20 +424,22 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get the session information.
+/// Get a session of an event.
 ///
 /// `GET /zoom_events/events/{eventId}/sessions/{sessionId}`. Rate limit: light. Scopes:
 /// `zoom_events_sessions:read`, `zoom_events_sessions:read:admin`. Granular scopes:
 /// `zoom_events:read:session`, `zoom_events:read:session:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `session_id`: `sessionId`, `ids::EventSessionId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `session_id`: ID of the session.
 /// - Response: [`zoom_events::Session`](crate::zoom_events::Session).
 ///
 /// # Example
@@ -450,7 +456,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
+/// - `403`, code `260200`: The caller has no access to the event.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/sessions/GET/zoom_events/events/{eventId}/sessions/{sessionId}>
 #[doc(alias = "getEventSessionInfo")]
@@ -470,9 +476,9 @@ pub fn get(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `sessionId`, `ids::EventSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::EventSessionId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -492,18 +498,21 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get ticket session join token by Event ID and Session ID.
+/// Get a token to join a session with.
 ///
 /// `GET /zoom_events/events/{eventId}/sessions/{sessionId}/join_token`. Rate limit: light. Scopes:
 /// `zoom_events_sessions:read`, `zoom_events_sessions:read:admin`. Granular scopes:
 /// `zoom_events:read:session_token`, `zoom_events:read:session_token:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `session_id`: `sessionId`, `ids::EventSessionId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `session_id`: ID of the session.
 /// - Response: [`get_join_token::Response`].
 ///
 /// # Example
@@ -523,7 +532,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
+/// - `403`, code `260200`: The caller has no access to the event.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/sessions/GET/zoom_events/events/{eventId}/sessions/{sessionId}/join_token>
 #[doc(alias = "getSessionJoinToken")]
@@ -543,9 +552,9 @@ pub fn get_join_token(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetJoinToken {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `sessionId`, `ids::EventSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::EventSessionId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -565,6 +574,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+        ],
         response_code_field: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -577,11 +589,11 @@ pub mod get_join_token {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// Whether a join token could be made.
+        /// Whether a token could be made, and why not.
         pub code: Option<crate::enums::JoinTokenCode>,
-        /// `error_message`, `String`.
+        /// Reason why the token could not be made.
         pub error_message: Option<String>,
-        /// `join_token`, `String`. Never printed.
+        /// Token to join the session with. Never printed.
         pub join_token: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -596,13 +608,13 @@ pub mod get_join_token {
     }
 }
 
-/// List sessions.
+/// List the sessions of an event.
 ///
 /// `GET /zoom_events/events/{eventId}/sessions`. Rate limit: light. Scopes:
 /// `zoom_events_sessions:read`, `zoom_events_sessions:read:admin`. Granular scopes:
 /// `zoom_events:read:list_sessions`, `zoom_events:read:list_sessions:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -617,8 +629,8 @@ pub mod get_join_token {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/sessions/GET/zoom_events/events/{eventId}/sessions>
 #[doc(alias = "getEventSessionList")]
@@ -633,7 +645,7 @@ pub fn list(event_id: impl Into<crate::ids::ZoomEventId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -653,7 +665,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -668,7 +681,7 @@ pub mod list {
     pub struct Response {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `sessions`, `Vec<zoom_events::Session>`. At most 200 items.
+        /// Sessions of the event. At most 200 items.
         pub sessions: Vec<crate::zoom_events::Session>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -682,15 +695,15 @@ pub mod list {
     }
 }
 
-/// List session attendees.
+/// List the attendees of a session.
 ///
 /// `GET /zoom_events/events/{eventId}/sessions/{sessionId}/attendees`. Rate limit: light. Scopes:
 /// `zoom_events_registrants:read`, `zoom_events_registrants:read:admin`. Granular scopes:
 /// `zoom_events:read:list_session_attendees`, `zoom_events:read:list_session_attendees:admin`. Needs:
 /// Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `session_id`: `sessionId`, `ids::EventSessionId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `session_id`: ID of the session.
 /// - Optional: [`next_page_token`](ListAttendees::next_page_token()),
 ///   [`page_size`](ListAttendees::page_size()).
 /// - Response: [`list_attendees::Page`].
@@ -716,9 +729,9 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `2003`.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `2003`: The session does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/registrants/GET/zoom_events/events/{eventId}/sessions/{sessionId}/attendees>
 #[doc(alias = "getSessionAttendeeList")]
@@ -738,9 +751,9 @@ pub fn list_attendees(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAttendees {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `sessionId`, `ids::EventSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::EventSessionId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -781,7 +794,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_registrants:read", "zoom_events_registrants:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -792,12 +807,12 @@ rt::operation! {
 pub mod list_attendees {
     use crate::runtime::private as rt;
 
-    /// An item of `attendees`.
+    /// Attendees on this page.
     #[non_exhaustive]
     pub struct Attendee {
-        /// `email`, `String`.
+        /// Email address of the registrant.
         pub email: Option<String>,
-        /// How registrants of Zoom Events prove who they are.
+        /// How the registrant proves who they are.
         pub authentication_method: Option<crate::enums::EventAuthentication>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -817,7 +832,7 @@ pub mod list_attendees {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `attendees`, `Vec<zoom_events::sessions::list_attendees::Attendee>`. At most 300 items.
+        /// Attendees on this page. At most 300 items.
         pub attendees: Vec<Attendee>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -832,14 +847,14 @@ pub mod list_attendees {
     }
 }
 
-/// Update a session.
+/// Update a session of an event.
 ///
 /// `PATCH /zoom_events/events/{eventId}/sessions/{sessionId}`. Rate limit: light. Scopes:
 /// `zoom_events_sessions:write`, `zoom_events_sessions:write:admin`. Granular scopes:
 /// `zoom_events:update:session`, `zoom_events:update:session:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `session_id`: `sessionId`, `ids::EventSessionId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `session_id`: ID of the session.
 /// - Optional: [`name`](Update::name()), [`description`](Update::description()),
 ///   [`start_time`](Update::start_time()), [`end_time`](Update::end_time()),
 ///   [`type_`](Update::type_()), [`session_speakers`](Update::session_speakers()),
@@ -869,9 +884,9 @@ pub mod list_attendees {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `403`, code `260209`.
-/// - `403`, code `260210`.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `403`, code `260209`: The event cannot be changed.
+/// - `403`, code `260210`: Past and canceled events cannot be changed.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/sessions/PATCH/zoom_events/events/{eventId}/sessions/{sessionId}>
 #[doc(alias = "updateEventSession")]
@@ -890,55 +905,55 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `sessionId`, `ids::EventSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::EventSessionId>,
-    /// `name`, `String`.
+    /// Name of the session; that of the event if it has one session.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the session, without formatting.
     pub description: Option<String>,
-    /// `start_time`, `rt::Timestamp`.
+    /// Start of the session, in UTC.
     pub start_time: Option<rt::Timestamp>,
-    /// `end_time`, `rt::Timestamp`.
+    /// End of the session, in UTC.
     pub end_time: Option<rt::Timestamp>,
-    /// The kind of a session of Zoom Events.
+    /// Whether the session is a meeting, a webinar or neither.
     pub type_: Option<crate::enums::EventSessionType>,
-    /// `session_speakers`, `Vec<zoom_events::SessionSpeaker>`. At most 200 items.
+    /// Speakers; they are attendees in meetings and panelists in webinars. At most 200 items.
     pub session_speakers: Option<Vec<crate::zoom_events::SessionSpeaker>>,
-    /// `featured`, `bool`.
+    /// Whether the session is featured.
     pub featured: Option<bool>,
-    /// `visible_in_landing_page`, `bool`. Default: `true`.
+    /// Whether the page of the event shows the session. Default: `true`.
     pub visible_in_landing_page: Option<bool>,
-    /// `featured_in_lobby`, `bool`.
+    /// Whether the lobby of the event features the session or speaker.
     pub featured_in_lobby: Option<bool>,
-    /// `visible_in_lobby`, `bool`. Default: `true`.
+    /// Whether the lobby of the event shows the session or speaker. Default: `true`.
     pub visible_in_lobby: Option<bool>,
-    /// `is_simulive`, `bool`.
+    /// Whether the webinar plays a recording as if it were live.
     pub is_simulive: Option<bool>,
-    /// `record_file_id`, `String`.
+    /// ID of the uploaded recording that the webinar plays.
     pub record_file_id: Option<String>,
-    /// `chat_channel`, `bool`.
+    /// Whether the lobby has a chat for the session.
     pub chat_channel: Option<bool>,
-    /// `led_by_sponsor`, `bool`.
+    /// Whether a sponsor leads the session.
     pub led_by_sponsor: Option<bool>,
-    /// `track_labels`, `Vec<String>`. At most 200 items.
+    /// Tracks of the session; tickets can be for a track. At most 200 items.
     pub track_labels: Option<Vec<String>>,
-    /// `audience_labels`, `Vec<String>`. At most 200 items.
+    /// Labels of the session for its audience. At most 200 items.
     pub audience_labels: Option<Vec<String>>,
-    /// `product_labels`, `Vec<String>`. At most 200 items.
+    /// Labels of the session for products. At most 200 items.
     pub product_labels: Option<Vec<String>>,
-    /// `level`, `Vec<String>`. At most 50 items.
+    /// Labels of the session for its level. At most 50 items.
     pub level: Option<Vec<String>>,
-    /// `alternative_host`, `Vec<String>`. At most 50 items.
+    /// Email addresses of alternative hosts, who can start the session. At most 50 items.
     pub alternative_host: Option<Vec<String>>,
-    /// `panelist`, `Vec<String>`. At most 50 items.
+    /// Email addresses of panelists; they are attendees in meetings. At most 50 items.
     pub panelist: Option<Vec<String>>,
-    /// How people attend an event of Zoom Events.
+    /// Whether people attend the session online, at the place, or both.
     pub attendance_type: Option<crate::enums::EventAttendanceType>,
-    /// `physical_location`, `String`.
+    /// Place of the event or session; only if people attend there.
     pub physical_location: Option<String>,
-    /// `session_reservation`, `zoom_events::SessionReservation`.
+    /// Whether seats can be reserved, and how many.
     pub session_reservation: Option<crate::zoom_events::SessionReservation>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -947,38 +962,38 @@ pub struct Update {
 }
 
 impl Update {
-    /// `name`, `String`.
+    /// Name of the session; that of the event if it has one session.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `description`, `String`.
+    /// Description of the session, without formatting.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// `start_time`, `rt::Timestamp`.
+    /// Start of the session, in UTC.
     pub fn start_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time = Some(value.into());
         self
     }
 
-    /// `end_time`, `rt::Timestamp`.
+    /// End of the session, in UTC.
     pub fn end_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_time = Some(value.into());
         self
     }
 
-    /// The kind of a session of Zoom Events.
+    /// Whether the session is a meeting, a webinar or neither.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::EventSessionType) -> Self {
         self.type_ = Some(value);
         self
     }
 
-    /// `session_speakers`, `Vec<zoom_events::SessionSpeaker>`. At most 200 items.
+    /// Speakers; they are attendees in meetings and panelists in webinars. At most 200 items.
     pub fn session_speakers(
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::SessionSpeaker>,
@@ -987,55 +1002,55 @@ impl Update {
         self
     }
 
-    /// `featured`, `bool`.
+    /// Whether the session is featured.
     pub fn featured(mut self, value: bool) -> Self {
         self.featured = Some(value);
         self
     }
 
-    /// `visible_in_landing_page`, `bool`. Default: `true`.
+    /// Whether the page of the event shows the session. Default: `true`.
     pub fn visible_in_landing_page(mut self, value: bool) -> Self {
         self.visible_in_landing_page = Some(value);
         self
     }
 
-    /// `featured_in_lobby`, `bool`.
+    /// Whether the lobby of the event features the session or speaker.
     pub fn featured_in_lobby(mut self, value: bool) -> Self {
         self.featured_in_lobby = Some(value);
         self
     }
 
-    /// `visible_in_lobby`, `bool`. Default: `true`.
+    /// Whether the lobby of the event shows the session or speaker. Default: `true`.
     pub fn visible_in_lobby(mut self, value: bool) -> Self {
         self.visible_in_lobby = Some(value);
         self
     }
 
-    /// `is_simulive`, `bool`.
+    /// Whether the webinar plays a recording as if it were live.
     pub fn is_simulive(mut self, value: bool) -> Self {
         self.is_simulive = Some(value);
         self
     }
 
-    /// `record_file_id`, `String`.
+    /// ID of the uploaded recording that the webinar plays.
     pub fn record_file_id(mut self, value: impl Into<String>) -> Self {
         self.record_file_id = Some(value.into());
         self
     }
 
-    /// `chat_channel`, `bool`.
+    /// Whether the lobby has a chat for the session.
     pub fn chat_channel(mut self, value: bool) -> Self {
         self.chat_channel = Some(value);
         self
     }
 
-    /// `led_by_sponsor`, `bool`.
+    /// Whether a sponsor leads the session.
     pub fn led_by_sponsor(mut self, value: bool) -> Self {
         self.led_by_sponsor = Some(value);
         self
     }
 
-    /// `track_labels`, `Vec<String>`. At most 200 items.
+    /// Tracks of the session; tickets can be for a track. At most 200 items.
     pub fn track_labels(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1044,7 +1059,7 @@ impl Update {
         self
     }
 
-    /// `audience_labels`, `Vec<String>`. At most 200 items.
+    /// Labels of the session for its audience. At most 200 items.
     pub fn audience_labels(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1053,7 +1068,7 @@ impl Update {
         self
     }
 
-    /// `product_labels`, `Vec<String>`. At most 200 items.
+    /// Labels of the session for products. At most 200 items.
     pub fn product_labels(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1062,13 +1077,13 @@ impl Update {
         self
     }
 
-    /// `level`, `Vec<String>`. At most 50 items.
+    /// Labels of the session for its level. At most 50 items.
     pub fn level(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.level = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `alternative_host`, `Vec<String>`. At most 50 items.
+    /// Email addresses of alternative hosts, who can start the session. At most 50 items.
     pub fn alternative_host(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1077,7 +1092,7 @@ impl Update {
         self
     }
 
-    /// `panelist`, `Vec<String>`. At most 50 items.
+    /// Email addresses of panelists; they are attendees in meetings. At most 50 items.
     pub fn panelist(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1086,19 +1101,19 @@ impl Update {
         self
     }
 
-    /// How people attend an event of Zoom Events.
+    /// Whether people attend the session online, at the place, or both.
     pub fn attendance_type(mut self, value: crate::enums::EventAttendanceType) -> Self {
         self.attendance_type = Some(value);
         self
     }
 
-    /// `physical_location`, `String`.
+    /// Place of the event or session; only if people attend there.
     pub fn physical_location(mut self, value: impl Into<String>) -> Self {
         self.physical_location = Some(value.into());
         self
     }
 
-    /// `session_reservation`, `zoom_events::SessionReservation`.
+    /// Whether seats can be reserved, and how many.
     pub fn session_reservation(
         mut self,
         value: crate::zoom_events::SessionReservation,
@@ -1144,6 +1159,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 403, code: Some(260209), meaning: "The event cannot be changed." },
+            rt::KnownError { status: 403, code: Some(260210), meaning: "Past and canceled events cannot be changed." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

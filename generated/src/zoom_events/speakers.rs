@@ -5,14 +5,14 @@
 
 use crate::runtime::private as rt;
 
-/// Create a speaker.
+/// Create a speaker of an event.
 ///
 /// `POST /zoom_events/events/{eventId}/speakers`. Rate limit: light. Scopes:
 /// `zoom_events_speakers:write`, `zoom_events_speakers:write:admin`. Granular scopes:
 /// `zoom_events:write:speaker`, `zoom_events:write:speaker:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `name`: `name`, `String`.
+/// - Required `event_id`: ID of the event.
+/// - Required `name`: Name of the speaker.
 /// - Optional: [`email`](Create::email()), [`job_title`](Create::job_title()),
 ///   [`biography`](Create::biography()), [`company_name`](Create::company_name()),
 ///   [`company_website`](Create::company_website()), [`linkedin_url`](Create::linkedin_url()),
@@ -37,11 +37,11 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `400`, code `1003`.
-/// - `403`, code `3002`.
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `400`, code `1001`: A check of the content has failed.
+/// - `400`, code `1003`: The email address already belongs to another speaker.
+/// - `403`, code `3002`: The event already has the greatest number of speakers.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/speakers/POST/zoom_events/events/{eventId}/speakers>
 #[doc(alias = "createSpeaker")]
@@ -61,33 +61,33 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `name`, `String`.
+    /// Name of the speaker.
     pub name: Option<String>,
-    /// `email`, `String`.
+    /// Email address of the speaker.
     pub email: Option<String>,
-    /// `job_title`, `String`.
+    /// Job title of the speaker.
     pub job_title: Option<String>,
-    /// `biography`, `String`.
+    /// Short biography of the speaker.
     pub biography: Option<String>,
-    /// `company_name`, `String`.
+    /// Company of the speaker.
     pub company_name: Option<String>,
-    /// `company_website`, `String`.
+    /// Website of the company of the speaker.
     pub company_website: Option<String>,
-    /// `linkedin_url`, `String`.
+    /// URL of the LinkedIn profile.
     pub linkedin_url: Option<String>,
-    /// `twitter_url`, `String`.
+    /// URL of the Twitter profile.
     pub twitter_url: Option<String>,
-    /// `youtube_url`, `String`.
+    /// URL of the YouTube channel.
     pub youtube_url: Option<String>,
-    /// `featured_in_event_detail_page`, `bool`.
+    /// Whether the page of the event features the speaker.
     pub featured_in_event_detail_page: Option<bool>,
-    /// `visible_in_event_detail_page`, `bool`. Default: `true`.
+    /// Whether the page of the event shows the speaker. Default: `true`.
     pub visible_in_event_detail_page: Option<bool>,
-    /// `featured_in_lobby`, `bool`.
+    /// Whether the lobby of the event features the session or speaker.
     pub featured_in_lobby: Option<bool>,
-    /// `visible_in_lobby`, `bool`. Default: `true`.
+    /// Whether the lobby of the event shows the session or speaker. Default: `true`.
     pub visible_in_lobby: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -96,73 +96,73 @@ pub struct Create {
 }
 
 impl Create {
-    /// `email`, `String`.
+    /// Email address of the speaker.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
     }
 
-    /// `job_title`, `String`.
+    /// Job title of the speaker.
     pub fn job_title(mut self, value: impl Into<String>) -> Self {
         self.job_title = Some(value.into());
         self
     }
 
-    /// `biography`, `String`.
+    /// Short biography of the speaker.
     pub fn biography(mut self, value: impl Into<String>) -> Self {
         self.biography = Some(value.into());
         self
     }
 
-    /// `company_name`, `String`.
+    /// Company of the speaker.
     pub fn company_name(mut self, value: impl Into<String>) -> Self {
         self.company_name = Some(value.into());
         self
     }
 
-    /// `company_website`, `String`.
+    /// Website of the company of the speaker.
     pub fn company_website(mut self, value: impl Into<String>) -> Self {
         self.company_website = Some(value.into());
         self
     }
 
-    /// `linkedin_url`, `String`.
+    /// URL of the LinkedIn profile.
     pub fn linkedin_url(mut self, value: impl Into<String>) -> Self {
         self.linkedin_url = Some(value.into());
         self
     }
 
-    /// `twitter_url`, `String`.
+    /// URL of the Twitter profile.
     pub fn twitter_url(mut self, value: impl Into<String>) -> Self {
         self.twitter_url = Some(value.into());
         self
     }
 
-    /// `youtube_url`, `String`.
+    /// URL of the YouTube channel.
     pub fn youtube_url(mut self, value: impl Into<String>) -> Self {
         self.youtube_url = Some(value.into());
         self
     }
 
-    /// `featured_in_event_detail_page`, `bool`.
+    /// Whether the page of the event features the speaker.
     pub fn featured_in_event_detail_page(mut self, value: bool) -> Self {
         self.featured_in_event_detail_page = Some(value);
         self
     }
 
-    /// `visible_in_event_detail_page`, `bool`. Default: `true`.
+    /// Whether the page of the event shows the speaker. Default: `true`.
     pub fn visible_in_event_detail_page(mut self, value: bool) -> Self {
         self.visible_in_event_detail_page = Some(value);
         self
     }
 
-    /// `featured_in_lobby`, `bool`.
+    /// Whether the lobby of the event features the session or speaker.
     pub fn featured_in_lobby(mut self, value: bool) -> Self {
         self.featured_in_lobby = Some(value);
         self
     }
 
-    /// `visible_in_lobby`, `bool`. Default: `true`.
+    /// Whether the lobby of the event shows the session or speaker. Default: `true`.
     pub fn visible_in_lobby(mut self, value: bool) -> Self {
         self.visible_in_lobby = Some(value);
         self
@@ -195,21 +195,24 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_speakers:write", "zoom_events_speakers:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "A check of the content has failed." },
+            rt::KnownError { status: 400, code: Some(1003), meaning: "The email address already belongs to another speaker." },
+            rt::KnownError { status: 403, code: Some(3002), meaning: "The event already has the greatest number of speakers." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Delete a speaker.
+/// Delete a speaker of an event.
 ///
 /// `DELETE /zoom_events/events/{eventId}/speakers/{speakerId}`. Rate limit: light. Scopes:
 /// `zoom_events_speakers:write`, `zoom_events_speakers:write:admin`. Granular scopes:
 /// `zoom_events:delete:speaker`, `zoom_events:delete:speaker:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `speaker_id`: `speakerId`, `ids::SpeakerId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `speaker_id`: ID of the speaker.
 /// - Response: empty.
 ///
 /// # Example
@@ -226,9 +229,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `2005`.
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `403`, code `2005`: The speaker does not exist.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/speakers/DELETE/zoom_events/events/{eventId}/speakers/{speakerId}>
 #[doc(alias = "deleteSpeaker")]
@@ -247,9 +250,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `speakerId`, `ids::SpeakerId`.
+    /// ID of the speaker.
     pub speaker_id: Option<crate::ids::SpeakerId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -270,20 +273,22 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_speakers:write", "zoom_events_speakers:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(2005), meaning: "The speaker does not exist." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get a speaker.
+/// Get a speaker of an event.
 ///
 /// `GET /zoom_events/events/{eventId}/speakers/{speakerId}`. Rate limit: light. Scopes:
 /// `zoom_events_speakers:read`, `zoom_events_speakers:read:admin`. Granular scopes:
 /// `zoom_events:read:speaker`, `zoom_events:read:speaker:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `speaker_id`: `speakerId`, `ids::SpeakerId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `speaker_id`: ID of the speaker.
 /// - Response: [`zoom_events::Speaker`](crate::zoom_events::Speaker).
 ///
 /// # Example
@@ -300,9 +305,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `2005`.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `2005`: The speaker does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/speakers/GET/zoom_events/events/{eventId}/speakers/{speakerId}>
 #[doc(alias = "getSpeaker")]
@@ -322,9 +327,9 @@ pub fn get(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `speakerId`, `ids::SpeakerId`.
+    /// ID of the speaker.
     pub speaker_id: Option<crate::ids::SpeakerId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -345,19 +350,21 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_speakers:read", "zoom_events_speakers:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(2005), meaning: "The speaker does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List speakers.
+/// List the speakers of an event.
 ///
 /// `GET /zoom_events/events/{eventId}/speakers`. Rate limit: light. Scopes:
 /// `zoom_events_speakers:read`, `zoom_events_speakers:read:admin`. Granular scopes:
 /// `zoom_events:read:list_speakers`, `zoom_events:read:list_speakers:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -372,8 +379,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/speakers/GET/zoom_events/events/{eventId}/speakers>
 #[doc(alias = "getSpeakers")]
@@ -388,7 +395,7 @@ pub fn list(event_id: impl Into<crate::ids::ZoomEventId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -408,7 +415,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_speakers:read", "zoom_events_speakers:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -423,7 +431,7 @@ pub mod list {
     pub struct Response {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `speakers`, `Vec<zoom_events::Speaker>`. At most 300 items.
+        /// Speakers of the event. At most 300 items.
         pub speakers: Vec<crate::zoom_events::Speaker>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -437,14 +445,14 @@ pub mod list {
     }
 }
 
-/// Update a speaker.
+/// Update a speaker of an event.
 ///
 /// `PATCH /zoom_events/events/{eventId}/speakers/{speakerId}`. Rate limit: light. Scopes:
 /// `zoom_events_speakers:write`, `zoom_events_speakers:write:admin`. Granular scopes:
 /// `zoom_events:update:speaker`, `zoom_events:update:speaker:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `speaker_id`: `speakerId`, `ids::SpeakerId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `speaker_id`: ID of the speaker.
 /// - Optional: [`name`](Update::name()), [`email`](Update::email()),
 ///   [`job_title`](Update::job_title()), [`biography`](Update::biography()),
 ///   [`company_name`](Update::company_name()), [`company_website`](Update::company_website()),
@@ -470,12 +478,12 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `400`, code `1003`.
-/// - `400`, code `1005`: A user with this email address already exists.
-/// - `403`, code `2005`.
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `400`, code `1001`: A check of the content has failed.
+/// - `400`, code `1003`: The email address already belongs to another speaker.
+/// - `400`, code `1005`: A person cannot have several roles in one session.
+/// - `403`, code `2005`: The speaker does not exist.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/speakers/PATCH/zoom_events/events/{eventId}/speakers/{speakerId}>
 #[doc(alias = "updateSpeaker")]
@@ -494,35 +502,35 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `speakerId`, `ids::SpeakerId`.
+    /// ID of the speaker.
     pub speaker_id: Option<crate::ids::SpeakerId>,
-    /// `name`, `String`.
+    /// Name of the speaker.
     pub name: Option<String>,
-    /// `email`, `String`.
+    /// Email address of the speaker.
     pub email: Option<String>,
-    /// `job_title`, `String`.
+    /// Job title of the speaker.
     pub job_title: Option<String>,
-    /// `biography`, `String`.
+    /// Short biography of the speaker.
     pub biography: Option<String>,
-    /// `company_name`, `String`.
+    /// Company of the speaker.
     pub company_name: Option<String>,
-    /// `company_website`, `String`.
+    /// Website of the company of the speaker.
     pub company_website: Option<String>,
-    /// `linkedin_url`, `String`.
+    /// URL of the LinkedIn profile.
     pub linkedin_url: Option<String>,
-    /// `twitter_url`, `String`.
+    /// URL of the Twitter profile.
     pub twitter_url: Option<String>,
-    /// `youtube_url`, `String`.
+    /// URL of the YouTube channel.
     pub youtube_url: Option<String>,
-    /// `featured_in_event_detail_page`, `bool`.
+    /// Whether the page of the event features the speaker.
     pub featured_in_event_detail_page: Option<bool>,
-    /// `visible_in_event_detail_page`, `bool`. Default: `true`.
+    /// Whether the page of the event shows the speaker. Default: `true`.
     pub visible_in_event_detail_page: Option<bool>,
-    /// `featured_in_lobby`, `bool`.
+    /// Whether the lobby of the event features the session or speaker.
     pub featured_in_lobby: Option<bool>,
-    /// `visible_in_lobby`, `bool`. Default: `true`.
+    /// Whether the lobby of the event shows the session or speaker. Default: `true`.
     pub visible_in_lobby: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -531,79 +539,79 @@ pub struct Update {
 }
 
 impl Update {
-    /// `name`, `String`.
+    /// Name of the speaker.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `email`, `String`.
+    /// Email address of the speaker.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
     }
 
-    /// `job_title`, `String`.
+    /// Job title of the speaker.
     pub fn job_title(mut self, value: impl Into<String>) -> Self {
         self.job_title = Some(value.into());
         self
     }
 
-    /// `biography`, `String`.
+    /// Short biography of the speaker.
     pub fn biography(mut self, value: impl Into<String>) -> Self {
         self.biography = Some(value.into());
         self
     }
 
-    /// `company_name`, `String`.
+    /// Company of the speaker.
     pub fn company_name(mut self, value: impl Into<String>) -> Self {
         self.company_name = Some(value.into());
         self
     }
 
-    /// `company_website`, `String`.
+    /// Website of the company of the speaker.
     pub fn company_website(mut self, value: impl Into<String>) -> Self {
         self.company_website = Some(value.into());
         self
     }
 
-    /// `linkedin_url`, `String`.
+    /// URL of the LinkedIn profile.
     pub fn linkedin_url(mut self, value: impl Into<String>) -> Self {
         self.linkedin_url = Some(value.into());
         self
     }
 
-    /// `twitter_url`, `String`.
+    /// URL of the Twitter profile.
     pub fn twitter_url(mut self, value: impl Into<String>) -> Self {
         self.twitter_url = Some(value.into());
         self
     }
 
-    /// `youtube_url`, `String`.
+    /// URL of the YouTube channel.
     pub fn youtube_url(mut self, value: impl Into<String>) -> Self {
         self.youtube_url = Some(value.into());
         self
     }
 
-    /// `featured_in_event_detail_page`, `bool`.
+    /// Whether the page of the event features the speaker.
     pub fn featured_in_event_detail_page(mut self, value: bool) -> Self {
         self.featured_in_event_detail_page = Some(value);
         self
     }
 
-    /// `visible_in_event_detail_page`, `bool`. Default: `true`.
+    /// Whether the page of the event shows the speaker. Default: `true`.
     pub fn visible_in_event_detail_page(mut self, value: bool) -> Self {
         self.visible_in_event_detail_page = Some(value);
         self
     }
 
-    /// `featured_in_lobby`, `bool`.
+    /// Whether the lobby of the event features the session or speaker.
     pub fn featured_in_lobby(mut self, value: bool) -> Self {
         self.featured_in_lobby = Some(value);
         self
     }
 
-    /// `visible_in_lobby`, `bool`. Default: `true`.
+    /// Whether the lobby of the event shows the session or speaker. Default: `true`.
     pub fn visible_in_lobby(mut self, value: bool) -> Self {
         self.visible_in_lobby = Some(value);
         self
@@ -637,9 +645,12 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_speakers:write", "zoom_events_speakers:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 400, code: Some(1005), meaning: "A user with this email address already exists." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "A check of the content has failed." },
+            rt::KnownError { status: 400, code: Some(1003), meaning: "The email address already belongs to another speaker." },
+            rt::KnownError { status: 400, code: Some(1005), meaning: "A person cannot have several roles in one session." },
+            rt::KnownError { status: 403, code: Some(2005), meaning: "The speaker does not exist." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

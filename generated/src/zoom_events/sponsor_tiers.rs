@@ -5,13 +5,13 @@
 
 use crate::runtime::private as rt;
 
-/// List sponsor tiers.
+/// List the tiers of sponsors of an event.
 ///
 /// `GET /zoom_events/events/{eventId}/sponsor_tiers`. Rate limit: light. Scopes:
 /// `zoom_events_exhibitors:read:admin`, `zoom_events_exhibitors:read`. Granular scopes:
 /// `zoom_events:read:list_sponsor_tiers`, `zoom_events:read:list_sponsor_tiers:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -28,9 +28,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1006`.
-/// - `403`, code `3011`.
-/// - `403`, code `260200`.
+/// - `400`, code `1006`: Events of this type do not support this operation.
+/// - `403`, code `3011`: The user is not a host.
+/// - `403`, code `260200`: The caller has no access to the event.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/exhibitors/GET/zoom_events/events/{eventId}/sponsor_tiers>
 #[doc(alias = "ListSponsorTiers")]
@@ -45,7 +45,7 @@ pub fn list(event_id: impl Into<crate::ids::ZoomEventId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -64,6 +64,11 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_exhibitors:read:admin", "zoom_events_exhibitors:read"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1006), meaning: "Events of this type do not support this operation." },
+            rt::KnownError { status: 403, code: Some(3011), meaning: "The user is not a host." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -77,7 +82,7 @@ pub mod list {
     pub struct Response {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `sponsor_tiers`, `Vec<zoom_events::sponsor_tiers::list::SponsorTier>`. At most 300 items.
+        /// Tiers of sponsors. At most 300 items.
         pub sponsor_tiers: Vec<SponsorTier>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -90,14 +95,14 @@ pub mod list {
         } default
     }
 
-    /// An item of `sponsor_tiers`.
+    /// Tiers of sponsors.
     #[non_exhaustive]
     pub struct SponsorTier {
-        /// `tier_id`, `ids::SponsorTierId`.
+        /// ID of the tier.
         pub tier_id: Option<crate::ids::SponsorTierId>,
-        /// `name`, `String`.
+        /// Name of the tier.
         pub name: Option<String>,
-        /// `description`, `String`.
+        /// Description of the tier.
         pub description: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

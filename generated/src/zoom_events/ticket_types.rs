@@ -7,13 +7,13 @@ use crate::runtime::private as rt;
 
 pub mod questions;
 
-/// Create an event ticket type.
+/// Create a type of tickets.
 ///
 /// `POST /zoom_events/events/{eventId}/ticket_types`. Rate limit: light. Scopes:
 /// `zoom_events_ticket_types:write`, `zoom_events_ticket_types:write:admin`. Granular scopes:
 /// `zoom_events:write:ticket_type`, `zoom_events:write:ticket_type:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`body`](Create::body()).
 /// - Response: [`create::Response`].
 ///
@@ -31,9 +31,9 @@ pub mod questions;
 ///
 /// # Errors
 ///
-/// - `400`, code `26401`.
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `400`, code `26401`: Tickets are not on sale now, or the period of sale is not valid.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/ticket-types/POST/zoom_events/events/{eventId}/ticket_types>
 #[doc(alias = "createTicketType")]
@@ -48,7 +48,7 @@ pub fn create(event_id: impl Into<crate::ids::ZoomEventId>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// The body of the request.
     pub body: Option<create::Body>,
@@ -80,7 +80,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_ticket_types:write", "zoom_events_ticket_types:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 400, code: Some(26401), meaning: "Tickets are not on sale now, or the period of sale is not valid." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -93,31 +95,31 @@ pub mod create {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `name`, `String`.
+        /// Name of the type of tickets.
         pub name: Option<String>,
-        /// `currency`, `String`.
+        /// Currency of the price.
         pub currency: Option<String>,
-        /// `free`, `bool`.
+        /// Whether the tickets are free.
         pub free: Option<bool>,
-        /// `price`, `String`.
+        /// Price of a ticket.
         pub price: Option<String>,
-        /// `quantity`, `i64`.
+        /// Number of tickets of this type.
         pub quantity: Option<i64>,
-        /// `start_time`, `rt::Timestamp`.
+        /// When the sale of tickets begins, in UTC.
         pub start_time: Option<rt::Timestamp>,
-        /// `end_time`, `rt::Timestamp`.
+        /// When the sale of tickets ends, in UTC.
         pub end_time: Option<rt::Timestamp>,
-        /// `description`, `String`.
+        /// Description of the type of tickets.
         pub description: Option<String>,
-        /// `sold_quantity`, `i64`.
+        /// Number of tickets that were sold.
         pub sold_quantity: Option<i64>,
-        /// `sessions`, `Vec<String>`. At most 200 items.
+        /// IDs of the sessions that the tickets are for, or `ALL`. At most 200 items.
         pub sessions: Option<Vec<String>>,
-        /// `bookmarked_sessions`, `Vec<String>`. At most 200 items.
+        /// IDs of sessions bookmarked for attendees with such a ticket, or `ALL`. At most 200 items.
         pub bookmarked_sessions: Option<Vec<String>>,
-        /// `private_visibility_rules`, `zoom_events::VisibilityRules`.
+        /// The people who see tickets of this type.
         pub private_visibility_rules: Option<crate::zoom_events::VisibilityRules>,
-        /// How people attend an event of Zoom Events.
+        /// Whether people attend online, at the place, or both.
         pub attendance_type: Option<crate::enums::EventAttendanceType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -141,37 +143,37 @@ pub mod create {
             }
         }
 
-        /// `free`, `bool`.
+        /// Whether the tickets are free.
         pub fn free(mut self, value: bool) -> Self {
             self.free = Some(value);
             self
         }
 
-        /// `price`, `String`.
+        /// Price of a ticket.
         pub fn price(mut self, value: impl Into<String>) -> Self {
             self.price = Some(value.into());
             self
         }
 
-        /// `quantity`, `i64`.
+        /// Number of tickets of this type.
         pub fn quantity(mut self, value: i64) -> Self {
             self.quantity = Some(value);
             self
         }
 
-        /// `description`, `String`.
+        /// Description of the type of tickets.
         pub fn description(mut self, value: impl Into<String>) -> Self {
             self.description = Some(value.into());
             self
         }
 
-        /// `sold_quantity`, `i64`.
+        /// Number of tickets that were sold.
         pub fn sold_quantity(mut self, value: i64) -> Self {
             self.sold_quantity = Some(value);
             self
         }
 
-        /// `sessions`, `Vec<String>`. At most 200 items.
+        /// IDs of the sessions that the tickets are for, or `ALL`. At most 200 items.
         pub fn sessions(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -180,7 +182,7 @@ pub mod create {
             self
         }
 
-        /// `bookmarked_sessions`, `Vec<String>`. At most 200 items.
+        /// IDs of sessions bookmarked for attendees with such a ticket, or `ALL`. At most 200 items.
         pub fn bookmarked_sessions(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -189,7 +191,7 @@ pub mod create {
             self
         }
 
-        /// `private_visibility_rules`, `zoom_events::VisibilityRules`.
+        /// The people who see tickets of this type.
         pub fn private_visibility_rules(
             mut self,
             value: crate::zoom_events::VisibilityRules,
@@ -198,7 +200,7 @@ pub mod create {
             self
         }
 
-        /// How people attend an event of Zoom Events.
+        /// Whether people attend online, at the place, or both.
         pub fn attendance_type(mut self, value: crate::enums::EventAttendanceType) -> Self {
             self.attendance_type = Some(value);
             self
@@ -242,7 +244,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `ticket_type_id`, `ids::TicketTypeId`.
+        /// ID of the type of tickets.
         pub ticket_type_id: Option<crate::ids::TicketTypeId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -261,14 +263,14 @@ pub mod create {
     }
 }
 
-/// Delete a ticket type.
+/// Delete a type of tickets.
 ///
 /// `DELETE /zoom_events/events/{eventId}/ticket_types/{ticketTypeId}`. Rate limit: light. Scopes:
 /// `zoom_events_ticket_types:write`, `zoom_events_ticket_types:write:admin`. Granular scopes:
 /// `zoom_events:delete:ticket_type`, `zoom_events:delete:ticket_type:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `ticket_type_id`: `ticketTypeId`, `ids::TicketTypeId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `ticket_type_id`: ID of the type of tickets.
 /// - Response: empty.
 ///
 /// # Example
@@ -285,9 +287,9 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `26502`.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `26502`: The type of tickets does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/ticket-types/DELETE/zoom_events/events/{eventId}/ticket_types/{ticketTypeId}>
 #[doc(alias = "deleteEventTicketType")]
@@ -306,9 +308,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `ticketTypeId`, `ids::TicketTypeId`.
+    /// ID of the type of tickets.
     pub ticket_type_id: Option<crate::ids::TicketTypeId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -329,19 +331,21 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_ticket_types:write", "zoom_events_ticket_types:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(26502), meaning: "The type of tickets does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List ticket types.
+/// List the types of tickets of an event.
 ///
 /// `GET /zoom_events/events/{eventId}/ticket_types`. Rate limit: light. Scopes:
 /// `zoom_events_ticket_types:read`, `zoom_events_ticket_types:read:admin`. Granular scopes:
 /// `zoom_events:read:list_ticket_types`, `zoom_events:read:list_ticket_types:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -358,7 +362,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
+/// - `403`, code `260200`: The caller has no access to the event.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/ticket-types/GET/zoom_events/events/{eventId}/ticket_types>
 #[doc(alias = "getEventTicketTypes")]
@@ -373,7 +377,7 @@ pub fn list(event_id: impl Into<crate::ids::ZoomEventId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -392,6 +396,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_ticket_types:read", "zoom_events_ticket_types:read:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -405,7 +412,7 @@ pub mod list {
     pub struct Response {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `ticket_types`, `Vec<zoom_events::ticket_types::list::TicketType>`. At most 50 items.
+        /// Types of tickets of the event. At most 50 items.
         pub ticket_types: Vec<TicketType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -418,34 +425,34 @@ pub mod list {
         } default
     }
 
-    /// An item of `ticket_types`.
+    /// Types of tickets of the event.
     #[non_exhaustive]
     pub struct TicketType {
-        /// `ticket_type_id`, `ids::TicketTypeId`.
+        /// ID of the type of tickets.
         pub ticket_type_id: Option<crate::ids::TicketTypeId>,
-        /// `name`, `String`.
+        /// Name of the type of tickets.
         pub name: Option<String>,
-        /// `currency`, `String`.
+        /// Currency of the price.
         pub currency: Option<String>,
-        /// `free`, `bool`.
+        /// Whether the tickets are free.
         pub free: Option<bool>,
-        /// `price`, `String`.
+        /// Price of a ticket.
         pub price: Option<String>,
-        /// `quantity`, `i64`.
+        /// Number of tickets of this type.
         pub quantity: Option<i64>,
-        /// `start_time`, `rt::Timestamp`.
+        /// When the sale of tickets begins, in UTC.
         pub start_time: Option<rt::Timestamp>,
-        /// `end_time`, `rt::Timestamp`.
+        /// When the sale of tickets ends, in UTC.
         pub end_time: Option<rt::Timestamp>,
-        /// `description`, `String`.
+        /// Description of the type of tickets.
         pub description: Option<String>,
-        /// `sold_quantity`, `i64`.
+        /// Number of tickets that were sold.
         pub sold_quantity: Option<i64>,
-        /// `sessions`, `Vec<String>`. At most 200 items.
+        /// IDs of the sessions that the tickets are for, or `ALL`. At most 200 items.
         pub sessions: Vec<String>,
-        /// `bookmarked_sessions`, `Vec<String>`. At most 200 items.
+        /// IDs of sessions bookmarked for attendees with such a ticket, or `ALL`. At most 200 items.
         pub bookmarked_sessions: Vec<String>,
-        /// `private_visibility_rules`, `zoom_events::VisibilityRules`.
+        /// The people who see tickets of this type.
         pub private_visibility_rules: Option<crate::zoom_events::VisibilityRules>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -476,14 +483,14 @@ pub mod list {
     }
 }
 
-/// Update ticket type for an event.
+/// Update a type of tickets.
 ///
 /// `PATCH /zoom_events/events/{eventId}/ticket_types/{ticketTypeId}`. Rate limit: light. Scopes:
 /// `zoom_events_ticket_types:write`, `zoom_events_ticket_types:write:admin`. Granular scopes:
 /// `zoom_events:update:ticket_type`, `zoom_events:update:ticket_type:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `ticket_type_id`: `ticketTypeId`, `ids::TicketTypeId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `ticket_type_id`: ID of the type of tickets.
 /// - Optional: [`name`](Update::name()), [`currency`](Update::currency()), [`free`](Update::free()),
 ///   [`price`](Update::price()), [`quantity`](Update::quantity()),
 ///   [`start_time`](Update::start_time()), [`end_time`](Update::end_time()),
@@ -506,9 +513,9 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `26502`.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `26502`: The type of tickets does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/ticket-types/PATCH/zoom_events/events/{eventId}/ticket_types/{ticketTypeId}>
 #[doc(alias = "updateTicketType")]
@@ -527,33 +534,33 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `ticketTypeId`, `ids::TicketTypeId`.
+    /// ID of the type of tickets.
     pub ticket_type_id: Option<crate::ids::TicketTypeId>,
-    /// `name`, `String`.
+    /// Name of the type of tickets.
     pub name: Option<String>,
-    /// `currency`, `String`.
+    /// Currency of the price.
     pub currency: Option<String>,
-    /// `free`, `bool`.
+    /// Whether the tickets are free.
     pub free: Option<bool>,
-    /// `price`, `String`.
+    /// Price of a ticket.
     pub price: Option<String>,
-    /// `quantity`, `i64`.
+    /// Number of tickets of this type.
     pub quantity: Option<i64>,
-    /// `start_time`, `rt::Timestamp`.
+    /// When the sale of tickets begins, in UTC.
     pub start_time: Option<rt::Timestamp>,
-    /// `end_time`, `rt::Timestamp`.
+    /// When the sale of tickets ends, in UTC.
     pub end_time: Option<rt::Timestamp>,
-    /// `description`, `String`.
+    /// Description of the type of tickets.
     pub description: Option<String>,
-    /// `sold_quantity`, `i64`.
+    /// Number of tickets that were sold.
     pub sold_quantity: Option<i64>,
-    /// `sessions`, `Vec<String>`. At most 200 items.
+    /// IDs of the sessions that the tickets are for, or `ALL`. At most 200 items.
     pub sessions: Option<Vec<String>>,
-    /// `bookmarked_sessions`, `Vec<String>`. At most 200 items.
+    /// IDs of sessions bookmarked for attendees with such a ticket, or `ALL`. At most 200 items.
     pub bookmarked_sessions: Option<Vec<String>>,
-    /// `private_visibility_rules`, `zoom_events::VisibilityRules`.
+    /// The people who see tickets of this type.
     pub private_visibility_rules: Option<crate::zoom_events::VisibilityRules>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -562,61 +569,61 @@ pub struct Update {
 }
 
 impl Update {
-    /// `name`, `String`.
+    /// Name of the type of tickets.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `currency`, `String`.
+    /// Currency of the price.
     pub fn currency(mut self, value: impl Into<String>) -> Self {
         self.currency = Some(value.into());
         self
     }
 
-    /// `free`, `bool`.
+    /// Whether the tickets are free.
     pub fn free(mut self, value: bool) -> Self {
         self.free = Some(value);
         self
     }
 
-    /// `price`, `String`.
+    /// Price of a ticket.
     pub fn price(mut self, value: impl Into<String>) -> Self {
         self.price = Some(value.into());
         self
     }
 
-    /// `quantity`, `i64`.
+    /// Number of tickets of this type.
     pub fn quantity(mut self, value: i64) -> Self {
         self.quantity = Some(value);
         self
     }
 
-    /// `start_time`, `rt::Timestamp`.
+    /// When the sale of tickets begins, in UTC.
     pub fn start_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time = Some(value.into());
         self
     }
 
-    /// `end_time`, `rt::Timestamp`.
+    /// When the sale of tickets ends, in UTC.
     pub fn end_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_time = Some(value.into());
         self
     }
 
-    /// `description`, `String`.
+    /// Description of the type of tickets.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// `sold_quantity`, `i64`.
+    /// Number of tickets that were sold.
     pub fn sold_quantity(mut self, value: i64) -> Self {
         self.sold_quantity = Some(value);
         self
     }
 
-    /// `sessions`, `Vec<String>`. At most 200 items.
+    /// IDs of the sessions that the tickets are for, or `ALL`. At most 200 items.
     pub fn sessions(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -625,7 +632,7 @@ impl Update {
         self
     }
 
-    /// `bookmarked_sessions`, `Vec<String>`. At most 200 items.
+    /// IDs of sessions bookmarked for attendees with such a ticket, or `ALL`. At most 200 items.
     pub fn bookmarked_sessions(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -634,7 +641,7 @@ impl Update {
         self
     }
 
-    /// `private_visibility_rules`, `zoom_events::VisibilityRules`.
+    /// The people who see tickets of this type.
     pub fn private_visibility_rules(
         mut self,
         value: crate::zoom_events::VisibilityRules,
@@ -670,7 +677,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_ticket_types:write", "zoom_events_ticket_types:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(26502), meaning: "The type of tickets does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

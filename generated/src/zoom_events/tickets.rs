@@ -5,13 +5,13 @@
 
 use crate::runtime::private as rt;
 
-/// Create tickets.
+/// Create tickets of an event.
 ///
 /// `POST /zoom_events/events/{eventId}/tickets`. Rate limit: light. Scopes:
 /// `zoom_events_tickets:write`, `zoom_events_tickets:write:admin`. Granular scopes:
 /// `zoom_events:write:ticket`, `zoom_events:write:ticket:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`validation_level`](Create::validation_level()),
 ///   [`registration_source`](Create::registration_source()), [`tickets`](Create::tickets()).
 /// - Response: [`create::Response`].
@@ -30,14 +30,14 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `26401`.
-/// - `400`, code `26501`.
-/// - `400`, code `26502`.
-/// - `400`, code `260503`.
-/// - `400`, code `260504`.
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `2007`.
+/// - `400`, code `26401`: Tickets are not on sale now, or the period of sale is not valid.
+/// - `400`, code `26501`: The event is not published.
+/// - `400`, code `26502`: The type of tickets does not exist.
+/// - `400`, code `260503`: Fields were sent that the questions of the event do not have.
+/// - `400`, code `260504`: Required fields are missing.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `2007`: No tickets are left, or the type of tickets does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/tickets/POST/zoom_events/events/{eventId}/tickets>
 #[doc(alias = "createTickets")]
@@ -52,13 +52,13 @@ pub fn create(event_id: impl Into<crate::ids::ZoomEventId>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// How strictly the answers of registrants are checked.
     pub validation_level: Option<crate::enums::TicketValidation>,
-    /// `registration_source`, `String`. At most 16 characters.
+    /// Where the registration came from, such as the name of another system. At most 16 characters.
     pub registration_source: Option<String>,
-    /// `tickets`, `Vec<zoom_events::NewTicket>`. At most 30 items.
+    /// Tickets to create, at most 30. At most 30 items.
     pub tickets: Option<Vec<crate::zoom_events::NewTicket>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -73,13 +73,13 @@ impl Create {
         self
     }
 
-    /// `registration_source`, `String`. At most 16 characters.
+    /// Where the registration came from, such as the name of another system. At most 16 characters.
     pub fn registration_source(mut self, value: impl Into<String>) -> Self {
         self.registration_source = Some(value.into());
         self
     }
 
-    /// `tickets`, `Vec<zoom_events::NewTicket>`. At most 30 items.
+    /// Tickets to create, at most 30. At most 30 items.
     pub fn tickets(
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::NewTicket>,
@@ -105,7 +105,14 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_tickets:write", "zoom_events_tickets:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 400, code: Some(26401), meaning: "Tickets are not on sale now, or the period of sale is not valid." },
+            rt::KnownError { status: 400, code: Some(26501), meaning: "The event is not published." },
+            rt::KnownError { status: 400, code: Some(26502), meaning: "The type of tickets does not exist." },
+            rt::KnownError { status: 400, code: Some(260503), meaning: "Fields were sent that the questions of the event do not have." },
+            rt::KnownError { status: 400, code: Some(260504), meaning: "Required fields are missing." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(2007), meaning: "No tickets are left, or the type of tickets does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -118,9 +125,9 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `errors`, `Vec<zoom_events::Failure>`. At most 30 items.
+        /// Entries of the request that failed; none if all succeeded. At most 30 items.
         pub errors: Vec<crate::zoom_events::Failure>,
-        /// `tickets`, `Vec<zoom_events::tickets::create::Ticket>`. At most 30 items.
+        /// Tickets that were created. At most 30 items.
         pub tickets: Vec<Ticket>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -133,20 +140,20 @@ pub mod create {
         } default
     }
 
-    /// An item of `tickets`.
+    /// Tickets that were created.
     #[non_exhaustive]
     pub struct Ticket {
-        /// `ticket_id`, `ids::TicketId`.
+        /// ID of the ticket.
         pub ticket_id: Option<crate::ids::TicketId>,
-        /// `external_ticket_id`, `String`.
+        /// ID that another system has given to the ticket.
         pub external_ticket_id: Option<String>,
-        /// `event_join_link`, `String`.
+        /// Link by which the registrant joins the event.
         pub event_join_link: Option<String>,
-        /// `event_registration_link`, `String`.
+        /// Link by which the registrant completes the registration.
         pub event_registration_link: Option<String>,
-        /// `qr_code_url`, `String`.
+        /// URL of the badge with a code to scan; only if people attend at the place.
         pub qr_code_url: Option<String>,
-        /// `email`, `String`.
+        /// Email address of the registrant.
         pub email: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -176,8 +183,8 @@ pub mod create {
 /// `zoom_events_tickets:write`, `zoom_events_tickets:write:admin`. Granular scopes:
 /// `zoom_events:delete:ticket`, `zoom_events:delete:ticket:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `ticket_id`: `ticketId`, `ids::TicketId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `ticket_id`: ID of the ticket.
 /// - Response: empty.
 ///
 /// # Example
@@ -194,9 +201,9 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `26503`.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `26503`: The ticket does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/tickets/DELETE/zoom_events/events/{eventId}/tickets/{ticketId}>
 #[doc(alias = "deleteTicket")]
@@ -215,9 +222,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `ticketId`, `ids::TicketId`.
+    /// ID of the ticket.
     pub ticket_id: Option<crate::ids::TicketId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -238,7 +245,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_tickets:write", "zoom_events_tickets:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(26503), meaning: "The ticket does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -250,8 +259,8 @@ rt::operation! {
 /// `zoom_events_tickets:read`, `zoom_events_tickets:read:admin`. Granular scopes:
 /// `zoom_events:read:ticket`, `zoom_events:read:ticket:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `ticket_id`: `ticketId`, `ids::TicketId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `ticket_id`: ID of the ticket.
 /// - Response: [`zoom_events::Ticket`](crate::zoom_events::Ticket).
 ///
 /// # Example
@@ -268,9 +277,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `26503`.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `26503`: The ticket does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/tickets/GET/zoom_events/events/{eventId}/tickets/{ticketId}>
 #[doc(alias = "getTicketDetails")]
@@ -290,9 +299,9 @@ pub fn get(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `ticketId`, `ids::TicketId`.
+    /// ID of the ticket.
     pub ticket_id: Option<crate::ids::TicketId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -313,19 +322,21 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_tickets:read", "zoom_events_tickets:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(26503), meaning: "The ticket does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List tickets.
+/// List the tickets of an event.
 ///
 /// `GET /zoom_events/events/{eventId}/tickets`. Rate limit: light. Scopes: `zoom_events_tickets:read`,
 /// `zoom_events_tickets:read:admin`. Granular scopes: `zoom_events:read:list_tickets`,
 /// `zoom_events:read:list_tickets:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
+/// - Required `event_id`: ID of the event.
 /// - Optional: [`email`](List::email()), [`external_ticket_id`](List::external_ticket_id()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`ticket_type_id`](List::ticket_type_id()).
@@ -348,8 +359,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/tickets/GET/zoom_events/events/{eventId}/tickets>
 #[doc(alias = "getTickets")]
@@ -364,17 +375,17 @@ pub fn list(event_id: impl Into<crate::ids::ZoomEventId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `email`, `String`.
+    /// Email address of the attendee or registrant to look for.
     pub email: Option<String>,
-    /// `external_ticket_id`, `String`.
+    /// ID that another system has given to the ticket.
     pub external_ticket_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `ticket_type_id`, `ids::TicketTypeId`.
+    /// ID of the type of tickets.
     pub ticket_type_id: Option<crate::ids::TicketTypeId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -383,13 +394,13 @@ pub struct List {
 }
 
 impl List {
-    /// `email`, `String`.
+    /// Email address of the attendee or registrant to look for.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
     }
 
-    /// `external_ticket_id`, `String`.
+    /// ID that another system has given to the ticket.
     pub fn external_ticket_id(mut self, value: impl Into<String>) -> Self {
         self.external_ticket_id = Some(value.into());
         self
@@ -407,7 +418,7 @@ impl List {
         self
     }
 
-    /// `ticket_type_id`, `ids::TicketTypeId`.
+    /// ID of the type of tickets.
     pub fn ticket_type_id(mut self, value: impl Into<crate::ids::TicketTypeId>) -> Self {
         self.ticket_type_id = Some(value.into());
         self
@@ -431,7 +442,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_tickets:read", "zoom_events_tickets:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -449,7 +461,7 @@ pub mod list {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `tickets`, `Vec<zoom_events::Ticket>`. At most 300 items.
+        /// Tickets on this page. At most 300 items.
         pub tickets: Vec<crate::zoom_events::Ticket>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -464,14 +476,14 @@ pub mod list {
     }
 }
 
-/// Update ticket.
+/// Update the answers of a ticket.
 ///
 /// `PATCH /zoom_events/events/{eventId}/tickets/{ticketId}`. Rate limit: light. Scopes:
 /// `zoom_events_tickets:write`, `zoom_events_tickets:write:admin`. Granular scopes:
 /// `zoom_events:write:ticket`, `zoom_events:write:ticket:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `ticket_id`: `ticketId`, `ids::TicketId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `ticket_id`: ID of the ticket.
 /// - Optional: [`first_name`](Update::first_name()), [`last_name`](Update::last_name()),
 ///   [`address`](Update::address()), [`city`](Update::city()), [`state`](Update::state()),
 ///   [`zip`](Update::zip()), [`country`](Update::country()), [`phone`](Update::phone()),
@@ -495,10 +507,10 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `1063`.
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `26503`.
+/// - `400`, code `1063`: The ID of the ticket cannot be changed.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `26503`: The ticket does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/tickets/PATCH/zoom_events/events/{eventId}/tickets/{ticketId}>
 #[doc(alias = "Updateticket")]
@@ -517,39 +529,39 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `ticketId`, `ids::TicketId`.
+    /// ID of the ticket.
     pub ticket_id: Option<crate::ids::TicketId>,
-    /// `first_name`, `String`. At most 64 characters.
+    /// First name of the registrant. At most 64 characters.
     pub first_name: Option<String>,
-    /// `last_name`, `String`. At most 64 characters.
+    /// Last name of the registrant. At most 64 characters.
     pub last_name: Option<String>,
-    /// `address`, `String`.
+    /// Postal address of the registrant.
     pub address: Option<String>,
-    /// `city`, `String`.
+    /// City of the registrant.
     pub city: Option<String>,
-    /// `state`, `String`.
+    /// State or province of the registrant.
     pub state: Option<String>,
-    /// `zip`, `String`.
+    /// Postal code of the registrant.
     pub zip: Option<String>,
-    /// `country`, `String`.
+    /// Code of the country of the registrant, such as `US`.
     pub country: Option<String>,
-    /// `phone`, `String`.
+    /// Phone number of the registrant.
     pub phone: Option<String>,
-    /// `industry`, `String`.
+    /// Industry of the registrant.
     pub industry: Option<String>,
-    /// `job_title`, `String`.
+    /// Job title of the registrant.
     pub job_title: Option<String>,
-    /// `organization`, `String`.
+    /// Organization of the registrant.
     pub organization: Option<String>,
-    /// `organization_size`, `String`.
+    /// Number of employees of the organization.
     pub organization_size: Option<String>,
-    /// `comments`, `String`. At most 255 characters.
+    /// Questions and comments of the registrant. At most 255 characters.
     pub comments: Option<String>,
-    /// `custom_questions`, `Vec<types::zoom_events::Answer>`. At most 100 items.
+    /// Answers to questions of the host's own. At most 100 items.
     pub custom_questions: Option<Vec<crate::types::zoom_events::Answer>>,
-    /// `external_ticket_id`, `String`. At most 128 characters.
+    /// ID that another system has given to the ticket. At most 128 characters.
     pub external_ticket_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -558,85 +570,85 @@ pub struct Update {
 }
 
 impl Update {
-    /// `first_name`, `String`. At most 64 characters.
+    /// First name of the registrant. At most 64 characters.
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
         self.first_name = Some(value.into());
         self
     }
 
-    /// `last_name`, `String`. At most 64 characters.
+    /// Last name of the registrant. At most 64 characters.
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
     }
 
-    /// `address`, `String`.
+    /// Postal address of the registrant.
     pub fn address(mut self, value: impl Into<String>) -> Self {
         self.address = Some(value.into());
         self
     }
 
-    /// `city`, `String`.
+    /// City of the registrant.
     pub fn city(mut self, value: impl Into<String>) -> Self {
         self.city = Some(value.into());
         self
     }
 
-    /// `state`, `String`.
+    /// State or province of the registrant.
     pub fn state(mut self, value: impl Into<String>) -> Self {
         self.state = Some(value.into());
         self
     }
 
-    /// `zip`, `String`.
+    /// Postal code of the registrant.
     pub fn zip(mut self, value: impl Into<String>) -> Self {
         self.zip = Some(value.into());
         self
     }
 
-    /// `country`, `String`.
+    /// Code of the country of the registrant, such as `US`.
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
     }
 
-    /// `phone`, `String`.
+    /// Phone number of the registrant.
     pub fn phone(mut self, value: impl Into<String>) -> Self {
         self.phone = Some(value.into());
         self
     }
 
-    /// `industry`, `String`.
+    /// Industry of the registrant.
     pub fn industry(mut self, value: impl Into<String>) -> Self {
         self.industry = Some(value.into());
         self
     }
 
-    /// `job_title`, `String`.
+    /// Job title of the registrant.
     pub fn job_title(mut self, value: impl Into<String>) -> Self {
         self.job_title = Some(value.into());
         self
     }
 
-    /// `organization`, `String`.
+    /// Organization of the registrant.
     pub fn organization(mut self, value: impl Into<String>) -> Self {
         self.organization = Some(value.into());
         self
     }
 
-    /// `organization_size`, `String`.
+    /// Number of employees of the organization.
     pub fn organization_size(mut self, value: impl Into<String>) -> Self {
         self.organization_size = Some(value.into());
         self
     }
 
-    /// `comments`, `String`. At most 255 characters.
+    /// Questions and comments of the registrant. At most 255 characters.
     pub fn comments(mut self, value: impl Into<String>) -> Self {
         self.comments = Some(value.into());
         self
     }
 
-    /// `custom_questions`, `Vec<types::zoom_events::Answer>`. At most 100 items.
+    /// Answers to questions of the host's own. At most 100 items.
     pub fn custom_questions(
         mut self,
         value: impl IntoIterator<Item = crate::types::zoom_events::Answer>,
@@ -645,7 +657,7 @@ impl Update {
         self
     }
 
-    /// `external_ticket_id`, `String`. At most 128 characters.
+    /// ID that another system has given to the ticket. At most 128 characters.
     pub fn external_ticket_id(mut self, value: impl Into<String>) -> Self {
         self.external_ticket_id = Some(value.into());
         self
@@ -681,7 +693,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_tickets:write", "zoom_events_tickets:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 400, code: Some(1063), meaning: "The ID of the ticket cannot be changed." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(26503), meaning: "The ticket does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -11,15 +11,15 @@ pub mod registrations;
 
 pub mod videos;
 
-/// Create VOD channel.
+/// Create a channel of videos.
 ///
 /// `POST /zoom_events/hubs/{hubId}/vod_channels`. Rate limit: light. Scopes:
 /// `zoom_events_vod_channels:write`, `zoom_events_vod_channels:write:admin`. Granular scopes:
 /// `zoom_events:write:vod_channel`, `zoom_events:write:vod_channel:admin`. Needs: Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
-/// - Required `name`: `name`, `String`. At most 75 characters.
-/// - Required `type_`: The kind of a channel of videos.
+/// - Required `hub_id`: ID of the hub.
+/// - Required `name`: Name of the channel. At most 75 characters.
+/// - Required `type_`: Where the channel is shown.
 /// - Optional: [`description`](Create::description()).
 /// - Response: [`zoom_events::VodChannel`](crate::zoom_events::VodChannel).
 ///
@@ -41,9 +41,9 @@ pub mod videos;
 ///
 /// # Errors
 ///
-/// - `403`, code `260101`.
-/// - `403`, code `261104`.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `403`, code `260101`: The caller has no access to the hub.
+/// - `403`, code `261104`: The caller may not create channels.
+/// - `404`, code `2001`: The hub does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/video-on-demand/POST/zoom_events/hubs/{hubId}/vod_channels>
 #[doc(alias = "createVodChannel")]
@@ -65,13 +65,13 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `name`, `String`. At most 75 characters.
+    /// Name of the channel. At most 75 characters.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the channel.
     pub description: Option<String>,
-    /// The kind of a channel of videos.
+    /// Where the channel is shown.
     pub type_: Option<crate::enums::VodChannelType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -80,7 +80,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `description`, `String`.
+    /// Description of the channel.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -103,20 +103,22 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_channels:write", "zoom_events_vod_channels:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
+            rt::KnownError { status: 403, code: Some(261104), meaning: "The caller may not create channels." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Delete VOD Channel.
+/// Delete a channel of videos.
 ///
 /// `DELETE /zoom_events/hubs/{hubId}/vod_channels/{channelId}`. Rate limit: light. Scopes:
 /// `zoom_events_vod_channels:write`, `zoom_events_vod_channels:write:admin`. Granular scopes:
 /// `zoom_events:delete:vod_channel`, `zoom_events:delete:vod_channel:admin`. Needs: Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
-/// - Required `channel_id`: `channelId`, `ids::VodChannelId`.
+/// - Required `hub_id`: ID of the hub.
+/// - Required `channel_id`: ID of the channel of videos.
 /// - Response: empty.
 ///
 /// # Example
@@ -133,10 +135,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `260101`.
-/// - `403`, code `261103`.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `261101`.
+/// - `403`, code `260101`: The caller has no access to the hub.
+/// - `403`, code `261103`: The caller has no access to the channel.
+/// - `404`, code `2001`: The hub does not exist.
+/// - `404`, code `261101`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/video-on-demand/DELETE/zoom_events/hubs/{hubId}/vod_channels/{channelId}>
 #[doc(alias = "DeleteVODChannel")]
@@ -155,9 +157,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `channelId`, `ids::VodChannelId`.
+    /// ID of the channel of videos.
     pub channel_id: Option<crate::ids::VodChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -178,20 +180,23 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_channels:write", "zoom_events_vod_channels:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
+            rt::KnownError { status: 403, code: Some(261103), meaning: "The caller has no access to the channel." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
+            rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get VOD channel details.
+/// Get a channel of videos.
 ///
 /// `GET /zoom_events/hubs/{hubId}/vod_channels/{channelId}`. Rate limit: light. Scopes:
 /// `zoom_events_vod_channels:read`, `zoom_events_vod_channels:read:admin`. Granular scopes:
 /// `zoom_events:read:vod_channel`, `zoom_events:read:vod_channel:admin`. Needs: Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
-/// - Required `channel_id`: `channelId`, `ids::VodChannelId`.
+/// - Required `hub_id`: ID of the hub.
+/// - Required `channel_id`: ID of the channel of videos.
 /// - Response: [`zoom_events::VodChannel`](crate::zoom_events::VodChannel).
 ///
 /// # Example
@@ -227,9 +232,9 @@ pub fn get(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `channelId`, `ids::VodChannelId`.
+    /// ID of the channel of videos.
     pub channel_id: Option<crate::ids::VodChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -253,14 +258,14 @@ rt::operation! {
     }
 }
 
-/// List channels.
+/// List the channels of videos of a hub.
 ///
 /// `GET /zoom_events/hubs/{hubId}/vod_channels`. Rate limit: light. Scopes:
 /// `zoom_events_vod_channels:read`, `zoom_events_vod_channels:read:admin`. Granular scopes:
 /// `zoom_events:read:list_all_vod_channels`, `zoom_events:read:list_all_vod_channels:admin`. Needs:
 /// Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
+/// - Required `hub_id`: ID of the hub.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item
@@ -281,8 +286,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `260101`.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `403`, code `260101`: The caller has no access to the hub.
+/// - `404`, code `2001`: The hub does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/video-on-demand/GET/zoom_events/hubs/{hubId}/vod_channels>
 #[doc(alias = "getVODChannels")]
@@ -297,7 +302,7 @@ pub fn list(hub_id: impl Into<crate::ids::HubId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -337,7 +342,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_channels:read", "zoom_events_vod_channels:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -355,7 +361,7 @@ pub mod list {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `vod_channels`, `Vec<zoom_events::VodChannel>`. At most 300 items.
+        /// Channels on this page. At most 300 items.
         pub vod_channels: Vec<crate::zoom_events::VodChannel>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -370,14 +376,14 @@ pub mod list {
     }
 }
 
-/// VOD channel actions.
+/// Publish a channel of videos.
 ///
 /// `POST /zoom_events/hubs/{hubId}/vod_channels/{channelId}/actions`. Rate limit: light. Scopes:
 /// `zoom_events_vod_channels:write`, `zoom_events_vod_channels:write:admin`. Granular scopes:
 /// `zoom_events:update:vod_channel`, `zoom_events:update:vod_channel:admin`. Needs: Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
-/// - Required `channel_id`: `channelId`, `ids::VodChannelId`.
+/// - Required `hub_id`: ID of the hub.
+/// - Required `channel_id`: ID of the channel of videos.
 /// - Optional: [`operation`](PerformAction::operation()).
 /// - Response: [`perform_action::Response`].
 ///
@@ -398,10 +404,10 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `403`, code `260101`.
-/// - `403`, code `261103`.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `261101`.
+/// - `403`, code `260101`: The caller has no access to the hub.
+/// - `403`, code `261103`: The caller has no access to the channel.
+/// - `404`, code `2001`: The hub does not exist.
+/// - `404`, code `261101`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/video-on-demand/POST/zoom_events/hubs/{hubId}/vod_channels/{channelId}/actions>
 #[doc(alias = "vodChannelActions")]
@@ -421,11 +427,11 @@ pub fn perform_action(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct PerformAction {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `channelId`, `ids::VodChannelId`.
+    /// ID of the channel of videos.
     pub channel_id: Option<crate::ids::VodChannelId>,
-    /// What to do with an event or channel of Zoom Events.
+    /// What to do with the channel, such as publishing it.
     pub operation: Option<crate::enums::EventAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -434,7 +440,7 @@ pub struct PerformAction {
 }
 
 impl PerformAction {
-    /// What to do with an event or channel of Zoom Events.
+    /// What to do with the channel, such as publishing it.
     pub fn operation(mut self, value: crate::enums::EventAction) -> Self {
         self.operation = Some(value);
         self
@@ -456,7 +462,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_channels:write", "zoom_events_vod_channels:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
+            rt::KnownError { status: 403, code: Some(261103), meaning: "The caller has no access to the channel." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
+            rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -469,7 +478,7 @@ pub mod perform_action {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// What was done with an event or channel of Zoom Events.
+        /// What was done with the channel.
         pub status: Option<crate::enums::EventActionStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -482,14 +491,14 @@ pub mod perform_action {
     }
 }
 
-/// Update VOD channel.
+/// Update a channel of videos.
 ///
 /// `PATCH /zoom_events/hubs/{hubId}/vod_channels/{channelId}`. Rate limit: light. Scopes:
 /// `zoom_events_vod_channels:write`, `zoom_events_vod_channels:write:admin`. Granular scopes:
 /// `zoom_events:update:vod_channel`, `zoom_events:update:vod_channel:admin`. Needs: Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
-/// - Required `channel_id`: `channelId`, `ids::VodChannelId`.
+/// - Required `hub_id`: ID of the hub.
+/// - Required `channel_id`: ID of the channel of videos.
 /// - Optional: [`name`](Update::name()), [`description`](Update::description()),
 ///   [`settings`](Update::settings()).
 /// - Response: empty.
@@ -523,15 +532,15 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `channelId`, `ids::VodChannelId`.
+    /// ID of the channel of videos.
     pub channel_id: Option<crate::ids::VodChannelId>,
-    /// `name`, `String`. At most 75 characters.
+    /// Name of the channel. At most 75 characters.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the channel.
     pub description: Option<String>,
-    /// `settings`, `zoom_events::VodChannelSettings`.
+    /// Settings of the channel.
     pub settings: Option<crate::zoom_events::VodChannelSettings>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -540,19 +549,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `name`, `String`. At most 75 characters.
+    /// Name of the channel. At most 75 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `description`, `String`.
+    /// Description of the channel.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// `settings`, `zoom_events::VodChannelSettings`.
+    /// Settings of the channel.
     pub fn settings(mut self, value: crate::zoom_events::VodChannelSettings) -> Self {
         self.settings = Some(value);
         self

@@ -5,13 +5,13 @@
 
 use crate::runtime::private as rt;
 
-/// Creates a new hub host.
+/// Add a host to a hub.
 ///
 /// `POST /zoom_events/hubs/{hubId}/hosts`. Rate limit: light. Scopes: `zoom_events_hub:write`,
 /// `zoom_events_hub:write:admin`. Granular scopes: `zoom_events:write:hub_host`,
 /// `zoom_events:write:hub_host:admin`. Needs: Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
+/// - Required `hub_id`: ID of the hub.
 /// - Optional: [`email`](Add::email()).
 /// - Response: [`add::Response`].
 ///
@@ -29,7 +29,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `404`, code `2001`: The hub does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/hubs/POST/zoom_events/hubs/{hubId}/hosts>
 #[doc(alias = "createHubHost")]
@@ -44,9 +44,9 @@ pub fn add(hub_id: impl Into<crate::ids::HubId>) -> Add {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `email`, `String`.
+    /// Email address of the host.
     pub email: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -55,7 +55,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// `email`, `String`.
+    /// Email address of the host.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
@@ -76,7 +76,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_hub:write", "zoom_events_hub:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -89,7 +89,7 @@ pub mod add {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `host_user_id`, `ids::UserId`.
+        /// User ID of the host.
         pub host_user_id: Option<crate::ids::UserId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -108,13 +108,13 @@ pub mod add {
     }
 }
 
-/// List hub Hosts.
+/// List the hosts of a hub.
 ///
 /// `GET /zoom_events/hubs/{hubId}/hosts`. Rate limit: light. Scopes: `zoom_events_hubs:read:admin`,
 /// `zoom_events_hubs:read`. Granular scopes: `zoom_events:read:list_hub_hosts`,
 /// `zoom_events:read:list_hub_hosts:admin`. Needs: Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
+/// - Required `hub_id`: ID of the hub.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`list::Host`]), [`pages`](List::pages()) each
@@ -135,7 +135,7 @@ pub mod add {
 ///
 /// # Errors
 ///
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `404`, code `2001`: The hub does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/hubs/GET/zoom_events/hubs/{hubId}/hosts>
 #[doc(alias = "gethubhostList")]
@@ -150,7 +150,7 @@ pub fn list(hub_id: impl Into<crate::ids::HubId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -190,7 +190,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_hubs:read:admin", "zoom_events_hubs:read"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -201,12 +201,12 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `hosts`.
+    /// Hosts on this page.
     #[non_exhaustive]
     pub struct Host {
-        /// `host_user_id`, `ids::UserId`.
+        /// User ID of the host.
         pub host_user_id: Option<crate::ids::UserId>,
-        /// `email`, `String`.
+        /// Email address of the host.
         pub email: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -232,7 +232,7 @@ pub mod list {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `hosts`, `Vec<zoom_events::hubs::hosts::list::Host>`. At most 300 items.
+        /// Hosts on this page. At most 300 items.
         pub hosts: Vec<Host>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -247,14 +247,14 @@ pub mod list {
     }
 }
 
-/// Remove hub host.
+/// Remove a host from a hub.
 ///
 /// `DELETE /zoom_events/hubs/{hubId}/hosts/{hostUserId}`. Rate limit: light. Scopes:
 /// `zoom_events_hub:write`, `zoom_events_hub:write:admin`. Granular scopes:
 /// `zoom_events:delete:hub_host`, `zoom_events:delete:hub_host:admin`. Needs: Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
-/// - Required `host_user_id`: `hostUserId`, `ids::UserId`.
+/// - Required `hub_id`: ID of the hub.
+/// - Required `host_user_id`: User ID of the host.
 /// - Response: empty.
 ///
 /// # Example
@@ -271,7 +271,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `404`, code `2001`: The hub does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/hubs/DELETE/zoom_events/hubs/{hubId}/hosts/{hostUserId}>
 #[doc(alias = "deleteHubHost")]
@@ -290,9 +290,9 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `hostUserId`, `ids::UserId`.
+    /// User ID of the host.
     pub host_user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -313,7 +313,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_hub:write", "zoom_events_hub:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -5,13 +5,13 @@
 
 use crate::runtime::private as rt;
 
-/// List hub videos.
+/// List the videos of a hub.
 ///
 /// `GET /zoom_events/hubs/{hubId}/videos`. Rate limit: light. Scopes: `zoom_events_hubs:read`,
 /// `zoom_events_hubs:read:admin`. Granular scopes: `zoom_events:read:list_hub_videos`,
 /// `zoom_events:read:list_hub_videos:admin`. Needs: Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
+/// - Required `hub_id`: ID of the hub.
 /// - Optional: [`folder_id`](List::folder_id()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -33,7 +33,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `404`, code `2001`: The hub does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/hubs/GET/zoom_events/hubs/{hubId}/videos>
 #[doc(alias = "ListHubVideos")]
@@ -48,9 +48,9 @@ pub fn list(hub_id: impl Into<crate::ids::HubId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `folder_id`, `String`.
+    /// ID of the folder of videos to list.
     pub folder_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -63,7 +63,7 @@ pub struct List {
 }
 
 impl List {
-    /// `folder_id`, `String`.
+    /// ID of the folder of videos to list.
     pub fn folder_id(mut self, value: impl Into<String>) -> Self {
         self.folder_id = Some(value.into());
         self
@@ -97,7 +97,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_hubs:read", "zoom_events_hubs:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -115,7 +115,7 @@ pub mod list {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `videos`, `Vec<zoom_events::Video>`. At most 300 items.
+        /// Videos on this page. At most 300 items.
         pub videos: Vec<crate::zoom_events::Video>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -5,15 +5,15 @@
 
 use crate::runtime::private as rt;
 
-/// List session interpreters.
+/// List the interpreters of a session.
 ///
 /// `GET /zoom_events/events/{eventId}/sessions/{sessionId}/interpreters`. Rate limit: light. Scopes:
 /// `zoom_events_sessions:read`, `zoom_events_sessions:read:admin`. Granular scopes:
 /// `zoom_events:read:list_session_interpreters`, `zoom_events:read:list_session_interpreters:admin`.
 /// Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `session_id`: `sessionId`, `ids::EventSessionId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `session_id`: ID of the session.
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -33,9 +33,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `2003`.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `2003`: The session does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/sessions/GET/zoom_events/events/{eventId}/sessions/{sessionId}/interpreters>
 #[doc(alias = "getSessionInterpreterList")]
@@ -54,9 +54,9 @@ pub fn list(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `sessionId`, `ids::EventSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::EventSessionId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -77,7 +77,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -92,7 +94,7 @@ pub mod list {
     pub struct Response {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `interpreters`, `Vec<zoom_events::Interpreter>`. At most 300 items.
+        /// Interpreters of the session. At most 300 items.
         pub interpreters: Vec<crate::zoom_events::Interpreter>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -106,15 +108,15 @@ pub mod list {
     }
 }
 
-/// Create or update session interpreters.
+/// Set the interpreters of a session.
 ///
 /// `PUT /zoom_events/events/{eventId}/sessions/{sessionId}/interpreters`. Rate limit: light. Scopes:
 /// `zoom_events_sessions:write`, `zoom_events_sessions:write:admin`. Granular scopes:
 /// `zoom_events:update:session_interpreter`, `zoom_events:update:session_interpreter:admin`. Needs:
 /// Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `session_id`: `sessionId`, `ids::EventSessionId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `session_id`: ID of the session.
 /// - Optional: [`interpreters`](UpdateAll::interpreters()).
 /// - Response: empty.
 ///
@@ -135,7 +137,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
+/// - `403`, code `260200`: The caller has no access to the event.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/sessions/PUT/zoom_events/events/{eventId}/sessions/{sessionId}/interpreters>
 #[doc(alias = "updateSessionInterpreters")]
@@ -154,11 +156,11 @@ pub fn update_all(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateAll {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `sessionId`, `ids::EventSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::EventSessionId>,
-    /// `interpreters`, `Vec<zoom_events::Interpreter>`. At most 300 items.
+    /// Interpreters of the session. At most 300 items.
     pub interpreters: Option<Vec<crate::zoom_events::Interpreter>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -167,7 +169,7 @@ pub struct UpdateAll {
 }
 
 impl UpdateAll {
-    /// `interpreters`, `Vec<zoom_events::Interpreter>`. At most 300 items.
+    /// Interpreters of the session. At most 300 items.
     pub fn interpreters(
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::Interpreter>,
@@ -191,6 +193,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

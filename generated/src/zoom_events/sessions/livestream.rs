@@ -5,15 +5,15 @@
 
 use crate::runtime::private as rt;
 
-/// Get session livestream configuration.
+/// Get the incoming stream of a session.
 ///
 /// `GET /zoom_events/events/{eventId}/sessions/{sessionId}/livestream`. Rate limit: light. Scopes:
 /// `zoom_events_sessions:read`, `zoom_events_sessions:read:admin`. Granular scopes:
 /// `zoom_events:read:session_livestream_config`, `zoom_events:read:session_livestream_config:admin`.
 /// Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `session_id`: `sessionId`, `ids::EventSessionId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `session_id`: ID of the session.
 /// - Response: [`get::Response`].
 ///
 /// # Example
@@ -33,9 +33,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `2003`.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `2003`: The session does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/sessions/GET/zoom_events/events/{eventId}/sessions/{sessionId}/livestream>
 #[doc(alias = "getSessionLivestreamConfiguration")]
@@ -54,9 +54,9 @@ pub fn get(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `sessionId`, `ids::EventSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::EventSessionId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -77,7 +77,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -87,26 +89,26 @@ rt::operation! {
 pub mod get {
     use crate::runtime::private as rt;
 
-    /// The value of `incoming_config`.
+    /// Stream key and addresses of the incoming stream.
     #[non_exhaustive]
     pub struct IncomingConfig {
-        /// `stream_key_id`, `String`.
+        /// ID of the stream key.
         pub stream_key_id: Option<String>,
-        /// `stream_key_name`, `String`.
+        /// Name of the stream key.
         pub stream_key_name: Option<String>,
-        /// `stream_key_description`, `String`.
+        /// Description of the stream key.
         pub stream_key_description: Option<String>,
-        /// How long a stream key is used.
+        /// Whether the key is for one session or for several.
         pub stream_key_type: Option<crate::enums::StreamKeyType>,
-        /// `stream_key`, `String`. Never printed.
+        /// Key that the sender of the stream needs. Never printed.
         pub stream_key: Option<String>,
-        /// `stream_url`, `String`.
+        /// Address to send the stream to.
         pub stream_url: Option<String>,
-        /// `stream_backup_url`, `String`.
+        /// Second address to send the stream to.
         pub stream_backup_url: Option<String>,
-        /// `effective_time`, `rt::Timestamp`.
+        /// When the stream key becomes valid.
         pub effective_time: Option<rt::Timestamp>,
-        /// `expiration_time`, `rt::Timestamp`.
+        /// When the stream key expires.
         pub expiration_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -129,9 +131,9 @@ pub mod get {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `incoming_enabled`, `bool`.
+        /// Whether the session shows an incoming stream; only for webinars.
         pub incoming_enabled: Option<bool>,
-        /// `incoming_config`, `zoom_events::sessions::livestream::get::IncomingConfig`.
+        /// Stream key and addresses of the incoming stream.
         pub incoming_config: Option<IncomingConfig>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -145,16 +147,16 @@ pub mod get {
     }
 }
 
-/// Update session livestream configuration.
+/// Update the incoming stream of a session.
 ///
 /// `PATCH /zoom_events/events/{eventId}/sessions/{sessionId}/livestream`. Rate limit: light. Scopes:
 /// `zoom_events_sessions:write`, `zoom_events_sessions:write:admin`. Granular scopes:
 /// `zoom_events:update:session_livestream_config`,
 /// `zoom_events:update:session_livestream_config:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `session_id`: `sessionId`, `ids::EventSessionId`.
-/// - Required `incoming_enabled`: `incoming_enabled`, `bool`.
+/// - Required `event_id`: ID of the event.
+/// - Required `session_id`: ID of the session.
+/// - Required `incoming_enabled`: Whether the session shows an incoming stream; only for webinars.
 /// - Optional: [`incoming_config`](Update::incoming_config()).
 /// - Response: empty.
 ///
@@ -176,12 +178,12 @@ pub mod get {
 ///
 /// # Errors
 ///
-/// - `400`, code `26303`.
-/// - `400`, code `26304`.
-/// - `400`, code `26305`.
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `2003`.
+/// - `400`, code `26303`: Only webinars support incoming streams.
+/// - `400`, code `26304`: The configuration of the incoming stream is missing.
+/// - `400`, code `26305`: Stream keys of this type cannot be changed.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `2003`: The session does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/sessions/PATCH/zoom_events/events/{eventId}/sessions/{sessionId}/livestream>
 #[doc(alias = "UpdateSessionLivestreamConfiguration")]
@@ -202,13 +204,13 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `sessionId`, `ids::EventSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::EventSessionId>,
-    /// `incoming_enabled`, `bool`.
+    /// Whether the session shows an incoming stream; only for webinars.
     pub incoming_enabled: Option<bool>,
-    /// `incoming_config`, `zoom_events::sessions::livestream::update::IncomingConfig`.
+    /// Stream key and addresses of the incoming stream.
     pub incoming_config: Option<update::IncomingConfig>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -217,7 +219,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `incoming_config`, `zoom_events::sessions::livestream::update::IncomingConfig`.
+    /// Stream key and addresses of the incoming stream.
     pub fn incoming_config(mut self, value: update::IncomingConfig) -> Self {
         self.incoming_config = Some(value);
         self
@@ -240,7 +242,12 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 400, code: Some(26303), meaning: "Only webinars support incoming streams." },
+            rt::KnownError { status: 400, code: Some(26304), meaning: "The configuration of the incoming stream is missing." },
+            rt::KnownError { status: 400, code: Some(26305), meaning: "Stream keys of this type cannot be changed." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -250,10 +257,10 @@ rt::operation! {
 pub mod update {
     use crate::runtime::private as rt;
 
-    /// The value of `incoming_config`.
+    /// Stream key and addresses of the incoming stream.
     #[non_exhaustive]
     pub struct IncomingConfig {
-        /// How long a stream key is used.
+        /// Whether the key is for one session or for several.
         pub stream_key_type: Option<crate::enums::StreamKeyType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -266,7 +273,7 @@ pub mod update {
             rt::Empty::empty()
         }
 
-        /// How long a stream key is used.
+        /// Whether the key is for one session or for several.
         pub fn stream_key_type(mut self, value: crate::enums::StreamKeyType) -> Self {
             self.stream_key_type = Some(value);
             self

@@ -5,14 +5,14 @@
 
 use crate::runtime::private as rt;
 
-/// List session polls.
+/// List the polls of a session.
 ///
 /// `GET /zoom_events/events/{eventId}/sessions/{sessionId}/polls`. Rate limit: light. Scopes:
 /// `zoom_events_sessions:read`, `zoom_events_sessions:read:admin`. Granular scopes:
 /// `zoom_events:read:list_session_polls`, `zoom_events:read:list_session_polls:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `session_id`: `sessionId`, `ids::EventSessionId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `session_id`: ID of the session.
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -32,9 +32,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `2003`.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `2003`: The session does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/sessions/GET/zoom_events/events/{eventId}/sessions/{sessionId}/polls>
 #[doc(alias = "getSessionPolls")]
@@ -53,9 +53,9 @@ pub fn list(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `sessionId`, `ids::EventSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::EventSessionId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -76,7 +76,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -91,7 +93,7 @@ pub mod list {
     pub struct Response {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `polls`, `Vec<zoom_events::Poll>`. At most 300 items.
+        /// Polls of the session. At most 300 items.
         pub polls: Vec<crate::zoom_events::Poll>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -105,14 +107,14 @@ pub mod list {
     }
 }
 
-/// Create or update session polls.
+/// Set the polls of a session.
 ///
 /// `PUT /zoom_events/events/{eventId}/sessions/{sessionId}/polls`. Rate limit: light. Scopes:
 /// `zoom_events_sessions:write`, `zoom_events_sessions:write:admin`. Granular scopes:
 /// `zoom_events:update:session_poll`, `zoom_events:update:session_poll:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `session_id`: `sessionId`, `ids::EventSessionId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `session_id`: ID of the session.
 /// - Optional: [`polls`](UpdateAll::polls()).
 /// - Response: empty.
 ///
@@ -130,7 +132,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
+/// - `403`, code `260200`: The caller has no access to the event.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/sessions/PUT/zoom_events/events/{eventId}/sessions/{sessionId}/polls>
 #[doc(alias = "updateSessionPolls")]
@@ -149,11 +151,11 @@ pub fn update_all(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateAll {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `sessionId`, `ids::EventSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::EventSessionId>,
-    /// `polls`, `Vec<zoom_events::Poll>`. At most 300 items.
+    /// Polls of the session. At most 300 items.
     pub polls: Option<Vec<crate::zoom_events::Poll>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -162,7 +164,7 @@ pub struct UpdateAll {
 }
 
 impl UpdateAll {
-    /// `polls`, `Vec<zoom_events::Poll>`. At most 300 items.
+    /// Polls of the session. At most 300 items.
     pub fn polls(
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::Poll>,
@@ -186,6 +188,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

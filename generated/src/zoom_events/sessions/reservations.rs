@@ -5,16 +5,16 @@
 
 use crate::runtime::private as rt;
 
-/// Add session reservations.
+/// Reserve a seat of a session.
 ///
 /// `POST /zoom_events/events/{eventId}/sessions/{sessionId}/reservations`. Rate limit: light. Scopes:
 /// `zoom_events_sessions:write`, `zoom_events_sessions:write:admin`. Granular scopes:
 /// `zoom_events:write:session_reservations`, `zoom_events:write:session_reservations:admin`. Needs:
 /// Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `session_id`: `sessionId`, `ids::EventSessionId`.
-/// - Required `email`: `email`, `String`.
+/// - Required `event_id`: ID of the event.
+/// - Required `session_id`: ID of the session.
+/// - Required `email`: Email address of the registrant.
 /// - Response: empty.
 ///
 /// # Example
@@ -35,14 +35,14 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `26306`.
-/// - `400`, code `26307`.
-/// - `400`, code `26308`.
-/// - `400`, code `26309`.
-/// - `400`, code `26310`.
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `2003`.
+/// - `400`, code `26306`: All seats of the session are reserved.
+/// - `400`, code `26307`: Seats of the session cannot be reserved.
+/// - `400`, code `26308`: Hosts cannot reserve seats of the session.
+/// - `400`, code `26309`: The registrant has no access to the session.
+/// - `400`, code `26310`: People with special roles need no reservation.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `2003`: The session does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/sessions/POST/zoom_events/events/{eventId}/sessions/{sessionId}/reservations>
 #[doc(alias = "AddSessionReservations")]
@@ -63,11 +63,11 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `sessionId`, `ids::EventSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::EventSessionId>,
-    /// `email`, `String`.
+    /// Email address of the registrant.
     pub email: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -90,22 +90,29 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 400, code: Some(26306), meaning: "All seats of the session are reserved." },
+            rt::KnownError { status: 400, code: Some(26307), meaning: "Seats of the session cannot be reserved." },
+            rt::KnownError { status: 400, code: Some(26308), meaning: "Hosts cannot reserve seats of the session." },
+            rt::KnownError { status: 400, code: Some(26309), meaning: "The registrant has no access to the session." },
+            rt::KnownError { status: 400, code: Some(26310), meaning: "People with special roles need no reservation." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Delete session reservations.
+/// Delete a reservation of a session.
 ///
 /// `DELETE /zoom_events/events/{eventId}/sessions/{sessionId}/reservations`. Rate limit: light. Scopes:
 /// `zoom_events_sessions:write`, `zoom_events_sessions:write:admin`. Granular scopes:
 /// `zoom_events:delete:session_reservations`, `zoom_events:delete:session_reservations:admin`. Needs:
 /// Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `session_id`: `sessionId`, `ids::EventSessionId`.
-/// - Required `email`: `email`, `String`.
+/// - Required `event_id`: ID of the event.
+/// - Required `session_id`: ID of the session.
+/// - Required `email`: Email address of the registrant.
 /// - Response: empty.
 ///
 /// # Example
@@ -126,10 +133,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `26311`.
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `2003`.
+/// - `400`, code `26311`: The reservation does not exist.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `2003`: The session does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/sessions/DELETE/zoom_events/events/{eventId}/sessions/{sessionId}/reservations>
 #[doc(alias = "DeleteSessionReservations")]
@@ -150,11 +157,11 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `sessionId`, `ids::EventSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::EventSessionId>,
-    /// `email`, `String`.
+    /// Email address of the registrant.
     pub email: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -177,21 +184,24 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 400, code: Some(26311), meaning: "The reservation does not exist." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List session reservations.
+/// List the reservations of a session.
 ///
 /// `GET /zoom_events/events/{eventId}/sessions/{sessionId}/reservations`. Rate limit: light. Scopes:
 /// `zoom_events_sessions:read`, `zoom_events_sessions:read:admin`. Granular scopes:
 /// `zoom_events:read:list_session_reservations`, `zoom_events:read:list_session_reservations:admin`.
 /// Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `session_id`: `sessionId`, `ids::EventSessionId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `session_id`: ID of the session.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`list::Reservation`]), [`pages`](List::pages())
@@ -216,10 +226,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `26302`.
-/// - `403`, code `260200`.
-/// - `404`, code `2002`: The account has no single sign-on.
-/// - `404`, code `2003`.
+/// - `400`, code `26302`: The session overlaps with another one, or the day has too many sessions.
+/// - `403`, code `260200`: The caller has no access to the event.
+/// - `404`, code `2002`: The event does not exist.
+/// - `404`, code `2003`: The session does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/sessions/GET/zoom_events/events/{eventId}/sessions/{sessionId}/reservations>
 #[doc(alias = "ListSessionReservations")]
@@ -238,9 +248,9 @@ pub fn list(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `sessionId`, `ids::EventSessionId`.
+    /// ID of the session.
     pub session_id: Option<crate::ids::EventSessionId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -281,7 +291,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 400, code: Some(26302), meaning: "The session overlaps with another one, or the day has too many sessions." },
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
+            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -299,7 +312,7 @@ pub mod list {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `reservations`, `Vec<zoom_events::sessions::reservations::list::Reservation>`. At most 300 items.
+        /// Reservations on this page. At most 300 items.
         pub reservations: Vec<Reservation>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -313,14 +326,14 @@ pub mod list {
         } default
     }
 
-    /// An item of `reservations`.
+    /// Reservations on this page.
     #[non_exhaustive]
     pub struct Reservation {
-        /// `first_name`, `String`.
+        /// First name of the registrant.
         pub first_name: Option<String>,
-        /// `last_name`, `String`.
+        /// Last name of the registrant.
         pub last_name: Option<String>,
-        /// `email`, `String`.
+        /// Email address of the registrant.
         pub email: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -5,15 +5,15 @@
 
 use crate::runtime::private as rt;
 
-/// List registration questions for ticket type.
+/// List the questions that belong to a type of tickets.
 ///
 /// `GET /zoom_events/events/{eventId}/ticket_types/{ticketTypeId}/questions`. Rate limit: light.
 /// Scopes: `zoom_events_ticket_types:read`, `zoom_events_ticket_types:read:admin`. Granular scopes:
 /// `zoom_events:read:list_registration_questions`,
 /// `zoom_events:read:list_registration_questions:admin`. Needs: Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `ticket_type_id`: `ticketTypeId`, `ids::TicketTypeId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `ticket_type_id`: ID of the type of tickets.
 /// - Response: [`zoom_events::RegistrationQuestions`](crate::zoom_events::RegistrationQuestions).
 ///
 /// # Example
@@ -33,7 +33,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
+/// - `403`, code `260200`: The caller has no access to the event.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/ticket-types/GET/zoom_events/events/{eventId}/ticket_types/{ticketTypeId}/questions>
 #[doc(alias = "getRegistrationQuestionsForTicketType")]
@@ -53,9 +53,9 @@ pub fn list(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `ticketTypeId`, `ids::TicketTypeId`.
+    /// ID of the type of tickets.
     pub ticket_type_id: Option<crate::ids::TicketTypeId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -75,19 +75,22 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_ticket_types:read", "zoom_events_ticket_types:read:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Update registration questions for ticket type.
+/// Set the questions that belong to a type of tickets.
 ///
 /// `PUT /zoom_events/events/{eventId}/ticket_types/{ticketTypeId}/questions`. Rate limit: light.
 /// Scopes: `zoom_events_ticket_types:write`, `zoom_events_ticket_types:write:admin`. Granular scopes:
 /// `zoom_events:update:registraion_question`, `zoom_events:update:registraion_question:admin`. Needs:
 /// Pro.
 ///
-/// - Required `event_id`: `eventId`, `ids::ZoomEventId`.
-/// - Required `ticket_type_id`: `ticketTypeId`, `ids::TicketTypeId`.
+/// - Required `event_id`: ID of the event.
+/// - Required `ticket_type_id`: ID of the type of tickets.
 /// - Optional: [`questions`](Update::questions()), [`custom_questions`](Update::custom_questions()).
 /// - Response: empty.
 ///
@@ -108,7 +111,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `260200`.
+/// - `403`, code `260200`: The caller has no access to the event.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/ticket-types/PUT/zoom_events/events/{eventId}/ticket_types/{ticketTypeId}/questions>
 #[doc(alias = "updateRegistrationQuestionsForTicketType")]
@@ -127,13 +130,13 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `eventId`, `ids::ZoomEventId`.
+    /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
-    /// `ticketTypeId`, `ids::TicketTypeId`.
+    /// ID of the type of tickets.
     pub ticket_type_id: Option<crate::ids::TicketTypeId>,
-    /// `questions`, `Vec<zoom_events::StandardQuestion>`. At most 30 items.
+    /// Questions that Zoom offers to ask registrants. At most 30 items.
     pub questions: Option<Vec<crate::zoom_events::StandardQuestion>>,
-    /// `custom_questions`, `Vec<zoom_events::CustomQuestion>`. At most 100 items.
+    /// Questions of the host's own. At most 100 items.
     pub custom_questions: Option<Vec<crate::zoom_events::CustomQuestion>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -142,7 +145,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `questions`, `Vec<zoom_events::StandardQuestion>`. At most 30 items.
+    /// Questions that Zoom offers to ask registrants. At most 30 items.
     pub fn questions(
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::StandardQuestion>,
@@ -151,7 +154,7 @@ impl Update {
         self
     }
 
-    /// `custom_questions`, `Vec<zoom_events::CustomQuestion>`. At most 100 items.
+    /// Questions of the host's own. At most 100 items.
     pub fn custom_questions(
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::CustomQuestion>,
@@ -176,6 +179,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_ticket_types:write", "zoom_events_ticket_types:write:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -5,13 +5,13 @@
 
 use crate::runtime::private as rt;
 
-/// Get metadata for a specific video.
+/// Get the details of a video.
 ///
 /// `GET /zoom_events/videos/{videoId}/metadata`. Rate limit: light. Scopes: `zoom_events_videos:read`,
 /// `zoom_events_videos:read:admin`. Granular scopes: `zoom_events:read:video_metadata`,
 /// `zoom_events:read:video_metadata:admin`. Needs: Pro.
 ///
-/// - Required `video_id`: `videoId`, `ids::EventVideoId`.
+/// - Required `video_id`: ID of the video.
 /// - Response: [`get::Response`].
 ///
 /// # Example
@@ -28,8 +28,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `261107`.
-/// - `404`, code `261108`.
+/// - `403`, code `261107`: The caller has no access to the video.
+/// - `404`, code `261108`: The video or recording does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/videos/GET/zoom_events/videos/{videoId}/metadata>
 #[doc(alias = "getVideoMetadata")]
@@ -44,7 +44,7 @@ pub fn get(video_id: impl Into<crate::ids::EventVideoId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `videoId`, `ids::EventVideoId`.
+    /// ID of the video.
     pub video_id: Option<crate::ids::EventVideoId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -63,6 +63,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_videos:read", "zoom_events_videos:read:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(261107), meaning: "The caller has no access to the video." },
+            rt::KnownError { status: 404, code: Some(261108), meaning: "The video or recording does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -74,17 +78,17 @@ pub mod get {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `title`, `String`. At most 256 characters.
+        /// Title of the video. At most 256 characters.
         pub title: Option<String>,
-        /// `description`, `String`. At most 5000 characters.
+        /// Description of the video. At most 5000 characters.
         pub description: Option<String>,
-        /// `duration`, `i64`. In seconds.
+        /// Length of the video, in seconds.
         pub duration: Option<i64>,
-        /// `video_created_at`, `rt::Timestamp`.
+        /// When the video was created.
         pub video_created_at: Option<rt::Timestamp>,
-        /// `updated_at`, `rt::Timestamp`.
+        /// When the details of the video were last changed.
         pub updated_at: Option<rt::Timestamp>,
-        /// `tags`, `Vec<String>`. At most 20 items.
+        /// Tags of the video. At most 20 items.
         pub tags: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -102,13 +106,13 @@ pub mod get {
     }
 }
 
-/// Update metadata for a specific video.
+/// Update the details of a video.
 ///
 /// `PATCH /zoom_events/videos/{videoId}/metadata`. Rate limit: light. Scopes:
 /// `zoom_events_videos:write`, `zoom_events_videos:write:admin`. Granular scopes:
 /// `zoom_events:update:video_metadata`, `zoom_events:update:video_metadata:admin`. Needs: Pro.
 ///
-/// - Required `video_id`: `videoId`, `ids::EventVideoId`.
+/// - Required `video_id`: ID of the video.
 /// - Optional: [`title`](Update::title()), [`description`](Update::description()),
 ///   [`tags`](Update::tags()).
 /// - Response: empty.
@@ -125,8 +129,8 @@ pub mod get {
 ///
 /// # Errors
 ///
-/// - `403`, code `261107`.
-/// - `404`, code `261108`.
+/// - `403`, code `261107`: The caller has no access to the video.
+/// - `404`, code `261108`: The video or recording does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/videos/PATCH/zoom_events/videos/{videoId}/metadata>
 #[doc(alias = "updateVideoMetadata")]
@@ -141,13 +145,13 @@ pub fn update(video_id: impl Into<crate::ids::EventVideoId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `videoId`, `ids::EventVideoId`.
+    /// ID of the video.
     pub video_id: Option<crate::ids::EventVideoId>,
-    /// `title`, `String`. At most 256 characters.
+    /// Title of the video. At most 256 characters.
     pub title: Option<String>,
-    /// `description`, `String`. At most 5000 characters.
+    /// Description of the video. At most 5000 characters.
     pub description: Option<String>,
-    /// `tags`, `Vec<String>`. At most 20 items.
+    /// Tags of the video. At most 20 items.
     pub tags: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -156,19 +160,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `title`, `String`. At most 256 characters.
+    /// Title of the video. At most 256 characters.
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
 
-    /// `description`, `String`. At most 5000 characters.
+    /// Description of the video. At most 5000 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// `tags`, `Vec<String>`. At most 20 items.
+    /// Tags of the video. At most 20 items.
     pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.tags = Some(value.into_iter().map(Into::into).collect());
         self
@@ -190,6 +194,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_videos:write", "zoom_events_videos:write:admin"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(261107), meaning: "The caller has no access to the video." },
+            rt::KnownError { status: 404, code: Some(261108), meaning: "The video or recording does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

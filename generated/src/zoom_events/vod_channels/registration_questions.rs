@@ -5,15 +5,15 @@
 
 use crate::runtime::private as rt;
 
-/// Get VOD Registration Questions.
+/// List the questions to registrants of a channel.
 ///
 /// `GET /zoom_events/hubs/{hubId}/vod_channels/{channelId}/registration_questions`. Rate limit: light.
 /// Scopes: `zoom_events_vod_registration:read`, `zoom_events_vod_registration:read:admin`. Granular
 /// scopes: `zoom_events:read:vod_registration_questions`,
 /// `zoom_events:read:vod_registration_questions:admin`. Needs: Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
-/// - Required `channel_id`: `channelId`, `ids::VodChannelId`.
+/// - Required `hub_id`: ID of the hub.
+/// - Required `channel_id`: ID of the channel of videos.
 /// - Response: [`zoom_events::RegistrationQuestions`](crate::zoom_events::RegistrationQuestions).
 ///
 /// # Example
@@ -33,10 +33,10 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `260101`.
-/// - `403`, code `261103`.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `261101`.
+/// - `403`, code `260101`: The caller has no access to the hub.
+/// - `403`, code `261103`: The caller has no access to the channel.
+/// - `404`, code `2001`: The hub does not exist.
+/// - `404`, code `261101`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/video-on-demand-registrations/GET/zoom_events/hubs/{hubId}/vod_channels/{channelId}/registration_questions>
 #[doc(alias = "getRegistrationQuestionsForVODChannel")]
@@ -56,9 +56,9 @@ pub fn list(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `channelId`, `ids::VodChannelId`.
+    /// ID of the channel of videos.
     pub channel_id: Option<crate::ids::VodChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -79,21 +79,24 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_registration:read", "zoom_events_vod_registration:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
+            rt::KnownError { status: 403, code: Some(261103), meaning: "The caller has no access to the channel." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
+            rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// update VOD channel registration questions.
+/// Set the questions to registrants of a channel.
 ///
 /// `PUT /zoom_events/hubs/{hubId}/vod_channels/{channelId}/registration_questions`. Rate limit: light.
 /// Scopes: `zoom_events_vod_registration:write`, `zoom_events_vod_registration:write:admin`. Granular
 /// scopes: `zoom_events:update:vod_registration_questions`,
 /// `zoom_events:update:vod_registration_questions:admin`. Needs: Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
-/// - Required `channel_id`: `channelId`, `ids::VodChannelId`.
+/// - Required `hub_id`: ID of the hub.
+/// - Required `channel_id`: ID of the channel of videos.
 /// - Optional: [`questions`](Update::questions()), [`custom_questions`](Update::custom_questions()).
 /// - Response: empty.
 ///
@@ -114,10 +117,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `260101`.
-/// - `403`, code `261103`.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `261101`.
+/// - `403`, code `260101`: The caller has no access to the hub.
+/// - `403`, code `261103`: The caller has no access to the channel.
+/// - `404`, code `2001`: The hub does not exist.
+/// - `404`, code `261101`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/video-on-demand-registrations/PUT/zoom_events/hubs/{hubId}/vod_channels/{channelId}/registration_questions>
 #[doc(alias = "updateRegistrationQuestionsForVODchannel")]
@@ -136,13 +139,13 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `channelId`, `ids::VodChannelId`.
+    /// ID of the channel of videos.
     pub channel_id: Option<crate::ids::VodChannelId>,
-    /// `questions`, `Vec<zoom_events::StandardQuestion>`. At most 30 items.
+    /// Questions that Zoom offers to ask registrants. At most 30 items.
     pub questions: Option<Vec<crate::zoom_events::StandardQuestion>>,
-    /// `custom_questions`, `Vec<zoom_events::CustomQuestion>`. At most 100 items.
+    /// Questions of the host's own. At most 100 items.
     pub custom_questions: Option<Vec<crate::zoom_events::CustomQuestion>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -151,7 +154,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `questions`, `Vec<zoom_events::StandardQuestion>`. At most 30 items.
+    /// Questions that Zoom offers to ask registrants. At most 30 items.
     pub fn questions(
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::StandardQuestion>,
@@ -160,7 +163,7 @@ impl Update {
         self
     }
 
-    /// `custom_questions`, `Vec<zoom_events::CustomQuestion>`. At most 100 items.
+    /// Questions of the host's own. At most 100 items.
     pub fn custom_questions(
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::CustomQuestion>,
@@ -186,7 +189,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_registration:write", "zoom_events_vod_registration:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
+            rt::KnownError { status: 403, code: Some(261103), meaning: "The caller has no access to the channel." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
+            rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -5,14 +5,14 @@
 
 use crate::runtime::private as rt;
 
-/// VOD channel registration.
+/// Register people for a channel.
 ///
 /// `POST /zoom_events/hubs/{hubId}/vod_channels/{channelId}/registrations`. Rate limit: light. Scopes:
 /// `zoom_events_vod_registration:write`, `zoom_events_vod_registration:write:admin`. Granular scopes:
 /// `zoom_events:write:vod_registration`, `zoom_events:write:vod_registration:admin`. Needs: Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
-/// - Required `channel_id`: `channelId`, `ids::VodChannelId`.
+/// - Required `hub_id`: ID of the hub.
+/// - Required `channel_id`: ID of the channel of videos.
 /// - Optional: [`registrations`](Create::registrations()).
 /// - Response: [`create::Response`].
 ///
@@ -33,10 +33,10 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `260101`.
-/// - `403`, code `261103`.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `261101`.
+/// - `403`, code `260101`: The caller has no access to the hub.
+/// - `403`, code `261103`: The caller has no access to the channel.
+/// - `404`, code `2001`: The hub does not exist.
+/// - `404`, code `261101`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/video-on-demand-registrations/POST/zoom_events/hubs/{hubId}/vod_channels/{channelId}/registrations>
 #[doc(alias = "VODTicketRegistration")]
@@ -55,12 +55,11 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `channelId`, `ids::VodChannelId`.
+    /// ID of the channel of videos.
     pub channel_id: Option<crate::ids::VodChannelId>,
-    /// `registrations`, `Vec<zoom_events::vod_channels::registrations::create::Registration>`. At most 30
-    /// items.
+    /// People to register. At most 30 items.
     pub registrations: Option<Vec<create::Registration>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -69,8 +68,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `registrations`, `Vec<zoom_events::vod_channels::registrations::create::Registration>`. At most 30
-    /// items.
+    /// People to register. At most 30 items.
     pub fn registrations(
         mut self,
         value: impl IntoIterator<Item = create::Registration>,
@@ -95,7 +93,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_registration:write", "zoom_events_vod_registration:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
+            rt::KnownError { status: 403, code: Some(261103), meaning: "The caller has no access to the channel." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
+            rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -105,36 +106,36 @@ rt::operation! {
 pub mod create {
     use crate::runtime::private as rt;
 
-    /// An item of `registrations`.
+    /// People to register.
     #[non_exhaustive]
     pub struct Registration {
-        /// `email`, `String`. At most 128 characters. Format: `email`.
+        /// Email address of the registrant. At most 128 characters. Format: `email`.
         pub email: Option<String>,
-        /// `first_name`, `String`. At most 64 characters.
+        /// First name of the registrant. At most 64 characters.
         pub first_name: Option<String>,
-        /// `last_name`, `String`. At most 64 characters.
+        /// Last name of the registrant. At most 64 characters.
         pub last_name: Option<String>,
-        /// `address`, `String`.
+        /// Postal address of the registrant.
         pub address: Option<String>,
-        /// `city`, `String`.
+        /// City of the registrant.
         pub city: Option<String>,
-        /// `state`, `String`.
+        /// State or province of the registrant.
         pub state: Option<String>,
-        /// `zip`, `String`.
+        /// Postal code of the registrant.
         pub zip: Option<String>,
-        /// `country`, `String`.
+        /// Code of the country of the registrant, such as `US`.
         pub country: Option<String>,
-        /// `phone`, `String`.
+        /// Phone number of the registrant.
         pub phone: Option<String>,
-        /// `industry`, `String`.
+        /// Industry of the registrant.
         pub industry: Option<String>,
-        /// `job_title`, `String`.
+        /// Job title of the registrant.
         pub job_title: Option<String>,
-        /// `organization`, `String`.
+        /// Organization of the registrant.
         pub organization: Option<String>,
-        /// `organization_size`, `String`.
+        /// Number of employees of the organization.
         pub organization_size: Option<String>,
-        /// `custom_questions`, `Vec<types::zoom_events::Answer>`. At most 100 items.
+        /// Answers to questions of the host's own. At most 100 items.
         pub custom_questions: Option<Vec<crate::types::zoom_events::Answer>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -150,79 +151,79 @@ pub mod create {
             }
         }
 
-        /// `first_name`, `String`. At most 64 characters.
+        /// First name of the registrant. At most 64 characters.
         pub fn first_name(mut self, value: impl Into<String>) -> Self {
             self.first_name = Some(value.into());
             self
         }
 
-        /// `last_name`, `String`. At most 64 characters.
+        /// Last name of the registrant. At most 64 characters.
         pub fn last_name(mut self, value: impl Into<String>) -> Self {
             self.last_name = Some(value.into());
             self
         }
 
-        /// `address`, `String`.
+        /// Postal address of the registrant.
         pub fn address(mut self, value: impl Into<String>) -> Self {
             self.address = Some(value.into());
             self
         }
 
-        /// `city`, `String`.
+        /// City of the registrant.
         pub fn city(mut self, value: impl Into<String>) -> Self {
             self.city = Some(value.into());
             self
         }
 
-        /// `state`, `String`.
+        /// State or province of the registrant.
         pub fn state(mut self, value: impl Into<String>) -> Self {
             self.state = Some(value.into());
             self
         }
 
-        /// `zip`, `String`.
+        /// Postal code of the registrant.
         pub fn zip(mut self, value: impl Into<String>) -> Self {
             self.zip = Some(value.into());
             self
         }
 
-        /// `country`, `String`.
+        /// Code of the country of the registrant, such as `US`.
         pub fn country(mut self, value: impl Into<String>) -> Self {
             self.country = Some(value.into());
             self
         }
 
-        /// `phone`, `String`.
+        /// Phone number of the registrant.
         pub fn phone(mut self, value: impl Into<String>) -> Self {
             self.phone = Some(value.into());
             self
         }
 
-        /// `industry`, `String`.
+        /// Industry of the registrant.
         pub fn industry(mut self, value: impl Into<String>) -> Self {
             self.industry = Some(value.into());
             self
         }
 
-        /// `job_title`, `String`.
+        /// Job title of the registrant.
         pub fn job_title(mut self, value: impl Into<String>) -> Self {
             self.job_title = Some(value.into());
             self
         }
 
-        /// `organization`, `String`.
+        /// Organization of the registrant.
         pub fn organization(mut self, value: impl Into<String>) -> Self {
             self.organization = Some(value.into());
             self
         }
 
-        /// `organization_size`, `String`.
+        /// Number of employees of the organization.
         pub fn organization_size(mut self, value: impl Into<String>) -> Self {
             self.organization_size = Some(value.into());
             self
         }
 
-        /// `custom_questions`, `Vec<types::zoom_events::Answer>`. At most 100 items.
+        /// Answers to questions of the host's own. At most 100 items.
         pub fn custom_questions(
             mut self,
             value: impl IntoIterator<Item = crate::types::zoom_events::Answer>,
@@ -270,7 +271,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `registrations`, `Vec<zoom_events::VodRegistration>`.
+        /// Registrations that were made.
         pub registrations: Vec<crate::zoom_events::VodRegistration>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -283,14 +284,14 @@ pub mod create {
     }
 }
 
-/// List VOD Registration.
+/// List the registrations for a channel.
 ///
 /// `GET /zoom_events/hubs/{hubId}/vod_channels/{channelId}/registrations`. Rate limit: light. Scopes:
 /// `zoom_events_vod_registration:read`, `zoom_events_vod_registration:read:admin`. Granular scopes:
 /// `zoom_events:read:vod_registrations`, `zoom_events:read:vod_registrations:admin`. Needs: Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
-/// - Required `channel_id`: `channelId`, `ids::VodChannelId`.
+/// - Required `hub_id`: ID of the hub.
+/// - Required `channel_id`: ID of the channel of videos.
 /// - Optional: [`email`](List::email()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -317,10 +318,10 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `403`, code `260101`.
-/// - `403`, code `261103`.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `261101`.
+/// - `403`, code `260101`: The caller has no access to the hub.
+/// - `403`, code `261103`: The caller has no access to the channel.
+/// - `404`, code `2001`: The hub does not exist.
+/// - `404`, code `261101`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/video-on-demand-registrations/GET/zoom_events/hubs/{hubId}/vod_channels/{channelId}/registrations>
 #[doc(alias = "ListVODRegistration")]
@@ -339,11 +340,11 @@ pub fn list(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `channelId`, `ids::VodChannelId`.
+    /// ID of the channel of videos.
     pub channel_id: Option<crate::ids::VodChannelId>,
-    /// `email`, `String`.
+    /// Email address of the attendee or registrant to look for.
     pub email: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -356,7 +357,7 @@ pub struct List {
 }
 
 impl List {
-    /// `email`, `String`.
+    /// Email address of the attendee or registrant to look for.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
@@ -391,7 +392,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_registration:read", "zoom_events_vod_registration:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
+            rt::KnownError { status: 403, code: Some(261103), meaning: "The caller has no access to the channel." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
+            rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -409,7 +413,7 @@ pub mod list {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `registrations`, `Vec<zoom_events::VodRegistration>`. At most 300 items.
+        /// Registrations on this page. At most 300 items.
         pub registrations: Vec<crate::zoom_events::VodRegistration>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

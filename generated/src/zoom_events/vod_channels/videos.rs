@@ -5,14 +5,14 @@
 
 use crate::runtime::private as rt;
 
-/// Add VOD channel videos.
+/// Add videos to a channel.
 ///
 /// `POST /zoom_events/hubs/{hubId}/vod_channels/{channelId}/videos`. Rate limit: light. Scopes:
 /// `zoom_events_vod_channels:write`, `zoom_events_vod_channels:write:admin`. Granular scopes:
 /// `zoom_events:write:vod_channel_videos`, `zoom_events:write:vod_channel_videos:admin`. Needs: Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
-/// - Required `channel_id`: `channelId`, `ids::VodChannelId`.
+/// - Required `hub_id`: ID of the hub.
+/// - Required `channel_id`: ID of the channel of videos.
 /// - Optional: [`video_ids`](Add::video_ids()).
 /// - Response: [`zoom_events::Failures`](crate::zoom_events::Failures).
 ///
@@ -33,10 +33,10 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `403`, code `260101`.
-/// - `403`, code `261103`.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `261101`.
+/// - `403`, code `260101`: The caller has no access to the hub.
+/// - `403`, code `261103`: The caller has no access to the channel.
+/// - `404`, code `2001`: The hub does not exist.
+/// - `404`, code `261101`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/video-on-demand/POST/zoom_events/hubs/{hubId}/vod_channels/{channelId}/videos>
 #[doc(alias = "AddVODChannelVideos")]
@@ -56,11 +56,11 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `channelId`, `ids::VodChannelId`.
+    /// ID of the channel of videos.
     pub channel_id: Option<crate::ids::VodChannelId>,
-    /// `video_ids`, `Vec<ids::EventVideoId>`. At most 30 items.
+    /// IDs of the videos to add. At most 30 items.
     pub video_ids: Option<Vec<crate::ids::EventVideoId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -69,7 +69,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// `video_ids`, `Vec<ids::EventVideoId>`. At most 30 items.
+    /// IDs of the videos to add. At most 30 items.
     pub fn video_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EventVideoId>>,
@@ -94,21 +94,24 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_channels:write", "zoom_events_vod_channels:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
+            rt::KnownError { status: 403, code: Some(261103), meaning: "The caller has no access to the channel." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
+            rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List VOD channel videos.
+/// List the videos of a channel.
 ///
 /// `GET /zoom_events/hubs/{hubId}/vod_channels/{channelId}/videos`. Rate limit: light. Scopes:
 /// `zoom_events_vod_channels:read`, `zoom_events_vod_channels:read:admin`. Granular scopes:
 /// `zoom_events:read:list_vod_channel_videos`, `zoom_events:read:list_vod_channel_videos:admin`. Needs:
 /// Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
-/// - Required `channel_id`: `channelId`, `ids::VodChannelId`.
+/// - Required `hub_id`: ID of the hub.
+/// - Required `channel_id`: ID of the channel of videos.
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -128,10 +131,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `260101`.
-/// - `403`, code `261103`.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `261101`.
+/// - `403`, code `260101`: The caller has no access to the hub.
+/// - `403`, code `261103`: The caller has no access to the channel.
+/// - `404`, code `2001`: The hub does not exist.
+/// - `404`, code `261101`: The channel does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/video-on-demand/GET/zoom_events/hubs/{hubId}/vod_channels/{channelId}/videos>
 #[doc(alias = "ListVODChannelVideos")]
@@ -150,9 +153,9 @@ pub fn list(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `channelId`, `ids::VodChannelId`.
+    /// ID of the channel of videos.
     pub channel_id: Option<crate::ids::VodChannelId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -173,7 +176,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_channels:read", "zoom_events_vod_channels:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
+            rt::KnownError { status: 403, code: Some(261103), meaning: "The caller has no access to the channel." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
+            rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -190,7 +196,7 @@ pub mod list {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `videos`, `Vec<zoom_events::Video>`. At most 300 items.
+        /// Videos on this page. At most 300 items.
         pub videos: Vec<crate::zoom_events::Video>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -205,15 +211,15 @@ pub mod list {
     }
 }
 
-/// Delete VOD channel video.
+/// Remove a video from a channel.
 ///
 /// `DELETE /zoom_events/hubs/{hubId}/vod_channels/{channelId}/videos/{videoId}`. Rate limit: light.
 /// Scopes: `zoom_events_vod_channels:write`, `zoom_events_vod_channels:write:admin`. Granular scopes:
 /// `zoom_events:delete:vod_channel_videos`, `zoom_events:delete:vod_channel_videos:admin`. Needs: Pro.
 ///
-/// - Required `hub_id`: `hubId`, `ids::HubId`.
-/// - Required `channel_id`: `channelId`, `ids::VodChannelId`.
-/// - Required `video_id`: `videoId`, `ids::EventVideoId`.
+/// - Required `hub_id`: ID of the hub.
+/// - Required `channel_id`: ID of the channel of videos.
+/// - Required `video_id`: ID of the video.
 /// - Response: empty.
 ///
 /// # Example
@@ -234,11 +240,11 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `403`, code `260101`.
-/// - `403`, code `261103`.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `261101`.
-/// - `404`, code `261102`.
+/// - `403`, code `260101`: The caller has no access to the hub.
+/// - `403`, code `261103`: The caller has no access to the channel.
+/// - `404`, code `2001`: The hub does not exist.
+/// - `404`, code `261101`: The channel does not exist.
+/// - `404`, code `261102`: The video does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/video-on-demand/DELETE/zoom_events/hubs/{hubId}/vod_channels/{channelId}/videos/{videoId}>
 #[doc(alias = "DeleteVODChannelVideo")]
@@ -259,11 +265,11 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `hubId`, `ids::HubId`.
+    /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
-    /// `channelId`, `ids::VodChannelId`.
+    /// ID of the channel of videos.
     pub channel_id: Option<crate::ids::VodChannelId>,
-    /// `videoId`, `ids::EventVideoId`.
+    /// ID of the video.
     pub video_id: Option<crate::ids::EventVideoId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -285,7 +291,11 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_channels:write", "zoom_events_vod_channels:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
+            rt::KnownError { status: 403, code: Some(261103), meaning: "The caller has no access to the channel." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
+            rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
+            rt::KnownError { status: 404, code: Some(261102), meaning: "The video does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -5,6 +5,25 @@
 
 use crate::runtime::private as rt;
 
+/// How agents accept an engagement.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AcceptanceMode {
+    /// By hand (`manual`). Also called auto.
+    Manual,
+    /// Automatically (`auto`).
+    Automatic,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AcceptanceMode {
+        Manual = "manual",
+        Automatic = "auto",
+    }
+}
+
 /// What a link to an event is for.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -112,6 +131,44 @@ rt::string_enum! {
     }
 }
 
+/// Whether something can be used.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ActivationStatus {
+    /// It can (`active`). Also called Activated.
+    Active,
+    /// It cannot (`inactive`). Also called Deactivated.
+    Inactive,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ActivationStatus {
+        Active = "active",
+        Inactive = "inactive",
+    }
+}
+
+/// Whether voicemails are assigned to agents only while they work.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ActiveSessionRule {
+    /// At any time (`0`).
+    Inactive,
+    /// While they work only (`1`).
+    Active,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ActiveSessionRule {
+        Inactive = 0,
+        Active = 1,
+    }
+}
+
 /// Whether something is in use.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -128,6 +185,25 @@ rt::string_enum! {
     ActiveStatus {
         Active = "active",
         Inactive = "inactive",
+    }
+}
+
+/// Add-on plan of a user.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AddOnPlan {
+    /// AI Expert Assist (`ai_expert_assist`).
+    AiExpertAssist,
+    /// Salesforce Service Cloud Voice (`zoom_contact_center_for_service_cloud_voice`).
+    ServiceCloudVoice,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AddOnPlan {
+        AiExpertAssist = "ai_expert_assist",
+        ServiceCloudVoice = "zoom_contact_center_for_service_cloud_voice",
     }
 }
 
@@ -200,6 +276,154 @@ rt::integer_enum! {
     AddressUpdate {
         UpdateRequired = 1,
         Confirmed = 2,
+    }
+}
+
+/// Client that an agent works with.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AgentClient {
+    /// Zoom client (`client`).
+    Client,
+    /// Web app (PWA) (`pwa`).
+    Pwa,
+    /// Client in a CRM (`crm`).
+    Crm,
+    /// Browser (`web`).
+    Web,
+    /// Mobile client (`mobile`).
+    Mobile,
+    /// Client of a CTI connector (`cti`).
+    Cti,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AgentClient {
+        Client = "client",
+        Pwa = "pwa",
+        Crm = "crm",
+        Web = "web",
+        Mobile = "mobile",
+        Cti = "cti",
+    }
+}
+
+/// Status of a user. Accounts can have more of their own.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AgentStatus {
+    /// Offline (`Offline`).
+    Offline,
+    /// Ready (`Ready`).
+    Ready,
+    /// Not Ready (`Not Ready`).
+    NotReady,
+    /// Occupied (`Occupied`).
+    Occupied,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AgentStatus {
+        Offline = "Offline",
+        Ready = "Ready",
+        NotReady = "Not Ready",
+        Occupied = "Occupied",
+    }
+}
+
+/// Reason of a status, or what an occupied agent does. Accounts can have more of their own.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AgentSubStatus {
+    /// Break (`Break`).
+    Break,
+    /// End Shift (`End Shift`).
+    EndShift,
+    /// Forced (`Forced`).
+    Forced,
+    /// Meal (`Meal`).
+    Meal,
+    /// Meeting (`Meeting`).
+    Meeting,
+    /// Training (`Training`).
+    Training,
+    /// Inbound (`Inbound`).
+    Inbound,
+    /// Outbound (`Outbound`).
+    Outbound,
+    /// Transferring in (`Transferring in`).
+    TransferringIn,
+    /// Transferring out (`Transferring out`).
+    TransferringOut,
+    /// Wrapping up (`Wrapping up`).
+    WrappingUp,
+    /// Holding (`Holding`).
+    Holding,
+    /// Taking Over (`Taking Over`).
+    TakingOver,
+    /// Monitoring (`Monitoring`).
+    Monitoring,
+    /// Barging (`Barging`).
+    Barging,
+    /// Whispering (`Whispering`).
+    Whispering,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AgentSubStatus {
+        Break = "Break",
+        EndShift = "End Shift",
+        Forced = "Forced",
+        Meal = "Meal",
+        Meeting = "Meeting",
+        Training = "Training",
+        Inbound = "Inbound",
+        Outbound = "Outbound",
+        TransferringIn = "Transferring in",
+        TransferringOut = "Transferring out",
+        WrappingUp = "Wrapping up",
+        Holding = "Holding",
+        TakingOver = "Taking Over",
+        Monitoring = "Monitoring",
+        Barging = "Barging",
+        Whispering = "Whispering",
+    }
+}
+
+/// Action for calls that nobody answers, in agentless dialing.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AgentlessAction {
+    /// Starts a flow (`use_flow`).
+    UseFlow,
+    /// Hangs up (`hang_up`).
+    HangUp,
+    /// Plays a recording (`play_media`).
+    PlayMedia,
+    /// Starts a flow, other spelling (`useFlow`).
+    CamelUseFlow,
+    /// Hangs up, other spelling (`hangUp`).
+    CamelHangUp,
+    /// Plays a recording, other spelling (`playMedia`).
+    CamelPlayMedia,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AgentlessAction {
+        UseFlow = "use_flow",
+        HangUp = "hang_up",
+        PlayMedia = "play_media",
+        CamelUseFlow = "useFlow",
+        CamelHangUp = "hangUp",
+        CamelPlayMedia = "playMedia",
     }
 }
 
@@ -468,6 +692,188 @@ rt::string_enum! {
         ZoomPhone = "ZOOM_PHONE",
         ContactCenter = "ZOOM_CONTACT_CENTER",
         Common = "COMMON",
+    }
+}
+
+/// Privilege of a role for reports and dashboards.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AnalyticsPrivilege {
+    /// Read my agents (`RptMyAgents:Read`).
+    ReadMyAgents,
+    /// Read queue analytics (`RptQueueAnalytics:Read`).
+    ReadQueueAnalytics,
+    /// Read queue analytics overview (`RptQueueAnalyticsOverview:Read`).
+    ReadQueueAnalyticsOverview,
+    /// Read active channel engagements (`RptActiveChannelEngagements:Read`).
+    ReadActiveChannelEngagements,
+    /// Read wallboard (`RptWallboard:Read`).
+    ReadWallboard,
+    /// Edit wallboard (`RptWallboard:Edit`).
+    EditWallboard,
+    /// Edit wallboard share (`RptWallboardShare:Edit`).
+    EditWallboardShare,
+    /// Read agent report (`RptAgentReport:Read`).
+    ReadAgentReport,
+    /// Read agent report overview (`RptAgentReportOverview:Read`).
+    ReadAgentReportOverview,
+    /// Edit agent report export (`RptAgentReportExport:Edit`).
+    EditAgentReportExport,
+    /// Read queue chart report (`RptQueueChartReport:Read`).
+    ReadQueueChartReport,
+    /// Read queue chart report overview (`RptQueueChartReportOverView:Read`).
+    ReadQueueChartReportOverview,
+    /// Edit queue chart report export (`RptQueueChartReportExport:Edit`).
+    EditQueueChartReportExport,
+    /// Read queue detail report (`RptQueueDetailReport:Read`).
+    ReadQueueDetailReport,
+    /// Edit queue detail report export (`RptQueueDetailReportExport:Edit`).
+    EditQueueDetailReportExport,
+    /// Read queue interval report (`RptQueueIntervalReport:Read`).
+    ReadQueueIntervalReport,
+    /// Edit queue interval report export (`RptQueueIntervalReportExport:Edit`).
+    EditQueueIntervalReportExport,
+    /// Read flow chart report (`RptFlowChartReport:Read`).
+    ReadFlowChartReport,
+    /// Edit flow chart report export (`RptFlowChartReportExport:Edit`).
+    EditFlowChartReportExport,
+    /// Read flow detail report (`RptFlowDetailReport:Read`).
+    ReadFlowDetailReport,
+    /// Edit flow detail report export (`RptFlowDetailReportExport:Edit`).
+    EditFlowDetailReportExport,
+    /// Read survey (`RptSurvey:Read`).
+    ReadSurvey,
+    /// Edit survey export (`RptSurveyExport:Edit`).
+    EditSurveyExport,
+    /// Read subscriptions (`RptSubscriptions:Read`).
+    ReadSubscriptions,
+    /// Read custom reports (`RptCustomReports:Read`).
+    ReadCustomReports,
+    /// Edit custom reports (`RptCustomReports:Edit`).
+    EditCustomReports,
+    /// Edit custom reports share (`RptCustomReportsShare:Edit`).
+    EditCustomReportsShare,
+    /// Edit custom reports export (`RptCustomReportsExport:Edit`).
+    EditCustomReportsExport,
+    /// Edit custom reports schedule (`RptCustomReportsSchedule:Edit`).
+    EditCustomReportsSchedule,
+    /// Read logs (`RptLogs:Read`).
+    ReadLogs,
+    /// Edit logs export (`RptLogsExport:Edit`).
+    EditLogsExport,
+    /// Edit logs erase personal data (`RptLogsErasePII:Edit`).
+    EditLogsErasePii,
+    /// Read dashboards (`RptDashboards:Read`).
+    ReadDashboards,
+    /// Edit dashboards (`RptDashboards:Edit`).
+    EditDashboards,
+    /// Edit dashboards share (`RptDashboardsShare:Edit`).
+    EditDashboardsShare,
+    /// Read contact center (`RptContactCenter:Read`).
+    ReadContactCenter,
+    /// Edit contact center export (`RptContactCenterExport:Edit`).
+    EditContactCenterExport,
+    /// Read contact center operation log (`RptContactCenterOperationLog:Read`).
+    ReadContactCenterOperationLog,
+    /// Edit contact center operation log export (`RptContactCenterOperationLogExport:Edit`).
+    EditContactCenterOperationLogExport,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AnalyticsPrivilege {
+        ReadMyAgents = "RptMyAgents:Read",
+        ReadQueueAnalytics = "RptQueueAnalytics:Read",
+        ReadQueueAnalyticsOverview = "RptQueueAnalyticsOverview:Read",
+        ReadActiveChannelEngagements = "RptActiveChannelEngagements:Read",
+        ReadWallboard = "RptWallboard:Read",
+        EditWallboard = "RptWallboard:Edit",
+        EditWallboardShare = "RptWallboardShare:Edit",
+        ReadAgentReport = "RptAgentReport:Read",
+        ReadAgentReportOverview = "RptAgentReportOverview:Read",
+        EditAgentReportExport = "RptAgentReportExport:Edit",
+        ReadQueueChartReport = "RptQueueChartReport:Read",
+        ReadQueueChartReportOverview = "RptQueueChartReportOverView:Read",
+        EditQueueChartReportExport = "RptQueueChartReportExport:Edit",
+        ReadQueueDetailReport = "RptQueueDetailReport:Read",
+        EditQueueDetailReportExport = "RptQueueDetailReportExport:Edit",
+        ReadQueueIntervalReport = "RptQueueIntervalReport:Read",
+        EditQueueIntervalReportExport = "RptQueueIntervalReportExport:Edit",
+        ReadFlowChartReport = "RptFlowChartReport:Read",
+        EditFlowChartReportExport = "RptFlowChartReportExport:Edit",
+        ReadFlowDetailReport = "RptFlowDetailReport:Read",
+        EditFlowDetailReportExport = "RptFlowDetailReportExport:Edit",
+        ReadSurvey = "RptSurvey:Read",
+        EditSurveyExport = "RptSurveyExport:Edit",
+        ReadSubscriptions = "RptSubscriptions:Read",
+        ReadCustomReports = "RptCustomReports:Read",
+        EditCustomReports = "RptCustomReports:Edit",
+        EditCustomReportsShare = "RptCustomReportsShare:Edit",
+        EditCustomReportsExport = "RptCustomReportsExport:Edit",
+        EditCustomReportsSchedule = "RptCustomReportsSchedule:Edit",
+        ReadLogs = "RptLogs:Read",
+        EditLogsExport = "RptLogsExport:Edit",
+        EditLogsErasePii = "RptLogsErasePII:Edit",
+        ReadDashboards = "RptDashboards:Read",
+        EditDashboards = "RptDashboards:Edit",
+        EditDashboardsShare = "RptDashboardsShare:Edit",
+        ReadContactCenter = "RptContactCenter:Read",
+        EditContactCenterExport = "RptContactCenterExport:Edit",
+        ReadContactCenterOperationLog = "RptContactCenterOperationLog:Read",
+        EditContactCenterOperationLogExport = "RptContactCenterOperationLogExport:Edit",
+    }
+}
+
+/// Voice of announcements.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AnnouncementVoice {
+    /// Danielle (`Danielle`).
+    Danielle,
+    /// Gregory (`Gregory`).
+    Gregory,
+    /// Ivy (`Ivy`).
+    Ivy,
+    /// Joanna (`Joanna`).
+    Joanna,
+    /// Joey (`Joey`).
+    Joey,
+    /// Justin (`Justin`).
+    Justin,
+    /// Kendra (`Kendra`).
+    Kendra,
+    /// Kevin (`Kevin`).
+    Kevin,
+    /// Kimberly (`Kimberly`).
+    Kimberly,
+    /// Matthew (`Matthew`).
+    Matthew,
+    /// Ruth (`Ruth`).
+    Ruth,
+    /// Salli (`Salli`).
+    Salli,
+    /// Stephen (`Stephen`).
+    Stephen,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AnnouncementVoice {
+        Danielle = "Danielle",
+        Gregory = "Gregory",
+        Ivy = "Ivy",
+        Joanna = "Joanna",
+        Joey = "Joey",
+        Justin = "Justin",
+        Kendra = "Kendra",
+        Kevin = "Kevin",
+        Kimberly = "Kimberly",
+        Matthew = "Matthew",
+        Ruth = "Ruth",
+        Salli = "Salli",
+        Stephen = "Stephen",
     }
 }
 
@@ -746,6 +1152,150 @@ rt::string_enum! {
     }
 }
 
+/// Who can use a category of assets.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AssetCategoryScope {
+    /// Everybody (`system`).
+    System,
+    /// The agent (`agent`).
+    Agent,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AssetCategoryScope {
+        System = "system",
+        Agent = "agent",
+    }
+}
+
+/// Language of an asset or announcement.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AssetLanguage {
+    /// Chinese, simplified (`zh-CN`).
+    ChineseSimplified,
+    /// Chinese, traditional (`zh-TW`).
+    ChineseTraditional,
+    /// Cantonese (`yue-CN`).
+    Cantonese,
+    /// Mandarin (`cmn-CN`).
+    Mandarin,
+    /// Danish (`da-DK`).
+    Danish,
+    /// Dutch (`nl-NL`).
+    Dutch,
+    /// English, United States (`en-US`).
+    EnglishUs,
+    /// English, United Kingdom (`en-GB`).
+    EnglishUk,
+    /// English, Australia (`en-AU`).
+    EnglishAustralia,
+    /// English, New Zealand (`en-NZ`).
+    EnglishNewZealand,
+    /// French, France (`fr-FR`).
+    French,
+    /// French, Canada (`fr-CA`).
+    FrenchCanada,
+    /// German (`de-DE`).
+    German,
+    /// Italian (`it-IT`).
+    Italian,
+    /// Japanese (`ja-JP`).
+    Japanese,
+    /// Korean (`ko-KR`).
+    Korean,
+    /// Polish (`pl-PL`).
+    Polish,
+    /// Portuguese, Brazil (`pt-BR`).
+    PortugueseBrazil,
+    /// Portuguese, Portugal (`pt-PT`).
+    Portuguese,
+    /// Romanian (`ro-RO`).
+    Romanian,
+    /// Russian (`ru-RU`).
+    Russian,
+    /// Spanish, Spain (`es-ES`).
+    Spanish,
+    /// Spanish, Mexico (`es-MX`).
+    SpanishMexico,
+    /// Spanish, United States (`es-US`).
+    SpanishUs,
+    /// Swedish (`sv-SE`).
+    Swedish,
+    /// Turkish (`tr-TR`).
+    Turkish,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AssetLanguage {
+        ChineseSimplified = "zh-CN",
+        ChineseTraditional = "zh-TW",
+        Cantonese = "yue-CN",
+        Mandarin = "cmn-CN",
+        Danish = "da-DK",
+        Dutch = "nl-NL",
+        EnglishUs = "en-US",
+        EnglishUk = "en-GB",
+        EnglishAustralia = "en-AU",
+        EnglishNewZealand = "en-NZ",
+        French = "fr-FR",
+        FrenchCanada = "fr-CA",
+        German = "de-DE",
+        Italian = "it-IT",
+        Japanese = "ja-JP",
+        Korean = "ko-KR",
+        Polish = "pl-PL",
+        PortugueseBrazil = "pt-BR",
+        Portuguese = "pt-PT",
+        Romanian = "ro-RO",
+        Russian = "ru-RU",
+        Spanish = "es-ES",
+        SpanishMexico = "es-MX",
+        SpanishUs = "es-US",
+        Swedish = "sv-SE",
+        Turkish = "tr-TR",
+    }
+}
+
+/// Kind of asset.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AssetType {
+    /// Audio (`audio`).
+    Audio,
+    /// Image (`image`).
+    Image,
+    /// Script (`script`).
+    Script,
+    /// Slides (`slides`).
+    Slides,
+    /// Text (`text`).
+    Text,
+    /// Video (`video`).
+    Video,
+    /// Saved reply (`saved_reply`).
+    SavedReply,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AssetType {
+        Audio = "audio",
+        Image = "image",
+        Script = "script",
+        Slides = "slides",
+        Text = "text",
+        Video = "video",
+        SavedReply = "saved_reply",
+    }
+}
+
 /// Which devices or numbers to list.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -915,6 +1465,28 @@ rt::string_enum! {
         Telephony = "telephony",
         Voip = "voip",
         ThirdParty = "thirdParty",
+    }
+}
+
+/// Variable that is read out in an announcement.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AudioVariable {
+    /// Position in the queue (`customer_position`).
+    CustomerPosition,
+    /// Estimated wait time (`wait_time`).
+    WaitTime,
+    /// Key to press (`keypress`).
+    Keypress,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AudioVariable {
+        CustomerPosition = "customer_position",
+        WaitTime = "wait_time",
+        Keypress = "keypress",
     }
 }
 
@@ -1361,6 +1933,25 @@ rt::string_enum! {
     }
 }
 
+/// Business hours of a week.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum BusinessHoursType {
+    /// Around the clock (`1`).
+    Always,
+    /// Certain hours (`2`).
+    Custom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    BusinessHoursType {
+        Always = 1,
+        Custom = 2,
+    }
+}
+
 /// What a user may do with a calendar.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1537,6 +2128,22 @@ rt::integer_enum! {
     }
 }
 
+/// How a voice call is charged.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallChargeType {
+    /// Per minute (`per_minute`).
+    PerMinute,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallChargeType {
+        PerMinute = "per_minute",
+    }
+}
+
 /// The client that was used in a call.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1618,6 +2225,25 @@ rt::string_enum! {
         Inbound = "inbound",
         Outbound = "outbound",
         Internal = "internal",
+    }
+}
+
+/// Whether a call was distributed by the queue.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallDistribution {
+    /// Distributed automatically (`acd`).
+    Acd,
+    /// Not distributed automatically (`non_acd`).
+    NonAcd,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallDistribution {
+        Acd = "acd",
+        NonAcd = "non_acd",
     }
 }
 
@@ -2409,6 +3035,68 @@ rt::integer_enum! {
     }
 }
 
+/// Detailed kind of a leg of a voice call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallSubType {
+    /// External conference, after talking (`external_warm_conference_call`).
+    ExternalWarmConference,
+    /// External conference, directly (`external_direct_conference_call`).
+    ExternalDirectConference,
+    /// External transfer, after talking (`external_warm_transfer_call`).
+    ExternalWarmTransfer,
+    /// External transfer, directly (`external_direct_transfer_call`).
+    ExternalDirectTransfer,
+    /// Internal conference, after talking (`internal_warm_conference_call`).
+    InternalWarmConference,
+    /// Internal conference, directly (`internal_direct_conference_call`).
+    InternalDirectConference,
+    /// Internal transfer, after talking (`internal_warm_transfer_call`).
+    InternalWarmTransfer,
+    /// Internal transfer, directly (`internal_direct_transfer_call`).
+    InternalDirectTransfer,
+    /// Outgoing call of a flow (`flow_initiated_outgoing_call`). Also called flow outgoing.
+    FlowInitiated,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallSubType {
+        ExternalWarmConference = "external_warm_conference_call",
+        ExternalDirectConference = "external_direct_conference_call",
+        ExternalWarmTransfer = "external_warm_transfer_call",
+        ExternalDirectTransfer = "external_direct_transfer_call",
+        InternalWarmConference = "internal_warm_conference_call",
+        InternalDirectConference = "internal_direct_conference_call",
+        InternalWarmTransfer = "internal_warm_transfer_call",
+        InternalDirectTransfer = "internal_direct_transfer_call",
+        FlowInitiated = "flow_initiated_outgoing_call",
+    }
+}
+
+/// Number that a callback is made from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallbackNumber {
+    /// Entry point of the flow (`flow_entry_id`).
+    FlowEntry,
+    /// Default of the account (`account_default_caller_id`).
+    AccountDefault,
+    /// Default of the queue (`queue_default_caller_id`).
+    QueueDefault,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallbackNumber {
+        FlowEntry = "flow_entry_id",
+        AccountDefault = "account_default_caller_id",
+        QueueDefault = "queue_default_caller_id",
+    }
+}
+
 /// What kind of number a caller or callee has.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -2464,6 +3152,25 @@ rt::string_enum! {
         Anonymous = "anonymous_number",
         RevenueAccelerator = "zoom_revenue_accelerator",
         RevenueAcceleratorNumber = "zra_phone_number",
+    }
+}
+
+/// Caller of a voice call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallingParty {
+    /// Consumer (`consumer`).
+    Consumer,
+    /// Agent (`agent`).
+    Agent,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallingParty {
+        Consumer = "consumer",
+        Agent = "agent",
     }
 }
 
@@ -2544,6 +3251,28 @@ rt::integer_enum! {
     }
 }
 
+/// Where the caller ID of a campaign comes from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CampaignCallerId {
+    /// The queue (`queue`).
+    Queue,
+    /// The default (`default`).
+    Default,
+    /// The customer (`customer`).
+    Customer,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CampaignCallerId {
+        Queue = "queue",
+        Default = "default",
+        Customer = "customer",
+    }
+}
+
 /// What the messages of a campaign contain.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -2566,6 +3295,53 @@ rt::string_enum! {
         PhoneNumber = "phoneNumber",
         AgeGated = "ageGated",
         Lending = "lending",
+    }
+}
+
+/// Whose business hours a campaign follows.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CampaignHours {
+    /// Those of the queue (`queue`).
+    Queue,
+    /// Its own (`campaign`).
+    Campaign,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CampaignHours {
+        Queue = "queue",
+        Campaign = "campaign",
+    }
+}
+
+/// Kind of phone number of a contact of campaigns.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CampaignPhoneType {
+    /// Main (`Main`).
+    Main,
+    /// Work (`Work`).
+    Work,
+    /// Home (`Home`).
+    Home,
+    /// Mobile (`Mobile`).
+    Mobile,
+    /// Other (`Other`).
+    Other_,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CampaignPhoneType {
+        Main = "Main",
+        Work = "Work",
+        Home = "Home",
+        Mobile = "Mobile",
+        Other_ = "Other",
     }
 }
 
@@ -2792,6 +3568,104 @@ rt::integer_enum! {
         DefaultChannel = 3214,
         RecurringMeeting = 3215,
         NotFound = 4130,
+    }
+}
+
+/// Channel of queues, as a number.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ChannelNumber {
+    /// Voice (`0`).
+    Voice,
+    /// Video (`4`).
+    Video,
+    /// Messaging (`7`).
+    Messaging,
+    /// Email (`8`).
+    Email,
+    /// Work item (`9`).
+    WorkItem,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ChannelNumber {
+        Voice = 0,
+        Video = 4,
+        Messaging = 7,
+        Email = 8,
+        WorkItem = 9,
+    }
+}
+
+/// Source of an engagement within its channel.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChannelSource {
+    /// Voice (`voice`).
+    Voice,
+    /// Video (`video`).
+    Video,
+    /// Web video (`web_video`).
+    WebVideo,
+    /// In-app video (`in_app_video`).
+    InAppVideo,
+    /// Kiosk video (`kiosk_video`).
+    KioskVideo,
+    /// Web chat (`web_chat`). Also called web chat(web).
+    WebChat,
+    /// In-app chat (`in_app_chat`).
+    InAppChat,
+    /// Chat in a video (`in_video_chat`).
+    InVideoChat,
+    /// Team chat (`team_chat`). Also called Zoom team chat.
+    TeamChat,
+    /// SMS (`sms`).
+    Sms,
+    /// Facebook messenger (`facebook_messenger`).
+    FacebookMessenger,
+    /// WhatsApp (`whatsapp`).
+    WhatsApp,
+    /// WhatsApp, other spelling (`whats_app`).
+    SpacedWhatsApp,
+    /// Instagram (`instagram`).
+    Instagram,
+    /// Email address (`email_address`). Also called email.
+    EmailAddress,
+    /// Email domain (`email_domain`).
+    EmailDomain,
+    /// Email (`email`).
+    Email,
+    /// API (`api`). Also called Work Item API, Wrok Item API.
+    Api,
+    /// API, in upper case (`API`).
+    UpperApi,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChannelSource {
+        Voice = "voice",
+        Video = "video",
+        WebVideo = "web_video",
+        InAppVideo = "in_app_video",
+        KioskVideo = "kiosk_video",
+        WebChat = "web_chat",
+        InAppChat = "in_app_chat",
+        InVideoChat = "in_video_chat",
+        TeamChat = "team_chat",
+        Sms = "sms",
+        FacebookMessenger = "facebook_messenger",
+        WhatsApp = "whatsapp",
+        SpacedWhatsApp = "whats_app",
+        Instagram = "instagram",
+        EmailAddress = "email_address",
+        EmailDomain = "email_domain",
+        Email = "email",
+        Api = "api",
+        UpperApi = "API",
     }
 }
 
@@ -3295,6 +4169,34 @@ rt::integer_enum! {
     }
 }
 
+/// Customer relationship system that the client is integrated with.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ClientIntegration {
+    /// None (`Default`).
+    Default,
+    /// Salesforce (`Salesforce`).
+    Salesforce,
+    /// Zendesk (`Zendesk`).
+    Zendesk,
+    /// ServiceNow (`ServiceNow`).
+    ServiceNow,
+    /// Microsoft Dynamics 365 (`Microsoft_Dynamics_365`).
+    MicrosoftDynamics365,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ClientIntegration {
+        Default = "Default",
+        Salesforce = "Salesforce",
+        Zendesk = "Zendesk",
+        ServiceNow = "ServiceNow",
+        MicrosoftDynamics365 = "Microsoft_Dynamics_365",
+    }
+}
+
 /// The client that a user signs in with.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3527,6 +4429,69 @@ rt::string_enum! {
     }
 }
 
+/// Length of a closure.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ClosureHours {
+    /// All day (`1`).
+    AllDay,
+    /// Certain hours (`2`). Also called Customized time.
+    Custom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ClosureHours {
+        AllDay = 1,
+        Custom = 2,
+    }
+}
+
+/// How often a closure is repeated.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ClosureRecurrence {
+    /// Never (`0`).
+    Never,
+    /// Every year (`1`).
+    Annually,
+    /// Every month (`2`).
+    Monthly,
+    /// Every week (`3`).
+    Weekly,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ClosureRecurrence {
+        Never = 0,
+        Annually = 1,
+        Monthly = 2,
+        Weekly = 3,
+    }
+}
+
+/// How the days of a repeated closure are given.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ClosureRecurrenceType {
+    /// By date (`1`).
+    Specific,
+    /// By weekday (`2`). Also called Customized.
+    Custom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ClosureRecurrenceType {
+        Specific = 1,
+        Custom = 2,
+    }
+}
+
 /// What to do with co-editors of an event.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3710,6 +4675,25 @@ rt::string_enum! {
     }
 }
 
+/// What a template is for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ContactCenterTemplateType {
+    /// New queues or users (`add`).
+    Add,
+    /// Changes of queues or users (`update`).
+    Update,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ContactCenterTemplateType {
+        Add = "add",
+        Update = "update",
+    }
+}
+
 /// What a member of a contact group is.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -3751,6 +4735,53 @@ rt::integer_enum! {
     }
 }
 
+/// Purpose of a contact list.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ContactListType {
+    /// Contacts to call (`contact`).
+    Contact,
+    /// Contacts not to call (`do_not_contact`).
+    DoNotContact,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ContactListType {
+        Contact = "contact",
+        DoNotContact = "do_not_contact",
+    }
+}
+
+/// Kind of phone number of a contact.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ContactPhoneType {
+    /// Main (`main`).
+    Main,
+    /// Work (`work`).
+    Work,
+    /// Home (`home`).
+    Home,
+    /// Mobile (`mobile`).
+    Mobile,
+    /// Other (`other`).
+    Other_,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ContactPhoneType {
+        Main = "main",
+        Work = "work",
+        Home = "home",
+        Mobile = "mobile",
+        Other_ = "other",
+    }
+}
+
 /// Whom users may chat with or add to their contacts.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -3773,6 +4804,28 @@ rt::integer_enum! {
         Organization = 2,
         OrganizationAndDomains = 3,
         OrganizationAndUsers = 4,
+    }
+}
+
+/// How the time zone of a contact is determined.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ContactTimezone {
+    /// It is not (`none`).
+    None,
+    /// By the area code (`area_code`).
+    AreaCode,
+    /// By the contact's time zone (`timezone`).
+    Timezone,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ContactTimezone {
+        None = "none",
+        AreaCode = "area_code",
+        Timezone = "timezone",
     }
 }
 
@@ -3854,6 +4907,59 @@ rt::string_enum! {
     }
 }
 
+/// Country where recordings or voicemails are stored.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ContentStorage {
+    /// United States (`US`).
+    UnitedStates,
+    /// Australia (`AU`).
+    Australia,
+    /// Brazil (`BR`).
+    Brazil,
+    /// Canada (`CA`).
+    Canada,
+    /// Germany (`DE`).
+    Germany,
+    /// Japan (`JP`).
+    Japan,
+    /// Singapore (`SG`).
+    Singapore,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ContentStorage {
+        UnitedStates = "US",
+        Australia = "AU",
+        Brazil = "BR",
+        Canada = "CA",
+        Germany = "DE",
+        Japan = "JP",
+        Singapore = "SG",
+    }
+}
+
+/// Whether an asset was copied.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CopyResult {
+    /// It was (`success`).
+    Success,
+    /// It was not (`failed`).
+    Failed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CopyResult {
+        Success = "success",
+        Failed = "failed",
+    }
+}
+
 /// What a list of countries and regions does to those who join from there.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3917,6 +5023,50 @@ rt::string_enum! {
         Elsewhere = "other",
         OpenApi = "open_api",
         WebPortal = "web_portal",
+    }
+}
+
+/// State of a call in a CRM.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrmCallStatus {
+    /// Ringing (`ringing`).
+    Ringing,
+    /// Answered (`answer`).
+    Answered,
+    /// Hung up (`hangup`).
+    HungUp,
+    /// Missed (`miss`).
+    Missed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrmCallStatus {
+        Ringing = "ringing",
+        Answered = "answer",
+        HungUp = "hangup",
+        Missed = "miss",
+    }
+}
+
+/// How an announcement is put together.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CustomAudioType {
+    /// One recording (`standard`).
+    Standard,
+    /// Recordings and variables (`advanced`).
+    Advanced,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CustomAudioType {
+        Standard = "standard",
+        Advanced = "advanced",
     }
 }
 
@@ -4413,6 +5563,106 @@ rt::string_enum! {
     }
 }
 
+/// Order in which a campaign dials.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DialSequence {
+    /// By list (`list_dial`).
+    ListDial,
+    /// By contact (`contact_dial`).
+    ContactDial,
+    /// By contact, with a lock (`contact_with_lock`).
+    ContactWithLock,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DialSequence {
+        ListDial = "list_dial",
+        ContactDial = "contact_dial",
+        ContactWithLock = "contact_with_lock",
+    }
+}
+
+/// Outcome of a call that a campaign has dialed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DialerResult {
+    /// Consumer answered (`consumer_answer`).
+    ConsumerAnswered,
+    /// No answer (`consumer_no_answer`).
+    NoAnswer,
+    /// Consumer rejected (`consumer_reject`).
+    ConsumerRejected,
+    /// Consumer was busy (`consumer_busy`).
+    ConsumerBusy,
+    /// Agent abandoned the call (`agent_abandoned`).
+    AgentAbandoned,
+    /// Invalid number (`number_invalid`).
+    NumberInvalid,
+    /// Blocked number (`number_blocked`).
+    NumberBlocked,
+    /// Other errors (`other_errors`).
+    OtherErrors,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DialerResult {
+        ConsumerAnswered = "consumer_answer",
+        NoAnswer = "consumer_no_answer",
+        ConsumerRejected = "consumer_reject",
+        ConsumerBusy = "consumer_busy",
+        AgentAbandoned = "agent_abandoned",
+        NumberInvalid = "number_invalid",
+        NumberBlocked = "number_blocked",
+        OtherErrors = "other_errors",
+    }
+}
+
+/// How a campaign dials.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DialingMethod {
+    /// When an agent is free (`progressive`).
+    Progressive,
+    /// After the agent saw the contact (`preview`).
+    Preview,
+    /// Without an agent (`agentless`).
+    Agentless,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DialingMethod {
+        Progressive = "progressive",
+        Preview = "preview",
+        Agentless = "agentless",
+    }
+}
+
+/// How a previewed contact is dialed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DialingStrategy {
+    /// Automatically (`automatic`).
+    Automatic,
+    /// By the agent (`manual`).
+    Manual,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DialingStrategy {
+        Automatic = "automatic",
+        Manual = "manual",
+    }
+}
+
 /// Which name callers of the directory dial.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -4552,6 +5802,103 @@ rt::string_enum! {
         Id = "id",
         Pl = "pl",
         Tr = "tr",
+    }
+}
+
+/// Whether agents have to choose a disposition.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum DispositionRule {
+    /// They have to (`0`).
+    Mandatory,
+    /// They can (`1`).
+    Optional,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    DispositionRule {
+        Mandatory = 0,
+        Optional = 1,
+    }
+}
+
+/// Origin of a disposition.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DispositionSource {
+    /// Default (`default`).
+    Default,
+    /// Chosen by the agent (`agent`).
+    Agent,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DispositionSource {
+        Default = "default",
+        Agent = "agent",
+    }
+}
+
+/// Levels of a disposition.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DispositionType {
+    /// One level (`single`).
+    Single,
+    /// Several levels (`multi_level`).
+    MultiLevel,
+    /// Several levels, other spelling (`multi-level`).
+    DashedMultiLevel,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DispositionType {
+        Single = "single",
+        MultiLevel = "multi_level",
+        DashedMultiLevel = "multi-level",
+    }
+}
+
+/// How a queue chooses agents, as a number.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum DistributionNumber {
+    /// Longest idle (`0`).
+    LongestIdle,
+    /// In order (`1`).
+    Sequential,
+    /// In turn (`2`).
+    Rotating,
+    /// All at once (`3`).
+    Simultaneous,
+    /// Most available (`4`).
+    MostAvailable,
+    /// By hand (`5`).
+    Manual,
+    /// Longest idle while ready (`6`).
+    LongestReady,
+    /// Longest idle for this queue (`7`).
+    LongestIdleInQueue,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    DistributionNumber {
+        LongestIdle = 0,
+        Sequential = 1,
+        Rotating = 2,
+        Simultaneous = 3,
+        MostAvailable = 4,
+        Manual = 5,
+        LongestReady = 6,
+        LongestIdleInQueue = 7,
     }
 }
 
@@ -4919,6 +6266,288 @@ rt::string_enum! {
     }
 }
 
+/// What to do with an engagement.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EngagementAction {
+    /// End it (`end`).
+    End,
+    /// Activate it (`activate`).
+    Activate,
+    /// Deactivate it (`deactivate`).
+    Deactivate,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EngagementAction {
+        End = "end",
+        Activate = "activate",
+        Deactivate = "deactivate",
+    }
+}
+
+/// Channel of an engagement.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EngagementChannel {
+    /// Voice (`voice`). Also called Voice recording.
+    Voice,
+    /// Video (`video`). Also called Video recording.
+    Video,
+    /// Messaging (`messaging`).
+    Messaging,
+    /// Email (`email`).
+    Email,
+    /// Work item (`work_item`).
+    WorkItem,
+    /// SMS (`sms`).
+    Sms,
+    /// Chat (`chat`).
+    Chat,
+    /// In-app chat (`in_app_chat`).
+    InAppChat,
+    /// In-app video (`in_app_video`).
+    InAppVideo,
+    /// Kiosk (`kiosk`).
+    Kiosk,
+    /// Phone (`phone`).
+    Phone,
+    /// Default (`default`).
+    Default,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EngagementChannel {
+        Voice = "voice",
+        Video = "video",
+        Messaging = "messaging",
+        Email = "email",
+        WorkItem = "work_item",
+        Sms = "sms",
+        Chat = "chat",
+        InAppChat = "in_app_chat",
+        InAppVideo = "in_app_video",
+        Kiosk = "kiosk",
+        Phone = "phone",
+        Default = "default",
+    }
+}
+
+/// Direction of an engagement.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EngagementDirection {
+    /// Inbound (`inbound`). Also called Call in, outbound.
+    Inbound,
+    /// Outbound (`outbound`). Also called Call out.
+    Outbound,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EngagementDirection {
+        Inbound = "inbound",
+        Outbound = "outbound",
+    }
+}
+
+/// How a queue chooses agents.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EngagementDistribution {
+    /// Longest idle (`longest_idle`).
+    LongestIdle,
+    /// In order (`sequential`).
+    Sequential,
+    /// In turn (`rotating`).
+    Rotating,
+    /// All at once (`simultaneous`).
+    Simultaneous,
+    /// Most available (`most_available`).
+    MostAvailable,
+    /// By hand (`manual`).
+    Manual,
+    /// Longest idle while ready (`longest_ready`).
+    LongestReady,
+    /// Longest idle for this queue (`longest_idle_for_this_queue`).
+    LongestIdleInQueue,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EngagementDistribution {
+        LongestIdle = "longest_idle",
+        Sequential = "sequential",
+        Rotating = "rotating",
+        Simultaneous = "simultaneous",
+        MostAvailable = "most_available",
+        Manual = "manual",
+        LongestReady = "longest_ready",
+        LongestIdleInQueue = "longest_idle_for_this_queue",
+    }
+}
+
+/// Kind of message.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EngagementMessageType {
+    /// Message of a participant (`general`).
+    General,
+    /// Message of the system (`system`).
+    System,
+    /// Voicemail (`voicemail`).
+    Voicemail,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EngagementMessageType {
+        General = "general",
+        System = "system",
+        Voicemail = "voicemail",
+    }
+}
+
+/// How a recording was started.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EngagementRecordingType {
+    /// By hand (`on_demand`). Also called Manually trigger recording.
+    OnDemand,
+    /// Automatically (`automatic`). Also called Automatically trigger recording.
+    Automatic,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EngagementRecordingType {
+        OnDemand = "on_demand",
+        Automatic = "automatic",
+    }
+}
+
+/// How an engagement ended.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EngagementResult {
+    /// Completed (`completed`).
+    Completed,
+    /// Ended in the flow (`contained`).
+    Contained,
+    /// Abandoned early (`short_abandoned`).
+    ShortAbandoned,
+    /// Abandoned late (`long_abandoned`).
+    LongAbandoned,
+    /// Abandoned on hold (`hold_abandoned`).
+    HoldAbandoned,
+    /// Callback abandoned by the consumer (`callback_abandoned_by_consumer`).
+    CallbackAbandonedByConsumer,
+    /// Abandoned (`abandon_quit`).
+    AbandonQuit,
+    /// Overflowed (`overflowed`).
+    Overflowed,
+    /// Overflowed to an inbox (`overflowed_to_inbox`).
+    OverflowedToInbox,
+    /// Overflowed and ended (`overflowed_to_disconnect`).
+    OverflowedToDisconnect,
+    /// Long call (`long_calls`).
+    LongCall,
+    /// Short call (`short_calls`).
+    ShortCall,
+    /// Hung up (`hang_up_calls`).
+    HungUp,
+    /// Closed automatically (`auto_closed`).
+    AutoClosed,
+    /// Missed (`missed`).
+    Missed,
+    /// Declined (`declined`).
+    Declined,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EngagementResult {
+        Completed = "completed",
+        Contained = "contained",
+        ShortAbandoned = "short_abandoned",
+        LongAbandoned = "long_abandoned",
+        HoldAbandoned = "hold_abandoned",
+        CallbackAbandonedByConsumer = "callback_abandoned_by_consumer",
+        AbandonQuit = "abandon_quit",
+        Overflowed = "overflowed",
+        OverflowedToInbox = "overflowed_to_inbox",
+        OverflowedToDisconnect = "overflowed_to_disconnect",
+        LongCall = "long_calls",
+        ShortCall = "short_calls",
+        HungUp = "hang_up_calls",
+        AutoClosed = "auto_closed",
+        Missed = "missed",
+        Declined = "declined",
+    }
+}
+
+/// Kind of question of a survey.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum EngagementSurveyQuestion {
+    /// Single choice (`0`).
+    SingleChoice,
+    /// Long answer (`5`).
+    LongAnswer,
+    /// Rating (NPS) (`7`). Also called Rating scale (NPS).
+    Rating,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    EngagementSurveyQuestion {
+        SingleChoice = 0,
+        LongAnswer = 5,
+        Rating = 7,
+    }
+}
+
+/// State of a task.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EngagementTaskStatus {
+    /// Pending (`pending`).
+    Pending,
+    /// Reserved (`reserved`).
+    Reserved,
+    /// Assigned (`assigned`).
+    Assigned,
+    /// Wrapping up (`wrapping`).
+    Wrapping,
+    /// Completed (`completed`).
+    Completed,
+    /// Canceled (`canceled`).
+    Canceled,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EngagementTaskStatus {
+        Pending = "pending",
+        Reserved = "reserved",
+        Assigned = "assigned",
+        Wrapping = "wrapping",
+        Completed = "completed",
+        Canceled = "canceled",
+    }
+}
+
 /// Who hears a sound when someone enters or leaves a meeting.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -4938,6 +6567,28 @@ rt::string_enum! {
         Host = "host",
         All = "all",
         None = "none",
+    }
+}
+
+/// Kind of number of an entry point.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum EntryNumberType {
+    /// Toll-free (`2`).
+    TollFree,
+    /// Virtual (`3`).
+    Virtual,
+    /// Mobile (`5`).
+    Mobile,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    EntryNumberType {
+        TollFree = 2,
+        Virtual = 3,
+        Mobile = 5,
     }
 }
 
@@ -5583,6 +7234,75 @@ rt::string_enum! {
     }
 }
 
+/// How conditions that exclude contacts are combined.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ExclusionLogic {
+    /// All have to apply (`and`).
+    And,
+    /// One is enough (`or`).
+    OneIsEnough,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ExclusionLogic {
+        And = "and",
+        OneIsEnough = "or",
+    }
+}
+
+/// Feature of AI Expert Assist.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ExpertAssistFeature {
+    /// Information retrieval (`ea_info_retrieval`).
+    InfoRetrieval,
+    /// Knowledge base (`ea_knowledge_base`).
+    KnowledgeBase,
+    /// Next best action (`ea_next_best_action`).
+    NextBestAction,
+    /// Not known (`Unknown`).
+    NotKnown,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ExpertAssistFeature {
+        InfoRetrieval = "ea_info_retrieval",
+        KnowledgeBase = "ea_knowledge_base",
+        NextBestAction = "ea_next_best_action",
+        NotKnown = "Unknown",
+    }
+}
+
+/// State of AI Expert Assist in an engagement.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ExpertAssistStatus {
+    /// Initiated (`initiated`).
+    Initiated,
+    /// Available (`available`).
+    Available,
+    /// Not available (`no_available`).
+    NotAvailable,
+    /// Not known (`Unknown`).
+    NotKnown,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ExpertAssistStatus {
+        Initiated = "initiated",
+        Available = "available",
+        NotAvailable = "no_available",
+        NotKnown = "Unknown",
+    }
+}
+
 /// Why an extension is gone.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -6129,6 +7849,53 @@ rt::integer_enum! {
     }
 }
 
+/// What an import of a flow creates.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FlowImport {
+    /// New flow (`new`).
+    New,
+    /// New version of a flow (`version`).
+    Version,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    FlowImport {
+        New = "new",
+        Version = "version",
+    }
+}
+
+/// State of a flow or of one of its versions.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FlowStatus {
+    /// Draft (`draft`).
+    Draft,
+    /// Published (`published`).
+    Published,
+    /// Archived (`archived`).
+    Archived,
+    /// Archived, other spelling (`archieved`).
+    MisspeltArchived,
+    /// Debugging (`debugging`).
+    Debugging,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    FlowStatus {
+        Draft = "draft",
+        Published = "published",
+        Archived = "archived",
+        MisspeltArchived = "archieved",
+        Debugging = "debugging",
+    }
+}
+
 /// Which calls may be forwarded.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -6334,6 +8101,79 @@ rt::string_enum! {
     }
 }
 
+/// How a message of an inbox was assigned.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum InboxAssignment {
+    /// By hand (`Manual`).
+    Manual,
+    /// Auto Assign (`Auto Assign`).
+    AutoAssign,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    InboxAssignment {
+        Manual = "Manual",
+        AutoAssign = "Auto Assign",
+    }
+}
+
+/// What was downloaded from an inbox.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum InboxDownload {
+    /// Recording (`Recording`).
+    Recording,
+    /// Transcript (`Transcript`).
+    Transcript,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    InboxDownload {
+        Recording = "Recording",
+        Transcript = "Transcript",
+    }
+}
+
+/// State of a message of an inbox.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum InboxMessageStatus {
+    /// Normal (`normal`).
+    Normal,
+    /// Deleted (`deleted`).
+    Deleted,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    InboxMessageStatus {
+        Normal = "normal",
+        Deleted = "deleted",
+    }
+}
+
+/// Kind of inbox.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum InboxType {
+    /// Voicemail (`voicemail`).
+    Voicemail,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    InboxType {
+        Voicemail = "voicemail",
+    }
+}
+
 /// How far the intent of a voicemail is detected.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -6509,6 +8349,53 @@ rt::integer_enum! {
     }
 }
 
+/// Action of an option of the menu.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum InterruptMenuAction {
+    /// Request callback (`request_callback`).
+    RequestCallback,
+    /// Leave a voicemail (`leave_voicemail`).
+    LeaveVoicemail,
+    /// Continue in a flow (`route_flow`).
+    RouteFlow,
+    /// Repeat the menu (`repeat_menu`).
+    RepeatMenu,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    InterruptMenuAction {
+        RequestCallback = "request_callback",
+        LeaveVoicemail = "leave_voicemail",
+        RouteFlow = "route_flow",
+        RepeatMenu = "repeat_menu",
+    }
+}
+
+/// Who was invited to an engagement.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum InviteeType {
+    /// Agent (`Agent`).
+    Agent,
+    /// Queue (`Queue`).
+    Queue,
+    /// Phone number (`PSTN number`).
+    PstnNumber,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    InviteeType {
+        Agent = "Agent",
+        Queue = "Queue",
+        PstnNumber = "PSTN number",
+    }
+}
+
 /// Whether a report about invoices is ready.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -6600,6 +8487,34 @@ rt::string_enum! {
     LabelType {
         System = "system",
         User = "user",
+    }
+}
+
+/// Step of an engagement at which a URL is opened.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LaunchTrigger {
+    /// Ringing (`ringing`).
+    Ringing,
+    /// Answered (`answered`).
+    Answered,
+    /// Initiated (`initiated`).
+    Initiated,
+    /// Connected (`connected`).
+    Connected,
+    /// Ended (`ended`).
+    Ended,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    LaunchTrigger {
+        Ringing = "ringing",
+        Answered = "answered",
+        Initiated = "initiated",
+        Connected = "connected",
+        Ended = "ended",
     }
 }
 
@@ -7458,6 +9373,55 @@ rt::integer_enum! {
     }
 }
 
+/// Key of a phone.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MenuKey {
+    /// 0 (`0`).
+    Zero,
+    /// 1 (`1`).
+    One,
+    /// 2 (`2`).
+    Two,
+    /// 3 (`3`).
+    Three,
+    /// 4 (`4`).
+    Four,
+    /// 5 (`5`).
+    Five,
+    /// 6 (`6`).
+    Six,
+    /// 7 (`7`).
+    Seven,
+    /// 8 (`8`).
+    Eight,
+    /// 9 (`9`).
+    Nine,
+    /// \* (`*`).
+    Star,
+    /// \# (`#`).
+    Hash,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MenuKey {
+        Zero = "0",
+        One = "1",
+        Two = "2",
+        Three = "3",
+        Four = "4",
+        Five = "5",
+        Six = "6",
+        Seven = "7",
+        Eight = "8",
+        Nine = "9",
+        Star = "*",
+        Hash = "#",
+    }
+}
+
 /// Whether a number can be used for messages.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -7496,6 +9460,25 @@ rt::string_enum! {
     MessageCapacity {
         UsersOnly = "ZOOM_PHONE_USER_ONLY",
         MultiUse = "MULTI_USE",
+    }
+}
+
+/// How a message of an inbox was deleted.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MessageDeletion {
+    /// Soft delete (`Soft delete`).
+    SoftDelete,
+    /// Hard delete (`Hard delete`).
+    HardDelete,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MessageDeletion {
+        SoftDelete = "Soft delete",
+        HardDelete = "Hard delete",
     }
 }
 
@@ -7568,6 +9551,47 @@ rt::string_enum! {
     MessageListVisibility {
         Show = "show",
         Hide = "hide",
+    }
+}
+
+/// Order of messages in time.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MessageOrder {
+    /// Oldest first (`forward`). Also called chronological order, reverse order.
+    Forward,
+    /// Newest first (`backward`). Also called chronological order, reverse chronological order.
+    Backward,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MessageOrder {
+        Forward = "forward",
+        Backward = "backward",
+    }
+}
+
+/// Sender of an email.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MessageSender {
+    /// Agent (`agent`).
+    Agent,
+    /// Customer (`customer`).
+    Customer,
+    /// Supervisor (`supervisor`).
+    Supervisor,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MessageSender {
+        Agent = "agent",
+        Customer = "customer",
+        Supervisor = "supervisor",
     }
 }
 
@@ -7653,6 +9677,28 @@ rt::string_enum! {
     }
 }
 
+/// How a supervisor takes part in an engagement.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MonitorAction {
+    /// Listens (`listen`). Also called Voice channel support.
+    Listen,
+    /// Speaks to the agent only (`whisper`). Also called Voice channel support.
+    Whisper,
+    /// Joins the conversation (`barge`). Also called Voice channel support.
+    Barge,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MonitorAction {
+        Listen = "listen",
+        Whisper = "whisper",
+        Barge = "barge",
+    }
+}
+
 /// Whether a member monitors or is monitored.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -7719,6 +9765,55 @@ rt::integer_enum! {
         CallQueues = 2,
         SharedLineGroups = 3,
         SharedLineAppearances = 4,
+    }
+}
+
+/// Month of the year.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Month {
+    /// January (`1`).
+    January,
+    /// February (`2`).
+    February,
+    /// March (`3`).
+    March,
+    /// April (`4`).
+    April,
+    /// May (`5`).
+    May,
+    /// June (`6`).
+    June,
+    /// July (`7`).
+    July,
+    /// August (`8`).
+    August,
+    /// September (`9`).
+    September,
+    /// October (`10`).
+    October,
+    /// November (`11`).
+    November,
+    /// December (`12`).
+    December,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    Month {
+        January = 1,
+        February = 2,
+        March = 3,
+        April = 4,
+        May = 5,
+        June = 6,
+        July = 7,
+        August = 8,
+        September = 9,
+        October = 10,
+        November = 11,
+        December = 12,
     }
 }
 
@@ -8182,6 +10277,106 @@ rt::string_enum! {
     }
 }
 
+/// Kind of change in the operation log.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum OperationLogAction {
+    /// Add (`Add`).
+    Add,
+    /// Delete (`Delete`).
+    Delete,
+    /// Update (`Update`).
+    Update,
+    /// Operate (`Operate`).
+    Operate,
+    /// Move (`Move`).
+    Move,
+    /// Download (`Download`).
+    Download,
+    /// Recover (`Recover`).
+    Recover,
+    /// Import (`Import`).
+    Import,
+    /// Export (`Export`).
+    Export,
+    /// Unmask (`Unmask`).
+    Unmask,
+    /// Subscribe (`Subscribe`).
+    Subscribe,
+    /// Agree (`Agree`).
+    Agree,
+    /// Generate (`Generate`).
+    Generate,
+    /// Enable (`Enable`).
+    Enable,
+    /// Disable (`Disable`).
+    Disable,
+    /// Publish (`Publish`).
+    Publish,
+    /// Unpublish (`Unpublish`).
+    Unpublish,
+    /// Opt out (`Opt-Out`).
+    OptOut,
+    /// Synchronize data (`SyncData`).
+    SyncData,
+    /// Initialize (`Initizate`).
+    Initialize,
+    /// Submit (`Submit`).
+    Submit,
+    /// Restore (`Restore`).
+    Restore,
+    /// Listen (`Listen`).
+    Listen,
+    /// Edit (`Edit`).
+    Edit,
+    /// Add, by the API (`REST API - Add`).
+    ApiAdd,
+    /// Delete, by the API (`REST API - Delete`).
+    ApiDelete,
+    /// Update, by the API (`REST API - Update`).
+    ApiUpdate,
+    /// Redact by hand (`Manually Redact`).
+    Redact,
+    /// Migrate (`Migrate`).
+    Migrate,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    OperationLogAction {
+        Add = "Add",
+        Delete = "Delete",
+        Update = "Update",
+        Operate = "Operate",
+        Move = "Move",
+        Download = "Download",
+        Recover = "Recover",
+        Import = "Import",
+        Export = "Export",
+        Unmask = "Unmask",
+        Subscribe = "Subscribe",
+        Agree = "Agree",
+        Generate = "Generate",
+        Enable = "Enable",
+        Disable = "Disable",
+        Publish = "Publish",
+        Unpublish = "Unpublish",
+        OptOut = "Opt-Out",
+        SyncData = "SyncData",
+        Initialize = "Initizate",
+        Submit = "Submit",
+        Restore = "Restore",
+        Listen = "Listen",
+        Edit = "Edit",
+        ApiAdd = "REST API - Add",
+        ApiDelete = "REST API - Delete",
+        ApiUpdate = "REST API - Update",
+        Redact = "Manually Redact",
+        Migrate = "Migrate",
+    }
+}
+
 /// Which entries of the operation log to list.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -8281,6 +10476,81 @@ rt::string_enum! {
     }
 }
 
+/// State that an outbound campaign is put into.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum OutboundCampaignState {
+    /// Draft (`Draft`).
+    Draft,
+    /// Ready (`Ready`).
+    Ready,
+    /// Paused (`Paused`).
+    Paused,
+    /// Running (`Running`).
+    Running,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    OutboundCampaignState {
+        Draft = "Draft",
+        Ready = "Ready",
+        Paused = "Paused",
+        Running = "Running",
+    }
+}
+
+/// State of an outbound campaign.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum OutboundCampaignStatus {
+    /// Draft (`draft`).
+    Draft,
+    /// Ready (`ready`).
+    Ready,
+    /// Running (`running`).
+    Running,
+    /// Paused (`paused`).
+    Paused,
+    /// Completed (`completed`).
+    Completed,
+    /// Not running (`not_running`).
+    NotRunning,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    OutboundCampaignStatus {
+        Draft = "draft",
+        Ready = "ready",
+        Running = "running",
+        Paused = "paused",
+        Completed = "completed",
+        NotRunning = "not_running",
+    }
+}
+
+/// What a consumer hears first in a callback.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum OutboundDialOption {
+    /// A greeting (`auto_greeting`).
+    AutoGreeting,
+    /// The agent (`directly_connect`).
+    DirectlyConnect,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    OutboundDialOption {
+        AutoGreeting = "auto_greeting",
+        DirectlyConnect = "directly_connect",
+    }
+}
+
 /// Where calls that nobody answers may go.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -8303,6 +10573,37 @@ rt::integer_enum! {
         Medium = 2,
         High = 3,
         None = 4,
+    }
+}
+
+/// Package of a user.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PackageName {
+    /// Essentials (`essentials`).
+    Essentials,
+    /// Premium (`premium`).
+    Premium,
+    /// Elite (`elite`).
+    Elite,
+    /// Essentials, in upper case (`Essentials`).
+    UpperEssentials,
+    /// Premium, in upper case (`Premium`).
+    UpperPremium,
+    /// Elite, in upper case (`Elite`).
+    UpperElite,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PackageName {
+        Essentials = "essentials",
+        Premium = "premium",
+        Elite = "elite",
+        UpperEssentials = "Essentials",
+        UpperPremium = "Premium",
+        UpperElite = "Elite",
     }
 }
 
@@ -9235,6 +11536,25 @@ rt::string_enum! {
     }
 }
 
+/// What a priority of a routing profile is about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PriorityCategory {
+    /// Skill category (`skill`).
+    Skill,
+    /// Intent group (`intent`).
+    Intent,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PriorityCategory {
+        Skill = "skill",
+        Intent = "intent",
+    }
+}
+
 /// What an assistant may do, in words.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -9601,6 +11921,88 @@ rt::string_enum! {
     }
 }
 
+/// How an engagement came to a queue.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum QueueEntry {
+    /// Taken over (`take_over`).
+    TakeOver,
+    /// Handed over (`hand_over`).
+    HandOver,
+    /// Callback (`callback`).
+    Callback,
+    /// Scheduled callback (`scheduled_callback`).
+    ScheduledCallback,
+    /// Callback, tried again (`callback_retry`).
+    CallbackRetry,
+    /// Outbound (`outbound`).
+    Outbound,
+    /// Conference (`conference`).
+    Conference,
+    /// Released (`release`).
+    Release,
+    /// Warm transfer to an agent (`warm_transfer_to_agent`).
+    WarmTransferToAgent,
+    /// Warm transfer to a queue (`warm_transfer_to_queue`).
+    WarmTransferToQueue,
+    /// Direct transfer to an agent (`direct_transfer_to_agent`).
+    DirectTransferToAgent,
+    /// Direct transfer to a queue (`direct_transfer_to_queue`).
+    DirectTransferToQueue,
+    /// Transfer to an agent (`transfer_to_agent`).
+    TransferToAgent,
+    /// Transfer to a queue (`transfer_to_queue`).
+    TransferToQueue,
+    /// Routed to a queue (`route_to_queue`).
+    RouteToQueue,
+    /// Routed to an agent (`route_to_agent`).
+    RouteToAgent,
+    /// Upgraded to voice (`upgrade_to_voice`).
+    UpgradeToVoice,
+    /// Upgraded to video (`upgrade_to_video`).
+    UpgradeToVideo,
+    /// Progressive dialing (`outbound_progressive_dial`).
+    OutboundProgressiveDial,
+    /// Preview dialing (`outbound_preview_dial`).
+    OutboundPreviewDial,
+    /// Drop-in video (`drop_in_video`).
+    DropInVideo,
+    /// Invitation of an agent (`invite_agent`).
+    InviteAgent,
+    /// Involvement of an agent (`involve`).
+    Involve,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    QueueEntry {
+        TakeOver = "take_over",
+        HandOver = "hand_over",
+        Callback = "callback",
+        ScheduledCallback = "scheduled_callback",
+        CallbackRetry = "callback_retry",
+        Outbound = "outbound",
+        Conference = "conference",
+        Release = "release",
+        WarmTransferToAgent = "warm_transfer_to_agent",
+        WarmTransferToQueue = "warm_transfer_to_queue",
+        DirectTransferToAgent = "direct_transfer_to_agent",
+        DirectTransferToQueue = "direct_transfer_to_queue",
+        TransferToAgent = "transfer_to_agent",
+        TransferToQueue = "transfer_to_queue",
+        RouteToQueue = "route_to_queue",
+        RouteToAgent = "route_to_agent",
+        UpgradeToVoice = "upgrade_to_voice",
+        UpgradeToVideo = "upgrade_to_video",
+        OutboundProgressiveDial = "outbound_progressive_dial",
+        OutboundPreviewDial = "outbound_preview_dial",
+        DropInVideo = "drop_in_video",
+        InviteAgent = "invite_agent",
+        Involve = "involve",
+    }
+}
+
 /// What a member of a call queue may do.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -9636,6 +12038,135 @@ rt::string_enum! {
     QueueMemberType {
         User = "user",
         CommonArea = "commonArea",
+    }
+}
+
+/// Whether to opt a user in or out.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum QueueOptAction {
+    /// Opt in (`0`).
+    OptIn,
+    /// Opt out (`1`).
+    OptOut,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    QueueOptAction {
+        OptIn = 0,
+        OptOut = 1,
+    }
+}
+
+/// Whether an agent takes engagements of a queue.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum QueueOptStatus {
+    /// Opted in (`0`).
+    OptedIn,
+    /// Opted out by a supervisor (`1`).
+    OptedOutBySupervisor,
+    /// Opted out by the agent (`2`).
+    OptedOut,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    QueueOptStatus {
+        OptedIn = 0,
+        OptedOutBySupervisor = 1,
+        OptedOut = 2,
+    }
+}
+
+/// What happens to engagements that a queue does not take.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum QueueOverflow {
+    /// Goodbye message, then the end (`0`).
+    GoodbyeMessage,
+    /// Another queue (`1`). Also called Route to queue.
+    Queue,
+    /// Email to the contact center (`2`). Also called Leave email.
+    Email,
+    /// A flow (`3`). Also called Route to flow.
+    Flow,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    QueueOverflow {
+        GoodbyeMessage = 0,
+        Queue = 1,
+        Email = 2,
+        Flow = 3,
+    }
+}
+
+/// Role of a user in a queue.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum QueueRole {
+    /// Agent (`agent`).
+    Agent,
+    /// Supervisor (`supervisor`).
+    Supervisor,
+    /// Agent or supervisor (`any`).
+    Any,
+    /// Agent and supervisor (`both`).
+    Both,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    QueueRole {
+        Agent = "agent",
+        Supervisor = "supervisor",
+        Any = "any",
+        Both = "both",
+    }
+}
+
+/// Whether a template for queues can be used.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum QueueTemplateStatus {
+    /// It can (`active`).
+    Active,
+    /// It cannot (`inactive`).
+    Inactive,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    QueueTemplateStatus {
+        Active = "active",
+        Inactive = "inactive",
+    }
+}
+
+/// How a consumer waited.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum QueueWait {
+    /// In the queue (`live_waiting`).
+    LiveWaiting,
+    /// For a callback (`callback`).
+    Callback,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    QueueWait {
+        LiveWaiting = "live_waiting",
+        Callback = "callback",
     }
 }
 
@@ -9681,6 +12212,25 @@ rt::string_enum! {
     }
 }
 
+/// Command to a recording that is running.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordingCommand {
+    /// Pause (`pause`).
+    Pause,
+    /// Resume (`resume`).
+    Resume,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordingCommand {
+        Pause = "pause",
+        Resume = "resume",
+    }
+}
+
 /// How a participant has agreed to a recording.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -9700,6 +12250,25 @@ rt::integer_enum! {
         Implicit = 0,
         Explicit = 1,
         Passive = 2,
+    }
+}
+
+/// Which time of a recording the range is about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordingDateType {
+    /// Start of the recording (`recording_start_time`).
+    Start,
+    /// End of the recording (`recording_end_time`).
+    End,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordingDateType {
+        Start = "recording_start_time",
+        End = "recording_end_time",
     }
 }
 
@@ -9837,6 +12406,50 @@ rt::string_enum! {
     }
 }
 
+/// Owner of a recording.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordingOwnerType {
+    /// User (`user`).
+    User,
+    /// Queue (`queue`).
+    Queue,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordingOwnerType {
+        User = "user",
+        Queue = "queue",
+    }
+}
+
+/// Role in a recorded conference.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordingParticipantType {
+    /// Agent (`agent`).
+    Agent,
+    /// Customer (`customer`).
+    Customer,
+    /// Supervisor (`supervisor`).
+    Supervisor,
+    /// Number that was called (`outbound`).
+    Outbound,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordingParticipantType {
+        Agent = "agent",
+        Customer = "customer",
+        Supervisor = "supervisor",
+        Outbound = "outbound",
+    }
+}
+
 /// Whether a call was recorded.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -9853,6 +12466,25 @@ rt::string_enum! {
     RecordingPresence {
         Recorded = "recorded",
         NotRecorded = "non_recorded",
+    }
+}
+
+/// Part of an engagement that was recorded.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordingSegment {
+    /// Inbound (`inbound`).
+    Inbound,
+    /// Conference (`conference`).
+    Conference,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordingSegment {
+        Inbound = "inbound",
+        Conference = "conference",
     }
 }
 
@@ -9878,6 +12510,31 @@ rt::string_enum! {
     }
 }
 
+/// State of the recording of an engagement.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordingState {
+    /// Started (`start`).
+    Started,
+    /// Paused (`pause`).
+    Paused,
+    /// Resumed (`resume`).
+    Resumed,
+    /// Stopped (`stop`).
+    Stopped,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordingState {
+        Started = "start",
+        Paused = "pause",
+        Resumed = "resume",
+        Stopped = "stop",
+    }
+}
+
 /// Whether a recording or archive is ready.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -9897,6 +12554,40 @@ rt::string_enum! {
         Completed = "completed",
         Processing = "processing",
         Failed = "failed",
+    }
+}
+
+/// Country where the recordings of a queue are stored.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RecordingStorage {
+    /// United States (`us`).
+    UnitedStates,
+    /// Australia (`au`).
+    Australia,
+    /// Brazil (`br`).
+    Brazil,
+    /// Canada (`ca`).
+    Canada,
+    /// Germany (`de`).
+    Germany,
+    /// Japan (`jp`).
+    Japan,
+    /// Singapore (`sg`).
+    Singapore,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RecordingStorage {
+        UnitedStates = "us",
+        Australia = "au",
+        Brazil = "br",
+        Canada = "ca",
+        Germany = "de",
+        Japan = "jp",
+        Singapore = "sg",
     }
 }
 
@@ -10376,6 +13067,37 @@ rt::string_enum! {
     }
 }
 
+/// Length of the intervals of a report.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ReportInterval {
+    /// 15 minutes (`15_minutes`).
+    Minutes15,
+    /// 30 minutes (`30_minutes`).
+    Minutes30,
+    /// 1 hour (`1_hour`).
+    Hour,
+    /// 1 day (`1_day`).
+    Day,
+    /// 1 week (`1_week`).
+    Week,
+    /// 1 month (`1_month`).
+    Month,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ReportInterval {
+        Minutes15 = "15_minutes",
+        Minutes30 = "30_minutes",
+        Hour = "1_hour",
+        Day = "1_day",
+        Week = "1_week",
+        Month = "1_month",
+    }
+}
+
 /// Data that a request is about.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -10511,6 +13233,31 @@ rt::string_enum! {
         Year = "year",
         Month = "month",
         Day = "day",
+    }
+}
+
+/// Unit of the time between attempts.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RetryUnit {
+    /// Seconds (`seconds`).
+    Seconds,
+    /// Minutes (`minutes`).
+    Minutes,
+    /// Hours (`hours`).
+    Hours,
+    /// Days (`days`).
+    Days,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RetryUnit {
+        Seconds = "seconds",
+        Minutes = "minutes",
+        Hours = "hours",
+        Days = "days",
     }
 }
 
@@ -10910,6 +13657,68 @@ rt::string_enum! {
     }
 }
 
+/// Attribute of consumers that routing can look at.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoutingAttribute {
+    /// Address book contacts (`address_book_contacts`).
+    AddressBookContacts,
+    /// Entrance to queue (`entrance_to_queue`).
+    EntranceToQueue,
+    /// New customer (`new_customer`).
+    NewCustomer,
+    /// Returning customer (`returning_customer`).
+    ReturningCustomer,
+    /// Release to queue (`release_to_queue`).
+    ReleaseToQueue,
+    /// Skills (`skills`).
+    Skills,
+    /// Address book variable (`address_book_variable`).
+    AddressBookVariable,
+    /// Global variable (`global_variable`).
+    GlobalVariable,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoutingAttribute {
+        AddressBookContacts = "address_book_contacts",
+        EntranceToQueue = "entrance_to_queue",
+        NewCustomer = "new_customer",
+        ReturningCustomer = "returning_customer",
+        ReleaseToQueue = "release_to_queue",
+        Skills = "skills",
+        AddressBookVariable = "address_book_variable",
+        GlobalVariable = "global_variable",
+    }
+}
+
+/// How a parameter is compared.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoutingOperator {
+    /// Equal to (`equal_to`).
+    EqualTo,
+    /// Greater than (`greater_than`).
+    GreaterThan,
+    /// Less than (`less_than`).
+    LessThan,
+    /// Contains (`contains`).
+    Contains,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoutingOperator {
+        EqualTo = "equal_to",
+        GreaterThan = "greater_than",
+        LessThan = "less_than",
+        Contains = "contains",
+    }
+}
+
 /// Where a rule routes calls to.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -11218,6 +14027,34 @@ rt::string_enum! {
         All = "all",
         ExternalOnly = "externalOnly",
         None = "none",
+    }
+}
+
+/// Kind of file in a message.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SentFileType {
+    /// Image (`Image`).
+    Image,
+    /// Audio (`Audio`).
+    Audio,
+    /// Video (`Video`).
+    Video,
+    /// File (`File`).
+    File,
+    /// Link (`Link`).
+    Link,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SentFileType {
+        Image = "Image",
+        Audio = "Audio",
+        Video = "Video",
+        File = "File",
+        Link = "Link",
     }
 }
 
@@ -11791,6 +14628,44 @@ rt::string_enum! {
     }
 }
 
+/// How a skill is measured.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SkillType {
+    /// It is there or not (`text`). Also called A text-based skill.
+    Text,
+    /// By a level (`proficiency`). Also called A proficiency-based skill.
+    Proficiency,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SkillType {
+        Text = "text",
+        Proficiency = "proficiency",
+    }
+}
+
+/// Whether a callback can be scheduled at a time.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SlotAvailability {
+    /// Available (`available`).
+    Available,
+    /// Unavailable (`unavailable`).
+    Unavailable,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SlotAvailability {
+        Available = "available",
+        Unavailable = "unavailable",
+    }
+}
+
 /// Whether a smartphone is activated.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -11804,6 +14679,47 @@ pub enum SmartphoneStatus {
 rt::string_enum! {
     SmartphoneStatus {
         Activated = "Activated",
+    }
+}
+
+/// What became of a text message.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SmsDelivery {
+    /// Delivered (`delivered`).
+    Delivered,
+    /// Not delivered (`undelivered`).
+    Undelivered,
+    /// Failed (`failed`).
+    Failed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SmsDelivery {
+        Delivered = "delivered",
+        Undelivered = "undelivered",
+        Failed = "failed",
+    }
+}
+
+/// Kind of text message.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SmsMessageType {
+    /// Text message (`sms`).
+    Sms,
+    /// Message with files (`mms`).
+    Mms,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SmsMessageType {
+        Sms = "sms",
+        Mms = "mms",
     }
 }
 
@@ -11895,6 +14811,25 @@ rt::string_enum! {
         AutoReceptionist = "auto_receptionist",
         ServiceEndpoint = "service_endpoint",
         All = "all",
+    }
+}
+
+/// Order of a list.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SortOrder {
+    /// Ascending (`asc`).
+    Ascending,
+    /// Descending (`desc`).
+    Descending,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SortOrder {
+        Ascending = "asc",
+        Descending = "desc",
     }
 }
 
@@ -12056,6 +14991,44 @@ rt::string_enum! {
     StatusAction {
         End = "end",
         Recover = "recover",
+    }
+}
+
+/// What a status is for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StatusCategory {
+    /// Status of agents (`agent_status`). Also called User's system statuses.
+    Agent,
+    /// Reason for not being available (`queue_opt_out_and_not_ready_status`).
+    OptOut,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    StatusCategory {
+        Agent = "agent_status",
+        OptOut = "queue_opt_out_and_not_ready_status",
+    }
+}
+
+/// Origin of a status.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StatusOrigin {
+    /// Part of Contact Center (`default`).
+    Default,
+    /// Created by the account (`custom`).
+    Custom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    StatusOrigin {
+        Default = "default",
+        Custom = "custom",
     }
 }
 
@@ -12278,6 +15251,25 @@ rt::integer_enum! {
     }
 }
 
+/// What a survey belongs to, as a number.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum SurveyLevel {
+    /// Queue (`0`).
+    Queue,
+    /// Flow (`1`).
+    Flow,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    SurveyLevel {
+        Queue = 0,
+        Flow = 1,
+    }
+}
+
 /// The product that a survey was held in.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -12343,6 +15335,50 @@ rt::string_enum! {
         LongAnswer = "long_answer",
         FillInTheBlank = "fill_in_the_blank",
         RatingScale = "rating_scale",
+    }
+}
+
+/// State of a survey.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SurveyStatus {
+    /// Sent (`sent`).
+    Sent,
+    /// Question answered (`question_submitted`).
+    QuestionSubmitted,
+    /// Completed (`completed`).
+    Completed,
+    /// Cancelled (`cancelled`).
+    Cancelled,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SurveyStatus {
+        Sent = "sent",
+        QuestionSubmitted = "question_submitted",
+        Completed = "completed",
+        Cancelled = "cancelled",
+    }
+}
+
+/// What a survey belongs to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SurveyTrigger {
+    /// Queue (`queue`).
+    Queue,
+    /// Flow (`flow`).
+    Flow,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SurveyTrigger {
+        Queue = "queue",
+        Flow = "flow",
     }
 }
 
@@ -12639,6 +15675,25 @@ rt::string_enum! {
     }
 }
 
+/// Role in a team.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TeamRole {
+    /// Supervisor (`supervisor`).
+    Supervisor,
+    /// Agent (`agent`).
+    Agent,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TeamRole {
+        Supervisor = "supervisor",
+        Agent = "agent",
+    }
+}
+
 /// Which time of a call the range of a telephone report is about.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -12745,6 +15800,58 @@ rt::string_enum! {
     TemplateAction {
         Update = "update",
         Delete = "delete",
+    }
+}
+
+/// Part of a template for users.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TemplateBlock {
+    /// Role (`role`).
+    Role,
+    /// Package (`package`).
+    Package,
+    /// Team (`team`).
+    Team,
+    /// Client integration (`client_integration`).
+    ClientIntegration,
+    /// External URL (`external_url`).
+    ExternalUrl,
+    /// User access (`user_access`).
+    UserAccess,
+    /// Country or region (`country_or_region`).
+    CountryOrRegion,
+    /// Region (`region`).
+    Region,
+    /// Mobile client (`mobile_client`).
+    MobileClient,
+    /// Emergency calling (`emergency_calling`).
+    EmergencyCalling,
+    /// Assigned queues (`assigned_queues`).
+    AssignedQueues,
+    /// Skills (`skills`).
+    Skills,
+    /// Engagement capacity (`engagement_capacity`).
+    EngagementCapacity,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TemplateBlock {
+        Role = "role",
+        Package = "package",
+        Team = "team",
+        ClientIntegration = "client_integration",
+        ExternalUrl = "external_url",
+        UserAccess = "user_access",
+        CountryOrRegion = "country_or_region",
+        Region = "region",
+        MobileClient = "mobile_client",
+        EmergencyCalling = "emergency_calling",
+        AssignedQueues = "assigned_queues",
+        Skills = "skills",
+        EngagementCapacity = "engagement_capacity",
     }
 }
 
@@ -13097,6 +16204,69 @@ rt::integer_enum! {
     }
 }
 
+/// Product that an engagement came from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TransferSource {
+    /// Zoom phone (`zoom_phone`).
+    ZoomPhone,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TransferSource {
+        ZoomPhone = "zoom_phone",
+    }
+}
+
+/// What an engagement is passed on to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TransferTarget {
+    /// Queue (`queue`).
+    Queue,
+    /// Agent (`agent`).
+    Agent,
+    /// Flow (`flow`).
+    Flow,
+    /// Inbox (`inbox`).
+    Inbox,
+    /// Phone number (`did`).
+    Number,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TransferTarget {
+        Queue = "queue",
+        Agent = "agent",
+        Flow = "flow",
+        Inbox = "inbox",
+        Number = "did",
+    }
+}
+
+/// How an engagement is passed on.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TransferType {
+    /// After talking to the new agent (`warm`).
+    Warm,
+    /// Directly (`cold`).
+    Cold,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TransferType {
+        Warm = "warm",
+        Cold = "cold",
+    }
+}
+
 /// Which servers meeting traffic passes.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -13248,6 +16418,34 @@ rt::string_enum! {
         Activated = "activated",
         Ready = "ready to activate",
         NotReady = "not ready",
+    }
+}
+
+/// Command to a user's client.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum UserCommand {
+    /// Make call (`make_call`).
+    MakeCall,
+    /// Answer call (`answer_call`).
+    AnswerCall,
+    /// Hold call (`hold_call`).
+    HoldCall,
+    /// Resume a held call (`unhold_call`).
+    UnholdCall,
+    /// End call (`end_call`).
+    EndCall,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    UserCommand {
+        MakeCall = "make_call",
+        AnswerCall = "answer_call",
+        HoldCall = "hold_call",
+        UnholdCall = "unhold_call",
+        EndCall = "end_call",
     }
 }
 
@@ -13426,6 +16624,28 @@ rt::string_enum! {
     }
 }
 
+/// Whether a template for users can be used.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum UserTemplateStatus {
+    /// It can (`active`).
+    Active,
+    /// It cannot (`inactive`).
+    Inactive,
+    /// It lacks required values (`needs_attention`).
+    NeedsAttention,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    UserTemplateStatus {
+        Active = "active",
+        Inactive = "inactive",
+        NeedsAttention = "needs_attention",
+    }
+}
+
 /// Which token of a user to get.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -13476,6 +16696,127 @@ rt::integer_enum! {
     }
 }
 
+/// Type of a variable or custom field.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VariableDataType {
+    /// String (`string`).
+    Text,
+    /// Number (`number`).
+    Number,
+    /// Boolean (`boolean`).
+    Boolean,
+    /// Date and time (`date_time`). Also called (unix timestamp).
+    DateTime,
+    /// Unix timestamp (`dateTime`).
+    CamelDateTime,
+    /// Date (`date`).
+    Date,
+    /// Time (`time`).
+    Time,
+    /// Currency (`currency`).
+    Currency,
+    /// Percentage (`percentage`).
+    Percentage,
+    /// Percentage, other spelling (`percent`).
+    Percent,
+    /// Email (`email`).
+    Email,
+    /// Phone number (`phone`). Also called (E.164 format).
+    Phone,
+    /// URL (`url`).
+    Url,
+    /// JSON (`json`).
+    Json,
+    /// Array (`array`).
+    Array,
+    /// Pick list (`pick_list`).
+    PickList,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VariableDataType {
+        Text = "string",
+        Number = "number",
+        Boolean = "boolean",
+        DateTime = "date_time",
+        CamelDateTime = "dateTime",
+        Date = "date",
+        Time = "time",
+        Currency = "currency",
+        Percentage = "percentage",
+        Percent = "percent",
+        Email = "email",
+        Phone = "phone",
+        Url = "url",
+        Json = "json",
+        Array = "array",
+        PickList = "pick_list",
+    }
+}
+
+/// Origin of a group of variables.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VariableGroupType {
+    /// System (`system`).
+    System,
+    /// Custom (`custom`).
+    Custom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VariableGroupType {
+        System = "system",
+        Custom = "custom",
+    }
+}
+
+/// Where a variable is known.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VariableScope {
+    /// Everywhere (`global_variable`).
+    Global,
+    /// In an address book (`address_book_variable`).
+    AddressBook,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VariableScope {
+        Global = "global_variable",
+        AddressBook = "address_book_variable",
+    }
+}
+
+/// Value that a variable has at first.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VariableValueRule {
+    /// None (`undefined`).
+    None,
+    /// The default (`default_value`).
+    Default,
+    /// That of the last engagement (`linked_value`).
+    Linked,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VariableValueRule {
+        None = "undefined",
+        Default = "default_value",
+        Linked = "linked_value",
+    }
+}
+
 /// Whether a user's account is verified.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -13514,6 +16855,56 @@ rt::string_enum! {
         VideoListHub = "VIDEO_LIST_HUB",
         MultiVideoEmbedded = "MULTI_VIDEO_EMBEDDED",
         SingleVideoEmbedded = "SINGLE_VIDEO_EMBEDDED",
+    }
+}
+
+/// Kind of a leg of a voice call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VoiceCallType {
+    /// External call (`external_call`).
+    External,
+    /// External conference (`external_conference_call`).
+    ExternalConference,
+    /// External callback (`external_callback_call`).
+    ExternalCallback,
+    /// Internal call (`internal_call`).
+    Internal,
+    /// Internal conference (`internal_conference_call`).
+    InternalConference,
+    /// Internal callback (`internal_callback_call`).
+    InternalCallback,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VoiceCallType {
+        External = "external_call",
+        ExternalConference = "external_conference_call",
+        ExternalCallback = "external_callback_call",
+        Internal = "internal_call",
+        InternalConference = "internal_conference_call",
+        InternalCallback = "internal_callback_call",
+    }
+}
+
+/// How much a log of voice calls contains.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VoiceCallView {
+    /// One entry per engagement (`summary`).
+    Summary,
+    /// One entry per leg (`detail`).
+    Detail,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VoiceCallView {
+        Summary = "summary",
+        Detail = "detail",
     }
 }
 
@@ -13679,6 +17070,56 @@ rt::string_enum! {
         CaEs = "ca-ES",
         DeAt = "de-AT",
         Arb = "arb",
+    }
+}
+
+/// Kind of phone number of a voice call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VoiceNumberType {
+    /// Toll-free (`toll_free_number`).
+    TollFree,
+    /// Virtual service (`virtual_service_number`).
+    VirtualService,
+    /// Own carrier (BYOC) (`byoc_number`).
+    Byoc,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VoiceNumberType {
+        TollFree = "toll_free_number",
+        VirtualService = "virtual_service_number",
+        Byoc = "byoc_number",
+    }
+}
+
+/// Who gets voicemails.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum VoicemailAssignee {
+    /// A user (`1`).
+    User,
+    /// The users with access (`2`).
+    AccessList,
+    /// A queue (`3`).
+    Queue,
+    /// A team (`4`).
+    Team,
+    /// Users in turn (`5`).
+    Rotation,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    VoicemailAssignee {
+        User = 1,
+        AccessList = 2,
+        Queue = 3,
+        Team = 4,
+        Rotation = 5,
     }
 }
 
@@ -14213,6 +17654,96 @@ rt::integer_enum! {
     }
 }
 
+/// Day of the week, abbreviated.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WeekdayAbbreviation {
+    /// Monday (`Mon`).
+    Monday,
+    /// Tuesday (`Tue`).
+    Tuesday,
+    /// Wednesday (`Wed`).
+    Wednesday,
+    /// Thursday (`Thu`).
+    Thursday,
+    /// Friday (`Fri`).
+    Friday,
+    /// Saturday (`Sat`).
+    Saturday,
+    /// Sunday (`Sun`).
+    Sunday,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    WeekdayAbbreviation {
+        Monday = "Mon",
+        Tuesday = "Tue",
+        Wednesday = "Wed",
+        Thursday = "Thu",
+        Friday = "Fri",
+        Saturday = "Sat",
+        Sunday = "Sun",
+    }
+}
+
+/// Day of the week, from Monday.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WeekdayFromMonday {
+    /// Monday (`1`).
+    Monday,
+    /// Tuesday (`2`).
+    Tuesday,
+    /// Wednesday (`3`).
+    Wednesday,
+    /// Thursday (`4`).
+    Thursday,
+    /// Friday (`5`).
+    Friday,
+    /// Saturday (`6`).
+    Saturday,
+    /// Sunday (`7`).
+    Sunday,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WeekdayFromMonday {
+        Monday = 1,
+        Tuesday = 2,
+        Wednesday = 3,
+        Thursday = 4,
+        Friday = 5,
+        Saturday = 6,
+        Sunday = 7,
+    }
+}
+
+/// Business hours of a weekday.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum WeekdayHours {
+    /// Closed (`0`). Also called Disabled.
+    Closed,
+    /// 24 hours (`1`).
+    AllDay,
+    /// Certain hours (`2`). Also called Customized hours.
+    Custom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    WeekdayHours {
+        Closed = 0,
+        AllDay = 1,
+        Custom = 2,
+    }
+}
+
 /// A day of the week, in words.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -14244,6 +17775,47 @@ rt::string_enum! {
         Friday = "friday",
         Saturday = "saturday",
         Sunday = "sunday",
+    }
+}
+
+/// Kind of content of a WhatsApp message.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WhatsAppContent {
+    /// Template (`whatsAppTemplate`).
+    Template,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    WhatsAppContent {
+        Template = "whatsAppTemplate",
+    }
+}
+
+/// What became of a WhatsApp message.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WhatsAppStatus {
+    /// Sent (`sent`).
+    Sent,
+    /// Delivered (`delivered`).
+    Delivered,
+    /// Read (`read`).
+    Read,
+    /// Failed (`failed`).
+    Failed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    WhatsAppStatus {
+        Sent = "sent",
+        Delivered = "delivered",
+        Read = "read",
+        Failed = "failed",
     }
 }
 
@@ -14410,6 +17982,67 @@ rt::integer_enum! {
         SameAccount = 1,
         Anyone = 2,
         ExternalAuthentication = 3,
+    }
+}
+
+/// Kind of content of a message.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WorkItemContent {
+    /// Text (`text`).
+    Text,
+    /// HTML (`html`).
+    Html,
+    /// Markdown (`markdown`).
+    Markdown,
+    /// Action (`action`).
+    Action,
+    /// Quick replies (`quickReplies`).
+    QuickReplies,
+    /// Card (`card`).
+    Card,
+    /// Carousel (`carousel`).
+    Carousel,
+    /// Form (`form`).
+    Form,
+    /// Article (`article`).
+    Article,
+    /// Image (`image`).
+    Image,
+    /// Audio (`audio`).
+    Audio,
+    /// Video (`video`).
+    Video,
+    /// Link (`link`).
+    Link,
+    /// Attachment (`attachment`).
+    Attachment,
+    /// Several attachments (`multiAttachment`).
+    MultiAttachment,
+    /// Error (`error`).
+    Error,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    WorkItemContent {
+        Text = "text",
+        Html = "html",
+        Markdown = "markdown",
+        Action = "action",
+        QuickReplies = "quickReplies",
+        Card = "card",
+        Carousel = "carousel",
+        Form = "form",
+        Article = "article",
+        Image = "image",
+        Audio = "audio",
+        Video = "video",
+        Link = "link",
+        Attachment = "attachment",
+        MultiAttachment = "multiAttachment",
+        Error = "error",
     }
 }
 

@@ -43,6 +43,12 @@ rt::ids! {
     AccountId;
     /// ID of a rule that gives access to a calendar.
     AclRuleId;
+    /// ID of an address book.
+    AddressBookId;
+    /// ID of a device of an agent.
+    AgentDeviceId;
+    /// ID of an asset of the asset library.
+    AssetId;
     /// ID of an auto receptionist.
     AutoReceptionistId;
     /// ID of the policy of an information barrier.
@@ -85,8 +91,20 @@ rt::ids! {
     DeviceGroupId;
     /// ID of a device that Zoom Device Management knows.
     DeviceId;
+    /// ID of a disposition.
+    DispositionId;
+    /// ID of a set of dispositions.
+    DispositionSetId;
     /// ID of a division.
     DivisionId;
+    /// ID of the channel of an engagement.
+    EngagementChannelId;
+    /// ID of an engagement of Contact Center.
+    EngagementId;
+    /// ID of a message of an inbox or an engagement.
+    EngagementMessageId;
+    /// ID of the session of an engagement that the API has started.
+    EngagementSessionId;
     /// ID of a session of an event of Zoom Events.
     EventSessionId;
     /// ID of a video of a hub.
@@ -95,6 +113,8 @@ rt::ids! {
     ExhibitorId;
     /// ID of an online meeting of any provider.
     ExternalMeetingId;
+    /// ID of a flow of Contact Center.
+    FlowId;
     /// ID of a group of users.
     GroupId;
     /// ID of an H.323 or SIP device.
@@ -103,6 +123,8 @@ rt::ids! {
     HubId;
     /// ID of a group of the chat directory.
     ImGroupId;
+    /// ID of an inbox of Contact Center.
+    InboxId;
     /// ID of an invoice.
     InvoiceId;
     /// ID of a report about invoices of sub accounts.
@@ -146,6 +168,10 @@ rt::ids! {
     PhoneNumberId;
     /// ID of a poll.
     PollId;
+    /// ID of a queue of Contact Center.
+    QueueId;
+    /// ID of the user or queue that a recording belongs to.
+    RecordingOwnerId;
     /// ID of a role.
     RoleId;
     /// ID of a Zoom Room, for all but its dashboard.
@@ -168,6 +194,8 @@ rt::ids! {
     SharedLineGroupId;
     /// ID of a phone site.
     SiteId;
+    /// ID of a skill of Contact Center.
+    SkillId;
     /// ID of a shared space.
     SpaceId;
     /// ID of a speaker of an event.
@@ -184,6 +212,8 @@ rt::ids! {
     TaskCommentId;
     /// ID of a task.
     TaskId;
+    /// ID of a team of Contact Center.
+    TeamId;
     /// ID of a ticket, the registration of one person for an event.
     TicketId;
     /// ID of a type of tickets of an event.

@@ -1502,28 +1502,55 @@ rt::require! {
 /// What an administrator did.
 #[non_exhaustive]
 pub struct OperationLog {
-    /// Action of the operation.
-    pub action: Option<String>,
-    /// Area in which the operation took place.
-    pub category_type: Option<String>,
-    /// Description of the operation.
-    pub operation_detail: Option<String>,
-    /// User who performed the operation.
-    pub operator: Option<String>,
     /// When the operation was performed.
     pub time: Option<rt::Timestamp>,
+    /// User who performed the operation.
+    pub operator: Option<String>,
+    /// `category`, `String`.
+    pub category: Option<String>,
+    /// `object_name`, `String`.
+    pub object_name: Option<String>,
+    /// `operation_log_id`, `String`.
+    pub operation_log_id: Option<String>,
+    /// Action of the operation.
+    pub action: Option<String>,
+    /// Description of the operation.
+    pub operation_detail: Option<String>,
+    /// `agent_region_id`, `String`.
+    pub agent_region_id: Option<String>,
+    /// `agent_region_name`, `String`.
+    pub agent_region_name: Option<String>,
+    /// `team_id`, `ids::TeamId`.
+    pub team_id: Option<crate::ids::TeamId>,
+    /// `team_name`, `String`.
+    pub team_name: Option<String>,
+    /// Area in which the operation took place.
+    pub category_type: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     OperationLog {
-        0 action = "action",
-        1 category_type = "category_type",
-        2 operation_detail = "operation_detail",
-        3 operator = "operator",
-        4 time = "time",
+        0 time = "time",
+        1 operator = "operator",
+        2 category = "category",
+        3 object_name = "object_name",
+        4 operation_log_id = "operation_log_id",
+        5 action = "action",
+        6 operation_detail = "operation_detail",
+        7 agent_region_id = "agent_region_id",
+        8 agent_region_name = "agent_region_name",
+        9 team_id = "team_id",
+        10 team_name = "team_name",
+        11 category_type = "category_type",
     } default
+}
+
+rt::require! {
+    OperationLog of "types::OperationLog" {
+        require_team_id = team_id "team_id": crate::ids::TeamId,
+    }
 }
 
 /// A page of what administrators did.
@@ -3334,6 +3361,2480 @@ pub mod archive {
             2 file_size = "file_size",
             3 download_url = "download_url",
         } default
+    }
+}
+
+/// Types of `contact_center`.
+#[cfg(any(feature = "contact-center", feature = "events"))]
+pub mod contact_center {
+    use crate::runtime::private as rt;
+
+    /// Asset of the asset library: audio, image, text or another kind of content.
+    #[non_exhaustive]
+    pub struct Asset {
+        /// `asset_id`, `ids::AssetId`.
+        pub asset_id: Option<crate::ids::AssetId>,
+        /// `asset_name`, `String`. At most 150 characters.
+        pub asset_name: Option<String>,
+        /// `asset_description`, `String`. At most 256 characters.
+        pub asset_description: Option<String>,
+        /// Kind of asset. At most 30 characters.
+        pub asset_type: Option<crate::enums::AssetType>,
+        /// `modified_by`, `String`.
+        pub modified_by: Option<String>,
+        /// `asset_items`, `Vec<types::contact_center::AssetItem>`.
+        pub asset_items: Vec<AssetItem>,
+        /// Language of an asset or announcement. At most 10 characters.
+        pub asset_language_code: Option<crate::enums::AssetLanguage>,
+        /// `category_id`, `String`. At most 50 characters.
+        pub category_id: Option<String>,
+        /// `category_name`, `String`. At most 48 characters.
+        pub category_name: Option<String>,
+        /// `archived`, `bool`.
+        pub archived: Option<bool>,
+        /// `last_modified_time`, `rt::Timestamp`.
+        pub last_modified_time: Option<rt::Timestamp>,
+        /// `archived_time`, `rt::Timestamp`.
+        pub archived_time: Option<rt::Timestamp>,
+        /// `date_time_ms`, `rt::Timestamp`.
+        pub date_time_ms: Option<rt::Timestamp>,
+        /// `asset_category_id`, `String`.
+        pub asset_category_id: Option<String>,
+        /// `asset_category_name`, `String`.
+        pub asset_category_name: Option<String>,
+        /// `asset_items_url`, `String`.
+        pub asset_items_url: Option<String>,
+        /// Token of the next page; empty or missing on the last one. At most 100 characters.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page. From 1 to 300. Default: `30`.
+        pub page_size: Option<i64>,
+        /// Number of entries on all pages. At least 0.
+        pub total_records: Option<i64>,
+        /// `assets`, `Vec<types::contact_center::Asset>`.
+        pub assets: Vec<Asset>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Asset {
+            0 asset_id = "asset_id",
+            1 asset_name = "asset_name",
+            2 asset_description = "asset_description",
+            3 asset_type = "asset_type",
+            4 modified_by = "modified_by",
+            5 asset_items = "asset_items",
+            6 asset_language_code = "asset_language_code",
+            7 category_id = "category_id",
+            8 category_name = "category_name",
+            9 archived = "archived",
+            10 last_modified_time = "last_modified_time",
+            11 archived_time = "archived_time",
+            12 date_time_ms = "date_time_ms",
+            13 asset_category_id = "asset_category_id",
+            14 asset_category_name = "asset_category_name",
+            15 asset_items_url = "asset_items_url",
+            16 next_page_token = "next_page_token",
+            17 page_size = "page_size",
+            18 total_records = "total_records",
+            19 assets = "assets",
+        } default
+    }
+
+    rt::require! {
+        Asset of "types::contact_center::Asset" {
+            require_asset_id = asset_id "asset_id": crate::ids::AssetId,
+        }
+    }
+
+    /// Content of an asset in one language.
+    #[non_exhaustive]
+    pub struct AssetItem {
+        /// `asset_item_id`, `String`. At most 50 characters.
+        pub asset_item_id: Option<String>,
+        /// `asset_item_name`, `String`. 1 to 150 characters.
+        pub asset_item_name: Option<String>,
+        /// Language of an asset or announcement. 1 to 10 characters.
+        pub asset_item_language: Option<crate::enums::AssetLanguage>,
+        /// Whether the virtual background is the default one.
+        pub is_default: Option<bool>,
+        /// `asset_item_file_url`, `String`.
+        pub asset_item_file_url: Option<String>,
+        /// `asset_item_content`, `String`. At most 500 characters.
+        pub asset_item_content: Option<String>,
+        /// `asset_item_voice`, `String`. At most 50 characters.
+        pub asset_item_voice: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        AssetItem {
+            0 asset_item_id = "asset_item_id",
+            1 asset_item_name = "asset_item_name",
+            2 asset_item_language = "asset_item_language",
+            3 is_default = "is_default",
+            4 asset_item_file_url = "asset_item_file_url",
+            5 asset_item_content = "asset_item_content",
+            6 asset_item_voice = "asset_item_voice",
+        } default
+    }
+
+    /// Attendee of a scheduled callback.
+    #[non_exhaustive]
+    pub struct Attendee {
+        /// `attendee_id`, `String`.
+        pub attendee_id: Option<String>,
+        /// First name of the registrant.
+        pub first_name: Option<String>,
+        /// Last name of the registrant.
+        pub last_name: Option<String>,
+        /// `email`, `String`. Format: `email`.
+        pub email: Option<String>,
+        /// Phone number of a participant who joined by phone.
+        pub phone_number: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Attendee {
+            0 attendee_id = "attendee_id",
+            1 first_name = "first_name",
+            2 last_name = "last_name",
+            3 email = "email",
+            4 phone_number = "phone_number",
+        } default
+    }
+
+    /// Business hours.
+    #[non_exhaustive]
+    pub struct BusinessHours {
+        /// `business_hour_id`, `String`.
+        pub business_hour_id: Option<String>,
+        /// `modified_by`, `String`.
+        pub modified_by: Option<String>,
+        /// `date_time`, `String`. Deprecated.
+        pub date_time: Option<String>,
+        /// `date_time_ms`, `String`.
+        pub date_time_ms: Option<String>,
+        /// `business_hour_name`, `String`.
+        pub business_hour_name: Option<String>,
+        /// `business_hour_description`, `String`.
+        pub business_hour_description: Option<String>,
+        /// Time zone of the meeting or webinar, such as `America/Los_Angeles`.
+        pub timezone: Option<String>,
+        /// `account_default`, `bool`.
+        pub account_default: Option<bool>,
+        /// `hours`, `types::contact_center::Hours`.
+        pub hours: Option<Hours>,
+        /// `queues_count`, `i64`.
+        pub queues_count: Option<i64>,
+        /// `flows_count`, `i64`.
+        pub flows_count: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        BusinessHours {
+            0 business_hour_id = "business_hour_id",
+            1 modified_by = "modified_by",
+            2 date_time = "date_time",
+            3 date_time_ms = "date_time_ms",
+            4 business_hour_name = "business_hour_name",
+            5 business_hour_description = "business_hour_description",
+            6 timezone = "timezone",
+            7 account_default = "account_default",
+            8 hours = "hours",
+            9 queues_count = "queues_count",
+            10 flows_count = "flows_count",
+        } default
+    }
+
+    /// How many engagements a user can have at the same time, by channel.
+    #[non_exhaustive]
+    pub struct ChannelSettings {
+        /// `multi_channel_engagements`, `types::contact_center::MultiChannelEngagements`.
+        pub multi_channel_engagements: Option<MultiChannelEngagements>,
+        /// `concurrent_message_capacity`, `i64`. From 0 to 20.
+        pub concurrent_message_capacity: Option<i64>,
+        /// `concurrent_email_capacity`, `i64`. From 0 to 20.
+        pub concurrent_email_capacity: Option<i64>,
+        /// `messaging_occupied`, `bool`.
+        pub messaging_occupied: Option<bool>,
+        /// `email_occupied`, `bool`.
+        pub email_occupied: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ChannelSettings {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `multi_channel_engagements`, `types::contact_center::MultiChannelEngagements`.
+        pub fn multi_channel_engagements(mut self, value: MultiChannelEngagements) -> Self {
+            self.multi_channel_engagements = Some(value);
+            self
+        }
+
+        /// `concurrent_message_capacity`, `i64`. From 0 to 20.
+        pub fn concurrent_message_capacity(mut self, value: i64) -> Self {
+            self.concurrent_message_capacity = Some(value);
+            self
+        }
+
+        /// `concurrent_email_capacity`, `i64`. From 0 to 20.
+        pub fn concurrent_email_capacity(mut self, value: i64) -> Self {
+            self.concurrent_email_capacity = Some(value);
+            self
+        }
+
+        /// `messaging_occupied`, `bool`.
+        pub fn messaging_occupied(mut self, value: bool) -> Self {
+            self.messaging_occupied = Some(value);
+            self
+        }
+
+        /// `email_occupied`, `bool`.
+        pub fn email_occupied(mut self, value: bool) -> Self {
+            self.email_occupied = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        ChannelSettings {
+            0 multi_channel_engagements = "multi_channel_engagements",
+            1 concurrent_message_capacity = "concurrent_message_capacity",
+            2 concurrent_email_capacity = "concurrent_email_capacity",
+            3 messaging_occupied = "messaging_occupied",
+            4 email_occupied = "email_occupied",
+        }
+    }
+
+    /// Holiday or other time when a queue, flow or campaign is closed.
+    #[non_exhaustive]
+    pub struct Closure {
+        /// `closure_id`, `String`.
+        pub closure_id: Option<String>,
+        /// `closure_name`, `String`.
+        pub closure_name: Option<String>,
+        /// Length of a closure.
+        pub closure_hour_type: Option<crate::enums::ClosureHours>,
+        /// When the meeting or webinar started. Format: `datetime`.
+        pub start_time: Option<String>,
+        /// When the meeting or webinar ended. Format: `datetime`.
+        pub end_time: Option<String>,
+        /// How often a closure is repeated.
+        pub recurring_frequency: Option<crate::enums::ClosureRecurrence>,
+        /// How the days of a repeated closure are given.
+        pub recurring_frequency_type: Option<crate::enums::ClosureRecurrenceType>,
+        /// Month of the year.
+        pub recurring_month: Option<crate::enums::Month>,
+        /// `recurring_week_interval`, `i64`. From 1 to 12.
+        pub recurring_week_interval: Option<i64>,
+        /// Day of the week, from Monday. At most 7 items.
+        pub recurring_days_of_week: Option<Vec<crate::enums::WeekdayFromMonday>>,
+        /// `to_delete`, `bool`.
+        pub to_delete: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Closure {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `closure_id`, `String`.
+        pub fn closure_id(mut self, value: impl Into<String>) -> Self {
+            self.closure_id = Some(value.into());
+            self
+        }
+
+        /// `closure_name`, `String`.
+        pub fn closure_name(mut self, value: impl Into<String>) -> Self {
+            self.closure_name = Some(value.into());
+            self
+        }
+
+        /// Length of a closure.
+        pub fn closure_hour_type(mut self, value: crate::enums::ClosureHours) -> Self {
+            self.closure_hour_type = Some(value);
+            self
+        }
+
+        /// When the meeting or webinar started. Format: `datetime`.
+        pub fn start_time(mut self, value: impl Into<String>) -> Self {
+            self.start_time = Some(value.into());
+            self
+        }
+
+        /// When the meeting or webinar ended. Format: `datetime`.
+        pub fn end_time(mut self, value: impl Into<String>) -> Self {
+            self.end_time = Some(value.into());
+            self
+        }
+
+        /// How often a closure is repeated.
+        pub fn recurring_frequency(
+            mut self,
+            value: crate::enums::ClosureRecurrence,
+        ) -> Self {
+            self.recurring_frequency = Some(value);
+            self
+        }
+
+        /// How the days of a repeated closure are given.
+        pub fn recurring_frequency_type(
+            mut self,
+            value: crate::enums::ClosureRecurrenceType,
+        ) -> Self {
+            self.recurring_frequency_type = Some(value);
+            self
+        }
+
+        /// Month of the year.
+        pub fn recurring_month(mut self, value: crate::enums::Month) -> Self {
+            self.recurring_month = Some(value);
+            self
+        }
+
+        /// `recurring_week_interval`, `i64`. From 1 to 12.
+        pub fn recurring_week_interval(mut self, value: i64) -> Self {
+            self.recurring_week_interval = Some(value);
+            self
+        }
+
+        /// Day of the week, from Monday. At most 7 items.
+        pub fn recurring_days_of_week(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<crate::enums::WeekdayFromMonday>>,
+        ) -> Self {
+            self.recurring_days_of_week = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// `to_delete`, `bool`.
+        pub fn to_delete(mut self, value: bool) -> Self {
+            self.to_delete = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Closure {
+            0 closure_id = "closure_id",
+            1 closure_name = "closure_name",
+            2 closure_hour_type = "closure_hour_type",
+            3 start_time = "start_time",
+            4 end_time = "end_time",
+            5 recurring_frequency = "recurring_frequency",
+            6 recurring_frequency_type = "recurring_frequency_type",
+            7 recurring_month = "recurring_month",
+            8 recurring_week_interval = "recurring_week_interval",
+            9 recurring_days_of_week = "recurring_days_of_week" [text],
+            10 to_delete = "to_delete",
+        }
+    }
+
+    /// Set of closures.
+    #[non_exhaustive]
+    pub struct ClosureSet {
+        /// `closure_set_id`, `String`.
+        pub closure_set_id: Option<String>,
+        /// `modified_by`, `String`.
+        pub modified_by: Option<String>,
+        /// `date_time`, `String`. Deprecated.
+        pub date_time: Option<String>,
+        /// `date_time_ms`, `String`.
+        pub date_time_ms: Option<String>,
+        /// `closure_set_name`, `String`.
+        pub closure_set_name: Option<String>,
+        /// `closure_set_description`, `String`.
+        pub closure_set_description: Option<String>,
+        /// Time zone of the meeting or webinar, such as `America/Los_Angeles`.
+        pub timezone: Option<String>,
+        /// `account_default`, `bool`.
+        pub account_default: Option<bool>,
+        /// `closures`, `Vec<types::contact_center::Closure>`. At most 50 items.
+        pub closures: Vec<Closure>,
+        /// `queues_count`, `i64`.
+        pub queues_count: Option<i64>,
+        /// `flows_count`, `i64`.
+        pub flows_count: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        ClosureSet {
+            0 closure_set_id = "closure_set_id",
+            1 modified_by = "modified_by",
+            2 date_time = "date_time",
+            3 date_time_ms = "date_time_ms",
+            4 closure_set_name = "closure_set_name",
+            5 closure_set_description = "closure_set_description",
+            6 timezone = "timezone",
+            7 account_default = "account_default",
+            8 closures = "closures",
+            9 queues_count = "queues_count",
+            10 flows_count = "flows_count",
+        } default
+    }
+
+    /// Consumer of an engagement.
+    #[non_exhaustive]
+    pub struct Consumer {
+        /// `consumer_id`, `String`.
+        pub consumer_id: Option<String>,
+        /// `consumer_external_id`, `String`.
+        pub consumer_external_id: Option<String>,
+        /// `consumer_display_name`, `String`.
+        pub consumer_display_name: Option<String>,
+        /// `consumer_email`, `String`.
+        pub consumer_email: Option<String>,
+        /// `consumer_number`, `String`. At most 15 characters.
+        pub consumer_number: Option<String>,
+        /// `consumer_name`, `String`.
+        pub consumer_name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Consumer {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(consumer_display_name: impl Into<String>) -> Self {
+            Self {
+                consumer_display_name: Some(consumer_display_name.into()),
+                ..rt::Empty::empty()
+            }
+        }
+
+        /// `consumer_id`, `String`.
+        pub fn consumer_id(mut self, value: impl Into<String>) -> Self {
+            self.consumer_id = Some(value.into());
+            self
+        }
+
+        /// `consumer_external_id`, `String`.
+        pub fn consumer_external_id(mut self, value: impl Into<String>) -> Self {
+            self.consumer_external_id = Some(value.into());
+            self
+        }
+
+        /// `consumer_email`, `String`.
+        pub fn consumer_email(mut self, value: impl Into<String>) -> Self {
+            self.consumer_email = Some(value.into());
+            self
+        }
+
+        /// `consumer_number`, `String`. At most 15 characters.
+        pub fn consumer_number(mut self, value: impl Into<String>) -> Self {
+            self.consumer_number = Some(value.into());
+            self
+        }
+
+        /// `consumer_name`, `String`.
+        pub fn consumer_name(mut self, value: impl Into<String>) -> Self {
+            self.consumer_name = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Consumer {
+            0 consumer_id = "consumer_id",
+            1 consumer_external_id = "consumer_external_id",
+            2 consumer_display_name = "consumer_display_name" [required],
+            3 consumer_email = "consumer_email",
+            4 consumer_number = "consumer_number",
+            5 consumer_name = "consumer_name",
+        }
+    }
+
+    /// Disposition: how an engagement ended, as chosen by the agent.
+    #[non_exhaustive]
+    pub struct Disposition {
+        /// `disposition_id`, `ids::DispositionId`.
+        pub disposition_id: Option<crate::ids::DispositionId>,
+        /// `disposition_name`, `String`.
+        pub disposition_name: Option<String>,
+        /// `disposition_description`, `String`.
+        pub disposition_description: Option<String>,
+        /// Whether something can be used.
+        pub status: Option<crate::enums::ActivationStatus>,
+        /// `queue_count`, `i64`.
+        pub queue_count: Option<i64>,
+        /// `last_modified_time`, `rt::Timestamp`.
+        pub last_modified_time: Option<rt::Timestamp>,
+        /// `modified_by`, `String`.
+        pub modified_by: Option<String>,
+        /// Levels of a disposition.
+        pub disposition_type: Option<crate::enums::DispositionType>,
+        /// `sub_dispositions`, `Vec<types::contact_center::SubDisposition>`.
+        pub sub_dispositions: Vec<SubDisposition>,
+        /// `queue_name`, `String`.
+        pub queue_name: Option<String>,
+        /// `cc_queue_id`, `ids::QueueId`.
+        pub cc_queue_id: Option<crate::ids::QueueId>,
+        /// Direction of an engagement. Default: `inbound`.
+        pub assign_type: Option<crate::enums::EngagementDirection>,
+        /// Token of the next page; empty or missing on the last one. At most 100 characters.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page. From 1 to 300. Default: `30`.
+        pub page_size: Option<i64>,
+        /// Number of entries on all pages. At least 0.
+        pub total_records: Option<i64>,
+        /// `dispositions`, `Vec<types::contact_center::Disposition>`. At most 300 items.
+        pub dispositions: Vec<Disposition>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Disposition {
+            0 disposition_id = "disposition_id",
+            1 disposition_name = "disposition_name",
+            2 disposition_description = "disposition_description",
+            3 status = "status",
+            4 queue_count = "queue_count",
+            5 last_modified_time = "last_modified_time",
+            6 modified_by = "modified_by",
+            7 disposition_type = "disposition_type",
+            8 sub_dispositions = "sub_dispositions",
+            9 queue_name = "queue_name",
+            10 cc_queue_id = "cc_queue_id",
+            11 assign_type = "assign_type",
+            12 next_page_token = "next_page_token",
+            13 page_size = "page_size",
+            14 total_records = "total_records",
+            15 dispositions = "dispositions",
+        } default
+    }
+
+    rt::require! {
+        Disposition of "types::contact_center::Disposition" {
+            require_disposition_id = disposition_id "disposition_id": crate::ids::DispositionId,
+            require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
+        }
+    }
+
+    /// Set of dispositions.
+    #[non_exhaustive]
+    pub struct DispositionSet {
+        /// `disposition_set_id`, `ids::DispositionSetId`.
+        pub disposition_set_id: Option<crate::ids::DispositionSetId>,
+        /// `disposition_set_name`, `String`.
+        pub disposition_set_name: Option<String>,
+        /// `disposition_set_description`, `String`.
+        pub disposition_set_description: Option<String>,
+        /// Whether something can be used.
+        pub status: Option<crate::enums::ActivationStatus>,
+        /// `last_modified_time`, `rt::Timestamp`.
+        pub last_modified_time: Option<rt::Timestamp>,
+        /// `modified_by`, `String`.
+        pub modified_by: Option<String>,
+        /// `queue_name`, `String`.
+        pub queue_name: Option<String>,
+        /// `cc_queue_id`, `ids::QueueId`.
+        pub cc_queue_id: Option<crate::ids::QueueId>,
+        /// Direction of an engagement. Default: `inbound`.
+        pub assign_type: Option<crate::enums::EngagementDirection>,
+        /// `dispositions_count`, `i64`.
+        pub dispositions_count: Option<i64>,
+        /// `queues_count`, `i64`.
+        pub queues_count: Option<i64>,
+        /// `dispositions`, `Vec<types::contact_center::Disposition>`. At most 250 items.
+        pub dispositions: Vec<Disposition>,
+        /// `queues`, `Vec<types::contact_center::Queue>`.
+        pub queues: Vec<Queue>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        DispositionSet {
+            0 disposition_set_id = "disposition_set_id",
+            1 disposition_set_name = "disposition_set_name",
+            2 disposition_set_description = "disposition_set_description",
+            3 status = "status",
+            4 last_modified_time = "last_modified_time",
+            5 modified_by = "modified_by",
+            6 queue_name = "queue_name",
+            7 cc_queue_id = "cc_queue_id",
+            8 assign_type = "assign_type",
+            9 dispositions_count = "dispositions_count",
+            10 queues_count = "queues_count",
+            11 dispositions = "dispositions",
+            12 queues = "queues",
+        } default
+    }
+
+    rt::require! {
+        DispositionSet of "types::contact_center::DispositionSet" {
+            require_disposition_set_id = disposition_set_id "disposition_set_id": crate::ids::DispositionSetId,
+            require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
+        }
+    }
+
+    /// How agents accept engagements of a queue, and what they and the consumer hear.
+    #[non_exhaustive]
+    pub struct EngagementAcceptance {
+        /// How agents accept an engagement.
+        pub acceptance_type: Option<crate::enums::AcceptanceMode>,
+        /// `enable_agent_alert_tone`, `bool`.
+        pub enable_agent_alert_tone: Option<bool>,
+        /// `enable_agent_whisper_announcement`, `bool`.
+        pub enable_agent_whisper_announcement: Option<bool>,
+        /// `agent_whisper_announcement_asset_id`, `String`.
+        pub agent_whisper_announcement_asset_id: Option<String>,
+        /// `enable_agent_greeting`, `bool`.
+        pub enable_agent_greeting: Option<bool>,
+        /// `agent_greeting_asset_id`, `String`.
+        pub agent_greeting_asset_id: Option<String>,
+        /// `greeting_filename`, `String`.
+        pub greeting_filename: Option<String>,
+        /// `whisper_filename`, `String`.
+        pub whisper_filename: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl EngagementAcceptance {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// How agents accept an engagement.
+        pub fn acceptance_type(mut self, value: crate::enums::AcceptanceMode) -> Self {
+            self.acceptance_type = Some(value);
+            self
+        }
+
+        /// `enable_agent_alert_tone`, `bool`.
+        pub fn enable_agent_alert_tone(mut self, value: bool) -> Self {
+            self.enable_agent_alert_tone = Some(value);
+            self
+        }
+
+        /// `enable_agent_whisper_announcement`, `bool`.
+        pub fn enable_agent_whisper_announcement(mut self, value: bool) -> Self {
+            self.enable_agent_whisper_announcement = Some(value);
+            self
+        }
+
+        /// `agent_whisper_announcement_asset_id`, `String`.
+        pub fn agent_whisper_announcement_asset_id(
+            mut self,
+            value: impl Into<String>,
+        ) -> Self {
+            self.agent_whisper_announcement_asset_id = Some(value.into());
+            self
+        }
+
+        /// `enable_agent_greeting`, `bool`.
+        pub fn enable_agent_greeting(mut self, value: bool) -> Self {
+            self.enable_agent_greeting = Some(value);
+            self
+        }
+
+        /// `agent_greeting_asset_id`, `String`.
+        pub fn agent_greeting_asset_id(mut self, value: impl Into<String>) -> Self {
+            self.agent_greeting_asset_id = Some(value.into());
+            self
+        }
+
+        /// `greeting_filename`, `String`.
+        pub fn greeting_filename(mut self, value: impl Into<String>) -> Self {
+            self.greeting_filename = Some(value.into());
+            self
+        }
+
+        /// `whisper_filename`, `String`.
+        pub fn whisper_filename(mut self, value: impl Into<String>) -> Self {
+            self.whisper_filename = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        EngagementAcceptance {
+            0 acceptance_type = "acceptance_type",
+            1 enable_agent_alert_tone = "enable_agent_alert_tone",
+            2 enable_agent_whisper_announcement = "enable_agent_whisper_announcement",
+            3 agent_whisper_announcement_asset_id = "agent_whisper_announcement_asset_id",
+            4 enable_agent_greeting = "enable_agent_greeting",
+            5 agent_greeting_asset_id = "agent_greeting_asset_id",
+            6 greeting_filename = "greeting_filename",
+            7 whisper_filename = "whisper_filename",
+        }
+    }
+
+    /// Greeting of a scheduled callback.
+    #[non_exhaustive]
+    pub struct GreetingMessage {
+        /// `custom_media_asset_id`, `String`.
+        pub custom_media_asset_id: Option<String>,
+        /// Language of an asset or announcement.
+        pub language_code: Option<crate::enums::AssetLanguage>,
+        /// Voice of announcements.
+        pub voice_id: Option<crate::enums::AnnouncementVoice>,
+        /// `message_text`, `String`. At most 500 characters.
+        pub message_text: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl GreetingMessage {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `custom_media_asset_id`, `String`.
+        pub fn custom_media_asset_id(mut self, value: impl Into<String>) -> Self {
+            self.custom_media_asset_id = Some(value.into());
+            self
+        }
+
+        /// Language of an asset or announcement.
+        pub fn language_code(mut self, value: crate::enums::AssetLanguage) -> Self {
+            self.language_code = Some(value);
+            self
+        }
+
+        /// Voice of announcements.
+        pub fn voice_id(mut self, value: crate::enums::AnnouncementVoice) -> Self {
+            self.voice_id = Some(value);
+            self
+        }
+
+        /// `message_text`, `String`. At most 500 characters.
+        pub fn message_text(mut self, value: impl Into<String>) -> Self {
+            self.message_text = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        GreetingMessage {
+            0 custom_media_asset_id = "custom_media_asset_id",
+            1 language_code = "language_code",
+            2 voice_id = "voice_id",
+            3 message_text = "message_text",
+        }
+    }
+
+    /// Span of time on a weekday.
+    #[non_exhaustive]
+    pub struct HourRange {
+        /// When the meeting or webinar started.
+        pub start_time: Option<String>,
+        /// When the meeting or webinar ended.
+        pub end_time: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl HourRange {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// When the meeting or webinar started.
+        pub fn start_time(mut self, value: impl Into<String>) -> Self {
+            self.start_time = Some(value.into());
+            self
+        }
+
+        /// When the meeting or webinar ended.
+        pub fn end_time(mut self, value: impl Into<String>) -> Self {
+            self.end_time = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        HourRange {
+            0 start_time = "start_time",
+            1 end_time = "end_time",
+        }
+    }
+
+    /// Business hours of a week.
+    #[non_exhaustive]
+    pub struct Hours {
+        /// Business hours of a week.
+        pub hour_type: Option<crate::enums::BusinessHoursType>,
+        /// `custom_hours`, `Vec<types::contact_center::WeekdayHours>`. At most 7 items.
+        pub custom_hours: Option<Vec<WeekdayHours>>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Hours {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Business hours of a week.
+        pub fn hour_type(mut self, value: crate::enums::BusinessHoursType) -> Self {
+            self.hour_type = Some(value);
+            self
+        }
+
+        /// `custom_hours`, `Vec<types::contact_center::WeekdayHours>`. At most 7 items.
+        pub fn custom_hours(
+            mut self,
+            value: impl IntoIterator<Item = WeekdayHours>,
+        ) -> Self {
+            self.custom_hours = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Hours {
+            0 hour_type = "hour_type",
+            1 custom_hours = "custom_hours",
+        }
+    }
+
+    /// Message in an inbox, such as a voicemail.
+    #[non_exhaustive]
+    pub struct InboxMessage {
+        /// ID of the chat message.
+        pub message_id: Option<crate::ids::EngagementMessageId>,
+        /// `inbox_id`, `ids::InboxId`.
+        pub inbox_id: Option<crate::ids::InboxId>,
+        /// `inbox_name`, `String`.
+        pub inbox_name: Option<String>,
+        /// `engagement_id`, `ids::EngagementId`.
+        pub engagement_id: Option<crate::ids::EngagementId>,
+        /// `created_at`, `rt::Timestamp`.
+        pub created_at: Option<rt::Timestamp>,
+        /// `flow_id`, `ids::FlowId`.
+        pub flow_id: Option<crate::ids::FlowId>,
+        /// `flow_name`, `String`.
+        pub flow_name: Option<String>,
+        /// `queue_id`, `ids::QueueId`.
+        pub queue_id: Option<crate::ids::QueueId>,
+        /// `cci_queue_id`, `String`.
+        pub cci_queue_id: Option<String>,
+        /// `queue_name`, `String`.
+        pub queue_name: Option<String>,
+        /// Kind of message.
+        pub message_type: Option<crate::enums::EngagementMessageType>,
+        /// Address from which the file is downloaded; needs an access token.
+        pub download_url: Option<String>,
+        /// `playback_url`, `String`.
+        pub playback_url: Option<String>,
+        /// `transcript_url`, `String`.
+        pub transcript_url: Option<String>,
+        /// `message_duration`, `i64`. In seconds.
+        pub message_duration: Option<i64>,
+        /// `consumer_number`, `String`.
+        pub consumer_number: Option<String>,
+        /// `consumer_id`, `String`.
+        pub consumer_id: Option<String>,
+        /// `consumer_display_name`, `String`.
+        pub consumer_display_name: Option<String>,
+        /// State of a message of an inbox.
+        pub status: Option<crate::enums::InboxMessageStatus>,
+        /// Direction of an engagement.
+        pub engagement_direction: Option<crate::enums::EngagementDirection>,
+        /// Channel of an engagement.
+        pub channel: Option<crate::enums::EngagementChannel>,
+        /// `cc_queue_id`, `ids::QueueId`.
+        pub cc_queue_id: Option<crate::ids::QueueId>,
+        /// `flow_number`, `String`.
+        pub flow_number: Option<String>,
+        /// `user_id`, `ids::UserId`.
+        pub user_id: Option<crate::ids::UserId>,
+        /// `user_display_name`, `String`.
+        pub user_display_name: Option<String>,
+        /// `previous_user_id`, `String`.
+        pub previous_user_id: Option<String>,
+        /// `previous_user_display_name`, `String`.
+        pub previous_user_display_name: Option<String>,
+        /// How a message of an inbox was assigned.
+        pub assign_type: Option<crate::enums::InboxAssignment>,
+        /// `date_time_ms`, `rt::Timestamp`.
+        pub date_time_ms: Option<rt::Timestamp>,
+        /// `date_time`, `rt::Timestamp`. Deprecated.
+        pub date_time: Option<rt::Timestamp>,
+        /// How a message of an inbox was deleted.
+        pub delete_type: Option<crate::enums::MessageDeletion>,
+        /// What was downloaded from an inbox.
+        pub download_type: Option<crate::enums::InboxDownload>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        InboxMessage {
+            0 message_id = "message_id",
+            1 inbox_id = "inbox_id",
+            2 inbox_name = "inbox_name",
+            3 engagement_id = "engagement_id",
+            4 created_at = "created_at",
+            5 flow_id = "flow_id",
+            6 flow_name = "flow_name",
+            7 queue_id = "queue_id",
+            8 cci_queue_id = "cci_queue_id",
+            9 queue_name = "queue_name",
+            10 message_type = "message_type",
+            11 download_url = "download_url",
+            12 playback_url = "playback_url",
+            13 transcript_url = "transcript_url",
+            14 message_duration = "message_duration",
+            15 consumer_number = "consumer_number",
+            16 consumer_id = "consumer_id",
+            17 consumer_display_name = "consumer_display_name",
+            18 status = "status",
+            19 engagement_direction = "engagement_direction",
+            20 channel = "channel",
+            21 cc_queue_id = "cc_queue_id",
+            22 flow_number = "flow_number",
+            23 user_id = "user_id",
+            24 user_display_name = "user_display_name",
+            25 previous_user_id = "previous_user_id",
+            26 previous_user_display_name = "previous_user_display_name",
+            27 assign_type = "assign_type",
+            28 date_time_ms = "date_time_ms",
+            29 date_time = "date_time",
+            30 delete_type = "delete_type",
+            31 download_type = "download_type",
+        } default
+    }
+
+    rt::require! {
+        InboxMessage of "types::contact_center::InboxMessage" {
+            require_message_id = message_id "message_id": crate::ids::EngagementMessageId,
+            require_inbox_id = inbox_id "inbox_id": crate::ids::InboxId,
+            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+            require_flow_id = flow_id "flow_id": crate::ids::FlowId,
+            require_queue_id = queue_id "queue_id": crate::ids::QueueId,
+            require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
+            require_user_id = user_id "user_id": crate::ids::UserId,
+        }
+    }
+
+    /// URL that is opened at a step of an engagement.
+    #[non_exhaustive]
+    pub struct LaunchUrl {
+        /// Step of an engagement at which a URL is opened.
+        pub launch_trigger: Option<crate::enums::LaunchTrigger>,
+        /// `launch_url`, `String`.
+        pub launch_url: Option<String>,
+        /// `url`, `String`.
+        pub url: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl LaunchUrl {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Step of an engagement at which a URL is opened.
+        pub fn launch_trigger(mut self, value: crate::enums::LaunchTrigger) -> Self {
+            self.launch_trigger = Some(value);
+            self
+        }
+
+        /// `launch_url`, `String`.
+        pub fn launch_url(mut self, value: impl Into<String>) -> Self {
+            self.launch_url = Some(value.into());
+            self
+        }
+
+        /// `url`, `String`.
+        pub fn url(mut self, value: impl Into<String>) -> Self {
+            self.url = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        LaunchUrl {
+            0 launch_trigger = "launch_trigger",
+            1 launch_url = "launch_url",
+            2 url = "url",
+        }
+    }
+
+    /// URLs that are opened during engagements.
+    #[non_exhaustive]
+    pub struct LaunchUrls {
+        /// `config`, `Vec<types::contact_center::LaunchUrl>`.
+        pub config: Option<Vec<LaunchUrl>>,
+        /// `enable_launch_url`, `bool`.
+        pub enable_launch_url: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl LaunchUrls {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `config`, `Vec<types::contact_center::LaunchUrl>`.
+        pub fn config(mut self, value: impl IntoIterator<Item = LaunchUrl>) -> Self {
+            self.config = Some(value.into_iter().collect());
+            self
+        }
+
+        /// `enable_launch_url`, `bool`.
+        pub fn enable_launch_url(mut self, value: bool) -> Self {
+            self.enable_launch_url = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        LaunchUrls {
+            0 config = "config",
+            1 enable_launch_url = "enable_launch_url",
+        }
+    }
+
+    /// Whether a user can have engagements of several channels at the same time.
+    #[non_exhaustive]
+    pub struct MultiChannelEngagements {
+        /// Whether the setting is on.
+        pub enable: Option<bool>,
+        /// `max_agent_load`, `i64`. From 1 to 100.
+        pub max_agent_load: Option<i64>,
+        /// `email_max_agent_load`, `i64`. From 1 to 100.
+        pub email_max_agent_load: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl MultiChannelEngagements {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the setting is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// `max_agent_load`, `i64`. From 1 to 100.
+        pub fn max_agent_load(mut self, value: i64) -> Self {
+            self.max_agent_load = Some(value);
+            self
+        }
+
+        /// `email_max_agent_load`, `i64`. From 1 to 100.
+        pub fn email_max_agent_load(mut self, value: i64) -> Self {
+            self.email_max_agent_load = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        MultiChannelEngagements {
+            0 enable = "enable",
+            1 max_agent_load = "max_agent_load",
+            2 email_max_agent_load = "email_max_agent_load",
+        }
+    }
+
+    /// Thresholds by which outbound calls are labeled as short or long.
+    #[non_exhaustive]
+    pub struct OutboundCallLabels {
+        /// `outbound_call_duration_lower_threshold`, `i64`. In seconds.
+        pub outbound_call_duration_lower_threshold: Option<i64>,
+        /// `outbound_call_duration_upper_threshold`, `i64`. In seconds.
+        pub outbound_call_duration_upper_threshold: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl OutboundCallLabels {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `outbound_call_duration_lower_threshold`, `i64`. In seconds.
+        pub fn outbound_call_duration_lower_threshold(mut self, value: i64) -> Self {
+            self.outbound_call_duration_lower_threshold = Some(value);
+            self
+        }
+
+        /// `outbound_call_duration_upper_threshold`, `i64`. In seconds.
+        pub fn outbound_call_duration_upper_threshold(mut self, value: i64) -> Self {
+            self.outbound_call_duration_upper_threshold = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        OutboundCallLabels {
+            0 outbound_call_duration_lower_threshold = "outbound_call_duration_lower_threshold",
+            1 outbound_call_duration_upper_threshold = "outbound_call_duration_upper_threshold",
+        }
+    }
+
+    /// Outbound calls of a queue.
+    #[non_exhaustive]
+    pub struct OutboundSettings {
+        /// `enable_outbound_calls`, `bool`.
+        pub enable_outbound_calls: Option<bool>,
+        /// `queue_caller_ids`, `Vec<String>`.
+        pub queue_caller_ids: Option<Vec<String>>,
+        /// `outbound_launch_url_info`, `types::contact_center::LaunchUrls`.
+        pub outbound_launch_url_info: Option<LaunchUrls>,
+        /// `outbound_labels`, `types::contact_center::OutboundCallLabels`.
+        pub outbound_labels: Option<OutboundCallLabels>,
+        /// `outbound_transferring_media_id`, `String`.
+        pub outbound_transferring_media_id: Option<String>,
+        /// `outbound_holding_media_id`, `String`.
+        pub outbound_holding_media_id: Option<String>,
+        /// `outbound_notes_asset_id`, `String`.
+        pub outbound_notes_asset_id: Option<String>,
+        /// `outbound_disposition_required`, `bool`.
+        pub outbound_disposition_required: Option<bool>,
+        /// `outbound_default_disposition_id`, `String`.
+        pub outbound_default_disposition_id: Option<String>,
+        /// `outbound_wrap_up_time`, `i64`. In seconds. From 0 to 3600.
+        pub outbound_wrap_up_time: Option<i64>,
+        /// `outbound_wrap_up_expiration`, `bool`.
+        pub outbound_wrap_up_expiration: Option<bool>,
+        /// `outbound_wrap_up_after_transfer`, `bool`.
+        pub outbound_wrap_up_after_transfer: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl OutboundSettings {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `enable_outbound_calls`, `bool`.
+        pub fn enable_outbound_calls(mut self, value: bool) -> Self {
+            self.enable_outbound_calls = Some(value);
+            self
+        }
+
+        /// `queue_caller_ids`, `Vec<String>`.
+        pub fn queue_caller_ids(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.queue_caller_ids = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// `outbound_launch_url_info`, `types::contact_center::LaunchUrls`.
+        pub fn outbound_launch_url_info(mut self, value: LaunchUrls) -> Self {
+            self.outbound_launch_url_info = Some(value);
+            self
+        }
+
+        /// `outbound_labels`, `types::contact_center::OutboundCallLabels`.
+        pub fn outbound_labels(mut self, value: OutboundCallLabels) -> Self {
+            self.outbound_labels = Some(value);
+            self
+        }
+
+        /// `outbound_transferring_media_id`, `String`.
+        pub fn outbound_transferring_media_id(mut self, value: impl Into<String>) -> Self {
+            self.outbound_transferring_media_id = Some(value.into());
+            self
+        }
+
+        /// `outbound_holding_media_id`, `String`.
+        pub fn outbound_holding_media_id(mut self, value: impl Into<String>) -> Self {
+            self.outbound_holding_media_id = Some(value.into());
+            self
+        }
+
+        /// `outbound_notes_asset_id`, `String`.
+        pub fn outbound_notes_asset_id(mut self, value: impl Into<String>) -> Self {
+            self.outbound_notes_asset_id = Some(value.into());
+            self
+        }
+
+        /// `outbound_disposition_required`, `bool`.
+        pub fn outbound_disposition_required(mut self, value: bool) -> Self {
+            self.outbound_disposition_required = Some(value);
+            self
+        }
+
+        /// `outbound_default_disposition_id`, `String`.
+        pub fn outbound_default_disposition_id(mut self, value: impl Into<String>) -> Self {
+            self.outbound_default_disposition_id = Some(value.into());
+            self
+        }
+
+        /// `outbound_wrap_up_time`, `i64`. In seconds. From 0 to 3600.
+        pub fn outbound_wrap_up_time(mut self, value: i64) -> Self {
+            self.outbound_wrap_up_time = Some(value);
+            self
+        }
+
+        /// `outbound_wrap_up_expiration`, `bool`.
+        pub fn outbound_wrap_up_expiration(mut self, value: bool) -> Self {
+            self.outbound_wrap_up_expiration = Some(value);
+            self
+        }
+
+        /// `outbound_wrap_up_after_transfer`, `bool`.
+        pub fn outbound_wrap_up_after_transfer(mut self, value: bool) -> Self {
+            self.outbound_wrap_up_after_transfer = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        OutboundSettings {
+            0 enable_outbound_calls = "enable_outbound_calls",
+            1 queue_caller_ids = "queue_caller_ids",
+            2 outbound_launch_url_info = "outbound_launch_url_info",
+            3 outbound_labels = "outbound_labels",
+            4 outbound_transferring_media_id = "outbound_transferring_media_id",
+            5 outbound_holding_media_id = "outbound_holding_media_id",
+            6 outbound_notes_asset_id = "outbound_notes_asset_id",
+            7 outbound_disposition_required = "outbound_disposition_required",
+            8 outbound_default_disposition_id = "outbound_default_disposition_id",
+            9 outbound_wrap_up_time = "outbound_wrap_up_time",
+            10 outbound_wrap_up_expiration = "outbound_wrap_up_expiration",
+            11 outbound_wrap_up_after_transfer = "outbound_wrap_up_after_transfer",
+        }
+    }
+
+    /// Queue of engagements.
+    #[non_exhaustive]
+    pub struct Queue {
+        /// `queue_id`, `ids::QueueId`.
+        pub queue_id: Option<crate::ids::QueueId>,
+        /// `cc_queue_id`, `ids::QueueId`.
+        pub cc_queue_id: Option<crate::ids::QueueId>,
+        /// `queue_name`, `String`.
+        pub queue_name: Option<String>,
+        /// `queue_description`, `String`.
+        pub queue_description: Option<String>,
+        /// `dispositions_count`, `i64`.
+        pub dispositions_count: Option<i64>,
+        /// `disposition_sets_count`, `i64`.
+        pub disposition_sets_count: Option<i64>,
+        /// Channel of an engagement.
+        pub channel_types: Vec<crate::enums::EngagementChannel>,
+        /// Channel of an engagement.
+        pub channel: Option<crate::enums::EngagementChannel>,
+        /// `max_wait_time`, `i64`. In seconds.
+        pub max_wait_time: Option<i64>,
+        /// `wrap_up_time`, `i64`. In seconds.
+        pub wrap_up_time: Option<i64>,
+        /// `max_engagement_in_queue`, `i64`. From 1 to 3000.
+        pub max_engagement_in_queue: Option<i64>,
+        /// `short_abandon`, `types::contact_center::ShortAbandon`.
+        pub short_abandon: Option<ShortAbandon>,
+        /// How a queue chooses agents, as a number.
+        pub distribution_type: Option<crate::enums::DistributionNumber>,
+        /// `distribution_duration_in_seconds`, `i64`.
+        pub distribution_duration_in_seconds: Option<i64>,
+        /// `connecting_media_id`, `String`.
+        pub connecting_media_id: Option<String>,
+        /// `connecting_media_filename`, `String`. Deprecated.
+        pub connecting_media_filename: Option<String>,
+        /// `transferring_media_id`, `String`.
+        pub transferring_media_id: Option<String>,
+        /// `transferring_media_filename`, `String`. Deprecated.
+        pub transferring_media_filename: Option<String>,
+        /// `holding_media_id`, `String`.
+        pub holding_media_id: Option<String>,
+        /// `holding_media_filename`, `String`. Deprecated.
+        pub holding_media_filename: Option<String>,
+        /// `waiting_room_name`, `String`.
+        pub waiting_room_name: Option<String>,
+        /// `waiting_room_id`, `String`.
+        pub waiting_room_id: Option<String>,
+        /// How agents accept an engagement.
+        pub message_accept: Option<crate::enums::AcceptanceMode>,
+        /// `wrap_up_expiration`, `bool`.
+        pub wrap_up_expiration: Option<bool>,
+        /// What happens to engagements that a queue does not take.
+        pub overflow_type: Option<crate::enums::QueueOverflow>,
+        /// `overflow_to_goodbye_message`, `bool`.
+        pub overflow_to_goodbye_message: Option<bool>,
+        /// `overflow_to_goodbye_message_asset_id`, `String`.
+        pub overflow_to_goodbye_message_asset_id: Option<String>,
+        /// `overflow_to_queue_id`, `String`. Deprecated.
+        pub overflow_to_queue_id: Option<String>,
+        /// `overflow_to_cc_queue_id`, `String`.
+        pub overflow_to_cc_queue_id: Option<String>,
+        /// `overflow_to_flow_id`, `String`.
+        pub overflow_to_flow_id: Option<String>,
+        /// `overflow_to_inbox_id`, `String`.
+        pub overflow_to_inbox_id: Option<String>,
+        /// `auto_close_message`, `String`.
+        pub auto_close_message: Option<String>,
+        /// `auto_close_message_enabled`, `bool`.
+        pub auto_close_message_enabled: Option<bool>,
+        /// `auto_close_timeout`, `i64`. In minutes.
+        pub auto_close_timeout: Option<i64>,
+        /// `auto_close_alert_message`, `String`.
+        pub auto_close_alert_message: Option<String>,
+        /// `auto_close_alert_message_enabled`, `bool`.
+        pub auto_close_alert_message_enabled: Option<bool>,
+        /// `auto_close_alert_message_time`, `i64`. In minutes.
+        pub auto_close_alert_message_time: Option<i64>,
+        /// Where cloud recordings are stored.
+        pub recording_storage_location: Option<crate::enums::RecordingStorage>,
+        /// `service_level_threshold_in_seconds`, `i64`. From 1 to 600.
+        pub service_level_threshold_in_seconds: Option<i64>,
+        /// `service_level_exclude_short_abandoned_calls`, `bool`.
+        pub service_level_exclude_short_abandoned_calls: Option<bool>,
+        /// `service_level_exclude_long_abandoned_calls`, `bool`.
+        pub service_level_exclude_long_abandoned_calls: Option<bool>,
+        /// `service_level_exclude_abandoned_quit_engagements`, `bool`.
+        pub service_level_exclude_abandoned_quit_engagements: Option<bool>,
+        /// `service_level_target_in_percentage`, `i64`. From 0 to 100.
+        pub service_level_target_in_percentage: Option<i64>,
+        /// `agent_routing_profile_id`, `String`.
+        pub agent_routing_profile_id: Option<String>,
+        /// `agent_routing_profile_name`, `String`.
+        pub agent_routing_profile_name: Option<String>,
+        /// `consumer_routing_profile_id`, `String`.
+        pub consumer_routing_profile_id: Option<String>,
+        /// `consumer_routing_profile_name`, `String`.
+        pub consumer_routing_profile_name: Option<String>,
+        /// `caller_ids`, `Vec<String>`.
+        pub caller_ids: Vec<String>,
+        /// `teams`, `Vec<types::contact_center::Team>`. At most 20 items.
+        pub teams: Vec<Team>,
+        /// `engagement_acceptance`, `types::contact_center::EngagementAcceptance`.
+        pub engagement_acceptance: Option<EngagementAcceptance>,
+        /// `inbound_launch_url_info`, `types::contact_center::LaunchUrls`.
+        pub inbound_launch_url_info: Option<LaunchUrls>,
+        /// `outbound_launch_url_info`, `types::contact_center::LaunchUrls`.
+        pub outbound_launch_url_info: Option<LaunchUrls>,
+        /// `queue_waiting_experience`, `types::contact_center::WaitingExperience`.
+        pub queue_waiting_experience: Option<WaitingExperience>,
+        /// `inbound_dispositions`, `types::contact_center::QueueDispositions`.
+        pub inbound_dispositions: Option<QueueDispositions>,
+        /// `outbound_dispositions`, `types::contact_center::QueueDispositions`.
+        pub outbound_dispositions: Option<QueueDispositions>,
+        /// `wrap_up_after_transfer`, `bool`.
+        pub wrap_up_after_transfer: Option<bool>,
+        /// How a queue chooses agents.
+        pub engagement_distribution: Option<crate::enums::EngagementDistribution>,
+        /// `outbound_settings`, `types::contact_center::OutboundSettings`.
+        pub outbound_settings: Option<OutboundSettings>,
+        /// `scheduled_callback_settings`, `types::contact_center::ScheduledCallbackSettings`.
+        pub scheduled_callback_settings: Option<ScheduledCallbackSettings>,
+        /// `short_abandon_enable`, `bool`.
+        pub short_abandon_enable: Option<bool>,
+        /// `short_abandon_threshold`, `i64`.
+        pub short_abandon_threshold: Option<i64>,
+        /// `connecting_media_name`, `String`.
+        pub connecting_media_name: Option<String>,
+        /// `transferring_media_name`, `String`.
+        pub transferring_media_name: Option<String>,
+        /// `holding_media_name`, `String`.
+        pub holding_media_name: Option<String>,
+        /// `queue_created_time`, `rt::Timestamp`.
+        pub queue_created_time: Option<rt::Timestamp>,
+        /// `date_time_ms`, `rt::Timestamp`.
+        pub date_time_ms: Option<rt::Timestamp>,
+        /// `agents_count`, `i64`.
+        pub agents_count: Option<i64>,
+        /// `supervisors_count`, `i64`.
+        pub supervisors_count: Option<i64>,
+        /// `modified_by`, `String`.
+        pub modified_by: Option<String>,
+        /// `last_modified_time`, `rt::Timestamp`.
+        pub last_modified_time: Option<rt::Timestamp>,
+        /// Role of a user in a queue.
+        pub user_assignment_type: Option<crate::enums::QueueRole>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Queue {
+            0 queue_id = "queue_id",
+            1 cc_queue_id = "cc_queue_id",
+            2 queue_name = "queue_name",
+            3 queue_description = "queue_description",
+            4 dispositions_count = "dispositions_count",
+            5 disposition_sets_count = "disposition_sets_count",
+            6 channel_types = "channel_types",
+            7 channel = "channel",
+            8 max_wait_time = "max_wait_time",
+            9 wrap_up_time = "wrap_up_time",
+            10 max_engagement_in_queue = "max_engagement_in_queue",
+            11 short_abandon = "short_abandon",
+            12 distribution_type = "distribution_type",
+            13 distribution_duration_in_seconds = "distribution_duration_in_seconds",
+            14 connecting_media_id = "connecting_media_id",
+            15 connecting_media_filename = "connecting_media_filename",
+            16 transferring_media_id = "transferring_media_id",
+            17 transferring_media_filename = "transferring_media_filename",
+            18 holding_media_id = "holding_media_id",
+            19 holding_media_filename = "holding_media_filename",
+            20 waiting_room_name = "waiting_room_name",
+            21 waiting_room_id = "waiting_room_id",
+            22 message_accept = "message_accept",
+            23 wrap_up_expiration = "wrap_up_expiration",
+            24 overflow_type = "overflow_type",
+            25 overflow_to_goodbye_message = "overflow_to_goodbye_message",
+            26 overflow_to_goodbye_message_asset_id = "overflow_to_goodbye_message_asset_id",
+            27 overflow_to_queue_id = "overflow_to_queue_id",
+            28 overflow_to_cc_queue_id = "overflow_to_cc_queue_id",
+            29 overflow_to_flow_id = "overflow_to_flow_id",
+            30 overflow_to_inbox_id = "overflow_to_inbox_id",
+            31 auto_close_message = "auto_close_message",
+            32 auto_close_message_enabled = "auto_close_message_enabled",
+            33 auto_close_timeout = "auto_close_timeout",
+            34 auto_close_alert_message = "auto_close_alert_message",
+            35 auto_close_alert_message_enabled = "auto_close_alert_message_enabled",
+            36 auto_close_alert_message_time = "auto_close_alert_message_time",
+            37 recording_storage_location = "recording_storage_location",
+            38 service_level_threshold_in_seconds = "service_level_threshold_in_seconds",
+            39 service_level_exclude_short_abandoned_calls = "service_level_exclude_short_abandoned_calls",
+            40 service_level_exclude_long_abandoned_calls = "service_level_exclude_long_abandoned_calls",
+            41 service_level_exclude_abandoned_quit_engagements = "service_level_exclude_abandoned_quit_engagements",
+            42 service_level_target_in_percentage = "service_level_target_in_percentage",
+            43 agent_routing_profile_id = "agent_routing_profile_id",
+            44 agent_routing_profile_name = "agent_routing_profile_name",
+            45 consumer_routing_profile_id = "consumer_routing_profile_id",
+            46 consumer_routing_profile_name = "consumer_routing_profile_name",
+            47 caller_ids = "caller_ids",
+            48 teams = "teams",
+            49 engagement_acceptance = "engagement_acceptance",
+            50 inbound_launch_url_info = "inbound_launch_url_info",
+            51 outbound_launch_url_info = "outbound_launch_url_info",
+            52 queue_waiting_experience = "queue_waiting_experience",
+            53 inbound_dispositions = "inbound_dispositions",
+            54 outbound_dispositions = "outbound_dispositions",
+            55 wrap_up_after_transfer = "wrap_up_after_transfer",
+            56 engagement_distribution = "engagement_distribution",
+            57 outbound_settings = "outbound_settings",
+            58 scheduled_callback_settings = "scheduled_callback_settings",
+            59 short_abandon_enable = "short_abandon_enable",
+            60 short_abandon_threshold = "short_abandon_threshold",
+            61 connecting_media_name = "connecting_media_name",
+            62 transferring_media_name = "transferring_media_name",
+            63 holding_media_name = "holding_media_name",
+            64 queue_created_time = "queue_created_time",
+            65 date_time_ms = "date_time_ms",
+            66 agents_count = "agents_count",
+            67 supervisors_count = "supervisors_count",
+            68 modified_by = "modified_by",
+            69 last_modified_time = "last_modified_time",
+            70 user_assignment_type = "user_assignment_type",
+        } default
+    }
+
+    rt::require! {
+        Queue of "types::contact_center::Queue" {
+            require_queue_id = queue_id "queue_id": crate::ids::QueueId,
+            require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
+        }
+    }
+
+    /// Dispositions that agents of a queue can choose.
+    #[non_exhaustive]
+    pub struct QueueDispositions {
+        /// `enable_disposition`, `bool`.
+        pub enable_disposition: Option<bool>,
+        /// Whether agents have to choose a disposition.
+        pub queue_disposition_type: Option<crate::enums::DispositionRule>,
+        /// `dispositions`, `Vec<types::contact_center::Disposition>`.
+        pub dispositions: Vec<Disposition>,
+        /// `disposition_sets`, `Vec<types::contact_center::DispositionSet>`.
+        pub disposition_sets: Vec<DispositionSet>,
+        /// `default_disposition_id`, `String`.
+        pub default_disposition_id: Option<String>,
+        /// `default_disposition_name`, `String`.
+        pub default_disposition_name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        QueueDispositions {
+            0 enable_disposition = "enable_disposition",
+            1 queue_disposition_type = "queue_disposition_type",
+            2 dispositions = "dispositions",
+            3 disposition_sets = "disposition_sets",
+            4 default_disposition_id = "default_disposition_id",
+            5 default_disposition_name = "default_disposition_name",
+        } default
+    }
+
+    /// Recording of an engagement.
+    #[non_exhaustive]
+    pub struct Recording {
+        /// `recording_id`, `String`.
+        pub recording_id: Option<String>,
+        /// `queue_id`, `ids::QueueId`. Deprecated.
+        pub queue_id: Option<crate::ids::QueueId>,
+        /// `cc_queue_id`, `ids::QueueId`.
+        pub cc_queue_id: Option<crate::ids::QueueId>,
+        /// `queue_name`, `String`.
+        pub queue_name: Option<String>,
+        /// `recording_duration`, `i64`. In seconds.
+        pub recording_duration: Option<i64>,
+        /// Address from which the file is downloaded; needs an access token.
+        pub download_url: Option<String>,
+        /// `transcript_url`, `String`.
+        pub transcript_url: Option<String>,
+        /// `playback_url`, `String`.
+        pub playback_url: Option<String>,
+        /// `recording_start_time`, `rt::Timestamp`.
+        pub recording_start_time: Option<rt::Timestamp>,
+        /// `recording_end_time`, `rt::Timestamp`.
+        pub recording_end_time: Option<rt::Timestamp>,
+        /// `user_id`, `ids::UserId`.
+        pub user_id: Option<crate::ids::UserId>,
+        /// Name shown for the live stream.
+        pub display_name: Option<String>,
+        /// `user_email`, `String`.
+        pub user_email: Option<String>,
+        /// Contents of the file, such as the active speaker or the gallery view.
+        pub recording_type: Option<crate::enums::EngagementRecordingType>,
+        /// Channel of an engagement. Deprecated.
+        pub channel_type: Option<crate::enums::EngagementChannel>,
+        /// Channel of an engagement.
+        pub channel: Option<crate::enums::EngagementChannel>,
+        /// Direction of an engagement.
+        pub direction: Option<crate::enums::EngagementDirection>,
+        /// `owner_id`, `ids::RecordingOwnerId`.
+        pub owner_id: Option<crate::ids::RecordingOwnerId>,
+        /// `owner_name`, `String`.
+        pub owner_name: Option<String>,
+        /// Owner of a recording.
+        pub owner_type: Option<crate::enums::RecordingOwnerType>,
+        /// `engagement_id`, `ids::EngagementId`.
+        pub engagement_id: Option<crate::ids::EngagementId>,
+        /// `flow_name`, `String`.
+        pub flow_name: Option<String>,
+        /// `flow_id`, `ids::FlowId`.
+        pub flow_id: Option<crate::ids::FlowId>,
+        /// `consumer_name`, `String`. Deprecated.
+        pub consumer_name: Option<String>,
+        /// `consumer_number`, `String`. Deprecated.
+        pub consumer_number: Option<String>,
+        /// `consumers`, `Vec<types::contact_center::Consumer>`.
+        pub consumers: Vec<Consumer>,
+        /// `exemption`, `bool`.
+        pub exemption: Option<bool>,
+        /// `team_id`, `ids::TeamId`.
+        pub team_id: Option<crate::ids::TeamId>,
+        /// `conference_participant`, `Vec<types::contact_center::RecordingParticipant>`.
+        pub conference_participant: Vec<RecordingParticipant>,
+        /// Part of an engagement that was recorded.
+        pub segment_type: Option<crate::enums::RecordingSegment>,
+        /// `reason_details`, `String`. At most 120 characters.
+        pub reason_details: Option<String>,
+        /// `team_name`, `String`.
+        pub team_name: Option<String>,
+        /// Direction of an engagement.
+        pub engagement_direction: Option<crate::enums::EngagementDirection>,
+        /// `channel_id`, `ids::EngagementChannelId`. Deprecated.
+        pub channel_id: Option<crate::ids::EngagementChannelId>,
+        /// `recording_start_time_ms`, `rt::Timestamp`.
+        pub recording_start_time_ms: Option<rt::Timestamp>,
+        /// `recording_end_time_ms`, `rt::Timestamp`.
+        pub recording_end_time_ms: Option<rt::Timestamp>,
+        /// `user_display_name`, `String`. Deprecated.
+        pub user_display_name: Option<String>,
+        /// `consumer_id`, `String`. Deprecated.
+        pub consumer_id: Option<String>,
+        /// `consumer_display_name`, `String`. Deprecated.
+        pub consumer_display_name: Option<String>,
+        /// `users`, `Vec<types::contact_center::User>`.
+        pub users: Vec<User>,
+        /// `date_time`, `rt::Timestamp`. Deprecated.
+        pub date_time: Option<rt::Timestamp>,
+        /// `date_time_ms`, `rt::Timestamp`.
+        pub date_time_ms: Option<rt::Timestamp>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Recording {
+            0 recording_id = "recording_id",
+            1 queue_id = "queue_id",
+            2 cc_queue_id = "cc_queue_id",
+            3 queue_name = "queue_name",
+            4 recording_duration = "recording_duration",
+            5 download_url = "download_url",
+            6 transcript_url = "transcript_url",
+            7 playback_url = "playback_url",
+            8 recording_start_time = "recording_start_time",
+            9 recording_end_time = "recording_end_time",
+            10 user_id = "user_id",
+            11 display_name = "display_name",
+            12 user_email = "user_email",
+            13 recording_type = "recording_type",
+            14 channel_type = "channel_type",
+            15 channel = "channel",
+            16 direction = "direction",
+            17 owner_id = "owner_id",
+            18 owner_name = "owner_name",
+            19 owner_type = "owner_type",
+            20 engagement_id = "engagement_id",
+            21 flow_name = "flow_name",
+            22 flow_id = "flow_id",
+            23 consumer_name = "consumer_name",
+            24 consumer_number = "consumer_number",
+            25 consumers = "consumers",
+            26 exemption = "exemption",
+            27 team_id = "team_id",
+            28 conference_participant = "conference_participant",
+            29 segment_type = "segment_type",
+            30 reason_details = "reason_details",
+            31 team_name = "team_name",
+            32 engagement_direction = "engagement_direction",
+            33 channel_id = "channel_id",
+            34 recording_start_time_ms = "recording_start_time_ms",
+            35 recording_end_time_ms = "recording_end_time_ms",
+            36 user_display_name = "user_display_name",
+            37 consumer_id = "consumer_id",
+            38 consumer_display_name = "consumer_display_name",
+            39 users = "users",
+            40 date_time = "date_time",
+            41 date_time_ms = "date_time_ms",
+        } default
+    }
+
+    rt::require! {
+        Recording of "types::contact_center::Recording" {
+            require_queue_id = queue_id "queue_id": crate::ids::QueueId,
+            require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
+            require_user_id = user_id "user_id": crate::ids::UserId,
+            require_owner_id = owner_id "owner_id": crate::ids::RecordingOwnerId,
+            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+            require_flow_id = flow_id "flow_id": crate::ids::FlowId,
+            require_team_id = team_id "team_id": crate::ids::TeamId,
+            require_channel_id = channel_id "channel_id": crate::ids::EngagementChannelId,
+        }
+    }
+
+    /// Participant of a conference that was recorded.
+    #[non_exhaustive]
+    pub struct RecordingParticipant {
+        /// `user_id`, `ids::UserId`.
+        pub user_id: Option<crate::ids::UserId>,
+        /// `user_name`, `String`.
+        pub user_name: Option<String>,
+        /// `queue_id`, `ids::QueueId`.
+        pub queue_id: Option<crate::ids::QueueId>,
+        /// `queue_name`, `String`.
+        pub queue_name: Option<String>,
+        /// `team_id`, `ids::TeamId`.
+        pub team_id: Option<crate::ids::TeamId>,
+        /// `team_name`, `String`.
+        pub team_name: Option<String>,
+        /// `contact_id`, `String`.
+        pub contact_id: Option<String>,
+        /// `contact_name`, `String`.
+        pub contact_name: Option<String>,
+        /// `contact_number`, `String`.
+        pub contact_number: Option<String>,
+        /// Role in a recorded conference.
+        pub participant_type: Option<crate::enums::RecordingParticipantType>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        RecordingParticipant {
+            0 user_id = "user_id",
+            1 user_name = "user_name",
+            2 queue_id = "queue_id",
+            3 queue_name = "queue_name",
+            4 team_id = "team_id",
+            5 team_name = "team_name",
+            6 contact_id = "contact_id",
+            7 contact_name = "contact_name",
+            8 contact_number = "contact_number",
+            9 participant_type = "participant_type",
+        } default
+    }
+
+    rt::require! {
+        RecordingParticipant of "types::contact_center::RecordingParticipant" {
+            require_user_id = user_id "user_id": crate::ids::UserId,
+            require_queue_id = queue_id "queue_id": crate::ids::QueueId,
+            require_team_id = team_id "team_id": crate::ids::TeamId,
+        }
+    }
+
+    /// Scheduled callbacks of a queue.
+    #[non_exhaustive]
+    pub struct ScheduledCallbackSettings {
+        /// `enable_scheduled_callback`, `bool`.
+        pub enable_scheduled_callback: Option<bool>,
+        /// `consumer_inquiry_option`, `String`. At most 100 characters.
+        pub consumer_inquiry_option: Option<String>,
+        /// `greeting_message`, `types::contact_center::GreetingMessage`.
+        pub greeting_message: Option<GreetingMessage>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ScheduledCallbackSettings {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// `enable_scheduled_callback`, `bool`.
+        pub fn enable_scheduled_callback(mut self, value: bool) -> Self {
+            self.enable_scheduled_callback = Some(value);
+            self
+        }
+
+        /// `consumer_inquiry_option`, `String`. At most 100 characters.
+        pub fn consumer_inquiry_option(mut self, value: impl Into<String>) -> Self {
+            self.consumer_inquiry_option = Some(value.into());
+            self
+        }
+
+        /// `greeting_message`, `types::contact_center::GreetingMessage`.
+        pub fn greeting_message(mut self, value: GreetingMessage) -> Self {
+            self.greeting_message = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        ScheduledCallbackSettings {
+            0 enable_scheduled_callback = "enable_scheduled_callback",
+            1 consumer_inquiry_option = "consumer_inquiry_option",
+            2 greeting_message = "greeting_message",
+        }
+    }
+
+    /// When an abandoned engagement counts as a short one.
+    #[non_exhaustive]
+    pub struct ShortAbandon {
+        /// Whether the setting is on.
+        pub enable: Option<bool>,
+        /// `threshold`, `i64`. In seconds. From 1 to 15.
+        pub threshold: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ShortAbandon {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the setting is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// `threshold`, `i64`. In seconds. From 1 to 15.
+        pub fn threshold(mut self, value: i64) -> Self {
+            self.threshold = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        ShortAbandon {
+            0 enable = "enable",
+            1 threshold = "threshold",
+        }
+    }
+
+    /// Skill of agents, with the level where one is meant.
+    #[non_exhaustive]
+    pub struct Skill {
+        /// `skill_id`, `ids::SkillId`.
+        pub skill_id: Option<crate::ids::SkillId>,
+        /// `skill_name`, `String`.
+        pub skill_name: Option<String>,
+        /// How a skill is measured.
+        pub skill_type: Option<crate::enums::SkillType>,
+        /// `max_proficiency_level`, `i64`.
+        pub max_proficiency_level: Option<i64>,
+        /// `skill_category_name`, `String`.
+        pub skill_category_name: Option<String>,
+        /// `skill_category_id`, `String`.
+        pub skill_category_id: Option<String>,
+        /// `total_users`, `i64`. At least 0.
+        pub total_users: Option<i64>,
+        /// `modified_by`, `String`.
+        pub modified_by: Option<String>,
+        /// `last_modified_time`, `rt::Timestamp`.
+        pub last_modified_time: Option<rt::Timestamp>,
+        /// `user_proficiency_level`, `i64`.
+        pub user_proficiency_level: Option<i64>,
+        /// `skill_proficiency_level`, `i64`.
+        pub skill_proficiency_level: Option<i64>,
+        /// `minimum_proficiency_level`, `i64`.
+        pub minimum_proficiency_level: Option<i64>,
+        /// `matched`, `bool`.
+        pub matched: Option<bool>,
+        /// `proficiency_level`, `i64`.
+        pub proficiency_level: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Skill {
+            0 skill_id = "skill_id",
+            1 skill_name = "skill_name",
+            2 skill_type = "skill_type",
+            3 max_proficiency_level = "max_proficiency_level",
+            4 skill_category_name = "skill_category_name",
+            5 skill_category_id = "skill_category_id",
+            6 total_users = "total_users",
+            7 modified_by = "modified_by",
+            8 last_modified_time = "last_modified_time",
+            9 user_proficiency_level = "user_proficiency_level",
+            10 skill_proficiency_level = "skill_proficiency_level",
+            11 minimum_proficiency_level = "minimum_proficiency_level",
+            12 matched = "matched",
+            13 proficiency_level = "proficiency_level",
+        } default
+    }
+
+    rt::require! {
+        Skill of "types::contact_center::Skill" {
+            require_skill_id = skill_id "skill_id": crate::ids::SkillId,
+        }
+    }
+
+    /// Disposition below another one.
+    #[non_exhaustive]
+    pub struct SubDisposition {
+        /// `sub_disposition_id`, `String`.
+        pub sub_disposition_id: Option<String>,
+        /// `sub_disposition_name`, `String`.
+        pub sub_disposition_name: Option<String>,
+        /// `current_index`, `f64`. From 1 to 500.
+        pub current_index: Option<f64>,
+        /// `parent_index`, `f64`. At most 499.
+        pub parent_index: Option<f64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl SubDisposition {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(
+            sub_disposition_name: impl Into<String>,
+            current_index: f64,
+            parent_index: f64,
+        ) -> Self {
+            Self {
+                sub_disposition_name: Some(sub_disposition_name.into()),
+                current_index: Some(current_index),
+                parent_index: Some(parent_index),
+                ..rt::Empty::empty()
+            }
+        }
+
+        /// `sub_disposition_id`, `String`.
+        pub fn sub_disposition_id(mut self, value: impl Into<String>) -> Self {
+            self.sub_disposition_id = Some(value.into());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        SubDisposition {
+            0 sub_disposition_id = "sub_disposition_id",
+            1 sub_disposition_name = "sub_disposition_name" [required],
+            2 current_index = "current_index" [required],
+            3 parent_index = "parent_index" [required],
+        }
+    }
+
+    /// Team of agents and supervisors.
+    #[non_exhaustive]
+    pub struct Team {
+        /// `team_id`, `ids::TeamId`.
+        pub team_id: Option<crate::ids::TeamId>,
+        /// `team_name`, `String`.
+        pub team_name: Option<String>,
+        /// `team_description`, `String`.
+        pub team_description: Option<String>,
+        /// `previous_parent_team_id`, `String`.
+        pub previous_parent_team_id: Option<String>,
+        /// `previous_parent_team_name`, `String`.
+        pub previous_parent_team_name: Option<String>,
+        /// `new_parent_team_id`, `String`.
+        pub new_parent_team_id: Option<String>,
+        /// `new_parent_team_name`, `String`.
+        pub new_parent_team_name: Option<String>,
+        /// `date_time_ms`, `rt::Timestamp`.
+        pub date_time_ms: Option<rt::Timestamp>,
+        /// `parent_team_id`, `ids::TeamId`.
+        pub parent_team_id: Option<crate::ids::TeamId>,
+        /// `parent_team_name`, `String`.
+        pub parent_team_name: Option<String>,
+        /// `created_time`, `rt::Timestamp`.
+        pub created_time: Option<rt::Timestamp>,
+        /// `modify_time`, `rt::Timestamp`.
+        pub modify_time: Option<rt::Timestamp>,
+        /// `level`, `i64`.
+        pub level: Option<i64>,
+        /// `has_children`, `bool`.
+        pub has_children: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Team {
+            0 team_id = "team_id",
+            1 team_name = "team_name",
+            2 team_description = "team_description",
+            3 previous_parent_team_id = "previous_parent_team_id",
+            4 previous_parent_team_name = "previous_parent_team_name",
+            5 new_parent_team_id = "new_parent_team_id",
+            6 new_parent_team_name = "new_parent_team_name",
+            7 date_time_ms = "date_time_ms",
+            8 parent_team_id = "parent_team_id",
+            9 parent_team_name = "parent_team_name",
+            10 created_time = "created_time",
+            11 modify_time = "modify_time",
+            12 level = "level",
+            13 has_children = "has_children",
+        } default
+    }
+
+    rt::require! {
+        Team of "types::contact_center::Team" {
+            require_team_id = team_id "team_id": crate::ids::TeamId,
+            require_parent_team_id = parent_team_id "parent_team_id": crate::ids::TeamId,
+        }
+    }
+
+    /// User of Contact Center: agent, supervisor or administrator.
+    #[non_exhaustive]
+    pub struct User {
+        /// `user_id`, `ids::UserId`.
+        pub user_id: Option<crate::ids::UserId>,
+        /// Name shown for the live stream.
+        pub display_name: Option<String>,
+        /// `user_email`, `String`. Format: `email`.
+        pub user_email: Option<String>,
+        /// `role_id`, `ids::RoleId`.
+        pub role_id: Option<crate::ids::RoleId>,
+        /// `role_name`, `String`.
+        pub role_name: Option<String>,
+        /// Customer relationship system that the client is integrated with.
+        pub client_integration: Option<crate::enums::ClientIntegration>,
+        /// `status_id`, `String`.
+        pub status_id: Option<String>,
+        /// Status of a user. Accounts can have more of their own.
+        pub status_name: Option<crate::enums::AgentStatus>,
+        /// `sub_status_id`, `String`.
+        pub sub_status_id: Option<String>,
+        /// Reason of a status, or what an occupied agent does. Accounts can have more of their own.
+        pub sub_status_name: Option<crate::enums::AgentSubStatus>,
+        /// Whether something can be used.
+        pub user_access: Option<crate::enums::ActivationStatus>,
+        /// `modified_by`, `String`.
+        pub modified_by: Option<String>,
+        /// `last_modified_time`, `rt::Timestamp`.
+        pub last_modified_time: Option<rt::Timestamp>,
+        /// `country_iso_code`, `String`.
+        pub country_iso_code: Option<String>,
+        /// `region_id`, `String`.
+        pub region_id: Option<String>,
+        /// `region_name`, `String`.
+        pub region_name: Option<String>,
+        /// `channel_settings`, `types::contact_center::ChannelSettings`.
+        pub channel_settings: Option<ChannelSettings>,
+        /// Package of a user.
+        pub package_name: Option<crate::enums::PackageName>,
+        /// Add-on plan of a user.
+        pub add_ons_plan: Vec<crate::enums::AddOnPlan>,
+        /// `teams`, `Vec<types::contact_center::Team>`. At most 20 items.
+        pub teams: Vec<Team>,
+        /// `client_integration_name`, `String`.
+        pub client_integration_name: Option<String>,
+        /// Whether an agent takes engagements of a queue.
+        pub opt_in_out_status: Option<crate::enums::QueueOptStatus>,
+        /// `user_ip_address`, `String`. Format: `ipv4`.
+        pub user_ip_address: Option<String>,
+        /// `user_device_mac_address`, `String`. Pattern: `^([0-9A-Fa-f]{2}[:]){5}([0-9A-Fa-f]{2})$`.
+        pub user_device_mac_address: Option<String>,
+        /// `user_registered_sip_zone`, `String`.
+        pub user_registered_sip_zone: Option<String>,
+        /// `sip_zone_ip_address`, `String`. Format: `ipv4`.
+        pub sip_zone_ip_address: Option<String>,
+        /// `user_region`, `String`.
+        pub user_region: Option<String>,
+        /// `team_ids`, `Vec<ids::TeamId>`.
+        pub team_ids: Vec<crate::ids::TeamId>,
+        /// `team_names`, `Vec<String>`.
+        pub team_names: Vec<String>,
+        /// Settings of the emails that Zoom sends to users.
+        pub email_notification: Option<bool>,
+        /// `user_display_name`, `String`.
+        pub user_display_name: Option<String>,
+        /// `assigned_time`, `rt::Timestamp`.
+        pub assigned_time: Option<rt::Timestamp>,
+        /// `user_name`, `String`.
+        pub user_name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        User {
+            0 user_id = "user_id",
+            1 display_name = "display_name",
+            2 user_email = "user_email",
+            3 role_id = "role_id",
+            4 role_name = "role_name",
+            5 client_integration = "client_integration",
+            6 status_id = "status_id",
+            7 status_name = "status_name",
+            8 sub_status_id = "sub_status_id",
+            9 sub_status_name = "sub_status_name",
+            10 user_access = "user_access",
+            11 modified_by = "modified_by",
+            12 last_modified_time = "last_modified_time",
+            13 country_iso_code = "country_iso_code",
+            14 region_id = "region_id",
+            15 region_name = "region_name",
+            16 channel_settings = "channel_settings",
+            17 package_name = "package_name",
+            18 add_ons_plan = "add_ons_plan",
+            19 teams = "teams",
+            20 client_integration_name = "client_integration_name",
+            21 opt_in_out_status = "opt_in_out_status",
+            22 user_ip_address = "user_ip_address",
+            23 user_device_mac_address = "user_device_mac_address",
+            24 user_registered_sip_zone = "user_registered_sip_zone",
+            25 sip_zone_ip_address = "sip_zone_ip_address",
+            26 user_region = "user_region",
+            27 team_ids = "team_ids",
+            28 team_names = "team_names",
+            29 email_notification = "email_notification",
+            30 user_display_name = "user_display_name",
+            31 assigned_time = "assigned_time",
+            32 user_name = "user_name",
+        } default
+    }
+
+    rt::require! {
+        User of "types::contact_center::User" {
+            require_user_id = user_id "user_id": crate::ids::UserId,
+            require_role_id = role_id "role_id": crate::ids::RoleId,
+        }
+    }
+
+    /// Music of a queue.
+    #[non_exhaustive]
+    pub struct WaitingExperience {
+        /// `default_connecting_music_file_id`, `String`.
+        pub default_connecting_music_file_id: Option<String>,
+        /// `default_connecting_music_name`, `String`.
+        pub default_connecting_music_name: Option<String>,
+        /// `default_connecting_music_url`, `String`.
+        pub default_connecting_music_url: Option<String>,
+        /// `connecting_music_asset_id`, `String`.
+        pub connecting_music_asset_id: Option<String>,
+        /// `connecting_music_filename`, `String`.
+        pub connecting_music_filename: Option<String>,
+        /// `connecting_music_url`, `String`.
+        pub connecting_music_url: Option<String>,
+        /// `default_transfer_music_url`, `String`.
+        pub default_transfer_music_url: Option<String>,
+        /// `transfer_music_asset_id`, `String`.
+        pub transfer_music_asset_id: Option<String>,
+        /// `transfer_music_filename`, `String`.
+        pub transfer_music_filename: Option<String>,
+        /// `transfer_music_url`, `String`.
+        pub transfer_music_url: Option<String>,
+        /// `default_hold_music_file_id`, `String`.
+        pub default_hold_music_file_id: Option<String>,
+        /// `default_hold_music_name`, `String`.
+        pub default_hold_music_name: Option<String>,
+        /// `default_hold_music_url`, `String`.
+        pub default_hold_music_url: Option<String>,
+        /// `holding_music_asset_id`, `String`.
+        pub holding_music_asset_id: Option<String>,
+        /// `holding_music_filename`, `String`.
+        pub holding_music_filename: Option<String>,
+        /// `holding_music_url`, `String`.
+        pub holding_music_url: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        WaitingExperience {
+            0 default_connecting_music_file_id = "default_connecting_music_file_id",
+            1 default_connecting_music_name = "default_connecting_music_name",
+            2 default_connecting_music_url = "default_connecting_music_url",
+            3 connecting_music_asset_id = "connecting_music_asset_id",
+            4 connecting_music_filename = "connecting_music_filename",
+            5 connecting_music_url = "connecting_music_url",
+            6 default_transfer_music_url = "default_transfer_music_url",
+            7 transfer_music_asset_id = "transfer_music_asset_id",
+            8 transfer_music_filename = "transfer_music_filename",
+            9 transfer_music_url = "transfer_music_url",
+            10 default_hold_music_file_id = "default_hold_music_file_id",
+            11 default_hold_music_name = "default_hold_music_name",
+            12 default_hold_music_url = "default_hold_music_url",
+            13 holding_music_asset_id = "holding_music_asset_id",
+            14 holding_music_filename = "holding_music_filename",
+            15 holding_music_url = "holding_music_url",
+        } default
+    }
+
+    /// Business hours of one weekday.
+    #[non_exhaustive]
+    pub struct WeekdayHours {
+        /// Day of the week, from Monday.
+        pub day_of_week: Option<crate::enums::WeekdayFromMonday>,
+        /// Business hours of a weekday.
+        pub custom_hour_type: Option<crate::enums::WeekdayHours>,
+        /// `custom_hour_ranges`, `Vec<types::contact_center::HourRange>`. At most 2 items.
+        pub custom_hour_ranges: Option<Vec<HourRange>>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl WeekdayHours {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Day of the week, from Monday.
+        pub fn day_of_week(mut self, value: crate::enums::WeekdayFromMonday) -> Self {
+            self.day_of_week = Some(value);
+            self
+        }
+
+        /// Business hours of a weekday.
+        pub fn custom_hour_type(mut self, value: crate::enums::WeekdayHours) -> Self {
+            self.custom_hour_type = Some(value);
+            self
+        }
+
+        /// `custom_hour_ranges`, `Vec<types::contact_center::HourRange>`. At most 2 items.
+        pub fn custom_hour_ranges(
+            mut self,
+            value: impl IntoIterator<Item = HourRange>,
+        ) -> Self {
+            self.custom_hour_ranges = Some(value.into_iter().collect());
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        WeekdayHours {
+            0 day_of_week = "day_of_week",
+            1 custom_hour_type = "custom_hour_type",
+            2 custom_hour_ranges = "custom_hour_ranges",
+        }
     }
 }
 

@@ -27,6 +27,8 @@ mod v2_clips;
 mod v2_clips_files;
 #[path = "conformance/v2_cloud_recording.rs"]
 mod v2_cloud_recording;
+#[path = "conformance/v2_contact_center.rs"]
+mod v2_contact_center;
 #[path = "conformance/v2_contacts.rs"]
 mod v2_contacts;
 #[path = "conformance/v2_dashboards.rs"]
@@ -104,6 +106,7 @@ fn main() -> std::process::ExitCode {
         ("v2-clips", "v2/clips.yaml", v2_clips::calls),
         ("v2-clips-files", "files/clips.yaml", v2_clips_files::calls),
         ("v2-cloud-recording", "v2/cloud-recording.yaml", v2_cloud_recording::calls),
+        ("v2-contact-center", "v2/contact-center.yaml", v2_contact_center::calls),
         ("v2-contacts", "v2/contacts.yaml", v2_contacts::calls),
         ("v2-dashboards", "v2/dashboards.yaml", v2_dashboards::calls),
         ("v2-data-requests", "v2/data-requests.yaml", v2_data_requests::calls),

@@ -87,6 +87,34 @@ rt::string_enum! {
     }
 }
 
+/// How accounts are related to the partner.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AccountRelationship {
+    /// End customers (`endCustomer`).
+    EndCustomer,
+    /// Sub-resellers (`subReseller`).
+    SubReseller,
+    /// Related partners (`relatedPartner`).
+    RelatedPartner,
+    /// Accounts of the same company (`siblings`).
+    Siblings,
+    /// Certified partners (`certifiedPartner`).
+    CertifiedPartner,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AccountRelationship {
+        EndCustomer = "endCustomer",
+        SubReseller = "subReseller",
+        RelatedPartner = "relatedPartner",
+        Siblings = "siblings",
+        CertifiedPartner = "certifiedPartner",
+    }
+}
+
 /// The kind of users that a rule of access applies to.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -257,6 +285,28 @@ rt::integer_enum! {
         Verified = 4,
         Rejected = 5,
         Failed = 6,
+    }
+}
+
+/// What an address is for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AddressType {
+    /// Bills (`billTo`).
+    BillTo,
+    /// Deliveries (`shipTo`).
+    ShipTo,
+    /// The customer (`soldTo`).
+    SoldTo,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AddressType {
+        BillTo = "billTo",
+        ShipTo = "shipTo",
+        SoldTo = "soldTo",
     }
 }
 
@@ -695,6 +745,28 @@ rt::string_enum! {
     }
 }
 
+/// For which users requests to allow an app are added.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AllowRequestAction {
+    /// All users (`add_all`).
+    All,
+    /// Certain users (`add_user`).
+    Users,
+    /// Certain groups (`add_group`).
+    Groups,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AllowRequestAction {
+        All = "add_all",
+        Users = "add_user",
+        Groups = "add_group",
+    }
+}
+
 /// Privilege of a role for reports and dashboards.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -921,6 +993,216 @@ rt::string_enum! {
     AnswerVisibility {
         Answered = "only",
         All = "all",
+    }
+}
+
+/// For which users an app is approved.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AppApproval {
+    /// All users of the account (`forAllUser`).
+    Everyone,
+    /// Certain users or groups (`forSpecificUser`).
+    Some,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AppApproval {
+        Everyone = "forAllUser",
+        Some = "forSpecificUser",
+    }
+}
+
+/// Who developed an app.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AppDeveloper {
+    /// Another company (`THIRD_PARTY`).
+    ThirdParty,
+    /// Zoom (`ZOOM`).
+    Zoom,
+    /// A member of the account (`INTERNAL`).
+    Internal,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AppDeveloper {
+        ThirdParty = "THIRD_PARTY",
+        Zoom = "ZOOM",
+        Internal = "INTERNAL",
+    }
+}
+
+/// Which apps are listed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AppFilter {
+    /// With active requests (`active_requests`).
+    ActiveRequests,
+    /// With past requests (`past_requests`).
+    PastRequests,
+    /// Public ones (`public`). Also called All public apps.
+    Public,
+    /// Created by the account (`account_created`).
+    AccountCreated,
+    /// Approved by the account (`approved_apps`).
+    Approved,
+    /// Restricted by the account (`restricted_apps`).
+    Restricted,
+    /// Added by the account (`account_added`).
+    AccountAdded,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AppFilter {
+        ActiveRequests = "active_requests",
+        PastRequests = "past_requests",
+        Public = "public",
+        AccountCreated = "account_created",
+        Approved = "approved_apps",
+        Restricted = "restricted_apps",
+        AccountAdded = "account_added",
+    }
+}
+
+/// What happens to requests of users for an app.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AppRequestAction {
+    /// All are approved (`approve_all`).
+    ApproveAll,
+    /// Some are approved (`approve`).
+    Approve,
+    /// All are declined (`decline_all`).
+    DeclineAll,
+    /// Some are declined (`decline`).
+    Decline,
+    /// Some are canceled (`cancel`).
+    Cancel,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AppRequestAction {
+        ApproveAll = "approve_all",
+        Approve = "approve",
+        DeclineAll = "decline_all",
+        Decline = "decline",
+        Cancel = "cancel",
+    }
+}
+
+/// Whether a request for an app is decided.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AppRequestStatus {
+    /// Not decided (`pending`).
+    Pending,
+    /// Approved (`approved`).
+    Approved,
+    /// Rejected (`rejected`).
+    Rejected,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AppRequestStatus {
+        Pending = "pending",
+        Approved = "approved",
+        Rejected = "rejected",
+    }
+}
+
+/// Whether an app is published.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AppStatus {
+    /// Published (`PUBLISHED`).
+    Published,
+    /// Not published (`UNPUBLISHED`).
+    Unpublished,
+    /// Can be shared (`SHARABLE`).
+    Sharable,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AppStatus {
+        Published = "PUBLISHED",
+        Unpublished = "UNPUBLISHED",
+        Sharable = "SHARABLE",
+    }
+}
+
+/// Whether a user may use an app.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AppSubscriptionAction {
+    /// May use it (`enable`).
+    Enable,
+    /// May not use it (`disable`).
+    Disable,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AppSubscriptionAction {
+        Enable = "enable",
+        Disable = "disable",
+    }
+}
+
+/// What kind of app it is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AppType {
+    /// Zoom App (`ZoomApp`).
+    ZoomApp,
+    /// Chatbot (`ChatBotApp`).
+    Chatbot,
+    /// OAuth app (`OAuthApp`).
+    OAuth,
+    /// General app (`GeneralApp`).
+    General,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AppType {
+        ZoomApp = "ZoomApp",
+        Chatbot = "ChatBotApp",
+        OAuth = "OAuthApp",
+        General = "GeneralApp",
+    }
+}
+
+/// Who manages an app.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum AppUsage {
+    /// Administrators (`1`).
+    Admins,
+    /// Users (`2`).
+    Users,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    AppUsage {
+        Admins = 1,
+        Users = 2,
     }
 }
 
@@ -1321,6 +1603,25 @@ rt::string_enum! {
     }
 }
 
+/// What a file is attached to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AttachmentTarget {
+    /// Quote (`Quote`).
+    Quote,
+    /// Deal registration (`Deal`).
+    Deal,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AttachmentTarget {
+        Quote = "Quote",
+        Deal = "Deal",
+    }
+}
+
 /// The kind of a file of a text message.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1405,6 +1706,34 @@ rt::string_enum! {
         Declined = "declined",
         Tentative = "tentative",
         Accepted = "accepted",
+    }
+}
+
+/// The type of the value of an attribute.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AttributeType {
+    /// Integer (`Integer`).
+    Integer,
+    /// Enum (`Enum`).
+    Enum,
+    /// String (`String`).
+    String,
+    /// Boolean (`Boolean`).
+    Boolean,
+    /// Object (`Object`).
+    Object,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AttributeType {
+        Integer = "Integer",
+        Enum = "Enum",
+        String = "String",
+        Boolean = "Boolean",
+        Object = "Object",
     }
 }
 
@@ -1750,6 +2079,65 @@ rt::string_enum! {
         Annual = "Annual",
         TwoYears = "Two years",
         ThreeYears = "Three years",
+    }
+}
+
+/// Order of billing documents.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BillingDocumentSort {
+    /// Number, ascending (`documentNumber.asc`).
+    DocumentNumberAsc,
+    /// Number, descending (`documentNumber.desc`).
+    DocumentNumberDesc,
+    /// Date, ascending (`documentDate.asc`).
+    DocumentDateAsc,
+    /// Date, descending (`documentDate.desc`).
+    DocumentDateDesc,
+    /// Due date, ascending (`dueDate.asc`).
+    DueDateAsc,
+    /// Due date, descending (`dueDate.desc`).
+    DueDateDesc,
+    /// Balance, ascending (`balance.asc`).
+    BalanceAsc,
+    /// Balance, descending (`balance.desc`).
+    BalanceDesc,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    BillingDocumentSort {
+        DocumentNumberAsc = "documentNumber.asc",
+        DocumentNumberDesc = "documentNumber.desc",
+        DocumentDateAsc = "documentDate.asc",
+        DocumentDateDesc = "documentDate.desc",
+        DueDateAsc = "dueDate.asc",
+        DueDateDesc = "dueDate.desc",
+        BalanceAsc = "balance.asc",
+        BalanceDesc = "balance.desc",
+    }
+}
+
+/// Kind of billing document.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BillingDocumentType {
+    /// Invoice (`invoice`).
+    Invoice,
+    /// Credit memo (`credit_memo`).
+    CreditMemo,
+    /// Debit memo (`debit_memo`).
+    DebitMemo,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    BillingDocumentType {
+        Invoice = "invoice",
+        CreditMemo = "credit_memo",
+        DebitMemo = "debit_memo",
     }
 }
 
@@ -3411,6 +3799,28 @@ rt::string_enum! {
     }
 }
 
+/// When a subscription ends.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CancelDate {
+    /// With the current term (`EndOfCurrentTerm`).
+    EndOfCurrentTerm,
+    /// With the last invoice period (`EndOfLastInvoicePeriod`).
+    EndOfLastInvoicePeriod,
+    /// On a date (`SpecificDate`).
+    SpecificDate,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CancelDate {
+        EndOfCurrentTerm = "EndOfCurrentTerm",
+        EndOfLastInvoicePeriod = "EndOfLastInvoicePeriod",
+        SpecificDate = "SpecificDate",
+    }
+}
+
 /// Why a plan is canceled.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -3537,6 +3947,102 @@ rt::string_enum! {
         Russian = "Russian",
         Spanish = "Spanish",
         Ukrainian = "Ukrainian",
+    }
+}
+
+/// How often an offer is billed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CatalogBillingPeriod {
+    /// Every week (`Week`).
+    Week,
+    /// Every month (`Month`).
+    Month,
+    /// Every quarter (`Quarter`).
+    Quarter,
+    /// Every six months (`Semi-Annual`).
+    SemiAnnual,
+    /// Every year (`Annual`).
+    Annual,
+    /// Every two years (`Two Years`).
+    TwoYears,
+    /// Every three years (`Three Years`).
+    ThreeYears,
+    /// Every term (`Subscription Term`).
+    SubscriptionTerm,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CatalogBillingPeriod {
+        Week = "Week",
+        Month = "Month",
+        Quarter = "Quarter",
+        SemiAnnual = "Semi-Annual",
+        Annual = "Annual",
+        TwoYears = "Two Years",
+        ThreeYears = "Three Years",
+        SubscriptionTerm = "Subscription Term",
+    }
+}
+
+/// What offers are filtered by.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CatalogFilter {
+    /// Kind of offer (`offerType`).
+    OfferType,
+    /// Billing period (`billingPeriod`).
+    BillingPeriod,
+    /// Currency (`currency`).
+    Currency,
+    /// Country (`country`).
+    Country,
+    /// IDs of offers (`offerIds`).
+    OfferIds,
+    /// SKUs of the partner (`partnerSkuCodes`).
+    PartnerSkuCodes,
+    /// IDs of price lists (`priceListIds`).
+    PriceListIds,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CatalogFilter {
+        OfferType = "offerType",
+        BillingPeriod = "billingPeriod",
+        Currency = "currency",
+        Country = "country",
+        OfferIds = "offerIds",
+        PartnerSkuCodes = "partnerSkuCodes",
+        PriceListIds = "priceListIds",
+    }
+}
+
+/// Whether an offer or a price can be ordered.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CatalogStatus {
+    /// Yes (`Active`).
+    Active,
+    /// With limits (`Limited`).
+    Limited,
+    /// No (`In-active`).
+    Inactive,
+    /// No longer (`Expired`).
+    Expired,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CatalogStatus {
+        Active = "Active",
+        Limited = "Limited",
+        Inactive = "In-active",
+        Expired = "Expired",
     }
 }
 
@@ -3731,6 +4237,34 @@ rt::string_enum! {
     }
 }
 
+/// How a price is calculated.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChargeModel {
+    /// Flat fee (`Flat Fee Pricing`).
+    FlatFee,
+    /// By tiers (`Tiered Pricing`).
+    Tiered,
+    /// By volume (`Volume Pricing`).
+    Volume,
+    /// By unit (`Per Unit Pricing`).
+    PerUnit,
+    /// Overage (`Overage Pricing`).
+    Overage,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChargeModel {
+        FlatFee = "Flat Fee Pricing",
+        Tiered = "Tiered Pricing",
+        Volume = "Volume Pricing",
+        PerUnit = "Per Unit Pricing",
+        Overage = "Overage Pricing",
+    }
+}
+
 /// Whether a charge is known.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3747,6 +4281,28 @@ rt::string_enum! {
     ChargeStatus {
         Pending = "pending",
         Calculated = "calculated",
+    }
+}
+
+/// How often a charge is made.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChargeType {
+    /// Once (`OneTime`).
+    OneTime,
+    /// Again and again (`Recurring`).
+    Recurring,
+    /// By use (`Usage`).
+    Usage,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ChargeType {
+        OneTime = "OneTime",
+        Recurring = "Recurring",
+        Usage = "Usage",
     }
 }
 
@@ -4169,6 +4725,25 @@ rt::integer_enum! {
     }
 }
 
+/// Where client credentials are sent.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ClientAuthentication {
+    /// In a header (`header`).
+    Header,
+    /// In the body (`body`).
+    Body,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ClientAuthentication {
+        Header = "header",
+        Body = "body",
+    }
+}
+
 /// Customer relationship system that the client is integrated with.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -4585,6 +5160,121 @@ rt::integer_enum! {
     }
 }
 
+/// How far the creation of an account has come.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CommerceAccountStatus {
+    /// Submitted (`submitted`).
+    Submitted,
+    /// In review (`in review`).
+    InReview,
+    /// Created (`success`).
+    Success,
+    /// Created in part (`partial success`).
+    PartialSuccess,
+    /// Failed (`failure`).
+    Failure,
+    /// Not submitted (`failed to submit`).
+    FailedToSubmit,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CommerceAccountStatus {
+        Submitted = "submitted",
+        InReview = "in review",
+        Success = "success",
+        PartialSuccess = "partial success",
+        Failure = "failure",
+        FailedToSubmit = "failed to submit",
+    }
+}
+
+/// Kind of account.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CommerceAccountType {
+    /// Partner (`Partner`).
+    Partner,
+    /// Customer (`Customer`).
+    Customer,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CommerceAccountType {
+        Partner = "Partner",
+        Customer = "Customer",
+    }
+}
+
+/// Date that a range applies to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CommerceDate {
+    /// Close (`closeDate`).
+    CloseDate,
+    /// Effective date (`effectiveDate`).
+    EffectiveDate,
+    /// Creation (`createdDate`).
+    CreatedDate,
+    /// Last change (`updatedDate`).
+    UpdatedDate,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CommerceDate {
+        CloseDate = "closeDate",
+        EffectiveDate = "effectiveDate",
+        CreatedDate = "createdDate",
+        UpdatedDate = "updatedDate",
+    }
+}
+
+/// The state of a subscription, or of an offer in it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CommerceSubscriptionStatus {
+    /// Draft (`draft`).
+    Draft,
+    /// Waiting for activation (`pending_activation`).
+    PendingActivation,
+    /// Waiting for acceptance (`pending_acceptance`).
+    PendingAcceptance,
+    /// Active (`active`).
+    Active,
+    /// Paused (`paused`).
+    Paused,
+    /// Suspended (`suspended`).
+    Suspended,
+    /// Expired (`expired`).
+    Expired,
+    /// Canceled (`cancelled`).
+    Cancelled,
+    /// Removed (`removed`).
+    Removed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CommerceSubscriptionStatus {
+        Draft = "draft",
+        PendingActivation = "pending_activation",
+        PendingAcceptance = "pending_acceptance",
+        Active = "active",
+        Paused = "paused",
+        Suspended = "suspended",
+        Expired = "expired",
+        Cancelled = "cancelled",
+        Removed = "removed",
+    }
+}
+
 /// The device of a common area.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -4779,6 +5469,61 @@ rt::string_enum! {
         Home = "home",
         Mobile = "mobile",
         Other_ = "other",
+    }
+}
+
+/// The role of a contact in a purchase.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ContactRole {
+    /// Admin (`Admin`).
+    Admin,
+    /// Decision Maker (`Decision Maker`).
+    DecisionMaker,
+    /// Economic Buyer (`Economic Buyer`).
+    EconomicBuyer,
+    /// Executive Sponsor (`Executive Sponsor`).
+    ExecutiveSponsor,
+    /// Zoom Champion (`Zoom Champion`).
+    ZoomChampion,
+    /// Zoom Coach (`Zoom Coach`).
+    ZoomCoach,
+    /// Influencer (`Influencer`).
+    Influencer,
+    /// Technical Evaluator (`Technical Evaluator`).
+    TechnicalEvaluator,
+    /// End User (`End User`).
+    EndUser,
+    /// Legal (`Legal`).
+    Legal,
+    /// Procurement (`Procurement`).
+    Procurement,
+    /// Vendor Manager (`Vendor Manager`).
+    VendorManager,
+    /// Sourcing Manager (`Sourcing Manager`).
+    SourcingManager,
+    /// Billing (`Billing`).
+    Billing,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ContactRole {
+        Admin = "Admin",
+        DecisionMaker = "Decision Maker",
+        EconomicBuyer = "Economic Buyer",
+        ExecutiveSponsor = "Executive Sponsor",
+        ZoomChampion = "Zoom Champion",
+        ZoomCoach = "Zoom Coach",
+        Influencer = "Influencer",
+        TechnicalEvaluator = "Technical Evaluator",
+        EndUser = "End User",
+        Legal = "Legal",
+        Procurement = "Procurement",
+        VendorManager = "Vendor Manager",
+        SourcingManager = "Sourcing Manager",
+        Billing = "Billing",
     }
 }
 
@@ -5070,6 +5815,62 @@ rt::string_enum! {
     }
 }
 
+/// How a custom field is filled in.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CustomFieldType {
+    /// With text (`plain_text_input`).
+    Text,
+    /// With radio buttons (`radio_buttons`).
+    RadioButtons,
+    /// With check boxes (`checkboxes`).
+    Checkboxes,
+    /// From a list (`select`).
+    Select,
+    /// A group of fields (`fields_group`).
+    Group,
+    /// With a date (`datepicker`).
+    Date,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CustomFieldType {
+        Text = "plain_text_input",
+        RadioButtons = "radio_buttons",
+        Checkboxes = "checkboxes",
+        Select = "select",
+        Group = "fields_group",
+        Date = "datepicker",
+    }
+}
+
+/// How requests to a webhook are authenticated.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum CustomHeaderType {
+    /// Not at all (`0`).
+    None,
+    /// With user name and password (`1`).
+    Basic,
+    /// With a token of OAuth 2 (`2`). Also called OAuth2 Token Authentication.
+    OAuth2,
+    /// With a header of its own (`3`). Also called Custom Key-Value Header.
+    Custom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    CustomHeaderType {
+        None = 0,
+        Basic = 1,
+        OAuth2 = 2,
+        Custom = 3,
+    }
+}
+
 /// How a custom registration question is answered.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -5105,6 +5906,34 @@ rt::string_enum! {
         ShortAnswer = "short_answer",
         LongAnswer = "long_answer",
         MultipleChoice = "multiple_choice",
+    }
+}
+
+/// Language of an end customer.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CustomerLanguage {
+    /// Spanish (`es-ES`).
+    Spanish,
+    /// German (`de-DE`).
+    German,
+    /// French (`fr-FR`).
+    French,
+    /// Japanese (`ja-JP`).
+    Japanese,
+    /// English (`en-US`).
+    English,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CustomerLanguage {
+        Spanish = "es-ES",
+        German = "de-DE",
+        French = "fr-FR",
+        Japanese = "ja-JP",
+        English = "en-US",
     }
 }
 
@@ -5229,6 +6058,185 @@ rt::integer_enum! {
         Closed = 0,
         AllDay = 1,
         Custom = 2,
+    }
+}
+
+/// Kind of document that is attached.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DealDocumentType {
+    /// Deal registration (`Deal Registration`).
+    DealRegistration,
+    /// Purchase order (`Purchase Order`).
+    PurchaseOrder,
+    /// Acceptance by the customer (`Customer Acceptance`).
+    CustomerAcceptance,
+    /// Quote (`Quote`).
+    Quote,
+    /// Other (`Other`).
+    Other_,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DealDocumentType {
+        DealRegistration = "Deal Registration",
+        PurchaseOrder = "Purchase Order",
+        CustomerAcceptance = "Customer Acceptance",
+        Quote = "Quote",
+        Other_ = "Other",
+    }
+}
+
+/// Program of a deal registration.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DealProgram {
+    /// Direct resellers (`Direct Reseller Registration`).
+    DirectReseller,
+    /// Indirect resellers (`Indirect Reseller Registration`).
+    IndirectReseller,
+    /// Agents of distributors (`TSD Agent Registration`).
+    TsdAgent,
+    /// Billing on behalf (`Bill on Behalf Registration`).
+    BillOnBehalf,
+    /// Direct referrals (`Direct Referral Registration`).
+    DirectReferral,
+    /// Standard referrals (`Standard Referral Registration`).
+    StandardReferral,
+    /// Zoom X (`Zoom X Registration`).
+    ZoomX,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DealProgram {
+        DirectReseller = "Direct Reseller Registration",
+        IndirectReseller = "Indirect Reseller Registration",
+        TsdAgent = "TSD Agent Registration",
+        BillOnBehalf = "Bill on Behalf Registration",
+        DirectReferral = "Direct Referral Registration",
+        StandardReferral = "Standard Referral Registration",
+        ZoomX = "Zoom X Registration",
+    }
+}
+
+/// How far a deal registration has come, or its opportunity.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DealStatus {
+    /// Draft (`draft`).
+    Draft,
+    /// Submitted (`submitted`).
+    Submitted,
+    /// Not submitted (`submit failed`).
+    SubmitFailed,
+    /// Created (`success`).
+    Success,
+    /// Failed (`failure`).
+    Failure,
+    /// Waiting for a review (`pending review`).
+    PendingReview,
+    /// Waiting for a review of sales (`pending sales review`).
+    PendingSalesReview,
+    /// In review (`review`).
+    Review,
+    /// Returned for changes (`returned`).
+    Returned,
+    /// Denied (`denied`).
+    Denied,
+    /// Approved (`approved`).
+    Approved,
+    /// Expired (`expired`).
+    Expired,
+    /// Revoked (`revoked`).
+    Revoked,
+    /// Qualification (`qualification`).
+    Qualification,
+    /// Discovery (`discovery`).
+    Discovery,
+    /// Solution (`solution`).
+    Solution,
+    /// Proof (`proof`).
+    Proof,
+    /// Agreement (`agreement`).
+    Agreement,
+    /// Finalization (`finalize`).
+    Finalize,
+    /// Closed, won (`closed-won`).
+    ClosedWon,
+    /// Closed, lost (`closed-lost`).
+    ClosedLost,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DealStatus {
+        Draft = "draft",
+        Submitted = "submitted",
+        SubmitFailed = "submit failed",
+        Success = "success",
+        Failure = "failure",
+        PendingReview = "pending review",
+        PendingSalesReview = "pending sales review",
+        Review = "review",
+        Returned = "returned",
+        Denied = "denied",
+        Approved = "approved",
+        Expired = "expired",
+        Revoked = "revoked",
+        Qualification = "qualification",
+        Discovery = "discovery",
+        Solution = "solution",
+        Proof = "proof",
+        Agreement = "agreement",
+        Finalize = "finalize",
+        ClosedWon = "closed-won",
+        ClosedLost = "closed-lost",
+    }
+}
+
+/// Where a deep link opens an app.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DeeplinkTarget {
+    /// In the meeting (`meeting`).
+    Meeting,
+    /// In a panel (`panel`).
+    Panel,
+    /// In a dialog (`modal`).
+    Modal,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DeeplinkTarget {
+        Meeting = "meeting",
+        Panel = "panel",
+        Modal = "modal",
+    }
+}
+
+/// What a deep link opens.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum DeeplinkType {
+    /// The app (`1`).
+    Open,
+    /// The chat app again (`2`).
+    Refresh,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    DeeplinkType {
+        Open = 1,
+        Refresh = 2,
     }
 }
 
@@ -5417,6 +6425,77 @@ rt::string_enum! {
         Sent = "sent",
         DeliveryFailed = "failed_to_deliver",
         NotKnown = "unknown",
+    }
+}
+
+/// Department of a customer.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Department {
+    /// Engineering (`Engineering`).
+    Engineering,
+    /// Executives (`Executives`).
+    Executives,
+    /// Finance (`Finance`).
+    Finance,
+    /// Human resources (`HR`).
+    HumanResources,
+    /// IT (`IT`).
+    It,
+    /// Marketing (`Marketing`).
+    Marketing,
+    /// Sales (`Sales`).
+    Sales,
+    /// The whole site (`Site-Wide`).
+    SiteWide,
+    /// Other (`Other`).
+    Other_,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    Department {
+        Engineering = "Engineering",
+        Executives = "Executives",
+        Finance = "Finance",
+        HumanResources = "HR",
+        It = "IT",
+        Marketing = "Marketing",
+        Sales = "Sales",
+        SiteWide = "Site-Wide",
+        Other_ = "Other",
+    }
+}
+
+/// Who deploys the platform for a customer.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DeploymentNeed {
+    /// The partner (`Yes, my organization will do the deployment`).
+    Partner,
+    /// Zoom (`Yes, Zoom will do the deployment`).
+    Zoom,
+    /// Another organization (`Yes, a different organization will do the deployment`).
+    Other_,
+    /// Nobody, it is already deployed (`No, the platform is already deployed`).
+    AlreadyDeployed,
+    /// Nobody, the customer declined (`No, the customer doesn't want deployment`).
+    NotWanted,
+    /// Nobody, for another reason (`No, other reason`).
+    OtherReason,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DeploymentNeed {
+        Partner = "Yes, my organization will do the deployment",
+        Zoom = "Yes, Zoom will do the deployment",
+        Other_ = "Yes, a different organization will do the deployment",
+        AlreadyDeployed = "No, the platform is already deployed",
+        NotWanted = "No, the customer doesn't want deployment",
+        OtherReason = "No, other reason",
     }
 }
 
@@ -5802,6 +6881,84 @@ rt::string_enum! {
         Id = "id",
         Pl = "pl",
         Tr = "tr",
+    }
+}
+
+/// Kinds of charges that a discount applies to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DiscountCharges {
+    /// One-time (`ONETIME`).
+    OneTime,
+    /// Recurring (`RECURRING`).
+    Recurring,
+    /// Usage (`USAGE`).
+    Usage,
+    /// One-time and recurring (`ONETIMERECURRING`).
+    OneTimeAndRecurring,
+    /// One-time and usage (`ONETIMEUSAGE`).
+    OneTimeAndUsage,
+    /// Recurring and usage (`RECURRINGUSAGE`).
+    RecurringAndUsage,
+    /// All (`ONETIMERECURRINGUSAGE`).
+    All,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DiscountCharges {
+        OneTime = "ONETIME",
+        Recurring = "RECURRING",
+        Usage = "USAGE",
+        OneTimeAndRecurring = "ONETIMERECURRING",
+        OneTimeAndUsage = "ONETIMEUSAGE",
+        RecurringAndUsage = "RECURRINGUSAGE",
+        All = "ONETIMERECURRINGUSAGE",
+    }
+}
+
+/// What a discount applies to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DiscountLevel {
+    /// A price plan (`priceplan`).
+    PricePlan,
+    /// A subscription (`subscription`).
+    Subscription,
+    /// An account (`account`).
+    Account,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DiscountLevel {
+        PricePlan = "priceplan",
+        Subscription = "subscription",
+        Account = "account",
+    }
+}
+
+/// Why a discount is granted.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DiscountType {
+    /// Deal registration (`DealReg`).
+    DealRegistration,
+    /// Standard of partners (`Partner Standard`).
+    PartnerStandard,
+    /// Exception (`Exception`).
+    Exception,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DiscountType {
+        DealRegistration = "DealReg",
+        PartnerStandard = "Partner Standard",
+        Exception = "Exception",
     }
 }
 
@@ -6229,6 +7386,8 @@ pub enum EmployeeCount {
     From5001To10000,
     /// More than 10000 (`10000+`).
     Over10000,
+    /// More than 10000, in new accounts (`10001+`).
+    From10001,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -6244,6 +7403,7 @@ rt::string_enum! {
         From1001To5000 = "1001-5000",
         From5001To10000 = "5001-10000",
         Over10000 = "10000+",
+        From10001 = "10001+",
     }
 }
 
@@ -7808,6 +8968,25 @@ rt::string_enum! {
     }
 }
 
+/// How a filter compares.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FilterOperand {
+    /// One of the values (`in`).
+    In,
+    /// None of the values (`notIn`).
+    NotIn,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    FilterOperand {
+        In = "in",
+        NotIn = "notIn",
+    }
+}
+
 /// How often firmware is updated.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -7918,6 +9097,43 @@ rt::integer_enum! {
         Medium = 2,
         High = 3,
         None = 4,
+    }
+}
+
+/// Why months are free.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FreeMonthsReason {
+    /// Standard (`Standard Free Months`).
+    Standard,
+    /// Sales promotion (`Sales Promotion`).
+    SalesPromotion,
+    /// Date that the customer wishes (`Customer's Desired Billing/Start Date`).
+    CustomersDate,
+    /// Later billing for another reason (`Billing at Later Date for Other Reason`).
+    LaterBilling,
+    /// Later billing, spelling of subscriptions (`Billing at later date for Other Reason`).
+    LaterBillingAsRead,
+    /// Renewal date of the customer (`Align to Customer's Renewal Date`).
+    RenewalDate,
+    /// Buyout of a competitor (`Competitor Buyout`).
+    CompetitorBuyout,
+    /// None (`None`).
+    None,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    FreeMonthsReason {
+        Standard = "Standard Free Months",
+        SalesPromotion = "Sales Promotion",
+        CustomersDate = "Customer's Desired Billing/Start Date",
+        LaterBilling = "Billing at Later Date for Other Reason",
+        LaterBillingAsRead = "Billing at later date for Other Reason",
+        RenewalDate = "Align to Customer's Renewal Date",
+        CompetitorBuyout = "Competitor Buyout",
+        None = "None",
     }
 }
 
@@ -8079,6 +9295,46 @@ rt::integer_enum! {
     }
 }
 
+/// A method of HTTP.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum HttpMethod {
+    /// GET (`GET`).
+    Get,
+    /// HEAD (`HEAD`).
+    Head,
+    /// POST (`POST`).
+    Post,
+    /// PUT (`PUT`).
+    Put,
+    /// DELETE (`DELETE`).
+    Delete,
+    /// CONNECT (`CONNECT`).
+    Connect,
+    /// OPTIONS (`OPTIONS`).
+    Options,
+    /// TRACE (`TRACE`).
+    Trace,
+    /// PATCH (`PATCH`).
+    Patch,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    HttpMethod {
+        Get = "GET",
+        Head = "HEAD",
+        Post = "POST",
+        Put = "PUT",
+        Delete = "DELETE",
+        Connect = "CONNECT",
+        Options = "OPTIONS",
+        Trace = "TRACE",
+        Patch = "PATCH",
+    }
+}
+
 /// Who sees an IM group and finds its members.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -8171,6 +9427,56 @@ pub enum InboxType {
 rt::string_enum! {
     InboxType {
         Voicemail = "voicemail",
+    }
+}
+
+/// Industry of a customer.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Industry {
+    /// Commercial (`Commercial`).
+    Commercial,
+    /// Federal government (`FED`).
+    Fed,
+    /// States, local government and education (`SLED`).
+    Sled,
+    /// Education (`Education`).
+    Education,
+    /// Federal government (`Federal`).
+    Federal,
+    /// States and local government (`State & Local`).
+    StateAndLocal,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    Industry {
+        Commercial = "Commercial",
+        Fed = "FED",
+        Sled = "SLED",
+        Education = "Education",
+        Federal = "Federal",
+        StateAndLocal = "State & Local",
+    }
+}
+
+/// Who can add an app.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum InstallerRole {
+    /// Administrators (`admin`).
+    Admin,
+    /// Every user (`user`).
+    User,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    InstallerRole {
+        Admin = "admin",
+        User = "user",
     }
 }
 
@@ -9652,6 +10958,34 @@ rt::string_enum! {
     }
 }
 
+/// How a customer moves to Zoom Phone.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MigrationType {
+    /// Hybrid (`PBX/Zoom Hybrid Integration (HI)`).
+    Hybrid,
+    /// Hybrid, and some users move (`PBX/Zoom HI + some Zoom Phone Migration`).
+    HybridAndMigration,
+    /// Some users move (`Some PBX to Zoom Phone Migration, No HI`).
+    Migration,
+    /// None of these (`None of these`).
+    None,
+    /// Standard volume license agreement (`Standard VLA`).
+    StandardVla,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MigrationType {
+        Hybrid = "PBX/Zoom Hybrid Integration (HI)",
+        HybridAndMigration = "PBX/Zoom HI + some Zoom Phone Migration",
+        Migration = "Some PBX to Zoom Phone Migration, No HI",
+        None = "None of these",
+        StandardVla = "Standard VLA",
+    }
+}
+
 /// A client on a phone or tablet.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -9864,6 +11198,50 @@ rt::string_enum! {
     }
 }
 
+/// How a negotiation of a quote ended.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NegotiationStatus {
+    /// Submitted (`Submitted`).
+    Submitted,
+    /// Rejected (`Rejected`).
+    Rejected,
+    /// Approved (`Approved`).
+    Approved,
+    /// Provisioned (`Provisioned`).
+    Provisioned,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NegotiationStatus {
+        Submitted = "Submitted",
+        Rejected = "Rejected",
+        Approved = "Approved",
+        Provisioned = "Provisioned",
+    }
+}
+
+/// Who acted in a negotiation.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Negotiator {
+    /// The partner (`Partner`).
+    Partner,
+    /// Zoom (`Zoom COPS`).
+    Zoom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    Negotiator {
+        Partner = "Partner",
+        Zoom = "Zoom COPS",
+    }
+}
+
 /// The network a participant is connected through.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -9892,6 +11270,28 @@ rt::string_enum! {
         Cellular = "Cellular",
         Cellular3g4g = "Cellular (3G and 4G)",
         Others = "Others",
+    }
+}
+
+/// What kind of app is created.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NewAppType {
+    /// Server-to-Server OAuth app (`s2s_oauth`).
+    ServerToServer,
+    /// Meeting SDK app (`meeting_sdk`).
+    MeetingSdk,
+    /// General app (`general`). Also called UBF General app.
+    General,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NewAppType {
+        ServerToServer = "s2s_oauth",
+        MeetingSdk = "meeting_sdk",
+        General = "general",
     }
 }
 
@@ -10277,6 +11677,34 @@ rt::string_enum! {
     }
 }
 
+/// Kind of offer.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum OfferType {
+    /// Plan (`plan`).
+    Plan,
+    /// Standalone (`standalone`).
+    Standalone,
+    /// Configurable (`configurable`).
+    Configurable,
+    /// Of a software vendor (`isv`).
+    Isv,
+    /// Add-on (`addon`).
+    AddOn,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    OfferType {
+        Plan = "plan",
+        Standalone = "standalone",
+        Configurable = "configurable",
+        Isv = "isv",
+        AddOn = "addon",
+    }
+}
+
 /// Kind of change in the operation log.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -10473,6 +11901,101 @@ rt::string_enum! {
         Pending = "pending",
         OptOut = "opt_out",
         OptIn = "opt_in",
+    }
+}
+
+/// Order of orders.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum OrderSort {
+    /// Number, ascending (`orderNumber.asc`).
+    OrderNumberAsc,
+    /// Number, descending (`orderNumber.desc`).
+    OrderNumberDesc,
+    /// Reference ID, ascending (`orderReferenceId.asc`).
+    OrderReferenceIdAsc,
+    /// Reference ID, descending (`orderReferenceId.desc`).
+    OrderReferenceIdDesc,
+    /// Zoom account number, ascending (`zoomAccountNumber.asc`).
+    ZoomAccountNumberAsc,
+    /// Number of the deal registration, ascending (`dealRegistrationNumber.asc`).
+    DealRegistrationNumberAsc,
+    /// Number of the deal registration, descending (`dealRegistrationNumber.desc`).
+    DealRegistrationNumberDesc,
+    /// Number of the purchase order, ascending (`poNumber.asc`).
+    PoNumberAsc,
+    /// Number of the purchase order, descending (`poNumber.desc`).
+    PoNumberDesc,
+    /// Name of the sub-reseller, ascending (`subResellerName.asc`).
+    SubResellerNameAsc,
+    /// Name of the sub-reseller, descending (`subResellerName.desc`).
+    SubResellerNameDesc,
+    /// Status, ascending (`status.asc`).
+    StatusAsc,
+    /// Status, descending (`status.desc`).
+    StatusDesc,
+    /// Effective date, ascending (`effectiveDate.asc`).
+    EffectiveDateAsc,
+    /// Effective date, descending (`effectiveDate.desc`).
+    EffectiveDateDesc,
+    /// Date of the last change, ascending (`updatedDate.asc`).
+    UpdatedDateAsc,
+    /// Date of the last change, descending (`updatedDate.desc`).
+    UpdatedDateDesc,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    OrderSort {
+        OrderNumberAsc = "orderNumber.asc",
+        OrderNumberDesc = "orderNumber.desc",
+        OrderReferenceIdAsc = "orderReferenceId.asc",
+        OrderReferenceIdDesc = "orderReferenceId.desc",
+        ZoomAccountNumberAsc = "zoomAccountNumber.asc",
+        DealRegistrationNumberAsc = "dealRegistrationNumber.asc",
+        DealRegistrationNumberDesc = "dealRegistrationNumber.desc",
+        PoNumberAsc = "poNumber.asc",
+        PoNumberDesc = "poNumber.desc",
+        SubResellerNameAsc = "subResellerName.asc",
+        SubResellerNameDesc = "subResellerName.desc",
+        StatusAsc = "status.asc",
+        StatusDesc = "status.desc",
+        EffectiveDateAsc = "effectiveDate.asc",
+        EffectiveDateDesc = "effectiveDate.desc",
+        UpdatedDateAsc = "updatedDate.asc",
+        UpdatedDateDesc = "updatedDate.desc",
+    }
+}
+
+/// How far an order has come.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum OrderStatus {
+    /// Draft (`draft`).
+    Draft,
+    /// Submitted (`submitted`).
+    Submitted,
+    /// Not submitted (`failedToSubmit`).
+    FailedToSubmit,
+    /// Completed (`completed`).
+    Completed,
+    /// Canceled (`canceled`).
+    Canceled,
+    /// Failed (`failed`).
+    Failed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    OrderStatus {
+        Draft = "draft",
+        Submitted = "submitted",
+        FailedToSubmit = "failedToSubmit",
+        Completed = "completed",
+        Canceled = "canceled",
+        Failed = "failed",
     }
 }
 
@@ -10733,6 +12256,59 @@ rt::string_enum! {
     }
 }
 
+/// The role of a partner in an opportunity.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PartnerRole {
+    /// Registers the deal (`Deal Registration`).
+    DealRegistration,
+    /// Assists (`Partner Assist`).
+    PartnerAssist,
+    /// Incumbent (`Incumbent Partner`).
+    Incumbent,
+    /// Fulfills (`Fulfilment`).
+    Fulfilment,
+    /// Standard transaction (`Standard Transaction`).
+    StandardTransaction,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PartnerRole {
+        DealRegistration = "Deal Registration",
+        PartnerAssist = "Partner Assist",
+        Incumbent = "Incumbent Partner",
+        Fulfilment = "Fulfilment",
+        StandardTransaction = "Standard Transaction",
+    }
+}
+
+/// Kind of partner.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PartnerType {
+    /// Distributor (`Distributor`).
+    Distributor,
+    /// Reseller (`Reseller`).
+    Reseller,
+    /// Sub-reseller (`Subreseller`).
+    SubReseller,
+    /// Carrier (`Carrier`).
+    Carrier,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PartnerType {
+        Distributor = "Distributor",
+        Reseller = "Reseller",
+        SubReseller = "Subreseller",
+        Carrier = "Carrier",
+    }
+}
+
 /// Which past meetings to list.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -10774,6 +12350,53 @@ rt::string_enum! {
     }
 }
 
+/// Whether a billing document is paid.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PaymentStatus {
+    /// Paid (`Paid`).
+    Paid,
+    /// Unpaid (`Unpaid`).
+    Unpaid,
+    /// Either (`All`).
+    All,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PaymentStatus {
+        Paid = "Paid",
+        Unpaid = "Unpaid",
+        All = "All",
+    }
+}
+
+/// When an invoice is due.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PaymentTerm {
+    /// On receipt (`Due upon Receipt`).
+    OnReceipt,
+    /// After 30 days (`Net30`).
+    Net30,
+    /// After 45 days (`Net45`).
+    Net45,
+    /// After 60 days (`Net60`).
+    Net60,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PaymentTerm {
+        OnReceipt = "Due upon Receipt",
+        Net30 = "Net30",
+        Net45 = "Net45",
+        Net60 = "Net60",
+    }
+}
+
 /// Whether a peering number is assigned.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -10809,6 +12432,34 @@ rt::integer_enum! {
     PeeringNumberStatus {
         Inactive = 0,
         Active = 1,
+    }
+}
+
+/// Whether a customer has an agreement with a phone carrier.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PhoneCarrierAgreement {
+    /// Yes, and wants to keep it (`Yes, and they want to maintain it`).
+    Kept,
+    /// Yes, and would switch (`Yes, but they are willing to switch`).
+    WillingToSwitch,
+    /// No (`There is no existing agreement`).
+    None,
+    /// Not known (`I don’t know`).
+    Unknown,
+    /// Not known, spelling of responses (`I don't know`).
+    UnknownAsRead,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PhoneCarrierAgreement {
+        Kept = "Yes, and they want to maintain it",
+        WillingToSwitch = "Yes, but they are willing to switch",
+        None = "There is no existing agreement",
+        Unknown = "I don’t know",
+        UnknownAsRead = "I don't know",
     }
 }
 
@@ -11425,6 +13076,37 @@ rt::integer_enum! {
     }
 }
 
+/// What happens to the users who may use an app.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PreApprovalAction {
+    /// All users are approved (`approve_all`).
+    ApproveAll,
+    /// Users are approved (`approve_user`).
+    ApproveUser,
+    /// Users are no longer approved (`disapprove_user`).
+    DisapproveUser,
+    /// Groups are approved (`approve_group`).
+    ApproveGroup,
+    /// Groups are no longer approved (`disapprove_group`).
+    DisapproveGroup,
+    /// Nobody is approved (`disapprove_all`).
+    DisapproveAll,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PreApprovalAction {
+        ApproveAll = "approve_all",
+        ApproveUser = "approve_user",
+        DisapproveUser = "disapprove_user",
+        ApproveGroup = "approve_group",
+        DisapproveGroup = "disapprove_group",
+        DisapproveAll = "disapprove_all",
+    }
+}
+
 /// The app whose presence status has changed.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -11536,6 +13218,25 @@ rt::string_enum! {
     }
 }
 
+/// Format of a file with prices.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PricebookFormat {
+    /// CSV (`csv`).
+    Csv,
+    /// Excel (`excel`).
+    Excel,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PricebookFormat {
+        Csv = "csv",
+        Excel = "excel",
+    }
+}
+
 /// What a priority of a routing profile is about.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -11614,6 +13315,123 @@ rt::integer_enum! {
         MergeCalls = 6,
         SetBusinessHours = 7,
         ReplyToSms = 8,
+    }
+}
+
+/// Category of a product.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ProductCategory {
+    /// Add-on Product (`Add-on Product`).
+    AddOnProduct,
+    /// Add On Services (`Add On Services`).
+    AddOnServices,
+    /// Base Product (`Base Product`).
+    BaseProduct,
+    /// Others (`Others`).
+    Others,
+    /// Professional Service (`Professional Service`).
+    ProfessionalService,
+    /// Standalone Product (`Standalone Product`).
+    StandaloneProduct,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ProductCategory {
+        AddOnProduct = "Add-on Product",
+        AddOnServices = "Add On Services",
+        BaseProduct = "Base Product",
+        Others = "Others",
+        ProfessionalService = "Professional Service",
+        StandaloneProduct = "Standalone Product",
+    }
+}
+
+/// Group of products that a deal is about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ProductGroup {
+    /// Workplace Pro or Business (`Zoom Workplace (Pro or Biz)`).
+    WorkplaceProOrBusiness,
+    /// Workplace Business Plus (`Zoom Workplace (Biz+)`).
+    WorkplaceBusinessPlus,
+    /// Workplace Enterprise Essentials (`Zoom Workplace (Ent Essentials)`).
+    WorkplaceEnterpriseEssentials,
+    /// Workplace Enterprise Plus or Premier (`Zoom Workplace (Ent+/Premier)`).
+    WorkplaceEnterprisePremier,
+    /// Workplace add-ons (`Zoom Workplace Add-Ons`).
+    WorkplaceAddOns,
+    /// Zoom Phone alone (`Zoom Phone (standalone)`).
+    Phone,
+    /// Revenue Accelerator (`Zoom Revenue Accelerator`).
+    RevenueAccelerator,
+    /// Contact Center (`Zoom Contact Center`).
+    ContactCenter,
+    /// Zoom Spaces (`Zoom Spaces`).
+    Spaces,
+    /// Build Platform (`Zoom Build Platform`).
+    BuildPlatform,
+    /// Workvivo (`Workvivo`).
+    Workvivo,
+    /// Professional services (`Professional Services`).
+    ProfessionalServices,
+    /// Support services (`Support Services`).
+    SupportServices,
+    /// Zoom Meetings alone (`Zoom Meetings (standalone)`).
+    Meetings,
+    /// Zoom One without Phone (`Zoom One (without Phone)`).
+    OneWithoutPhone,
+    /// Zoom One with Phone (`Zoom One (with Phone)`).
+    OneWithPhone,
+    /// Events and webinars (`Zoom Events & Webinar`).
+    EventsAndWebinar,
+    /// Other (`Other`).
+    Other_,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ProductGroup {
+        WorkplaceProOrBusiness = "Zoom Workplace (Pro or Biz)",
+        WorkplaceBusinessPlus = "Zoom Workplace (Biz+)",
+        WorkplaceEnterpriseEssentials = "Zoom Workplace (Ent Essentials)",
+        WorkplaceEnterprisePremier = "Zoom Workplace (Ent+/Premier)",
+        WorkplaceAddOns = "Zoom Workplace Add-Ons",
+        Phone = "Zoom Phone (standalone)",
+        RevenueAccelerator = "Zoom Revenue Accelerator",
+        ContactCenter = "Zoom Contact Center",
+        Spaces = "Zoom Spaces",
+        BuildPlatform = "Zoom Build Platform",
+        Workvivo = "Workvivo",
+        ProfessionalServices = "Professional Services",
+        SupportServices = "Support Services",
+        Meetings = "Zoom Meetings (standalone)",
+        OneWithoutPhone = "Zoom One (without Phone)",
+        OneWithPhone = "Zoom One (with Phone)",
+        EventsAndWebinar = "Zoom Events & Webinar",
+        Other_ = "Other",
+    }
+}
+
+/// Kind of product.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ProductType {
+    /// Base product (`base`).
+    Base,
+    /// Add-on (`add-on`).
+    AddOn,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ProductType {
+        Base = "base",
+        AddOn = "add-on",
     }
 }
 
@@ -11702,6 +13520,28 @@ rt::string_enum! {
         Assisted = "assisted",
         ZeroTouch = "ztp",
         Manual = "manual",
+    }
+}
+
+/// Whether the professional services of Zoom are engaged.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PsoEngagement {
+    /// Yes, the request has an ID (`Yes and I have a PSO Engagement Request ID`).
+    Engaged,
+    /// Yes, a request is needed (`Yes, but I need an Engagement Request to be created`).
+    RequestNeeded,
+    /// No, the start is now (`No, I need to start now`).
+    StartNow,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PsoEngagement {
+        Engaged = "Yes and I have a PSO Engagement Request ID",
+        RequestNeeded = "Yes, but I need an Engagement Request to be created",
+        StartNow = "No, I need to start now",
     }
 }
 
@@ -12167,6 +14007,113 @@ rt::string_enum! {
     QueueWait {
         LiveWaiting = "live_waiting",
         Callback = "callback",
+    }
+}
+
+/// Order of quotes.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum QuoteSort {
+    /// Number, ascending (`quoteNumber.asc`).
+    QuoteNumberAsc,
+    /// Number, descending (`quoteNumber.desc`).
+    QuoteNumberDesc,
+    /// Reference ID, ascending (`quoteReferenceId.asc`).
+    QuoteReferenceIdAsc,
+    /// Reference ID, descending (`quoteReferenceId.desc`).
+    QuoteReferenceIdDesc,
+    /// Zoom account number, ascending (`zoomAccountNumber.asc`).
+    ZoomAccountNumberAsc,
+    /// Number of the deal registration, ascending (`dealRegistrationNumber.asc`).
+    DealRegistrationNumberAsc,
+    /// Number of the deal registration, descending (`dealRegistrationNumber.desc`).
+    DealRegistrationNumberDesc,
+    /// Number of the purchase order, ascending (`poNumber.asc`).
+    PoNumberAsc,
+    /// Number of the purchase order, descending (`poNumber.desc`).
+    PoNumberDesc,
+    /// Name of the sub-reseller, ascending (`subResellerName.asc`).
+    SubResellerNameAsc,
+    /// Name of the sub-reseller, descending (`subResellerName.desc`).
+    SubResellerNameDesc,
+    /// Status, ascending (`status.asc`).
+    StatusAsc,
+    /// Status, descending (`status.desc`).
+    StatusDesc,
+    /// Effective date, ascending (`effectiveDate.asc`).
+    EffectiveDateAsc,
+    /// Effective date, descending (`effectiveDate.desc`).
+    EffectiveDateDesc,
+    /// Date of the last change, ascending (`updatedDate.asc`).
+    UpdatedDateAsc,
+    /// Date of the last change, descending (`updatedDate.desc`).
+    UpdatedDateDesc,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    QuoteSort {
+        QuoteNumberAsc = "quoteNumber.asc",
+        QuoteNumberDesc = "quoteNumber.desc",
+        QuoteReferenceIdAsc = "quoteReferenceId.asc",
+        QuoteReferenceIdDesc = "quoteReferenceId.desc",
+        ZoomAccountNumberAsc = "zoomAccountNumber.asc",
+        DealRegistrationNumberAsc = "dealRegistrationNumber.asc",
+        DealRegistrationNumberDesc = "dealRegistrationNumber.desc",
+        PoNumberAsc = "poNumber.asc",
+        PoNumberDesc = "poNumber.desc",
+        SubResellerNameAsc = "subResellerName.asc",
+        SubResellerNameDesc = "subResellerName.desc",
+        StatusAsc = "status.asc",
+        StatusDesc = "status.desc",
+        EffectiveDateAsc = "effectiveDate.asc",
+        EffectiveDateDesc = "effectiveDate.desc",
+        UpdatedDateAsc = "updatedDate.asc",
+        UpdatedDateDesc = "updatedDate.desc",
+    }
+}
+
+/// How far a quote has come.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum QuoteStatus {
+    /// Draft (`draft`).
+    Draft,
+    /// Submitted (`submitted`).
+    Submitted,
+    /// Not submitted (`failedToSubmit`).
+    FailedToSubmit,
+    /// Approved (`approved`).
+    Approved,
+    /// Rejected (`rejected`).
+    Rejected,
+    /// Returned for changes (`returned`).
+    Returned,
+    /// Being provisioned (`provisioning`).
+    Provisioning,
+    /// Completed (`completed`).
+    Completed,
+    /// Canceled (`canceled`).
+    Canceled,
+    /// Failed (`failed`).
+    Failed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    QuoteStatus {
+        Draft = "draft",
+        Submitted = "submitted",
+        FailedToSubmit = "failedToSubmit",
+        Approved = "approved",
+        Rejected = "rejected",
+        Returned = "returned",
+        Provisioning = "provisioning",
+        Completed = "completed",
+        Canceled = "canceled",
+        Failed = "failed",
     }
 }
 
@@ -13098,6 +15045,44 @@ rt::string_enum! {
     }
 }
 
+/// Who can add a requested app.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RequestedAppInstaller {
+    /// Administrators of the account (`Account Admin`).
+    Admin,
+    /// Every user (`Any User`).
+    User,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RequestedAppInstaller {
+        Admin = "Account Admin",
+        User = "Any User",
+    }
+}
+
+/// Whether a requested app is published.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RequestedAppStatus {
+    /// Published (`published`).
+    Published,
+    /// In development (`development`).
+    Development,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RequestedAppStatus {
+        Published = "published",
+        Development = "development",
+    }
+}
+
 /// Data that a request is about.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -13804,6 +15789,88 @@ rt::string_enum! {
     }
 }
 
+/// Whether something is sold or tried.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SaleType {
+    /// Trial (`trial`).
+    Trial,
+    /// Sale (`sale`).
+    Sale,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SaleType {
+        Trial = "trial",
+        Sale = "sale",
+    }
+}
+
+/// What was done to win a customer.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SalesActivityType {
+    /// Zoom meeting (`Zoom Meeting with Customer`).
+    ZoomMeeting,
+    /// Meeting at the customer (`Onsite Meeting with Customer`).
+    OnsiteMeeting,
+    /// Demonstration of Zoom (`Zoom Demonstration`).
+    Demonstration,
+    /// A sales engineer was engaged (`Partner SE is Engaged`).
+    EngineerEngaged,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SalesActivityType {
+        ZoomMeeting = "Zoom Meeting with Customer",
+        OnsiteMeeting = "Onsite Meeting with Customer",
+        Demonstration = "Zoom Demonstration",
+        EngineerEngaged = "Partner SE is Engaged",
+    }
+}
+
+/// How a partner sells.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SalesMotion {
+    /// Directly (`Direct Reseller`).
+    DirectReseller,
+    /// Through a distributor (`Indirect Reseller`).
+    IndirectReseller,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SalesMotion {
+        DirectReseller = "Direct Reseller",
+        IndirectReseller = "Indirect Reseller",
+    }
+}
+
+/// A region with prices of its own.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SalesRegion {
+    /// Latin America (`LATAM`).
+    Latam,
+    /// Asia and Pacific (`APAC`).
+    Apac,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SalesRegion {
+        Latam = "LATAM",
+        Apac = "APAC",
+    }
+}
+
 /// What a participant thought of a meeting or webinar.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -14008,6 +16075,25 @@ rt::string_enum! {
     }
 }
 
+/// What happens to the client secret of an app.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SecretRotation {
+    /// A new one is made (`new`).
+    New,
+    /// The old one ends another time (`update`).
+    Update,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SecretRotation {
+        New = "new",
+        Update = "update",
+    }
+}
+
 /// The attendees who are notified about a change.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -14083,6 +16169,28 @@ rt::string_enum! {
         ScreenShare = "Unstable screen share quality",
         Cpu = "High CPU occupation",
         Reconnection = "Call Reconnection",
+    }
+}
+
+/// Who provides professional services.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ServicesProvider {
+    /// Zoom (`Zoom`).
+    Zoom,
+    /// Partner (`Partner`).
+    Partner,
+    /// Someone else (`Third Party`).
+    ThirdParty,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ServicesProvider {
+        Zoom = "Zoom",
+        Partner = "Partner",
+        ThirdParty = "Third Party",
     }
 }
 
@@ -15207,6 +17315,152 @@ rt::integer_enum! {
     }
 }
 
+/// What a version of a subscription changed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SubscriptionAction {
+    /// It was created (`create_subscription`).
+    Create,
+    /// Its terms (`terms`).
+    Terms,
+    /// A plan was added (`add_subscription_plan`).
+    AddPlan,
+    /// A plan was changed (`update_subscription_plan`).
+    UpdatePlan,
+    /// A plan was replaced (`replace_subscription_plan`).
+    ReplacePlan,
+    /// A plan was removed (`remove_subscription_plan`).
+    RemovePlan,
+    /// It was renewed (`renew`).
+    Renew,
+    /// It was canceled (`cancel`).
+    Cancel,
+    /// Its owner (`owner_transfer`).
+    OwnerTransfer,
+    /// It was paused (`pause`).
+    Pause,
+    /// It was resumed (`resume`).
+    Resume,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SubscriptionAction {
+        Create = "create_subscription",
+        Terms = "terms",
+        AddPlan = "add_subscription_plan",
+        UpdatePlan = "update_subscription_plan",
+        ReplacePlan = "replace_subscription_plan",
+        RemovePlan = "remove_subscription_plan",
+        Renew = "renew",
+        Cancel = "cancel",
+        OwnerTransfer = "owner_transfer",
+        Pause = "pause",
+        Resume = "resume",
+    }
+}
+
+/// Time in which subscriptions end.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SubscriptionPeriod {
+    /// Last month (`lastMonth`).
+    LastMonth,
+    /// Last 90 days (`last90Days`).
+    Last90Days,
+    /// Last year (`last1Year`).
+    LastYear,
+    /// A range of dates (`custom`).
+    Custom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SubscriptionPeriod {
+        LastMonth = "lastMonth",
+        Last90Days = "last90Days",
+        LastYear = "last1Year",
+        Custom = "custom",
+    }
+}
+
+/// Whose events a subscription is for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SubscriptionScope {
+    /// Those of certain users (`user`).
+    User,
+    /// Those of the account (`account`).
+    Account,
+    /// Those of the master account (`master_account`).
+    MasterAccount,
+    /// Those of certain teams (`team`).
+    Team,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SubscriptionScope {
+        User = "user",
+        Account = "account",
+        MasterAccount = "master_account",
+        Team = "team",
+    }
+}
+
+/// Order of subscriptions.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SubscriptionSort {
+    /// Number, ascending (`subscriptionNumber.asc`).
+    SubscriptionNumberAsc,
+    /// Number, descending (`subscriptionNumber.desc`).
+    SubscriptionNumberDesc,
+    /// Start, ascending (`startDate.asc`).
+    StartDateAsc,
+    /// Start, descending (`startDate.desc`).
+    StartDateDesc,
+    /// End, ascending (`endDate.asc`).
+    EndDateAsc,
+    /// End, descending (`endDate.desc`).
+    EndDateDesc,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SubscriptionSort {
+        SubscriptionNumberAsc = "subscriptionNumber.asc",
+        SubscriptionNumberDesc = "subscriptionNumber.desc",
+        StartDateAsc = "startDate.asc",
+        StartDateDesc = "startDate.desc",
+        EndDateAsc = "endDate.asc",
+        EndDateDesc = "endDate.desc",
+    }
+}
+
+/// How an event subscription was created.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SubscriptionSource {
+    /// In the Marketplace (`default`).
+    Marketplace,
+    /// By the API (`openapi`).
+    Api,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SubscriptionSource {
+        Marketplace = "default",
+        Api = "openapi",
+    }
+}
+
 /// How a user rated a summary.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -15874,6 +18128,44 @@ rt::integer_enum! {
     }
 }
 
+/// Unit of the length of a term.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TermPeriod {
+    /// Month (`Month`).
+    Month,
+    /// Year (`Year`).
+    Year,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TermPeriod {
+        Month = "Month",
+        Year = "Year",
+    }
+}
+
+/// Whether a term ends.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TermType {
+    /// It ends (`TERMED`).
+    Termed,
+    /// It does not end (`EVERGREEN`).
+    Evergreen,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TermType {
+        Termed = "TERMED",
+        Evergreen = "EVERGREEN",
+    }
+}
+
 /// Format of a part of a chat message.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -16084,6 +18376,25 @@ rt::string_enum! {
     TimeUnit {
         Second = "second",
         Minute = "minute",
+    }
+}
+
+/// Whether subscriptions are new or changed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TransactionType {
+    /// New (`New`).
+    New,
+    /// Changed (`Amend`).
+    Amend,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TransactionType {
+        New = "New",
+        Amend = "Amend",
     }
 }
 
@@ -17375,7 +19686,7 @@ rt::integer_enum! {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum WebhookFailure {
-    /// The response took too long (`1`). Also called Read time out.
+    /// The response took too long (`1`). Also called read time out.
     ReadTimedOut,
     /// Connection refused (`2`).
     ConnectionRefused,
@@ -17391,9 +19702,9 @@ pub enum WebhookFailure {
     RemoteError,
     /// In the delegate allow list (`8`).
     InDelegateWhiteList,
-    /// Certificate error (`9`). Also called Cert error.
+    /// Certificate error (`9`). Also called cert error.
     CertificateError,
-    /// Needs an instant retry (`10`). Also called Need instant retry.
+    /// Needs an instant retry (`10`). Also called need instant retry.
     NeedsInstantRetry,
     /// Host name could not be verified (`11`).
     HostNameNotVerified,

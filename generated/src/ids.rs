@@ -47,6 +47,8 @@ rt::ids! {
     AddressBookId;
     /// ID of a device of an agent.
     AgentDeviceId;
+    /// ID of an app of the Marketplace.
+    AppId;
     /// ID of an asset of the asset library.
     AssetId;
     /// ID of an auto receptionist.
@@ -107,6 +109,8 @@ rt::ids! {
     EngagementSessionId;
     /// ID of a session of an event of Zoom Events.
     EventSessionId;
+    /// ID of an event subscription.
+    EventSubscriptionId;
     /// ID of a video of a hub.
     EventVideoId;
     /// ID of an exhibitor or sponsor of an event.

@@ -84,6 +84,8 @@
 #![cfg_attr(not(feature = "clips"), doc = " - `clips`: Clips (10 operations), Clip files (3 operations)")]
 #![cfg_attr(feature = "cloud-recording", doc = " - `cloud-recording`: [Cloud recordings](mod@crate::recordings) (18 operations), also called `recordings`")]
 #![cfg_attr(not(feature = "cloud-recording"), doc = " - `cloud-recording`: Cloud recordings (18 operations), also called `recordings`")]
+#![cfg_attr(feature = "commerce", doc = " - `commerce`: [Partner commerce](mod@crate::commerce) (33 operations)")]
+#![cfg_attr(not(feature = "commerce"), doc = " - `commerce`: Partner commerce (33 operations)")]
 #![cfg_attr(feature = "contact-center", doc = " - `contact-center`: [Contact Center](mod@crate::contact_center) (278 operations)")]
 #![cfg_attr(not(feature = "contact-center"), doc = " - `contact-center`: Contact Center (278 operations)")]
 #![cfg_attr(feature = "contacts", doc = " - `contacts`: [Contacts and contact groups](mod@crate::contacts) (11 operations)")]
@@ -98,8 +100,8 @@
 #![cfg_attr(not(feature = "devices"), doc = " - `devices`: Devices (17 operations)")]
 #![cfg_attr(feature = "divisions", doc = " - `divisions`: [Divisions](mod@crate::divisions) (7 operations)")]
 #![cfg_attr(not(feature = "divisions"), doc = " - `divisions`: Divisions (7 operations)")]
-#![cfg_attr(feature = "events", doc = " - `events`: [Account events](mod@crate::events::accounts) (7 events), [Events about apps](mod@crate::events::apps) (2 events), [Calendar events](mod@crate::events::calendar) (11 events), [Chatbot events](mod@crate::events::chatbot) (8 events), [Contact Center events](mod@crate::events::contact_center) (108 events), [Group events](mod@crate::events::groups) (9 events), [Healthcare events](mod@crate::events::healthcare) (1 event), [Information barrier events](mod@crate::events::information_barriers) (3 events), [Mail events](mod@crate::events::mail) (1 event), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Recording events](mod@crate::events::recordings) (18 events), [Scheduler events](mod@crate::events::scheduler) (2 events), [Task events](mod@crate::events::tasks) (8 events), [Team Chat events](mod@crate::events::team_chat) (54 events), [User events](mod@crate::events::users) (15 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Webinar events](mod@crate::events::webinars) (23 events), [Whiteboard events](mod@crate::events::whiteboards) (8 events), [Events of Zoom Events](mod@crate::events::zoom_events) (21 events)")]
-#![cfg_attr(not(feature = "events"), doc = " - `events`: Account events (7 events), Events about apps (2 events), Calendar events (11 events), Chatbot events (8 events), Contact Center events (108 events), Group events (9 events), Healthcare events (1 event), Information barrier events (3 events), Mail events (1 event), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Recording events (18 events), Scheduler events (2 events), Task events (8 events), Team Chat events (54 events), User events (15 events), Video SDK events (35 events), Webinar events (23 events), Whiteboard events (8 events), Events of Zoom Events (21 events)")]
+#![cfg_attr(feature = "events", doc = " - `events`: [Account events](mod@crate::events::accounts) (7 events), [Events about apps](mod@crate::events::apps) (2 events), [Calendar events](mod@crate::events::calendar) (11 events), [Chatbot events](mod@crate::events::chatbot) (8 events), [Partner commerce events](mod@crate::events::commerce) (4 events), [Contact Center events](mod@crate::events::contact_center) (108 events), [Group events](mod@crate::events::groups) (9 events), [Healthcare events](mod@crate::events::healthcare) (1 event), [Information barrier events](mod@crate::events::information_barriers) (3 events), [Mail events](mod@crate::events::mail) (1 event), [App Marketplace events](mod@crate::events::marketplace) (1 event), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Recording events](mod@crate::events::recordings) (18 events), [Scheduler events](mod@crate::events::scheduler) (2 events), [Task events](mod@crate::events::tasks) (8 events), [Team Chat events](mod@crate::events::team_chat) (54 events), [User events](mod@crate::events::users) (15 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Webinar events](mod@crate::events::webinars) (23 events), [Whiteboard events](mod@crate::events::whiteboards) (8 events), [Events of Zoom Events](mod@crate::events::zoom_events) (21 events)")]
+#![cfg_attr(not(feature = "events"), doc = " - `events`: Account events (7 events), Events about apps (2 events), Calendar events (11 events), Chatbot events (8 events), Partner commerce events (4 events), Contact Center events (108 events), Group events (9 events), Healthcare events (1 event), Information barrier events (3 events), Mail events (1 event), App Marketplace events (1 event), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Recording events (18 events), Scheduler events (2 events), Task events (8 events), Team Chat events (54 events), User events (15 events), Video SDK events (35 events), Webinar events (23 events), Whiteboard events (8 events), Events of Zoom Events (21 events)")]
 #![cfg_attr(feature = "groups", doc = " - `groups`: [Groups](mod@crate::groups) (21 operations)")]
 #![cfg_attr(not(feature = "groups"), doc = " - `groups`: Groups (21 operations)")]
 #![cfg_attr(feature = "healthcare", doc = " - `healthcare`: [Healthcare](mod@crate::healthcare) (3 operations)")]
@@ -108,6 +110,8 @@
 #![cfg_attr(not(feature = "information-barriers"), doc = " - `information-barriers`: Information barriers (5 operations)")]
 #![cfg_attr(feature = "mail", doc = " - `mail`: [Mail](mod@crate::mail) (41 operations)")]
 #![cfg_attr(not(feature = "mail"), doc = " - `mail`: Mail (41 operations)")]
+#![cfg_attr(feature = "marketplace", doc = " - `marketplace`: [App Marketplace](mod@crate::marketplace) (27 operations)")]
+#![cfg_attr(not(feature = "marketplace"), doc = " - `marketplace`: App Marketplace (27 operations)")]
 #![cfg_attr(feature = "meetings", doc = " - `meetings`: [Meetings](mod@crate::meetings) (51 operations), on by default")]
 #![cfg_attr(not(feature = "meetings"), doc = " - `meetings`: Meetings (51 operations), on by default")]
 #![cfg_attr(feature = "number-management", doc = " - `number-management`: [Phone numbers of all products](mod@crate::number_management) (28 operations)")]
@@ -195,6 +199,9 @@ pub mod chatbot;
 #[cfg(feature = "clips")]
 pub mod clips;
 
+#[cfg(feature = "commerce")]
+pub mod commerce;
+
 #[cfg(feature = "contact-center")]
 pub mod contact_center;
 
@@ -232,6 +239,9 @@ pub mod information_barriers;
 
 #[cfg(feature = "mail")]
 pub mod mail;
+
+#[cfg(feature = "marketplace")]
+pub mod marketplace;
 
 #[cfg(feature = "meetings")]
 pub mod meetings;
@@ -275,7 +285,7 @@ pub mod tracking_fields;
 #[cfg(feature = "tsp")]
 pub mod tsp;
 
-#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "contact-center", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "information-barriers", feature = "meetings", feature = "number-management", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "scheduler", feature = "tasks", feature = "team-chat", feature = "users", feature = "video-sdk", feature = "webinars", feature = "whiteboards", feature = "zoom-events"))]
+#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "contact-center", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "information-barriers", feature = "marketplace", feature = "meetings", feature = "number-management", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "scheduler", feature = "tasks", feature = "team-chat", feature = "users", feature = "video-sdk", feature = "webinars", feature = "whiteboards", feature = "zoom-events"))]
 pub mod types;
 
 #[cfg(feature = "users")]

@@ -3247,6 +3247,66 @@ rt::model! {
     }
 }
 
+/// A delivery of a webhook, or an attempt of it.
+#[non_exhaustive]
+pub struct WebhookLog {
+    /// Name of the event.
+    pub event: Option<String>,
+    /// HTTP status of the response, or -1 if the webhook could not be sent.
+    pub status: Option<i64>,
+    /// Why the webhook could not be delivered.
+    pub failed_reason_type: Option<crate::enums::WebhookFailure>,
+    /// ID of the user that the event is about.
+    pub user_id: Option<crate::ids::UserId>,
+    /// URL that the webhook was sent to.
+    pub endpoint: Option<String>,
+    /// ID of the event subscription that the webhook belongs to.
+    pub subscription_id: Option<String>,
+    /// HTTP headers of the webhook that was sent.
+    pub request_headers: Option<String>,
+    /// Body of the webhook that was sent.
+    pub request_body: Option<String>,
+    /// HTTP headers of the response that the receiver sent.
+    pub response_headers: Option<String>,
+    /// Body of the response that the receiver sent.
+    pub response_body: Option<String>,
+    /// When the delivery was logged.
+    pub date_time: Option<rt::Timestamp>,
+    /// ID for troubleshooting; webhooks with the same cause may share one.
+    pub trace_id: Option<String>,
+    /// ID of the webhook, the same for all attempts to deliver it.
+    pub request_id: Option<String>,
+    /// Number of earlier attempts to deliver the webhook; 0 for the first delivery.
+    pub retry_num: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    WebhookLog {
+        0 event = "event",
+        1 status = "status",
+        2 failed_reason_type = "failed_reason_type",
+        3 user_id = "user_id",
+        4 endpoint = "endpoint",
+        5 subscription_id = "subscription_id",
+        6 request_headers = "request_headers",
+        7 request_body = "request_body",
+        8 response_headers = "response_headers",
+        9 response_body = "response_body",
+        10 date_time = "date_time",
+        11 trace_id = "trace_id",
+        12 request_id = "request_id",
+        13 retry_num = "retry_num",
+    } default
+}
+
+rt::require! {
+    WebhookLog of "types::WebhookLog" {
+        require_user_id = user_id "user_id": crate::ids::UserId,
+    }
+}
+
 /// How strong the wireless signal of a participant was.
 #[non_exhaustive]
 pub struct WifiSignal {

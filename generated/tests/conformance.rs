@@ -27,6 +27,8 @@ mod v2_clips;
 mod v2_clips_files;
 #[path = "conformance/v2_cloud_recording.rs"]
 mod v2_cloud_recording;
+#[path = "conformance/v2_commerce.rs"]
+mod v2_commerce;
 #[path = "conformance/v2_contact_center.rs"]
 mod v2_contact_center;
 #[path = "conformance/v2_contacts.rs"]
@@ -49,6 +51,8 @@ mod v2_healthcare;
 mod v2_information_barriers;
 #[path = "conformance/v2_mail.rs"]
 mod v2_mail;
+#[path = "conformance/v2_marketplace.rs"]
+mod v2_marketplace;
 #[path = "conformance/v2_meetings.rs"]
 mod v2_meetings;
 #[path = "conformance/v2_number_management.rs"]
@@ -106,6 +110,7 @@ fn main() -> std::process::ExitCode {
         ("v2-clips", "v2/clips.yaml", v2_clips::calls),
         ("v2-clips-files", "files/clips.yaml", v2_clips_files::calls),
         ("v2-cloud-recording", "v2/cloud-recording.yaml", v2_cloud_recording::calls),
+        ("v2-commerce", "v2/commerce.yaml", v2_commerce::calls),
         ("v2-contact-center", "v2/contact-center.yaml", v2_contact_center::calls),
         ("v2-contacts", "v2/contacts.yaml", v2_contacts::calls),
         ("v2-dashboards", "v2/dashboards.yaml", v2_dashboards::calls),
@@ -117,6 +122,7 @@ fn main() -> std::process::ExitCode {
         ("v2-healthcare", "v2/healthcare.yaml", v2_healthcare::calls),
         ("v2-information-barriers", "v2/information-barriers.yaml", v2_information_barriers::calls),
         ("v2-mail", "v2/mail.yaml", v2_mail::calls),
+        ("v2-marketplace", "v2/marketplace.yaml", v2_marketplace::calls),
         ("v2-meetings", "v2/meetings.yaml", v2_meetings::calls),
         ("v2-number-management", "v2/number-management.yaml", v2_number_management::calls),
         ("v2-phone", "v2/phone.yaml", v2_phone::calls),

@@ -532,9 +532,9 @@ pub mod telephone {
 ///   [`retry_num`](WebhookLogs::retry_num()), [`to`](WebhookLogs::to()),
 ///   [`type_`](WebhookLogs::type_()).
 /// - Response: [`webhook_logs::Page`].
-/// - List: [`items`](WebhookLogs::items()) reads each item ([`webhook_logs::WebhookLog`]),
-///   [`pages`](WebhookLogs::pages()) each page, [`items_in_windows`](WebhookLogs::items_in_windows()) a
-///   range of any length.
+/// - List: [`items`](WebhookLogs::items()) reads each item
+///   ([`types::WebhookLog`](crate::types::WebhookLog)), [`pages`](WebhookLogs::pages()) each page,
+///   [`items_in_windows`](WebhookLogs::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -642,7 +642,7 @@ rt::operation! {
         4 retry_num = "retry_num" [query],
         5 to = "to" [query],
         6 type_ = "type" [query],
-    } => webhook_logs::Page, items in webhook_logs of webhook_logs::WebhookLog;
+    } => webhook_logs::Page, items in webhook_logs of crate::types::WebhookLog;
     rt::OperationInfo {
         id: "video_sdk::reports::webhook_logs",
         method: rt::Method::GET,
@@ -663,7 +663,7 @@ rt::operation! {
     }
 }
 
-rt::windowed! { WebhookLogs => webhook_logs::Page, items in webhook_logs of webhook_logs::WebhookLog }
+rt::windowed! { WebhookLogs => webhook_logs::Page, items in webhook_logs of crate::types::WebhookLog }
 
 /// Types of [`webhook_logs`](fn@webhook_logs).
 pub mod webhook_logs {
@@ -677,7 +677,7 @@ pub mod webhook_logs {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Deliveries of webhooks on this page. At most 300 items.
-        pub webhook_logs: Vec<WebhookLog>,
+        pub webhook_logs: Vec<crate::types::WebhookLog>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -687,57 +687,6 @@ pub mod webhook_logs {
             0 next_page_token = "next_page_token",
             1 page_size = "page_size",
             2 webhook_logs = "webhook_logs",
-        } default
-    }
-
-    /// Deliveries of webhooks on this page.
-    #[non_exhaustive]
-    pub struct WebhookLog {
-        /// Name of the event.
-        pub event: Option<String>,
-        /// HTTP status of the response, or -1 if the webhook could not be sent.
-        pub status: Option<i64>,
-        /// Why the webhook could not be delivered.
-        pub failed_reason_type: Option<crate::enums::WebhookFailure>,
-        /// URL that the webhook was sent to.
-        pub endpoint: Option<String>,
-        /// ID of the event subscription that the webhook belongs to.
-        pub subscription_id: Option<String>,
-        /// HTTP headers of the webhook that was sent.
-        pub request_headers: Option<String>,
-        /// Body of the webhook that was sent.
-        pub request_body: Option<String>,
-        /// HTTP headers of the response that the receiver sent.
-        pub response_headers: Option<String>,
-        /// Body of the response that the receiver sent.
-        pub response_body: Option<String>,
-        /// When the delivery was logged.
-        pub date_time: Option<rt::Timestamp>,
-        /// ID for troubleshooting; webhooks with the same cause may share one.
-        pub trace_id: Option<String>,
-        /// ID of the webhook, the same for all attempts to deliver it.
-        pub request_id: Option<String>,
-        /// Number of earlier attempts to deliver the webhook; 0 for the first delivery.
-        pub retry_num: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        WebhookLog {
-            0 event = "event",
-            1 status = "status",
-            2 failed_reason_type = "failed_reason_type",
-            3 endpoint = "endpoint",
-            4 subscription_id = "subscription_id",
-            5 request_headers = "request_headers",
-            6 request_body = "request_body",
-            7 response_headers = "response_headers",
-            8 response_body = "response_body",
-            9 date_time = "date_time",
-            10 trace_id = "trace_id",
-            11 request_id = "request_id",
-            12 retry_num = "retry_num",
         } default
     }
 }

@@ -1603,6 +1603,22 @@ rt::string_enum! {
     }
 }
 
+/// How a workspace is assigned to a user.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AssignmentType {
+    /// For good (`permanent`).
+    Permanent,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AssignmentType {
+        Permanent = "permanent",
+    }
+}
+
 /// What a file is attached to.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -2494,6 +2510,25 @@ rt::string_enum! {
         DefaultAddOnType = "defaultAddOnType",
         DateFieldOrder = "dateFieldOrder",
         DateViewSelected = "dateViewSelected",
+    }
+}
+
+/// Whether a calendar resource is synchronized.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CalendarSyncStatus {
+    /// Synchronized (`Success`). Also called Synched.
+    Synchronized,
+    /// Not synchronized (`Failed`). Also called Not synced.
+    Failed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CalendarSyncStatus {
+        Synchronized = "Success",
+        Failed = "Failed",
     }
 }
 
@@ -8394,6 +8429,25 @@ rt::string_enum! {
     }
 }
 
+/// The API by which the calendar of a Zoom Room is read.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ExchangeApi {
+    /// Exchange Web Services (`0`).
+    Ews,
+    /// Microsoft Graph (`1`).
+    Graph,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ExchangeApi {
+        Ews = 0,
+        Graph = 1,
+    }
+}
+
 /// How conditions that exclude contacts are combined.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -9100,6 +9154,25 @@ rt::integer_enum! {
     }
 }
 
+/// How a user's calendar shows a reservation.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FreeBusy {
+    /// Free (`free`).
+    Free,
+    /// Busy (`busy`).
+    Busy,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    FreeBusy {
+        Free = "free",
+        Busy = "busy",
+    }
+}
+
 /// Why months are free.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -9677,6 +9750,25 @@ rt::string_enum! {
         LeaveVoicemail = "leave_voicemail",
         RouteFlow = "route_flow",
         RepeatMenu = "repeat_menu",
+    }
+}
+
+/// Whose invitations to list.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum InvitationScope {
+    /// Those of the user (`user`).
+    User,
+    /// Those of the administrator's locations (`account`).
+    Account,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    InvitationScope {
+        User = "user",
+        Account = "account",
     }
 }
 
@@ -11292,6 +11384,28 @@ rt::string_enum! {
         ServerToServer = "s2s_oauth",
         MeetingSdk = "meeting_sdk",
         General = "general",
+    }
+}
+
+/// How much noise a Zoom Room removes from its audio.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NoiseSuppression {
+    /// Some noise (`moderate`).
+    Moderate,
+    /// As much as possible (`aggressive`).
+    Aggressive,
+    /// None (`none`). Also called Noise suppression disabled.
+    None,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NoiseSuppression {
+        Moderate = "moderate",
+        Aggressive = "aggressive",
+        None = "none",
     }
 }
 
@@ -13617,6 +13731,25 @@ rt::string_enum! {
     }
 }
 
+/// What the QR code of a workspace does.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum QrCodeType {
+    /// Check in (`check_in`).
+    CheckIn,
+    /// Everything (`unified`).
+    Unified,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    QrCodeType {
+        CheckIn = "check_in",
+        Unified = "unified",
+    }
+}
+
 /// How well audio, video or screen sharing worked.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -13742,6 +13875,31 @@ rt::string_enum! {
     }
 }
 
+/// How a question of a questionnaire is answered.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum QuestionType {
+    /// One option (`single`).
+    Single,
+    /// Several options (`multiple`).
+    Multiple,
+    /// Short text (`short`).
+    Short,
+    /// Long text (`long`).
+    Long,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    QuestionType {
+        Single = "single",
+        Multiple = "multiple",
+        Short = "short",
+        Long = "long",
+    }
+}
+
 /// Which questions attendees of a meeting see.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -13758,6 +13916,25 @@ rt::string_enum! {
     QuestionVisibility {
         Answered = "answered",
         All = "all",
+    }
+}
+
+/// When a questionnaire is asked.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum QuestionnaireSubject {
+    /// With the reservation (`reservation`).
+    Reservation,
+    /// Before check-in (`pre_checkin`).
+    PreCheckIn,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    QuestionnaireSubject {
+        Reservation = "reservation",
+        PreCheckIn = "pre_checkin",
     }
 }
 
@@ -15124,6 +15301,28 @@ rt::string_enum! {
     }
 }
 
+/// How far a reservation of a workspace has come.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ReservationStatus {
+    /// Reserved (`reserved`).
+    Reserved,
+    /// Checked in (`checked_in`).
+    CheckedIn,
+    /// Checked out (`checked_out`).
+    CheckedOut,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ReservationStatus {
+        Reserved = "reserved",
+        CheckedIn = "checked_in",
+        CheckedOut = "checked_out",
+    }
+}
+
 /// What a resource of a meeting is.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -15374,6 +15573,96 @@ rt::string_enum! {
     }
 }
 
+/// How far an alert about a Zoom Room has come.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum RoomAlertKind {
+    /// There is a problem (`1`).
+    Triggered,
+    /// The problem is solved (`2`).
+    Cleared,
+    /// There may be a problem (`3`).
+    Observed,
+    /// Other (`4`).
+    Other,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    RoomAlertKind {
+        Triggered = 1,
+        Cleared = 2,
+        Observed = 3,
+        Other = 4,
+    }
+}
+
+/// The subject of an alert about a Zoom Room.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum RoomAlertType {
+    /// Controller or scheduling display disconnected (`1`).
+    ControllerDisconnected,
+    /// Microphone, speaker or camera disconnected (`2`).
+    DeviceDisconnected,
+    /// Zoom Room offline (`3`).
+    RoomOffline,
+    /// High CPU usage (`4`).
+    HighCpuUsage,
+    /// Low network bandwidth (`5`).
+    LowBandwidth,
+    /// Battery of controller or display low (`6`).
+    LowBattery,
+    /// Display disconnected (`7`).
+    DisplayDisconnected,
+    /// Audio device has quality issues (`8`).
+    PoorAudio,
+    /// SIP registration failed (`9`). Also called Failed SIP registration.
+    SipRegistrationFailed,
+    /// Wrong room passcode entered (`10`).
+    WrongPasscode,
+    /// Other (`0`).
+    Other,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    RoomAlertType {
+        ControllerDisconnected = 1,
+        DeviceDisconnected = 2,
+        RoomOffline = 3,
+        HighCpuUsage = 4,
+        LowBandwidth = 5,
+        LowBattery = 6,
+        DisplayDisconnected = 7,
+        PoorAudio = 8,
+        SipRegistrationFailed = 9,
+        WrongPasscode = 10,
+        Other = 0,
+    }
+}
+
+/// How an app on a controller signs in.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum RoomAppCredential {
+    /// User name and password (`0`).
+    Password,
+    /// Token (`1`). Also called config token.
+    Token,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    RoomAppCredential {
+        Password = 0,
+        Token = 1,
+    }
+}
+
 /// What the Zoom Rooms app on a device is used as.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -15399,22 +15688,144 @@ rt::string_enum! {
     }
 }
 
-/// Whether to check into a Zoom Room, or out of it.
+/// The calendar of a Zoom Room.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum RoomCalendar {
+    /// Google Calendar (`0`).
+    Google,
+    /// Office 365 (`1`).
+    Office365,
+    /// Microsoft Exchange (`2`).
+    Exchange,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    RoomCalendar {
+        Google = 0,
+        Office365 = 1,
+        Exchange = 2,
+    }
+}
+
+/// The part of a Zoom Room that an alert is about.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum RoomComponent {
+    /// Zoom Rooms computer (`1`).
+    Computer,
+    /// Controller (`2`).
+    Controller,
+    /// Scheduling display (`3`).
+    SchedulingDisplay,
+    /// Microphone (`4`).
+    Microphone,
+    /// Camera (`5`).
+    Camera,
+    /// Speaker (`6`).
+    Speaker,
+    /// Other (`0`).
+    Other,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    RoomComponent {
+        Computer = 1,
+        Controller = 2,
+        SchedulingDisplay = 3,
+        Microphone = 4,
+        Camera = 5,
+        Speaker = 6,
+        Other = 0,
+    }
+}
+
+/// What a Zoom Room is told to do.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum RoomCheck {
+pub enum RoomControl {
     /// Check in (`zoomroom.check_in`).
-    In,
+    CheckIn,
     /// Check out (`zoomroom.check_out`).
-    Out,
+    CheckOut,
+    /// Mute (`zoomroom.mute`).
+    Mute,
+    /// Unmute (`zoomroom.unmute`).
+    Unmute,
+    /// Accept a meeting (`zoomroom.meeting_accept`).
+    AcceptMeeting,
+    /// Decline a meeting (`zoomroom.meeting_decline`).
+    DeclineMeeting,
+    /// Restart the client (`zoomroom.restart`).
+    Restart,
+    /// Leave the meeting (`zoomroom.meeting_leave`).
+    LeaveMeeting,
+    /// Join a meeting (`zoomroom.meeting_join`).
+    JoinMeeting,
+    /// Invite users to the meeting (`zoomroom.meeting_invite`).
+    Invite,
+    /// Cancel a scheduled meeting (`zoomroom.meeting_cancel`).
+    CancelMeeting,
+    /// End the meeting (`zoomroom.meeting_end`).
+    EndMeeting,
+    /// Schedule a meeting (`zoomroom.meeting_schedule`).
+    ScheduleMeeting,
+    /// Join a third-party meeting (`zoomroom.thirdparty_meeting_join`).
+    JoinThirdPartyMeeting,
+    /// Start an alert (`zoomroom.alarm_start`).
+    StartAlarm,
+    /// Stop an alert (`zoomroom.alarm_stop`).
+    StopAlarm,
+    /// Turn cameras off (`zoomroom.video_mute`).
+    MuteVideo,
+    /// Turn cameras on (`zoomroom.video_unmute`).
+    UnmuteVideo,
+    /// Use another camera (`zoomroom.switch_camera`).
+    SwitchCamera,
+    /// Use another microphone (`zoomroom.switch_microphone`).
+    SwitchMicrophone,
+    /// Use another speaker (`zoomroom.switch_speaker`).
+    SwitchSpeaker,
+    /// Start sharing content (`zoomroom.share_content_start`).
+    StartSharing,
+    /// Stop sharing content (`zoomroom.share_content_stop`).
+    StopSharing,
+    /// Change the volume (`zoomroom.volume_level`).
+    SetVolume,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
 
 rt::string_enum! {
-    RoomCheck {
-        In = "zoomroom.check_in",
-        Out = "zoomroom.check_out",
+    RoomControl {
+        CheckIn = "zoomroom.check_in",
+        CheckOut = "zoomroom.check_out",
+        Mute = "zoomroom.mute",
+        Unmute = "zoomroom.unmute",
+        AcceptMeeting = "zoomroom.meeting_accept",
+        DeclineMeeting = "zoomroom.meeting_decline",
+        Restart = "zoomroom.restart",
+        LeaveMeeting = "zoomroom.meeting_leave",
+        JoinMeeting = "zoomroom.meeting_join",
+        Invite = "zoomroom.meeting_invite",
+        CancelMeeting = "zoomroom.meeting_cancel",
+        EndMeeting = "zoomroom.meeting_end",
+        ScheduleMeeting = "zoomroom.meeting_schedule",
+        JoinThirdPartyMeeting = "zoomroom.thirdparty_meeting_join",
+        StartAlarm = "zoomroom.alarm_start",
+        StopAlarm = "zoomroom.alarm_stop",
+        MuteVideo = "zoomroom.video_mute",
+        UnmuteVideo = "zoomroom.video_unmute",
+        SwitchCamera = "zoomroom.switch_camera",
+        SwitchMicrophone = "zoomroom.switch_microphone",
+        SwitchSpeaker = "zoomroom.switch_speaker",
+        StartSharing = "zoomroom.share_content_start",
+        StopSharing = "zoomroom.share_content_stop",
+        SetVolume = "zoomroom.volume_level",
     }
 }
 
@@ -15434,6 +15845,65 @@ rt::string_enum! {
     RoomDeviceStatus {
         Online = "Online",
         Offline = "Offline",
+    }
+}
+
+/// A kind of device in a Zoom Room.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoomDeviceType {
+    /// Zoom Rooms computer (`Zoom Rooms Computer`).
+    Computer,
+    /// Controller (`Controller`).
+    Controller,
+    /// Scheduling display (`Scheduling Display`).
+    SchedulingDisplay,
+    /// Control system (`Zoom Rooms Control System`).
+    ControlSystem,
+    /// Companion whiteboard (`Companion Whiteboard`).
+    CompanionWhiteboard,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoomDeviceType {
+        Computer = "Zoom Rooms Computer",
+        Controller = "Controller",
+        SchedulingDisplay = "Scheduling Display",
+        ControlSystem = "Zoom Rooms Control System",
+        CompanionWhiteboard = "Companion Whiteboard",
+    }
+}
+
+/// A display of a Zoom Room.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoomDisplay {
+    /// First display (`zoom_rooms_display1`).
+    Display1,
+    /// Second display (`zoom_rooms_display2`).
+    Display2,
+    /// Third display (`zoom_rooms_display3`).
+    Display3,
+    /// Fourth display (`zoom_rooms_display4`).
+    Display4,
+    /// Companion whiteboard (`companion_whiteboard`).
+    CompanionWhiteboard,
+    /// Companion Zoom Room (`companion_zoom_rooms`).
+    CompanionRoom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoomDisplay {
+        Display1 = "zoom_rooms_display1",
+        Display2 = "zoom_rooms_display2",
+        Display3 = "zoom_rooms_display3",
+        Display4 = "zoom_rooms_display4",
+        CompanionWhiteboard = "companion_whiteboard",
+        CompanionRoom = "companion_zoom_rooms",
     }
 }
 
@@ -15501,6 +15971,37 @@ rt::string_enum! {
     }
 }
 
+/// A level of the hierarchy of locations.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoomLocationLevel {
+    /// Country (`country`).
+    Country,
+    /// State or province (`state`).
+    State,
+    /// City (`city`).
+    City,
+    /// Campus (`campus`).
+    Campus,
+    /// Building (`building`).
+    Building,
+    /// Floor (`floor`).
+    Floor,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoomLocationLevel {
+        Country = "country",
+        State = "state",
+        City = "city",
+        Campus = "campus",
+        Building = "building",
+        Floor = "floor",
+    }
+}
+
 /// A level in the hierarchy of locations.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -15532,6 +16033,46 @@ rt::string_enum! {
     }
 }
 
+/// What a sensor of a Zoom Room measures.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RoomSensor {
+    /// Carbon dioxide (`CO2`).
+    Co2,
+    /// Temperature (`TEMPERATURE`).
+    Temperature,
+    /// Number of people (`REAL_TIME_PEOPLE_COUNT`).
+    PeopleCount,
+    /// Humidity (`HUMIDITY`).
+    Humidity,
+    /// Volatile organic compounds (`VOC`).
+    Voc,
+    /// Fine dust, PM2.5 (`PM25`).
+    Pm25,
+    /// Fine dust, PM10 (`PM10`).
+    Pm10,
+    /// Air pressure (`AIR_PRESSURE`).
+    AirPressure,
+    /// Index of air quality (`AQI`).
+    Aqi,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    RoomSensor {
+        Co2 = "CO2",
+        Temperature = "TEMPERATURE",
+        PeopleCount = "REAL_TIME_PEOPLE_COUNT",
+        Humidity = "HUMIDITY",
+        Voc = "VOC",
+        Pm25 = "PM25",
+        Pm10 = "PM10",
+        AirPressure = "AIR_PRESSURE",
+        Aqi = "AQI",
+    }
+}
+
 /// Which settings of Zoom Rooms to read or change.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -15540,8 +16081,10 @@ pub enum RoomSettingType {
     Meeting,
     /// Alerts and notifications (`alert`).
     Alert,
-    /// Digital signage (`signage`). Also called Digital signage settings.
+    /// Digital signage (`signage`).
     Signage,
+    /// Scheduling displays (`scheduling_display`).
+    SchedulingDisplay,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -15551,6 +16094,7 @@ rt::string_enum! {
         Meeting = "meeting",
         Alert = "alert",
         Signage = "signage",
+        SchedulingDisplay = "scheduling_display",
     }
 }
 
@@ -15630,6 +16174,12 @@ pub enum RoomType {
     SchedulingDisplayOnly,
     /// Digital signage only (`DigitalSignageOnly`).
     DigitalSignageOnly,
+    /// Kiosk (`Kiosk`).
+    Kiosk,
+    /// Whiteboard only (`StandaloneWhiteboard`).
+    StandaloneWhiteboard,
+    /// Personal Zoom Room (`PersonalZoomRoom`).
+    PersonalZoomRoom,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -15639,6 +16189,9 @@ rt::string_enum! {
         ZoomRoom = "ZoomRoom",
         SchedulingDisplayOnly = "SchedulingDisplayOnly",
         DigitalSignageOnly = "DigitalSignageOnly",
+        Kiosk = "Kiosk",
+        StandaloneWhiteboard = "StandaloneWhiteboard",
+        PersonalZoomRoom = "PersonalZoomRoom",
     }
 }
 
@@ -16053,6 +16606,25 @@ rt::string_enum! {
         Zoom = "zoom",
         GoogleMeet = "google_meet",
         MicrosoftTeams = "microsoft_teams",
+    }
+}
+
+/// The look of a scheduling display.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SchedulingDisplayTheme {
+    /// Standard (`standard`).
+    Standard,
+    /// With room for a QR code (`compact`).
+    Compact,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SchedulingDisplayTheme {
+        Standard = "standard",
+        Compact = "compact",
     }
 }
 
@@ -16654,6 +17226,28 @@ rt::string_enum! {
     SignageContentType {
         Content = "content",
         Folder = "folder",
+    }
+}
+
+/// What a content of digital signage is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SignageItem {
+    /// Image (`image`).
+    Image,
+    /// Video (`video`).
+    Video,
+    /// Web page (`url`).
+    Url,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SignageItem {
+        Image = "image",
+        Video = "video",
+        Url = "url",
     }
 }
 
@@ -18218,6 +18812,59 @@ rt::string_enum! {
     }
 }
 
+/// How a Zoom Room joins a meeting outside of Zoom.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ThirdPartyJoin {
+    /// With its link (`url`).
+    Url,
+    /// With its meeting ID (`meeting_id`).
+    MeetingId,
+    /// With its SIP address (`sip`).
+    Sip,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ThirdPartyJoin {
+        Url = "url",
+        MeetingId = "meeting_id",
+        Sip = "sip",
+    }
+}
+
+/// The service of a meeting outside of Zoom.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ThirdPartyService {
+    /// Microsoft Teams (`MS_TEAMS`). Also called MS teams meeting.
+    Teams,
+    /// Google Meet (`GOOGLE_MEET`). Also called Google Meet meeting.
+    GoogleMeet,
+    /// Webex (`WEBEX`).
+    Webex,
+    /// BlueJeans (`BLUEJEANS`).
+    BlueJeans,
+    /// Fuze (`FUZE`).
+    Fuze,
+    /// Unknown (`UNKNOWN`).
+    Unknown,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ThirdPartyService {
+        Teams = "MS_TEAMS",
+        GoogleMeet = "GOOGLE_MEET",
+        Webex = "WEBEX",
+        BlueJeans = "BLUEJEANS",
+        Fuze = "FUZE",
+        Unknown = "UNKNOWN",
+    }
+}
+
 /// Whether a thread is displayed.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -19144,6 +19791,37 @@ rt::integer_enum! {
     Verification {
         Unverified = 0,
         Verified = 1,
+    }
+}
+
+/// How far a visit has come.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VisitStatus {
+    /// Waiting for registration (`WAITING_FOR_REGISTRATION`).
+    Invited,
+    /// Registered (`REGISTERED`).
+    Registered,
+    /// Signed in (`SIGNED_IN`).
+    SignedIn,
+    /// Canceled (`CANCELED`).
+    Canceled,
+    /// Checked out (`CHECK_OUT`).
+    CheckedOut,
+    /// Did not come (`NO_SHOW`).
+    NoShow,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VisitStatus {
+        Invited = "WAITING_FOR_REGISTRATION",
+        Registered = "REGISTERED",
+        SignedIn = "SIGNED_IN",
+        Canceled = "CANCELED",
+        CheckedOut = "CHECK_OUT",
+        NoShow = "NO_SHOW",
     }
 }
 
@@ -20354,6 +21032,222 @@ rt::string_enum! {
         Attachment = "attachment",
         MultiAttachment = "multiAttachment",
         Error = "error",
+    }
+}
+
+/// Whether to check into a workspace, or out of it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WorkspaceCheck {
+    /// Check in (`check_in`).
+    In,
+    /// Check out (`check_out`).
+    Out,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    WorkspaceCheck {
+        In = "check_in",
+        Out = "check_out",
+    }
+}
+
+/// Where a workspace was released.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WorkspaceRelease {
+    /// Zoom Rooms (`Zoom Rooms`).
+    ZoomRooms,
+    /// Controller (`Zoom Rooms Controller`).
+    Controller,
+    /// Scheduling display (`Scheduling Display`).
+    SchedulingDisplay,
+    /// API (`Open Rest API`).
+    Api,
+    /// Whiteboard (`Zoom Rooms Whiteboard`).
+    Whiteboard,
+    /// Scheduling display of a Zoom Room (`Scheduling Displays On ZR`).
+    RoomSchedulingDisplay,
+    /// Portal of workspaces (`Workspace Portal`).
+    Portal,
+    /// Desk (`Desk`).
+    Desk,
+    /// Personal Zoom Room (`Personal Room Rooms`).
+    PersonalRoom,
+    /// QR code (`Scan QR Code`).
+    QrCode,
+    /// Chatbot (`Chatbot`).
+    Chatbot,
+    /// Automatic (`Auto Action`).
+    Automatic,
+    /// AI Companion (`AIC`).
+    AiCompanion,
+    /// Mobile client (`Mobile Client`).
+    MobileClient,
+    /// Zoom client (`Zoom Client`).
+    ZoomClient,
+    /// Zoom Apps (`Zoom Apps`).
+    ZoomApps,
+    /// Plugin (`Plugin`).
+    Plugin,
+    /// Visitor (`Visitor`).
+    Visitor,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    WorkspaceRelease {
+        ZoomRooms = "Zoom Rooms",
+        Controller = "Zoom Rooms Controller",
+        SchedulingDisplay = "Scheduling Display",
+        Api = "Open Rest API",
+        Whiteboard = "Zoom Rooms Whiteboard",
+        RoomSchedulingDisplay = "Scheduling Displays On ZR",
+        Portal = "Workspace Portal",
+        Desk = "Desk",
+        PersonalRoom = "Personal Room Rooms",
+        QrCode = "Scan QR Code",
+        Chatbot = "Chatbot",
+        Automatic = "Auto Action",
+        AiCompanion = "AIC",
+        MobileClient = "Mobile Client",
+        ZoomClient = "Zoom Client",
+        ZoomApps = "Zoom Apps",
+        Plugin = "Plugin",
+        Visitor = "Visitor",
+    }
+}
+
+/// Why a workspace was released.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WorkspaceReleaseReason {
+    /// The reservation was canceled (`Cancellation`).
+    Canceled,
+    /// Nobody checked in (`No check in/auto release`).
+    NoCheckIn,
+    /// The user checked out (`User check out`).
+    CheckOut,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    WorkspaceReleaseReason {
+        Canceled = "Cancellation",
+        NoCheckIn = "No check in/auto release",
+        CheckOut = "User check out",
+    }
+}
+
+/// A setting of workspaces.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WorkspaceSetting {
+    /// Add an asset (`add_asset`).
+    AddAsset,
+    /// Remove an asset (`remove_asset`).
+    RemoveAsset,
+    /// Reservations for visitors (`reserve_for_visitors`).
+    ReserveForVisitors,
+    /// Reservations in person only (`restrict_reservation_in_person_only`).
+    InPersonOnly,
+    /// Time zone (`time_zone`).
+    TimeZone,
+    /// Under construction (`under_construction`).
+    UnderConstruction,
+    /// Occupancy is shown (`display_occupancy_status`).
+    OccupancyStatus,
+    /// Reservations need approval (`required_approve`).
+    Approval,
+    /// Check-in and check-out (`enable_workspace_check_in_and_out`).
+    CheckInAndOut,
+    /// Time for check-in before the start (`allow_pre_check_in_time`).
+    PreCheckInTime,
+    /// Time until release without check-in (`no_check_in_auto_release_time`).
+    AutoReleaseTime,
+    /// Release without check-in (`enable_auto_release`).
+    AutoRelease,
+    /// Limited length of reservations (`enable_limit_duration`).
+    LimitDuration,
+    /// Longest reservation (`max_duration`).
+    MaxDuration,
+    /// Steps of reservation times (`reservation_scheduling_increment`).
+    SchedulingIncrement,
+    /// Capacity (`capacity`).
+    Capacity,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    WorkspaceSetting {
+        AddAsset = "add_asset",
+        RemoveAsset = "remove_asset",
+        ReserveForVisitors = "reserve_for_visitors",
+        InPersonOnly = "restrict_reservation_in_person_only",
+        TimeZone = "time_zone",
+        UnderConstruction = "under_construction",
+        OccupancyStatus = "display_occupancy_status",
+        Approval = "required_approve",
+        CheckInAndOut = "enable_workspace_check_in_and_out",
+        PreCheckInTime = "allow_pre_check_in_time",
+        AutoReleaseTime = "no_check_in_auto_release_time",
+        AutoRelease = "enable_auto_release",
+        LimitDuration = "enable_limit_duration",
+        MaxDuration = "max_duration",
+        SchedulingIncrement = "reservation_scheduling_increment",
+        Capacity = "capacity",
+    }
+}
+
+/// Where a setting of workspaces applies.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WorkspaceSettingLevel {
+    /// Account (`account`).
+    Account,
+    /// Location (`location`).
+    Location,
+    /// Desk (`desk`).
+    Desk,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    WorkspaceSettingLevel {
+        Account = "account",
+        Location = "location",
+        Desk = "desk",
+    }
+}
+
+/// A kind of workspace.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WorkspaceType {
+    /// Desk (`desk`). Also called Query desks.
+    Desk,
+    /// Room (`room`). Also called Query rooms.
+    Room,
+    /// Common workspace (`commonWorkspace`).
+    Common,
+    /// Rooms and desks (`all`).
+    All,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    WorkspaceType {
+        Desk = "desk",
+        Room = "room",
+        Common = "commonWorkspace",
+        All = "all",
     }
 }
 

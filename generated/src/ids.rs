@@ -176,6 +176,8 @@ rt::ids! {
     QueueId;
     /// ID of the user or queue that a recording belongs to.
     RecordingOwnerId;
+    /// ID of a reservation of a workspace.
+    ReservationId;
     /// ID of a role.
     RoleId;
     /// ID of a Zoom Room, for all but its dashboard.
@@ -227,6 +229,8 @@ rt::ids! {
     UserId;
     /// ID of a channel of video management.
     VideoChannelId;
+    /// ID of an invitation of a visitor.
+    VisitorInvitationId;
     /// ID of a channel of videos of a hub.
     VodChannelId;
     /// ID of a webinar, the number that people join it with.
@@ -247,6 +251,8 @@ rt::ids! {
     WhiteboardProjectId;
     /// ID of a session of a whiteboard, from when it was opened until it was closed.
     WhiteboardSessionId;
+    /// ID of a workspace, a desk or room that can be reserved.
+    WorkspaceId;
     /// ID of an event of Zoom Events.
     ZoomEventId;
     /// ID of a Zoom Room as its dashboard and its devices have it.

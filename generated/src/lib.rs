@@ -100,8 +100,8 @@
 #![cfg_attr(not(feature = "devices"), doc = " - `devices`: Devices (17 operations)")]
 #![cfg_attr(feature = "divisions", doc = " - `divisions`: [Divisions](mod@crate::divisions) (7 operations)")]
 #![cfg_attr(not(feature = "divisions"), doc = " - `divisions`: Divisions (7 operations)")]
-#![cfg_attr(feature = "events", doc = " - `events`: [Account events](mod@crate::events::accounts) (7 events), [Events about apps](mod@crate::events::apps) (2 events), [Calendar events](mod@crate::events::calendar) (11 events), [Chatbot events](mod@crate::events::chatbot) (8 events), [Partner commerce events](mod@crate::events::commerce) (4 events), [Contact Center events](mod@crate::events::contact_center) (108 events), [Group events](mod@crate::events::groups) (9 events), [Healthcare events](mod@crate::events::healthcare) (1 event), [Information barrier events](mod@crate::events::information_barriers) (3 events), [Mail events](mod@crate::events::mail) (1 event), [App Marketplace events](mod@crate::events::marketplace) (1 event), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Recording events](mod@crate::events::recordings) (18 events), [Scheduler events](mod@crate::events::scheduler) (2 events), [Task events](mod@crate::events::tasks) (8 events), [Team Chat events](mod@crate::events::team_chat) (54 events), [User events](mod@crate::events::users) (15 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Webinar events](mod@crate::events::webinars) (23 events), [Whiteboard events](mod@crate::events::whiteboards) (8 events), [Events of Zoom Events](mod@crate::events::zoom_events) (21 events)")]
-#![cfg_attr(not(feature = "events"), doc = " - `events`: Account events (7 events), Events about apps (2 events), Calendar events (11 events), Chatbot events (8 events), Partner commerce events (4 events), Contact Center events (108 events), Group events (9 events), Healthcare events (1 event), Information barrier events (3 events), Mail events (1 event), App Marketplace events (1 event), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Recording events (18 events), Scheduler events (2 events), Task events (8 events), Team Chat events (54 events), User events (15 events), Video SDK events (35 events), Webinar events (23 events), Whiteboard events (8 events), Events of Zoom Events (21 events)")]
+#![cfg_attr(feature = "events", doc = " - `events`: [Account events](mod@crate::events::accounts) (7 events), [Events about apps](mod@crate::events::apps) (2 events), [Calendar events](mod@crate::events::calendar) (11 events), [Chatbot events](mod@crate::events::chatbot) (8 events), [Partner commerce events](mod@crate::events::commerce) (4 events), [Contact Center events](mod@crate::events::contact_center) (108 events), [Group events](mod@crate::events::groups) (9 events), [Healthcare events](mod@crate::events::healthcare) (1 event), [Information barrier events](mod@crate::events::information_barriers) (3 events), [Mail events](mod@crate::events::mail) (1 event), [App Marketplace events](mod@crate::events::marketplace) (1 event), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Recording events](mod@crate::events::recordings) (18 events), [Zoom Rooms events](mod@crate::events::rooms) (14 events), [Scheduler events](mod@crate::events::scheduler) (2 events), [Task events](mod@crate::events::tasks) (8 events), [Team Chat events](mod@crate::events::team_chat) (54 events), [User events](mod@crate::events::users) (15 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Visitor management events](mod@crate::events::visitors) (5 events), [Webinar events](mod@crate::events::webinars) (23 events), [Whiteboard events](mod@crate::events::whiteboards) (8 events), [Workspace events](mod@crate::events::workspaces) (13 events), [Events of Zoom Events](mod@crate::events::zoom_events) (21 events)")]
+#![cfg_attr(not(feature = "events"), doc = " - `events`: Account events (7 events), Events about apps (2 events), Calendar events (11 events), Chatbot events (8 events), Partner commerce events (4 events), Contact Center events (108 events), Group events (9 events), Healthcare events (1 event), Information barrier events (3 events), Mail events (1 event), App Marketplace events (1 event), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Recording events (18 events), Zoom Rooms events (14 events), Scheduler events (2 events), Task events (8 events), Team Chat events (54 events), User events (15 events), Video SDK events (35 events), Visitor management events (5 events), Webinar events (23 events), Whiteboard events (8 events), Workspace events (13 events), Events of Zoom Events (21 events)")]
 #![cfg_attr(feature = "groups", doc = " - `groups`: [Groups](mod@crate::groups) (21 operations)")]
 #![cfg_attr(not(feature = "groups"), doc = " - `groups`: Groups (21 operations)")]
 #![cfg_attr(feature = "healthcare", doc = " - `healthcare`: [Healthcare](mod@crate::healthcare) (3 operations)")]
@@ -116,14 +116,14 @@
 #![cfg_attr(not(feature = "meetings"), doc = " - `meetings`: Meetings (51 operations), on by default")]
 #![cfg_attr(feature = "number-management", doc = " - `number-management`: [Phone numbers of all products](mod@crate::number_management) (28 operations)")]
 #![cfg_attr(not(feature = "number-management"), doc = " - `number-management`: Phone numbers of all products (28 operations)")]
-#![cfg_attr(feature = "phone", doc = " - `phone`: [Zoom Phone](mod@crate::phone) (402 operations)")]
-#![cfg_attr(not(feature = "phone"), doc = " - `phone`: Zoom Phone (402 operations)")]
+#![cfg_attr(feature = "phone", doc = " - `phone`: [Zoom Phone](mod@crate::phone) (401 operations), [Zoom Phone files](mod@crate::phone::fax) (1 operation)")]
+#![cfg_attr(not(feature = "phone"), doc = " - `phone`: Zoom Phone (401 operations), Zoom Phone files (1 operation)")]
 #![cfg_attr(feature = "reports", doc = " - `reports`: [Reports](mod@crate::reports) (24 operations)")]
 #![cfg_attr(not(feature = "reports"), doc = " - `reports`: Reports (24 operations)")]
 #![cfg_attr(feature = "roles", doc = " - `roles`: [Roles](mod@crate::roles) (8 operations)")]
 #![cfg_attr(not(feature = "roles"), doc = " - `roles`: Roles (8 operations)")]
-#![cfg_attr(feature = "rooms", doc = " - `rooms`: [Zoom Rooms](mod@crate::rooms) (26 operations)")]
-#![cfg_attr(not(feature = "rooms"), doc = " - `rooms`: Zoom Rooms (26 operations)")]
+#![cfg_attr(feature = "rooms", doc = " - `rooms`: [Zoom Rooms](mod@crate::rooms) (79 operations), [Zoom Rooms files](mod@crate::rooms::content) (4 operations)")]
+#![cfg_attr(not(feature = "rooms"), doc = " - `rooms`: Zoom Rooms (79 operations), Zoom Rooms files (4 operations)")]
 #![cfg_attr(feature = "scheduler", doc = " - `scheduler`: [Scheduler](mod@crate::scheduler) (21 operations)")]
 #![cfg_attr(not(feature = "scheduler"), doc = " - `scheduler`: Scheduler (21 operations)")]
 #![cfg_attr(feature = "sip", doc = " - `sip`: [SIP trunks and SIP phones](mod@crate::sip) (21 operations)")]
@@ -144,10 +144,14 @@
 #![cfg_attr(not(feature = "v1"), doc = " - `v1`: Users (API version 1) (20 operations)")]
 #![cfg_attr(feature = "video-sdk", doc = " - `video-sdk`: [Video SDK](mod@crate::video_sdk) (38 operations)")]
 #![cfg_attr(not(feature = "video-sdk"), doc = " - `video-sdk`: Video SDK (38 operations)")]
+#![cfg_attr(feature = "visitors", doc = " - `visitors`: [Visitor management](mod@crate::visitors) (6 operations)")]
+#![cfg_attr(not(feature = "visitors"), doc = " - `visitors`: Visitor management (6 operations)")]
 #![cfg_attr(feature = "webinars", doc = " - `webinars`: [Webinars](mod@crate::webinars) (53 operations)")]
 #![cfg_attr(not(feature = "webinars"), doc = " - `webinars`: Webinars (53 operations)")]
 #![cfg_attr(feature = "whiteboards", doc = " - `whiteboards`: [Whiteboard](mod@crate::whiteboards) (31 operations), [Whiteboard files](mod@crate::whiteboards::files) (1 operation)")]
 #![cfg_attr(not(feature = "whiteboards"), doc = " - `whiteboards`: Whiteboard (31 operations), Whiteboard files (1 operation)")]
+#![cfg_attr(feature = "workspaces", doc = " - `workspaces`: [Workspaces](mod@crate::workspaces) (31 operations), [Workspace files](mod@crate::workspaces) (2 operations)")]
+#![cfg_attr(not(feature = "workspaces"), doc = " - `workspaces`: Workspaces (31 operations), Workspace files (2 operations)")]
 #![cfg_attr(feature = "zoom-events", doc = " - `zoom-events`: [Zoom Events](mod@crate::zoom_events) (87 operations), [Files of Zoom Events](mod@crate::zoom_events::files) (3 operations)")]
 #![cfg_attr(not(feature = "zoom-events"), doc = " - `zoom-events`: Zoom Events (87 operations), Files of Zoom Events (3 operations)")]
 #![doc = " - `axum`: A router and an extractor for axum, which receive webhooks."]
@@ -285,7 +289,7 @@ pub mod tracking_fields;
 #[cfg(feature = "tsp")]
 pub mod tsp;
 
-#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "contact-center", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "information-barriers", feature = "marketplace", feature = "meetings", feature = "number-management", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "scheduler", feature = "tasks", feature = "team-chat", feature = "users", feature = "video-sdk", feature = "webinars", feature = "whiteboards", feature = "zoom-events"))]
+#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "contact-center", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "information-barriers", feature = "marketplace", feature = "meetings", feature = "number-management", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "scheduler", feature = "tasks", feature = "team-chat", feature = "users", feature = "video-sdk", feature = "webinars", feature = "whiteboards", feature = "workspaces", feature = "zoom-events"))]
 pub mod types;
 
 #[cfg(feature = "users")]
@@ -297,11 +301,17 @@ pub mod v1;
 #[cfg(feature = "video-sdk")]
 pub mod video_sdk;
 
+#[cfg(feature = "visitors")]
+pub mod visitors;
+
 #[cfg(feature = "webinars")]
 pub mod webinars;
 
 #[cfg(feature = "whiteboards")]
 pub mod whiteboards;
+
+#[cfg(feature = "workspaces")]
+pub mod workspaces;
 
 #[cfg(feature = "zoom-events")]
 pub mod zoom_events;

@@ -16318,6 +16318,42 @@ pub mod registrant {
     }
 }
 
+/// Types of `rooms`.
+#[cfg(any(feature = "events", feature = "rooms"))]
+pub mod rooms {
+    use crate::runtime::private as rt;
+
+    /// A value that a sensor of a Zoom Room measured.
+    #[non_exhaustive]
+    pub struct SensorReading {
+        /// When the value was measured.
+        pub date_time: Option<rt::Timestamp>,
+        /// ID of the device with the sensor.
+        pub device_id: Option<crate::ids::DeviceId>,
+        /// What the sensor measures.
+        pub sensor_type: Option<crate::enums::RoomSensor>,
+        /// Value that the sensor measured.
+        pub sensor_value: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        SensorReading {
+            0 date_time = "date_time",
+            1 device_id = "device_id",
+            2 sensor_type = "sensor_type",
+            3 sensor_value = "sensor_value",
+        } default
+    }
+
+    rt::require! {
+        SensorReading of "types::rooms::SensorReading" {
+            require_device_id = device_id "device_id": crate::ids::DeviceId,
+        }
+    }
+}
+
 /// Types of `scheduler`.
 #[cfg(any(feature = "events", feature = "scheduler"))]
 pub mod scheduler {
@@ -19500,6 +19536,10 @@ pub mod settings {
         pub webinar_password: Option<bool>,
         /// How participants are admitted from the waiting room.
         pub waiting_room_options: Option<meeting_security::WaitingRoomOptions>,
+        /// Whether meetings with the room's meeting ID have a passcode.
+        pub rmi_password: Option<bool>,
+        /// Meetings with the room's meeting ID that get a passcode.
+        pub password_for_rmi: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -19628,6 +19668,18 @@ pub mod settings {
             self
         }
 
+        /// Whether meetings with the room's meeting ID have a passcode.
+        pub fn rmi_password(mut self, value: bool) -> Self {
+            self.rmi_password = Some(value);
+            self
+        }
+
+        /// Meetings with the room's meeting ID that get a passcode.
+        pub fn password_for_rmi(mut self, value: impl Into<String>) -> Self {
+            self.password_for_rmi = Some(value.into());
+            self
+        }
+
         /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
         pub fn null(mut self, name: &str) -> Self {
             rt::set_null(&mut self, name);
@@ -19665,6 +19717,8 @@ pub mod settings {
             15 waiting_room_settings = "waiting_room_settings",
             16 webinar_password = "webinar_password",
             17 waiting_room_options = "waiting_room_options",
+            18 rmi_password = "rmi_password",
+            19 password_for_rmi = "password_for_rmi",
         }
     }
 
@@ -27815,6 +27869,87 @@ pub mod whiteboards {
             0 share_scope = "share_scope",
             1 share_role = "share_role",
         }
+    }
+}
+
+/// Types of `workspaces`.
+#[cfg(any(feature = "events", feature = "workspaces"))]
+pub mod workspaces {
+    use crate::runtime::private as rt;
+
+    /// A question of a questionnaire, with its answer.
+    #[non_exhaustive]
+    pub struct Question {
+        /// ID of the question.
+        pub question_id: Option<String>,
+        /// Text of the question.
+        pub title: Option<String>,
+        /// How the question is answered.
+        pub type_: Option<crate::enums::QuestionType>,
+        /// Whether the question has to be answered.
+        pub required: Option<bool>,
+        /// Options to choose from. At most 10 items.
+        pub options: Vec<QuestionOption>,
+        /// Text of the answer, or the IDs of the chosen options.
+        pub reply: Option<String>,
+        /// ID of the answer.
+        pub reply_id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Question {
+            0 question_id = "question_id",
+            1 title = "title",
+            2 type_ = "type",
+            3 required = "required",
+            4 options = "options",
+            5 reply = "reply",
+            6 reply_id = "reply_id",
+        } default
+    }
+
+    /// An option to choose as an answer.
+    #[non_exhaustive]
+    pub struct QuestionOption {
+        /// ID of the option.
+        pub option_id: Option<String>,
+        /// Text of the option.
+        pub text: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        QuestionOption {
+            0 option_id = "option_id",
+            1 text = "text",
+        } default
+    }
+
+    /// A questionnaire with its answers.
+    #[non_exhaustive]
+    pub struct Questionnaire {
+        /// ID of the questionnaire.
+        pub id: Option<String>,
+        /// Title of the questionnaire.
+        pub title: Option<String>,
+        /// When the questionnaire is asked.
+        pub subject: Option<crate::enums::QuestionnaireSubject>,
+        /// Questions of the questionnaire, with their answers. At most 50 items.
+        pub list: Vec<Question>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Questionnaire {
+            0 id = "id",
+            1 title = "title",
+            2 subject = "subject",
+            3 list = "list",
+        } default
     }
 }
 

@@ -59,12 +59,16 @@ mod v2_meetings;
 mod v2_number_management;
 #[path = "conformance/v2_phone.rs"]
 mod v2_phone;
+#[path = "conformance/v2_phone_files.rs"]
+mod v2_phone_files;
 #[path = "conformance/v2_reports.rs"]
 mod v2_reports;
 #[path = "conformance/v2_roles.rs"]
 mod v2_roles;
 #[path = "conformance/v2_rooms.rs"]
 mod v2_rooms;
+#[path = "conformance/v2_rooms_files.rs"]
+mod v2_rooms_files;
 #[path = "conformance/v2_scheduler.rs"]
 mod v2_scheduler;
 #[path = "conformance/v2_sip.rs"]
@@ -87,12 +91,18 @@ mod v2_tsp;
 mod v2_users;
 #[path = "conformance/v2_video_sdk.rs"]
 mod v2_video_sdk;
+#[path = "conformance/v2_visitors.rs"]
+mod v2_visitors;
 #[path = "conformance/v2_webinars.rs"]
 mod v2_webinars;
 #[path = "conformance/v2_whiteboard.rs"]
 mod v2_whiteboard;
 #[path = "conformance/v2_whiteboard_files.rs"]
 mod v2_whiteboard_files;
+#[path = "conformance/v2_workspaces.rs"]
+mod v2_workspaces;
+#[path = "conformance/v2_workspaces_files.rs"]
+mod v2_workspaces_files;
 #[path = "conformance/v2_zoom_events.rs"]
 mod v2_zoom_events;
 #[path = "conformance/v2_zoom_events_files.rs"]
@@ -126,9 +136,11 @@ fn main() -> std::process::ExitCode {
         ("v2-meetings", "v2/meetings.yaml", v2_meetings::calls),
         ("v2-number-management", "v2/number-management.yaml", v2_number_management::calls),
         ("v2-phone", "v2/phone.yaml", v2_phone::calls),
+        ("v2-phone-files", "files/phone.yaml", v2_phone_files::calls),
         ("v2-reports", "v2/reports.yaml", v2_reports::calls),
         ("v2-roles", "v2/roles.yaml", v2_roles::calls),
         ("v2-rooms", "v2/rooms.yaml", v2_rooms::calls),
+        ("v2-rooms-files", "files/rooms.yaml", v2_rooms_files::calls),
         ("v2-scheduler", "v2/scheduler.yaml", v2_scheduler::calls),
         ("v2-sip", "v2/sip.yaml", v2_sip::calls),
         ("v2-surveys", "v2/surveys.yaml", v2_surveys::calls),
@@ -140,9 +152,12 @@ fn main() -> std::process::ExitCode {
         ("v2-tsp", "v2/tsp.yaml", v2_tsp::calls),
         ("v2-users", "v2/users.yaml", v2_users::calls),
         ("v2-video-sdk", "v2/video-sdk.yaml", v2_video_sdk::calls),
+        ("v2-visitors", "v2/visitors.yaml", v2_visitors::calls),
         ("v2-webinars", "v2/webinars.yaml", v2_webinars::calls),
         ("v2-whiteboard", "v2/whiteboard.yaml", v2_whiteboard::calls),
         ("v2-whiteboard-files", "files/whiteboard.yaml", v2_whiteboard_files::calls),
+        ("v2-workspaces", "v2/workspaces.yaml", v2_workspaces::calls),
+        ("v2-workspaces-files", "files/workspaces.yaml", v2_workspaces_files::calls),
         ("v2-zoom-events", "v2/zoom-events.yaml", v2_zoom_events::calls),
         ("v2-zoom-events-files", "v2/zoom-events-files.yaml", v2_zoom_events_files::calls),
     ])

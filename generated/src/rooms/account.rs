@@ -5,9 +5,10 @@
 
 use crate::runtime::private as rt;
 
-/// Get Zoom Room account profile.
+/// Get the profile of Zoom Rooms of the account.
 ///
-/// `GET /rooms/account_profile`. Rate limit: medium. Scopes: `room:read:admin`.
+/// `GET /rooms/account_profile`. Rate limit: medium. Scopes: `room:read:admin`. Granular scopes:
+/// `zoom_rooms:read:account_profile:admin`.
 ///
 /// - Inputs: none.
 /// - Response: [`rooms::Profile`](crate::rooms::Profile).
@@ -26,7 +27,7 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/docs/api/rooms/>
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-account/GET/rooms/account_profile>
 #[doc(alias = "getZRAccountProfile")]
 pub fn get_profile() -> GetProfile {
     rt::Empty::empty()
@@ -60,10 +61,10 @@ rt::operation! {
     }
 }
 
-/// Get Zoom Room account settings.
+/// Get settings of Zoom Rooms of the account.
 ///
-/// `GET /rooms/account_settings`. Rate limit: medium. Scopes: `room:read:admin`. Needs: Zoom Rooms
-/// license.
+/// `GET /rooms/account_settings`. Rate limit: medium. Scopes: `room:read:admin`. Granular scopes:
+/// `zoom_rooms:read:account_settings:admin`. Needs: Zoom Rooms license.
 ///
 /// - Required `setting_type`: Group of settings to read or change. Default: `meeting`.
 /// - Response: [`rooms::Settings`](crate::rooms::Settings).
@@ -84,7 +85,7 @@ rt::operation! {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/docs/api/rooms/>
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-account/GET/rooms/account_settings>
 #[doc(alias = "getZRAccountSettings")]
 pub fn get_settings(setting_type: crate::enums::RoomSettingType) -> GetSettings {
     GetSettings {
@@ -124,11 +125,12 @@ rt::operation! {
     }
 }
 
-/// Update Zoom Room account profile.
+/// Change the profile of Zoom Rooms of the account.
 ///
-/// `PATCH /rooms/account_profile`. Rate limit: medium. Scopes: `room:write:admin`.
+/// `PATCH /rooms/account_profile`. Rate limit: medium. Scopes: `room:write:admin`. Granular scopes:
+/// `zoom_rooms:update:account_profile:admin`.
 ///
-/// - Optional: [`basic`](UpdateProfile::basic()).
+/// - Optional: [`basic`](UpdateProfile::basic()), [`setup`](UpdateProfile::setup()).
 /// - Response: empty.
 ///
 /// # Example
@@ -145,7 +147,7 @@ rt::operation! {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/docs/api/rooms/>
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-account/PATCH/rooms/account_profile>
 #[doc(alias = "updateZRAccProfile")]
 pub fn update_profile() -> UpdateProfile {
     rt::Empty::empty()
@@ -157,6 +159,8 @@ pub fn update_profile() -> UpdateProfile {
 pub struct UpdateProfile {
     /// General properties of the account, location or room.
     pub basic: Option<crate::rooms::BasicProfile>,
+    /// Setup of displays, check-in and licenses.
+    pub setup: Option<crate::rooms::Setup>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -169,11 +173,18 @@ impl UpdateProfile {
         self.basic = Some(value);
         self
     }
+
+    /// Setup of displays, check-in and licenses.
+    pub fn setup(mut self, value: crate::rooms::Setup) -> Self {
+        self.setup = Some(value);
+        self
+    }
 }
 
 rt::operation! {
     UpdateProfile {
         0 basic = "basic",
+        1 setup = "setup",
     } => ();
     rt::OperationInfo {
         id: "rooms::account::update_profile",
@@ -190,10 +201,10 @@ rt::operation! {
     }
 }
 
-/// Update Zoom Room account settings.
+/// Change settings of Zoom Rooms of the account.
 ///
-/// `PATCH /rooms/account_settings`. Rate limit: medium. Scopes: `room:write:admin`. Needs: Zoom Rooms
-/// license.
+/// `PATCH /rooms/account_settings`. Rate limit: medium. Scopes: `room:write:admin`. Granular scopes:
+/// `zoom_rooms:update:account_settings:admin`. Needs: Zoom Rooms license.
 ///
 /// - Required `setting_type`: Group of settings to read or change. Default: `meeting`.
 /// - Optional: [`body`](UpdateSettings::body()).
@@ -215,7 +226,7 @@ rt::operation! {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/docs/api/rooms/>
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-account/PATCH/rooms/account_settings>
 #[doc(alias = "updateZoomRoomAccSettings")]
 pub fn update_settings(setting_type: crate::enums::RoomSettingType) -> UpdateSettings {
     UpdateSettings {

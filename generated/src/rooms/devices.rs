@@ -7,7 +7,8 @@ use crate::runtime::private as rt;
 
 /// Change the version of the Zoom Rooms app on a device.
 ///
-/// `PUT /rooms/{roomId}/devices/{deviceId}/app_version`. Needs: Pro.
+/// `PUT /rooms/{roomId}/devices/{deviceId}/app_version`. Rate limit: medium. Scopes:
+/// `room:write:admin`. Granular scopes: `zoom_rooms:update:device_app_version:admin`. Needs: Pro.
 ///
 /// - Required `room_id`: Unique ID of the Zoom Room.
 /// - Required `device_id`: ID of the device.
@@ -33,7 +34,7 @@ use crate::runtime::private as rt;
 /// - `400`, code `8003`: Neither upgrade nor downgrade is in progress.
 /// - `400`, code `8004`: The device does not belong to this Zoom Room.
 ///
-/// Source: <https://developers.zoom.us/docs/api/rooms/>
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-devices/PUT/rooms/{roomId}/devices/{deviceId}/app_version>
 #[doc(alias = "changeZoomRoomsAppVersion")]
 pub fn change_app_version(
     room_id: impl Into<crate::ids::RoomId>,
@@ -82,6 +83,8 @@ rt::operation! {
         path: "/rooms/{roomId}/devices/{deviceId}/app_version",
         server: &crate::servers::V2,
         body: rt::Body::Json,
+        rate_limit: Some("medium"),
+        scopes: &["room:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(8001), meaning: "The device has the latest version, or is being updated." },
             rt::KnownError { status: 400, code: Some(8002), meaning: "No earlier version is available, or a downgrade is in progress." },
@@ -92,10 +95,81 @@ rt::operation! {
     }
 }
 
-/// List Zoom Room devices.
+/// Delete a device of a Zoom Room.
 ///
-/// `GET /rooms/{roomId}/devices`. Rate limit: medium. Scopes: `room:read:admin`. Needs: Pro, Zoom Rooms
-/// license.
+/// `DELETE /rooms/{roomId}/devices/{deviceId}`. Rate limit: medium. Scopes: `room:write:admin`.
+/// Granular scopes: `zoom_rooms:delete:device:admin`. Needs: Pro, Zoom Rooms license.
+///
+/// - Required `room_id`: Unique ID of the Zoom Room.
+/// - Required `device_id`: ID of the device.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// rooms::devices::delete("a text, ä & more", "device_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `404`, code `4061`: The device does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-devices/DELETE/rooms/{roomId}/devices/{deviceId}>
+#[doc(alias = "deleteDevice")]
+pub fn delete(
+    room_id: impl Into<crate::ids::RoomId>,
+    device_id: impl Into<String>,
+) -> Delete {
+    Delete {
+        room_id: Some(room_id.into()),
+        device_id: Some(device_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Delete {
+    /// Unique ID of the Zoom Room.
+    pub room_id: Option<crate::ids::RoomId>,
+    /// ID of the device.
+    pub device_id: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Delete {
+        0 room_id = "roomId" [path required],
+        1 device_id = "deviceId" [path required],
+    } => ();
+    rt::OperationInfo {
+        id: "rooms::devices::delete",
+        method: rt::Method::DELETE,
+        path: "/rooms/{roomId}/devices/{deviceId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["room:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(4061), meaning: "The device does not exist." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// List devices of a Zoom Room.
+///
+/// `GET /rooms/{roomId}/devices`. Rate limit: medium. Scopes: `room:read:admin`. Granular scopes:
+/// `zoom_rooms:read:list_devices:admin`. Needs: Pro, Zoom Rooms license.
 ///
 /// - Required `room_id`: Unique ID of the Zoom Room.
 /// - Response: [`list::Response`].
@@ -114,7 +188,7 @@ rt::operation! {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/docs/api/rooms/>
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms/GET/rooms/{roomId}/devices>
 #[doc(alias = "listZRDevices")]
 pub fn list(room_id: impl Into<crate::ids::RoomId>) -> List {
     List {
@@ -165,13 +239,27 @@ pub mod list {
         /// Operating system of the device, with version.
         pub device_system: Option<String>,
         /// Kind of device in the Zoom Room.
-        pub device_type: Option<device::DeviceType>,
+        pub device_type: Option<crate::enums::RoomDeviceType>,
         /// ID of the device in the Zoom Room.
         pub id: Option<String>,
         /// Name of the Zoom Room.
         pub room_name: Option<String>,
         /// Whether the device is online.
         pub status: Option<crate::enums::RoomDeviceStatus>,
+        /// MAC addresses of the device.
+        pub device_mac_addresses: Vec<String>,
+        /// Name of the device.
+        pub device_hostname: Option<String>,
+        /// Manufacturer of the device.
+        pub device_manufacturer: Option<String>,
+        /// Model of the device.
+        pub device_model: Option<String>,
+        /// Version of the device's firmware.
+        pub device_firmware: Option<String>,
+        /// IP address of the device.
+        pub ip_address: Option<String>,
+        /// Serial number of the device.
+        pub serial_number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -184,6 +272,13 @@ pub mod list {
             3 id = "id",
             4 room_name = "room_name",
             5 status = "status",
+            6 device_mac_addresses = "device_mac_addresses",
+            7 device_hostname = "device_hostname",
+            8 device_manufacturer = "device_manufacturer",
+            9 device_model = "device_model",
+            10 device_firmware = "device_firmware",
+            11 ip_address = "ip_address",
+            12 serial_number = "serial_number",
         } default
     }
 
@@ -200,38 +295,5 @@ pub mod list {
         Response {
             0 devices = "devices",
         } default
-    }
-
-    /// Types of `device`.
-    pub mod device {
-        use crate::runtime::private as rt;
-
-        /// Kind of device in the Zoom Room.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum DeviceType {
-            /// `Zoom Rooms Computer`.
-            ZoomRoomsComputer,
-            /// `Controller`.
-            Controller,
-            /// `Scheduling Display`.
-            SchedulingDisplay,
-            /// `Zoom Rooms Control System`.
-            ZoomRoomsControlSystem,
-            /// `Companion Whiteboard`.
-            CompanionWhiteboard,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            DeviceType {
-                ZoomRoomsComputer = "Zoom Rooms Computer",
-                Controller = "Controller",
-                SchedulingDisplay = "Scheduling Display",
-                ZoomRoomsControlSystem = "Zoom Rooms Control System",
-                CompanionWhiteboard = "Companion Whiteboard",
-            }
-        }
     }
 }

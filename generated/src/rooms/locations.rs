@@ -5,9 +5,91 @@
 
 use crate::runtime::private as rt;
 
+/// Assign tags to all Zoom Rooms of a location.
+///
+/// `PATCH /rooms/locations/{locationId}/tags`. Rate limit: medium. Scopes: `room:write:admin`. Granular
+/// scopes: `zoom_rooms:update:room_tag:admin`. Needs: Pro, Zoom Rooms license.
+///
+/// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
+/// - Required `tag_ids`: IDs of the tags to assign.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// rooms::locations::assign_tags("a text, ä & more", ["a text, ä & more"])
+///     .send(&client)
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `8301`: The tags could not be read or changed, or the list of tags is empty.
+/// - `400`, code `8303`: The description of the tag is longer than 255 characters, or a room would have
+///   more than 10 tags.
+/// - `400`, code `8308`: The location has no rooms, or a room would have more than 10 tags.
+/// - `404`, code `8307`: One of the rooms or locations does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-tags/PATCH/rooms/locations/{locationId}/tags>
+#[doc(alias = "AssignTagsToZoomRoomsByLocationID")]
+pub fn assign_tags(
+    location_id: impl Into<crate::ids::LocationId>,
+    tag_ids: impl IntoIterator<Item = impl Into<String>>,
+) -> AssignTags {
+    AssignTags {
+        location_id: Some(location_id.into()),
+        tag_ids: Some(tag_ids.into_iter().map(Into::into).collect()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`assign_tags`](fn@assign_tags) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct AssignTags {
+    /// ID of the Zoom Rooms location, such as a floor.
+    pub location_id: Option<crate::ids::LocationId>,
+    /// IDs of the tags to assign.
+    pub tag_ids: Option<Vec<String>>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    AssignTags {
+        0 location_id = "locationId" [path required],
+        1 tag_ids = "tag_ids" [required],
+    } => ();
+    rt::OperationInfo {
+        id: "rooms::locations::assign_tags",
+        method: rt::Method::PATCH,
+        path: "/rooms/locations/{locationId}/tags",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("medium"),
+        scopes: &["room:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(8301), meaning: "The tags could not be read or changed, or the list of tags is empty." },
+            rt::KnownError { status: 400, code: Some(8303), meaning: "The description of the tag is longer than 255 characters, or a room would have more than 10 tags." },
+            rt::KnownError { status: 400, code: Some(8308), meaning: "The location has no rooms, or a room would have more than 10 tags." },
+            rt::KnownError { status: 404, code: Some(8307), meaning: "One of the rooms or locations does not exist." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
 /// Move a location below another one.
 ///
 /// `PUT /rooms/locations/{locationId}/location`. Rate limit: medium. Scopes: `room:write:admin`.
+/// Granular scopes: `zoom_rooms:update:location:admin`.
 ///
 /// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
 /// - Optional: [`parent_location_id`](ChangeParent::parent_location_id()).
@@ -29,7 +111,7 @@ use crate::runtime::private as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4801`: The location does not exist.
 ///
-/// Source: <https://developers.zoom.us/docs/api/rooms/>
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-location/PUT/rooms/locations/{locationId}/location>
 #[doc(alias = "changeParentLocation")]
 pub fn change_parent(location_id: impl Into<crate::ids::LocationId>) -> ChangeParent {
     ChangeParent {
@@ -44,7 +126,7 @@ pub fn change_parent(location_id: impl Into<crate::ids::LocationId>) -> ChangePa
 pub struct ChangeParent {
     /// ID of the Zoom Rooms location, such as a floor.
     pub location_id: Option<crate::ids::LocationId>,
-    /// ID of the location one level up; for countries, the account ID.
+    /// ID of the location below which it is moved.
     pub parent_location_id: Option<crate::ids::LocationId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -53,7 +135,7 @@ pub struct ChangeParent {
 }
 
 impl ChangeParent {
-    /// ID of the location one level up; for countries, the account ID.
+    /// ID of the location below which it is moved.
     pub fn parent_location_id(
         mut self,
         value: impl Into<crate::ids::LocationId>,
@@ -85,9 +167,84 @@ rt::operation! {
     }
 }
 
+/// Change the levels of the hierarchy of locations.
+///
+/// `PATCH /rooms/locations/structure`. Rate limit: medium. Scopes: `room:write:admin`. Deprecated: last
+/// documented in 2021; use `rooms::locations::update_structure`.
+///
+/// - Optional: [`structures`](ChangeStructure::structures()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// rooms::locations::change_structure().send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `2100`: The sub account has no SIP trunk plan.
+/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+///
+/// Source: <https://developers.zoom.us/docs/api/rooms/>
+#[doc(alias = "updateZoomRoomsLocationStructure")]
+#[deprecated(note = "last documented in 2021; use `rooms::locations::update_structure`")]
+pub fn change_structure() -> ChangeStructure {
+    rt::Empty::empty()
+}
+
+/// The request that [`change_structure`](fn@change_structure) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct ChangeStructure {
+    /// Levels of the hierarchy of room locations, from the top.
+    pub structures: Option<Vec<crate::enums::RoomLocationLevel>>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl ChangeStructure {
+    /// Levels of the hierarchy of room locations, from the top.
+    pub fn structures(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::enums::RoomLocationLevel>>,
+    ) -> Self {
+        self.structures = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+}
+
+rt::operation! {
+    ChangeStructure {
+        0 structures = "structures",
+    } => ();
+    rt::OperationInfo {
+        id: "rooms::locations::change_structure",
+        method: rt::Method::PATCH,
+        path: "/rooms/locations/structure",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("medium"),
+        scopes: &["room:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account has no SIP trunk plan." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+        ],
+        deprecated: true,
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
 /// Add a location.
 ///
-/// `POST /rooms/locations`. Rate limit: light. Scopes: `room:write:admin`.
+/// `POST /rooms/locations`. Rate limit: light. Scopes: `room:write:admin`. Granular scopes:
+/// `zoom_rooms:write:location:admin`.
 ///
 /// - Optional: [`name`](Create::name()), [`parent_location_id`](Create::parent_location_id()).
 /// - Response: [`rooms::Location`](crate::rooms::Location).
@@ -108,7 +265,7 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4801`: The location does not exist.
 ///
-/// Source: <https://developers.zoom.us/docs/api/rooms/>
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-location/POST/rooms/locations>
 #[doc(alias = "addAZRLocation")]
 pub fn create() -> Create {
     rt::Empty::empty()
@@ -119,7 +276,7 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// Name of the location.
+    /// Name of the location, which no other location of the account has.
     pub name: Option<String>,
     /// ID of the location one level up; for countries, the account ID.
     pub parent_location_id: Option<crate::ids::LocationId>,
@@ -130,7 +287,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// Name of the location.
+    /// Name of the location, which no other location of the account has.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -168,9 +325,73 @@ rt::operation! {
     }
 }
 
-/// Get Zoom Room location profile.
+/// Delete a location.
 ///
-/// `GET /rooms/locations/{locationId}`. Rate limit: medium. Scopes: `room:read:admin`.
+/// `DELETE /rooms/locations/{locationId}`. Rate limit: light. Scopes: `room:write:admin`. Granular
+/// scopes: `zoom_rooms:write:location:admin`.
+///
+/// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::rooms;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// rooms::locations::delete("a text, ä & more").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `404`, code `4801`: The location does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-location/DELETE/rooms/locations/{locationId}>
+#[doc(alias = "deleteAZRLocation")]
+pub fn delete(location_id: impl Into<crate::ids::LocationId>) -> Delete {
+    Delete {
+        location_id: Some(location_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`delete`](fn@delete) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Delete {
+    /// ID of the Zoom Rooms location, such as a floor.
+    pub location_id: Option<crate::ids::LocationId>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Delete {
+        0 location_id = "locationId" [path required],
+    } => ();
+    rt::OperationInfo {
+        id: "rooms::locations::delete",
+        method: rt::Method::DELETE,
+        path: "/rooms/locations/{locationId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["room:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Get the profile of a location.
+///
+/// `GET /rooms/locations/{locationId}`. Rate limit: medium. Scopes: `room:read:admin`. Granular scopes:
+/// `zoom_rooms:read:location:admin`.
 ///
 /// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
 /// - Response: [`rooms::Profile`](crate::rooms::Profile).
@@ -190,7 +411,7 @@ rt::operation! {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4801`: The location does not exist.
 ///
-/// Source: <https://developers.zoom.us/docs/api/rooms/>
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-location/GET/rooms/locations/{locationId}>
 #[doc(alias = "getZRLocationProfile")]
 pub fn get(location_id: impl Into<crate::ids::LocationId>) -> Get {
     Get {
@@ -230,10 +451,10 @@ rt::operation! {
     }
 }
 
-/// Get location settings.
+/// Get settings of a location.
 ///
-/// `GET /rooms/locations/{locationId}/settings`. Rate limit: medium. Scopes: `room:read:admin`. Needs:
-/// Zoom Rooms license.
+/// `GET /rooms/locations/{locationId}/settings`. Rate limit: medium. Scopes: `room:read:admin`.
+/// Granular scopes: `zoom_rooms:read:location_settings:admin`. Needs: Zoom Rooms license.
 ///
 /// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
 /// - Required `setting_type`: Group of settings to read or change. Default: `meeting`.
@@ -259,7 +480,7 @@ rt::operation! {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4801`: The location does not exist.
 ///
-/// Source: <https://developers.zoom.us/docs/api/rooms/>
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-location/GET/rooms/locations/{locationId}/settings>
 #[doc(alias = "getZRLocationSettings")]
 pub fn get_settings(
     location_id: impl Into<crate::ids::LocationId>,
@@ -307,9 +528,10 @@ rt::operation! {
     }
 }
 
-/// Get Zoom Room location structure.
+/// Get the levels of the hierarchy of locations.
 ///
-/// `GET /rooms/locations/structure`. Rate limit: light. Scopes: `room:read:admin`.
+/// `GET /rooms/locations/structure`. Rate limit: light. Scopes: `room:read:admin`. Granular scopes:
+/// `zoom_rooms:read:location_hierarchy:admin`.
 ///
 /// - Inputs: none.
 /// - Response: [`get_structure::Structure`].
@@ -328,7 +550,7 @@ rt::operation! {
 ///
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
-/// Source: <https://developers.zoom.us/docs/api/rooms/>
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-location/GET/rooms/locations/structure>
 #[doc(alias = "getZRLocationStructure")]
 pub fn get_structure() -> GetStructure {
     rt::Empty::empty()
@@ -370,7 +592,7 @@ pub mod get_structure {
     #[non_exhaustive]
     pub struct Structure {
         /// Levels of the hierarchy of room locations, from the top.
-        pub structures: Vec<String>,
+        pub structures: Vec<crate::enums::RoomLocationLevel>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -382,9 +604,10 @@ pub mod get_structure {
     }
 }
 
-/// List Zoom Room locations.
+/// List locations.
 ///
-/// `GET /rooms/locations`. Rate limit: medium. Scopes: `room:read:admin`.
+/// `GET /rooms/locations`. Rate limit: medium. Scopes: `room:read:admin`. Granular scopes:
+/// `zoom_rooms:read:list_locations:admin`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`parent_location_id`](List::parent_location_id()), [`type_`](List::type_()).
@@ -411,7 +634,7 @@ pub mod get_structure {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `4801`: The location does not exist.
 ///
-/// Source: <https://developers.zoom.us/docs/api/rooms/>
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-location/GET/rooms/locations>
 #[doc(alias = "listZRLocations")]
 pub fn list() -> List {
     rt::Empty::empty()
@@ -515,25 +738,26 @@ pub mod list {
     }
 }
 
-/// Update Zoom Room location profile.
+/// Change the profile of a location.
 ///
-/// `PATCH /rooms/locations/{locationId}`. Rate limit: medium. Scopes: `room:write:admin`.
+/// `PATCH /rooms/locations/{locationId}`. Rate limit: medium. Scopes: `room:write:admin`. Granular
+/// scopes: `zoom_rooms:update:location:admin`.
 ///
 /// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
-/// - Optional: [`basic`](Update::basic()).
-/// - Response: `Value`.
+/// - Optional: [`basic`](Update::basic()), [`setup`](Update::setup()).
+/// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = rooms::locations::update("a text, ä & more").send(&client).await?;
+/// rooms::locations::update("a text, ä & more").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// Source: <https://developers.zoom.us/docs/api/rooms/>
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-location/PATCH/rooms/locations/{locationId}>
 #[doc(alias = "updateZRLocationProfile")]
 pub fn update(location_id: impl Into<crate::ids::LocationId>) -> Update {
     Update {
@@ -542,7 +766,7 @@ pub fn update(location_id: impl Into<crate::ids::LocationId>) -> Update {
     }
 }
 
-/// The request that [`update`](fn@update) makes. Its response is `Value`.
+/// The request that [`update`](fn@update) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -550,6 +774,8 @@ pub struct Update {
     pub location_id: Option<crate::ids::LocationId>,
     /// General properties of the account, location or room.
     pub basic: Option<crate::rooms::BasicProfile>,
+    /// Setup of displays, check-in and licenses.
+    pub setup: Option<crate::rooms::Setup>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -562,13 +788,20 @@ impl Update {
         self.basic = Some(value);
         self
     }
+
+    /// Setup of displays, check-in and licenses.
+    pub fn setup(mut self, value: crate::rooms::Setup) -> Self {
+        self.setup = Some(value);
+        self
+    }
 }
 
 rt::operation! {
     Update {
         0 location_id = "locationId" [path required],
         1 basic = "basic",
-    } => rt::Value;
+        2 setup = "setup",
+    } => ();
     rt::OperationInfo {
         id: "rooms::locations::update",
         method: rt::Method::PATCH,
@@ -581,10 +814,10 @@ rt::operation! {
     }
 }
 
-/// Update location settings.
+/// Change settings of a location.
 ///
 /// `PATCH /rooms/locations/{locationId}/settings`. Rate limit: medium. Scopes: `room:write:admin`.
-/// Needs: Zoom Rooms license.
+/// Granular scopes: `zoom_rooms:update:location_settings:admin`. Needs: Zoom Rooms license.
 ///
 /// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
 /// - Required `setting_type`: Group of settings to read or change. Default: `meeting`.
@@ -611,7 +844,7 @@ rt::operation! {
 /// - `400`, code `200`: The account or the user lacks the permission for this call.
 /// - `404`, code `4801`: The location does not exist.
 ///
-/// Source: <https://developers.zoom.us/docs/api/rooms/>
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-location/PATCH/rooms/locations/{locationId}/settings>
 #[doc(alias = "updateZRLocationSettings")]
 pub fn update_settings(
     location_id: impl Into<crate::ids::LocationId>,
@@ -670,9 +903,10 @@ rt::operation! {
     }
 }
 
-/// Update Zoom Rooms location structure.
+/// Set the levels of the hierarchy of locations.
 ///
-/// `PATCH /rooms/locations/structure`. Rate limit: medium. Scopes: `room:write:admin`.
+/// `PUT /rooms/locations/structure`. Rate limit: medium. Scopes: `room:write:admin`. Granular scopes:
+/// `zoom_rooms:update:location_hierarchy:admin`.
 ///
 /// - Optional: [`structures`](UpdateStructure::structures()).
 /// - Response: empty.
@@ -689,10 +923,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `2100`: The sub account has no SIP trunk plan.
+/// - `400`, code `2100`: The billing or the plan of the sub account rules this call out.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
-/// Source: <https://developers.zoom.us/docs/api/rooms/>
+/// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-location/PUT/rooms/locations/structure>
 #[doc(alias = "updateZoomRoomsLocationStructure")]
 pub fn update_structure() -> UpdateStructure {
     rt::Empty::empty()
@@ -703,7 +937,7 @@ pub fn update_structure() -> UpdateStructure {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStructure {
     /// Levels of the hierarchy of room locations, from the top.
-    pub structures: Option<Vec<update_structure::Structure>>,
+    pub structures: Option<Vec<crate::enums::RoomLocationLevel>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -714,7 +948,7 @@ impl UpdateStructure {
     /// Levels of the hierarchy of room locations, from the top.
     pub fn structures(
         mut self,
-        value: impl IntoIterator<Item = impl Into<update_structure::Structure>>,
+        value: impl IntoIterator<Item = impl Into<crate::enums::RoomLocationLevel>>,
     ) -> Self {
         self.structures = Some(value.into_iter().map(Into::into).collect());
         self
@@ -727,52 +961,16 @@ rt::operation! {
     } => ();
     rt::OperationInfo {
         id: "rooms::locations::update_structure",
-        method: rt::Method::PATCH,
+        method: rt::Method::PUT,
         path: "/rooms/locations/structure",
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account has no SIP trunk plan." },
+            rt::KnownError { status: 400, code: Some(2100), meaning: "The billing or the plan of the sub account rules this call out." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Types of [`update_structure`](fn@update_structure).
-pub mod update_structure {
-    use crate::runtime::private as rt;
-
-    /// Levels of the hierarchy of room locations, from the top.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum Structure {
-        /// `country`.
-        Country,
-        /// `state`.
-        State,
-        /// `city`.
-        City,
-        /// `campus`.
-        Campus,
-        /// `building`.
-        Building,
-        /// `floor`.
-        Floor,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        Structure {
-            Country = "country",
-            State = "state",
-            City = "city",
-            Campus = "campus",
-            Building = "building",
-            Floor = "floor",
-        }
     }
 }

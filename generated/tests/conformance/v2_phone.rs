@@ -15,7 +15,6 @@ pub(crate) fn calls(calls: &mut Calls) {
     phone_set_up(calls);
     phone_sip_trunks_assign(calls);
     phone_sip_trunks_update(calls);
-    phone_fax_files_upload(calls);
     phone_account_settings_get(calls);
     phone_alert_settings_list(calls);
     phone_alert_settings_create(calls);
@@ -448,15 +447,6 @@ fn phone_sip_trunks_update(calls: &mut Calls) {
         api::phone::sip_trunks::update("a text, ä & more", "a b/ä?c")
             .carrier_account("a text, ä & more")
             .name("a text, ä & more"),
-    );
-}
-
-fn phone_fax_files_upload(calls: &mut Calls) {
-    calls.add::<api::phone::fax::files::upload::Response>(
-        "/fax/files",
-        api::phone::fax::files::upload(serde_json::json!({"key": "value"})),
-        api::phone::fax::files::upload(serde_json::json!({"key": "value"}))
-            .expire(1.5),
     );
 }
 

@@ -17,26 +17,79 @@ pub(crate) fn calls(calls: &mut Calls) {
     rooms_account_update_profile(calls);
     rooms_account_get_settings(calls);
     rooms_account_update_settings(calls);
-    rooms_list_digital_signage(calls);
+    rooms_calendar_services_list(calls);
+    rooms_calendar_services_delete(calls);
+    rooms_calendar_resources_list(calls);
+    rooms_calendar_resources_create(calls);
+    rooms_calendar_resources_get(calls);
+    rooms_calendar_resources_delete(calls);
+    rooms_calendar_services_sync(calls);
+    rooms_backgrounds_list(calls);
+    rooms_backgrounds_get(calls);
+    rooms_backgrounds_delete(calls);
+    rooms_backgrounds_list_defaults(calls);
+    rooms_backgrounds_folders_list(calls);
+    rooms_backgrounds_folders_create(calls);
+    rooms_backgrounds_folders_get(calls);
+    rooms_backgrounds_folders_delete(calls);
+    rooms_backgrounds_folders_update(calls);
+    rooms_digital_signage_contents_list(calls);
+    rooms_digital_signage_contents_add_url(calls);
+    rooms_digital_signage_contents_get(calls);
+    rooms_digital_signage_contents_delete(calls);
+    rooms_digital_signage_contents_update(calls);
+    rooms_digital_signage_folders_create(calls);
+    rooms_digital_signage_folders_get(calls);
+    rooms_digital_signage_folders_delete(calls);
+    rooms_digital_signage_folders_update(calls);
+    rooms_digital_signage_playlists_list(calls);
+    rooms_digital_signage_playlists_create(calls);
+    rooms_digital_signage_playlists_get(calls);
+    rooms_digital_signage_playlists_delete(calls);
+    rooms_digital_signage_playlists_update(calls);
+    rooms_digital_signage_playlists_list_contents(calls);
+    rooms_digital_signage_playlists_update_contents(calls);
+    rooms_digital_signage_playlists_list_rooms(calls);
+    rooms_digital_signage_playlists_update_rooms(calls);
+    rooms_controller_configure_apps(calls);
+    rooms_digital_signage_list(calls);
     rooms_update_emergency_alert(calls);
     rooms_locations_list(calls);
     rooms_locations_create(calls);
     rooms_locations_get_structure(calls);
     rooms_locations_update_structure(calls);
+    rooms_locations_change_structure(calls);
     rooms_locations_get(calls);
+    rooms_locations_delete(calls);
     rooms_locations_update(calls);
     rooms_locations_change_parent(calls);
     rooms_locations_get_settings(calls);
     rooms_locations_update_settings(calls);
+    rooms_locations_assign_tags(calls);
+    rooms_tags_list(calls);
+    rooms_tags_create(calls);
+    rooms_tags_delete(calls);
+    rooms_tags_update(calls);
     rooms_get(calls);
     rooms_delete(calls);
     rooms_update(calls);
+    rooms_device_profiles_list(calls);
+    rooms_device_profiles_create(calls);
+    rooms_device_profiles_get_devices(calls);
+    rooms_device_profiles_get(calls);
+    rooms_device_profiles_delete(calls);
+    rooms_device_profiles_update(calls);
     rooms_devices_list(calls);
+    rooms_devices_delete(calls);
     rooms_devices_change_app_version(calls);
-    rooms_check_in_or_out(calls);
+    rooms_control(calls);
     rooms_change_location(calls);
+    rooms_list_sensor_data(calls);
     rooms_get_settings(calls);
     rooms_update_settings(calls);
+    rooms_tags_unassign(calls);
+    rooms_tags_assign(calls);
+    rooms_get_virtual_controller(calls);
 }
 
 fn rooms_list(calls: &mut Calls) {
@@ -47,18 +100,24 @@ fn rooms_list(calls: &mut Calls) {
             .location_id("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1)
+            .query_name("a text, ä & more")
             .status(api::enums::RoomStatus::Offline)
+            .tag_ids("a text, ä & more")
             .type_(api::enums::RoomType::ZoomRoom)
             .unassigned_rooms(true),
     );
 }
 
 fn rooms_create(calls: &mut Calls) {
-    calls.add::<api::rooms::create::Response>(
+    calls.add::<api::rooms::Room>(
         "/rooms",
         api::rooms::create("a text, ä & more", api::enums::RoomType::ZoomRoom),
         api::rooms::create("a text, ä & more", api::enums::RoomType::ZoomRoom)
-            .location_id("a text, ä & more"),
+            .location_id("a text, ä & more")
+            .calendar_resource_id("a text, ä & more")
+            .tag_ids(["a text, ä & more"])
+            .user_id("a text, ä & more")
+            .pro_device(true),
     );
 }
 
@@ -75,7 +134,8 @@ fn rooms_account_update_profile(calls: &mut Calls) {
         "/rooms/account_profile",
         api::rooms::account::update_profile(),
         api::rooms::account::update_profile()
-            .basic(api::rooms::BasicProfile::new().address("a text, ä & more").name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").timezone("a text, ä & more").description("a text, ä & more").activation_code("a text, ä & more").hide_room_in_contacts(true)),
+            .basic(api::rooms::BasicProfile::new().activation_code("a text, ä & more").hide_room_in_contacts(true).name("a text, ä & more").display_name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").calendar_resource_id("a text, ä & more").zoom_room_type(api::enums::RoomType::ZoomRoom).location_id("a text, ä & more").tag_ids(["a text, ä & more"]).use_display_name_on_scheduling_display(true).use_display_name_on_zoom_rooms_display_and_controller(true).use_display_name_in_meetings(true).capacity(1.5).show_room_capacity_on_the_zoom_rooms(true).show_room_capacity_on_the_scheduling_display(true).user_id("a text, ä & more").address("a text, ä & more").description("a text, ä & more").timezone("a text, ä & more").parent_location_id("a text, ä & more"))
+            .setup(api::rooms::Setup::new().checkin_and_checkout(api::rooms::setup::CheckinAndCheckout::new().enable(true).checkin_and_checkout_options(api::rooms::setup::checkin_and_checkout::CheckinAndCheckoutOptions::new().checkin_minutes_prior_to_meeting_start_time(1).allowed_minutes_before_release_room_after_no_checkout(1).enable_new_user_checkin_notification(true).enable_remove_recurring(true).allowed_consecutive_missed_checkin_before_removing_room(1))).under_construction(true).apply_background_image_to_all_displays(true).background_image_info([api::rooms::setup::BackgroundImageInfo::new().display_id(api::enums::RoomDisplay::Display1).content_id("a text, ä & more").download_url("a text, ä & more").download_url_ttl(1)]).pro_device(true).screen_lock_pin("a text, ä & more")),
     );
 }
 
@@ -92,15 +152,326 @@ fn rooms_account_update_settings(calls: &mut Calls) {
         "/rooms/account_settings",
         api::rooms::account::update_settings(api::enums::RoomSettingType::Meeting),
         api::rooms::account::update_settings(api::enums::RoomSettingType::Meeting)
-            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)]).policy_max_count(1).operate(api::enums::PolicyChange::Create)).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().length(1).have_letter(true).have_number(true).have_special_character(true).only_allow_numeric(true).have_upper_and_lower_characters(true).consecutive_characters_length(0).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).whitelisted_domains_for_waiting_room(["a text, ä & more"]).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts)).webinar_password(true).waiting_room_options(api::types::settings::meeting_security::WaitingRoomOptions::new().enable(true).locked(true).admit_type(api::enums::WaitingRoomAutoAdmission::Everyone).internal_user_auto_admit(api::enums::InternalUserAdmission::HostJoins).admit_domain_allowlist(["a text, ä & more"]).who_can_admit_participants(api::enums::WaitingRoomAdmission::Hosts).sort_order_of_people(api::enums::WaitingRoomOrder::JoinOrder).more_options(api::types::settings::meeting_security::waiting_room_options::MoreOptions::new().user_invited_by_host_can_bypass_waiting_room(true).move_participants_to_waiting_room_when_host_dropped(true).allow_participants_to_reply_to_host(true)))).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).audio_device_daily_auto_test(true).auto_accept_incoming_call_and_fecc(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_self_view(true).lock_speaker_volume_control(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).start_hdmi_content_share_manualy(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).voice_commands(true).weekly_system_restart(true).email_address_prompt_before_recording(true).make_room_alternative_host(true).secure_connection_channel(true).hide_share_instruction(true)))),
+            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)]).policy_max_count(1).operate(api::enums::PolicyChange::Create)).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().length(1).have_letter(true).have_number(true).have_special_character(true).only_allow_numeric(true).have_upper_and_lower_characters(true).consecutive_characters_length(0).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).whitelisted_domains_for_waiting_room(["a text, ä & more"]).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts)).webinar_password(true).waiting_room_options(api::types::settings::meeting_security::WaitingRoomOptions::new().enable(true).locked(true).admit_type(api::enums::WaitingRoomAutoAdmission::Everyone).internal_user_auto_admit(api::enums::InternalUserAdmission::HostJoins).admit_domain_allowlist(["a text, ä & more"]).who_can_admit_participants(api::enums::WaitingRoomAdmission::Hosts).sort_order_of_people(api::enums::WaitingRoomOrder::JoinOrder).more_options(api::types::settings::meeting_security::waiting_room_options::MoreOptions::new().user_invited_by_host_can_bypass_waiting_room(true).move_participants_to_waiting_room_when_host_dropped(true).allow_participants_to_reply_to_host(true))).rmi_password(true).password_for_rmi("a text, ä & more")).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).remote_support(true).audio_device_daily_auto_test(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_share_instruction(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).make_room_alternative_host(true).hide_user_personal_information(true).bypass_meeting_password(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).weekly_system_restart(true).entry_exit_chime(api::enums::EntryExitChime::Host).record_play_own_voice(true).incoming_meeting_request(api::rooms::zoom_rooms::IncomingMeetingRequest::new().automatically_accept_incoming_meeting_request(true).automatically_unmute(true)).automatically_accept_far_end_camera_control_request(true).zr_always_display_name_label_in_meeting(true).auto_accept_incoming_call_and_fecc(true).hide_self_view(true).lock_speaker_volume_control(true).start_hdmi_content_share_manualy(true).voice_commands(true).email_address_prompt_before_recording(true).secure_connection_channel(true)))),
     );
 }
 
-fn rooms_list_digital_signage(calls: &mut Calls) {
-    calls.add::<api::rooms::list_digital_signage::Page>(
+fn rooms_calendar_services_list(calls: &mut Calls) {
+    calls.add::<api::rooms::calendar::services::list::Response>(
+        "/rooms/calendar/services",
+        api::rooms::calendar::services::list(),
+        api::rooms::calendar::services::list(),
+    );
+}
+
+fn rooms_calendar_services_delete(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/calendar/services/{serviceId}",
+        api::rooms::calendar::services::delete("abc-1"),
+        api::rooms::calendar::services::delete("a b/ä?c"),
+    );
+}
+
+fn rooms_calendar_resources_list(calls: &mut Calls) {
+    calls.add::<api::rooms::calendar::resources::list::Page>(
+        "/rooms/calendar/services/{serviceId}/resources",
+        api::rooms::calendar::resources::list("abc-1"),
+        api::rooms::calendar::resources::list("a b/ä?c")
+            .next_page_token("a text, ä & more")
+            .page_size(1),
+    );
+}
+
+fn rooms_calendar_resources_create(calls: &mut Calls) {
+    calls.add::<api::rooms::calendar::Resource>(
+        "/rooms/calendar/services/{serviceId}/resources",
+        api::rooms::calendar::resources::create("abc-1", "a text, ä & more"),
+        api::rooms::calendar::resources::create("a b/ä?c", "a text, ä & more"),
+    );
+}
+
+fn rooms_calendar_resources_get(calls: &mut Calls) {
+    calls.add::<api::rooms::calendar::Resource>(
+        "/rooms/calendar/services/{serviceId}/resources/{resourceId}",
+        api::rooms::calendar::resources::get("abc-1", "abc-1"),
+        api::rooms::calendar::resources::get("a b/ä?c", "a b/ä?c"),
+    );
+}
+
+fn rooms_calendar_resources_delete(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/calendar/services/{serviceId}/resources/{resourceId}",
+        api::rooms::calendar::resources::delete("abc-1", "abc-1"),
+        api::rooms::calendar::resources::delete("a b/ä?c", "a b/ä?c"),
+    );
+}
+
+fn rooms_calendar_services_sync(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/calendar/services/{serviceId}/sync",
+        api::rooms::calendar::services::sync("abc-1"),
+        api::rooms::calendar::services::sync("a b/ä?c"),
+    );
+}
+
+fn rooms_backgrounds_list(calls: &mut Calls) {
+    calls.add::<api::rooms::backgrounds::list::Page>(
+        "/rooms/content/background/contents",
+        api::rooms::backgrounds::list(),
+        api::rooms::backgrounds::list()
+            .folder_id("a text, ä & more")
+            .next_page_token("a text, ä & more")
+            .page_size(1),
+    );
+}
+
+fn rooms_backgrounds_get(calls: &mut Calls) {
+    calls.add::<api::rooms::backgrounds::Background>(
+        "/rooms/content/background/contents/{contentId}",
+        api::rooms::backgrounds::get("abc-1"),
+        api::rooms::backgrounds::get("a b/ä?c"),
+    );
+}
+
+fn rooms_backgrounds_delete(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/content/background/contents/{contentId}",
+        api::rooms::backgrounds::delete("abc-1"),
+        api::rooms::backgrounds::delete("a b/ä?c"),
+    );
+}
+
+fn rooms_backgrounds_list_defaults(calls: &mut Calls) {
+    calls.add::<api::rooms::backgrounds::list_defaults::Page>(
+        "/rooms/content/background/defaults",
+        api::rooms::backgrounds::list_defaults(),
+        api::rooms::backgrounds::list_defaults()
+            .next_page_token("a text, ä & more")
+            .page_size(1),
+    );
+}
+
+fn rooms_backgrounds_folders_list(calls: &mut Calls) {
+    calls.add::<api::rooms::backgrounds::folders::list::Page>(
+        "/rooms/content/background/folders",
+        api::rooms::backgrounds::folders::list(),
+        api::rooms::backgrounds::folders::list()
+            .next_page_token("a text, ä & more")
+            .page_size(1),
+    );
+}
+
+fn rooms_backgrounds_folders_create(calls: &mut Calls) {
+    calls.add::<api::rooms::Folder>(
+        "/rooms/content/background/folders",
+        api::rooms::backgrounds::folders::create(),
+        api::rooms::backgrounds::folders::create()
+            .folder_name("a text, ä & more"),
+    );
+}
+
+fn rooms_backgrounds_folders_get(calls: &mut Calls) {
+    calls.add::<api::rooms::Folder>(
+        "/rooms/content/background/folders/{folderId}",
+        api::rooms::backgrounds::folders::get("abc-1"),
+        api::rooms::backgrounds::folders::get("a b/ä?c"),
+    );
+}
+
+fn rooms_backgrounds_folders_delete(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/content/background/folders/{folderId}",
+        api::rooms::backgrounds::folders::delete("abc-1"),
+        api::rooms::backgrounds::folders::delete("a b/ä?c"),
+    );
+}
+
+fn rooms_backgrounds_folders_update(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/content/background/folders/{folderId}",
+        api::rooms::backgrounds::folders::update("abc-1"),
+        api::rooms::backgrounds::folders::update("a b/ä?c")
+            .folder_name("a text, ä & more"),
+    );
+}
+
+fn rooms_digital_signage_contents_list(calls: &mut Calls) {
+    calls.add::<api::rooms::digital_signage::contents::list::Page>(
+        "/rooms/content/digital_signage/contents",
+        api::rooms::digital_signage::contents::list(1),
+        api::rooms::digital_signage::contents::list(1)
+            .next_page_token("a text, ä & more"),
+    );
+}
+
+fn rooms_digital_signage_contents_add_url(calls: &mut Calls) {
+    calls.add::<api::rooms::digital_signage::Content>(
+        "/rooms/content/digital_signage/contents",
+        api::rooms::digital_signage::contents::add_url(),
+        api::rooms::digital_signage::contents::add_url()
+            .content_name("a text, ä & more")
+            .content_url("a text, ä & more")
+            .folder_id("a text, ä & more"),
+    );
+}
+
+fn rooms_digital_signage_contents_get(calls: &mut Calls) {
+    calls.add::<api::rooms::digital_signage::Content>(
+        "/rooms/content/digital_signage/contents/{contentId}",
+        api::rooms::digital_signage::contents::get("abc-1"),
+        api::rooms::digital_signage::contents::get("a b/ä?c"),
+    );
+}
+
+fn rooms_digital_signage_contents_delete(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/content/digital_signage/contents/{contentId}",
+        api::rooms::digital_signage::contents::delete("abc-1"),
+        api::rooms::digital_signage::contents::delete("a b/ä?c")
+            .remove_from_library_only(true),
+    );
+}
+
+fn rooms_digital_signage_contents_update(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/content/digital_signage/contents/{contentId}",
+        api::rooms::digital_signage::contents::update("abc-1"),
+        api::rooms::digital_signage::contents::update("a b/ä?c")
+            .content_name("a text, ä & more")
+            .content_url("a text, ä & more")
+            .expires(true)
+            .expiration_time("2024-05-01T10:20:30Z"),
+    );
+}
+
+fn rooms_digital_signage_folders_create(calls: &mut Calls) {
+    calls.add::<api::rooms::Folder>(
+        "/rooms/content/digital_signage/folders",
+        api::rooms::digital_signage::folders::create(),
+        api::rooms::digital_signage::folders::create()
+            .folder_name("a text, ä & more"),
+    );
+}
+
+fn rooms_digital_signage_folders_get(calls: &mut Calls) {
+    calls.add::<api::rooms::Folder>(
+        "/rooms/content/digital_signage/folders/{folderId}",
+        api::rooms::digital_signage::folders::get("abc-1"),
+        api::rooms::digital_signage::folders::get("a b/ä?c"),
+    );
+}
+
+fn rooms_digital_signage_folders_delete(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/content/digital_signage/folders/{folderId}",
+        api::rooms::digital_signage::folders::delete("abc-1"),
+        api::rooms::digital_signage::folders::delete("a b/ä?c")
+            .remove_from_library_only(true),
+    );
+}
+
+fn rooms_digital_signage_folders_update(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/content/digital_signage/folders/{folderId}",
+        api::rooms::digital_signage::folders::update("abc-1"),
+        api::rooms::digital_signage::folders::update("a b/ä?c")
+            .folder_name("a text, ä & more"),
+    );
+}
+
+fn rooms_digital_signage_playlists_list(calls: &mut Calls) {
+    calls.add::<api::rooms::digital_signage::playlists::list::Page>(
+        "/rooms/content/digital_signage/playlists",
+        api::rooms::digital_signage::playlists::list(),
+        api::rooms::digital_signage::playlists::list()
+            .next_page_token("a text, ä & more")
+            .page_size(1),
+    );
+}
+
+fn rooms_digital_signage_playlists_create(calls: &mut Calls) {
+    calls.add::<api::rooms::digital_signage::Playlist>(
+        "/rooms/content/digital_signage/playlists",
+        api::rooms::digital_signage::playlists::create("a text, ä & more"),
+        api::rooms::digital_signage::playlists::create("a text, ä & more"),
+    );
+}
+
+fn rooms_digital_signage_playlists_get(calls: &mut Calls) {
+    calls.add::<api::rooms::digital_signage::Playlist>(
+        "/rooms/content/digital_signage/playlists/{playlistId}",
+        api::rooms::digital_signage::playlists::get("abc-1"),
+        api::rooms::digital_signage::playlists::get("a b/ä?c"),
+    );
+}
+
+fn rooms_digital_signage_playlists_delete(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/content/digital_signage/playlists/{playlistId}",
+        api::rooms::digital_signage::playlists::delete("abc-1"),
+        api::rooms::digital_signage::playlists::delete("a b/ä?c"),
+    );
+}
+
+fn rooms_digital_signage_playlists_update(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/content/digital_signage/playlists/{playlistId}",
+        api::rooms::digital_signage::playlists::update("abc-1"),
+        api::rooms::digital_signage::playlists::update("a b/ä?c")
+            .playlist_name("a text, ä & more"),
+    );
+}
+
+fn rooms_digital_signage_playlists_list_contents(calls: &mut Calls) {
+    calls.add::<api::rooms::digital_signage::playlists::list_contents::Page>(
+        "/rooms/content/digital_signage/playlists/{playlistId}/contents",
+        api::rooms::digital_signage::playlists::list_contents("abc-1"),
+        api::rooms::digital_signage::playlists::list_contents("a b/ä?c")
+            .next_page_token("a text, ä & more")
+            .page_size(1),
+    );
+}
+
+fn rooms_digital_signage_playlists_update_contents(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/content/digital_signage/playlists/{playlistId}/contents",
+        api::rooms::digital_signage::playlists::update_contents("abc-1"),
+        api::rooms::digital_signage::playlists::update_contents("a b/ä?c")
+            .contents([api::rooms::digital_signage::PlaylistContent::new().content_id("a text, ä & more").content_name("a text, ä & more").content_duration(1)]),
+    );
+}
+
+fn rooms_digital_signage_playlists_list_rooms(calls: &mut Calls) {
+    calls.add::<api::rooms::digital_signage::playlists::list_rooms::Response>(
+        "/rooms/content/digital_signage/playlists/{playlistId}/rooms",
+        api::rooms::digital_signage::playlists::list_rooms("abc-1"),
+        api::rooms::digital_signage::playlists::list_rooms("a b/ä?c"),
+    );
+}
+
+fn rooms_digital_signage_playlists_update_rooms(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/content/digital_signage/playlists/{playlistId}/rooms",
+        api::rooms::digital_signage::playlists::update_rooms("abc-1"),
+        api::rooms::digital_signage::playlists::update_rooms("a b/ä?c")
+            .rooms([api::rooms::digital_signage::PlaylistRoom::new().room_id("a text, ä & more")]),
+    );
+}
+
+fn rooms_controller_configure_apps(calls: &mut Calls) {
+    calls.add::<api::rooms::controller::configure_apps::Response>(
+        "/rooms/controller/apps/config",
+        api::rooms::controller::configure_apps(),
+        api::rooms::controller::configure_apps()
+            .body([api::rooms::controller::configure_apps::Item::new().app_id("a text, ä & more").room_id("a text, ä & more").configuration_type(api::enums::RoomAppCredential::Password).username("a text, ä & more").password("a text, ä & more").token("a text, ä & more").url("a text, ä & more").support_unverified_url(true).allow_list_domains([api::rooms::controller::configure_apps::value::AllowListDomain::new().domain("a text, ä & more").support_unverified(true)])]),
+    );
+}
+
+fn rooms_digital_signage_list(calls: &mut Calls) {
+    calls.add::<api::rooms::digital_signage::list::Page>(
         "/rooms/digital_signage",
-        api::rooms::list_digital_signage(),
-        api::rooms::list_digital_signage()
+        api::rooms::digital_signage::list(),
+        api::rooms::digital_signage::list()
             .folder_id("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1)
@@ -109,7 +480,7 @@ fn rooms_list_digital_signage(calls: &mut Calls) {
 }
 
 fn rooms_update_emergency_alert(calls: &mut Calls) {
-    calls.add::<api::rooms::update_emergency_alert::Response>(
+    calls.add_untyped::<()>(
         "/rooms/events",
         api::rooms::update_emergency_alert(),
         api::rooms::update_emergency_alert()
@@ -152,7 +523,16 @@ fn rooms_locations_update_structure(calls: &mut Calls) {
         "/rooms/locations/structure",
         api::rooms::locations::update_structure(),
         api::rooms::locations::update_structure()
-            .structures([api::rooms::locations::update_structure::Structure::Country]),
+            .structures([api::enums::RoomLocationLevel::Country]),
+    );
+}
+
+fn rooms_locations_change_structure(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/locations/structure",
+        api::rooms::locations::change_structure(),
+        api::rooms::locations::change_structure()
+            .structures([api::enums::RoomLocationLevel::Country]),
     );
 }
 
@@ -164,12 +544,21 @@ fn rooms_locations_get(calls: &mut Calls) {
     );
 }
 
+fn rooms_locations_delete(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/locations/{locationId}",
+        api::rooms::locations::delete("a text, ä & more"),
+        api::rooms::locations::delete("a text, ä & more"),
+    );
+}
+
 fn rooms_locations_update(calls: &mut Calls) {
-    calls.add::<api::runtime::Value>(
+    calls.add_untyped::<()>(
         "/rooms/locations/{locationId}",
         api::rooms::locations::update("a text, ä & more"),
         api::rooms::locations::update("a text, ä & more")
-            .basic(api::rooms::BasicProfile::new().address("a text, ä & more").name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").timezone("a text, ä & more").description("a text, ä & more").activation_code("a text, ä & more").hide_room_in_contacts(true)),
+            .basic(api::rooms::BasicProfile::new().activation_code("a text, ä & more").hide_room_in_contacts(true).name("a text, ä & more").display_name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").calendar_resource_id("a text, ä & more").zoom_room_type(api::enums::RoomType::ZoomRoom).location_id("a text, ä & more").tag_ids(["a text, ä & more"]).use_display_name_on_scheduling_display(true).use_display_name_on_zoom_rooms_display_and_controller(true).use_display_name_in_meetings(true).capacity(1.5).show_room_capacity_on_the_zoom_rooms(true).show_room_capacity_on_the_scheduling_display(true).user_id("a text, ä & more").address("a text, ä & more").description("a text, ä & more").timezone("a text, ä & more").parent_location_id("a text, ä & more"))
+            .setup(api::rooms::Setup::new().checkin_and_checkout(api::rooms::setup::CheckinAndCheckout::new().enable(true).checkin_and_checkout_options(api::rooms::setup::checkin_and_checkout::CheckinAndCheckoutOptions::new().checkin_minutes_prior_to_meeting_start_time(1).allowed_minutes_before_release_room_after_no_checkout(1).enable_new_user_checkin_notification(true).enable_remove_recurring(true).allowed_consecutive_missed_checkin_before_removing_room(1))).under_construction(true).apply_background_image_to_all_displays(true).background_image_info([api::rooms::setup::BackgroundImageInfo::new().display_id(api::enums::RoomDisplay::Display1).content_id("a text, ä & more").download_url("a text, ä & more").download_url_ttl(1)]).pro_device(true).screen_lock_pin("a text, ä & more")),
     );
 }
 
@@ -195,7 +584,50 @@ fn rooms_locations_update_settings(calls: &mut Calls) {
         "/rooms/locations/{locationId}/settings",
         api::rooms::locations::update_settings("a text, ä & more", api::enums::RoomSettingType::Meeting),
         api::rooms::locations::update_settings("a text, ä & more", api::enums::RoomSettingType::Meeting)
-            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)]).policy_max_count(1).operate(api::enums::PolicyChange::Create)).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().length(1).have_letter(true).have_number(true).have_special_character(true).only_allow_numeric(true).have_upper_and_lower_characters(true).consecutive_characters_length(0).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).whitelisted_domains_for_waiting_room(["a text, ä & more"]).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts)).webinar_password(true).waiting_room_options(api::types::settings::meeting_security::WaitingRoomOptions::new().enable(true).locked(true).admit_type(api::enums::WaitingRoomAutoAdmission::Everyone).internal_user_auto_admit(api::enums::InternalUserAdmission::HostJoins).admit_domain_allowlist(["a text, ä & more"]).who_can_admit_participants(api::enums::WaitingRoomAdmission::Hosts).sort_order_of_people(api::enums::WaitingRoomOrder::JoinOrder).more_options(api::types::settings::meeting_security::waiting_room_options::MoreOptions::new().user_invited_by_host_can_bypass_waiting_room(true).move_participants_to_waiting_room_when_host_dropped(true).allow_participants_to_reply_to_host(true)))).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).audio_device_daily_auto_test(true).auto_accept_incoming_call_and_fecc(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_self_view(true).lock_speaker_volume_control(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).start_hdmi_content_share_manualy(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).voice_commands(true).weekly_system_restart(true).email_address_prompt_before_recording(true).make_room_alternative_host(true).secure_connection_channel(true).hide_share_instruction(true)))),
+            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)]).policy_max_count(1).operate(api::enums::PolicyChange::Create)).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().length(1).have_letter(true).have_number(true).have_special_character(true).only_allow_numeric(true).have_upper_and_lower_characters(true).consecutive_characters_length(0).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).whitelisted_domains_for_waiting_room(["a text, ä & more"]).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts)).webinar_password(true).waiting_room_options(api::types::settings::meeting_security::WaitingRoomOptions::new().enable(true).locked(true).admit_type(api::enums::WaitingRoomAutoAdmission::Everyone).internal_user_auto_admit(api::enums::InternalUserAdmission::HostJoins).admit_domain_allowlist(["a text, ä & more"]).who_can_admit_participants(api::enums::WaitingRoomAdmission::Hosts).sort_order_of_people(api::enums::WaitingRoomOrder::JoinOrder).more_options(api::types::settings::meeting_security::waiting_room_options::MoreOptions::new().user_invited_by_host_can_bypass_waiting_room(true).move_participants_to_waiting_room_when_host_dropped(true).allow_participants_to_reply_to_host(true))).rmi_password(true).password_for_rmi("a text, ä & more")).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).remote_support(true).audio_device_daily_auto_test(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_share_instruction(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).make_room_alternative_host(true).hide_user_personal_information(true).bypass_meeting_password(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).weekly_system_restart(true).entry_exit_chime(api::enums::EntryExitChime::Host).record_play_own_voice(true).incoming_meeting_request(api::rooms::zoom_rooms::IncomingMeetingRequest::new().automatically_accept_incoming_meeting_request(true).automatically_unmute(true)).automatically_accept_far_end_camera_control_request(true).zr_always_display_name_label_in_meeting(true).auto_accept_incoming_call_and_fecc(true).hide_self_view(true).lock_speaker_volume_control(true).start_hdmi_content_share_manualy(true).voice_commands(true).email_address_prompt_before_recording(true).secure_connection_channel(true)))),
+    );
+}
+
+fn rooms_locations_assign_tags(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/locations/{locationId}/tags",
+        api::rooms::locations::assign_tags("a text, ä & more", ["a text, ä & more"]),
+        api::rooms::locations::assign_tags("a text, ä & more", ["a text, ä & more"]),
+    );
+}
+
+fn rooms_tags_list(calls: &mut Calls) {
+    calls.add::<api::rooms::tags::list::Page>(
+        "/rooms/tags",
+        api::rooms::tags::list("a text, ä & more"),
+        api::rooms::tags::list("a text, ä & more")
+            .page_size(1),
+    );
+}
+
+fn rooms_tags_create(calls: &mut Calls) {
+    calls.add::<api::rooms::tags::Tag>(
+        "/rooms/tags",
+        api::rooms::tags::create("a text, ä & more", "a text, ä & more"),
+        api::rooms::tags::create("a text, ä & more", "a text, ä & more"),
+    );
+}
+
+fn rooms_tags_delete(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/tags/{tagId}",
+        api::rooms::tags::delete("abc-1"),
+        api::rooms::tags::delete("a b/ä?c"),
+    );
+}
+
+fn rooms_tags_update(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/tags/{tagId}",
+        api::rooms::tags::update("abc-1"),
+        api::rooms::tags::update("a b/ä?c")
+            .name("a text, ä & more")
+            .description("a text, ä & more"),
     );
 }
 
@@ -203,7 +635,8 @@ fn rooms_get(calls: &mut Calls) {
     calls.add::<api::rooms::Profile>(
         "/rooms/{roomId}",
         api::rooms::get("a text, ä & more"),
-        api::rooms::get("a text, ä & more"),
+        api::rooms::get("a text, ä & more")
+            .regenerate_activation_code(true),
     );
 }
 
@@ -220,7 +653,72 @@ fn rooms_update(calls: &mut Calls) {
         "/rooms/{roomId}",
         api::rooms::update("a text, ä & more"),
         api::rooms::update("a text, ä & more")
-            .basic(api::rooms::BasicProfile::new().address("a text, ä & more").name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").timezone("a text, ä & more").description("a text, ä & more").activation_code("a text, ä & more").hide_room_in_contacts(true)),
+            .basic(api::rooms::BasicProfile::new().activation_code("a text, ä & more").hide_room_in_contacts(true).name("a text, ä & more").display_name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").calendar_resource_id("a text, ä & more").zoom_room_type(api::enums::RoomType::ZoomRoom).location_id("a text, ä & more").tag_ids(["a text, ä & more"]).use_display_name_on_scheduling_display(true).use_display_name_on_zoom_rooms_display_and_controller(true).use_display_name_in_meetings(true).capacity(1.5).show_room_capacity_on_the_zoom_rooms(true).show_room_capacity_on_the_scheduling_display(true).user_id("a text, ä & more").address("a text, ä & more").description("a text, ä & more").timezone("a text, ä & more").parent_location_id("a text, ä & more"))
+            .device(api::rooms::ProfileDevice::new().device_profile_id("a text, ä & more"))
+            .setup(api::rooms::Setup::new().checkin_and_checkout(api::rooms::setup::CheckinAndCheckout::new().enable(true).checkin_and_checkout_options(api::rooms::setup::checkin_and_checkout::CheckinAndCheckoutOptions::new().checkin_minutes_prior_to_meeting_start_time(1).allowed_minutes_before_release_room_after_no_checkout(1).enable_new_user_checkin_notification(true).enable_remove_recurring(true).allowed_consecutive_missed_checkin_before_removing_room(1))).under_construction(true).apply_background_image_to_all_displays(true).background_image_info([api::rooms::setup::BackgroundImageInfo::new().display_id(api::enums::RoomDisplay::Display1).content_id("a text, ä & more").download_url("a text, ä & more").download_url_ttl(1)]).pro_device(true).screen_lock_pin("a text, ä & more")),
+    );
+}
+
+fn rooms_device_profiles_list(calls: &mut Calls) {
+    calls.add::<Vec<api::rooms::device_profiles::DeviceProfile>>(
+        "/rooms/{roomId}/device_profiles",
+        api::rooms::device_profiles::list("a text, ä & more"),
+        api::rooms::device_profiles::list("a text, ä & more"),
+    );
+}
+
+fn rooms_device_profiles_create(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/{roomId}/device_profiles",
+        api::rooms::device_profiles::create("a text, ä & more"),
+        api::rooms::device_profiles::create("a text, ä & more")
+            .audio_processing(true)
+            .auto_adjust_mic_level(true)
+            .camera_id("a text, ä & more")
+            .echo_cancellation(true)
+            .microphone_id("a text, ä & more")
+            .name("a text, ä & more")
+            .noise_suppression(api::enums::NoiseSuppression::Moderate)
+            .speaker_id("a text, ä & more"),
+    );
+}
+
+fn rooms_device_profiles_get_devices(calls: &mut Calls) {
+    calls.add::<api::rooms::device_profiles::get_devices::Response>(
+        "/rooms/{roomId}/device_profiles/devices",
+        api::rooms::device_profiles::get_devices("a text, ä & more"),
+        api::rooms::device_profiles::get_devices("a text, ä & more"),
+    );
+}
+
+fn rooms_device_profiles_get(calls: &mut Calls) {
+    calls.add::<api::rooms::device_profiles::DeviceProfile>(
+        "/rooms/{roomId}/device_profiles/{deviceProfileId}",
+        api::rooms::device_profiles::get("a text, ä & more", "abc-1"),
+        api::rooms::device_profiles::get("a text, ä & more", "a b/ä?c"),
+    );
+}
+
+fn rooms_device_profiles_delete(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/{roomId}/device_profiles/{deviceProfileId}",
+        api::rooms::device_profiles::delete("a text, ä & more", "abc-1"),
+        api::rooms::device_profiles::delete("a text, ä & more", "a b/ä?c"),
+    );
+}
+
+fn rooms_device_profiles_update(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/{roomId}/device_profiles/{deviceProfileId}",
+        api::rooms::device_profiles::update("a text, ä & more", "abc-1"),
+        api::rooms::device_profiles::update("a text, ä & more", "a b/ä?c")
+            .audio_processing(true)
+            .auto_adjust_mic_level(true)
+            .camera_id("a text, ä & more")
+            .echo_cancellation(true)
+            .microphone_id("a text, ä & more")
+            .noise_suppression(api::enums::NoiseSuppression::Moderate)
+            .speaker_id("a text, ä & more"),
     );
 }
 
@@ -229,6 +727,14 @@ fn rooms_devices_list(calls: &mut Calls) {
         "/rooms/{roomId}/devices",
         api::rooms::devices::list("a text, ä & more"),
         api::rooms::devices::list("a text, ä & more"),
+    );
+}
+
+fn rooms_devices_delete(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/{roomId}/devices/{deviceId}",
+        api::rooms::devices::delete("a text, ä & more", "abc-1"),
+        api::rooms::devices::delete("a text, ä & more", "a b/ä?c"),
     );
 }
 
@@ -241,13 +747,12 @@ fn rooms_devices_change_app_version(calls: &mut Calls) {
     );
 }
 
-fn rooms_check_in_or_out(calls: &mut Calls) {
-    calls.add::<api::runtime::Value>(
+fn rooms_control(calls: &mut Calls) {
+    calls.add_untyped::<()>(
         "/rooms/{id}/events",
-        api::rooms::check_in_or_out("abc-1"),
-        api::rooms::check_in_or_out("a b/ä?c")
-            .method(api::enums::RoomCheck::In)
-            .params(api::rooms::check_in_or_out::Params::new("a text, ä & more").calendar_id("a text, ä & more").change_key("a text, ä & more").resource_email("ada@example.com")),
+        api::rooms::control("a text, ä & more", api::enums::RoomControl::CheckIn),
+        api::rooms::control("a text, ä & more", api::enums::RoomControl::CheckIn)
+            .params(api::rooms::control::Params::new().calendar_id("a text, ä & more").change_key("a text, ä & more").event_id("a text, ä & more").resource_email("ada@example.com").meeting_number("a text, ä & more").passcode("a text, ä & more").force_accept(true).make_zoom_room_host(true).user_ids(["a text, ä & more"]).meeting_topic("a text, ä & more").start_time("2024-05-01T10:20:30Z").duration(1).timezone("a text, ä & more").settings(api::rooms::control::params::Settings::new().join_before_host(true)).join_type(api::enums::ThirdPartyJoin::Url).meeting_source_type(api::enums::ThirdPartyService::Teams).join_url("a text, ä & more").sip_address("a text, ä & more").third_party_meeting_id("a text, ä & more").camera_id("a text, ä & more").microphone_id("a text, ä & more").speaker_id("a text, ä & more").volume_level(1)),
     );
 }
 
@@ -260,9 +765,21 @@ fn rooms_change_location(calls: &mut Calls) {
     );
 }
 
+fn rooms_list_sensor_data(calls: &mut Calls) {
+    calls.add::<api::rooms::list_sensor_data::Page>(
+        "/rooms/{roomId}/sensor_data",
+        api::rooms::list_sensor_data("a text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z"),
+        api::rooms::list_sensor_data("a text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z")
+            .device_id("a text, ä & more")
+            .next_page_token("a text, ä & more")
+            .page_size(1)
+            .sensor_type(api::enums::RoomSensor::Co2),
+    );
+}
+
 fn rooms_get_settings(calls: &mut Calls) {
     calls.add::<api::rooms::Settings>(
-        "/rooms/{roomId}/settings",
+        "/rooms/{id}/settings",
         api::rooms::get_settings("a text, ä & more", api::enums::RoomSettingType::Meeting),
         api::rooms::get_settings("a text, ä & more", api::enums::RoomSettingType::Meeting),
     );
@@ -270,10 +787,35 @@ fn rooms_get_settings(calls: &mut Calls) {
 
 fn rooms_update_settings(calls: &mut Calls) {
     calls.add_untyped::<()>(
-        "/rooms/{roomId}/settings",
+        "/rooms/{id}/settings",
         api::rooms::update_settings("a text, ä & more"),
         api::rooms::update_settings("a text, ä & more")
             .setting_type(api::enums::RoomSettingType::Meeting)
-            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)]).policy_max_count(1).operate(api::enums::PolicyChange::Create)).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().length(1).have_letter(true).have_number(true).have_special_character(true).only_allow_numeric(true).have_upper_and_lower_characters(true).consecutive_characters_length(0).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).whitelisted_domains_for_waiting_room(["a text, ä & more"]).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts)).webinar_password(true).waiting_room_options(api::types::settings::meeting_security::WaitingRoomOptions::new().enable(true).locked(true).admit_type(api::enums::WaitingRoomAutoAdmission::Everyone).internal_user_auto_admit(api::enums::InternalUserAdmission::HostJoins).admit_domain_allowlist(["a text, ä & more"]).who_can_admit_participants(api::enums::WaitingRoomAdmission::Hosts).sort_order_of_people(api::enums::WaitingRoomOrder::JoinOrder).more_options(api::types::settings::meeting_security::waiting_room_options::MoreOptions::new().user_invited_by_host_can_bypass_waiting_room(true).move_participants_to_waiting_room_when_host_dropped(true).allow_participants_to_reply_to_host(true)))).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).audio_device_daily_auto_test(true).auto_accept_incoming_call_and_fecc(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_self_view(true).lock_speaker_volume_control(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).start_hdmi_content_share_manualy(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).voice_commands(true).weekly_system_restart(true).email_address_prompt_before_recording(true).make_room_alternative_host(true).secure_connection_channel(true).hide_share_instruction(true)))),
+            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)]).policy_max_count(1).operate(api::enums::PolicyChange::Create)).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().length(1).have_letter(true).have_number(true).have_special_character(true).only_allow_numeric(true).have_upper_and_lower_characters(true).consecutive_characters_length(0).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).whitelisted_domains_for_waiting_room(["a text, ä & more"]).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts)).webinar_password(true).waiting_room_options(api::types::settings::meeting_security::WaitingRoomOptions::new().enable(true).locked(true).admit_type(api::enums::WaitingRoomAutoAdmission::Everyone).internal_user_auto_admit(api::enums::InternalUserAdmission::HostJoins).admit_domain_allowlist(["a text, ä & more"]).who_can_admit_participants(api::enums::WaitingRoomAdmission::Hosts).sort_order_of_people(api::enums::WaitingRoomOrder::JoinOrder).more_options(api::types::settings::meeting_security::waiting_room_options::MoreOptions::new().user_invited_by_host_can_bypass_waiting_room(true).move_participants_to_waiting_room_when_host_dropped(true).allow_participants_to_reply_to_host(true))).rmi_password(true).password_for_rmi("a text, ä & more")).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).remote_support(true).audio_device_daily_auto_test(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_share_instruction(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).make_room_alternative_host(true).hide_user_personal_information(true).bypass_meeting_password(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).weekly_system_restart(true).entry_exit_chime(api::enums::EntryExitChime::Host).record_play_own_voice(true).incoming_meeting_request(api::rooms::zoom_rooms::IncomingMeetingRequest::new().automatically_accept_incoming_meeting_request(true).automatically_unmute(true)).automatically_accept_far_end_camera_control_request(true).zr_always_display_name_label_in_meeting(true).auto_accept_incoming_call_and_fecc(true).hide_self_view(true).lock_speaker_volume_control(true).start_hdmi_content_share_manualy(true).voice_commands(true).email_address_prompt_before_recording(true).secure_connection_channel(true)))),
+    );
+}
+
+fn rooms_tags_unassign(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/{roomId}/tags",
+        api::rooms::tags::unassign("a text, ä & more", "a text, ä & more"),
+        api::rooms::tags::unassign("a text, ä & more", "a text, ä & more"),
+    );
+}
+
+fn rooms_tags_assign(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/rooms/{roomId}/tags",
+        api::rooms::tags::assign("a text, ä & more", ["a text, ä & more"]),
+        api::rooms::tags::assign("a text, ä & more", ["a text, ä & more"]),
+    );
+}
+
+fn rooms_get_virtual_controller(calls: &mut Calls) {
+    calls.add::<api::rooms::get_virtual_controller::Response>(
+        "/rooms/{roomId}/virtual_controller",
+        api::rooms::get_virtual_controller("a text, ä & more"),
+        api::rooms::get_virtual_controller("a text, ä & more")
+            .pre_authenticated_link(true),
     );
 }

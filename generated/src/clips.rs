@@ -215,14 +215,15 @@ rt::operation! {
 /// List clips.
 ///
 /// `GET /clips`. Rate limit: light. Scopes: `clips:read`, `clips:read:admin`. Granular scopes:
-/// `clips:read:list_user_clips`, `clips:read:list_user_clips:admin`.
+/// `clips:read:list_user_clips`, `clips:read:list_user_clips:admin`. At most 1 month per request.
 ///
 /// - Optional: [`date_filter_type`](List::date_filter_type()), [`from`](List::from()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`search_key`](List::search_key()), [`status`](List::status()), [`to`](List::to()),
 ///   [`user_id`](List::user_id()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`Clip`]), [`pages`](List::pages()) each page.
+/// - List: [`items`](List::items()) reads each item ([`Clip`]), [`pages`](List::pages()) each page,
+///   [`items_in_windows`](List::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -349,9 +350,12 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Page, items in data of Clip }
 
 /// Types of [`list`](fn@list).
 pub mod list {

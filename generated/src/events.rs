@@ -77,9 +77,9 @@ pub enum Event {
     AppAuthorizationRequestCreated(Box<apps::AuthorizationRequestCreated>),
     /// A user has removed the app (`app_deauthorized`).
     AppDeauthorized(Box<apps::Deauthorized>),
-    /// Bot installed (`bot_installed`).
+    /// A chatbot was added to an account (`bot_installed`).
     BotInstalled(Box<chatbot::BotInstalled>),
-    /// Bot notification (`bot_notification`).
+    /// A user wrote to a chatbot or used its slash command (`bot_notification`).
     BotNotification(Box<chatbot::BotNotification>),
     /// A rule of access was created (`calendar.acl_create`).
     CalendarAclCreate(Box<calendar::AclCreate>),
@@ -103,29 +103,29 @@ pub enum Event {
     CalendarSettingCreate(Box<calendar::SettingCreate>),
     /// A setting of a user's calendars was changed (`calendar.setting_update`).
     CalendarSettingUpdate(Box<calendar::SettingUpdate>),
-    /// Chat channel created (`chat_channel.created`).
+    /// A channel was created (`chat_channel.created`).
     ChatChannelCreated(Box<team_chat::ChatChannelCreated>),
-    /// Chat channel deleted (`chat_channel.deleted`).
+    /// A channel was deleted (`chat_channel.deleted`).
     ChatChannelDeleted(Box<team_chat::ChatChannelDeleted>),
-    /// Chat channel member invited (`chat_channel.member_invited`).
+    /// Users were invited to a channel (`chat_channel.member_invited`).
     ChatChannelMemberInvited(Box<team_chat::ChatChannelMemberInvited>),
-    /// Chat channel member joined (`chat_channel.member_joined`).
+    /// A user joined a channel (`chat_channel.member_joined`).
     ChatChannelMemberJoined(Box<team_chat::ChatChannelMemberJoined>),
-    /// Chat channel member left (`chat_channel.member_left`).
+    /// A user left a channel (`chat_channel.member_left`).
     ChatChannelMemberLeft(Box<team_chat::ChatChannelMemberLeft>),
-    /// Chat channel member removed (`chat_channel.member_removed`).
+    /// Users were removed from a channel (`chat_channel.member_removed`).
     ChatChannelMemberRemoved(Box<team_chat::ChatChannelMemberRemoved>),
-    /// Chat channel updated (`chat_channel.updated`).
+    /// A channel was changed (`chat_channel.updated`).
     ChatChannelUpdated(Box<team_chat::ChatChannelUpdated>),
-    /// Chat message deleted (`chat_message.deleted`).
+    /// A user deleted a message (`chat_message.deleted`).
     ChatMessageDeleted(Box<team_chat::ChatMessageDeleted>),
-    /// Chat message replied (`chat_message.replied`).
+    /// A user replied to a message (`chat_message.replied`).
     ChatMessageReplied(Box<team_chat::ChatMessageReplied>),
-    /// Chat message sent (`chat_message.sent`).
+    /// A user sent a message to a contact or in a channel (`chat_message.sent`).
     ChatMessageSent(Box<team_chat::ChatMessageSent>),
-    /// Chat message updated (`chat_message.updated`).
+    /// A user changed a message (`chat_message.updated`).
     ChatMessageUpdated(Box<team_chat::ChatMessageUpdated>),
-    /// Clinical notes note created (`clinical_notes.note_created`).
+    /// A clinical note was created (`clinical_notes.note_created`).
     ClinicalNotesNoteCreated(Box<healthcare::ClinicalNotesNoteCreated>),
     /// The status of a new account has changed (`commerce.account_status_changed`).
     CommerceAccountStatusChanged(Box<commerce::AccountStatusChanged>),
@@ -435,13 +435,13 @@ pub enum Event {
     InformationBarriersPolicyDeleted(Box<information_barriers::PolicyDeleted>),
     /// A policy was changed (`information_barriers.policy_updated`).
     InformationBarriersPolicyUpdated(Box<information_barriers::PolicyUpdated>),
-    /// Interactive message actions (`interactive_message_actions`).
+    /// A user pressed a button of a message (`interactive_message_actions`).
     InteractiveMessageActions(Box<chatbot::InteractiveMessageActions>),
-    /// Interactive message editable (`interactive_message_editable`).
+    /// A user edited the text of a message (`interactive_message_editable`).
     InteractiveMessageEditable(Box<chatbot::InteractiveMessageEditable>),
-    /// Interactive message fields editable (`interactive_message_fields_editable`).
+    /// A user edited a field of a message (`interactive_message_fields_editable`).
     InteractiveMessageFieldsEditable(Box<chatbot::InteractiveMessageFieldsEditable>),
-    /// Interactive message select (`interactive_message_select`).
+    /// A user chose from the list of a message (`interactive_message_select`).
     InteractiveMessageSelect(Box<chatbot::InteractiveMessageSelect>),
     /// A mailbox has changed (`mail.history_event`).
     MailHistoryEvent(Box<mail::HistoryEvent>),
@@ -776,9 +776,9 @@ pub enum Event {
     RecordingTranscriptCompleted(Box<recordings::TranscriptCompleted>),
     /// A recording was moved to the trash (`recording.trashed`).
     RecordingTrashed(Box<recordings::Trashed>),
-    /// Scheduler scheduled event canceled (`scheduler.scheduled_event_canceled`).
+    /// An event that was booked was canceled (`scheduler.scheduled_event_canceled`).
     SchedulerScheduledEventCanceled(Box<scheduler::ScheduledEventCanceled>),
-    /// Scheduler scheduled event created (`scheduler.scheduled_event_created`).
+    /// An event was booked (`scheduler.scheduled_event_created`).
     SchedulerScheduledEventCreated(Box<scheduler::ScheduledEventCreated>),
     /// A session has a service issue (`session.alert`).
     SessionAlert(Box<sessions::Alert>),
@@ -850,113 +850,113 @@ pub enum Event {
     SessionUserRoomSystemCalloutRejected(Box<sessions::UserRoomSystemCalloutRejected>),
     /// An invited room system rings (`session.user_room_system_callout_ringing`).
     SessionUserRoomSystemCalloutRinging(Box<sessions::UserRoomSystemCalloutRinging>),
-    /// Task assignee updated (`task.assignee_updated`).
+    /// People were assigned to a task or unassigned (`task.assignee_updated`).
     TaskAssigneeUpdated(Box<tasks::AssigneeUpdated>),
-    /// Task collaborator updated (`task.collaborator_updated`).
+    /// Collaborators were added to a task or removed (`task.collaborator_updated`).
     TaskCollaboratorUpdated(Box<tasks::CollaboratorUpdated>),
-    /// Task comment updated (`task.comment_updated`).
+    /// A comment on a task was added, changed or removed (`task.comment_updated`).
     TaskCommentUpdated(Box<tasks::CommentUpdated>),
-    /// Task completed (`task.completed`).
+    /// A task was completed (`task.completed`).
     TaskCompleted(Box<tasks::Completed>),
-    /// Task created (`task.created`).
+    /// A task was created (`task.created`).
     TaskCreated(Box<tasks::Created>),
-    /// Task deleted (`task.deleted`).
+    /// A task was deleted (`task.deleted`).
     TaskDeleted(Box<tasks::Deleted>),
-    /// Task reopened (`task.reopened`).
+    /// A completed task was reopened (`task.reopened`).
     TaskReopened(Box<tasks::Reopened>),
-    /// Task updated (`task.updated`).
+    /// Fields or files of a task were changed (`task.updated`).
     TaskUpdated(Box<tasks::Updated>),
-    /// Team chat app mention (`team_chat.app_mention`).
+    /// A user mentioned the app in a message (`team_chat.app_mention`).
     TeamChatAppMention(Box<chatbot::AppMention>),
-    /// Team chat bookmark added (`team_chat.bookmark_added`).
+    /// A user added a bookmark to a message (`team_chat.bookmark_added`).
     TeamChatBookmarkAdded(Box<team_chat::BookmarkAdded>),
-    /// Team chat bookmark removed (`team_chat.bookmark_removed`).
+    /// A user removed the bookmark of a message (`team_chat.bookmark_removed`).
     TeamChatBookmarkRemoved(Box<team_chat::BookmarkRemoved>),
-    /// Team chat channel app added (`team_chat.channel_app_added`).
+    /// Chatbots were added to a channel (`team_chat.channel_app_added`).
     TeamChatChannelAppAdded(Box<team_chat::ChannelAppAdded>),
-    /// Team chat channel app removed (`team_chat.channel_app_removed`).
+    /// Chatbots were removed from a channel (`team_chat.channel_app_removed`).
     TeamChatChannelAppRemoved(Box<team_chat::ChannelAppRemoved>),
-    /// Team chat channel archived (`team_chat.channel_archived`).
+    /// A channel was archived (`team_chat.channel_archived`).
     TeamChatChannelArchived(Box<team_chat::ChannelArchived>),
-    /// Team chat channel invitation accepted (`team_chat.channel_invitation_accepted`).
+    /// A person accepted an invitation to a channel (`team_chat.channel_invitation_accepted`).
     TeamChatChannelInvitationAccepted(Box<team_chat::ChannelInvitationAccepted>),
-    /// Team chat channel invitation approval requested (`team_chat.channel_invitation_approval_requested`).
+    /// An invitation to a channel needs approval (`team_chat.channel_invitation_approval_requested`).
     TeamChatChannelInvitationApprovalRequested(
         Box<team_chat::ChannelInvitationApprovalRequested>,
     ),
-    /// Team chat channel invitation approved (`team_chat.channel_invitation_approved`).
+    /// An administrator approved an invitation to a channel (`team_chat.channel_invitation_approved`).
     TeamChatChannelInvitationApproved(Box<team_chat::ChannelInvitationApproved>),
-    /// Team chat channel invitation created (`team_chat.channel_invitation_created`).
+    /// A user invited a person to a channel (`team_chat.channel_invitation_created`).
     TeamChatChannelInvitationCreated(Box<team_chat::ChannelInvitationCreated>),
-    /// Team chat channel invitation declined (`team_chat.channel_invitation_declined`).
+    /// An administrator declined an invitation to a channel (`team_chat.channel_invitation_declined`).
     TeamChatChannelInvitationDeclined(Box<team_chat::ChannelInvitationDeclined>),
-    /// Team chat channel invitation rejected (`team_chat.channel_invitation_rejected`).
+    /// A person rejected an invitation to a channel (`team_chat.channel_invitation_rejected`).
     TeamChatChannelInvitationRejected(Box<team_chat::ChannelInvitationRejected>),
-    /// Team chat channel invitation removed (`team_chat.channel_invitation_removed`).
+    /// An invitation to a channel was withdrawn (`team_chat.channel_invitation_removed`).
     TeamChatChannelInvitationRemoved(Box<team_chat::ChannelInvitationRemoved>),
-    /// Team chat channel join approval requested (`team_chat.channel_join_approval_requested`).
+    /// A request to join a channel needs approval (`team_chat.channel_join_approval_requested`).
     TeamChatChannelJoinApprovalRequested(Box<team_chat::ChannelJoinApprovalRequested>),
-    /// Team chat channel join approved (`team_chat.channel_join_approved`).
+    /// A request to join a channel was approved (`team_chat.channel_join_approved`).
     TeamChatChannelJoinApproved(Box<team_chat::ChannelJoinApproved>),
-    /// Team chat channel join declined (`team_chat.channel_join_declined`).
+    /// A request to join a channel was declined (`team_chat.channel_join_declined`).
     TeamChatChannelJoinDeclined(Box<team_chat::ChannelJoinDeclined>),
-    /// Team chat channel join requested (`team_chat.channel_join_requested`).
+    /// A user asked to join a channel (`team_chat.channel_join_requested`).
     TeamChatChannelJoinRequested(Box<team_chat::ChannelJoinRequested>),
-    /// Team chat channel message deleted (`team_chat.channel_message_deleted`).
+    /// A user deleted a message in a channel (`team_chat.channel_message_deleted`).
     TeamChatChannelMessageDeleted(Box<team_chat::ChannelMessageDeleted>),
-    /// Team chat channel message posted (`team_chat.channel_message_posted`).
+    /// A user sent a message in a channel (`team_chat.channel_message_posted`).
     TeamChatChannelMessagePosted(Box<team_chat::ChannelMessagePosted>),
-    /// Team chat channel message updated (`team_chat.channel_message_updated`).
+    /// A user changed a message in a channel (`team_chat.channel_message_updated`).
     TeamChatChannelMessageUpdated(Box<team_chat::ChannelMessageUpdated>),
-    /// Team chat channel pin added (`team_chat.channel_pin_added`).
+    /// A user pinned a message in a channel (`team_chat.channel_pin_added`).
     TeamChatChannelPinAdded(Box<team_chat::ChannelPinAdded>),
-    /// Team chat channel pin removed (`team_chat.channel_pin_removed`).
+    /// A user unpinned a message in a channel (`team_chat.channel_pin_removed`).
     TeamChatChannelPinRemoved(Box<team_chat::ChannelPinRemoved>),
-    /// Team chat channel reaction added (`team_chat.channel_reaction_added`).
+    /// A user reacted to a message in a channel (`team_chat.channel_reaction_added`).
     TeamChatChannelReactionAdded(Box<team_chat::ChannelReactionAdded>),
-    /// Team chat channel reaction removed (`team_chat.channel_reaction_removed`).
+    /// A user removed a reaction to a message in a channel (`team_chat.channel_reaction_removed`).
     TeamChatChannelReactionRemoved(Box<team_chat::ChannelReactionRemoved>),
-    /// Team chat channel unarchived (`team_chat.channel_unarchived`).
+    /// A channel was taken out of the archive (`team_chat.channel_unarchived`).
     TeamChatChannelUnarchived(Box<team_chat::ChannelUnarchived>),
-    /// Team chat dm message deleted (`team_chat.dm_message_deleted`).
+    /// A user deleted a message to a contact (`team_chat.dm_message_deleted`).
     TeamChatDmMessageDeleted(Box<team_chat::DmMessageDeleted>),
-    /// Team chat dm message posted (`team_chat.dm_message_posted`).
+    /// A user sent a message to a contact (`team_chat.dm_message_posted`).
     TeamChatDmMessagePosted(Box<team_chat::DmMessagePosted>),
-    /// Team chat dm message updated (`team_chat.dm_message_updated`).
+    /// A user changed a message to a contact (`team_chat.dm_message_updated`).
     TeamChatDmMessageUpdated(Box<team_chat::DmMessageUpdated>),
-    /// Team chat dm reaction added (`team_chat.dm_reaction_added`).
+    /// A user reacted to a message in a chat of two people (`team_chat.dm_reaction_added`).
     TeamChatDmReactionAdded(Box<team_chat::DmReactionAdded>),
-    /// Team chat dm reaction removed (`team_chat.dm_reaction_removed`).
+    /// A user removed a reaction to a message in a chat of two people (`team_chat.dm_reaction_removed`).
     TeamChatDmReactionRemoved(Box<team_chat::DmReactionRemoved>),
-    /// Team chat emoji added (`team_chat.emoji_added`).
+    /// A user added a custom emoji (`team_chat.emoji_added`).
     TeamChatEmojiAdded(Box<team_chat::EmojiAdded>),
-    /// Team chat emoji removed (`team_chat.emoji_removed`).
+    /// A user removed a custom emoji (`team_chat.emoji_removed`).
     TeamChatEmojiRemoved(Box<team_chat::EmojiRemoved>),
-    /// Team chat file changed (`team_chat.file_changed`).
+    /// A user changed files (`team_chat.file_changed`).
     TeamChatFileChanged(Box<team_chat::FileChanged>),
-    /// Team chat file deleted (`team_chat.file_deleted`).
+    /// A user deleted files (`team_chat.file_deleted`).
     TeamChatFileDeleted(Box<team_chat::FileDeleted>),
-    /// Team chat file downloaded (`team_chat.file_downloaded`).
+    /// A user downloaded a file (`team_chat.file_downloaded`).
     TeamChatFileDownloaded(Box<team_chat::FileDownloaded>),
-    /// Team chat file shared (`team_chat.file_shared`).
+    /// A user shared files with a contact or in a channel (`team_chat.file_shared`).
     TeamChatFileShared(Box<team_chat::FileShared>),
-    /// Team chat file unshared (`team_chat.file_unshared`).
+    /// A user ended the sharing of files (`team_chat.file_unshared`).
     TeamChatFileUnshared(Box<team_chat::FileUnshared>),
-    /// Team chat file uploaded (`team_chat.file_uploaded`).
+    /// A user uploaded files (`team_chat.file_uploaded`).
     TeamChatFileUploaded(Box<team_chat::FileUploaded>),
-    /// Team chat link shared (`team_chat.link_shared`).
+    /// A user sent a link of a domain that the app shows previews for (`team_chat.link_shared`).
     TeamChatLinkShared(Box<chatbot::LinkShared>),
-    /// Team chat shared spaces edited (`team_chat.shared_spaces_edited`).
+    /// The settings of a shared space were changed (`team_chat.shared_spaces_edited`).
     TeamChatSharedSpacesEdited(Box<team_chat::SharedSpacesEdited>),
-    /// Team chat shared spaces member invited (`team_chat.shared_spaces_member_invited`).
+    /// Users were invited to a shared space (`team_chat.shared_spaces_member_invited`).
     TeamChatSharedSpacesMemberInvited(Box<team_chat::SharedSpacesMemberInvited>),
-    /// Team chat shared spaces member left (`team_chat.shared_spaces_member_left`).
+    /// A user left a shared space (`team_chat.shared_spaces_member_left`).
     TeamChatSharedSpacesMemberLeft(Box<team_chat::SharedSpacesMemberLeft>),
-    /// Team chat shared spaces member removed (`team_chat.shared_spaces_member_removed`).
+    /// Users were removed from a shared space (`team_chat.shared_spaces_member_removed`).
     TeamChatSharedSpacesMemberRemoved(Box<team_chat::SharedSpacesMemberRemoved>),
-    /// Team chat starred (`team_chat.starred`).
+    /// A user starred chats (`team_chat.starred`).
     TeamChatStarred(Box<team_chat::Starred>),
-    /// Team chat unstarred (`team_chat.unstarred`).
+    /// A user removed the stars of chats (`team_chat.unstarred`).
     TeamChatUnstarred(Box<team_chat::Unstarred>),
     /// A user was activated (`user.activated`).
     UserActivated(Box<users::Activated>),
@@ -1044,21 +1044,21 @@ pub enum Event {
     WebinarStarted(Box<webinars::Started>),
     /// A webinar was changed (`webinar.updated`).
     WebinarUpdated(Box<webinars::Updated>),
-    /// Whiteboard archive available (`whiteboard.archive_available`).
+    /// The archive of a session of a whiteboard is ready (`whiteboard.archive_available`).
     WhiteboardArchiveAvailable(Box<whiteboards::ArchiveAvailable>),
-    /// Whiteboard created (`whiteboard.created`).
+    /// A whiteboard was created (`whiteboard.created`).
     WhiteboardCreated(Box<whiteboards::Created>),
-    /// Whiteboard deleted (`whiteboard.deleted`).
+    /// A whiteboard was deleted (`whiteboard.deleted`).
     WhiteboardDeleted(Box<whiteboards::Deleted>),
-    /// Whiteboard file added (`whiteboard.file_added`).
+    /// A user added a file to a whiteboard (`whiteboard.file_added`).
     WhiteboardFileAdded(Box<whiteboards::FileAdded>),
-    /// Whiteboard opened (`whiteboard.opened`).
+    /// A user opened a whiteboard (`whiteboard.opened`).
     WhiteboardOpened(Box<whiteboards::Opened>),
-    /// Whiteboard share settings updated (`whiteboard.share_settings_updated`).
+    /// The sharing settings of a whiteboard were changed (`whiteboard.share_settings_updated`).
     WhiteboardShareSettingsUpdated(Box<whiteboards::ShareSettingsUpdated>),
-    /// Whiteboard shared (`whiteboard.shared`).
+    /// A whiteboard was shared with users or channels (`whiteboard.shared`).
     WhiteboardShared(Box<whiteboards::Shared>),
-    /// Whiteboard sharing updated (`whiteboard.sharing_updated`).
+    /// The sharing of a whiteboard ended for users or channels, or changed (`whiteboard.sharing_updated`).
     WhiteboardSharingUpdated(Box<whiteboards::SharingUpdated>),
     /// Workspace created (`workspace.created`).
     WorkspaceCreated(Box<workspaces::Created>),

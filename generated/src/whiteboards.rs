@@ -206,7 +206,8 @@ rt::operation! {
 /// List whiteboards.
 ///
 /// `GET /whiteboards`. Rate limit: medium. Scopes: `whiteboard:read:admin`, `whiteboard:read`. Granular
-/// scopes: `whiteboard:read:list_whiteboards:admin`, `whiteboard:read:list_whiteboards`.
+/// scopes: `whiteboard:read:list_whiteboards:admin`, `whiteboard:read:list_whiteboards`. At most 1
+/// month per request.
 ///
 /// - Optional: [`date_filter_type`](List::date_filter_type()), [`from`](List::from()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -214,7 +215,7 @@ rt::operation! {
 ///   [`user_id`](List::user_id()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`Whiteboard`]), [`pages`](List::pages()) each
-///   page.
+///   page, [`items_in_windows`](List::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -336,9 +337,12 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["whiteboard:read:admin", "whiteboard:read"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Page, items in whiteboards of Whiteboard }
 
 /// Types of [`list`](fn@list).
 pub mod list {

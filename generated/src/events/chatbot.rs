@@ -7,7 +7,7 @@
 
 use crate::runtime::private as rt;
 
-/// Team chat app mention (`team_chat.app_mention`).
+/// A user mentioned the app in a message (`team_chat.app_mention`).
 ///
 /// Plan: Pro.
 #[non_exhaustive]
@@ -30,7 +30,7 @@ rt::model! {
     } default
 }
 
-/// Bot installed (`bot_installed`).
+/// A chatbot was added to an account (`bot_installed`).
 #[non_exhaustive]
 pub struct BotInstalled {
     /// Name of the event.
@@ -51,7 +51,7 @@ rt::model! {
     } default
 }
 
-/// Bot notification (`bot_notification`).
+/// A user wrote to a chatbot or used its slash command (`bot_notification`).
 #[non_exhaustive]
 pub struct BotNotification {
     /// Name of the event.
@@ -72,7 +72,7 @@ rt::model! {
     } default
 }
 
-/// Interactive message actions (`interactive_message_actions`).
+/// A user pressed a button of a message (`interactive_message_actions`).
 #[non_exhaustive]
 pub struct InteractiveMessageActions {
     /// Name of the event.
@@ -99,7 +99,7 @@ rt::model! {
     } default
 }
 
-/// Interactive message editable (`interactive_message_editable`).
+/// A user edited the text of a message (`interactive_message_editable`).
 #[non_exhaustive]
 pub struct InteractiveMessageEditable {
     /// Name of the event.
@@ -126,7 +126,7 @@ rt::model! {
     } default
 }
 
-/// Interactive message fields editable (`interactive_message_fields_editable`).
+/// A user edited a field of a message (`interactive_message_fields_editable`).
 #[non_exhaustive]
 pub struct InteractiveMessageFieldsEditable {
     /// Name of the event.
@@ -153,7 +153,7 @@ rt::model! {
     } default
 }
 
-/// Interactive message select (`interactive_message_select`).
+/// A user chose from the list of a message (`interactive_message_select`).
 #[non_exhaustive]
 pub struct InteractiveMessageSelect {
     /// Name of the event.
@@ -174,7 +174,7 @@ rt::model! {
     } default
 }
 
-/// Team chat link shared (`team_chat.link_shared`).
+/// A user sent a link of a domain that the app shows previews for (`team_chat.link_shared`).
 ///
 /// Plan: Pro.
 #[non_exhaustive]

@@ -7,7 +7,7 @@
 
 use crate::runtime::private as rt;
 
-/// Clinical notes note created (`clinical_notes.note_created`).
+/// A clinical note was created (`clinical_notes.note_created`).
 ///
 /// Scopes (any one): `clinical_note:read:admin`, `clinical_note:read`.
 ///

@@ -173,7 +173,7 @@ rt::require! {
     }
 }
 
-/// Scheduler scheduled event canceled (`scheduler.scheduled_event_canceled`).
+/// An event that was booked was canceled (`scheduler.scheduled_event_canceled`).
 ///
 /// Scopes (any one): `scheduler:read:admin`, `scheduler:read`.
 ///
@@ -198,7 +198,7 @@ rt::model! {
     } default
 }
 
-/// Scheduler scheduled event created (`scheduler.scheduled_event_created`).
+/// An event was booked (`scheduler.scheduled_event_created`).
 ///
 /// Scopes (any one): `scheduler:read:admin`, `scheduler:read`.
 ///

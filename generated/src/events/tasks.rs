@@ -7,7 +7,7 @@
 
 use crate::runtime::private as rt;
 
-/// Task assignee updated (`task.assignee_updated`).
+/// People were assigned to a task or unassigned (`task.assignee_updated`).
 ///
 /// Scopes (any one): `tasks_assignee:read`, `tasks_assignee:read:admin`.
 ///
@@ -32,7 +32,7 @@ rt::model! {
     } default
 }
 
-/// Task collaborator updated (`task.collaborator_updated`).
+/// Collaborators were added to a task or removed (`task.collaborator_updated`).
 ///
 /// Scopes (any one): `tasks_collaborator:read`, `tasks_collaborator:read:admin`.
 ///
@@ -57,7 +57,7 @@ rt::model! {
     } default
 }
 
-/// Task comment updated (`task.comment_updated`).
+/// A comment on a task was added, changed or removed (`task.comment_updated`).
 ///
 /// Scopes (any one): `tasks_comment:read`, `tasks_comment:read:admin`.
 ///
@@ -82,7 +82,7 @@ rt::model! {
     } default
 }
 
-/// Task completed (`task.completed`).
+/// A task was completed (`task.completed`).
 ///
 /// Scopes (any one): `tasks:read:admin`, `tasks:read`.
 ///
@@ -107,7 +107,7 @@ rt::model! {
     } default
 }
 
-/// Task created (`task.created`).
+/// A task was created (`task.created`).
 ///
 /// Scopes (any one): `tasks:read:admin`, `tasks:read`.
 ///
@@ -132,7 +132,7 @@ rt::model! {
     } default
 }
 
-/// Task deleted (`task.deleted`).
+/// A task was deleted (`task.deleted`).
 ///
 /// Scopes (any one): `tasks:read:admin`, `tasks:read`.
 ///
@@ -157,7 +157,7 @@ rt::model! {
     } default
 }
 
-/// Task reopened (`task.reopened`).
+/// A completed task was reopened (`task.reopened`).
 ///
 /// Scopes (any one): `tasks:read:admin`, `tasks:read`.
 ///
@@ -213,7 +213,7 @@ rt::require! {
     }
 }
 
-/// Task updated (`task.updated`).
+/// Fields or files of a task were changed (`task.updated`).
 ///
 /// Scopes (any one): `tasks:read:admin`, `tasks:read`.
 ///

@@ -67,7 +67,7 @@ rt::require! {
     }
 }
 
-/// Team chat bookmark added (`team_chat.bookmark_added`).
+/// A user added a bookmark to a message (`team_chat.bookmark_added`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -129,7 +129,7 @@ rt::require! {
     }
 }
 
-/// Team chat bookmark removed (`team_chat.bookmark_removed`).
+/// A user removed the bookmark of a message (`team_chat.bookmark_removed`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -192,7 +192,7 @@ rt::require! {
     }
 }
 
-/// Team chat channel app added (`team_chat.channel_app_added`).
+/// Chatbots were added to a channel (`team_chat.channel_app_added`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -257,7 +257,7 @@ rt::require! {
     }
 }
 
-/// Team chat channel app removed (`team_chat.channel_app_removed`).
+/// Chatbots were removed from a channel (`team_chat.channel_app_removed`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -320,7 +320,7 @@ rt::require! {
     }
 }
 
-/// Team chat channel archived (`team_chat.channel_archived`).
+/// A channel was archived (`team_chat.channel_archived`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -348,7 +348,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel invitation accepted (`team_chat.channel_invitation_accepted`).
+/// A person accepted an invitation to a channel (`team_chat.channel_invitation_accepted`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -374,7 +374,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel invitation approval requested (`team_chat.channel_invitation_approval_requested`).
+/// An invitation to a channel needs approval (`team_chat.channel_invitation_approval_requested`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -400,7 +400,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel invitation approved (`team_chat.channel_invitation_approved`).
+/// An administrator approved an invitation to a channel (`team_chat.channel_invitation_approved`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -426,7 +426,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel invitation created (`team_chat.channel_invitation_created`).
+/// A user invited a person to a channel (`team_chat.channel_invitation_created`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -452,7 +452,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel invitation declined (`team_chat.channel_invitation_declined`).
+/// An administrator declined an invitation to a channel (`team_chat.channel_invitation_declined`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -478,7 +478,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel invitation rejected (`team_chat.channel_invitation_rejected`).
+/// A person rejected an invitation to a channel (`team_chat.channel_invitation_rejected`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -504,7 +504,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel invitation removed (`team_chat.channel_invitation_removed`).
+/// An invitation to a channel was withdrawn (`team_chat.channel_invitation_removed`).
 #[non_exhaustive]
 pub struct ChannelInvitationRemoved {
     /// Name of the event.
@@ -525,7 +525,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel join approval requested (`team_chat.channel_join_approval_requested`).
+/// A request to join a channel needs approval (`team_chat.channel_join_approval_requested`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -551,7 +551,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel join approved (`team_chat.channel_join_approved`).
+/// A request to join a channel was approved (`team_chat.channel_join_approved`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -577,7 +577,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel join declined (`team_chat.channel_join_declined`).
+/// A request to join a channel was declined (`team_chat.channel_join_declined`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -603,7 +603,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel join requested (`team_chat.channel_join_requested`).
+/// A user asked to join a channel (`team_chat.channel_join_requested`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -629,7 +629,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel message deleted (`team_chat.channel_message_deleted`).
+/// A user deleted a message in a channel (`team_chat.channel_message_deleted`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -656,7 +656,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel message posted (`team_chat.channel_message_posted`).
+/// A user sent a message in a channel (`team_chat.channel_message_posted`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -683,7 +683,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel message updated (`team_chat.channel_message_updated`).
+/// A user changed a message in a channel (`team_chat.channel_message_updated`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -775,7 +775,7 @@ rt::require! {
     }
 }
 
-/// Team chat channel pin added (`team_chat.channel_pin_added`).
+/// A user pinned a message in a channel (`team_chat.channel_pin_added`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -803,7 +803,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel pin removed (`team_chat.channel_pin_removed`).
+/// A user unpinned a message in a channel (`team_chat.channel_pin_removed`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -831,7 +831,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel reaction added (`team_chat.channel_reaction_added`).
+/// A user reacted to a message in a channel (`team_chat.channel_reaction_added`).
 #[non_exhaustive]
 pub struct ChannelReactionAdded {
     /// Name of the event.
@@ -852,7 +852,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel reaction removed (`team_chat.channel_reaction_removed`).
+/// A user removed a reaction to a message in a channel (`team_chat.channel_reaction_removed`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -879,7 +879,7 @@ rt::model! {
     } default
 }
 
-/// Team chat channel unarchived (`team_chat.channel_unarchived`).
+/// A channel was taken out of the archive (`team_chat.channel_unarchived`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -907,7 +907,7 @@ rt::model! {
     } default
 }
 
-/// Chat channel created (`chat_channel.created`).
+/// A channel was created (`chat_channel.created`).
 ///
 /// Scopes (any one): `chat_channel:read:admin`, `chat_channel:write:admin`, `chat_channel:read`,
 /// `chat_channel:write`.
@@ -935,7 +935,7 @@ rt::model! {
     } default
 }
 
-/// Chat channel deleted (`chat_channel.deleted`).
+/// A channel was deleted (`chat_channel.deleted`).
 ///
 /// Scopes (any one): `chat_channel:read:admin`, `chat_channel:write:admin`, `chat_channel:read`,
 /// `chat_channel:write`.
@@ -963,7 +963,7 @@ rt::model! {
     } default
 }
 
-/// Chat channel member invited (`chat_channel.member_invited`).
+/// Users were invited to a channel (`chat_channel.member_invited`).
 ///
 /// Scopes (any one): `chat_channel:read:admin`, `chat_channel:write:admin`, `chat_channel:read`,
 /// `chat_channel:write`.
@@ -991,7 +991,7 @@ rt::model! {
     } default
 }
 
-/// Chat channel member joined (`chat_channel.member_joined`).
+/// A user joined a channel (`chat_channel.member_joined`).
 ///
 /// Scopes (any one): `chat_channel:read:admin`, `chat_channel:write:admin`, `chat_channel:read`,
 /// `chat_channel:write`.
@@ -1019,7 +1019,7 @@ rt::model! {
     } default
 }
 
-/// Chat channel member left (`chat_channel.member_left`).
+/// A user left a channel (`chat_channel.member_left`).
 ///
 /// Scopes (any one): `chat_channel:read:admin`, `chat_channel:write:admin`, `chat_channel:read`,
 /// `chat_channel:write`.
@@ -1047,7 +1047,7 @@ rt::model! {
     } default
 }
 
-/// Chat channel member removed (`chat_channel.member_removed`).
+/// Users were removed from a channel (`chat_channel.member_removed`).
 ///
 /// Scopes (any one): `chat_channel:read:admin`, `chat_channel:write:admin`, `chat_channel:read`,
 /// `chat_channel:write`.
@@ -1075,7 +1075,7 @@ rt::model! {
     } default
 }
 
-/// Chat channel updated (`chat_channel.updated`).
+/// A channel was changed (`chat_channel.updated`).
 ///
 /// Scopes (any one): `chat_channel:read:admin`, `chat_channel:write:admin`, `chat_channel:read`,
 /// `chat_channel:write`.
@@ -1158,7 +1158,7 @@ rt::require! {
     }
 }
 
-/// Chat message deleted (`chat_message.deleted`).
+/// A user deleted a message (`chat_message.deleted`).
 ///
 /// Scopes (any one): `chat_message:read:admin`, `chat_message:write:admin`, `chat_message:read`,
 /// `chat_message:write`.
@@ -1217,7 +1217,7 @@ rt::require! {
     }
 }
 
-/// Chat message replied (`chat_message.replied`).
+/// A user replied to a message (`chat_message.replied`).
 ///
 /// Scopes (any one): `chat_message:read:admin`, `chat_message:write:admin`, `chat_message:read`,
 /// `chat_message:write`.
@@ -1245,7 +1245,7 @@ rt::model! {
     } default
 }
 
-/// Chat message sent (`chat_message.sent`).
+/// A user sent a message to a contact or in a channel (`chat_message.sent`).
 ///
 /// Scopes (any one): `chat_message:read:admin`, `chat_message:write:admin`, `chat_message:read`,
 /// `chat_message:write`.
@@ -1273,7 +1273,7 @@ rt::model! {
     } default
 }
 
-/// Chat message updated (`chat_message.updated`).
+/// A user changed a message (`chat_message.updated`).
 ///
 /// Scopes (any one): `chat_message:read:admin`, `chat_message:write:admin`, `chat_message:read`,
 /// `chat_message:write`.
@@ -1301,7 +1301,7 @@ rt::model! {
     } default
 }
 
-/// Team chat dm message deleted (`team_chat.dm_message_deleted`).
+/// A user deleted a message to a contact (`team_chat.dm_message_deleted`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -1328,7 +1328,7 @@ rt::model! {
     } default
 }
 
-/// Team chat dm message posted (`team_chat.dm_message_posted`).
+/// A user sent a message to a contact (`team_chat.dm_message_posted`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -1355,7 +1355,7 @@ rt::model! {
     } default
 }
 
-/// Team chat dm message updated (`team_chat.dm_message_updated`).
+/// A user changed a message to a contact (`team_chat.dm_message_updated`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -1382,7 +1382,7 @@ rt::model! {
     } default
 }
 
-/// Team chat dm reaction added (`team_chat.dm_reaction_added`).
+/// A user reacted to a message in a chat of two people (`team_chat.dm_reaction_added`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -1409,7 +1409,7 @@ rt::model! {
     } default
 }
 
-/// Team chat dm reaction removed (`team_chat.dm_reaction_removed`).
+/// A user removed a reaction to a message in a chat of two people (`team_chat.dm_reaction_removed`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -1460,7 +1460,7 @@ rt::require! {
     }
 }
 
-/// Team chat emoji added (`team_chat.emoji_added`).
+/// A user added a custom emoji (`team_chat.emoji_added`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -1523,7 +1523,7 @@ rt::require! {
     }
 }
 
-/// Team chat emoji removed (`team_chat.emoji_removed`).
+/// A user removed a custom emoji (`team_chat.emoji_removed`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -1551,7 +1551,7 @@ rt::model! {
     } default
 }
 
-/// Team chat file changed (`team_chat.file_changed`).
+/// A user changed files (`team_chat.file_changed`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -1578,7 +1578,7 @@ rt::model! {
     } default
 }
 
-/// Team chat file deleted (`team_chat.file_deleted`).
+/// A user deleted files (`team_chat.file_deleted`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -1605,7 +1605,7 @@ rt::model! {
     } default
 }
 
-/// Team chat file downloaded (`team_chat.file_downloaded`).
+/// A user downloaded a file (`team_chat.file_downloaded`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -1670,7 +1670,7 @@ rt::require! {
     }
 }
 
-/// Team chat file shared (`team_chat.file_shared`).
+/// A user shared files with a contact or in a channel (`team_chat.file_shared`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -1697,7 +1697,7 @@ rt::model! {
     } default
 }
 
-/// Team chat file unshared (`team_chat.file_unshared`).
+/// A user ended the sharing of files (`team_chat.file_unshared`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -1724,7 +1724,7 @@ rt::model! {
     } default
 }
 
-/// Team chat file uploaded (`team_chat.file_uploaded`).
+/// A user uploaded files (`team_chat.file_uploaded`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -2286,7 +2286,7 @@ rt::require! {
     }
 }
 
-/// Team chat shared spaces edited (`team_chat.shared_spaces_edited`).
+/// The settings of a shared space were changed (`team_chat.shared_spaces_edited`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -2314,7 +2314,7 @@ rt::model! {
     } default
 }
 
-/// Team chat shared spaces member invited (`team_chat.shared_spaces_member_invited`).
+/// Users were invited to a shared space (`team_chat.shared_spaces_member_invited`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -2342,7 +2342,7 @@ rt::model! {
     } default
 }
 
-/// Team chat shared spaces member left (`team_chat.shared_spaces_member_left`).
+/// A user left a shared space (`team_chat.shared_spaces_member_left`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -2370,7 +2370,7 @@ rt::model! {
     } default
 }
 
-/// Team chat shared spaces member removed (`team_chat.shared_spaces_member_removed`).
+/// Users were removed from a shared space (`team_chat.shared_spaces_member_removed`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -2519,7 +2519,7 @@ rt::require! {
     }
 }
 
-/// Team chat starred (`team_chat.starred`).
+/// A user starred chats (`team_chat.starred`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///
@@ -2567,7 +2567,7 @@ rt::model! {
     } default
 }
 
-/// Team chat unstarred (`team_chat.unstarred`).
+/// A user removed the stars of chats (`team_chat.unstarred`).
 ///
 /// Scopes (any one): `chat:read:admin`, `chat:read`.
 ///

@@ -7,7 +7,7 @@
 
 use crate::runtime::private as rt;
 
-/// Whiteboard archive available (`whiteboard.archive_available`).
+/// The archive of a session of a whiteboard is ready (`whiteboard.archive_available`).
 ///
 /// Scopes (any one): `whiteboard_content:read:admin`.
 ///
@@ -32,7 +32,7 @@ rt::model! {
     } default
 }
 
-/// Whiteboard created (`whiteboard.created`).
+/// A whiteboard was created (`whiteboard.created`).
 ///
 /// Scopes (any one): `whiteboard:read:admin`, `whiteboard:read`.
 ///
@@ -57,7 +57,7 @@ rt::model! {
     } default
 }
 
-/// Whiteboard deleted (`whiteboard.deleted`).
+/// A whiteboard was deleted (`whiteboard.deleted`).
 ///
 /// Scopes (any one): `whiteboard:read`, `whiteboard:read:admin`.
 ///
@@ -82,7 +82,7 @@ rt::model! {
     } default
 }
 
-/// Whiteboard file added (`whiteboard.file_added`).
+/// A user added a file to a whiteboard (`whiteboard.file_added`).
 ///
 /// Scopes (any one): `whiteboard_file:read`, `whiteboard_file:read:admin`.
 ///
@@ -107,7 +107,7 @@ rt::model! {
     } default
 }
 
-/// Whiteboard opened (`whiteboard.opened`).
+/// A user opened a whiteboard (`whiteboard.opened`).
 ///
 /// Scopes (any one): `whiteboard:read:admin`, `whiteboard:read`.
 ///
@@ -132,7 +132,7 @@ rt::model! {
     } default
 }
 
-/// Whiteboard share settings updated (`whiteboard.share_settings_updated`).
+/// The sharing settings of a whiteboard were changed (`whiteboard.share_settings_updated`).
 ///
 /// Scopes (any one): `whiteboard:read`, `whiteboard:read:admin`.
 ///
@@ -157,7 +157,7 @@ rt::model! {
     } default
 }
 
-/// Whiteboard shared (`whiteboard.shared`).
+/// A whiteboard was shared with users or channels (`whiteboard.shared`).
 ///
 /// Scopes (any one): `whiteboard:read`, `whiteboard:read:admin`.
 ///
@@ -246,7 +246,7 @@ rt::require! {
     }
 }
 
-/// Whiteboard sharing updated (`whiteboard.sharing_updated`).
+/// The sharing of a whiteboard ended for users or channels, or changed (`whiteboard.sharing_updated`).
 ///
 /// Scopes (any one): `whiteboard:read`, `whiteboard:read:admin`.
 ///

@@ -8,7 +8,7 @@ use crate::runtime::private as rt;
 /// List the activity logs of all channels.
 ///
 /// `GET /chat/activities/channels`. Rate limit: light. Scopes: `chat_channel:read:admin`. Granular
-/// scopes: `team_chat:read:list_channel_activity_logs:admin`.
+/// scopes: `team_chat:read:list_channel_activity_logs:admin`. At most 3 days per request.
 ///
 /// - Required `end_date`: Last day of the log, at most three days after the first.
 /// - Required `start_date`: First day of the log.
@@ -16,7 +16,8 @@ use crate::runtime::private as rt;
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item
-///   ([`team_chat::ActivityLog`](crate::team_chat::ActivityLog)), [`pages`](List::pages()) each page.
+///   ([`team_chat::ActivityLog`](crate::team_chat::ActivityLog)), [`pages`](List::pages()) each page,
+///   [`items_in_windows`](List::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -120,9 +121,12 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(5306), meaning: "The channel does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "start_date", to: "end_date", span: rt::Span::Days(3), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Page, items in channel_activity_logs of crate::team_chat::ActivityLog }
 
 /// Types of [`list`](fn@list).
 pub mod list {

@@ -206,6 +206,8 @@ pub mod list {
 /// `PATCH /chat/messages/bookmarks`. Rate limit: medium. Scopes: `chat_message:write`. Granular scopes:
 /// `team_chat:update:bookmark`.
 ///
+/// Needs one of `to_channel`, `to_contact`.
+///
 /// - Required `message_id`: ID of the message.
 /// - Required `action`: Whether the bookmark is added or removed.
 /// - Optional: [`to_channel`](Update::to_channel()), [`to_contact`](Update::to_contact()).
@@ -220,6 +222,7 @@ pub mod list {
 ///         "a text, ä & more",
 ///         team_chat::bookmarks::update::Action::AddBookmark,
 ///     )
+///     .to_channel("a text, ä & more")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -290,6 +293,7 @@ rt::operation! {
         method: rt::Method::PATCH,
         path: "/chat/messages/bookmarks",
         server: &crate::servers::V2,
+        one_of: &[&["to_channel"], &["to_contact"]],
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_message:write"],

@@ -11,6 +11,8 @@ use crate::runtime::private as rt;
 /// `chat_message:write`, `chat_message:write:admin`. Granular scopes: `team_chat:delete:user_message`,
 /// `team_chat:delete:user_message:admin`.
 ///
+/// Needs one of `to_channel`, `to_contact`.
+///
 /// - Required `user_id`: ID of the user in whose name the call is made.
 /// - Required `message_id`: ID of the message.
 /// - Optional: [`to_channel`](Delete::to_channel()), [`to_contact`](Delete::to_contact()).
@@ -22,6 +24,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// team_chat::messages::delete("a text, ä & more", "a text, ä & more")
+///     .to_channel("a text, ä & more")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -92,6 +95,7 @@ rt::operation! {
         method: rt::Method::DELETE,
         path: "/chat/users/{userId}/messages/{messageId}",
         server: &crate::servers::V2,
+        one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("medium"),
         scopes: &["chat_message:write", "chat_message:write:admin"],
         errors: &[
@@ -110,6 +114,8 @@ rt::operation! {
 /// `chat_message:read:admin`, `chat_message:write`, `chat_message:write:admin`. Granular scopes:
 /// `team_chat:read:user_message`, `team_chat:read:user_message:admin`.
 ///
+/// Needs one of `to_channel`, `to_contact`.
+///
 /// - Required `user_id`: ID of the user in whose name the call is made.
 /// - Required `message_id`: ID of the message.
 /// - Optional: [`download_file_formats`](Get::download_file_formats()),
@@ -122,6 +128,7 @@ rt::operation! {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = team_chat::messages::get("a text, ä & more", "a text, ä & more")
+///     .to_channel("a text, ä & more")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -205,6 +212,7 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/chat/users/{userId}/messages/{messageId}",
         server: &crate::servers::V2,
+        one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("medium"),
         scopes: &["chat_message:read", "chat_message:read:admin", "chat_message:write", "chat_message:write:admin"],
         errors: &[
@@ -279,6 +287,8 @@ rt::operation! {
 /// `chat_message:read`, `chat_message:read:admin`. Granular scopes: `team_chat:read:thread_message`,
 /// `team_chat:read:thread_message:admin`.
 ///
+/// Needs one of `to_channel`, `to_contact`.
+///
 /// - Required `user_id`: ID of the user in whose name the call is made.
 /// - Required `message_id`: ID of the first message of the thread.
 /// - Required `from`: Start of the period whose replies are listed.
@@ -300,6 +310,7 @@ rt::operation! {
 ///         "a text, ä & more",
 ///         "2024-05-01T10:20:30Z",
 ///     )
+///     .to_channel("a text, ä & more")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -451,6 +462,7 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/chat/users/{userId}/messages/{messageId}/thread",
         server: &crate::servers::V2,
+        one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("medium"),
         scopes: &["chat_message:read", "chat_message:read:admin"],
         errors: &[
@@ -674,7 +686,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 50. Default: `10`.
     pub page_size: Option<i64>,
-    /// Words to find in messages or files; only with `search_type`. At most 256 characters.
+    /// Words to find in messages or files; only with `search_type`. 1 to 256 characters.
     pub search_key: Option<String>,
     /// Items to search, messages or files; only with `search_key`.
     pub search_type: Option<list::SearchType>,
@@ -737,7 +749,7 @@ impl List {
         self
     }
 
-    /// Words to find in messages or files; only with `search_type`. At most 256 characters.
+    /// Words to find in messages or files; only with `search_type`. 1 to 256 characters.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.search_key = Some(value.into());
         self
@@ -1043,6 +1055,8 @@ pub mod list_pinned {
 /// `chat_message:write`, `chat_message:write:admin`. Granular scopes:
 /// `team_chat:update:message_status`, `team_chat:update:message_status:admin`.
 ///
+/// Needs one of `to_channel`, `to_contact`.
+///
 /// - Required `user_id`: ID of the user in whose name the call is made.
 /// - Required `message_id`: ID of the message.
 /// - Optional: [`action`](Mark::action()), [`timestamp`](Mark::timestamp()),
@@ -1055,6 +1069,7 @@ pub mod list_pinned {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// team_chat::messages::mark("a text, ä & more", "a text, ä & more")
+///     .to_channel("a text, ä & more")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -1142,6 +1157,7 @@ rt::operation! {
         method: rt::Method::PATCH,
         path: "/chat/users/{userId}/messages/{messageId}/status",
         server: &crate::servers::V2,
+        one_of: &[&["to_channel"], &["to_contact"]],
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_message:write", "chat_message:write:admin"],
@@ -1302,6 +1318,8 @@ pub mod pin {
 /// `chat_message:write`, `chat_message:write:admin`. Granular scopes: `team_chat:update:message_emoji`,
 /// `team_chat:update:message_emoji:admin`.
 ///
+/// Needs one of `to_channel`, `to_contact`.
+///
 /// - Required `user_id`: ID of the user in whose name the call is made.
 /// - Required `message_id`: ID of the message.
 /// - Optional: [`action`](React::action()), [`emoji`](React::emoji()),
@@ -1315,6 +1333,7 @@ pub mod pin {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// team_chat::messages::react("a text, ä & more", "a text, ä & more")
+///     .to_channel("a text, ä & more")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -1420,6 +1439,7 @@ rt::operation! {
         method: rt::Method::PATCH,
         path: "/chat/users/{userId}/messages/{messageId}/emoji_reactions",
         server: &crate::servers::V2,
+        one_of: &[&["to_channel"], &["to_contact"]],
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_message:write", "chat_message:write:admin"],
@@ -1462,6 +1482,8 @@ pub mod react {
 /// `chat_message:write:admin`. Granular scopes: `team_chat:write:user_message`,
 /// `team_chat:write:user_message:admin`.
 ///
+/// Needs one of `to_channel`, `to_contact`.
+///
 /// - Required `user_id`: ID of the user in whose name the call is made.
 /// - Required `message`: Text of the message to send. At most 1024 characters.
 /// - Optional: [`at_items`](Send_::at_items()), [`rich_text`](Send_::rich_text()),
@@ -1476,6 +1498,7 @@ pub mod react {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = team_chat::messages::send("a text, ä & more", "a text, ä & more")
+///     .to_channel("a text, ä & more")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -1622,6 +1645,7 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/chat/users/{userId}/messages",
         server: &crate::servers::V2,
+        one_of: &[&["to_channel"], &["to_contact"]],
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_message:write", "chat_message:write:admin"],
@@ -1674,6 +1698,8 @@ pub mod send {
 /// `chat_message:write:admin`. Granular scopes: `team_chat:update:user_message`,
 /// `team_chat:update:user_message:admin`.
 ///
+/// Needs one of `to_channel`, `to_contact`.
+///
 /// - Required `user_id`: ID of the user in whose name the call is made.
 /// - Required `message_id`: ID of the message.
 /// - Optional: [`message`](Update::message()), [`to_channel`](Update::to_channel()),
@@ -1687,6 +1713,7 @@ pub mod send {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// team_chat::messages::update("a text, ä & more", "a text, ä & more")
+///     .to_channel("a text, ä & more")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -1794,6 +1821,7 @@ rt::operation! {
         method: rt::Method::PUT,
         path: "/chat/users/{userId}/messages/{messageId}",
         server: &crate::servers::V2,
+        one_of: &[&["to_channel"], &["to_contact"]],
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_message:write", "chat_message:write:admin"],

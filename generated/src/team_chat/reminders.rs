@@ -10,6 +10,9 @@ use crate::runtime::private as rt;
 /// `POST /chat/messages/{messageId}/reminder`. Rate limit: light. Scopes: `chat_message:write`.
 /// Granular scopes: `team_chat:write:reminder`.
 ///
+/// Needs one of `to_channel` and `delay_seconds`, `to_channel` and `remind_time`, `to_contact` and
+/// `delay_seconds`, `to_contact` and `remind_time`.
+///
 /// - Required `message_id`: ID of the message.
 /// - Optional: [`to_contact`](Create::to_contact()), [`to_channel`](Create::to_channel()),
 ///   [`remind_time`](Create::remind_time()), [`delay_seconds`](Create::delay_seconds()),
@@ -21,7 +24,11 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::reminders::create("a text, ä & more").send(&client).await?;
+/// team_chat::reminders::create("a text, ä & more")
+///     .to_channel("a text, ä & more")
+///     .delay_seconds(300)
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -114,6 +121,7 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/chat/messages/{messageId}/reminder",
         server: &crate::servers::V2,
+        one_of: &[&["to_channel", "delay_seconds"], &["to_channel", "remind_time"], &["to_contact", "delay_seconds"], &["to_contact", "remind_time"]],
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["chat_message:write"],
@@ -136,6 +144,8 @@ rt::operation! {
 /// `DELETE /chat/messages/{messageId}/reminder`. Rate limit: light. Scopes: `chat_message:write`.
 /// Granular scopes: `team_chat:delete:reminder`.
 ///
+/// Needs one of `to_channel`, `to_contact`.
+///
 /// - Required `message_id`: ID of the message.
 /// - Optional: [`to_channel`](Delete::to_channel()), [`to_contact`](Delete::to_contact()).
 /// - Response: empty.
@@ -145,7 +155,10 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::reminders::delete("a text, ä & more").send(&client).await?;
+/// team_chat::reminders::delete("a text, ä & more")
+///     .to_channel("a text, ä & more")
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -205,6 +218,7 @@ rt::operation! {
         method: rt::Method::DELETE,
         path: "/chat/messages/{messageId}/reminder",
         server: &crate::servers::V2,
+        one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("light"),
         scopes: &["chat_message:write"],
         errors: &[

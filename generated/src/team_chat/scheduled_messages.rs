@@ -10,6 +10,8 @@ use crate::runtime::private as rt;
 /// `DELETE /chat/messages/schedule/{draftId}`. Rate limit: light. Scopes: `chat_message:write`.
 /// Granular scopes: `team_chat:delete:scheduled_message`.
 ///
+/// Needs one of `to_channel`, `to_contact`.
+///
 /// - Required `draft_id`: ID of the scheduled message.
 /// - Optional: [`to_channel`](Delete::to_channel()), [`to_contact`](Delete::to_contact()).
 /// - Response: empty.
@@ -19,7 +21,10 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::scheduled_messages::delete("a text, ä & more").send(&client).await?;
+/// team_chat::scheduled_messages::delete("a text, ä & more")
+///     .to_channel("a text, ä & more")
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -80,6 +85,7 @@ rt::operation! {
         method: rt::Method::DELETE,
         path: "/chat/messages/schedule/{draftId}",
         server: &crate::servers::V2,
+        one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("light"),
         scopes: &["chat_message:write"],
         errors: &[
@@ -96,6 +102,8 @@ rt::operation! {
 /// `GET /chat/messages/schedule`. Rate limit: light. Scopes: `chat_message:read`, `chat_message:write`.
 /// Granular scopes: `team_chat:read:list_scheduled_messages`.
 ///
+/// Needs one of `to_channel`, `to_contact`.
+///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`to_channel`](List::to_channel()), [`to_contact`](List::to_contact()).
 /// - Response: [`list::Page`].
@@ -107,7 +115,9 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = team_chat::scheduled_messages::list().items(&client);
+/// let mut items = team_chat::scheduled_messages::list()
+///     .to_channel("a text, ä & more")
+///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -183,6 +193,7 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/chat/messages/schedule",
         server: &crate::servers::V2,
+        one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("light"),
         scopes: &["chat_message:read", "chat_message:write"],
         errors: &[

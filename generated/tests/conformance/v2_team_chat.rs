@@ -481,7 +481,8 @@ fn team_chat_bookmarks_list(calls: &mut Calls) {
 fn team_chat_bookmarks_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/messages/bookmarks",
-        api::team_chat::bookmarks::update("a text, ä & more", api::team_chat::bookmarks::update::Action::AddBookmark),
+        api::team_chat::bookmarks::update("a text, ä & more", api::team_chat::bookmarks::update::Action::AddBookmark)
+            .to_channel("a text, ä & more"),
         api::team_chat::bookmarks::update("a text, ä & more", api::team_chat::bookmarks::update::Action::AddBookmark)
             .to_channel("a text, ä & more")
             .to_contact("a text, ä & more"),
@@ -491,7 +492,8 @@ fn team_chat_bookmarks_update(calls: &mut Calls) {
 fn team_chat_scheduled_messages_list(calls: &mut Calls) {
     calls.add::<api::team_chat::scheduled_messages::list::Page>(
         "/chat/messages/schedule",
-        api::team_chat::scheduled_messages::list(),
+        api::team_chat::scheduled_messages::list()
+            .to_channel("a text, ä & more"),
         api::team_chat::scheduled_messages::list()
             .next_page_token("a text, ä & more")
             .page_size(1)
@@ -503,7 +505,8 @@ fn team_chat_scheduled_messages_list(calls: &mut Calls) {
 fn team_chat_scheduled_messages_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/messages/schedule/{draftId}",
-        api::team_chat::scheduled_messages::delete("a text, ä & more"),
+        api::team_chat::scheduled_messages::delete("a text, ä & more")
+            .to_channel("a text, ä & more"),
         api::team_chat::scheduled_messages::delete("a text, ä & more")
             .to_channel("a text, ä & more")
             .to_contact("a text, ä & more"),
@@ -513,7 +516,9 @@ fn team_chat_scheduled_messages_delete(calls: &mut Calls) {
 fn team_chat_reminders_create(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/messages/{messageId}/reminder",
-        api::team_chat::reminders::create("a text, ä & more"),
+        api::team_chat::reminders::create("a text, ä & more")
+            .to_channel("a text, ä & more")
+            .delay_seconds(300),
         api::team_chat::reminders::create("a text, ä & more")
             .to_contact("a text, ä & more")
             .to_channel("a text, ä & more")
@@ -526,7 +531,8 @@ fn team_chat_reminders_create(calls: &mut Calls) {
 fn team_chat_reminders_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/messages/{messageId}/reminder",
-        api::team_chat::reminders::delete("a text, ä & more"),
+        api::team_chat::reminders::delete("a text, ä & more")
+            .to_channel("a text, ä & more"),
         api::team_chat::reminders::delete("a text, ä & more")
             .to_channel("a text, ä & more")
             .to_contact("a text, ä & more"),
@@ -882,7 +888,8 @@ fn team_chat_messages_list(calls: &mut Calls) {
 fn team_chat_messages_send(calls: &mut Calls) {
     calls.add::<api::team_chat::messages::send::Response>(
         "/chat/users/{userId}/messages",
-        api::team_chat::messages::send("a text, ä & more", "a text, ä & more"),
+        api::team_chat::messages::send("a text, ä & more", "a text, ä & more")
+            .to_channel("a text, ä & more"),
         api::team_chat::messages::send("a text, ä & more", "a text, ä & more")
             .at_items([api::types::team_chat::Mention::new().at_contact("ada@example.com").at_contact_user_id("a text, ä & more").at_contact_member_id("a text, ä & more").at_type(api::enums::MentionType::Contact).end_position(1).start_position(1)])
             .rich_text([api::types::team_chat::RichText::new().start_position(1).end_position(1).format_type(api::enums::TextFormat::Bold).format_attr("a text, ä & more")])
@@ -898,7 +905,8 @@ fn team_chat_messages_send(calls: &mut Calls) {
 fn team_chat_messages_get(calls: &mut Calls) {
     calls.add::<api::team_chat::Message>(
         "/chat/users/{userId}/messages/{messageId}",
-        api::team_chat::messages::get("a text, ä & more", "a text, ä & more"),
+        api::team_chat::messages::get("a text, ä & more", "a text, ä & more")
+            .to_channel("a text, ä & more"),
         api::team_chat::messages::get("a text, ä & more", "a text, ä & more")
             .download_file_formats(api::enums::AudioDownloadFormat::Mp4)
             .to_channel("a text, ä & more")
@@ -909,7 +917,8 @@ fn team_chat_messages_get(calls: &mut Calls) {
 fn team_chat_messages_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/messages/{messageId}",
-        api::team_chat::messages::update("a text, ä & more", "a text, ä & more"),
+        api::team_chat::messages::update("a text, ä & more", "a text, ä & more")
+            .to_channel("a text, ä & more"),
         api::team_chat::messages::update("a text, ä & more", "a text, ä & more")
             .message("a text, ä & more")
             .to_channel("a text, ä & more")
@@ -922,7 +931,8 @@ fn team_chat_messages_update(calls: &mut Calls) {
 fn team_chat_messages_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/messages/{messageId}",
-        api::team_chat::messages::delete("a text, ä & more", "a text, ä & more"),
+        api::team_chat::messages::delete("a text, ä & more", "a text, ä & more")
+            .to_channel("a text, ä & more"),
         api::team_chat::messages::delete("a text, ä & more", "a text, ä & more")
             .to_channel("a text, ä & more")
             .to_contact("a text, ä & more"),
@@ -932,7 +942,8 @@ fn team_chat_messages_delete(calls: &mut Calls) {
 fn team_chat_messages_react(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/messages/{messageId}/emoji_reactions",
-        api::team_chat::messages::react("a text, ä & more", "a text, ä & more"),
+        api::team_chat::messages::react("a text, ä & more", "a text, ä & more")
+            .to_channel("a text, ä & more"),
         api::team_chat::messages::react("a text, ä & more", "a text, ä & more")
             .action(api::team_chat::messages::react::Action::Add)
             .emoji("a text, ä & more")
@@ -946,7 +957,8 @@ fn team_chat_messages_react(calls: &mut Calls) {
 fn team_chat_messages_mark(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/messages/{messageId}/status",
-        api::team_chat::messages::mark("a text, ä & more", "a text, ä & more"),
+        api::team_chat::messages::mark("a text, ä & more", "a text, ä & more")
+            .to_channel("a text, ä & more"),
         api::team_chat::messages::mark("a text, ä & more", "a text, ä & more")
             .action(api::team_chat::messages::mark::Action::Read)
             .timestamp(1)
@@ -958,7 +970,8 @@ fn team_chat_messages_mark(calls: &mut Calls) {
 fn team_chat_messages_get_thread(calls: &mut Calls) {
     calls.add::<api::team_chat::messages::get_thread::Response>(
         "/chat/users/{userId}/messages/{messageId}/thread",
-        api::team_chat::messages::get_thread("a text, ä & more", "a text, ä & more", "2024-05-01T10:20:30Z"),
+        api::team_chat::messages::get_thread("a text, ä & more", "a text, ä & more", "2024-05-01T10:20:30Z")
+            .to_channel("a text, ä & more"),
         api::team_chat::messages::get_thread("a text, ä & more", "a text, ä & more", "2024-05-01T10:20:30Z")
             .limit(1)
             .need_at_items(true)

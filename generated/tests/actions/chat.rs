@@ -1,8 +1,9 @@
 //! Channels and chat messages of a user.
 
 use zoom_client::enums::AudioDownloadFormat;
+use zoom_client::ids::{ChatMemberId, UserId};
 use zoom_client::team_chat::messages::list::SearchType;
-use zoom_client::team_chat::{channels, messages};
+use zoom_client::team_chat::{channels, messages, spaces};
 
 use crate::assert_sent;
 
@@ -37,4 +38,20 @@ fn list_users_chat_messages() {
         ("download_file_formats", "audio/mp4"),
     ];
     assert_sent(request.request(), "GET /chat/users/u-1/messages", &query, None);
+}
+
+#[test]
+fn a_message_needs_a_channel_or_a_contact() {
+    let error = messages::delete("me", "m-1").request().unwrap_err();
+    assert!(error.to_string().contains("one of `to_channel`, `to_contact` is required"), "{error}");
+    let request = messages::delete("me", "m-1").to_contact("friend@example.com").request();
+    let query = [("to_contact", "friend@example.com")];
+    assert_sent(request, "DELETE /chat/users/me/messages/m-1", &query, None);
+}
+
+#[test]
+fn members_are_named_by_the_id_of_a_user_or_of_a_member() {
+    let ids: [ChatMemberId; 2] = [UserId::from("u-1").into(), "m-2".into()];
+    let request = spaces::members::remove("s-1", ids).request();
+    assert_sent(request, "DELETE /chat/spaces/s-1/members", &[("identifiers", "u-1,m-2")], None);
 }

@@ -1,9 +1,10 @@
 //! Where events differ from the API, from each other and from their documents.
 
 use serde_json::json;
-use zoom_client::enums::{EventScope, MeetingType};
-use zoom_client::events::{Event, apps, chatbot, meetings};
+use zoom_client::enums::{ChatFileType, EventScope, MeetingType, MentionType, TextFormat};
+use zoom_client::events::{Event, apps, chatbot, meetings, team_chat};
 use zoom_client::runtime::EventType;
+use zoom_client::types;
 
 use super::read;
 
@@ -58,6 +59,26 @@ fn messages_tell_what_was_pressed_edited_or_chosen() {
         &json!({"event": "interactive_message_editable", "payload": {"editItem": {"origin": "a", "target": "b"}}}),
     );
     assert!(matches!(event, Event::InteractiveMessageEditable(_)));
+}
+
+#[test]
+fn messages_of_team_chat_have_the_types_of_the_api() {
+    let event = read(
+        &json!({"event": "team_chat.channel_message_posted", "event_ts": 1, "payload": {"account_id": "a", "object": {
+            "message_id": "m", "channel_id": "c", "message": "@all now",
+            "at_items": [{"at_type": 2, "start_position": 0, "end_position": 3}],
+            "rich_text": [{"start_position": 5, "end_position": 7, "format_type": "Bold"}],
+            "files": [{"file_id": "f", "file_message_type": "audio v2", "file_size": 4}],
+        }}}),
+    );
+    let posted = team_chat::ChannelMessagePosted::from_event(event).expect("this event");
+    let message = posted.payload.and_then(|payload| payload.object).expect("a message");
+    let mention: &types::team_chat::Mention = message.at_items.first().expect("a mention");
+    assert_eq!(mention.at_type, Some(MentionType::All));
+    let format: &types::team_chat::RichText = message.rich_text.first().expect("a format");
+    assert_eq!(format.format_type, Some(TextFormat::Bold));
+    let file: &types::team_chat::File = message.files.first().expect("a file");
+    assert_eq!(file.file_message_type, Some(ChatFileType::AudioV2));
 }
 
 #[test]

@@ -1799,7 +1799,7 @@ rt::operation! {
     }
 }
 
-/// Settings of Zoom Rooms for alerts and digital signage.
+/// Settings of Zoom Rooms for alerts, digital signage and scheduling displays.
 #[non_exhaustive]
 pub struct Alerts {
     /// Alerts that the screen of the Zoom Room shows about its devices.
@@ -2364,7 +2364,7 @@ rt::require! {
 pub enum Settings {
     /// Settings of Zoom Rooms for meetings, and of their security.
     Meeting(MeetingSettings),
-    /// Settings of Zoom Rooms for alerts and digital signage.
+    /// Settings of Zoom Rooms for alerts, digital signage and scheduling displays.
     Alert(Alerts),
     /// A value that fits none of the others, kept as it came.
     Other(rt::Value),

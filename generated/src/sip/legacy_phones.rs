@@ -7,7 +7,8 @@ use crate::runtime::private as rt;
 
 /// Delete SIP phone.
 ///
-/// `DELETE /sip_phones/{phoneId}`. Rate limit: light. Scopes: `sip_phone:read:admin`.
+/// `DELETE /sip_phones/{phoneId}`. Rate limit: light. Scopes: `sip_phone:read:admin`. Deprecated: last
+/// documented in 2021; use `sip::phones::delete`.
 ///
 /// - Required `phone_id`: ID of the SIP phone.
 /// - Response: empty.
@@ -24,6 +25,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
 #[doc(alias = "deleteSIPPhone")]
+#[deprecated(note = "last documented in 2021; use `sip::phones::delete`")]
 pub fn delete(phone_id: impl Into<String>) -> Delete {
     Delete {
         phone_id: Some(phone_id.into()),
@@ -54,13 +56,15 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["sip_phone:read:admin"],
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Enable SIP phone.
 ///
-/// `POST /sip_phones`. Rate limit: light. Scopes: `sip_phone:write:admin`.
+/// `POST /sip_phones`. Rate limit: light. Scopes: `sip_phone:write:admin`. Deprecated: last documented
+/// in 2021; use `sip::phones::enable`.
 ///
 /// - Optional: [`body`](Enable::body()).
 /// - Response: empty.
@@ -83,6 +87,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
 #[doc(alias = "createSIPPhone")]
+#[deprecated(note = "last documented in 2021; use `sip::phones::enable`")]
 pub fn enable() -> Enable {
     rt::Empty::empty()
 }
@@ -124,6 +129,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -296,7 +302,8 @@ pub mod enable {
 
 /// List SIP phones.
 ///
-/// `GET /sip_phones`. Rate limit: medium. Scopes: `sip_phone:read:admin`.
+/// `GET /sip_phones`. Rate limit: medium. Scopes: `sip_phone:read:admin`. Deprecated: last documented
+/// in 2021; use `sip::phones::list`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_number`](List::page_number()),
 ///   [`page_size`](List::page_size()), [`search_key`](List::search_key()).
@@ -319,6 +326,7 @@ pub mod enable {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
 #[doc(alias = "listSipPhones")]
+#[deprecated(note = "last documented in 2021; use `sip::phones::list`")]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -383,6 +391,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["sip_phone:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -487,7 +496,8 @@ pub mod list {
 
 /// Update SIP phone.
 ///
-/// `PATCH /sip_phones/{phoneId}`. Rate limit: light. Scopes: `sip_phone:write:admin`.
+/// `PATCH /sip_phones/{phoneId}`. Rate limit: light. Scopes: `sip_phone:write:admin`. Deprecated: last
+/// documented in 2021; use `sip::phones::update`.
 ///
 /// - Required `phone_id`: ID of the SIP phone.
 /// - Optional: [`body`](Update::body()).
@@ -505,6 +515,7 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
 #[doc(alias = "updateSIPPhone")]
+#[deprecated(note = "last documented in 2021; use `sip::phones::update`")]
 pub fn update(phone_id: impl Into<String>) -> Update {
     Update {
         phone_id: Some(phone_id.into()),
@@ -547,6 +558,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["sip_phone:write:admin"],
+        deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

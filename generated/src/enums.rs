@@ -115,6 +115,34 @@ rt::string_enum! {
     }
 }
 
+/// Whether the agent has acknowledged an evaluation.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Acknowledgment {
+    /// Pending (`Pending`).
+    Pending,
+    /// Complete (`Complete`).
+    Complete,
+    /// Complete automatically (`Auto complete`).
+    AutoComplete,
+    /// Complete automatically, other spelling (`Auto Complete`).
+    UpperAutoComplete,
+    /// Not needed (`None`).
+    NotNeeded,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    Acknowledgment {
+        Pending = "Pending",
+        Complete = "Complete",
+        AutoComplete = "Auto complete",
+        UpperAutoComplete = "Auto Complete",
+        NotNeeded = "None",
+    }
+}
+
 /// The kind of users that a rule of access applies to.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1431,6 +1459,112 @@ rt::string_enum! {
     ArchivingService {
         GlobalRelay = "global_relay",
         Smarsh = "smarsh",
+    }
+}
+
+/// Language of an article.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ArticleLanguage {
+    /// Chinese, simplified (`zh-CN`).
+    ChineseSimplified,
+    /// Chinese, traditional (`zh-TW`).
+    ChineseTraditional,
+    /// Danish (`da-DK`).
+    Danish,
+    /// Dutch (`nl-NL`).
+    Dutch,
+    /// English, United States (`en-US`).
+    EnglishUs,
+    /// English, United Kingdom (`en-GB`).
+    EnglishUk,
+    /// English, Australia (`en-AU`).
+    EnglishAustralia,
+    /// English, New Zealand (`en-NZ`).
+    EnglishNewZealand,
+    /// French, France (`fr-FR`).
+    French,
+    /// French, Canada (`fr-CA`).
+    FrenchCanada,
+    /// German (`de-DE`).
+    German,
+    /// Italian (`it-IT`).
+    Italian,
+    /// Japanese (`ja-JP`).
+    Japanese,
+    /// Korean (`ko-KR`).
+    Korean,
+    /// Polish (`pl-PL`).
+    Polish,
+    /// Portuguese, Brazil (`pt-BR`).
+    PortugueseBrazil,
+    /// Portuguese, Portugal (`pt-PT`).
+    Portuguese,
+    /// Romanian (`ro-RO`).
+    Romanian,
+    /// Russian (`ru-RU`).
+    Russian,
+    /// Spanish, Spain (`es-ES`).
+    Spanish,
+    /// Spanish, Mexico (`es-MX`).
+    SpanishMexico,
+    /// Spanish, United States (`es-US`).
+    SpanishUs,
+    /// Swedish (`sv-SE`).
+    Swedish,
+    /// Turkish (`tr-TR`).
+    Turkish,
+    /// Dutch, Belgium (`nl-BE`).
+    DutchBelgium,
+    /// English, Canada (`en-CA`).
+    EnglishCanada,
+    /// French, Belgium (`fr-BE`).
+    FrenchBelgium,
+    /// French, Luxembourg (`fr-LU`).
+    FrenchLuxembourg,
+    /// German, Austria (`de-AT`).
+    GermanAustria,
+    /// German, Switzerland (`de-CH`).
+    GermanSwitzerland,
+    /// Norwegian (`no-NO`).
+    Norwegian,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ArticleLanguage {
+        ChineseSimplified = "zh-CN",
+        ChineseTraditional = "zh-TW",
+        Danish = "da-DK",
+        Dutch = "nl-NL",
+        EnglishUs = "en-US",
+        EnglishUk = "en-GB",
+        EnglishAustralia = "en-AU",
+        EnglishNewZealand = "en-NZ",
+        French = "fr-FR",
+        FrenchCanada = "fr-CA",
+        German = "de-DE",
+        Italian = "it-IT",
+        Japanese = "ja-JP",
+        Korean = "ko-KR",
+        Polish = "pl-PL",
+        PortugueseBrazil = "pt-BR",
+        Portuguese = "pt-PT",
+        Romanian = "ro-RO",
+        Russian = "ru-RU",
+        Spanish = "es-ES",
+        SpanishMexico = "es-MX",
+        SpanishUs = "es-US",
+        Swedish = "sv-SE",
+        Turkish = "tr-TR",
+        DutchBelgium = "nl-BE",
+        EnglishCanada = "en-CA",
+        FrenchBelgium = "fr-BE",
+        FrenchLuxembourg = "fr-LU",
+        GermanAustria = "de-AT",
+        GermanSwitzerland = "de-CH",
+        Norwegian = "no-NO",
     }
 }
 
@@ -5102,6 +5236,165 @@ rt::integer_enum! {
     }
 }
 
+/// Country of a data center.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CobrowseDataCenter {
+    /// United States (`US`).
+    UnitedStates,
+    /// Australia (`AU`).
+    Australia,
+    /// Brazil (`BR`).
+    Brazil,
+    /// Canada (`CA`).
+    Canada,
+    /// China (`CN`). Also called Mainland China.
+    China,
+    /// Germany (`DE`).
+    Germany,
+    /// Hong Kong (`HK`). Also called Hong Kong SAR.
+    HongKong,
+    /// India (`IN`).
+    India,
+    /// Japan (`JP`).
+    Japan,
+    /// Mexico (`MX`).
+    Mexico,
+    /// Netherlands (`NL`).
+    Netherlands,
+    /// Singapore (`SG`).
+    Singapore,
+    /// Taiwan (`TW`).
+    Taiwan,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CobrowseDataCenter {
+        UnitedStates = "US",
+        Australia = "AU",
+        Brazil = "BR",
+        Canada = "CA",
+        China = "CN",
+        Germany = "DE",
+        HongKong = "HK",
+        India = "IN",
+        Japan = "JP",
+        Mexico = "MX",
+        Netherlands = "NL",
+        Singapore = "SG",
+        Taiwan = "TW",
+    }
+}
+
+/// Reason for the end of a session.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CobrowseEnd {
+    /// It was ended (`The session ended`).
+    Ended,
+    /// The connection failed (`Network connection error`).
+    NetworkError,
+    /// Not known (`Unknown reason`).
+    NotKnown,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CobrowseEnd {
+        Ended = "The session ended",
+        NetworkError = "Network connection error",
+        NotKnown = "Unknown reason",
+    }
+}
+
+/// Reason why a user left.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CobrowseLeave {
+    /// The user left (`Left the session`).
+    Left,
+    /// The user was disconnected (`Got disconnected from the session`).
+    Disconnected,
+    /// The session ended (`The session end`).
+    SessionEnded,
+    /// The connection failed (`Network connection error`).
+    NetworkError,
+    /// Not known (`Unknown reason`).
+    NotKnown,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CobrowseLeave {
+        Left = "Left the session",
+        Disconnected = "Got disconnected from the session",
+        SessionEnded = "The session end",
+        NetworkError = "Network connection error",
+        NotKnown = "Unknown reason",
+    }
+}
+
+/// Role in a session.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CobrowseRole {
+    /// Customer (`customer`).
+    Customer,
+    /// Agent (`agent`).
+    Agent,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CobrowseRole {
+        Customer = "customer",
+        Agent = "agent",
+    }
+}
+
+/// Which sessions are meant.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CobrowseSessionState {
+    /// Those that are going on (`live`).
+    Live,
+    /// Those that have ended (`past`).
+    Past,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CobrowseSessionState {
+        Live = "live",
+        Past = "past",
+    }
+}
+
+/// Which time of a session the range is about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CobrowseTime {
+    /// Start of the session (`start_time`).
+    Start,
+    /// End of the session (`end_time`).
+    End,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CobrowseTime {
+        Start = "start_time",
+        End = "end_time",
+    }
+}
+
 /// What to do with co-editors of an event.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -5718,6 +6011,73 @@ rt::string_enum! {
         Germany = "DE",
         Japan = "JP",
         Singapore = "SG",
+    }
+}
+
+/// Language of a conversation.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ConversationLanguage {
+    /// English, United Kingdom (`en-GB`).
+    EnglishUk,
+    /// English, United States (`en-US`).
+    EnglishUs,
+    /// Arabic (`ar`).
+    Arabic,
+    /// Danish (`da-DK`).
+    Danish,
+    /// German (`de-DE`).
+    German,
+    /// Spanish, Spain (`es-ES`).
+    Spanish,
+    /// Spanish, Mexico (`es-MX`).
+    SpanishMexico,
+    /// French, Canada (`fr-CA`).
+    FrenchCanada,
+    /// French, France (`fr-FR`).
+    French,
+    /// Italian (`it-IT`).
+    Italian,
+    /// Japanese (`ja`).
+    Japanese,
+    /// Korean (`ko-KR`).
+    Korean,
+    /// Dutch (`nl-NL`).
+    Dutch,
+    /// Portuguese, Brazil (`pt-BR`).
+    PortugueseBrazil,
+    /// Portuguese, Portugal (`pt-PT`).
+    Portuguese,
+    /// Russian (`ru`).
+    Russian,
+    /// Chinese, simplified (`zh-CN`).
+    ChineseSimplified,
+    /// Chinese, Hong Kong (`zh-HK`).
+    ChineseHongKong,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ConversationLanguage {
+        EnglishUk = "en-GB",
+        EnglishUs = "en-US",
+        Arabic = "ar",
+        Danish = "da-DK",
+        German = "de-DE",
+        Spanish = "es-ES",
+        SpanishMexico = "es-MX",
+        FrenchCanada = "fr-CA",
+        French = "fr-FR",
+        Italian = "it-IT",
+        Japanese = "ja",
+        Korean = "ko-KR",
+        Dutch = "nl-NL",
+        PortugueseBrazil = "pt-BR",
+        Portuguese = "pt-PT",
+        Russian = "ru",
+        ChineseSimplified = "zh-CN",
+        ChineseHongKong = "zh-HK",
     }
 }
 
@@ -7057,6 +7417,28 @@ rt::string_enum! {
     }
 }
 
+/// State of a dispute about an evaluation.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DisputeStatus {
+    /// No dispute (`None`).
+    NoDispute,
+    /// Pending (`Pending`).
+    Pending,
+    /// Complete (`Complete`).
+    Complete,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DisputeStatus {
+        NoDispute = "None",
+        Pending = "Pending",
+        Complete = "Complete",
+    }
+}
+
 /// How a queue chooses agents, as a number.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -7784,6 +8166,90 @@ rt::integer_enum! {
         TollFree = 2,
         Virtual = 3,
         Mobile = 5,
+    }
+}
+
+/// Reason for passing an engagement to a person.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EscalationReason {
+    /// Part of the design (`Escalation by design`).
+    ByDesign,
+    /// Wish of the consumer (`Escalation requested`).
+    Requested,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EscalationReason {
+        ByDesign = "Escalation by design",
+        Requested = "Escalation requested",
+    }
+}
+
+/// State of an evaluation.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EvaluationStatus {
+    /// Active (`Active`).
+    Active,
+    /// Pending (`Pending`).
+    Pending,
+    /// Completed (`Completed`).
+    Completed,
+    /// Expired (`Expired`).
+    Expired,
+    /// Canceled (`Canceled`).
+    Canceled,
+    /// Canceled, other spelling (`Cancled`).
+    MisspeltCanceled,
+    /// Processing, automated (`PROCESSING`).
+    Processing,
+    /// Completed, automated (`COMPLETED`).
+    AutomatedCompleted,
+    /// Failed, automated (`FAILED`).
+    Failed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EvaluationStatus {
+        Active = "Active",
+        Pending = "Pending",
+        Completed = "Completed",
+        Expired = "Expired",
+        Canceled = "Canceled",
+        MisspeltCanceled = "Cancled",
+        Processing = "PROCESSING",
+        AutomatedCompleted = "COMPLETED",
+        Failed = "FAILED",
+    }
+}
+
+/// Kind of evaluation.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EvaluationType {
+    /// By a person (`Manual`).
+    Manual,
+    /// By AI (`Automated`).
+    Automated,
+    /// By a person, in upper case (`MANUAL`).
+    UpperManual,
+    /// By AI, in upper case (`AUTOMATED`).
+    UpperAutomated,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    EvaluationType {
+        Manual = "Manual",
+        Automated = "Automated",
+        UpperManual = "MANUAL",
+        UpperAutomated = "AUTOMATED",
     }
 }
 
@@ -9129,6 +9595,102 @@ rt::string_enum! {
     }
 }
 
+/// State of a forecast.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ForecastStatus {
+    /// Generating (`generating`).
+    Generating,
+    /// Generation failed (`generating_failed`).
+    GeneratingFailed,
+    /// Ready, first step (`ready_step_1`).
+    ReadyStep1,
+    /// Processing (`processing`).
+    Processing,
+    /// Ready, second step (`ready_step_2`).
+    ReadyStep2,
+    /// Completed (`completed`).
+    Completed,
+    /// Failed (`failed`).
+    Failed,
+    /// Applied (`applied`).
+    Applied,
+    /// Reforecasting (`reforecasting`).
+    Reforecasting,
+    /// Reforecast failed (`reforecasting_failed`).
+    ReforecastingFailed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ForecastStatus {
+        Generating = "generating",
+        GeneratingFailed = "generating_failed",
+        ReadyStep1 = "ready_step_1",
+        Processing = "processing",
+        ReadyStep2 = "ready_step_2",
+        Completed = "completed",
+        Failed = "failed",
+        Applied = "applied",
+        Reforecasting = "reforecasting",
+        ReforecastingFailed = "reforecasting_failed",
+    }
+}
+
+/// Range of a forecast.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ForecastType {
+    /// Short term (`SHORT_TERM`).
+    ShortTerm,
+    /// Long term (`LONG_TERM`).
+    LongTerm,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ForecastType {
+        ShortTerm = "SHORT_TERM",
+        LongTerm = "LONG_TERM",
+    }
+}
+
+/// Day of the week, from Sunday.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ForecastWeekday {
+    /// Sunday (`0`).
+    Sunday,
+    /// Monday (`1`).
+    Monday,
+    /// Tuesday (`2`).
+    Tuesday,
+    /// Wednesday (`3`).
+    Wednesday,
+    /// Thursday (`4`).
+    Thursday,
+    /// Friday (`5`).
+    Friday,
+    /// Saturday (`6`).
+    Saturday,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    ForecastWeekday {
+        Sunday = 0,
+        Monday = 1,
+        Tuesday = 2,
+        Wednesday = 3,
+        Thursday = 4,
+        Friday = 5,
+        Saturday = 6,
+    }
+}
+
 /// Which calls may be forwarded.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -9311,6 +9873,28 @@ rt::string_enum! {
     }
 }
 
+/// Whether an answer helped the consumer.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Helpfulness {
+    /// Yes (`Yes`).
+    Yes,
+    /// No (`No`).
+    No,
+    /// No Response (`No Response`).
+    NoResponse,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    Helpfulness {
+        Yes = "Yes",
+        No = "No",
+        NoResponse = "No Response",
+    }
+}
+
 /// What a caller on hold hears.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -9427,6 +10011,50 @@ rt::string_enum! {
         Normal = "normal",
         Shared = "shared",
         Restricted = "restricted",
+    }
+}
+
+/// Whether an engagement was resolved, as far as Zoom can tell.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ImplicitResolution {
+    /// Resolved (`RESOLVED`).
+    Resolved,
+    /// Not resolved (`NOT_RESOLVED`).
+    NotResolved,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ImplicitResolution {
+        Resolved = "RESOLVED",
+        NotResolved = "NOT_RESOLVED",
+    }
+}
+
+/// State of an import.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ImportStatus {
+    /// Pending (`PENDING`).
+    Pending,
+    /// Succeeded (`SUCCESS`).
+    Success,
+    /// Failed (`FAILED`).
+    Failed,
+    /// Deleting (`DELETING`).
+    Deleting,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ImportStatus {
+        Pending = "PENDING",
+        Success = "SUCCESS",
+        Failed = "FAILED",
+        Deleting = "DELETING",
     }
 }
 
@@ -9578,6 +10206,87 @@ rt::string_enum! {
         Success = "success",
         Failed = "ai_detection_failed",
         Unexplained = "unknown_reason_failed",
+    }
+}
+
+/// Kind of intent.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum IntentType {
+    /// Custom intent (`custom_intent`).
+    Custom,
+    /// Small talk (`small_talk`).
+    SmallTalk,
+    /// Default intent (`default_intent`).
+    Default,
+    /// Frequent question (`faq`).
+    Faq,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    IntentType {
+        Custom = "custom_intent",
+        SmallTalk = "small_talk",
+        Default = "default_intent",
+        Faq = "faq",
+    }
+}
+
+/// Channel of an interaction.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum InteractionChannel {
+    /// Video (`VIDEO`).
+    Video,
+    /// Voice (`AUDIO`).
+    Audio,
+    /// Manual (`MANUAL`).
+    Manual,
+    /// Message (`MESSAGE`).
+    Message,
+    /// SMS (`SMS`).
+    Sms,
+    /// Web chat (`WEB_CHAT`).
+    WebChat,
+    /// Video, in lower case (`video`).
+    LowerVideo,
+    /// Voice, in lower case (`voice`).
+    Voice,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    InteractionChannel {
+        Video = "VIDEO",
+        Audio = "AUDIO",
+        Manual = "MANUAL",
+        Message = "MESSAGE",
+        Sms = "SMS",
+        WebChat = "WEB_CHAT",
+        LowerVideo = "video",
+        Voice = "voice",
+    }
+}
+
+/// Role of a speaker.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum InteractionSpeakerRole {
+    /// Agent (`rep`).
+    Agent,
+    /// Customer (`customer`).
+    Customer,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    InteractionSpeakerRole {
+        Agent = "rep",
+        Customer = "customer",
     }
 }
 
@@ -9844,6 +10553,40 @@ rt::integer_enum! {
         TicketNotFound = 1130,
         InternalError = 1140,
         TicketRevoked = 1150,
+    }
+}
+
+/// State of a synchronization.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum KnowledgeSyncStatus {
+    /// Queued (`QUEUED`).
+    Queued,
+    /// Pending (`PENDING`).
+    Pending,
+    /// In progress (`IN_PROGRESS`).
+    InProgress,
+    /// Completed (`COMPLETED`).
+    Completed,
+    /// Failed (`FAILED`).
+    Failed,
+    /// Aborting (`ABORTING`).
+    Aborting,
+    /// Aborted (`ABORTED`).
+    Aborted,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    KnowledgeSyncStatus {
+        Queued = "QUEUED",
+        Pending = "PENDING",
+        InProgress = "IN_PROGRESS",
+        Completed = "COMPLETED",
+        Failed = "FAILED",
+        Aborting = "ABORTING",
+        Aborted = "ABORTED",
     }
 }
 
@@ -16628,6 +17371,69 @@ rt::string_enum! {
     }
 }
 
+/// Kind of question of a scorecard.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ScorecardQuestionType {
+    /// Yes or no (`Yes/No`).
+    YesNo,
+    /// Single choice (`Single Choice`).
+    SingleChoice,
+    /// Rating scale (`Rating Scale`).
+    RatingScale,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ScorecardQuestionType {
+        YesNo = "Yes/No",
+        SingleChoice = "Single Choice",
+        RatingScale = "Rating Scale",
+    }
+}
+
+/// How a scorecard counts.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ScoringFormat {
+    /// Points (`points`).
+    Points,
+    /// Percentage (`percentage`).
+    Percentage,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ScoringFormat {
+        Points = "points",
+        Percentage = "percentage",
+    }
+}
+
+/// Whether there is a recording of the screen.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ScreenRecordingStatus {
+    /// There is none (`UNAVAILABLE`).
+    Unavailable,
+    /// There is one (`AVAILABLE`).
+    Available,
+    /// It was deleted (`DELETED`).
+    Deleted,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ScreenRecordingStatus {
+        Unavailable = "UNAVAILABLE",
+        Available = "AVAILABLE",
+        Deleted = "DELETED",
+    }
+}
+
 /// Who may share the screen.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -19026,6 +19832,25 @@ rt::string_enum! {
     }
 }
 
+/// Origin of a topic.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TopicOrigin {
+    /// Predefined (`predefined`).
+    Predefined,
+    /// Found by AI (`discovered`).
+    Discovered,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TopicOrigin {
+        Predefined = "predefined",
+        Discovered = "discovered",
+    }
+}
+
 /// Whether subscriptions are new or changed.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -19042,6 +19867,28 @@ rt::string_enum! {
     TransactionType {
         New = "New",
         Amend = "Amend",
+    }
+}
+
+/// Channel of a transcript.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TranscriptChannel {
+    /// Chat Agent (`Chat Agent`).
+    ChatAgent,
+    /// Voice Agent (`Voice Agent`).
+    VoiceAgent,
+    /// Classic chatbot (`Classic ChatBot`).
+    ClassicChatbot,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    TranscriptChannel {
+        ChatAgent = "Chat Agent",
+        VoiceAgent = "Voice Agent",
+        ClassicChatbot = "Classic ChatBot",
     }
 }
 
@@ -19791,6 +20638,200 @@ rt::integer_enum! {
     Verification {
         Unverified = 0,
         Verified = 1,
+    }
+}
+
+/// Kind of virtual agent to list.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VirtualAgentFilter {
+    /// Classic chatbot (`chat`).
+    Chat,
+    /// AI voice agent (`ai_voice`).
+    AiVoice,
+    /// AI chat agent (`ai_chat`).
+    AiChat,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VirtualAgentFilter {
+        Chat = "chat",
+        AiVoice = "ai_voice",
+        AiChat = "ai_chat",
+    }
+}
+
+/// Sender of a message.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VirtualAgentSender {
+    /// AI agent (`AI Agent`).
+    AIAgent,
+    /// Bot (`Bot`).
+    Bot,
+    /// Chatbot (`Chatbot`).
+    Chatbot,
+    /// Consumer (`Consumer`).
+    Consumer,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VirtualAgentSender {
+        AIAgent = "AI Agent",
+        Bot = "Bot",
+        Chatbot = "Chatbot",
+        Consumer = "Consumer",
+    }
+}
+
+/// Product or platform that an engagement came from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VirtualAgentSource {
+    /// Contact Center (`ZCC`).
+    ContactCenter,
+    /// AI agent of Contact Center (`ZCC_AI_AGENT`).
+    ContactCenterAiAgent,
+    /// Zoom Phone (`ZP`).
+    Phone,
+    /// Amazon (`AMAZON`).
+    Amazon,
+    /// Genesys (`GENESYS`).
+    Genesys,
+    /// Web SDK (`WEB_SDK`).
+    WebSdk,
+    /// Simulator of the web SDK (`WEB_SDK_SIMULATOR`).
+    WebSdkSimulator,
+    /// Preview of the web SDK (`WEB_SDK_PREVIEW`).
+    WebSdkPreview,
+    /// AI agent of the web SDK (`WEB_SDK_AI_AGENT`).
+    WebSdkAiAgent,
+    /// AI agent preview, web SDK (`WEB_SDK_AI_AGENT_PREVIEW`).
+    WebSdkAiAgentPreview,
+    /// Mobile (`MOBILE`).
+    Mobile,
+    /// Mobile agent (`MOBILE_AGENT`).
+    MobileAgent,
+    /// Team chat (`TEAM_CHAT`).
+    TeamChat,
+    /// Team chat beta (`TEAM_CHAT_BETA`).
+    TeamChatBeta,
+    /// Team chat channel (`TEAM_CHAT_CHANNEL`).
+    TeamChatChannel,
+    /// Zeco (`ZECO`).
+    Zeco,
+    /// Zeco headless (`ZECO_HEADLESS`).
+    ZecoHeadless,
+    /// Chat (`CHAT`).
+    Chat,
+    /// WhatsApp (`WHATSAPP`).
+    WhatsApp,
+    /// SMS (`SMS`).
+    Sms,
+    /// Facebook messenger (`FACEBOOK_MESSENGER`).
+    FacebookMessenger,
+    /// Instagram (`INSTAGRAM`).
+    Instagram,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VirtualAgentSource {
+        ContactCenter = "ZCC",
+        ContactCenterAiAgent = "ZCC_AI_AGENT",
+        Phone = "ZP",
+        Amazon = "AMAZON",
+        Genesys = "GENESYS",
+        WebSdk = "WEB_SDK",
+        WebSdkSimulator = "WEB_SDK_SIMULATOR",
+        WebSdkPreview = "WEB_SDK_PREVIEW",
+        WebSdkAiAgent = "WEB_SDK_AI_AGENT",
+        WebSdkAiAgentPreview = "WEB_SDK_AI_AGENT_PREVIEW",
+        Mobile = "MOBILE",
+        MobileAgent = "MOBILE_AGENT",
+        TeamChat = "TEAM_CHAT",
+        TeamChatBeta = "TEAM_CHAT_BETA",
+        TeamChatChannel = "TEAM_CHAT_CHANNEL",
+        Zeco = "ZECO",
+        ZecoHeadless = "ZECO_HEADLESS",
+        Chat = "CHAT",
+        WhatsApp = "WHATSAPP",
+        Sms = "SMS",
+        FacebookMessenger = "FACEBOOK_MESSENGER",
+        Instagram = "INSTAGRAM",
+    }
+}
+
+/// Kind of virtual agent.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VirtualAgentType {
+    /// AI voice agent (`AI_VOICE`).
+    AiVoice,
+    /// AI chat agent (`AI_CHAT`).
+    AiChat,
+    /// Classic chatbot (`CHAT`).
+    Chat,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VirtualAgentType {
+        AiVoice = "AI_VOICE",
+        AiChat = "AI_CHAT",
+        Chat = "CHAT",
+    }
+}
+
+/// Type of a variable.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VirtualAgentVariableType {
+    /// String (`String`).
+    Text,
+    /// Number (`Number`).
+    Number,
+    /// Boolean (`Boolean`).
+    Boolean,
+    /// Date and time (`DateTime`).
+    DateTime,
+    /// Currency (`Currency`).
+    Currency,
+    /// Percentage (`Percent`).
+    Percent,
+    /// Email (`Email`).
+    Email,
+    /// URL (`URL`).
+    Url,
+    /// Phone number (`Phone`).
+    Phone,
+    /// Custom entity (`CustomEntity`).
+    CustomEntity,
+    /// System entity (`SystemEntity`).
+    SystemEntity,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    VirtualAgentVariableType {
+        Text = "String",
+        Number = "Number",
+        Boolean = "Boolean",
+        DateTime = "DateTime",
+        Currency = "Currency",
+        Percent = "Percent",
+        Email = "Email",
+        Url = "URL",
+        Phone = "Phone",
+        CustomEntity = "CustomEntity",
+        SystemEntity = "SystemEntity",
     }
 }
 

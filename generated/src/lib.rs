@@ -84,6 +84,8 @@
 #![cfg_attr(not(feature = "clips"), doc = " - `clips`: Clips (10 operations), Clip files (3 operations)")]
 #![cfg_attr(feature = "cloud-recording", doc = " - `cloud-recording`: [Cloud recordings](mod@crate::recordings) (18 operations), also called `recordings`")]
 #![cfg_attr(not(feature = "cloud-recording"), doc = " - `cloud-recording`: Cloud recordings (18 operations), also called `recordings`")]
+#![cfg_attr(feature = "cobrowse-sdk", doc = " - `cobrowse-sdk`: [Cobrowse SDK](mod@crate::cobrowse_sdk) (4 operations)")]
+#![cfg_attr(not(feature = "cobrowse-sdk"), doc = " - `cobrowse-sdk`: Cobrowse SDK (4 operations)")]
 #![cfg_attr(feature = "commerce", doc = " - `commerce`: [Partner commerce](mod@crate::commerce) (33 operations)")]
 #![cfg_attr(not(feature = "commerce"), doc = " - `commerce`: Partner commerce (33 operations)")]
 #![cfg_attr(feature = "contact-center", doc = " - `contact-center`: [Contact Center](mod@crate::contact_center) (278 operations)")]
@@ -100,8 +102,8 @@
 #![cfg_attr(not(feature = "devices"), doc = " - `devices`: Devices (17 operations)")]
 #![cfg_attr(feature = "divisions", doc = " - `divisions`: [Divisions](mod@crate::divisions) (7 operations)")]
 #![cfg_attr(not(feature = "divisions"), doc = " - `divisions`: Divisions (7 operations)")]
-#![cfg_attr(feature = "events", doc = " - `events`: [Account events](mod@crate::events::accounts) (7 events), [Events about apps](mod@crate::events::apps) (2 events), [Calendar events](mod@crate::events::calendar) (11 events), [Chatbot events](mod@crate::events::chatbot) (8 events), [Partner commerce events](mod@crate::events::commerce) (4 events), [Contact Center events](mod@crate::events::contact_center) (108 events), [Group events](mod@crate::events::groups) (9 events), [Healthcare events](mod@crate::events::healthcare) (1 event), [Information barrier events](mod@crate::events::information_barriers) (3 events), [Mail events](mod@crate::events::mail) (1 event), [App Marketplace events](mod@crate::events::marketplace) (1 event), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Recording events](mod@crate::events::recordings) (18 events), [Zoom Rooms events](mod@crate::events::rooms) (14 events), [Scheduler events](mod@crate::events::scheduler) (2 events), [Task events](mod@crate::events::tasks) (8 events), [Team Chat events](mod@crate::events::team_chat) (54 events), [User events](mod@crate::events::users) (15 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Visitor management events](mod@crate::events::visitors) (5 events), [Webinar events](mod@crate::events::webinars) (23 events), [Whiteboard events](mod@crate::events::whiteboards) (8 events), [Workspace events](mod@crate::events::workspaces) (13 events), [Events of Zoom Events](mod@crate::events::zoom_events) (21 events)")]
-#![cfg_attr(not(feature = "events"), doc = " - `events`: Account events (7 events), Events about apps (2 events), Calendar events (11 events), Chatbot events (8 events), Partner commerce events (4 events), Contact Center events (108 events), Group events (9 events), Healthcare events (1 event), Information barrier events (3 events), Mail events (1 event), App Marketplace events (1 event), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Recording events (18 events), Zoom Rooms events (14 events), Scheduler events (2 events), Task events (8 events), Team Chat events (54 events), User events (15 events), Video SDK events (35 events), Visitor management events (5 events), Webinar events (23 events), Whiteboard events (8 events), Workspace events (13 events), Events of Zoom Events (21 events)")]
+#![cfg_attr(feature = "events", doc = " - `events`: [Account events](mod@crate::events::accounts) (7 events), [Events about apps](mod@crate::events::apps) (2 events), [Calendar events](mod@crate::events::calendar) (11 events), [Chatbot events](mod@crate::events::chatbot) (8 events), [Cobrowse SDK events](mod@crate::events::cobrowse_sdk) (4 events), [Partner commerce events](mod@crate::events::commerce) (4 events), [Contact Center events](mod@crate::events::contact_center) (108 events), [Group events](mod@crate::events::groups) (9 events), [Healthcare events](mod@crate::events::healthcare) (1 event), [Information barrier events](mod@crate::events::information_barriers) (3 events), [Mail events](mod@crate::events::mail) (1 event), [App Marketplace events](mod@crate::events::marketplace) (1 event), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Quality Management events](mod@crate::events::quality_management) (2 events), [Recording events](mod@crate::events::recordings) (18 events), [Zoom Rooms events](mod@crate::events::rooms) (14 events), [Scheduler events](mod@crate::events::scheduler) (2 events), [Task events](mod@crate::events::tasks) (8 events), [Team Chat events](mod@crate::events::team_chat) (54 events), [User events](mod@crate::events::users) (15 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Visitor management events](mod@crate::events::visitors) (5 events), [Webinar events](mod@crate::events::webinars) (23 events), [Whiteboard events](mod@crate::events::whiteboards) (8 events), [Workspace events](mod@crate::events::workspaces) (13 events), [Events of Zoom Events](mod@crate::events::zoom_events) (21 events)")]
+#![cfg_attr(not(feature = "events"), doc = " - `events`: Account events (7 events), Events about apps (2 events), Calendar events (11 events), Chatbot events (8 events), Cobrowse SDK events (4 events), Partner commerce events (4 events), Contact Center events (108 events), Group events (9 events), Healthcare events (1 event), Information barrier events (3 events), Mail events (1 event), App Marketplace events (1 event), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Quality Management events (2 events), Recording events (18 events), Zoom Rooms events (14 events), Scheduler events (2 events), Task events (8 events), Team Chat events (54 events), User events (15 events), Video SDK events (35 events), Visitor management events (5 events), Webinar events (23 events), Whiteboard events (8 events), Workspace events (13 events), Events of Zoom Events (21 events)")]
 #![cfg_attr(feature = "groups", doc = " - `groups`: [Groups](mod@crate::groups) (21 operations)")]
 #![cfg_attr(not(feature = "groups"), doc = " - `groups`: Groups (21 operations)")]
 #![cfg_attr(feature = "healthcare", doc = " - `healthcare`: [Healthcare](mod@crate::healthcare) (3 operations)")]
@@ -118,6 +120,8 @@
 #![cfg_attr(not(feature = "number-management"), doc = " - `number-management`: Phone numbers of all products (28 operations)")]
 #![cfg_attr(feature = "phone", doc = " - `phone`: [Zoom Phone](mod@crate::phone) (401 operations), [Zoom Phone files](mod@crate::phone::fax) (1 operation)")]
 #![cfg_attr(not(feature = "phone"), doc = " - `phone`: Zoom Phone (401 operations), Zoom Phone files (1 operation)")]
+#![cfg_attr(feature = "quality-management", doc = " - `quality-management`: [Quality Management](mod@crate::quality_management) (6 operations)")]
+#![cfg_attr(not(feature = "quality-management"), doc = " - `quality-management`: Quality Management (6 operations)")]
 #![cfg_attr(feature = "reports", doc = " - `reports`: [Reports](mod@crate::reports) (24 operations)")]
 #![cfg_attr(not(feature = "reports"), doc = " - `reports`: Reports (24 operations)")]
 #![cfg_attr(feature = "roles", doc = " - `roles`: [Roles](mod@crate::roles) (8 operations)")]
@@ -144,12 +148,16 @@
 #![cfg_attr(not(feature = "v1"), doc = " - `v1`: Users (API version 1) (20 operations)")]
 #![cfg_attr(feature = "video-sdk", doc = " - `video-sdk`: [Video SDK](mod@crate::video_sdk) (38 operations)")]
 #![cfg_attr(not(feature = "video-sdk"), doc = " - `video-sdk`: Video SDK (38 operations)")]
+#![cfg_attr(feature = "virtual-agent", doc = " - `virtual-agent`: [Virtual Agent](mod@crate::virtual_agent) (12 operations)")]
+#![cfg_attr(not(feature = "virtual-agent"), doc = " - `virtual-agent`: Virtual Agent (12 operations)")]
 #![cfg_attr(feature = "visitors", doc = " - `visitors`: [Visitor management](mod@crate::visitors) (6 operations)")]
 #![cfg_attr(not(feature = "visitors"), doc = " - `visitors`: Visitor management (6 operations)")]
 #![cfg_attr(feature = "webinars", doc = " - `webinars`: [Webinars](mod@crate::webinars) (53 operations)")]
 #![cfg_attr(not(feature = "webinars"), doc = " - `webinars`: Webinars (53 operations)")]
 #![cfg_attr(feature = "whiteboards", doc = " - `whiteboards`: [Whiteboard](mod@crate::whiteboards) (31 operations), [Whiteboard files](mod@crate::whiteboards::files) (1 operation)")]
 #![cfg_attr(not(feature = "whiteboards"), doc = " - `whiteboards`: Whiteboard (31 operations), Whiteboard files (1 operation)")]
+#![cfg_attr(feature = "workforce-management", doc = " - `workforce-management`: [Workforce Management](mod@crate::workforce_management) (12 operations)")]
+#![cfg_attr(not(feature = "workforce-management"), doc = " - `workforce-management`: Workforce Management (12 operations)")]
 #![cfg_attr(feature = "workspaces", doc = " - `workspaces`: [Workspaces](mod@crate::workspaces) (31 operations), [Workspace files](mod@crate::workspaces) (2 operations)")]
 #![cfg_attr(not(feature = "workspaces"), doc = " - `workspaces`: Workspaces (31 operations), Workspace files (2 operations)")]
 #![cfg_attr(feature = "zoom-events", doc = " - `zoom-events`: [Zoom Events](mod@crate::zoom_events) (87 operations), [Files of Zoom Events](mod@crate::zoom_events::files) (3 operations)")]
@@ -202,6 +210,9 @@ pub mod chatbot;
 
 #[cfg(feature = "clips")]
 pub mod clips;
+
+#[cfg(feature = "cobrowse-sdk")]
+pub mod cobrowse_sdk;
 
 #[cfg(feature = "commerce")]
 pub mod commerce;
@@ -256,6 +267,9 @@ pub mod number_management;
 #[cfg(feature = "phone")]
 pub mod phone;
 
+#[cfg(feature = "quality-management")]
+pub mod quality_management;
+
 #[cfg(feature = "cloud-recording")]
 pub mod recordings;
 
@@ -289,7 +303,7 @@ pub mod tracking_fields;
 #[cfg(feature = "tsp")]
 pub mod tsp;
 
-#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "contact-center", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "information-barriers", feature = "marketplace", feature = "meetings", feature = "number-management", feature = "phone", feature = "reports", feature = "roles", feature = "rooms", feature = "scheduler", feature = "tasks", feature = "team-chat", feature = "users", feature = "video-sdk", feature = "webinars", feature = "whiteboards", feature = "workspaces", feature = "zoom-events"))]
+#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "contact-center", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "information-barriers", feature = "marketplace", feature = "meetings", feature = "number-management", feature = "phone", feature = "quality-management", feature = "reports", feature = "roles", feature = "rooms", feature = "scheduler", feature = "tasks", feature = "team-chat", feature = "users", feature = "video-sdk", feature = "webinars", feature = "whiteboards", feature = "workspaces", feature = "zoom-events"))]
 pub mod types;
 
 #[cfg(feature = "users")]
@@ -301,6 +315,9 @@ pub mod v1;
 #[cfg(feature = "video-sdk")]
 pub mod video_sdk;
 
+#[cfg(feature = "virtual-agent")]
+pub mod virtual_agent;
+
 #[cfg(feature = "visitors")]
 pub mod visitors;
 
@@ -309,6 +326,9 @@ pub mod webinars;
 
 #[cfg(feature = "whiteboards")]
 pub mod whiteboards;
+
+#[cfg(feature = "workforce-management")]
+pub mod workforce_management;
 
 #[cfg(feature = "workspaces")]
 pub mod workspaces;

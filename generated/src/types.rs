@@ -16216,6 +16216,572 @@ pub mod poll_result {
     }
 }
 
+/// Types of `quality_management`.
+#[cfg(any(feature = "events", feature = "quality-management"))]
+pub mod quality_management {
+    use crate::runtime::private as rt;
+
+    /// What AI has found in an interaction.
+    #[non_exhaustive]
+    pub struct Analysis {
+        /// `topics`, `Vec<types::quality_management::analysis::Topic>`. At most 20 items.
+        pub topics: Vec<analysis::Topic>,
+        /// `indicators`, `Vec<types::quality_management::analysis::Indicator>`. At most 250 items.
+        pub indicators: Vec<analysis::Indicator>,
+        /// `next_steps`, `Vec<types::quality_management::analysis::NextStep>`. At most 20 items.
+        pub next_steps: Vec<analysis::NextStep>,
+        /// `good_questions`, `Vec<types::quality_management::analysis::GoodQuestion>`. At most 20 items.
+        pub good_questions: Vec<analysis::GoodQuestion>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Analysis {
+            0 topics = "topics",
+            1 indicators = "indicators",
+            2 next_steps = "next_steps",
+            3 good_questions = "good_questions",
+        } default
+    }
+
+    /// Interaction that was or will be evaluated.
+    #[non_exhaustive]
+    pub struct Interaction {
+        /// Text of this part of the summary.
+        pub summary: Option<Summary>,
+        /// `metrics`, `types::quality_management::interaction::Metrics`.
+        pub metrics: Option<interaction::Metrics>,
+        /// When the meeting or webinar started.
+        pub start_time: Option<String>,
+        /// `duration`, `f64`.
+        pub duration: Option<f64>,
+        /// `queue_id`, `String`.
+        pub queue_id: Option<String>,
+        /// `queue_name`, `String`.
+        pub queue_name: Option<String>,
+        /// `recording_url`, `String`.
+        pub recording_url: Option<String>,
+        /// `screen_recording_urls`, `Vec<String>`. At most 20 items.
+        pub screen_recording_urls: Vec<String>,
+        /// `transcript_body`, `types::quality_management::Transcript`.
+        pub transcript_body: Option<Transcript>,
+        /// Language of the registrant's emails.
+        pub language: Option<String>,
+        /// `interaction_summary`, `String`.
+        pub interaction_summary: Option<String>,
+        /// `interaction_info`, `types::quality_management::InteractionInfo`.
+        pub interaction_info: Option<InteractionInfo>,
+        /// Whether there is a recording of the screen.
+        pub screen_recording_status: Option<crate::enums::ScreenRecordingStatus>,
+        /// `engagement_id`, `String`.
+        pub engagement_id: Option<String>,
+        /// `silence_events`, `Vec<types::quality_management::TimeSpan>`. At most 100 items.
+        pub silence_events: Vec<TimeSpan>,
+        /// `crosstalk_events`, `Vec<types::quality_management::TimeSpan>`. At most 100 items.
+        pub crosstalk_events: Vec<TimeSpan>,
+        /// `hold_events`, `Vec<types::quality_management::TimeSpan>`. At most 100 items.
+        pub hold_events: Vec<TimeSpan>,
+        /// `direction`, `String`.
+        pub direction: Option<String>,
+        /// `analysis`, `types::quality_management::Analysis`.
+        pub analysis: Option<Analysis>,
+        /// `disposition`, `String`.
+        pub disposition: Option<String>,
+        /// `silence_event_count`, `i64`.
+        pub silence_event_count: Option<i64>,
+        /// `crosstalk_event_count`, `i64`.
+        pub crosstalk_event_count: Option<i64>,
+        /// `hold_event_count`, `i64`.
+        pub hold_event_count: Option<i64>,
+        /// `scorecard_name`, `String`.
+        pub scorecard_name: Option<String>,
+        /// Language of a conversation.
+        pub primary_language: Option<crate::enums::ConversationLanguage>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Interaction {
+            0 summary = "summary",
+            1 metrics = "metrics",
+            2 start_time = "start_time",
+            3 duration = "duration",
+            4 queue_id = "queue_id",
+            5 queue_name = "queue_name",
+            6 recording_url = "recording_url",
+            7 screen_recording_urls = "screen_recording_urls",
+            8 transcript_body = "transcript_body",
+            9 language = "language",
+            10 interaction_summary = "interaction_summary",
+            11 interaction_info = "interaction_info",
+            12 screen_recording_status = "screen_recording_status",
+            13 engagement_id = "engagement_id",
+            14 silence_events = "silence_events",
+            15 crosstalk_events = "crosstalk_events",
+            16 hold_events = "hold_events",
+            17 direction = "direction",
+            18 analysis = "analysis",
+            19 disposition = "disposition",
+            20 silence_event_count = "silence_event_count",
+            21 crosstalk_event_count = "crosstalk_event_count",
+            22 hold_event_count = "hold_event_count",
+            23 scorecard_name = "scorecard_name",
+            24 primary_language = "primary_language",
+        } default
+    }
+
+    /// Evaluation, as part of its interaction.
+    #[non_exhaustive]
+    pub struct InteractionEvaluation {
+        /// `evaluation_id`, `String`.
+        pub evaluation_id: Option<String>,
+        /// Kind of evaluation.
+        pub evaluation_type: Option<crate::enums::EvaluationType>,
+        /// State of an evaluation.
+        pub evaluation_status_desc: Option<crate::enums::EvaluationStatus>,
+        /// `session_id`, `ids::SessionId`.
+        pub session_id: Option<crate::ids::SessionId>,
+        /// `score`, `f64`.
+        pub score: Option<f64>,
+        /// `total_score`, `f64`.
+        pub total_score: Option<f64>,
+        /// `score_rate`, `f64`.
+        pub score_rate: Option<f64>,
+        /// How a scorecard counts.
+        pub scoring_format: Option<crate::enums::ScoringFormat>,
+        /// `evaluator_id`, `String`.
+        pub evaluator_id: Option<String>,
+        /// `evaluator_name`, `String`.
+        pub evaluator_name: Option<String>,
+        /// `section_comments`, `Vec<types::quality_management::SectionComment>`.
+        pub section_comments: Vec<SectionComment>,
+        /// `question_comments`, `Vec<types::quality_management::QuestionComment>`.
+        pub question_comments: Vec<QuestionComment>,
+        /// `evaluation_name`, `String`.
+        pub evaluation_name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        InteractionEvaluation {
+            0 evaluation_id = "evaluation_id",
+            1 evaluation_type = "evaluation_type",
+            2 evaluation_status_desc = "evaluation_status_desc",
+            3 session_id = "session_id",
+            4 score = "score",
+            5 total_score = "total_score",
+            6 score_rate = "score_rate",
+            7 scoring_format = "scoring_format",
+            8 evaluator_id = "evaluator_id",
+            9 evaluator_name = "evaluator_name",
+            10 section_comments = "section_comments",
+            11 question_comments = "question_comments",
+            12 evaluation_name = "evaluation_name",
+        } default
+    }
+
+    rt::require! {
+        InteractionEvaluation of "types::quality_management::InteractionEvaluation" {
+            require_session_id = session_id "session_id": crate::ids::SessionId,
+        }
+    }
+
+    /// Participants and channel of an interaction.
+    #[non_exhaustive]
+    pub struct InteractionInfo {
+        /// First day of the period that the response covers.
+        pub from: Option<String>,
+        /// Last day of the period that the response covers.
+        pub to: Option<String>,
+        /// `interaction_id`, `String`.
+        pub interaction_id: Option<String>,
+        /// `agent_name`, `String`.
+        pub agent_name: Option<String>,
+        /// `consumer_name`, `String`.
+        pub consumer_name: Option<String>,
+        /// Channel of an interaction.
+        pub channel_type: Option<crate::enums::InteractionChannel>,
+        /// `evaluator_name`, `String`. Deprecated.
+        pub evaluator_name: Option<String>,
+        /// `scorecard_name`, `String`. Deprecated.
+        pub scorecard_name: Option<String>,
+        /// `scorecard_id`, `String`. Deprecated.
+        pub scorecard_id: Option<String>,
+        /// `evaluator_user_id`, `String`. Deprecated.
+        pub evaluator_user_id: Option<String>,
+        /// `evaluation_score`, `f64`. Deprecated.
+        pub evaluation_score: Option<f64>,
+        /// `evaluations`, `Vec<types::quality_management::InteractionEvaluation>`. At most 10 items.
+        pub evaluations: Vec<InteractionEvaluation>,
+        /// `associated_ids`, `Vec<String>`. At most 100 items.
+        pub associated_ids: Vec<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        InteractionInfo {
+            0 from = "from",
+            1 to = "to",
+            2 interaction_id = "interaction_id",
+            3 agent_name = "agent_name",
+            4 consumer_name = "consumer_name",
+            5 channel_type = "channel_type",
+            6 evaluator_name = "evaluator_name",
+            7 scorecard_name = "scorecard_name",
+            8 scorecard_id = "scorecard_id",
+            9 evaluator_user_id = "evaluator_user_id",
+            10 evaluation_score = "evaluation_score",
+            11 evaluations = "evaluations",
+            12 associated_ids = "associated_ids",
+        } default
+    }
+
+    /// User of quality management, with the name.
+    #[non_exhaustive]
+    pub struct Person {
+        /// `agent_user_id`, `String`.
+        pub agent_user_id: Option<String>,
+        /// Name shown for the live stream.
+        pub display_name: Option<String>,
+        /// `evaluator_user_id`, `String`.
+        pub evaluator_user_id: Option<String>,
+        /// `user_id`, `String`.
+        pub user_id: Option<String>,
+        /// `name`, `String`.
+        pub name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Person {
+            0 agent_user_id = "agent_user_id",
+            1 display_name = "display_name",
+            2 evaluator_user_id = "evaluator_user_id",
+            3 user_id = "user_id",
+            4 name = "name",
+        } default
+    }
+
+    /// Comment about a question of a scorecard.
+    #[non_exhaustive]
+    pub struct QuestionComment {
+        /// ID of the question.
+        pub question_id: Option<String>,
+        /// `question_title`, `String`.
+        pub question_title: Option<String>,
+        /// `comment_text`, `String`.
+        pub comment_text: Option<String>,
+        /// `comment_time`, `f64`. In seconds.
+        pub comment_time: Option<f64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        QuestionComment {
+            0 question_id = "question_id",
+            1 question_title = "question_title",
+            2 comment_text = "comment_text",
+            3 comment_time = "comment_time",
+        } default
+    }
+
+    /// Comment about a section of a scorecard.
+    #[non_exhaustive]
+    pub struct SectionComment {
+        /// `section_id`, `String`.
+        pub section_id: Option<String>,
+        /// `section_name`, `String`.
+        pub section_name: Option<String>,
+        /// `comment_text`, `String`.
+        pub comment_text: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        SectionComment {
+            0 section_id = "section_id",
+            1 section_name = "section_name",
+            2 comment_text = "comment_text",
+        } default
+    }
+
+    /// Figure about one speaker.
+    #[non_exhaustive]
+    pub struct SpeakerValue {
+        /// `speaker_user_id`, `String`.
+        pub speaker_user_id: Option<String>,
+        /// `value`, `f64`. In seconds.
+        pub value: Option<f64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        SpeakerValue {
+            0 speaker_user_id = "speaker_user_id",
+            1 value = "value",
+        } default
+    }
+
+    /// Scores of an interaction.
+    #[non_exhaustive]
+    pub struct Summary {
+        /// `evaluation_score`, `f64`.
+        pub evaluation_score: Option<f64>,
+        /// `sentiment_score`, `f64`.
+        pub sentiment_score: Option<f64>,
+        /// `engagement_score`, `f64`.
+        pub engagement_score: Option<f64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Summary {
+            0 evaluation_score = "evaluation_score",
+            1 sentiment_score = "sentiment_score",
+            2 engagement_score = "engagement_score",
+        } default
+    }
+
+    /// Part of an interaction.
+    #[non_exhaustive]
+    pub struct TimeSpan {
+        /// When the meeting or webinar started.
+        pub start_time: Option<String>,
+        /// When the meeting or webinar ended.
+        pub end_time: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        TimeSpan {
+            0 start_time = "start_time",
+            1 end_time = "end_time",
+        } default
+    }
+
+    /// Transcript of an interaction.
+    #[non_exhaustive]
+    pub struct Transcript {
+        /// Number of the meeting.
+        pub meeting_id: Option<crate::ids::MeetingId>,
+        /// ID of the account in which the event took place.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// User ID of the host.
+        pub host_id: Option<crate::ids::UserId>,
+        /// When the recording started.
+        pub recording_start: Option<String>,
+        /// When the recording ended.
+        pub recording_end: Option<String>,
+        /// Language of the registrant's emails.
+        pub language: Option<String>,
+        /// `speakers`, `Vec<types::quality_management::transcript::Speaker>`. At most 100 items.
+        pub speakers: Vec<transcript::Speaker>,
+        /// `items`, `Vec<types::quality_management::transcript::Item>`. At most 2000 items.
+        pub items: Vec<transcript::Item>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Transcript {
+            0 meeting_id = "meeting_id",
+            1 account_id = "account_id",
+            2 host_id = "host_id",
+            3 recording_start = "recording_start",
+            4 recording_end = "recording_end",
+            5 language = "language",
+            6 speakers = "speakers",
+            7 items = "items",
+        } default
+    }
+
+    rt::require! {
+        Transcript of "types::quality_management::Transcript" {
+            require_meeting_id = meeting_id "meeting_id": crate::ids::MeetingId,
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
+    }
+
+    /// Types of `analysis`.
+    pub mod analysis {
+        use crate::runtime::private as rt;
+
+        /// An item of `good_questions`.
+        #[non_exhaustive]
+        pub struct GoodQuestion {
+            /// `good_question`, `String`.
+            pub good_question: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            GoodQuestion {
+                0 good_question = "good_question",
+            } default
+        }
+
+        /// An item of `indicators`.
+        #[non_exhaustive]
+        pub struct Indicator {
+            /// `indicator_name`, `String`.
+            pub indicator_name: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Indicator {
+                0 indicator_name = "indicator_name",
+            } default
+        }
+
+        /// An item of `next_steps`.
+        #[non_exhaustive]
+        pub struct NextStep {
+            /// `next_step`, `String`.
+            pub next_step: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            NextStep {
+                0 next_step = "next_step",
+            } default
+        }
+
+        /// An item of `topics`.
+        #[non_exhaustive]
+        pub struct Topic {
+            /// `topic_name`, `String`.
+            pub topic_name: Option<String>,
+            /// Origin of a topic.
+            pub type_: Option<crate::enums::TopicOrigin>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Topic {
+                0 topic_name = "topic_name",
+                1 type_ = "type",
+            } default
+        }
+    }
+
+    /// Types of `interaction`.
+    pub mod interaction {
+        use crate::runtime::private as rt;
+
+        /// The value of `metrics`.
+        #[non_exhaustive]
+        pub struct Metrics {
+            /// `talk_to_listen_ratio`, `Vec<types::quality_management::SpeakerValue>`. At most 100 items.
+            pub talk_to_listen_ratio: Vec<crate::types::quality_management::SpeakerValue>,
+            /// `longest_monolog`, `Vec<types::quality_management::SpeakerValue>`. At most 100 items.
+            pub longest_monolog: Vec<crate::types::quality_management::SpeakerValue>,
+            /// `talk_speed`, `Vec<types::quality_management::SpeakerValue>`. At most 100 items.
+            pub talk_speed: Vec<crate::types::quality_management::SpeakerValue>,
+            /// `filler_words`, `Vec<types::quality_management::SpeakerValue>`. At most 100 items.
+            pub filler_words: Vec<crate::types::quality_management::SpeakerValue>,
+            /// `patience`, `Vec<types::quality_management::SpeakerValue>`. At most 100 items.
+            pub patience: Vec<crate::types::quality_management::SpeakerValue>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Metrics {
+                0 talk_to_listen_ratio = "talk_to_listen_ratio",
+                1 longest_monolog = "longest_monolog",
+                2 talk_speed = "talk_speed",
+                3 filler_words = "filler_words",
+                4 patience = "patience",
+            } default
+        }
+    }
+
+    /// Types of `transcript`.
+    pub mod transcript {
+        use crate::runtime::private as rt;
+
+        /// An item of `items`.
+        #[non_exhaustive]
+        pub struct Item {
+            /// `comments`, `String`.
+            pub comments: Option<String>,
+            /// `item_id`, `String`.
+            pub item_id: Option<String>,
+            /// `speaker_id`, `String`.
+            pub speaker_id: Option<String>,
+            /// `zoom_user_id`, `String`.
+            pub zoom_user_id: Option<String>,
+            /// When the meeting or webinar started.
+            pub start_time: Option<String>,
+            /// When the meeting or webinar ended.
+            pub end_time: Option<String>,
+            /// `text`, `String`.
+            pub text: Option<String>,
+            /// `email`, `String`.
+            pub email: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Item {
+                0 comments = "comments",
+                1 item_id = "item_id",
+                2 speaker_id = "speaker_id",
+                3 zoom_user_id = "zoom_user_id",
+                4 start_time = "start_time",
+                5 end_time = "end_time",
+                6 text = "text",
+                7 email = "email",
+            } default
+        }
+
+        /// An item of `speakers`.
+        #[non_exhaustive]
+        pub struct Speaker {
+            /// `speaker_id`, `String`.
+            pub speaker_id: Option<String>,
+            /// `zoom_user_id`, `String`.
+            pub zoom_user_id: Option<String>,
+            /// `email_address`, `String`.
+            pub email_address: Option<String>,
+            /// `username`, `String`.
+            pub username: Option<String>,
+            /// Role of a speaker.
+            pub role: Option<crate::enums::InteractionSpeakerRole>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Speaker {
+                0 speaker_id = "speaker_id",
+                1 zoom_user_id = "zoom_user_id",
+                2 email_address = "email_address",
+                3 username = "username",
+                4 role = "role",
+            } default
+        }
+    }
+}
+
 /// Types of `question_result`.
 pub mod question_result {
     use crate::runtime::private as rt;

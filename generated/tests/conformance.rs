@@ -27,6 +27,8 @@ mod v2_clips;
 mod v2_clips_files;
 #[path = "conformance/v2_cloud_recording.rs"]
 mod v2_cloud_recording;
+#[path = "conformance/v2_cobrowse_sdk.rs"]
+mod v2_cobrowse_sdk;
 #[path = "conformance/v2_commerce.rs"]
 mod v2_commerce;
 #[path = "conformance/v2_contact_center.rs"]
@@ -61,6 +63,8 @@ mod v2_number_management;
 mod v2_phone;
 #[path = "conformance/v2_phone_files.rs"]
 mod v2_phone_files;
+#[path = "conformance/v2_quality_management.rs"]
+mod v2_quality_management;
 #[path = "conformance/v2_reports.rs"]
 mod v2_reports;
 #[path = "conformance/v2_roles.rs"]
@@ -91,6 +95,8 @@ mod v2_tsp;
 mod v2_users;
 #[path = "conformance/v2_video_sdk.rs"]
 mod v2_video_sdk;
+#[path = "conformance/v2_virtual_agent.rs"]
+mod v2_virtual_agent;
 #[path = "conformance/v2_visitors.rs"]
 mod v2_visitors;
 #[path = "conformance/v2_webinars.rs"]
@@ -99,6 +105,8 @@ mod v2_webinars;
 mod v2_whiteboard;
 #[path = "conformance/v2_whiteboard_files.rs"]
 mod v2_whiteboard_files;
+#[path = "conformance/v2_workforce_management.rs"]
+mod v2_workforce_management;
 #[path = "conformance/v2_workspaces.rs"]
 mod v2_workspaces;
 #[path = "conformance/v2_workspaces_files.rs"]
@@ -120,6 +128,7 @@ fn main() -> std::process::ExitCode {
         ("v2-clips", "v2/clips.yaml", v2_clips::calls),
         ("v2-clips-files", "files/clips.yaml", v2_clips_files::calls),
         ("v2-cloud-recording", "v2/cloud-recording.yaml", v2_cloud_recording::calls),
+        ("v2-cobrowse-sdk", "v2/cobrowse-sdk.yaml", v2_cobrowse_sdk::calls),
         ("v2-commerce", "v2/commerce.yaml", v2_commerce::calls),
         ("v2-contact-center", "v2/contact-center.yaml", v2_contact_center::calls),
         ("v2-contacts", "v2/contacts.yaml", v2_contacts::calls),
@@ -137,6 +146,7 @@ fn main() -> std::process::ExitCode {
         ("v2-number-management", "v2/number-management.yaml", v2_number_management::calls),
         ("v2-phone", "v2/phone.yaml", v2_phone::calls),
         ("v2-phone-files", "files/phone.yaml", v2_phone_files::calls),
+        ("v2-quality-management", "v2/quality-management.yaml", v2_quality_management::calls),
         ("v2-reports", "v2/reports.yaml", v2_reports::calls),
         ("v2-roles", "v2/roles.yaml", v2_roles::calls),
         ("v2-rooms", "v2/rooms.yaml", v2_rooms::calls),
@@ -152,10 +162,12 @@ fn main() -> std::process::ExitCode {
         ("v2-tsp", "v2/tsp.yaml", v2_tsp::calls),
         ("v2-users", "v2/users.yaml", v2_users::calls),
         ("v2-video-sdk", "v2/video-sdk.yaml", v2_video_sdk::calls),
+        ("v2-virtual-agent", "v2/virtual-agent.yaml", v2_virtual_agent::calls),
         ("v2-visitors", "v2/visitors.yaml", v2_visitors::calls),
         ("v2-webinars", "v2/webinars.yaml", v2_webinars::calls),
         ("v2-whiteboard", "v2/whiteboard.yaml", v2_whiteboard::calls),
         ("v2-whiteboard-files", "files/whiteboard.yaml", v2_whiteboard_files::calls),
+        ("v2-workforce-management", "v2/workforce-management.yaml", v2_workforce_management::calls),
         ("v2-workspaces", "v2/workspaces.yaml", v2_workspaces::calls),
         ("v2-workspaces-files", "files/workspaces.yaml", v2_workspaces_files::calls),
         ("v2-zoom-events", "v2/zoom-events.yaml", v2_zoom_events::calls),

@@ -795,6 +795,62 @@ rt::string_enum! {
     }
 }
 
+/// What has marked a part of a conversation.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AnalysisMarker {
+    /// Language processing (`nlp`).
+    Nlp,
+    /// Search for words (`es`).
+    Es,
+    /// AI Companion (`aic`).
+    Aic,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AnalysisMarker {
+        Nlp = "nlp",
+        Es = "es",
+        Aic = "aic",
+    }
+}
+
+/// The kind of an analysis of a conversation.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AnalysisType {
+    /// Topics (`topics`).
+    Topics,
+    /// Next steps (`nextSteps`).
+    NextSteps,
+    /// Engaging questions (`engagingQuestions`).
+    EngagingQuestions,
+    /// Indicators (`indicators`).
+    Indicators,
+    /// Chapters (`smartChapters`).
+    SmartChapters,
+    /// Memo about the deal (`dealMemo`).
+    DealMemo,
+    /// All kinds (`all`).
+    All,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    AnalysisType {
+        Topics = "topics",
+        NextSteps = "nextSteps",
+        EngagingQuestions = "engagingQuestions",
+        Indicators = "indicators",
+        SmartChapters = "smartChapters",
+        DealMemo = "dealMemo",
+        All = "all",
+    }
+}
+
 /// Privilege of a role for reports and dashboards.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3808,6 +3864,25 @@ rt::integer_enum! {
     }
 }
 
+/// What conversations have to contain to be listed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CalloutType {
+    /// Engaging questions (`engagingQuestions`).
+    EngagingQuestions,
+    /// Next steps (`nextSteps`).
+    NextSteps,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CalloutType {
+        EngagingQuestions = "engagingQuestions",
+        NextSteps = "nextSteps",
+    }
+}
+
 /// Where the caller ID of a campaign comes from.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -6081,6 +6156,56 @@ rt::string_enum! {
     }
 }
 
+/// The time of conversations that a period is about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ConversationPeriod {
+    /// Start of the meeting (`meetingStartTime`).
+    MeetingStartTime,
+    /// Time of the analysis (`iqProcessedTime`).
+    ProcessedTime,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ConversationPeriod {
+        MeetingStartTime = "meetingStartTime",
+        ProcessedTime = "iqProcessedTime",
+    }
+}
+
+/// Where a conversation comes from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ConversationSource {
+    /// Zoom meeting (`ZOOM_MEETING`).
+    ZoomMeeting,
+    /// Zoom Phone (`ZOOM_PHONE`).
+    ZoomPhone,
+    /// Zoom Contact Center (`ZOOM_CONTACT_CENTER`).
+    ZoomContactCenter,
+    /// Microsoft Teams (`MICROSOFT_TEAMS`).
+    MicrosoftTeams,
+    /// Google Meet (`GOOGLE_MEET`).
+    GoogleMeet,
+    /// Something else (`OTHERS`).
+    Others,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ConversationSource {
+        ZoomMeeting = "ZOOM_MEETING",
+        ZoomPhone = "ZOOM_PHONE",
+        ZoomContactCenter = "ZOOM_CONTACT_CENTER",
+        MicrosoftTeams = "MICROSOFT_TEAMS",
+        GoogleMeet = "GOOGLE_MEET",
+        Others = "OTHERS",
+    }
+}
+
 /// Whether an asset was copied.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -6188,6 +6313,56 @@ rt::string_enum! {
         Answered = "answer",
         HungUp = "hangup",
         Missed = "miss",
+    }
+}
+
+/// How far an import from a CRM is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrmTaskStatus {
+    /// Waiting (`PENDING`).
+    Pending,
+    /// Running (`RUNNING`).
+    Running,
+    /// Done (`SUCCESS`).
+    Success,
+    /// Failed (`FAILED`).
+    Failed,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrmTaskStatus {
+        Pending = "PENDING",
+        Running = "RUNNING",
+        Success = "SUCCESS",
+        Failed = "FAILED",
+    }
+}
+
+/// The kind of an import from a CRM.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrmTaskType {
+    /// Deals (`IMPORT_DEALS`).
+    Deals,
+    /// Accounts (`IMPORT_ACCOUNTS`).
+    Accounts,
+    /// Contacts (`IMPORT_CONTACTS`).
+    Contacts,
+    /// Leads (`IMPORT_LEADS`).
+    Leads,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrmTaskType {
+        Deals = "IMPORT_DEALS",
+        Accounts = "IMPORT_ACCOUNTS",
+        Contacts = "IMPORT_CONTACTS",
+        Leads = "IMPORT_LEADS",
     }
 }
 
@@ -6515,6 +6690,28 @@ rt::string_enum! {
         DirectReferral = "Direct Referral Registration",
         StandardReferral = "Standard Referral Registration",
         ZoomX = "Zoom X Registration",
+    }
+}
+
+/// The outcome that a stage of deals means.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DealStageType {
+    /// Open (`OPEN`).
+    Open,
+    /// Won (`CLOSED_WON`).
+    ClosedWon,
+    /// Lost (`CLOSED_LOST`).
+    ClosedLost,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DealStageType {
+        Open = "OPEN",
+        ClosedWon = "CLOSED_WON",
+        ClosedLost = "CLOSED_LOST",
     }
 }
 
@@ -10131,6 +10328,50 @@ rt::string_enum! {
     }
 }
 
+/// The people whose words an indicator looks at.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum IndicatorSpeaker {
+    /// Everybody (`anyone`).
+    Anyone,
+    /// Sales representatives (`reps`).
+    Reps,
+    /// Customers (`prospects`).
+    Prospects,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    IndicatorSpeaker {
+        Anyone = "anyone",
+        Reps = "reps",
+        Prospects = "prospects",
+    }
+}
+
+/// The kind of words that an indicator looks for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum IndicatorType {
+    /// Simple phrases (`basic`).
+    Basic,
+    /// Combined phrases (`advanced`).
+    Advanced,
+    /// Sentences with a similar meaning (`guiding_sentences`). Also called Identify guiding sentences.
+    GuidingSentences,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    IndicatorType {
+        Basic = "basic",
+        Advanced = "advanced",
+        GuidingSentences = "guiding_sentences",
+    }
+}
+
 /// Industry of a customer.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -11323,6 +11564,28 @@ rt::string_enum! {
         Upcoming = "upcoming",
         UpcomingMeetings = "upcoming_meetings",
         PreviousMeetings = "previous_meetings",
+    }
+}
+
+/// The product in which a meeting takes place.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MeetingPlatform {
+    /// Zoom (`zoom`).
+    Zoom,
+    /// Microsoft Teams (`microsoft_teams`).
+    MicrosoftTeams,
+    /// Google Meet (`google_meet`).
+    GoogleMeet,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MeetingPlatform {
+        Zoom = "zoom",
+        MicrosoftTeams = "microsoft_teams",
+        GoogleMeet = "google_meet",
     }
 }
 
@@ -13699,6 +13962,50 @@ rt::string_enum! {
         Active = "active",
         Cancelled = "cancelled",
         Expired = "expired",
+    }
+}
+
+/// The playlists to list.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PlaylistFilter {
+    /// All playlists (`All`).
+    All,
+    /// Normal playlists (`Normal`).
+    Normal,
+    /// Playlists filled by rules (`Smart`).
+    Smart,
+    /// Favorites (`Favorite`).
+    Favorite,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PlaylistFilter {
+        All = "All",
+        Normal = "Normal",
+        Smart = "Smart",
+        Favorite = "Favorite",
+    }
+}
+
+/// The kind of a playlist.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PlaylistType {
+    /// Filled by hand (`BASIC`).
+    Basic,
+    /// Filled by rules (`SMART`).
+    Smart,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    PlaylistType {
+        Basic = "BASIC",
+        Smart = "SMART",
     }
 }
 
@@ -17129,6 +17436,28 @@ rt::string_enum! {
     }
 }
 
+/// The kind of a conversation of Revenue Accelerator.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SalesConversationType {
+    /// All conversations (`all`).
+    All,
+    /// Meeting (`meeting`). Also called Meeting conversations.
+    Meeting,
+    /// Phone call (`phone`). Also called Phone conversations.
+    Phone,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SalesConversationType {
+        All = "all",
+        Meeting = "meeting",
+        Phone = "phone",
+    }
+}
+
 /// How a partner sells.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -17164,6 +17493,82 @@ rt::string_enum! {
     SalesRegion {
         Latam = "LATAM",
         Apac = "APAC",
+    }
+}
+
+/// The side on which a participant is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SalesSpeaker {
+    /// Sales representative (`rep`).
+    Rep,
+    /// Customer (`customer`).
+    Customer,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SalesSpeaker {
+        Rep = "rep",
+        Customer = "customer",
+    }
+}
+
+/// Whether teams contain other teams.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum SalesTeamStructure {
+    /// Teams can contain teams (`0`).
+    Hierarchical,
+    /// No teams in teams (`1`).
+    Flat,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    SalesTeamStructure {
+        Hierarchical = 0,
+        Flat = 1,
+    }
+}
+
+/// Whether a team can contain other teams.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SalesTeamType {
+    /// Contains no teams (`flat team`).
+    Flat,
+    /// Can contain teams (`hierarchical team`).
+    Hierarchical,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SalesTeamType {
+        Flat = "flat team",
+        Hierarchical = "hierarchical team",
+    }
+}
+
+/// A step of the upload of a large file.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SalesUploadMethod {
+    /// Start the upload (`CreateMultipartUpload`).
+    Create,
+    /// End the upload (`CompleteMultipartUpload`).
+    Complete,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SalesUploadMethod {
+        Create = "CreateMultipartUpload",
+        Complete = "CompleteMultipartUpload",
     }
 }
 
@@ -18423,6 +18828,61 @@ rt::integer_enum! {
         AlternativeHost = 0,
         Attendee = 1,
         Panelist = 2,
+    }
+}
+
+/// The main language of a conversation.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SpokenLanguage {
+    /// English (`en`).
+    English,
+    /// Spanish (`es`).
+    Spanish,
+    /// French (`fr`).
+    French,
+    /// German (`de`).
+    German,
+    /// Italian (`it`).
+    Italian,
+    /// Chinese (`zh`).
+    Chinese,
+    /// Russian (`ru`).
+    Russian,
+    /// Ukrainian (`uk`).
+    Ukrainian,
+    /// Japanese (`ja`).
+    Japanese,
+    /// Korean (`ko`).
+    Korean,
+    /// Vietnamese (`vi`).
+    Vietnamese,
+    /// Portuguese (`pt`).
+    Portuguese,
+    /// Dutch (`nl`).
+    Dutch,
+    /// Hindi (`hi`).
+    Hindi,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    SpokenLanguage {
+        English = "en",
+        Spanish = "es",
+        French = "fr",
+        German = "de",
+        Italian = "it",
+        Chinese = "zh",
+        Russian = "ru",
+        Ukrainian = "uk",
+        Japanese = "ja",
+        Korean = "ko",
+        Vietnamese = "vi",
+        Portuguese = "pt",
+        Dutch = "nl",
+        Hindi = "hi",
     }
 }
 
@@ -19914,6 +20374,25 @@ rt::string_enum! {
         Unsupported = "UNSUPPORTED",
         NoData = "NO_TRANSCRIPT_DATA",
         NotReady = "NOT_READY",
+    }
+}
+
+/// The product that a transcript comes from.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum TranscriptSource {
+    /// Gong (`1`).
+    Gong,
+    /// Chorus (`2`).
+    Chorus,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    TranscriptSource {
+        Gong = 1,
+        Chorus = 2,
     }
 }
 

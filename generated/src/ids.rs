@@ -85,10 +85,14 @@ rt::ids! {
     CommonAreaPhoneId;
     /// ID of a group of contacts.
     ContactGroupId;
+    /// ID of a conversation of Revenue Accelerator.
+    ConversationId;
     /// ID of a file that a request to export data has made.
     DataFileId;
     /// ID of a request to export or delete data.
     DataRequestId;
+    /// ID of a deal of Revenue Accelerator.
+    DealId;
     /// ID of a group of devices.
     DeviceGroupId;
     /// ID of a device that Zoom Device Management knows.
@@ -182,6 +186,8 @@ rt::ids! {
     RoleId;
     /// ID of a Zoom Room, for all but its dashboard.
     RoomId;
+    /// ID of a team of Revenue Accelerator.
+    SalesTeamId;
     /// ID of a schedule of Scheduler.
     ScheduleId;
     /// ID of an event that was booked with Scheduler.

@@ -67,6 +67,10 @@ mod v2_phone_files;
 mod v2_quality_management;
 #[path = "conformance/v2_reports.rs"]
 mod v2_reports;
+#[path = "conformance/v2_revenue_accelerator.rs"]
+mod v2_revenue_accelerator;
+#[path = "conformance/v2_revenue_accelerator_files.rs"]
+mod v2_revenue_accelerator_files;
 #[path = "conformance/v2_roles.rs"]
 mod v2_roles;
 #[path = "conformance/v2_rooms.rs"]
@@ -148,6 +152,8 @@ fn main() -> std::process::ExitCode {
         ("v2-phone-files", "files/phone.yaml", v2_phone_files::calls),
         ("v2-quality-management", "v2/quality-management.yaml", v2_quality_management::calls),
         ("v2-reports", "v2/reports.yaml", v2_reports::calls),
+        ("v2-revenue-accelerator", "v2/revenue-accelerator.yaml", v2_revenue_accelerator::calls),
+        ("v2-revenue-accelerator-files", "v2/revenue-accelerator-files.yaml", v2_revenue_accelerator_files::calls),
         ("v2-roles", "v2/roles.yaml", v2_roles::calls),
         ("v2-rooms", "v2/rooms.yaml", v2_rooms::calls),
         ("v2-rooms-files", "files/rooms.yaml", v2_rooms_files::calls),

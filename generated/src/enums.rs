@@ -3178,6 +3178,25 @@ rt::integer_enum! {
     }
 }
 
+/// Whether a call list is done.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CallListStatus {
+    /// In progress (`IN_PROGRESS`).
+    InProgress,
+    /// Done (`COMPLETE`).
+    Complete,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CallListStatus {
+        InProgress = "IN_PROGRESS",
+        Complete = "COMPLETE",
+    }
+}
+
 /// Which calls a call log lists.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -4191,6 +4210,25 @@ rt::string_enum! {
         Russian = "Russian",
         Spanish = "Spanish",
         Ukrainian = "Ukrainian",
+    }
+}
+
+/// Where captions are shown.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CaptionPosition {
+    /// At the top (`Top`).
+    Top,
+    /// At the bottom (`Bottom`).
+    Bottom,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CaptionPosition {
+        Top = "Top",
+        Bottom = "Bottom",
     }
 }
 
@@ -5768,6 +5806,34 @@ rt::string_enum! {
     }
 }
 
+/// How much an API connector logs.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ConnectorLogLevel {
+    /// Nothing (`OFF`).
+    Off,
+    /// Errors (`ERROR`).
+    Error,
+    /// Warnings too (`WARN`).
+    Warn,
+    /// Information too (`INFO`).
+    Info,
+    /// Everything (`DEBUG`).
+    Debug,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ConnectorLogLevel {
+        Off = "OFF",
+        Error = "ERROR",
+        Warn = "WARN",
+        Info = "INFO",
+        Debug = "DEBUG",
+    }
+}
+
 /// What a template is for.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -6266,6 +6332,399 @@ rt::string_enum! {
         Fair = "fair",
         Serious = "serious",
         Critical = "critical",
+    }
+}
+
+/// Where the IP address of a room comes from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrcAddressing {
+    /// Configured (`Configured`).
+    Configured,
+    /// Dynamic (`Dynamic`).
+    Dynamic,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrcAddressing {
+        Configured = "Configured",
+        Dynamic = "Dynamic",
+    }
+}
+
+/// How far sound is amplified.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrcAudioGain {
+    /// Not at all (`Off`).
+    Off,
+    /// Level 1 (`Use Audio Level 1`).
+    Level1,
+    /// Level 2 (`Use Audio Level 2`).
+    Level2,
+    /// Level 3 (`Use Audio Level 3`).
+    Level3,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrcAudioGain {
+        Off = "Off",
+        Level1 = "Use Audio Level 1",
+        Level2 = "Use Audio Level 2",
+        Level3 = "Use Audio Level 3",
+    }
+}
+
+/// What has priority where bandwidth is scarce.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrcBandwidth {
+    /// Video (`Prioritize video over content`).
+    Video,
+    /// Neither (`Split video and content equally`).
+    Equal,
+    /// Shared content (`Prioritize content over video`).
+    Content,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrcBandwidth {
+        Video = "Prioritize video over content",
+        Equal = "Split video and content equally",
+        Content = "Prioritize content over video",
+    }
+}
+
+/// What a room is doing.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrcCallStatus {
+    /// Connected (`Connected`).
+    Connected,
+    /// Nothing (`Idle`).
+    Idle,
+    /// In a meeting (`InMeeting`).
+    InMeeting,
+    /// Presenting (`Presentation`).
+    Presentation,
+    /// Not known (`Unknown`).
+    NotKnown,
+    /// None (`None`).
+    None,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrcCallStatus {
+        Connected = "Connected",
+        Idle = "Idle",
+        InMeeting = "InMeeting",
+        Presentation = "Presentation",
+        NotKnown = "Unknown",
+        None = "None",
+    }
+}
+
+/// Whether a room is connected.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrcConnectionStatus {
+    /// Connected (`connected`).
+    Connected,
+    /// Not connected (`disconnected`).
+    Disconnected,
+    /// Not known (`none`).
+    None,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrcConnectionStatus {
+        Connected = "connected",
+        Disconnected = "disconnected",
+        None = "none",
+    }
+}
+
+/// Kind of room system.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrcDeviceType {
+    /// Cisco (`Cisco Series`).
+    Cisco,
+    /// Polycom Group (`Polycom Group Series`).
+    PolycomGroup,
+    /// Polycom Trio (`Polycom Trio`).
+    PolycomTrio,
+    /// Polycom HDX (`Polycom HDX`).
+    PolycomHdx,
+    /// Polycom Debut (`Polycom Debut`).
+    PolycomDebut,
+    /// Lifesize Icon (`Lifesize Icon`).
+    LifesizeIcon,
+    /// Dolby (`Dolby`).
+    Dolby,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrcDeviceType {
+        Cisco = "Cisco Series",
+        PolycomGroup = "Polycom Group Series",
+        PolycomTrio = "Polycom Trio",
+        PolycomHdx = "Polycom HDX",
+        PolycomDebut = "Polycom Debut",
+        LifesizeIcon = "Lifesize Icon",
+        Dolby = "Dolby",
+    }
+}
+
+/// What the displays of a room show.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrcDisplays {
+    /// Default (`Default`).
+    Default,
+    /// Single display (`Single Display`).
+    Single,
+    /// Speaker on one, gallery on another (`Dual Display (active speaker + gallery view)`).
+    SpeakerAndGallery,
+    /// Gallery on both (`Dual Display (gallery + gallery view)`).
+    TwoGalleries,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrcDisplays {
+        Default = "Default",
+        Single = "Single Display",
+        SpeakerAndGallery = "Dual Display (active speaker + gallery view)",
+        TwoGalleries = "Dual Display (gallery + gallery view)",
+    }
+}
+
+/// Where a room registers for calls by H.323.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrcGatekeeper {
+    /// Nowhere, but calls are possible (`Enabled, not registered`).
+    Unregistered,
+    /// The device does not support it (`Not supported by device model`).
+    NotSupported,
+    /// A custom gatekeeper (`Custom registration`).
+    Custom,
+    /// Not set by Zoom (`Not provisioned by Zoom`).
+    NotProvisioned,
+    /// Calls are not possible (`Disable`).
+    Disabled,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrcGatekeeper {
+        Unregistered = "Enabled, not registered",
+        NotSupported = "Not supported by device model",
+        Custom = "Custom registration",
+        NotProvisioned = "Not provisioned by Zoom",
+        Disabled = "Disable",
+    }
+}
+
+/// How much of a room Zoom manages.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrcManagement {
+    /// All of it (`Full Management`).
+    Full,
+    /// Calls only, as SIP proxy (`SIP Proxy`).
+    SipProxy,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrcManagement {
+        Full = "Full Management",
+        SipProxy = "SIP Proxy",
+    }
+}
+
+/// Where a room has its button for instant meetings.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrcMeetNowLocation {
+    /// Nowhere (`Off`).
+    Off,
+    /// Favorites (`Favorites`).
+    Favorites,
+    /// Calendar, with Zoom only (`Dynamic Calendar (Zoom Only)`).
+    Calendar,
+    /// Local directory (`Local Directory/Contacts`).
+    Directory,
+    /// Speed dial (`Speed Dial`).
+    SpeedDial,
+    /// Not set by Zoom (`Manual Configuration, Not Provisioned by Zoom`).
+    NotProvisioned,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrcMeetNowLocation {
+        Off = "Off",
+        Favorites = "Favorites",
+        Calendar = "Dynamic Calendar (Zoom Only)",
+        Directory = "Local Directory/Contacts",
+        SpeedDial = "Speed Dial",
+        NotProvisioned = "Manual Configuration, Not Provisioned by Zoom",
+    }
+}
+
+/// Whether a room has its settings.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrcProvisioningStatus {
+    /// Not known (`none`).
+    None,
+    /// Not registered (`unregistered`).
+    Unregistered,
+    /// Registering (`registering`).
+    Registering,
+    /// Provisioned (`provisioned`).
+    Provisioned,
+    /// Configured (`configured`).
+    Configured,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrcProvisioningStatus {
+        None = "none",
+        Unregistered = "unregistered",
+        Registering = "registering",
+        Provisioned = "provisioned",
+        Configured = "configured",
+    }
+}
+
+/// Where a room registers for calls by SIP.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrcSipRegistration {
+    /// Nowhere, but calls are possible (`Enabled, not registered`).
+    Unregistered,
+    /// Zoom Rooms (`Zoom Rooms`).
+    ZoomRooms,
+    /// Zoom (`Register to Zoom`).
+    Zoom,
+    /// Another provider (`Register to 3rd Party`).
+    ThirdParty,
+    /// Zoom and another provider (`Dual register, 3rd Party and Zoom`).
+    Dual,
+    /// Another provider; Zoom on demand (`Hybrid mode, register to 3rd Party and call on demand to Zoom`).
+    Hybrid,
+    /// Not set by Zoom (`Not provisioned by Zoom`).
+    NotProvisioned,
+    /// Calls are not possible (`Disable`).
+    Disabled,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrcSipRegistration {
+        Unregistered = "Enabled, not registered",
+        ZoomRooms = "Zoom Rooms",
+        Zoom = "Register to Zoom",
+        ThirdParty = "Register to 3rd Party",
+        Dual = "Dual register, 3rd Party and Zoom",
+        Hybrid = "Hybrid mode, register to 3rd Party and call on demand to Zoom",
+        NotProvisioned = "Not provisioned by Zoom",
+        Disabled = "Disable",
+    }
+}
+
+/// Whether a room is registered by SIP.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrcSipStatus {
+    /// Not known (`none`).
+    None,
+    /// Not registered (`unregistered`).
+    Unregistered,
+    /// Registering (`registering`).
+    Registering,
+    /// Registered (`registered`).
+    Registered,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrcSipStatus {
+        None = "none",
+        Unregistered = "unregistered",
+        Registering = "registering",
+        Registered = "registered",
+    }
+}
+
+/// How a room shows times.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrcTimeFormat {
+    /// 12 hours (`12H`).
+    TwelveHours,
+    /// 24 hours (`24H`).
+    TwentyFourHours,
+    /// Not set by Zoom (`Not provisioned by Zoom`).
+    NotProvisioned,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrcTimeFormat {
+        TwelveHours = "12H",
+        TwentyFourHours = "24H",
+        NotProvisioned = "Not provisioned by Zoom",
+    }
+}
+
+/// How videos are arranged.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CrcVideoLayout {
+    /// Gallery (`Gallery`).
+    Gallery,
+    /// Full screen (`Full Screen`).
+    FullScreen,
+    /// Speaker, others below (`Active - Bottom`).
+    ActiveBottom,
+    /// Speaker, others above (`Active - Top`).
+    ActiveTop,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    CrcVideoLayout {
+        Gallery = "Gallery",
+        FullScreen = "Full Screen",
+        ActiveBottom = "Active - Bottom",
+        ActiveTop = "Active - Top",
     }
 }
 
@@ -7256,6 +7715,40 @@ rt::string_enum! {
     }
 }
 
+/// State of a prospect in a call list.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DialerRecordType {
+    /// To be called (`UPCOMING`).
+    Upcoming,
+    /// Called (`CALLED`).
+    Called,
+    /// To be called later (`SNOOZED`).
+    Snoozed,
+    /// In the history (`HISTORY`).
+    History,
+    /// In no call list (`NO_CALL_LIST`).
+    NoCallList,
+    /// Removed (`REMOVED`).
+    Removed,
+    /// Called back (`CALL_BACK_INBOUND`).
+    CallBackInbound,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DialerRecordType {
+        Upcoming = "UPCOMING",
+        Called = "CALLED",
+        Snoozed = "SNOOZED",
+        History = "HISTORY",
+        NoCallList = "NO_CALL_LIST",
+        Removed = "REMOVED",
+        CallBackInbound = "CALL_BACK_INBOUND",
+    }
+}
+
 /// Outcome of a call that a campaign has dialed.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -7290,6 +7783,107 @@ rt::string_enum! {
         NumberInvalid = "number_invalid",
         NumberBlocked = "number_blocked",
         OtherErrors = "other_errors",
+    }
+}
+
+/// How a call of the dialer went.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DialerStatus {
+    /// To be called (`UPCOMING`).
+    Upcoming,
+    /// Not called (`NOT_CALLED`).
+    NotCalled,
+    /// Dialing (`DIALING`).
+    Dialing,
+    /// Connected (`CONNECTED`).
+    Connected,
+    /// Ended (`ENDED`).
+    Ended,
+    /// Canceled (`CANCELED`).
+    Canceled,
+    /// Failed (`FAILED`).
+    Failed,
+    /// Busy (`BUSY`).
+    Busy,
+    /// Nobody answered (`NO_ANSWER`).
+    NoAnswer,
+    /// Voicemail (`VOICEMAIL`).
+    Voicemail,
+    /// A voicemail was left (`VOICEMAIL_LEFT`).
+    VoicemailLeft,
+    /// Skipped: voicemail (`VOICEMAIL_SKIP`).
+    VoicemailSkip,
+    /// Skipped: phone menu (`DIALER_TREE_SKIP`).
+    DialerTreeSkip,
+    /// Skipped: busy (`BUSY_CALL_SKIP`).
+    BusyCallSkip,
+    /// Skipped: time zone (`DIFFERENT_TIMEZONE_SKIP`).
+    TimeZoneSkip,
+    /// Skipped: no phone number (`NO_NUMBER_TO_DIAL_SKIP`).
+    NoNumberSkip,
+    /// Limit of calls a day (`CALL_LIMIT_BY_DAY`).
+    DailyLimit,
+    /// Limit of calls a week (`CALL_LIMIT_BY_WEEK`).
+    WeeklyLimit,
+    /// Country not allowed (`COUNTRY_LIMIT`).
+    CountryLimit,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DialerStatus {
+        Upcoming = "UPCOMING",
+        NotCalled = "NOT_CALLED",
+        Dialing = "DIALING",
+        Connected = "CONNECTED",
+        Ended = "ENDED",
+        Canceled = "CANCELED",
+        Failed = "FAILED",
+        Busy = "BUSY",
+        NoAnswer = "NO_ANSWER",
+        Voicemail = "VOICEMAIL",
+        VoicemailLeft = "VOICEMAIL_LEFT",
+        VoicemailSkip = "VOICEMAIL_SKIP",
+        DialerTreeSkip = "DIALER_TREE_SKIP",
+        BusyCallSkip = "BUSY_CALL_SKIP",
+        TimeZoneSkip = "DIFFERENT_TIMEZONE_SKIP",
+        NoNumberSkip = "NO_NUMBER_TO_DIAL_SKIP",
+        DailyLimit = "CALL_LIMIT_BY_DAY",
+        WeeklyLimit = "CALL_LIMIT_BY_WEEK",
+        CountryLimit = "COUNTRY_LIMIT",
+    }
+}
+
+/// Why a call of the dialer ended.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DialerSubStatus {
+    /// The caller canceled it (`CANCELED_BY_CALLER`).
+    CanceledByCaller,
+    /// The callee canceled it (`CANCELED_BY_CALLEE`).
+    CanceledByCallee,
+    /// It was made by a PBX (`CALLED_BY_PBX`).
+    CalledByPbx,
+    /// Error of Zoom Phone (`ZP_ERROR`).
+    PhoneError,
+    /// It was answered (`ANSWER`).
+    Answer,
+    /// Nobody answered (`NOT_ANSWER`).
+    NoAnswer,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    DialerSubStatus {
+        CanceledByCaller = "CANCELED_BY_CALLER",
+        CanceledByCallee = "CANCELED_BY_CALLEE",
+        CalledByPbx = "CALLED_BY_PBX",
+        PhoneError = "ZP_ERROR",
+        Answer = "ANSWER",
+        NoAnswer = "NOT_ANSWER",
     }
 }
 
@@ -11184,6 +11778,25 @@ rt::integer_enum! {
     }
 }
 
+/// What answered a call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MachineDetection {
+    /// A machine (`MACHINE`).
+    Machine,
+    /// A person (`HUMAN`).
+    Human,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    MachineDetection {
+        Machine = "MACHINE",
+        Human = "HUMAN",
+    }
+}
+
 /// A kind of change of a mailbox.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -12340,6 +12953,25 @@ rt::string_enum! {
     }
 }
 
+/// What a participant was told about the network.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NetworkNotice {
+    /// Low bandwidth (`network bandwidth low`).
+    LowBandwidth,
+    /// Unstable connection (`internet connection unstable`).
+    Unstable,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NetworkNotice {
+        LowBandwidth = "network bandwidth low",
+        Unstable = "internet connection unstable",
+    }
+}
+
 /// The network a participant is connected through.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -12354,6 +12986,8 @@ pub enum NetworkType {
     Cellular,
     /// Mobile network, as dashboards say (`Cellular (3G and 4G)`).
     Cellular3g4g,
+    /// Mobile network, in webinar events (`3G`).
+    Cellular3g,
     /// Anything else (`Others`). Also called An unknown device.
     Others,
     /// A value that this version does not know; it is sent back unchanged.
@@ -12367,6 +13001,7 @@ rt::string_enum! {
         Ppp = "PPP",
         Cellular = "Cellular",
         Cellular3g4g = "Cellular (3G and 4G)",
+        Cellular3g = "3G",
         Others = "Others",
     }
 }
@@ -14621,6 +15256,94 @@ rt::integer_enum! {
     }
 }
 
+/// Kind of email address of a prospect.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ProspectEmailType {
+    /// Primary (`PRIMARY_EMAIL`).
+    Primary,
+    /// Secondary (`SECONDARY_EMAIL`).
+    Secondary,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ProspectEmailType {
+        Primary = "PRIMARY_EMAIL",
+        Secondary = "SECONDARY_EMAIL",
+    }
+}
+
+/// Kind of phone number of a prospect.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ProspectPhoneType {
+    /// Primary (`PRIMARY_PHONE`).
+    Primary,
+    /// Mobile (`MOBILE_PHONE`).
+    Mobile,
+    /// Home (`HOME_PHONE`).
+    Home,
+    /// Other (`OTHER_PHONE`).
+    Other_,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ProspectPhoneType {
+        Primary = "PRIMARY_PHONE",
+        Mobile = "MOBILE_PHONE",
+        Home = "HOME_PHONE",
+        Other_ = "OTHER_PHONE",
+    }
+}
+
+/// Where a call list or a prospect comes from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ProspectSource {
+    /// Salesforce (`SALESFORCE`).
+    Salesforce,
+    /// CSV file (`CSV`).
+    Csv,
+    /// Outreach (`OUTREACH`).
+    Outreach,
+    /// The API (`OPEN_API`).
+    Api,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ProspectSource {
+        Salesforce = "SALESFORCE",
+        Csv = "CSV",
+        Outreach = "OUTREACH",
+        Api = "OPEN_API",
+    }
+}
+
+/// Kind of prospect.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ProspectType {
+    /// Contact (`CONTACT`).
+    Contact,
+    /// Lead (`LEAD`).
+    Lead,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ProspectType {
+        Contact = "CONTACT",
+        Lead = "LEAD",
+    }
+}
+
 /// What becomes of the call-out countries that Zoom provides.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -14778,6 +15501,91 @@ rt::string_enum! {
         Good = "Good",
         Warning = "Warning",
         Critical = "Critical",
+    }
+}
+
+/// What figures of quality are about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum QosStream {
+    /// Audio sent (`audio_input`).
+    AudioInput,
+    /// Audio received (`audio_output`).
+    AudioOutput,
+    /// Video sent (`video_input`).
+    VideoInput,
+    /// Video received (`video_output`).
+    VideoOutput,
+    /// Screen share sent (`as_input`).
+    ShareInput,
+    /// Screen share received (`as_output`).
+    ShareOutput,
+    /// Processor (`cpu_usage`).
+    CpuUsage,
+    /// Audio from a room system (`audio_device_from_crc`).
+    AudioFromCrc,
+    /// Audio to a room system (`audio_device_to_crc`).
+    AudioToCrc,
+    /// Video from a room system (`video_device_from_crc`).
+    VideoFromCrc,
+    /// Video to a room system (`video_device_to_crc`).
+    VideoToCrc,
+    /// Screen share from a room system (`as_device_from_crc`).
+    ShareFromCrc,
+    /// Screen share to a room system (`as_device_to_crc`).
+    ShareToCrc,
+    /// Audio from a browser (`audio_device_from_rwg`).
+    AudioFromRwg,
+    /// Audio to a browser (`audio_device_to_rwg`).
+    AudioToRwg,
+    /// Video from a browser (`video_device_from_rwg`).
+    VideoFromRwg,
+    /// Video to a browser (`video_device_to_rwg`).
+    VideoToRwg,
+    /// Screen share from a browser (`as_device_from_rwg`).
+    ShareFromRwg,
+    /// Screen share to a browser (`as_device_to_rwg`).
+    ShareToRwg,
+    /// Quality of audio (`audio_quality`).
+    AudioQuality,
+    /// Quality of video (`video_quality`).
+    VideoQuality,
+    /// Quality of the screen share (`as_quality`).
+    ShareQuality,
+    /// Wireless signal (`wifi_rssi`).
+    WifiSignal,
+    /// Notice to the participant (`notification`).
+    Notification,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    QosStream {
+        AudioInput = "audio_input",
+        AudioOutput = "audio_output",
+        VideoInput = "video_input",
+        VideoOutput = "video_output",
+        ShareInput = "as_input",
+        ShareOutput = "as_output",
+        CpuUsage = "cpu_usage",
+        AudioFromCrc = "audio_device_from_crc",
+        AudioToCrc = "audio_device_to_crc",
+        VideoFromCrc = "video_device_from_crc",
+        VideoToCrc = "video_device_to_crc",
+        ShareFromCrc = "as_device_from_crc",
+        ShareToCrc = "as_device_to_crc",
+        AudioFromRwg = "audio_device_from_rwg",
+        AudioToRwg = "audio_device_to_rwg",
+        VideoFromRwg = "video_device_from_rwg",
+        VideoToRwg = "video_device_to_rwg",
+        ShareFromRwg = "as_device_from_rwg",
+        ShareToRwg = "as_device_to_rwg",
+        AudioQuality = "audio_quality",
+        VideoQuality = "video_quality",
+        ShareQuality = "as_quality",
+        WifiSignal = "wifi_rssi",
+        Notification = "notification",
     }
 }
 

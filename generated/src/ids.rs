@@ -47,6 +47,8 @@ rt::ids! {
     AddressBookId;
     /// ID of a device of an agent.
     AgentDeviceId;
+    /// ID of an API connector for room systems.
+    ApiConnectorId;
     /// ID of an app of the Marketplace.
     AppId;
     /// ID of an asset of the asset library.
@@ -60,6 +62,8 @@ rt::ids! {
     /// ID of a calendar, in the form of an email address; `primary` or `me` is that of the user of the
     /// token.
     CalendarId;
+    /// ID of a call list of the dialer.
+    CallListId;
     /// ID of a call queue.
     CallQueueId;
     /// ID of a chat channel.
@@ -155,6 +159,8 @@ rt::ids! {
     MailMessageId;
     /// ID of a thread, the messages of a mailbox that belong together.
     MailThreadId;
+    /// ID of a room system that is managed by Zoom.
+    ManagedRoomId;
     /// ID of a meeting, the number that people join it with.
     MeetingId [numeric] from MeetingOrWebinarId;
     /// ID of a meeting, or UUID of one instance of it. The ID means the last instance.
@@ -176,6 +182,8 @@ rt::ids! {
     PhoneNumberId;
     /// ID of a poll.
     PollId;
+    /// ID of a prospect of the dialer.
+    ProspectId;
     /// ID of a queue of Contact Center.
     QueueId;
     /// ID of the user or queue that a recording belongs to.
@@ -186,6 +194,8 @@ rt::ids! {
     RoleId;
     /// ID of a Zoom Room, for all but its dashboard.
     RoomId;
+    /// ID of a template of room settings.
+    RoomTemplateId;
     /// ID of a team of Revenue Accelerator.
     SalesTeamId;
     /// ID of a schedule of Scheduler.

@@ -74,6 +74,8 @@
 #![cfg_attr(not(feature = "ai-companion"), doc = " - `ai-companion`: AI Companion (1 operation)")]
 #![cfg_attr(feature = "archiving", doc = " - `archiving`: [Archiving](mod@crate::archiving) (6 operations)")]
 #![cfg_attr(not(feature = "archiving"), doc = " - `archiving`: Archiving (6 operations)")]
+#![cfg_attr(feature = "auto-dialer", doc = " - `auto-dialer`: [Auto Dialer](mod@crate::auto_dialer) (14 operations)")]
+#![cfg_attr(not(feature = "auto-dialer"), doc = " - `auto-dialer`: Auto Dialer (14 operations)")]
 #![cfg_attr(feature = "billing", doc = " - `billing`: [Billing](mod@crate::billing) (19 operations)")]
 #![cfg_attr(not(feature = "billing"), doc = " - `billing`: Billing (19 operations)")]
 #![cfg_attr(feature = "calendar", doc = " - `calendar`: [Calendar](mod@crate::calendar) (28 operations)")]
@@ -92,8 +94,10 @@
 #![cfg_attr(not(feature = "contact-center"), doc = " - `contact-center`: Contact Center (278 operations)")]
 #![cfg_attr(feature = "contacts", doc = " - `contacts`: [Contacts and contact groups](mod@crate::contacts) (11 operations)")]
 #![cfg_attr(not(feature = "contacts"), doc = " - `contacts`: Contacts and contact groups (11 operations)")]
-#![cfg_attr(feature = "dashboards", doc = " - `dashboards`: [Dashboards](mod@crate::dashboards) (27 operations)")]
-#![cfg_attr(not(feature = "dashboards"), doc = " - `dashboards`: Dashboards (27 operations)")]
+#![cfg_attr(feature = "crc", doc = " - `crc`: [Conference Room Connector](mod@crate::crc) (20 operations)")]
+#![cfg_attr(not(feature = "crc"), doc = " - `crc`: Conference Room Connector (20 operations)")]
+#![cfg_attr(feature = "dashboards", doc = " - `dashboards`: [Dashboards](mod@crate::dashboards) (29 operations)")]
+#![cfg_attr(not(feature = "dashboards"), doc = " - `dashboards`: Dashboards (29 operations)")]
 #![cfg_attr(feature = "data-requests", doc = " - `data-requests`: [Requests to export or delete data](mod@crate::data_requests) (5 operations)")]
 #![cfg_attr(not(feature = "data-requests"), doc = " - `data-requests`: Requests to export or delete data (5 operations)")]
 #![cfg_attr(feature = "deprecated", doc = " - `deprecated`: [Retired operations](mod@crate::deprecated) (2 operations)")]
@@ -102,8 +106,8 @@
 #![cfg_attr(not(feature = "devices"), doc = " - `devices`: Devices (17 operations)")]
 #![cfg_attr(feature = "divisions", doc = " - `divisions`: [Divisions](mod@crate::divisions) (7 operations)")]
 #![cfg_attr(not(feature = "divisions"), doc = " - `divisions`: Divisions (7 operations)")]
-#![cfg_attr(feature = "events", doc = " - `events`: [Account events](mod@crate::events::accounts) (7 events), [Events about apps](mod@crate::events::apps) (2 events), [Calendar events](mod@crate::events::calendar) (11 events), [Chatbot events](mod@crate::events::chatbot) (8 events), [Cobrowse SDK events](mod@crate::events::cobrowse_sdk) (4 events), [Partner commerce events](mod@crate::events::commerce) (4 events), [Contact Center events](mod@crate::events::contact_center) (108 events), [Group events](mod@crate::events::groups) (9 events), [Healthcare events](mod@crate::events::healthcare) (1 event), [Information barrier events](mod@crate::events::information_barriers) (3 events), [Mail events](mod@crate::events::mail) (1 event), [App Marketplace events](mod@crate::events::marketplace) (1 event), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Quality Management events](mod@crate::events::quality_management) (2 events), [Recording events](mod@crate::events::recordings) (18 events), [Revenue Accelerator events](mod@crate::events::revenue_accelerator) (7 events), [Zoom Rooms events](mod@crate::events::rooms) (14 events), [Scheduler events](mod@crate::events::scheduler) (2 events), [Task events](mod@crate::events::tasks) (8 events), [Team Chat events](mod@crate::events::team_chat) (54 events), [User events](mod@crate::events::users) (15 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Visitor management events](mod@crate::events::visitors) (5 events), [Webinar events](mod@crate::events::webinars) (23 events), [Whiteboard events](mod@crate::events::whiteboards) (8 events), [Workspace events](mod@crate::events::workspaces) (13 events), [Events of Zoom Events](mod@crate::events::zoom_events) (21 events)")]
-#![cfg_attr(not(feature = "events"), doc = " - `events`: Account events (7 events), Events about apps (2 events), Calendar events (11 events), Chatbot events (8 events), Cobrowse SDK events (4 events), Partner commerce events (4 events), Contact Center events (108 events), Group events (9 events), Healthcare events (1 event), Information barrier events (3 events), Mail events (1 event), App Marketplace events (1 event), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Quality Management events (2 events), Recording events (18 events), Revenue Accelerator events (7 events), Zoom Rooms events (14 events), Scheduler events (2 events), Task events (8 events), Team Chat events (54 events), User events (15 events), Video SDK events (35 events), Visitor management events (5 events), Webinar events (23 events), Whiteboard events (8 events), Workspace events (13 events), Events of Zoom Events (21 events)")]
+#![cfg_attr(feature = "events", doc = " - `events`: [Account events](mod@crate::events::accounts) (7 events), [Events about apps](mod@crate::events::apps) (2 events), [Calendar events](mod@crate::events::calendar) (11 events), [Chatbot events](mod@crate::events::chatbot) (8 events), [Cobrowse SDK events](mod@crate::events::cobrowse_sdk) (4 events), [Partner commerce events](mod@crate::events::commerce) (4 events), [Contact Center events](mod@crate::events::contact_center) (108 events), [Group events](mod@crate::events::groups) (9 events), [Healthcare events](mod@crate::events::healthcare) (1 event), [Information barrier events](mod@crate::events::information_barriers) (3 events), [Mail events](mod@crate::events::mail) (1 event), [App Marketplace events](mod@crate::events::marketplace) (1 event), [Meeting events](mod@crate::events::meetings) (61 events), [Phone number events](mod@crate::events::number_management) (2 events), [Zoom Phone events](mod@crate::events::phone) (71 events), [Quality of Service Subscription events](mod@crate::events::qss) (14 events), [Quality Management events](mod@crate::events::quality_management) (2 events), [Recording events](mod@crate::events::recordings) (18 events), [Revenue Accelerator events](mod@crate::events::revenue_accelerator) (7 events), [Zoom Rooms events](mod@crate::events::rooms) (14 events), [Scheduler events](mod@crate::events::scheduler) (2 events), [Task events](mod@crate::events::tasks) (8 events), [Team Chat events](mod@crate::events::team_chat) (54 events), [User events](mod@crate::events::users) (15 events), [Video SDK events](mod@crate::events::sessions) (35 events), [Visitor management events](mod@crate::events::visitors) (5 events), [Webinar events](mod@crate::events::webinars) (23 events), [Whiteboard events](mod@crate::events::whiteboards) (8 events), [Workspace events](mod@crate::events::workspaces) (13 events), [Events of Zoom Events](mod@crate::events::zoom_events) (21 events)")]
+#![cfg_attr(not(feature = "events"), doc = " - `events`: Account events (7 events), Events about apps (2 events), Calendar events (11 events), Chatbot events (8 events), Cobrowse SDK events (4 events), Partner commerce events (4 events), Contact Center events (108 events), Group events (9 events), Healthcare events (1 event), Information barrier events (3 events), Mail events (1 event), App Marketplace events (1 event), Meeting events (61 events), Phone number events (2 events), Zoom Phone events (71 events), Quality of Service Subscription events (14 events), Quality Management events (2 events), Recording events (18 events), Revenue Accelerator events (7 events), Zoom Rooms events (14 events), Scheduler events (2 events), Task events (8 events), Team Chat events (54 events), User events (15 events), Video SDK events (35 events), Visitor management events (5 events), Webinar events (23 events), Whiteboard events (8 events), Workspace events (13 events), Events of Zoom Events (21 events)")]
 #![cfg_attr(feature = "groups", doc = " - `groups`: [Groups](mod@crate::groups) (21 operations)")]
 #![cfg_attr(not(feature = "groups"), doc = " - `groups`: Groups (21 operations)")]
 #![cfg_attr(feature = "healthcare", doc = " - `healthcare`: [Healthcare](mod@crate::healthcare) (3 operations)")]
@@ -148,8 +152,8 @@
 #![cfg_attr(not(feature = "users"), doc = " - `users`: Users (34 operations), on by default")]
 #![cfg_attr(feature = "v1", doc = " - `v1`: [Users (API version 1)](mod@crate::v1::users) (20 operations)")]
 #![cfg_attr(not(feature = "v1"), doc = " - `v1`: Users (API version 1) (20 operations)")]
-#![cfg_attr(feature = "video-sdk", doc = " - `video-sdk`: [Video SDK](mod@crate::video_sdk) (38 operations)")]
-#![cfg_attr(not(feature = "video-sdk"), doc = " - `video-sdk`: Video SDK (38 operations)")]
+#![cfg_attr(feature = "video-sdk", doc = " - `video-sdk`: [Video SDK](mod@crate::video_sdk) (39 operations)")]
+#![cfg_attr(not(feature = "video-sdk"), doc = " - `video-sdk`: Video SDK (39 operations)")]
 #![cfg_attr(feature = "virtual-agent", doc = " - `virtual-agent`: [Virtual Agent](mod@crate::virtual_agent) (12 operations)")]
 #![cfg_attr(not(feature = "virtual-agent"), doc = " - `virtual-agent`: Virtual Agent (12 operations)")]
 #![cfg_attr(feature = "visitors", doc = " - `visitors`: [Visitor management](mod@crate::visitors) (6 operations)")]
@@ -201,6 +205,9 @@ pub mod ai_companion;
 #[cfg(feature = "archiving")]
 pub mod archiving;
 
+#[cfg(feature = "auto-dialer")]
+pub mod auto_dialer;
+
 #[cfg(feature = "billing")]
 pub mod billing;
 
@@ -224,6 +231,9 @@ pub mod contact_center;
 
 #[cfg(feature = "contacts")]
 pub mod contacts;
+
+#[cfg(feature = "crc")]
+pub mod crc;
 
 #[cfg(feature = "dashboards")]
 pub mod dashboards;

@@ -16216,6 +16216,200 @@ pub mod poll_result {
     }
 }
 
+/// Types of `qss`.
+#[cfg(any(feature = "dashboards", feature = "events", feature = "video-sdk"))]
+pub mod qss {
+    use crate::runtime::private as rt;
+
+    /// A participant of a meeting or webinar, and the quality over the whole of it.
+    #[non_exhaustive]
+    pub struct Participant {
+        /// ID of the participant in this meeting or webinar only.
+        pub participant_id: Option<String>,
+        /// Display name of the participant.
+        pub user_name: Option<String>,
+        /// ID of the participant's user; empty without a login.
+        pub id: Option<crate::ids::UserId>,
+        /// Email address of the participant; only after a login. Format: `email`.
+        pub email: Option<String>,
+        /// Quality by kind of stream.
+        pub qos: Vec<QosSummary>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Participant {
+            0 participant_id = "participant_id",
+            1 user_name = "user_name",
+            2 id = "id",
+            3 email = "email",
+            4 qos = "qos",
+        } default
+    }
+
+    rt::require! {
+        Participant of "types::qss::Participant" {
+            require_id = id "id": crate::ids::UserId,
+        }
+    }
+
+    /// Quality of one stream over a whole meeting, webinar or session.
+    #[non_exhaustive]
+    pub struct QosSummary {
+        /// What the figures are about.
+        pub type_: Option<crate::enums::QosStream>,
+        /// Figures of the stream.
+        pub details: Option<qos_summary::Details>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        QosSummary {
+            0 type_ = "type",
+            1 details = "details",
+        } default
+    }
+
+    /// A user of a session of the Video SDK, and the quality over the whole of it.
+    #[non_exhaustive]
+    pub struct User {
+        /// ID of the user in this session only.
+        pub id: Option<crate::ids::SessionUserId>,
+        /// Name of the user.
+        pub name: Option<String>,
+        /// Key by which the app knows the user. At most 36 characters.
+        pub user_key: Option<String>,
+        /// Whether the user started the session.
+        pub is_original_host: Option<bool>,
+        /// Quality by kind of stream.
+        pub qos: Vec<QosSummary>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        User {
+            0 id = "id",
+            1 name = "name",
+            2 user_key = "user_key",
+            3 is_original_host = "is_original_host",
+            4 qos = "qos",
+        } default
+    }
+
+    rt::require! {
+        User of "types::qss::User" {
+            require_id = id "id": crate::ids::SessionUserId,
+        }
+    }
+
+    /// Types of `qos_summary`.
+    pub mod qos_summary {
+        use crate::runtime::private as rt;
+
+        /// Figures of the stream.
+        #[non_exhaustive]
+        pub struct Details {
+            /// Lowest bit rate in kbit/s.
+            pub min_bitrate: Option<String>,
+            /// Average bit rate in kbit/s.
+            pub avg_bitrate: Option<String>,
+            /// Highest bit rate in kbit/s.
+            pub max_bitrate: Option<String>,
+            /// Lowest delay of packets, in milliseconds.
+            pub min_latency: Option<String>,
+            /// Average delay of packets, in milliseconds.
+            pub avg_latency: Option<String>,
+            /// Highest delay of packets, in milliseconds.
+            pub max_latency: Option<String>,
+            /// Lowest variation of the delay of packets, in milliseconds.
+            pub min_jitter: Option<String>,
+            /// Average variation of the delay of packets, in milliseconds.
+            pub avg_jitter: Option<String>,
+            /// Highest variation of the delay of packets, in milliseconds.
+            pub max_jitter: Option<String>,
+            /// Lowest loss of packets, in percent.
+            pub min_loss: Option<String>,
+            /// Average share of packets that got lost, in percent.
+            pub avg_loss: Option<String>,
+            /// Highest share of packets lost, in percent.
+            pub max_loss: Option<String>,
+            /// Resolution of the video, as width and height in pixels.
+            pub resolution: Option<String>,
+            /// Lowest number of frames per second.
+            pub min_frame_rate: Option<String>,
+            /// Average number of frames per second.
+            pub avg_frame_rate: Option<String>,
+            /// Highest number of frames per second.
+            pub max_frame_rate: Option<String>,
+            /// Lowest CPU usage of the Zoom client, in percent.
+            pub zoom_min_cpu_usage: Option<String>,
+            /// Average CPU usage of the Zoom client, in percent.
+            pub zoom_avg_cpu_usage: Option<String>,
+            /// Highest CPU usage of the Zoom client, in percent.
+            pub zoom_max_cpu_usage: Option<String>,
+            /// Highest CPU usage of the whole system, in percent.
+            pub system_max_cpu_usage: Option<String>,
+            /// Lowest load of the processor, as a grade.
+            pub system_min_cpu_pressure_level: Option<crate::enums::CpuPressure>,
+            /// Average load of the processor, as a grade.
+            pub system_avg_cpu_pressure_level: Option<crate::enums::CpuPressure>,
+            /// Highest load of the processor, as a grade.
+            pub system_max_cpu_pressure_level: Option<crate::enums::CpuPressure>,
+            /// Grade of the quality.
+            pub quality: Option<crate::enums::Quality>,
+            /// Score of the quality.
+            pub quality_score: Option<String>,
+            /// Strongest Wi-Fi signal (RSSI) measured.
+            pub max_rssi: Option<i64>,
+            /// Average strength of the Wi-Fi signal (RSSI), in dBm.
+            pub avg_rssi: Option<i64>,
+            /// Weakest Wi-Fi signal (RSSI) measured.
+            pub min_rssi: Option<i64>,
+            /// Unit of the Wi-Fi signal strength.
+            pub rssi_unit: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Details {
+                0 min_bitrate = "min_bitrate",
+                1 avg_bitrate = "avg_bitrate",
+                2 max_bitrate = "max_bitrate",
+                3 min_latency = "min_latency",
+                4 avg_latency = "avg_latency",
+                5 max_latency = "max_latency",
+                6 min_jitter = "min_jitter",
+                7 avg_jitter = "avg_jitter",
+                8 max_jitter = "max_jitter",
+                9 min_loss = "min_loss",
+                10 avg_loss = "avg_loss",
+                11 max_loss = "max_loss",
+                12 resolution = "resolution",
+                13 min_frame_rate = "min_frame_rate",
+                14 avg_frame_rate = "avg_frame_rate",
+                15 max_frame_rate = "max_frame_rate",
+                16 zoom_min_cpu_usage = "zoom_min_cpu_usage",
+                17 zoom_avg_cpu_usage = "zoom_avg_cpu_usage",
+                18 zoom_max_cpu_usage = "zoom_max_cpu_usage",
+                19 system_max_cpu_usage = "system_max_cpu_usage",
+                20 system_min_cpu_pressure_level = "system_min_cpu_pressure_level",
+                21 system_avg_cpu_pressure_level = "system_avg_cpu_pressure_level",
+                22 system_max_cpu_pressure_level = "system_max_cpu_pressure_level",
+                23 quality = "quality",
+                24 quality_score = "quality_score",
+                25 max_rssi = "max_rssi",
+                26 avg_rssi = "avg_rssi",
+                27 min_rssi = "min_rssi",
+                28 rssi_unit = "rssi_unit",
+            } default
+        }
+    }
+}
+
 /// Types of `quality_management`.
 #[cfg(any(feature = "events", feature = "quality-management"))]
 pub mod quality_management {

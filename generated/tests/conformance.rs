@@ -15,6 +15,8 @@ mod v2_accounts;
 mod v2_ai_companion;
 #[path = "conformance/v2_archiving.rs"]
 mod v2_archiving;
+#[path = "conformance/v2_auto_dialer.rs"]
+mod v2_auto_dialer;
 #[path = "conformance/v2_billing.rs"]
 mod v2_billing;
 #[path = "conformance/v2_calendar.rs"]
@@ -35,6 +37,8 @@ mod v2_commerce;
 mod v2_contact_center;
 #[path = "conformance/v2_contacts.rs"]
 mod v2_contacts;
+#[path = "conformance/v2_crc.rs"]
+mod v2_crc;
 #[path = "conformance/v2_dashboards.rs"]
 mod v2_dashboards;
 #[path = "conformance/v2_data_requests.rs"]
@@ -126,6 +130,7 @@ fn main() -> std::process::ExitCode {
         ("v2-accounts", "v2/accounts.yaml", v2_accounts::calls),
         ("v2-ai-companion", "v2/ai-companion.yaml", v2_ai_companion::calls),
         ("v2-archiving", "v2/archiving.yaml", v2_archiving::calls),
+        ("v2-auto-dialer", "v2/auto-dialer.yaml", v2_auto_dialer::calls),
         ("v2-billing", "v2/billing.yaml", v2_billing::calls),
         ("v2-calendar", "v2/calendar.yaml", v2_calendar::calls),
         ("v2-chatbot", "v2/chatbot.yaml", v2_chatbot::calls),
@@ -136,6 +141,7 @@ fn main() -> std::process::ExitCode {
         ("v2-commerce", "v2/commerce.yaml", v2_commerce::calls),
         ("v2-contact-center", "v2/contact-center.yaml", v2_contact_center::calls),
         ("v2-contacts", "v2/contacts.yaml", v2_contacts::calls),
+        ("v2-crc", "v2/crc.yaml", v2_crc::calls),
         ("v2-dashboards", "v2/dashboards.yaml", v2_dashboards::calls),
         ("v2-data-requests", "v2/data-requests.yaml", v2_data_requests::calls),
         ("v2-deprecated", "v2/deprecated.yaml", v2_deprecated::calls),

@@ -24,6 +24,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     dashboards_meetings_get(calls);
     dashboards_meetings_participants_list(calls);
     dashboards_meetings_participants_list_qos(calls);
+    dashboards_meetings_participants_list_qos_summary(calls);
     dashboards_meetings_participants_list_satisfaction(calls);
     dashboards_meetings_participants_list_sharing(calls);
     dashboards_meetings_participants_get_qos(calls);
@@ -32,6 +33,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     dashboards_webinars_get(calls);
     dashboards_webinars_participants_list(calls);
     dashboards_webinars_participants_list_qos(calls);
+    dashboards_webinars_participants_list_qos_summary(calls);
     dashboards_webinars_participants_list_satisfaction(calls);
     dashboards_webinars_participants_list_sharing(calls);
     dashboards_webinars_participants_get_qos(calls);
@@ -171,6 +173,16 @@ fn dashboards_meetings_participants_list_qos(calls: &mut Calls) {
     );
 }
 
+fn dashboards_meetings_participants_list_qos_summary(calls: &mut Calls) {
+    calls.add::<api::dashboards::meetings::participants::list_qos_summary::Page>(
+        "/metrics/meetings/{meetingId}/participants/qos_summary",
+        api::dashboards::meetings::participants::list_qos_summary("1"),
+        api::dashboards::meetings::participants::list_qos_summary("1")
+            .next_page_token("a text, ä & more")
+            .page_size(1),
+    );
+}
+
 fn dashboards_meetings_participants_list_satisfaction(calls: &mut Calls) {
     calls.add::<api::dashboards::ParticipantsSatisfaction>(
         "/metrics/meetings/{meetingId}/participants/satisfaction",
@@ -254,6 +266,16 @@ fn dashboards_webinars_participants_list_qos(calls: &mut Calls) {
             .next_page_token("a text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
+    );
+}
+
+fn dashboards_webinars_participants_list_qos_summary(calls: &mut Calls) {
+    calls.add::<api::dashboards::webinars::participants::list_qos_summary::Page>(
+        "/metrics/webinars/{webinarId}/participants/qos_summary",
+        api::dashboards::webinars::participants::list_qos_summary("1"),
+        api::dashboards::webinars::participants::list_qos_summary("1")
+            .next_page_token("a text, ä & more")
+            .page_size(1),
     );
 }
 

@@ -36,6 +36,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     video_sdk_sessions_list_stream_ingestions(calls);
     video_sdk_sessions_users_list(calls);
     video_sdk_sessions_users_list_qos(calls);
+    video_sdk_sessions_users_list_qos_summary(calls);
     video_sdk_sessions_users_list_sharing(calls);
     video_sdk_sessions_users_get_qos(calls);
     video_sdk_storage_update(calls);
@@ -297,6 +298,16 @@ fn video_sdk_sessions_users_list_qos(calls: &mut Calls) {
             .next_page_token("a text, ä & more")
             .page_size(1)
             .type_(api::enums::SessionType::Past),
+    );
+}
+
+fn video_sdk_sessions_users_list_qos_summary(calls: &mut Calls) {
+    calls.add::<api::video_sdk::sessions::users::list_qos_summary::Page>(
+        "/videosdk/sessions/{sessionId}/users/qos_summary",
+        api::video_sdk::sessions::users::list_qos_summary("a text, ä & more"),
+        api::video_sdk::sessions::users::list_qos_summary("a text, ä & more")
+            .next_page_token("a text, ä & more")
+            .page_size(1),
     );
 }
 

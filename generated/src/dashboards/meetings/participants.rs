@@ -313,6 +313,131 @@ rt::operation! {
     }
 }
 
+/// List the quality that participants had over a whole meeting.
+///
+/// `GET /metrics/meetings/{meetingId}/participants/qos_summary`. Rate limit: heavy. Scopes:
+/// `dashboard_meetings:read:admin`, `dashboard:read:admin`. Granular scopes:
+/// `dashboard:read:list_meeting_participants_qos:admin`. Needs: Business.
+///
+/// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
+/// - Optional: [`next_page_token`](ListQosSummary::next_page_token()),
+///   [`page_size`](ListQosSummary::page_size()).
+/// - Response: [`list_qos_summary::Page`].
+/// - List: [`items`](ListQosSummary::items()) reads each item
+///   ([`types::qss::Participant`](crate::types::qss::Participant)), [`pages`](ListQosSummary::pages())
+///   each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::dashboards;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = dashboards::meetings::participants::list_qos_summary("1")
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
+/// - `400`, code `12702`: The meeting or webinar is more than a year ago.
+/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+///
+/// Source: <https://developers.zoom.us/docs/api/qss/#tag/dashboards/GET/metrics/meetings/{meetingId}/participants/qos_summary>
+#[doc(alias = "dashboardMeetingParticipantsQOSSummary")]
+pub fn list_qos_summary(
+    meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
+) -> ListQosSummary {
+    ListQosSummary {
+        meeting_id: Some(meeting_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`list_qos_summary`](fn@list_qos_summary) makes. Its response is
+/// [`list_qos_summary::Page`].
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct ListQosSummary {
+    /// Number of the meeting, for its latest instance, or UUID of an instance.
+    pub meeting_id: Option<crate::ids::MeetingIdOrUuid>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page. At most 10. Default: `1`.
+    pub page_size: Option<i64>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl ListQosSummary {
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page. At most 10. Default: `1`.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    ListQosSummary {
+        0 meeting_id = "meetingId" [path double required],
+        1 next_page_token = "next_page_token" [query],
+        2 page_size = "page_size" [query],
+    } => list_qos_summary::Page, items in participants of crate::types::qss::Participant;
+    rt::OperationInfo {
+        id: "dashboards::meetings::participants::list_qos_summary",
+        method: rt::Method::GET,
+        path: "/metrics/meetings/{meetingId}/participants/qos_summary",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
+            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+        ],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Types of [`list_qos_summary`](fn@list_qos_summary).
+pub mod list_qos_summary {
+    use crate::runtime::private as rt;
+
+    /// The response of the operation.
+    #[non_exhaustive]
+    pub struct Page {
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page. At most 300. Default: `30`.
+        pub page_size: Option<i64>,
+        /// Participants on this page.
+        pub participants: Vec<crate::types::qss::Participant>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 next_page_token = "next_page_token",
+            1 page_size = "page_size",
+            2 participants = "participants",
+        } default
+    }
+}
+
 /// List how participants rated a meeting.
 ///
 /// `GET /metrics/meetings/{meetingId}/participants/satisfaction`. Rate limit: heavy. Scopes:

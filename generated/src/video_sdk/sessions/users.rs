@@ -350,6 +350,114 @@ pub mod list_qos {
     }
 }
 
+/// List the quality that users had over a whole session.
+///
+/// `GET /videosdk/sessions/{sessionId}/users/qos_summary`. Rate limit: heavy. Needs: Business.
+///
+/// - Required `session_id`: ID of the session.
+/// - Optional: [`next_page_token`](ListQosSummary::next_page_token()),
+///   [`page_size`](ListQosSummary::page_size()).
+/// - Response: [`list_qos_summary::Page`].
+/// - List: [`items`](ListQosSummary::items()) reads each item
+///   ([`types::qss::User`](crate::types::qss::User)), [`pages`](ListQosSummary::pages()) each page.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::video_sdk;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// let mut items = video_sdk::sessions::users::list_qos_summary("a text, ä & more")
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Source: <https://developers.zoom.us/docs/api/qss/#tag/video-sdk-sessions/GET/videosdk/sessions/{sessionId}/users/qos_summary>
+#[doc(alias = "sessionUsersQOSSummary")]
+pub fn list_qos_summary(session_id: impl Into<crate::ids::SessionId>) -> ListQosSummary {
+    ListQosSummary {
+        session_id: Some(session_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`list_qos_summary`](fn@list_qos_summary) makes. Its response is
+/// [`list_qos_summary::Page`].
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct ListQosSummary {
+    /// ID of the session.
+    pub session_id: Option<crate::ids::SessionId>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
+    /// Number of entries on a page. At most 10. Default: `1`.
+    pub page_size: Option<i64>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl ListQosSummary {
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+
+    /// Number of entries on a page. At most 10. Default: `1`.
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.page_size = Some(value);
+        self
+    }
+}
+
+rt::operation! {
+    ListQosSummary {
+        0 session_id = "sessionId" [path double required],
+        1 next_page_token = "next_page_token" [query],
+        2 page_size = "page_size" [query],
+    } => list_qos_summary::Page, items in users of crate::types::qss::User;
+    rt::OperationInfo {
+        id: "video_sdk::sessions::users::list_qos_summary",
+        method: rt::Method::GET,
+        path: "/videosdk/sessions/{sessionId}/users/qos_summary",
+        server: &crate::servers::V2,
+        rate_limit: Some("heavy"),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Types of [`list_qos_summary`](fn@list_qos_summary).
+pub mod list_qos_summary {
+    use crate::runtime::private as rt;
+
+    /// The response of the operation.
+    #[non_exhaustive]
+    pub struct Page {
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page. At most 300. Default: `30`.
+        pub page_size: Option<i64>,
+        /// Users of the session on this page.
+        pub users: Vec<crate::types::qss::User>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 next_page_token = "next_page_token",
+            1 page_size = "page_size",
+            2 users = "users",
+        } default
+    }
+}
+
 /// List what users of a session shared and recorded.
 ///
 /// `GET /videosdk/sessions/{sessionId}/users/sharing`. Rate limit: heavy. Needs: Video SDK account.

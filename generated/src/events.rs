@@ -812,27 +812,26 @@ pub enum Event {
     RecordingTranscriptCompleted(Box<recordings::TranscriptCompleted>),
     /// A recording was moved to the trash (`recording.trashed`).
     RecordingTrashed(Box<recordings::Trashed>),
-    /// Revenue accelerator conversation analysis completed
-    /// (`revenue_accelerator.conversation_analysis_completed`).
+    /// A conversation was analyzed (`revenue_accelerator.conversation_analysis_completed`).
     RevenueAcceleratorConversationAnalysisCompleted(
         Box<revenue_accelerator::ConversationAnalysisCompleted>,
     ),
-    /// Revenue accelerator conversation crm associations changed
+    /// Conversations belong to other records of the CRM
     /// (`revenue_accelerator.conversation_crm_associations_changed`).
     RevenueAcceleratorConversationCrmAssociationsChanged(
         Box<revenue_accelerator::ConversationCrmAssociationsChanged>,
     ),
-    /// Revenue accelerator playlist add moment (`revenue_accelerator.playlist_add_moment`).
+    /// A moment was added to a playlist (`revenue_accelerator.playlist_add_moment`).
     RevenueAcceleratorPlaylistAddMoment(Box<revenue_accelerator::PlaylistAddMoment>),
-    /// Revenue accelerator playlist create (`revenue_accelerator.playlist_create`).
+    /// A playlist was created (`revenue_accelerator.playlist_create`).
     RevenueAcceleratorPlaylistCreate(Box<revenue_accelerator::PlaylistCreate>),
-    /// Revenue accelerator playlist delete (`revenue_accelerator.playlist_delete`).
+    /// A playlist was deleted (`revenue_accelerator.playlist_delete`).
     RevenueAcceleratorPlaylistDelete(Box<revenue_accelerator::PlaylistDelete>),
-    /// Revenue accelerator playlist remove moment (`revenue_accelerator.playlist_remove_moment`).
+    /// A moment was removed from a playlist (`revenue_accelerator.playlist_remove_moment`).
     RevenueAcceleratorPlaylistRemoveMoment(
         Box<revenue_accelerator::PlaylistRemoveMoment>,
     ),
-    /// Revenue accelerator post comment completed (`revenue_accelerator.post_comment_completed`).
+    /// A comment on a conversation was written (`revenue_accelerator.post_comment_completed`).
     RevenueAcceleratorPostCommentCompleted(
         Box<revenue_accelerator::PostCommentCompleted>,
     ),

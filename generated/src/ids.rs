@@ -91,6 +91,8 @@ rt::ids! {
     ContactGroupId;
     /// ID of a conversation of Revenue Accelerator.
     ConversationId;
+    /// ID that a CRM has given to an account.
+    CrmAccountId;
     /// ID of a file that a request to export data has made.
     DataFileId;
     /// ID of a request to export or delete data.

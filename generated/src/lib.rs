@@ -318,7 +318,7 @@ pub mod tracking_fields;
 #[cfg(feature = "tsp")]
 pub mod tsp;
 
-#[cfg(any(feature = "accounts", feature = "archiving", feature = "cloud-recording", feature = "contact-center", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "information-barriers", feature = "marketplace", feature = "meetings", feature = "number-management", feature = "phone", feature = "quality-management", feature = "reports", feature = "roles", feature = "rooms", feature = "scheduler", feature = "tasks", feature = "team-chat", feature = "users", feature = "video-sdk", feature = "webinars", feature = "whiteboards", feature = "workspaces", feature = "zoom-events"))]
+#[cfg(any(feature = "accounts", feature = "archiving", feature = "clips", feature = "cloud-recording", feature = "contact-center", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "information-barriers", feature = "marketplace", feature = "meetings", feature = "number-management", feature = "phone", feature = "quality-management", feature = "reports", feature = "revenue-accelerator", feature = "roles", feature = "rooms", feature = "scheduler", feature = "tasks", feature = "team-chat", feature = "users", feature = "video-sdk", feature = "webinars", feature = "whiteboards", feature = "workspaces", feature = "zoom-events"))]
 pub mod types;
 
 #[cfg(feature = "users")]

@@ -19,7 +19,7 @@ pub mod iq;
 
 pub mod teams;
 
-/// Get indicators settings.
+/// List the indicators of the account.
 ///
 /// `GET /zra/settings/indicators`. Rate limit: medium. Scopes: `account:read:admin`,
 /// `account:write:admin`, `iq_account:read:admin`. Granular scopes: `zra:read:indicator`,
@@ -47,8 +47,8 @@ pub mod teams;
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `400`, code `1001`: An input is not valid.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/accounts/GET/zra/settings/indicators>
 #[doc(alias = "accountIndicatorsSettings")]
@@ -60,13 +60,13 @@ pub fn list_indicators() -> ListIndicators {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListIndicators {
-    /// `category_id`, `String`.
+    /// ID of the category of indicators to list.
     pub category_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// The kind of words that an indicator looks for.
+    /// Kind of indicators or playlists to list.
     pub type_: Option<crate::enums::IndicatorType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -75,7 +75,7 @@ pub struct ListIndicators {
 }
 
 impl ListIndicators {
-    /// `category_id`, `String`.
+    /// ID of the category of indicators to list.
     pub fn category_id(mut self, value: impl Into<String>) -> Self {
         self.category_id = Some(value.into());
         self
@@ -93,7 +93,7 @@ impl ListIndicators {
         self
     }
 
-    /// The kind of words that an indicator looks for.
+    /// Kind of indicators or playlists to list.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::IndicatorType) -> Self {
         self.type_ = Some(value);
@@ -116,21 +116,21 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["account:read:admin", "account:write:admin", "iq_account:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get a user's playlist.
+/// List the playlists of a user.
 ///
 /// `GET /zra/users/{userId}/conversations/playlists`. Rate limit: medium. Scopes:
 /// `iq_playlist:read:admin`, `iq_playlist:read`. Granular scopes:
 /// `zra:read:list_conversation_playlists`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID or email address of the user, or `me`.
 /// - Optional: [`create_by_self`](ListPlaylists::create_by_self()),
 ///   [`following`](ListPlaylists::following()), [`next_page_token`](ListPlaylists::next_page_token()),
 ///   [`page_size`](ListPlaylists::page_size()), [`type_`](ListPlaylists::type_()).
@@ -154,8 +154,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `400`, code `1001`: An input is not valid.
+/// - `404`, code `1001`: An input is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/zra/users/{userId}/conversations/playlists>
 #[doc(alias = "getUserPlaylists")]
@@ -170,17 +170,17 @@ pub fn list_playlists(user_id: impl Into<crate::ids::UserId>) -> ListPlaylists {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPlaylists {
-    /// `userId`, `ids::UserId`.
+    /// ID or email address of the user, or `me`.
     pub user_id: Option<crate::ids::UserId>,
-    /// `create_by_self`, `bool`. Default: `false`.
+    /// Whether to list only playlists that the user has created. Default: `false`.
     pub create_by_self: Option<bool>,
-    /// `following`, `bool`. Default: `false`.
+    /// Whether to list only playlists that the user follows. Default: `false`.
     pub following: Option<bool>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// The playlists to list. Default: `All`.
+    /// Kind of indicators or playlists to list. Default: `All`.
     pub type_: Option<crate::enums::PlaylistFilter>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -189,13 +189,13 @@ pub struct ListPlaylists {
 }
 
 impl ListPlaylists {
-    /// `create_by_self`, `bool`. Default: `false`.
+    /// Whether to list only playlists that the user has created. Default: `false`.
     pub fn create_by_self(mut self, value: bool) -> Self {
         self.create_by_self = Some(value);
         self
     }
 
-    /// `following`, `bool`. Default: `false`.
+    /// Whether to list only playlists that the user follows. Default: `false`.
     pub fn following(mut self, value: bool) -> Self {
         self.following = Some(value);
         self
@@ -213,7 +213,7 @@ impl ListPlaylists {
         self
     }
 
-    /// The playlists to list. Default: `All`.
+    /// Kind of indicators or playlists to list. Default: `All`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::PlaylistFilter) -> Self {
         self.type_ = Some(value);
@@ -238,8 +238,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_playlist:read:admin", "iq_playlist:read"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "An input is not valid." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -276,7 +276,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
+/// - `400`, code `1001`: An input is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/schedulemeetings/GET/zra/scheduled>
 #[doc(alias = "Listallscheduledmeetings")]
@@ -289,17 +289,17 @@ pub fn list_scheduled_meetings() -> ListScheduledMeetings {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListScheduledMeetings {
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period, in UTC.
     pub from: Option<rt::Timestamp>,
-    /// The product in which a meeting takes place.
+    /// Product whose meetings are listed.
     pub meeting_platform: Option<crate::enums::MeetingPlatform>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `to`, `rt::Timestamp`.
+    /// End of the period, in UTC.
     pub to: Option<rt::Timestamp>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user whose meetings are listed.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -308,13 +308,13 @@ pub struct ListScheduledMeetings {
 }
 
 impl ListScheduledMeetings {
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period, in UTC.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// The product in which a meeting takes place.
+    /// Product whose meetings are listed.
     pub fn meeting_platform(mut self, value: crate::enums::MeetingPlatform) -> Self {
         self.meeting_platform = Some(value);
         self
@@ -332,13 +332,13 @@ impl ListScheduledMeetings {
         self
     }
 
-    /// `to`, `rt::Timestamp`.
+    /// End of the period, in UTC.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user whose meetings are listed.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -362,7 +362,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_conversation:read:admin", "iq_conversation:read", "iq_conversation:write", "iq_conversation:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -373,24 +373,24 @@ rt::operation! {
 pub mod list_scheduled_meetings {
     use crate::runtime::private as rt;
 
-    /// An item of `meetings`.
+    /// Scheduled meetings on this page.
     #[non_exhaustive]
     pub struct Meeting {
-        /// `topic`, `String`.
+        /// Topic of the meeting.
         pub topic: Option<String>,
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user.
         pub user_id: Option<crate::ids::UserId>,
-        /// `host_id`, `ids::UserId`.
+        /// ID of the host; missing if not known.
         pub host_id: Option<crate::ids::UserId>,
-        /// `event_id`, `String`.
+        /// ID of the calendar event.
         pub event_id: Option<String>,
-        /// `schedule_time`, `rt::Timestamp`.
+        /// When the meeting was scheduled.
         pub schedule_time: Option<rt::Timestamp>,
-        /// `start_time`, `rt::Timestamp`.
+        /// When the meeting is to start.
         pub start_time: Option<rt::Timestamp>,
-        /// The product in which a meeting takes place.
+        /// Product in which the meeting takes place.
         pub meeting_platform: Option<crate::enums::MeetingPlatform>,
-        /// `external`, `bool`.
+        /// Whether the meeting is with people outside the account.
         pub external: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -423,11 +423,11 @@ pub mod list_scheduled_meetings {
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// `from`, `rt::Timestamp`.
+        /// Start of the period that the response covers.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the period that the response covers.
         pub to: Option<rt::Timestamp>,
-        /// `meetings`, `Vec<revenue_accelerator::list_scheduled_meetings::Meeting>`.
+        /// Scheduled meetings on this page.
         pub meetings: Vec<Meeting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -447,7 +447,7 @@ pub mod list_scheduled_meetings {
 /// A result of an analysis.
 #[non_exhaustive]
 pub struct AnalysisResult {
-    /// `section`, `Vec<revenue_accelerator::analysis_result::Section>`. At most 50 items.
+    /// Parts of the conversation. At most 50 items.
     pub section: Vec<analysis_result::Section>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -462,27 +462,27 @@ rt::model! {
 /// A comment on a conversation.
 #[non_exhaustive]
 pub struct Comment {
-    /// `id`, `String`.
+    /// ID of the comment.
     pub id: Option<String>,
-    /// `parent_comment_id`, `String`.
+    /// ID of the comment that this one replies to.
     pub parent_comment_id: Option<String>,
-    /// `user_name`, `String`.
+    /// Name of the writer.
     pub user_name: Option<String>,
-    /// `user_email`, `String`.
+    /// Email address of the writer.
     pub user_email: Option<String>,
-    /// `created_time`, `rt::Timestamp`.
+    /// When the comment was written.
     pub created_time: Option<rt::Timestamp>,
-    /// `last_modified_time`, `rt::Timestamp`.
+    /// When it was last changed.
     pub last_modified_time: Option<rt::Timestamp>,
-    /// `comment`, `String`.
+    /// Text of the comment.
     pub comment: Option<String>,
-    /// `mention_users`, `Vec<revenue_accelerator::comment::MentionUser>`. At most 50 items.
+    /// Users that the comment mentions. At most 50 items.
     pub mention_users: Vec<comment::MentionUser>,
-    /// `mention_teams`, `Vec<revenue_accelerator::comment::MentionTeam>`. At most 50 items.
+    /// Teams that the comment mentions. At most 50 items.
     pub mention_teams: Vec<comment::MentionTeam>,
-    /// `is_private`, `bool`.
+    /// Whether only the writer and the mentioned people see the comment.
     pub is_private: Option<bool>,
-    /// `time_in_recording`, `String`.
+    /// Time in the recording that the comment is about, such as `00:00:10`.
     pub time_in_recording: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -511,7 +511,7 @@ pub struct Comments {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `comments`, `Vec<revenue_accelerator::Comment>`.
+    /// Comments on this page.
     pub comments: Vec<Comment>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -532,23 +532,23 @@ pub struct ContentAnalysis {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `summary`, `String`.
+    /// Summary of the conversation; only with the chapters.
     pub summary: Option<String>,
-    /// `smart_chapters`, `Vec<revenue_accelerator::content_analysis::SmartChapter>`. At most 20 items.
+    /// Chapters of the conversation; only if they are requested. At most 20 items.
     pub smart_chapters: Vec<content_analysis::SmartChapter>,
-    /// `analysis`, `Vec<revenue_accelerator::AnalysisResult>`. At most 50 items.
+    /// Results; missing if all kinds of analysis are requested. At most 50 items.
     pub analysis: Vec<AnalysisResult>,
-    /// `topics`, `Vec<revenue_accelerator::AnalysisResult>`. At most 50 items.
+    /// Topics; only if all kinds of analysis are requested. At most 50 items.
     pub topics: Vec<AnalysisResult>,
-    /// `next_steps`, `Vec<revenue_accelerator::AnalysisResult>`. At most 50 items.
+    /// Next steps; only if all kinds of analysis are requested. At most 50 items.
     pub next_steps: Vec<AnalysisResult>,
-    /// `good_questions`, `Vec<revenue_accelerator::AnalysisResult>`. At most 50 items.
+    /// Good questions; only if all kinds of analysis are requested. At most 50 items.
     pub good_questions: Vec<AnalysisResult>,
-    /// `indicators`, `Vec<revenue_accelerator::AnalysisResult>`. At most 100 items.
+    /// Found indicators; only if all kinds of analysis are requested. At most 100 items.
     pub indicators: Vec<AnalysisResult>,
-    /// `deal_memo`, `revenue_accelerator::content_analysis::DealMemo`.
+    /// What speaks for and against the deal.
     pub deal_memo: Option<content_analysis::DealMemo>,
-    /// `playbooks`, `Vec<revenue_accelerator::content_analysis::Playbook>`.
+    /// Playbooks with what the conversation answers to their elements.
     pub playbooks: Vec<content_analysis::Playbook>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -573,67 +573,67 @@ rt::model! {
 /// A conversation; lists have it without its summary, deal and participants.
 #[non_exhaustive]
 pub struct Conversation {
-    /// `conversation_id`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
-    /// `meeting_id`, `ids::MeetingId`.
+    /// ID of the meeting.
     pub meeting_id: Option<crate::ids::MeetingId>,
-    /// `meeting_uuid`, `ids::MeetingUuid`.
+    /// UUID of the meeting.
     pub meeting_uuid: Option<crate::ids::MeetingUuid>,
-    /// `host_id`, `ids::UserId`.
+    /// ID of the host.
     pub host_id: Option<crate::ids::UserId>,
-    /// `host_email`, `String`. Format: `email`.
+    /// Email address of the host. Format: `email`.
     pub host_email: Option<String>,
-    /// `topic`, `String`. Deprecated.
+    /// Topic of the meeting; use `conversation_topic`. Deprecated.
     pub topic: Option<String>,
-    /// `conversation_topic`, `String`.
+    /// Topic of the meeting or call.
     pub conversation_topic: Option<String>,
-    /// `duration`, `i64`. In minutes.
+    /// Length of the recording, in minutes.
     pub duration: Option<i64>,
-    /// `summary`, `String`.
+    /// Summary of the conversation.
     pub summary: Option<String>,
-    /// The kind of a conversation of Revenue Accelerator.
+    /// Whether the conversation is a meeting or a phone call.
     pub conversation_type: Option<crate::enums::SalesConversationType>,
-    /// `stage_during_conversation`, `String`.
+    /// Stage that the deal was in at the time.
     pub stage_during_conversation: Option<String>,
-    /// `start_time`, `rt::Timestamp`. Deprecated.
+    /// When the meeting started; use `meeting_start_time`. Deprecated.
     pub start_time: Option<rt::Timestamp>,
-    /// `meeting_start_time`, `rt::Timestamp`.
+    /// When the meeting started.
     pub meeting_start_time: Option<rt::Timestamp>,
-    /// `iq_processed_time`, `rt::Timestamp`.
+    /// When the conversation was analyzed.
     pub iq_processed_time: Option<rt::Timestamp>,
-    /// `engagement_score`, `i64`.
+    /// How much the customer takes part, from the analysis.
     pub engagement_score: Option<i64>,
-    /// `sentiment_score`, `i64`.
+    /// How positive the conversation is, from the analysis.
     pub sentiment_score: Option<i64>,
-    /// `conversation_url`, `String`.
+    /// URL of the page of the conversation.
     pub conversation_url: Option<String>,
-    /// `deal`, `revenue_accelerator::conversation::Deal`.
+    /// Deal that the conversation is about.
     pub deal: Option<conversation::Deal>,
-    /// `calendar_client`, `String`.
+    /// Calendar that has the event of the conversation, such as Google or Outlook.
     pub calendar_client: Option<String>,
-    /// `event_id`, `String`.
+    /// ID of the calendar event.
     pub event_id: Option<String>,
-    /// `duration_sec`, `i64`. In seconds.
+    /// Length of the recording, in seconds.
     pub duration_sec: Option<i64>,
-    /// `conversation_view`, `revenue_accelerator::conversation::ConversationView`.
+    /// How often the conversation was viewed, and by whom.
     pub conversation_view: Option<conversation::ConversationView>,
-    /// `participants`, `Vec<revenue_accelerator::conversation::Participant>`. At most 500 items.
+    /// Participants of the conversation. At most 500 items.
     pub participants: Vec<conversation::Participant>,
-    /// `moment_info`, `Vec<revenue_accelerator::conversation::MomentInfo>`. At most 100 items.
+    /// Moments of the conversation that users have marked. At most 100 items.
     pub moment_info: Vec<conversation::MomentInfo>,
-    /// `downloadUrl`, `String`. Deprecated.
+    /// URL of the recording, valid for an hour; use `recording_download_url`. Deprecated.
     pub download_url: Option<String>,
-    /// `recording_download_url`, `String`.
+    /// URL of the recording, valid for an hour.
     pub recording_download_url: Option<String>,
-    /// `deal_id`, `ids::DealId`.
+    /// ID of the deal.
     pub deal_id: Option<crate::ids::DealId>,
-    /// `engaging_questions_count`, `i64`.
+    /// Number of engaging questions.
     pub engaging_questions_count: Option<i64>,
-    /// `next_steps_count`, `i64`.
+    /// Number of next steps.
     pub next_steps_count: Option<i64>,
-    /// `filler_words_count`, `i64`.
+    /// Filler words per minute.
     pub filler_words_count: Option<i64>,
-    /// `processing_analysis`, `bool`.
+    /// Whether the analysis is still in progress.
     pub processing_analysis: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -688,7 +688,7 @@ rt::require! {
 /// The meeting whose recording becomes a conversation.
 #[non_exhaustive]
 pub struct ConversationRecording {
-    /// `meeting_uuid`, `ids::MeetingUuid`.
+    /// UUID of the meeting.
     pub meeting_uuid: Option<crate::ids::MeetingUuid>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -713,11 +713,11 @@ pub struct Conversations {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period that the response covers.
     pub from: Option<rt::Timestamp>,
-    /// `to`, `rt::Timestamp`.
+    /// End of the period that the response covers.
     pub to: Option<rt::Timestamp>,
-    /// `conversations`, `Vec<revenue_accelerator::Conversation>`.
+    /// Conversations on this page.
     pub conversations: Vec<Conversation>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -736,43 +736,43 @@ rt::model! {
 /// A deal; lists have it without its contacts.
 #[non_exhaustive]
 pub struct Deal {
-    /// `deal_id`, `ids::DealId`.
+    /// ID of the deal.
     pub deal_id: Option<crate::ids::DealId>,
-    /// `deal_name`, `String`.
+    /// Name of the deal.
     pub deal_name: Option<String>,
-    /// `deal_stage`, `String`.
+    /// Stage that the deal is in.
     pub deal_stage: Option<String>,
-    /// `deal_description`, `String`.
+    /// Description of the deal.
     pub deal_description: Option<String>,
-    /// `owner_name`, `String`.
+    /// Name of the owner of the deal.
     pub owner_name: Option<String>,
-    /// `owner_email`, `String`.
+    /// Email address of the owner of the deal.
     pub owner_email: Option<String>,
-    /// `owner_id`, `ids::UserId`.
+    /// ID of the owner of the deal.
     pub owner_id: Option<crate::ids::UserId>,
-    /// `deal_is_closed`, `bool`.
+    /// Whether the deal is closed.
     pub deal_is_closed: Option<bool>,
-    /// `create_time`, `rt::Timestamp`.
+    /// When the deal was created.
     pub create_time: Option<rt::Timestamp>,
-    /// `account_name`, `String`.
+    /// Name of the customer's account in the CRM.
     pub account_name: Option<String>,
-    /// `deal_is_private`, `bool`.
+    /// Whether only members of the deal see it.
     pub deal_is_private: Option<bool>,
-    /// `deal_amount`, `i64`.
+    /// Amount of the deal.
     pub deal_amount: Option<i64>,
-    /// `currency_type`, `String`.
+    /// Currency of the amount, such as `USD`.
     pub currency_type: Option<String>,
-    /// `close_date`, `rt::Date`.
+    /// Day on which the deal is expected to be closed, or was closed.
     pub close_date: Option<rt::Date>,
-    /// `time_in_stage`, `i64`.
+    /// Number of days since the deal came into its stage.
     pub time_in_stage: Option<i64>,
-    /// `number_of_conversations`, `i64`.
+    /// Number of conversations.
     pub number_of_conversations: Option<i64>,
-    /// `last_activity_time`, `rt::Timestamp`.
+    /// When the last activity of the deal took place.
     pub last_activity_time: Option<rt::Timestamp>,
-    /// `account_type`, `String`.
+    /// Kind of the customer's account in the CRM.
     pub account_type: Option<String>,
-    /// `contacts`, `Vec<String>`. At most 100 items.
+    /// Names of the contacts. At most 100 items.
     pub contacts: Vec<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -816,7 +816,7 @@ pub struct DealActivities {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `activities`, `Vec<revenue_accelerator::deal_activities::Activity>`.
+    /// Activities on this page.
     pub activities: Vec<deal_activities::Activity>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -833,9 +833,9 @@ rt::model! {
 /// A reason why a deal may be won or lost.
 #[non_exhaustive]
 pub struct DealFactor {
-    /// `factor`, `String`.
+    /// What may decide the deal.
     pub factor: Option<String>,
-    /// `explanation`, `String`.
+    /// Why the factor matters.
     pub explanation: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -855,11 +855,11 @@ pub struct Deals {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period that the response covers.
     pub from: Option<rt::Timestamp>,
-    /// `to`, `rt::Timestamp`.
+    /// End of the period that the response covers.
     pub to: Option<rt::Timestamp>,
-    /// `deals`, `Vec<revenue_accelerator::Deal>`.
+    /// Deals on this page.
     pub deals: Vec<Deal>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -878,27 +878,27 @@ rt::model! {
 /// Words and phrases that Zoom looks for in conversations.
 #[non_exhaustive]
 pub struct Indicator {
-    /// `id`, `String`.
+    /// ID of the indicator.
     pub id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the indicator.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the indicator.
     pub description: Option<String>,
-    /// `category_id`, `String`.
+    /// ID of the category of the indicator.
     pub category_id: Option<String>,
-    /// `category_name`, `String`.
+    /// Name of the category of the indicator.
     pub category_name: Option<String>,
-    /// The kind of words that an indicator looks for.
+    /// Kind of words that the indicator looks for.
     pub type_: Option<crate::enums::IndicatorType>,
-    /// The people whose words an indicator looks at.
+    /// People in whose words the indicator is looked for.
     pub mentioned_by: Option<crate::enums::IndicatorSpeaker>,
-    /// `enabled`, `bool`.
+    /// Whether the indicator is in use.
     pub enabled: Option<bool>,
-    /// `created_time`, `rt::Timestamp`.
+    /// When the indicator was created.
     pub created_time: Option<rt::Timestamp>,
-    /// `last_modified_time`, `rt::Timestamp`.
+    /// When it was last changed.
     pub last_modified_time: Option<rt::Timestamp>,
-    /// `last_modified_user_name`, `String`.
+    /// Name of the user who last changed the indicator.
     pub last_modified_user_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -927,7 +927,7 @@ pub struct Indicators {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `indicators`, `Vec<revenue_accelerator::Indicator>`.
+    /// Indicators on this page.
     pub indicators: Vec<Indicator>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -948,7 +948,7 @@ pub struct Interactions {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `participants`, `Vec<revenue_accelerator::interactions::Participant>`.
+    /// Speakers on this page.
     pub participants: Vec<interactions::Participant>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -965,7 +965,7 @@ rt::model! {
 /// A conversation that was created.
 #[non_exhaustive]
 pub struct NewConversation {
-    /// `conversation_id`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -983,66 +983,12 @@ rt::require! {
     }
 }
 
-/// The number of a part and its ETag.
-#[non_exhaustive]
-pub struct PartEtag {
-    /// `part_number`, `i64`.
-    pub part_number: Option<i64>,
-    /// `etag`, `String`.
-    pub etag: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-impl PartEtag {
-    /// Nothing set yet.
-    #[must_use]
-    pub fn new() -> Self {
-        rt::Empty::empty()
-    }
-
-    /// `part_number`, `i64`.
-    pub fn part_number(mut self, value: i64) -> Self {
-        self.part_number = Some(value);
-        self
-    }
-
-    /// `etag`, `String`.
-    pub fn etag(mut self, value: impl Into<String>) -> Self {
-        self.etag = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
-}
-
-rt::model! {
-    PartEtag {
-        0 part_number = "part_number",
-        1 etag = "etag",
-    }
-}
-
 /// A participant of a conversation.
 #[non_exhaustive]
 pub struct ParticipantName {
-    /// `display_name`, `String`.
+    /// Name of the participant.
     pub display_name: Option<String>,
-    /// `email`, `String`.
+    /// Email address of the participant, if known.
     pub email: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1058,7 +1004,7 @@ impl ParticipantName {
         }
     }
 
-    /// `email`, `String`.
+    /// Email address of the participant, if known.
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
@@ -1091,9 +1037,9 @@ rt::model! {
 /// What a conversation answers to an element of a playbook.
 #[non_exhaustive]
 pub struct PlaybookAnswer {
-    /// `summaries`, `Vec<String>`.
+    /// Answers in words.
     pub summaries: Vec<String>,
-    /// `sources`, `Vec<revenue_accelerator::playbook_answer::Source>`.
+    /// Parts of the transcript that the answer is from.
     pub sources: Vec<playbook_answer::Source>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1113,7 +1059,7 @@ pub struct Playlists {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `playlists`, `Vec<revenue_accelerator::playlists::Playlist>`. At most 30 items.
+    /// Playlists on this page. At most 30 items.
     pub playlists: Vec<playlists::Playlist>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1130,19 +1076,19 @@ rt::model! {
 /// A scorecard that was filled in for a conversation.
 #[non_exhaustive]
 pub struct Scorecard {
-    /// `scorecard_id`, `String`.
+    /// ID of the scorecard.
     pub scorecard_id: Option<String>,
-    /// `scorecard_name`, `String`.
+    /// Name of the scorecard.
     pub scorecard_name: Option<String>,
-    /// `scorecard_description`, `String`.
+    /// Description of the scorecard.
     pub scorecard_description: Option<String>,
-    /// `average_score`, `f64`.
+    /// Average of the scores of all questions.
     pub average_score: Option<f64>,
-    /// `rate_time`, `rt::Timestamp`.
+    /// When the scorecard was filled in.
     pub rate_time: Option<rt::Timestamp>,
-    /// `rater`, `revenue_accelerator::scorecard::Rater`.
+    /// Person who filled in the scorecard.
     pub rater: Option<scorecard::Rater>,
-    /// `scorecard_questions`, `Vec<revenue_accelerator::scorecard::ScorecardQuestion>`. At most 50 items.
+    /// Questions of the scorecard with their scores. At most 50 items.
     pub scorecard_questions: Vec<scorecard::ScorecardQuestion>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1163,7 +1109,7 @@ rt::model! {
 /// A page of scorecards.
 #[non_exhaustive]
 pub struct Scorecards {
-    /// `scorecards`, `Vec<revenue_accelerator::Scorecard>`.
+    /// Scorecards on this page.
     pub scorecards: Vec<Scorecard>,
     /// Token of the next page; empty or missing on the last one.
     pub next_page_token: Option<String>,
@@ -1184,9 +1130,9 @@ rt::model! {
 /// The people who speak from a time on.
 #[non_exhaustive]
 pub struct SpeechSegment {
-    /// `start_time_in_recording`, `String`.
+    /// Time in the recording, such as `00:00:01.910`.
     pub start_time_in_recording: Option<String>,
-    /// `participants`, `Vec<revenue_accelerator::ParticipantName>`. At most 50 items.
+    /// Participants who speak. At most 50 items.
     pub participants: Option<Vec<ParticipantName>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1233,23 +1179,23 @@ rt::model! {
 /// A team.
 #[non_exhaustive]
 pub struct Team {
-    /// `team_id`, `ids::SalesTeamId`.
+    /// ID of the team.
     pub team_id: Option<crate::ids::SalesTeamId>,
-    /// `name`, `String`.
+    /// Name of the team.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// Description of the team.
     pub description: Option<String>,
-    /// Whether a team can contain other teams.
+    /// Whether the team can contain other teams.
     pub type_: Option<crate::enums::SalesTeamType>,
-    /// `member_size`, `i64`.
+    /// Number of members.
     pub member_size: Option<i64>,
-    /// `supervisor_size`, `i64`.
+    /// Number of managers.
     pub supervisor_size: Option<i64>,
-    /// `leaf`, `bool`.
+    /// Whether the team contains no other teams.
     pub leaf: Option<bool>,
-    /// `parent_teams`, `Vec<revenue_accelerator::team::ParentTeam>`.
+    /// Teams that contain this one; only in searches.
     pub parent_teams: Vec<team::ParentTeam>,
-    /// `manager_size`, `i64`.
+    /// Number of managers; has no meaning for flat teams.
     pub manager_size: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1278,9 +1224,9 @@ rt::require! {
 /// When a team was changed, and the users that were added.
 #[non_exhaustive]
 pub struct TeamChange {
-    /// `added_at`, `rt::Timestamp`.
+    /// When the team was created or changed.
     pub added_at: Option<rt::Timestamp>,
-    /// `user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users that were added.
     pub user_ids: Vec<crate::ids::UserId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1296,13 +1242,13 @@ rt::model! {
 /// A user of Revenue Accelerator.
 #[non_exhaustive]
 pub struct TeamUser {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `email`, `String`.
+    /// Email address of the user.
     pub email: Option<String>,
-    /// `first_name`, `String`.
+    /// First name of the user.
     pub first_name: Option<String>,
-    /// `last_name`, `String`.
+    /// Last name of the user.
     pub last_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1326,7 +1272,7 @@ rt::require! {
 /// A page of teams.
 #[non_exhaustive]
 pub struct Teams {
-    /// `teams`, `Vec<revenue_accelerator::Team>`.
+    /// Teams on this page.
     pub teams: Vec<Team>,
     /// Token of the next page; empty or missing on the last one.
     pub next_page_token: Option<String>,
@@ -1347,14 +1293,14 @@ rt::model! {
 /// Parameters of the start or the end of an upload.
 #[non_exhaustive]
 pub struct UploadParams {
-    /// `file_name`, `String`.
+    /// Name of the file; to start an upload.
     pub file_name: Option<String>,
-    /// `main_file_id`, `String`.
+    /// ID of the uploaded file that this one is attached to.
     pub main_file_id: Option<String>,
-    /// `upload_context`, `String`.
+    /// Value that identifies the upload, from its first step.
     pub upload_context: Option<String>,
-    /// `part_number_etags`, `Vec<revenue_accelerator::PartEtag>`.
-    pub part_number_etags: Option<Vec<PartEtag>>,
+    /// Numbers and ETags of all parts; to complete an upload.
+    pub part_number_etags: Option<Vec<crate::types::PartEtag>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1366,28 +1312,28 @@ impl UploadParams {
         rt::Empty::empty()
     }
 
-    /// `file_name`, `String`.
+    /// Name of the file; to start an upload.
     pub fn file_name(mut self, value: impl Into<String>) -> Self {
         self.file_name = Some(value.into());
         self
     }
 
-    /// `main_file_id`, `String`.
+    /// ID of the uploaded file that this one is attached to.
     pub fn main_file_id(mut self, value: impl Into<String>) -> Self {
         self.main_file_id = Some(value.into());
         self
     }
 
-    /// `upload_context`, `String`.
+    /// Value that identifies the upload, from its first step.
     pub fn upload_context(mut self, value: impl Into<String>) -> Self {
         self.upload_context = Some(value.into());
         self
     }
 
-    /// `part_number_etags`, `Vec<revenue_accelerator::PartEtag>`.
+    /// Numbers and ETags of all parts; to complete an upload.
     pub fn part_number_etags(
         mut self,
-        value: impl IntoIterator<Item = PartEtag>,
+        value: impl IntoIterator<Item = crate::types::PartEtag>,
     ) -> Self {
         self.part_number_etags = Some(value.into_iter().collect());
         self
@@ -1422,9 +1368,9 @@ rt::model! {
 /// The upload that was started, or the file that it has become.
 #[non_exhaustive]
 pub struct UploadStep {
-    /// `upload_context`, `String`.
+    /// Value that identifies the upload, from its first step.
     pub upload_context: Option<String>,
-    /// `file_id`, `String`.
+    /// ID of the uploaded file.
     pub file_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1440,7 +1386,7 @@ rt::model! {
 /// An uploaded file.
 #[non_exhaustive]
 pub struct UploadedFile {
-    /// `file_id`, `String`.
+    /// ID of the uploaded file.
     pub file_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1452,29 +1398,14 @@ rt::model! {
     } default
 }
 
-/// An uploaded part of a large file.
-#[non_exhaustive]
-pub struct UploadedPart {
-    /// `part_number_etag`, `revenue_accelerator::PartEtag`.
-    pub part_number_etag: Option<PartEtag>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UploadedPart {
-        0 part_number_etag = "part_number_etag",
-    } default
-}
-
 /// A user, and how often the user viewed or shared something.
 #[non_exhaustive]
 pub struct UserCount {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `user_display_name`, `String`.
+    /// Name of the user.
     pub user_display_name: Option<String>,
-    /// `counts`, `i64`.
+    /// How often the user did so.
     pub counts: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1498,30 +1429,30 @@ rt::require! {
 pub mod analysis_result {
     use crate::runtime::private as rt;
 
-    /// An item of `section`.
+    /// Parts of the conversation.
     #[non_exhaustive]
     pub struct Section {
-        /// `user_id`, `ids::UserId`.
+        /// ID of the speaker; empty for people without an account.
         pub user_id: Option<crate::ids::UserId>,
-        /// `display_name`, `String`.
+        /// Name of the speaker.
         pub display_name: Option<String>,
-        /// `text`, `String`.
+        /// Text of the part.
         pub text: Option<String>,
-        /// `utterance`, `String`.
+        /// Whole sentence that the part is from.
         pub utterance: Option<String>,
-        /// `label`, `String`.
+        /// Name of the topic.
         pub label: Option<String>,
-        /// `indicator_name`, `String`.
+        /// Name of the indicator.
         pub indicator_name: Option<String>,
-        /// `indicator_id`, `String`.
+        /// ID of the indicator.
         pub indicator_id: Option<String>,
-        /// `key_word`, `String`.
+        /// Word of the indicator that was found.
         pub key_word: Option<String>,
-        /// What has marked a part of a conversation.
+        /// What has marked the part: a method, or a user by ID.
         pub marked_by: Option<crate::enums::AnalysisMarker>,
-        /// `start_time`, `String`.
+        /// Time at which the part starts.
         pub start_time: Option<String>,
-        /// `end_time`, `String`.
+        /// Time at which the part ends.
         pub end_time: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1554,12 +1485,12 @@ pub mod analysis_result {
 pub mod comment {
     use crate::runtime::private as rt;
 
-    /// An item of `mention_teams`.
+    /// Teams that the comment mentions.
     #[non_exhaustive]
     pub struct MentionTeam {
-        /// `team_id`, `ids::SalesTeamId`.
+        /// ID of the team.
         pub team_id: Option<crate::ids::SalesTeamId>,
-        /// `team_name`, `String`.
+        /// Name of the team.
         pub team_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1578,12 +1509,12 @@ pub mod comment {
         }
     }
 
-    /// An item of `mention_users`.
+    /// Users that the comment mentions.
     #[non_exhaustive]
     pub struct MentionUser {
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user.
         pub user_id: Option<crate::ids::UserId>,
-        /// `user_name`, `String`.
+        /// Name of the user.
         pub user_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1607,12 +1538,12 @@ pub mod comment {
 pub mod content_analysis {
     use crate::runtime::private as rt;
 
-    /// The value of `deal_memo`.
+    /// What speaks for and against the deal.
     #[non_exhaustive]
     pub struct DealMemo {
-        /// `potential_wins`, `Vec<revenue_accelerator::DealFactor>`. At most 10 items.
+        /// What speaks for the deal. At most 10 items.
         pub potential_wins: Vec<crate::revenue_accelerator::DealFactor>,
-        /// `potential_concerns`, `Vec<revenue_accelerator::DealFactor>`. At most 10 items.
+        /// What speaks against the deal. At most 10 items.
         pub potential_concerns: Vec<crate::revenue_accelerator::DealFactor>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1625,14 +1556,14 @@ pub mod content_analysis {
         } default
     }
 
-    /// An item of `playbooks`.
+    /// Playbooks with what the conversation answers to their elements.
     #[non_exhaustive]
     pub struct Playbook {
-        /// `playbook_id`, `String`.
+        /// ID of the playbook.
         pub playbook_id: Option<String>,
-        /// `playbook_name`, `String`.
+        /// Name of the playbook.
         pub playbook_name: Option<String>,
-        /// `elements`, `Vec<revenue_accelerator::content_analysis::playbook::Element>`.
+        /// Elements of the playbook.
         pub elements: Vec<playbook::Element>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1646,18 +1577,18 @@ pub mod content_analysis {
         } default
     }
 
-    /// An item of `smart_chapters`.
+    /// Chapters of the conversation; only if they are requested.
     #[non_exhaustive]
     pub struct SmartChapter {
-        /// `title`, `String`.
+        /// Title of the chapter.
         pub title: Option<String>,
-        /// `summary`, `String`.
+        /// Summary of the chapter.
         pub summary: Option<String>,
-        /// `category`, `String`.
+        /// Category of the chapter.
         pub category: Option<String>,
-        /// `start_time`, `String`.
+        /// Time at which the chapter starts.
         pub start_time: Option<String>,
-        /// `end_time`, `String`.
+        /// Time at which the chapter ends.
         pub end_time: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1677,14 +1608,14 @@ pub mod content_analysis {
     pub mod playbook {
         use crate::runtime::private as rt;
 
-        /// An item of `elements`.
+        /// Elements of the playbook.
         #[non_exhaustive]
         pub struct Element {
-            /// `element_id`, `String`.
+            /// ID of the element.
             pub element_id: Option<String>,
-            /// `element_name`, `String`.
+            /// Name of the element.
             pub element_name: Option<String>,
-            /// `answer`, `revenue_accelerator::PlaybookAnswer`.
+            /// What the conversation answers to this element.
             pub answer: Option<crate::revenue_accelerator::PlaybookAnswer>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1704,12 +1635,12 @@ pub mod content_analysis {
 pub mod conversation {
     use crate::runtime::private as rt;
 
-    /// The value of `conversation_view`.
+    /// How often the conversation was viewed, and by whom.
     #[non_exhaustive]
     pub struct ConversationView {
-        /// `total_view_counts`, `i64`.
+        /// How often the conversation was viewed.
         pub total_view_counts: Option<i64>,
-        /// `view_user_infos`, `Vec<revenue_accelerator::UserCount>`. At most 500 items.
+        /// Users who viewed the conversation. At most 500 items.
         pub view_user_infos: Vec<crate::revenue_accelerator::UserCount>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1722,18 +1653,18 @@ pub mod conversation {
         } default
     }
 
-    /// The value of `deal`.
+    /// Deal that the conversation is about.
     #[non_exhaustive]
     pub struct Deal {
-        /// `id`, `ids::DealId`.
+        /// ID of the deal.
         pub id: Option<crate::ids::DealId>,
-        /// `name`, `String`.
+        /// Name of the deal.
         pub name: Option<String>,
-        /// `stage`, `String`.
+        /// Stage of the deal; one of those registered for the CRM.
         pub stage: Option<String>,
-        /// `customer_crm_account_name`, `String`.
+        /// Name of the customer's account in the CRM.
         pub customer_crm_account_name: Option<String>,
-        /// `close_date`, `rt::Date`.
+        /// Day on which the deal is expected to be closed, or was closed.
         pub close_date: Option<rt::Date>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1755,20 +1686,20 @@ pub mod conversation {
         }
     }
 
-    /// An item of `moment_info`.
+    /// Moments of the conversation that users have marked.
     #[non_exhaustive]
     pub struct MomentInfo {
-        /// `moment_id`, `String`.
+        /// ID of the moment.
         pub moment_id: Option<String>,
-        /// `moment_name`, `String`.
+        /// Name of the moment.
         pub moment_name: Option<String>,
-        /// `create_user_id`, `ids::UserId`.
+        /// ID of the user who created the moment.
         pub create_user_id: Option<crate::ids::UserId>,
-        /// `create_user_display_name`, `String`.
+        /// Name of the user who created the moment.
         pub create_user_display_name: Option<String>,
-        /// `share_counts`, `i64`.
+        /// How often the moment was shared.
         pub share_counts: Option<i64>,
-        /// `share_user_infos`, `Vec<revenue_accelerator::UserCount>`. At most 10 items.
+        /// Users who shared the moment. At most 10 items.
         pub share_user_infos: Vec<crate::revenue_accelerator::UserCount>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1791,14 +1722,14 @@ pub mod conversation {
         }
     }
 
-    /// An item of `participants`.
+    /// Participants of the conversation.
     #[non_exhaustive]
     pub struct Participant {
-        /// `display_name`, `String`.
+        /// Name of the participant.
         pub display_name: Option<String>,
-        /// `email`, `String`.
+        /// Email address of the participant, if known.
         pub email: Option<String>,
-        /// The side on which a participant is.
+        /// Whether the participant is a sales representative or a customer.
         pub type_: Option<crate::enums::SalesSpeaker>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1817,36 +1748,36 @@ pub mod conversation {
 pub mod deal_activities {
     use crate::runtime::private as rt;
 
-    /// An item of `activities`.
+    /// Activities on this page.
     #[non_exhaustive]
     pub struct Activity {
-        /// `conversation_topic`, `String`.
+        /// Topic of the meeting or call.
         pub conversation_topic: Option<String>,
-        /// `deal_stage`, `String`.
+        /// Stage that the deal is in.
         pub deal_stage: Option<String>,
-        /// `sentiment_score`, `i64`.
+        /// How positive the conversation is, from the analysis.
         pub sentiment_score: Option<i64>,
-        /// `engagement_score`, `i64`.
+        /// How much the customer takes part, from the analysis.
         pub engagement_score: Option<i64>,
-        /// `host_id`, `ids::UserId`.
+        /// ID of the host.
         pub host_id: Option<crate::ids::UserId>,
-        /// `direction`, `String`.
+        /// Whether the activity came from the customer or went to them, such as `outbound`.
         pub direction: Option<String>,
-        /// `start_date`, `rt::Timestamp`.
+        /// When the activity started.
         pub start_date: Option<rt::Timestamp>,
-        /// `activity_type`, `String`.
+        /// Kind of activity, such as `call`.
         pub activity_type: Option<String>,
-        /// `stage_during_conversation`, `String`.
+        /// Stage that the deal was in at the time.
         pub stage_during_conversation: Option<String>,
-        /// `processing_analysis`, `bool`.
+        /// Whether the analysis is still in progress.
         pub processing_analysis: Option<bool>,
-        /// `message_ids`, `String`.
+        /// ID of the message.
         pub message_ids: Option<String>,
-        /// `number_of_message_in_thread`, `i64`.
+        /// Number of messages in the thread.
         pub number_of_message_in_thread: Option<i64>,
-        /// `conversation_id`, `ids::ConversationId`.
+        /// ID of the conversation.
         pub conversation_id: Option<crate::ids::ConversationId>,
-        /// `duration`, `i64`.
+        /// Length of the activity.
         pub duration: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1883,20 +1814,20 @@ pub mod deal_activities {
 pub mod interactions {
     use crate::runtime::private as rt;
 
-    /// An item of `participants`.
+    /// Speakers on this page.
     #[non_exhaustive]
     pub struct Participant {
-        /// `user_id`, `ids::UserId`.
+        /// ID of the speaker; empty for people without an account.
         pub user_id: Option<crate::ids::UserId>,
-        /// `display_name`, `String`.
+        /// Name of the speaker.
         pub display_name: Option<String>,
-        /// `email`, `String`.
+        /// Email address of the speaker; empty for people without an account.
         pub email: Option<String>,
-        /// The side on which a participant is.
+        /// Whether the speaker is a sales representative or a customer.
         pub speaker_type: Option<crate::enums::SalesSpeaker>,
-        /// `transcripts`, `Vec<revenue_accelerator::interactions::participant::Transcript>`. At most 300 items.
+        /// What the person said. At most 300 items.
         pub transcripts: Vec<participant::Transcript>,
-        /// `metrics`, `revenue_accelerator::interactions::participant::Metrics`.
+        /// Figures about how the person talks.
         pub metrics: Option<participant::Metrics>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1923,18 +1854,18 @@ pub mod interactions {
     pub mod participant {
         use crate::runtime::private as rt;
 
-        /// The value of `metrics`.
+        /// Figures about how the person talks.
         #[non_exhaustive]
         pub struct Metrics {
-            /// `talk_to_listen_ratio`, `f64`.
+            /// Time of talking in relation to listening.
             pub talk_to_listen_ratio: Option<f64>,
-            /// `longest_monolog`, `f64`. In seconds.
+            /// Longest time that the person spoke without a break, in seconds.
             pub longest_monolog: Option<f64>,
-            /// `talk_speed`, `f64`.
+            /// Words per minute.
             pub talk_speed: Option<f64>,
-            /// `filler_words`, `f64`.
+            /// Filler words per minute.
             pub filler_words: Option<f64>,
-            /// `patience`, `f64`. In seconds.
+            /// How long the person waits before they speak, in seconds.
             pub patience: Option<f64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1950,16 +1881,16 @@ pub mod interactions {
             } default
         }
 
-        /// An item of `transcripts`.
+        /// What the person said.
         #[non_exhaustive]
         pub struct Transcript {
-            /// `item_id`, `String`.
+            /// ID of the part of the transcript.
             pub item_id: Option<String>,
-            /// `text`, `String`.
+            /// Text of the speech.
             pub text: Option<String>,
-            /// `start_time`, `String`.
+            /// Time at which the speech starts.
             pub start_time: Option<String>,
-            /// `end_time`, `String`.
+            /// Time at which the speech ends.
             pub end_time: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1980,20 +1911,20 @@ pub mod interactions {
 pub mod playbook_answer {
     use crate::runtime::private as rt;
 
-    /// An item of `sources`.
+    /// Parts of the transcript that the answer is from.
     #[non_exhaustive]
     pub struct Source {
-        /// `item_id`, `String`.
+        /// ID of the part of the transcript.
         pub item_id: Option<String>,
-        /// `speaker_name`, `String`.
+        /// Name of the speaker.
         pub speaker_name: Option<String>,
-        /// `start_time`, `String`.
+        /// Time at which the part starts.
         pub start_time: Option<String>,
-        /// `end_time`, `String`.
+        /// Time at which the part ends.
         pub end_time: Option<String>,
-        /// `time_s`, `i64`. In seconds.
+        /// Seconds since the start of the conversation.
         pub time_s: Option<i64>,
-        /// `text`, `String`.
+        /// Text of the speech.
         pub text: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2015,22 +1946,22 @@ pub mod playbook_answer {
 pub mod playlists {
     use crate::runtime::private as rt;
 
-    /// An item of `playlists`.
+    /// Playlists on this page.
     #[non_exhaustive]
     pub struct Playlist {
-        /// `playlist_id`, `String`.
+        /// ID of the playlist.
         pub playlist_id: Option<String>,
-        /// `type`, `String`.
+        /// Kind of playlist.
         pub type_: Option<String>,
-        /// `modified_time`, `rt::Timestamp`.
+        /// When the playlist was last changed.
         pub modified_time: Option<rt::Timestamp>,
-        /// `playlist_name`, `String`.
+        /// Name of the playlist.
         pub playlist_name: Option<String>,
-        /// `number_of_conversations`, `i64`.
+        /// Number of conversations.
         pub number_of_conversations: Option<i64>,
-        /// `following`, `bool`.
+        /// Whether the user follows the playlist.
         pub following: Option<bool>,
-        /// `created_by`, `String`.
+        /// Name of the user who created the playlist.
         pub created_by: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2053,14 +1984,14 @@ pub mod playlists {
 pub mod scorecard {
     use crate::runtime::private as rt;
 
-    /// The value of `rater`.
+    /// Person who filled in the scorecard.
     #[non_exhaustive]
     pub struct Rater {
-        /// `email`, `String`.
+        /// Email address of the person who filled in the scorecard.
         pub email: Option<String>,
-        /// `display_name`, `String`.
+        /// Name of the person who filled in the scorecard.
         pub display_name: Option<String>,
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user.
         pub user_id: Option<crate::ids::UserId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2080,24 +2011,24 @@ pub mod scorecard {
         }
     }
 
-    /// An item of `scorecard_questions`.
+    /// Questions of the scorecard with their scores.
     #[non_exhaustive]
     pub struct ScorecardQuestion {
-        /// `question_id`, `String`.
+        /// ID of the question.
         pub question_id: Option<String>,
-        /// `question_title`, `String`.
+        /// Text of the question.
         pub question_title: Option<String>,
-        /// `score`, `f64`.
+        /// Score that the question got.
         pub score: Option<f64>,
-        /// `question_description`, `String`.
+        /// Description of the question.
         pub question_description: Option<String>,
-        /// `question_comment`, `String`.
+        /// Comment on the question.
         pub question_comment: Option<String>,
-        /// `scale`, `revenue_accelerator::scorecard::scorecard_question::Scale`.
+        /// Labels of the scores.
         pub scale: Option<scorecard_question::Scale>,
-        /// `justification`, `String`.
+        /// Reason for the score.
         pub justification: Option<String>,
-        /// `answer`, `String`.
+        /// Selected answer.
         pub answer: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2120,12 +2051,12 @@ pub mod scorecard {
     pub mod scorecard_question {
         use crate::runtime::private as rt;
 
-        /// The value of `scale`.
+        /// Labels of the scores.
         #[non_exhaustive]
         pub struct Scale {
-            /// `min_score_label`, `String`.
+            /// Label of the lowest score.
             pub min_score_label: Option<String>,
-            /// `max_score_label`, `String`.
+            /// Label of the highest score.
             pub max_score_label: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -2144,12 +2075,12 @@ pub mod scorecard {
 pub mod team {
     use crate::runtime::private as rt;
 
-    /// An item of `parent_teams`.
+    /// Teams that contain this one; only in searches.
     #[non_exhaustive]
     pub struct ParentTeam {
-        /// `team_id`, `ids::SalesTeamId`.
+        /// ID of the team.
         pub team_id: Option<crate::ids::SalesTeamId>,
-        /// `name`, `String`.
+        /// Name of the team.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -1583,6 +1583,60 @@ rt::model! {
     } default
 }
 
+/// The number of an uploaded part and its ETag.
+#[non_exhaustive]
+pub struct PartEtag {
+    /// Number of the part, from 1 to 100.
+    pub part_number: Option<i64>,
+    /// Value that identifies the uploaded part.
+    pub etag: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl PartEtag {
+    /// Nothing set yet.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Number of the part, from 1 to 100.
+    pub fn part_number(mut self, value: i64) -> Self {
+        self.part_number = Some(value);
+        self
+    }
+
+    /// Value that identifies the uploaded part.
+    pub fn etag(mut self, value: impl Into<String>) -> Self {
+        self.etag = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    PartEtag {
+        0 part_number = "part_number",
+        1 etag = "etag",
+    }
+}
+
 /// An instance of a meeting or webinar that took place.
 #[non_exhaustive]
 pub struct PastInstance {
@@ -3245,6 +3299,21 @@ rt::model! {
         1 value = "value",
         2 visible = "visible",
     }
+}
+
+/// An uploaded part of a large file.
+#[non_exhaustive]
+pub struct UploadedPart {
+    /// Number and ETag of the part, to be kept until the upload is completed.
+    pub part_number_etag: Option<PartEtag>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    UploadedPart {
+        0 part_number_etag = "part_number_etag",
+    } default
 }
 
 /// A delivery of a webhook, or an attempt of it.

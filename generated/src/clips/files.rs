@@ -87,7 +87,7 @@ pub mod send_upload_event {
         /// Context of the upload; to complete it.
         pub upload_context: Option<String>,
         /// All parts with their entity tags; to complete an upload.
-        pub part_number_etags: Option<Vec<crate::clips::files::Part>>,
+        pub part_number_etags: Option<Vec<crate::types::PartEtag>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -114,7 +114,7 @@ pub mod send_upload_event {
         /// All parts with their entity tags; to complete an upload.
         pub fn part_number_etags(
             mut self,
-            value: impl IntoIterator<Item = crate::clips::files::Part>,
+            value: impl IntoIterator<Item = crate::types::PartEtag>,
         ) -> Self {
             self.part_number_etags = Some(value.into_iter().collect());
             self
@@ -260,7 +260,7 @@ pub mod upload {
 /// - Required `file`: Part of the file: 5 to 100 MB, but the last one may be smaller.
 /// - Required `upload_context`: Context of the upload, from its start.
 /// - Required `part_number`: Number of the part, from 1 to 100.
-/// - Response: [`upload_part::Response`].
+/// - Response: [`types::UploadedPart`](crate::types::UploadedPart).
 ///
 /// # Example
 ///
@@ -293,7 +293,8 @@ pub fn upload_part(
     }
 }
 
-/// The request that [`upload_part`](fn@upload_part) makes. Its response is [`upload_part::Response`].
+/// The request that [`upload_part`](fn@upload_part) makes. Its response is
+/// [`types::UploadedPart`](crate::types::UploadedPart).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadPart {
@@ -314,7 +315,7 @@ rt::operation! {
         0 file = "file" [required],
         1 upload_context = "upload_context" [required],
         2 part_number = "part_number" [required],
-    } => upload_part::Response;
+    } => crate::types::UploadedPart;
     rt::OperationInfo {
         id: "clips::files::upload_part",
         method: rt::Method::POST,
@@ -326,78 +327,4 @@ rt::operation! {
     }
 }
 
-rt::upload! { UploadPart => upload_part::Response }
-
-/// Types of [`upload_part`](fn@upload_part).
-pub mod upload_part {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// Number and entity tag of the part, to send when the upload is completed.
-        pub part_number_etag: Option<crate::clips::files::Part>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 part_number_etag = "part_number_etag",
-        } default
-    }
-}
-
-/// A part of an upload with its entity tag.
-#[non_exhaustive]
-pub struct Part {
-    /// Number of the part.
-    pub part_number: Option<i64>,
-    /// Entity tag of the part, from its upload.
-    pub etag: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-impl Part {
-    /// Nothing set yet.
-    #[must_use]
-    pub fn new() -> Self {
-        rt::Empty::empty()
-    }
-
-    /// Number of the part.
-    pub fn part_number(mut self, value: i64) -> Self {
-        self.part_number = Some(value);
-        self
-    }
-
-    /// Entity tag of the part, from its upload.
-    pub fn etag(mut self, value: impl Into<String>) -> Self {
-        self.etag = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
-}
-
-rt::model! {
-    Part {
-        0 part_number = "part_number",
-        1 etag = "etag",
-    }
-}
+rt::upload! { UploadPart => crate::types::UploadedPart }

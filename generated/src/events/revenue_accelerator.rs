@@ -10,11 +10,11 @@ use crate::runtime::private as rt;
 /// Records of the CRM that a conversation belongs to.
 #[non_exhaustive]
 pub struct Associations {
-    /// `deal_id`, `String`.
+    /// ID that the CRM has given to the deal.
     pub deal_id: Option<String>,
-    /// `account_id`, `ids::AccountId`.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// `lead_id`, `String`.
+    /// ID that the CRM has given to the account.
+    pub account_id: Option<crate::ids::CrmAccountId>,
+    /// ID that the CRM has given to the lead.
     pub lead_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -30,18 +30,18 @@ rt::model! {
 
 rt::require! {
     Associations of "events::revenue_accelerator::Associations" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
+        require_account_id = account_id "account_id": crate::ids::CrmAccountId,
     }
 }
 
 /// A conversation whose records in the CRM have changed.
 #[non_exhaustive]
 pub struct AssociationsChange {
-    /// `conversation_id`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
-    /// `old_associations`, `Vec<events::revenue_accelerator::Associations>`.
+    /// Records of the CRM that the conversation no longer belongs to.
     pub old_associations: Vec<Associations>,
-    /// `new_associations`, `Vec<events::revenue_accelerator::Associations>`.
+    /// Records of the CRM that the conversation belongs to from now on.
     pub new_associations: Vec<Associations>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -64,7 +64,7 @@ rt::require! {
 /// Conversations whose records in the CRM have changed.
 #[non_exhaustive]
 pub struct AssociationsPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account in which this happened.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Vec<AssociationsChange>,
@@ -85,8 +85,7 @@ rt::require! {
     }
 }
 
-/// Revenue accelerator conversation analysis completed
-/// (`revenue_accelerator.conversation_analysis_completed`).
+/// A conversation was analyzed (`revenue_accelerator.conversation_analysis_completed`).
 ///
 /// Scopes (any one): `iq_conversation:read:admin`, `iq_conversation:read`.
 ///
@@ -113,7 +112,7 @@ rt::model! {
     } default
 }
 
-/// Revenue accelerator conversation crm associations changed
+/// Conversations belong to other records of the CRM
 /// (`revenue_accelerator.conversation_crm_associations_changed`).
 ///
 /// Scopes (any one): `iq_conversation:read`, `iq_conversation:read:admin`.
@@ -145,23 +144,23 @@ rt::model! {
 /// A playlist, and the moment that it got or lost.
 #[non_exhaustive]
 pub struct Playlist {
-    /// `playlist_id`, `String`.
+    /// ID of the playlist.
     pub playlist_id: Option<String>,
-    /// `playlist_name`, `String`.
+    /// Name of the playlist.
     pub playlist_name: Option<String>,
-    /// `playlist_detail_id`, `String`.
+    /// ID of the place of the moment in the playlist.
     pub playlist_detail_id: Option<String>,
-    /// `moment_id`, `String`.
+    /// ID of the moment.
     pub moment_id: Option<String>,
-    /// `moment_name`, `String`.
+    /// Name of the moment.
     pub moment_name: Option<String>,
-    /// `update_time`, `i64`. In milliseconds.
+    /// When the moment was added or removed, in milliseconds since 1970.
     pub update_time: Option<i64>,
-    /// The kind of a playlist.
+    /// Whether the playlist is filled by hand or by rules.
     pub playlist_type: Option<crate::enums::PlaylistType>,
-    /// `create_time`, `i64`. In milliseconds.
+    /// When the playlist was created, in milliseconds since 1970.
     pub create_time: Option<i64>,
-    /// `delete_time`, `i64`. In milliseconds.
+    /// When the playlist was deleted, in milliseconds since 1970.
     pub delete_time: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -181,7 +180,7 @@ rt::model! {
     } default
 }
 
-/// Revenue accelerator playlist add moment (`revenue_accelerator.playlist_add_moment`).
+/// A moment was added to a playlist (`revenue_accelerator.playlist_add_moment`).
 ///
 /// Scopes (any one): `iq_playlist:read:admin`, `iq_playlist:read`.
 ///
@@ -209,7 +208,7 @@ rt::model! {
     } default
 }
 
-/// Revenue accelerator playlist create (`revenue_accelerator.playlist_create`).
+/// A playlist was created (`revenue_accelerator.playlist_create`).
 ///
 /// Scopes (any one): `iq_playlist:read:admin`, `iq_playlist:read`.
 ///
@@ -237,7 +236,7 @@ rt::model! {
     } default
 }
 
-/// Revenue accelerator playlist delete (`revenue_accelerator.playlist_delete`).
+/// A playlist was deleted (`revenue_accelerator.playlist_delete`).
 ///
 /// Scopes (any one): `iq_playlist:read:admin`, `iq_playlist:read`.
 ///
@@ -268,11 +267,11 @@ rt::model! {
 /// A playlist that has changed, and the user who changed it.
 #[non_exhaustive]
 pub struct PlaylistPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account in which this happened.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `operator_id`, `ids::UserId`.
+    /// ID of the user who did this.
     pub operator_id: Option<crate::ids::UserId>,
-    /// `operator`, `String`.
+    /// Email address of the user who did this.
     pub operator: Option<String>,
     /// Object that the event is about.
     pub object: Option<Playlist>,
@@ -296,7 +295,7 @@ rt::require! {
     }
 }
 
-/// Revenue accelerator playlist remove moment (`revenue_accelerator.playlist_remove_moment`).
+/// A moment was removed from a playlist (`revenue_accelerator.playlist_remove_moment`).
 ///
 /// Scopes (any one): `iq_playlist:read:admin`, `iq_playlist:read`.
 ///
@@ -324,7 +323,7 @@ rt::model! {
     } default
 }
 
-/// Revenue accelerator post comment completed (`revenue_accelerator.post_comment_completed`).
+/// A comment on a conversation was written (`revenue_accelerator.post_comment_completed`).
 ///
 /// Scopes (any one): `iq_comment:read:admin`, `iq_comment:read`.
 ///
@@ -359,13 +358,13 @@ pub mod conversation_analysis_completed {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `conversation_id`, `ids::ConversationId`.
+        /// ID of the conversation.
         pub conversation_id: Option<crate::ids::ConversationId>,
-        /// Where a conversation comes from.
+        /// Where the conversation comes from.
         pub source: Option<crate::enums::ConversationSource>,
-        /// `host_id`, `ids::UserId`.
+        /// ID of the host.
         pub host_id: Option<crate::ids::UserId>,
-        /// `engagement_id`, `String`.
+        /// ID of the engagement of Contact Center; only for conversations from there.
         pub engagement_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -390,7 +389,7 @@ pub mod conversation_analysis_completed {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account in which this happened.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -419,11 +418,11 @@ pub mod post_comment_completed {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `comment_id`, `String`.
+        /// ID of the comment.
         pub comment_id: Option<String>,
-        /// `conversation_id`, `ids::ConversationId`.
+        /// ID of the conversation.
         pub conversation_id: Option<crate::ids::ConversationId>,
-        /// `text`, `String`.
+        /// Text of the comment.
         pub text: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -446,11 +445,11 @@ pub mod post_comment_completed {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account in which this happened.
         pub account_id: Option<crate::ids::AccountId>,
-        /// `operator_id`, `ids::UserId`.
+        /// ID of the user who did this.
         pub operator_id: Option<crate::ids::UserId>,
-        /// `operator`, `String`.
+        /// Email address of the user who did this.
         pub operator: Option<String>,
         /// Object that the event is about.
         pub object: Option<Object>,

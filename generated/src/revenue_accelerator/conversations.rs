@@ -7,13 +7,13 @@ use crate::runtime::private as rt;
 
 pub mod comments;
 
-/// Add conversation by file id or download url.
+/// Create a conversation from a file or a URL.
 ///
 /// `POST /zra/conversations`. Rate limit: medium. Scopes: `iq_conversation:write:admin`,
 /// `iq_conversation:write`. Granular scopes: `zra:write:conversation`, `zra:write:conversation:admin`.
 ///
-/// - Required `conversation_type`: The kind of a conversation of Revenue Accelerator.
-/// - Required `meeting_start_time`: `meeting_start_time`, `rt::Timestamp`.
+/// - Required `conversation_type`: Whether the conversation is a meeting or a phone call.
+/// - Required `meeting_start_time`: When the meeting started.
 /// - Optional: [`host_id`](Create::host_id()), [`file_id`](Create::file_id()),
 ///   [`download_url`](Create::download_url()), [`conversation_topic`](Create::conversation_topic()),
 ///   [`deal_id`](Create::deal_id()), [`primary_language`](Create::primary_language()),
@@ -38,8 +38,8 @@ pub mod comments;
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `400`, code `1001`: An input is not valid.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/POST/zra/conversations>
 #[doc(alias = "AddConversationByFileIdOrDownloadUrl")]
@@ -59,29 +59,29 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `host_id`, `ids::UserId`.
+    /// ID or email address of the host.
     pub host_id: Option<crate::ids::UserId>,
-    /// `file_id`, `String`.
+    /// ID of the uploaded file.
     pub file_id: Option<String>,
-    /// `download_url`, `String`.
+    /// URL on another server to download the recording from.
     pub download_url: Option<String>,
-    /// `conversation_topic`, `String`.
+    /// Topic of the meeting or call.
     pub conversation_topic: Option<String>,
-    /// The kind of a conversation of Revenue Accelerator.
+    /// Whether the conversation is a meeting or a phone call.
     pub conversation_type: Option<crate::enums::SalesConversationType>,
-    /// `deal_id`, `ids::DealId`.
+    /// ID of the deal.
     pub deal_id: Option<crate::ids::DealId>,
-    /// The main language of a conversation.
+    /// Main language of the conversation.
     pub primary_language: Option<crate::enums::SpokenLanguage>,
-    /// `meeting_start_time`, `rt::Timestamp`.
+    /// When the meeting started.
     pub meeting_start_time: Option<rt::Timestamp>,
-    /// `meeting_end_time`, `rt::Timestamp`.
+    /// When the meeting ended.
     pub meeting_end_time: Option<rt::Timestamp>,
-    /// `timezone`, `String`.
+    /// Time zone such as `America/New_York`, in which times are written.
     pub timezone: Option<String>,
-    /// `participants`, `Vec<revenue_accelerator::ParticipantName>`. At most 200 items.
+    /// Participants, at most 200; people outside the account by name only. At most 200 items.
     pub participants: Option<Vec<crate::revenue_accelerator::ParticipantName>>,
-    /// `timeline`, `Vec<revenue_accelerator::SpeechSegment>`. At most 200 items.
+    /// Who spoke, and from when on. At most 200 items.
     pub timeline: Option<Vec<crate::revenue_accelerator::SpeechSegment>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -90,55 +90,55 @@ pub struct Create {
 }
 
 impl Create {
-    /// `host_id`, `ids::UserId`.
+    /// ID or email address of the host.
     pub fn host_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.host_id = Some(value.into());
         self
     }
 
-    /// `file_id`, `String`.
+    /// ID of the uploaded file.
     pub fn file_id(mut self, value: impl Into<String>) -> Self {
         self.file_id = Some(value.into());
         self
     }
 
-    /// `download_url`, `String`.
+    /// URL on another server to download the recording from.
     pub fn download_url(mut self, value: impl Into<String>) -> Self {
         self.download_url = Some(value.into());
         self
     }
 
-    /// `conversation_topic`, `String`.
+    /// Topic of the meeting or call.
     pub fn conversation_topic(mut self, value: impl Into<String>) -> Self {
         self.conversation_topic = Some(value.into());
         self
     }
 
-    /// `deal_id`, `ids::DealId`.
+    /// ID of the deal.
     pub fn deal_id(mut self, value: impl Into<crate::ids::DealId>) -> Self {
         self.deal_id = Some(value.into());
         self
     }
 
-    /// The main language of a conversation.
+    /// Main language of the conversation.
     pub fn primary_language(mut self, value: crate::enums::SpokenLanguage) -> Self {
         self.primary_language = Some(value);
         self
     }
 
-    /// `meeting_end_time`, `rt::Timestamp`.
+    /// When the meeting ended.
     pub fn meeting_end_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.meeting_end_time = Some(value.into());
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone such as `America/New_York`, in which times are written.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `participants`, `Vec<revenue_accelerator::ParticipantName>`. At most 200 items.
+    /// Participants, at most 200; people outside the account by name only. At most 200 items.
     pub fn participants(
         mut self,
         value: impl IntoIterator<Item = crate::revenue_accelerator::ParticipantName>,
@@ -147,7 +147,7 @@ impl Create {
         self
     }
 
-    /// `timeline`, `Vec<revenue_accelerator::SpeechSegment>`. At most 200 items.
+    /// Who spoke, and from when on. At most 200 items.
     pub fn timeline(
         mut self,
         value: impl IntoIterator<Item = crate::revenue_accelerator::SpeechSegment>,
@@ -181,19 +181,19 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Add conversation by meeting record url or meeting UUID.
+/// Create a conversation from a recording in the cloud.
 ///
 /// `POST /zra/users/{userId}/conversations`. Rate limit: medium. Scopes: `iq_conversation:write:admin`,
 /// `iq_conversation:write`. Granular scopes: `zra:write:conversation`, `zra:write:conversation:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID or email address of the user, or `me`.
 /// - Optional: [`recording_link`](CreateFromRecording::recording_link()),
 ///   [`meeting_uuid`](CreateFromRecording::meeting_uuid()).
 /// - Response:
@@ -215,18 +215,18 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `3300`.
-/// - `400`, code `3314`.
-/// - `400`, code `3315`.
-/// - `400`, code `3317`.
-/// - `400`, code `3318`.
-/// - `400`, code `3319`.
-/// - `400`, code `3320`.
-/// - `400`, code `5333`.
-/// - `403`, code `1004`.
-/// - `403`, code `3313`.
-/// - `404`, code `1005`: A user with this email address already exists.
-/// - `404`, code `3316`.
+/// - `400`, code `3300`: The recording could not be added; try again.
+/// - `400`, code `3314`: The recording is too old.
+/// - `400`, code `3315`: The recording is already being analyzed.
+/// - `400`, code `3317`: The user has no license for Revenue Accelerator.
+/// - `400`, code `3318`: The link is not valid.
+/// - `400`, code `3319`: The recording was already added.
+/// - `400`, code `3320`: Recordings that are encrypted with a key of the customer cannot be added.
+/// - `400`, code `5333`: The link is not valid.
+/// - `403`, code `1004`: The caller lacks the permission for this call.
+/// - `403`, code `3313`: The user is not the host of the recording.
+/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `3316`: The meeting does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/POST/zra/users/{userId}/conversations>
 #[doc(alias = "addConversationByRecord")]
@@ -244,11 +244,11 @@ pub fn create_from_recording(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CreateFromRecording {
-    /// `userId`, `ids::UserId`.
+    /// ID or email address of the user, or `me`.
     pub user_id: Option<crate::ids::UserId>,
-    /// `recording_link`, `String`.
+    /// URL to share or to play the recording.
     pub recording_link: Option<String>,
-    /// `meeting_uuid`, `ids::MeetingUuid`.
+    /// UUID of the meeting.
     pub meeting_uuid: Option<crate::ids::MeetingUuid>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -257,13 +257,13 @@ pub struct CreateFromRecording {
 }
 
 impl CreateFromRecording {
-    /// `recording_link`, `String`.
+    /// URL to share or to play the recording.
     pub fn recording_link(mut self, value: impl Into<String>) -> Self {
         self.recording_link = Some(value.into());
         self
     }
 
-    /// `meeting_uuid`, `ids::MeetingUuid`.
+    /// UUID of the meeting.
     pub fn meeting_uuid(mut self, value: impl Into<crate::ids::MeetingUuid>) -> Self {
         self.meeting_uuid = Some(value.into());
         self
@@ -285,19 +285,30 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 400, code: Some(3300), meaning: "The recording could not be added; try again." },
+            rt::KnownError { status: 400, code: Some(3314), meaning: "The recording is too old." },
+            rt::KnownError { status: 400, code: Some(3315), meaning: "The recording is already being analyzed." },
+            rt::KnownError { status: 400, code: Some(3317), meaning: "The user has no license for Revenue Accelerator." },
+            rt::KnownError { status: 400, code: Some(3318), meaning: "The link is not valid." },
+            rt::KnownError { status: 400, code: Some(3319), meaning: "The recording was already added." },
+            rt::KnownError { status: 400, code: Some(3320), meaning: "Recordings that are encrypted with a key of the customer cannot be added." },
+            rt::KnownError { status: 400, code: Some(5333), meaning: "The link is not valid." },
+            rt::KnownError { status: 403, code: Some(1004), meaning: "The caller lacks the permission for this call." },
+            rt::KnownError { status: 403, code: Some(3313), meaning: "The user is not the host of the recording." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(3316), meaning: "The meeting does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Delete conversation by conversation ID.
+/// Delete a conversation.
 ///
 /// `DELETE /zra/conversations/{conversationId}`. Rate limit: light. Scopes:
 /// `iq_conversation:write:admin`, `iq_conversation:write`. Granular scopes: `zra:delete:conversations`,
 /// `zra:delete:conversations:admin`.
 ///
-/// - Required `conversation_id`: `conversationId`, `ids::ConversationId`.
+/// - Required `conversation_id`: ID of the conversation.
 /// - Response: empty.
 ///
 /// # Example
@@ -313,8 +324,8 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `403`, code `5004`.
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `403`, code `5004`: The conversation is still being analyzed.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/DELETE/zra/conversations/{conversationId}>
 #[doc(alias = "deleteConversationById")]
@@ -329,7 +340,7 @@ pub fn delete(conversation_id: impl Into<crate::ids::ConversationId>) -> Delete 
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `conversationId`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -350,19 +361,20 @@ rt::operation! {
         scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 403, code: Some(5004), meaning: "The conversation is still being analyzed." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get conversation information.
+/// Get a conversation.
 ///
 /// `GET /zra/conversations/{conversationId}`. Rate limit: light. Scopes: `iq_conversation:read`,
 /// `iq_conversation:write`, `iq_conversation:read:admin`, `iq_conversation:write:admin`. Granular
 /// scopes: `zra:read:conversations:admin`, `zra:read:conversations`.
 ///
-/// - Required `conversation_id`: `conversationId`, `ids::ConversationId`.
+/// - Required `conversation_id`: ID of the conversation.
 /// - Response: [`revenue_accelerator::Conversation`](crate::revenue_accelerator::Conversation).
 ///
 /// # Example
@@ -379,8 +391,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `1004`.
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `403`, code `1004`: The caller lacks the permission for this call.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/zra/conversations/{conversationId}>
 #[doc(alias = "getConversationDetail")]
@@ -396,7 +408,7 @@ pub fn get(conversation_id: impl Into<crate::ids::ConversationId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `conversationId`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -416,21 +428,22 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 403, code: Some(1004), meaning: "The caller lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get conversation content analysis.
+/// Get what an analysis found in a conversation.
 ///
 /// `GET /zra/conversations/{conversationId}/content_analysis`. Rate limit: medium. Scopes:
 /// `iq_conversation:read`, `iq_conversation:write`, `iq_conversation:read:admin`,
 /// `iq_conversation:write:admin`. Granular scopes: `zra:read:conversation_analysis`,
 /// `zra:read:conversation_analysis:admin`.
 ///
-/// - Required `conversation_id`: `conversationId`, `ids::ConversationId`.
-/// - Required `analysis_type`: The kind of an analysis of a conversation.
+/// - Required `conversation_id`: ID of the conversation.
+/// - Required `analysis_type`: Kind of analysis to return.
 /// - Optional: [`next_page_token`](GetContentAnalysis::next_page_token()),
 ///   [`page_size`](GetContentAnalysis::page_size()).
 /// - Response: [`revenue_accelerator::ContentAnalysis`](crate::revenue_accelerator::ContentAnalysis).
@@ -453,8 +466,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `400`, code `1001`: An input is not valid.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/zra/conversations/{conversationId}/content_analysis>
 #[doc(alias = "getConversationContentAnalysisById")]
@@ -474,9 +487,9 @@ pub fn get_content_analysis(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetContentAnalysis {
-    /// `conversationId`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
-    /// The kind of an analysis of a conversation.
+    /// Kind of analysis to return.
     pub analysis_type: Option<crate::enums::AnalysisType>,
     /// Token of the page to get; none for the first page. Deprecated.
     pub next_page_token: Option<String>,
@@ -519,8 +532,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -560,8 +573,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `400`, code `1001`: An input is not valid.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/zra/conversations>
 #[doc(alias = "listAllConversations")]
@@ -574,33 +587,33 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// What conversations have to contain to be listed.
+    /// What the conversations have to contain.
     pub callout_type: Option<crate::enums::CalloutType>,
-    /// The kind of a conversation of Revenue Accelerator. Default: `all`.
+    /// Kind of conversations to list. Default: `all`.
     pub conversation_type: Option<crate::enums::SalesConversationType>,
-    /// `deal_id`, `ids::DealId`.
+    /// ID of the deal whose conversations are listed.
     pub deal_id: Option<crate::ids::DealId>,
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period, in UTC.
     pub from: Option<rt::Timestamp>,
-    /// `host_id`, `ids::UserId`.
+    /// ID of the user whose conversations are listed.
     pub host_id: Option<crate::ids::UserId>,
-    /// `indicator_id`, `String`.
+    /// ID of an indicator that the conversations have to contain.
     pub indicator_id: Option<String>,
-    /// `mentioned_topic_id`, `String`.
+    /// ID of a topic that the conversations have to mention.
     pub mentioned_topic_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `participant_id`, `String`.
+    /// ID of a participant whose conversations are listed.
     pub participant_id: Option<String>,
-    /// The time of conversations that a period is about. Default: `meetingStartTime`.
+    /// Time that `from` and `to` refer to. Default: `meetingStartTime`.
     pub period_type: Option<crate::enums::ConversationPeriod>,
-    /// `scored`, `bool`.
+    /// Whether to list only conversations that have scorecards.
     pub scored: Option<bool>,
-    /// `team_id`, `ids::SalesTeamId`.
+    /// ID of the team whose conversations or deals are listed.
     pub team_id: Option<crate::ids::SalesTeamId>,
-    /// `to`, `rt::Timestamp`.
+    /// End of the period, in UTC.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -609,13 +622,13 @@ pub struct List {
 }
 
 impl List {
-    /// What conversations have to contain to be listed.
+    /// What the conversations have to contain.
     pub fn callout_type(mut self, value: crate::enums::CalloutType) -> Self {
         self.callout_type = Some(value);
         self
     }
 
-    /// The kind of a conversation of Revenue Accelerator. Default: `all`.
+    /// Kind of conversations to list. Default: `all`.
     pub fn conversation_type(
         mut self,
         value: crate::enums::SalesConversationType,
@@ -624,31 +637,31 @@ impl List {
         self
     }
 
-    /// `deal_id`, `ids::DealId`.
+    /// ID of the deal whose conversations are listed.
     pub fn deal_id(mut self, value: impl Into<crate::ids::DealId>) -> Self {
         self.deal_id = Some(value.into());
         self
     }
 
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period, in UTC.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// `host_id`, `ids::UserId`.
+    /// ID of the user whose conversations are listed.
     pub fn host_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.host_id = Some(value.into());
         self
     }
 
-    /// `indicator_id`, `String`.
+    /// ID of an indicator that the conversations have to contain.
     pub fn indicator_id(mut self, value: impl Into<String>) -> Self {
         self.indicator_id = Some(value.into());
         self
     }
 
-    /// `mentioned_topic_id`, `String`.
+    /// ID of a topic that the conversations have to mention.
     pub fn mentioned_topic_id(mut self, value: impl Into<String>) -> Self {
         self.mentioned_topic_id = Some(value.into());
         self
@@ -666,31 +679,31 @@ impl List {
         self
     }
 
-    /// `participant_id`, `String`.
+    /// ID of a participant whose conversations are listed.
     pub fn participant_id(mut self, value: impl Into<String>) -> Self {
         self.participant_id = Some(value.into());
         self
     }
 
-    /// The time of conversations that a period is about. Default: `meetingStartTime`.
+    /// Time that `from` and `to` refer to. Default: `meetingStartTime`.
     pub fn period_type(mut self, value: crate::enums::ConversationPeriod) -> Self {
         self.period_type = Some(value);
         self
     }
 
-    /// `scored`, `bool`.
+    /// Whether to list only conversations that have scorecards.
     pub fn scored(mut self, value: bool) -> Self {
         self.scored = Some(value);
         self
     }
 
-    /// `team_id`, `ids::SalesTeamId`.
+    /// ID of the team whose conversations or deals are listed.
     pub fn team_id(mut self, value: impl Into<crate::ids::SalesTeamId>) -> Self {
         self.team_id = Some(value.into());
         self
     }
 
-    /// `to`, `rt::Timestamp`.
+    /// End of the period, in UTC.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -722,22 +735,22 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get conversation interactions.
+/// List the speakers of a conversation, and what they said.
 ///
 /// `GET /zra/conversations/{conversationId}/interactions`. Rate limit: medium. Scopes:
 /// `iq_conversation:read`, `iq_conversation:write`, `iq_conversation:read:admin`,
 /// `iq_conversation:write:admin`. Granular scopes: `zra:read:conversation_participants`,
 /// `zra:read:conversation_participants:admin`.
 ///
-/// - Required `conversation_id`: `conversationId`, `ids::ConversationId`.
+/// - Required `conversation_id`: ID of the conversation.
 /// - Optional: [`next_page_token`](ListInteractions::next_page_token()),
 ///   [`page_size`](ListInteractions::page_size()).
 /// - Response: [`revenue_accelerator::Interactions`](crate::revenue_accelerator::Interactions).
@@ -763,8 +776,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `400`, code `1001`: An input is not valid.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/zra/conversations/{conversationId}/interactions>
 #[doc(alias = "getConversationInteraction")]
@@ -782,7 +795,7 @@ pub fn list_interactions(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListInteractions {
-    /// `conversationId`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -822,21 +835,21 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get conversation scorecards.
+/// List the scorecards of a conversation.
 ///
 /// `GET /zra/conversations/{conversationId}/scorecards`. Rate limit: medium. Scopes:
 /// `iq_coaching:read`, `iq_coaching:read:admin`. Granular scopes: `zra:read:conversation_scorecards`,
 /// `zra:read:conversation_scorecards:admin`.
 ///
-/// - Required `conversation_id`: `conversationId`, `ids::ConversationId`.
+/// - Required `conversation_id`: ID of the conversation.
 /// - Optional: [`next_page_token`](ListScorecards::next_page_token()),
 ///   [`page_size`](ListScorecards::page_size()).
 /// - Response: [`revenue_accelerator::Scorecards`](crate::revenue_accelerator::Scorecards).
@@ -862,8 +875,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `400`, code `1001`: An input is not valid.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/zra/conversations/{conversationId}/scorecards>
 #[doc(alias = "getConversationScorecardsById")]
@@ -881,7 +894,7 @@ pub fn list_scorecards(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListScorecards {
-    /// `conversationId`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -921,21 +934,21 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_coaching:read", "iq_coaching:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Update conversation host id.
+/// Change the host of a conversation.
 ///
 /// `PATCH /zra/conversations/{conversationId}/update_host`. Rate limit: medium. Scopes:
 /// `iq_conversation:write:admin`, `iq_conversation:write`. Granular scopes:
 /// `zra:update:conversation_host`, `zra:update:conversation_host:admin`.
 ///
-/// - Required `conversation_id`: `conversationId`, `ids::ConversationId`.
+/// - Required `conversation_id`: ID of the conversation.
 /// - Optional: [`new_host_id`](UpdateHost::new_host_id()).
 /// - Response: empty.
 ///
@@ -954,9 +967,9 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `1006`.
-/// - `404`, code `1005`: A user with this email address already exists.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `400`, code `1006`: The user has no license for Revenue Accelerator.
+/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `2001`: The conversation does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/PATCH/zra/conversations/{conversationId}/update_host>
 #[doc(alias = "UpdateConversationhostid2NewHostidByConversationId")]
@@ -973,9 +986,9 @@ pub fn update_host(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateHost {
-    /// `conversationId`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
-    /// `new_host_id`, `String`.
+    /// ID or email address of the new host.
     pub new_host_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -984,7 +997,7 @@ pub struct UpdateHost {
 }
 
 impl UpdateHost {
-    /// `new_host_id`, `String`.
+    /// ID or email address of the new host.
     pub fn new_host_id(mut self, value: impl Into<String>) -> Self {
         self.new_host_id = Some(value.into());
         self
@@ -1006,8 +1019,9 @@ rt::operation! {
         scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 400, code: Some(1006), meaning: "The user has no license for Revenue Accelerator." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The conversation does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -13,7 +13,7 @@ pub mod deals;
 
 pub mod leads;
 
-/// Get current CRM API registration.
+/// Get the registration of the CRM.
 ///
 /// `GET /zra/crm/settings`. Rate limit: light. Scopes: `iq_crm:read:admin`. Granular scopes:
 /// `zra:read:crm_registration:admin`.
@@ -61,12 +61,12 @@ rt::operation! {
     }
 }
 
-/// Poll async task result.
+/// Get how far an import is.
 ///
 /// `GET /zra/crm/tasks/{taskId}`. Rate limit: light. Scopes: `iq_crm:read:admin`. Granular scopes:
 /// `zra:read:crm_task:admin`.
 ///
-/// - Required `task_id`: `taskId`, `String`.
+/// - Required `task_id`: ID of the task that imports records.
 /// - Response: [`get_task::Response`].
 ///
 /// # Example
@@ -92,7 +92,7 @@ pub fn get_task(task_id: impl Into<String>) -> GetTask {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetTask {
-    /// `taskId`, `String`.
+    /// ID of the task that imports records.
     pub task_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -119,14 +119,14 @@ rt::operation! {
 pub mod get_task {
     use crate::runtime::private as rt;
 
-    /// An item of `errors`.
+    /// Records that failed; only after the task has ended.
     #[non_exhaustive]
     pub struct Error {
-        /// `record_index`, `i64`.
+        /// Position of the record in the request.
         pub record_index: Option<i64>,
-        /// `record_id`, `String`.
+        /// ID that the CRM has given to the record.
         pub record_id: Option<String>,
-        /// `detail`, `String`.
+        /// What is wrong with the record.
         pub detail: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -143,27 +143,27 @@ pub mod get_task {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `task_id`, `String`.
+        /// ID of the task that imports records.
         pub task_id: Option<String>,
-        /// The kind of an import from a CRM.
+        /// Kind of records that are imported.
         pub task_type: Option<crate::enums::CrmTaskType>,
-        /// How far an import from a CRM is.
+        /// How far the import is.
         pub task_status: Option<crate::enums::CrmTaskStatus>,
-        /// `errors`, `Vec<revenue_accelerator::crm::get_task::Error>`. At most 2000 items.
+        /// Records that failed; only after the task has ended. At most 2000 items.
         pub errors: Vec<Error>,
-        /// `total_count`, `i64`.
+        /// Number of records of the import.
         pub total_count: Option<i64>,
-        /// `success_count`, `i64`.
+        /// Number of records that were imported.
         pub success_count: Option<i64>,
-        /// `failed_count`, `i64`.
+        /// Number of records that failed.
         pub failed_count: Option<i64>,
-        /// `start_time`, `rt::Timestamp`.
+        /// When the task started.
         pub start_time: Option<rt::Timestamp>,
-        /// `end_time`, `rt::Timestamp`.
+        /// When the task ended.
         pub end_time: Option<rt::Timestamp>,
-        /// `create_time`, `rt::Timestamp`.
+        /// When the task was created.
         pub create_time: Option<rt::Timestamp>,
-        /// `modify_time`, `rt::Timestamp`.
+        /// When the task was last changed.
         pub modify_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -186,13 +186,14 @@ pub mod get_task {
     }
 }
 
-/// Register CRM API connection.
+/// Register a CRM.
 ///
 /// `POST /zra/crm/settings`. Rate limit: heavy. Scopes: `iq_crm:write`. Granular scopes:
 /// `zra:write:crm_registration:admin`.
 ///
-/// - Required `crm_type`: `crm_type`, `String`. 1 to 16 characters. Pattern: `^[a-zA-Z][a-zA-Z0-9_]*$`.
-/// - Required `deal_stages`: `deal_stages`, `Vec<revenue_accelerator::crm::DealStage>`.
+/// - Required `crm_type`: Letters and digits that identify the CRM, such as `oracle`. 1 to 16
+///   characters. Pattern: `^[a-zA-Z][a-zA-Z0-9_]*$`.
+/// - Required `deal_stages`: Stages of deals in the CRM.
 /// - Optional: [`crm_name`](Register::crm_name()), [`currency_type`](Register::currency_type()),
 ///   [`url_pattern_deal`](Register::url_pattern_deal()),
 ///   [`url_pattern_account`](Register::url_pattern_account()),
@@ -232,21 +233,22 @@ pub fn register(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Register {
-    /// `crm_type`, `String`. 1 to 16 characters. Pattern: `^[a-zA-Z][a-zA-Z0-9_]*$`.
+    /// Letters and digits that identify the CRM, such as `oracle`. 1 to 16 characters. Pattern:
+    /// `^[a-zA-Z][a-zA-Z0-9_]*$`.
     pub crm_type: Option<String>,
-    /// `crm_name`, `String`. At most 100 characters.
+    /// Name of the CRM, as users see it; `crm_type` if left out. At most 100 characters.
     pub crm_name: Option<String>,
-    /// `currency_type`, `String`. Default: `USD`.
+    /// Currency of the amounts, such as `USD`. Default: `USD`.
     pub currency_type: Option<String>,
-    /// `deal_stages`, `Vec<revenue_accelerator::crm::DealStage>`.
+    /// Stages of deals in the CRM.
     pub deal_stages: Option<Vec<DealStage>>,
-    /// `url_pattern_deal`, `String`.
+    /// URL of a deal in the CRM, with `{id}` in place of its ID.
     pub url_pattern_deal: Option<String>,
-    /// `url_pattern_account`, `String`.
+    /// URL of an account in the CRM, with `{id}` in place of its ID.
     pub url_pattern_account: Option<String>,
-    /// `url_pattern_contact`, `String`.
+    /// URL of a contact in the CRM, with `{id}` in place of its ID.
     pub url_pattern_contact: Option<String>,
-    /// `url_pattern_lead`, `String`.
+    /// URL of a lead in the CRM, with `{id}` in place of its ID.
     pub url_pattern_lead: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -255,37 +257,37 @@ pub struct Register {
 }
 
 impl Register {
-    /// `crm_name`, `String`. At most 100 characters.
+    /// Name of the CRM, as users see it; `crm_type` if left out. At most 100 characters.
     pub fn crm_name(mut self, value: impl Into<String>) -> Self {
         self.crm_name = Some(value.into());
         self
     }
 
-    /// `currency_type`, `String`. Default: `USD`.
+    /// Currency of the amounts, such as `USD`. Default: `USD`.
     pub fn currency_type(mut self, value: impl Into<String>) -> Self {
         self.currency_type = Some(value.into());
         self
     }
 
-    /// `url_pattern_deal`, `String`.
+    /// URL of a deal in the CRM, with `{id}` in place of its ID.
     pub fn url_pattern_deal(mut self, value: impl Into<String>) -> Self {
         self.url_pattern_deal = Some(value.into());
         self
     }
 
-    /// `url_pattern_account`, `String`.
+    /// URL of an account in the CRM, with `{id}` in place of its ID.
     pub fn url_pattern_account(mut self, value: impl Into<String>) -> Self {
         self.url_pattern_account = Some(value.into());
         self
     }
 
-    /// `url_pattern_contact`, `String`.
+    /// URL of a contact in the CRM, with `{id}` in place of its ID.
     pub fn url_pattern_contact(mut self, value: impl Into<String>) -> Self {
         self.url_pattern_contact = Some(value.into());
         self
     }
 
-    /// `url_pattern_lead`, `String`.
+    /// URL of a lead in the CRM, with `{id}` in place of its ID.
     pub fn url_pattern_lead(mut self, value: impl Into<String>) -> Self {
         self.url_pattern_lead = Some(value.into());
         self
@@ -315,7 +317,7 @@ rt::operation! {
     }
 }
 
-/// Unregister CRM API connection.
+/// Unregister the CRM.
 ///
 /// `DELETE /zra/crm/settings`. Rate limit: heavy. Scopes: `iq_crm:write:admin`. Granular scopes:
 /// `zra:delete:crm_registration:admin`.
@@ -343,7 +345,7 @@ pub fn unregister() -> Unregister {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unregister {
-    /// `remove_all`, `bool`. Default: `false`.
+    /// Whether all data from the CRM are deleted too. Default: `false`.
     pub remove_all: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -352,7 +354,7 @@ pub struct Unregister {
 }
 
 impl Unregister {
-    /// `remove_all`, `bool`. Default: `false`.
+    /// Whether all data from the CRM are deleted too. Default: `false`.
     pub fn remove_all(mut self, value: bool) -> Self {
         self.remove_all = Some(value);
         self
@@ -377,29 +379,29 @@ rt::operation! {
 /// An account of the CRM.
 #[non_exhaustive]
 pub struct Account {
-    /// `zra_account_id`, `String`.
+    /// ID that Revenue Accelerator has given to the account.
     pub zra_account_id: Option<String>,
-    /// `crm_account_id`, `String`.
-    pub crm_account_id: Option<String>,
-    /// `owner_email`, `String`. Format: `email`.
+    /// ID that the CRM has given to the account.
+    pub crm_account_id: Option<crate::ids::CrmAccountId>,
+    /// Email address of the owner of the record. Format: `email`.
     pub owner_email: Option<String>,
-    /// `account_name`, `String`.
+    /// Name of the customer's account in the CRM.
     pub account_name: Option<String>,
-    /// `domain`, `String`.
+    /// Internet domain of the customer.
     pub domain: Option<String>,
-    /// `type`, `String`.
+    /// Kind of customer, such as `Prospect`.
     pub type_: Option<String>,
-    /// `industry`, `String`.
+    /// Industry of the customer.
     pub industry: Option<String>,
-    /// `annual_revenue`, `f64`.
+    /// Annual revenue of the customer.
     pub annual_revenue: Option<f64>,
-    /// `phone`, `String`.
+    /// Phone number in any form.
     pub phone: Option<String>,
-    /// `employees`, `i64`.
+    /// Number of employees of the customer.
     pub employees: Option<i64>,
-    /// `modify_time`, `rt::Timestamp`.
+    /// When the record was last changed.
     pub modify_time: Option<rt::Timestamp>,
-    /// `create_time`, `rt::Timestamp`.
+    /// When the record was created.
     pub create_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -422,32 +424,38 @@ rt::model! {
     } default
 }
 
+rt::require! {
+    Account of "revenue_accelerator::crm::Account" {
+        require_crm_account_id = crm_account_id "crm_account_id": crate::ids::CrmAccountId,
+    }
+}
+
 /// An account of the CRM to import, or to delete.
 #[non_exhaustive]
 pub struct AccountImport {
-    /// `crm_account_id`, `String`.
-    pub crm_account_id: Option<String>,
-    /// `deletion`, `bool`.
+    /// ID that the CRM has given to the account.
+    pub crm_account_id: Option<crate::ids::CrmAccountId>,
+    /// Whether to delete the record instead; only its ID is needed then.
     pub deletion: Option<bool>,
-    /// `owner_email`, `String`. Format: `email`.
+    /// Email address of the owner of the record. Format: `email`.
     pub owner_email: Option<String>,
-    /// `account_name`, `String`.
+    /// Name of the customer's account in the CRM.
     pub account_name: Option<String>,
-    /// `domain`, `String`.
+    /// Internet domain of the customer.
     pub domain: Option<String>,
-    /// `type`, `String`.
+    /// Kind of customer, such as `Prospect`.
     pub type_: Option<String>,
-    /// `industry`, `String`.
+    /// Industry of the customer.
     pub industry: Option<String>,
-    /// `annual_revenue`, `f64`.
+    /// Annual revenue of the customer.
     pub annual_revenue: Option<f64>,
-    /// `phone`, `String`.
+    /// Phone number in any form.
     pub phone: Option<String>,
-    /// `employees`, `i64`.
+    /// Number of employees of the customer.
     pub employees: Option<i64>,
-    /// `modify_time`, `rt::Timestamp`.
+    /// When the record was last changed.
     pub modify_time: Option<rt::Timestamp>,
-    /// `create_time`, `rt::Timestamp`.
+    /// When the record was created.
     pub create_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -457,7 +465,7 @@ impl AccountImport {
     /// With everything that is required.
     #[must_use]
     pub fn new(
-        crm_account_id: impl Into<String>,
+        crm_account_id: impl Into<crate::ids::CrmAccountId>,
         account_name: impl Into<String>,
         modify_time: impl Into<rt::Timestamp>,
     ) -> Self {
@@ -469,56 +477,56 @@ impl AccountImport {
         }
     }
 
-    /// `deletion`, `bool`.
+    /// Whether to delete the record instead; only its ID is needed then.
     pub fn deletion(mut self, value: bool) -> Self {
         self.deletion = Some(value);
         self
     }
 
-    /// `owner_email`, `String`. Format: `email`.
+    /// Email address of the owner of the record. Format: `email`.
     pub fn owner_email(mut self, value: impl Into<String>) -> Self {
         self.owner_email = Some(value.into());
         self
     }
 
-    /// `domain`, `String`.
+    /// Internet domain of the customer.
     pub fn domain(mut self, value: impl Into<String>) -> Self {
         self.domain = Some(value.into());
         self
     }
 
-    /// `type`, `String`.
+    /// Kind of customer, such as `Prospect`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
     }
 
-    /// `industry`, `String`.
+    /// Industry of the customer.
     pub fn industry(mut self, value: impl Into<String>) -> Self {
         self.industry = Some(value.into());
         self
     }
 
-    /// `annual_revenue`, `f64`.
+    /// Annual revenue of the customer.
     pub fn annual_revenue(mut self, value: f64) -> Self {
         self.annual_revenue = Some(value);
         self
     }
 
-    /// `phone`, `String`.
+    /// Phone number in any form.
     pub fn phone(mut self, value: impl Into<String>) -> Self {
         self.phone = Some(value.into());
         self
     }
 
-    /// `employees`, `i64`.
+    /// Number of employees of the customer.
     pub fn employees(mut self, value: i64) -> Self {
         self.employees = Some(value);
         self
     }
 
-    /// `create_time`, `rt::Timestamp`.
+    /// When the record was created.
     pub fn create_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.create_time = Some(value.into());
         self
@@ -561,33 +569,33 @@ rt::model! {
 /// A contact of the CRM.
 #[non_exhaustive]
 pub struct Contact {
-    /// `zra_contact_id`, `String`.
+    /// ID that Revenue Accelerator has given to the contact.
     pub zra_contact_id: Option<String>,
-    /// `crm_contact_id`, `String`.
+    /// ID that the CRM has given to the contact.
     pub crm_contact_id: Option<String>,
-    /// `owner_email`, `String`. Format: `email`.
+    /// Email address of the owner of the record. Format: `email`.
     pub owner_email: Option<String>,
-    /// `crm_account_id`, `String`.
-    pub crm_account_id: Option<String>,
-    /// `contact_name`, `String`.
+    /// ID that the CRM has given to the account.
+    pub crm_account_id: Option<crate::ids::CrmAccountId>,
+    /// Name of the contact.
     pub contact_name: Option<String>,
-    /// `contact_email`, `String`. Format: `email`.
+    /// Email address of the contact. Format: `email`.
     pub contact_email: Option<String>,
-    /// `department`, `String`.
+    /// Department of the contact.
     pub department: Option<String>,
-    /// `job_title`, `String`.
+    /// Job title of the person.
     pub job_title: Option<String>,
-    /// `phone`, `String`.
+    /// Phone number in any form.
     pub phone: Option<String>,
-    /// `home_phone`, `String`.
+    /// Phone number at home.
     pub home_phone: Option<String>,
-    /// `mobile_phone`, `String`.
+    /// Mobile phone number.
     pub mobile_phone: Option<String>,
-    /// `other_phone`, `String`.
+    /// Another phone number.
     pub other_phone: Option<String>,
-    /// `modify_time`, `rt::Timestamp`.
+    /// When the record was last changed.
     pub modify_time: Option<rt::Timestamp>,
-    /// `create_time`, `rt::Timestamp`.
+    /// When the record was created.
     pub create_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -612,36 +620,42 @@ rt::model! {
     } default
 }
 
+rt::require! {
+    Contact of "revenue_accelerator::crm::Contact" {
+        require_crm_account_id = crm_account_id "crm_account_id": crate::ids::CrmAccountId,
+    }
+}
+
 /// A contact of the CRM to import, or to delete.
 #[non_exhaustive]
 pub struct ContactImport {
-    /// `crm_contact_id`, `String`.
+    /// ID that the CRM has given to the contact.
     pub crm_contact_id: Option<String>,
-    /// `deletion`, `bool`.
+    /// Whether to delete the record instead; only its ID is needed then.
     pub deletion: Option<bool>,
-    /// `owner_email`, `String`. Format: `email`.
+    /// Email address of the owner of the record. Format: `email`.
     pub owner_email: Option<String>,
-    /// `crm_account_id`, `String`.
-    pub crm_account_id: Option<String>,
-    /// `contact_name`, `String`.
+    /// ID that the CRM has given to the account.
+    pub crm_account_id: Option<crate::ids::CrmAccountId>,
+    /// Name of the contact.
     pub contact_name: Option<String>,
-    /// `contact_email`, `String`. Format: `email`.
+    /// Email address of the contact. Format: `email`.
     pub contact_email: Option<String>,
-    /// `department`, `String`.
+    /// Department of the contact.
     pub department: Option<String>,
-    /// `job_title`, `String`.
+    /// Job title of the person.
     pub job_title: Option<String>,
-    /// `phone`, `String`.
+    /// Phone number in any form.
     pub phone: Option<String>,
-    /// `home_phone`, `String`.
+    /// Phone number at home.
     pub home_phone: Option<String>,
-    /// `mobile_phone`, `String`.
+    /// Mobile phone number.
     pub mobile_phone: Option<String>,
-    /// `other_phone`, `String`.
+    /// Another phone number.
     pub other_phone: Option<String>,
-    /// `modify_time`, `rt::Timestamp`.
+    /// When the record was last changed.
     pub modify_time: Option<rt::Timestamp>,
-    /// `create_time`, `rt::Timestamp`.
+    /// When the record was created.
     pub create_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -663,67 +677,67 @@ impl ContactImport {
         }
     }
 
-    /// `deletion`, `bool`.
+    /// Whether to delete the record instead; only its ID is needed then.
     pub fn deletion(mut self, value: bool) -> Self {
         self.deletion = Some(value);
         self
     }
 
-    /// `owner_email`, `String`. Format: `email`.
+    /// Email address of the owner of the record. Format: `email`.
     pub fn owner_email(mut self, value: impl Into<String>) -> Self {
         self.owner_email = Some(value.into());
         self
     }
 
-    /// `crm_account_id`, `String`.
-    pub fn crm_account_id(mut self, value: impl Into<String>) -> Self {
+    /// ID that the CRM has given to the account.
+    pub fn crm_account_id(mut self, value: impl Into<crate::ids::CrmAccountId>) -> Self {
         self.crm_account_id = Some(value.into());
         self
     }
 
-    /// `contact_email`, `String`. Format: `email`.
+    /// Email address of the contact. Format: `email`.
     pub fn contact_email(mut self, value: impl Into<String>) -> Self {
         self.contact_email = Some(value.into());
         self
     }
 
-    /// `department`, `String`.
+    /// Department of the contact.
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
     }
 
-    /// `job_title`, `String`.
+    /// Job title of the person.
     pub fn job_title(mut self, value: impl Into<String>) -> Self {
         self.job_title = Some(value.into());
         self
     }
 
-    /// `phone`, `String`.
+    /// Phone number in any form.
     pub fn phone(mut self, value: impl Into<String>) -> Self {
         self.phone = Some(value.into());
         self
     }
 
-    /// `home_phone`, `String`.
+    /// Phone number at home.
     pub fn home_phone(mut self, value: impl Into<String>) -> Self {
         self.home_phone = Some(value.into());
         self
     }
 
-    /// `mobile_phone`, `String`.
+    /// Mobile phone number.
     pub fn mobile_phone(mut self, value: impl Into<String>) -> Self {
         self.mobile_phone = Some(value.into());
         self
     }
 
-    /// `other_phone`, `String`.
+    /// Another phone number.
     pub fn other_phone(mut self, value: impl Into<String>) -> Self {
         self.other_phone = Some(value.into());
         self
     }
 
-    /// `create_time`, `rt::Timestamp`.
+    /// When the record was created.
     pub fn create_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.create_time = Some(value.into());
         self
@@ -768,19 +782,19 @@ rt::model! {
 /// A contact of a deal.
 #[non_exhaustive]
 pub struct ContactRef {
-    /// `crm_contact_id`, `String`.
+    /// ID that the CRM has given to the contact.
     pub crm_contact_id: Option<String>,
-    /// `contact_name`, `String`.
+    /// Name of the contact.
     pub contact_name: Option<String>,
-    /// `contact_email`, `String`. Format: `email`.
+    /// Email address of the contact. Format: `email`.
     pub contact_email: Option<String>,
-    /// `phone`, `String`.
+    /// Phone number in any form.
     pub phone: Option<String>,
-    /// `home_phone`, `String`.
+    /// Phone number at home.
     pub home_phone: Option<String>,
-    /// `mobile_phone`, `String`.
+    /// Mobile phone number.
     pub mobile_phone: Option<String>,
-    /// `other_phone`, `String`.
+    /// Another phone number.
     pub other_phone: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -796,37 +810,37 @@ impl ContactRef {
         }
     }
 
-    /// `contact_name`, `String`.
+    /// Name of the contact.
     pub fn contact_name(mut self, value: impl Into<String>) -> Self {
         self.contact_name = Some(value.into());
         self
     }
 
-    /// `contact_email`, `String`. Format: `email`.
+    /// Email address of the contact. Format: `email`.
     pub fn contact_email(mut self, value: impl Into<String>) -> Self {
         self.contact_email = Some(value.into());
         self
     }
 
-    /// `phone`, `String`.
+    /// Phone number in any form.
     pub fn phone(mut self, value: impl Into<String>) -> Self {
         self.phone = Some(value.into());
         self
     }
 
-    /// `home_phone`, `String`.
+    /// Phone number at home.
     pub fn home_phone(mut self, value: impl Into<String>) -> Self {
         self.home_phone = Some(value.into());
         self
     }
 
-    /// `mobile_phone`, `String`.
+    /// Mobile phone number.
     pub fn mobile_phone(mut self, value: impl Into<String>) -> Self {
         self.mobile_phone = Some(value.into());
         self
     }
 
-    /// `other_phone`, `String`.
+    /// Another phone number.
     pub fn other_phone(mut self, value: impl Into<String>) -> Self {
         self.other_phone = Some(value.into());
         self
@@ -864,41 +878,41 @@ rt::model! {
 /// A deal of the CRM.
 #[non_exhaustive]
 pub struct Deal {
-    /// `zra_deal_id`, `String`.
+    /// ID that Revenue Accelerator has given to the deal.
     pub zra_deal_id: Option<String>,
-    /// `crm_deal_id`, `String`.
+    /// ID that the CRM has given to the deal.
     pub crm_deal_id: Option<String>,
-    /// `owner_email`, `String`. Format: `email`.
+    /// Email address of the owner of the record. Format: `email`.
     pub owner_email: Option<String>,
-    /// `crm_account_id`, `String`.
-    pub crm_account_id: Option<String>,
-    /// `team_member_emails`, `Vec<String>`.
+    /// ID that the CRM has given to the account.
+    pub crm_account_id: Option<crate::ids::CrmAccountId>,
+    /// Email addresses of the members of the deal.
     pub team_member_emails: Vec<String>,
-    /// `contacts`, `Vec<revenue_accelerator::crm::ContactRef>`.
+    /// Contacts of the deal.
     pub contacts: Vec<ContactRef>,
-    /// `deal_name`, `String`.
+    /// Name of the deal.
     pub deal_name: Option<String>,
-    /// `stage`, `String`.
+    /// Stage of the deal; one of those registered for the CRM.
     pub stage: Option<String>,
-    /// `amount`, `f64`.
+    /// Amount of the deal, in the currency of the CRM.
     pub amount: Option<f64>,
-    /// `next_step`, `String`.
+    /// Next step of the deal.
     pub next_step: Option<String>,
-    /// `close_date`, `rt::Date`.
+    /// Day on which the deal is expected to be closed, or was closed.
     pub close_date: Option<rt::Date>,
-    /// `probability`, `f64`.
+    /// Chance that the deal is won, in percent.
     pub probability: Option<f64>,
-    /// `forecast_category`, `String`.
+    /// Category of the deal in the forecast.
     pub forecast_category: Option<String>,
-    /// `is_private`, `bool`.
+    /// Whether only members of the deal see it.
     pub is_private: Option<bool>,
-    /// `description`, `String`.
+    /// Description of the deal.
     pub description: Option<String>,
-    /// `stage_modify_time`, `rt::Timestamp`.
+    /// When the deal came into this stage.
     pub stage_modify_time: Option<rt::Timestamp>,
-    /// `modify_time`, `rt::Timestamp`.
+    /// When the record was last changed.
     pub modify_time: Option<rt::Timestamp>,
-    /// `create_time`, `rt::Timestamp`.
+    /// When the record was created.
     pub create_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -927,44 +941,50 @@ rt::model! {
     } default
 }
 
+rt::require! {
+    Deal of "revenue_accelerator::crm::Deal" {
+        require_crm_account_id = crm_account_id "crm_account_id": crate::ids::CrmAccountId,
+    }
+}
+
 /// A deal of the CRM to import, or to delete.
 #[non_exhaustive]
 pub struct DealImport {
-    /// `crm_deal_id`, `String`.
+    /// ID that the CRM has given to the deal.
     pub crm_deal_id: Option<String>,
-    /// `deletion`, `bool`.
+    /// Whether to delete the record instead; only its ID is needed then.
     pub deletion: Option<bool>,
-    /// `owner_email`, `String`. Format: `email`.
+    /// Email address of the owner of the record. Format: `email`.
     pub owner_email: Option<String>,
-    /// `crm_account_id`, `String`.
-    pub crm_account_id: Option<String>,
-    /// `team_member_emails`, `Vec<String>`.
+    /// ID that the CRM has given to the account.
+    pub crm_account_id: Option<crate::ids::CrmAccountId>,
+    /// Email addresses of the members of the deal.
     pub team_member_emails: Option<Vec<String>>,
-    /// `contacts`, `Vec<revenue_accelerator::crm::ContactRef>`.
+    /// Contacts of the deal.
     pub contacts: Option<Vec<ContactRef>>,
-    /// `deal_name`, `String`.
+    /// Name of the deal.
     pub deal_name: Option<String>,
-    /// `stage`, `String`.
+    /// Stage of the deal; one of those registered for the CRM.
     pub stage: Option<String>,
-    /// `amount`, `f64`.
+    /// Amount of the deal, in the currency of the CRM.
     pub amount: Option<f64>,
-    /// `next_step`, `String`.
+    /// Next step of the deal.
     pub next_step: Option<String>,
-    /// `close_date`, `rt::Date`.
+    /// Day on which the deal is expected to be closed, or was closed.
     pub close_date: Option<rt::Date>,
-    /// `probability`, `f64`.
+    /// Chance that the deal is won, in percent.
     pub probability: Option<f64>,
-    /// `forecast_category`, `String`.
+    /// Category of the deal in the forecast.
     pub forecast_category: Option<String>,
-    /// `is_private`, `bool`.
+    /// Whether only members of the deal see it.
     pub is_private: Option<bool>,
-    /// `description`, `String`.
+    /// Description of the deal.
     pub description: Option<String>,
-    /// `stage_modify_time`, `rt::Timestamp`.
+    /// When the deal came into this stage.
     pub stage_modify_time: Option<rt::Timestamp>,
-    /// `modify_time`, `rt::Timestamp`.
+    /// When the record was last changed.
     pub modify_time: Option<rt::Timestamp>,
-    /// `create_time`, `rt::Timestamp`.
+    /// When the record was created.
     pub create_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -976,7 +996,7 @@ impl DealImport {
     pub fn new(
         crm_deal_id: impl Into<String>,
         owner_email: impl Into<String>,
-        crm_account_id: impl Into<String>,
+        crm_account_id: impl Into<crate::ids::CrmAccountId>,
         deal_name: impl Into<String>,
         stage: impl Into<String>,
         modify_time: impl Into<rt::Timestamp>,
@@ -992,13 +1012,13 @@ impl DealImport {
         }
     }
 
-    /// `deletion`, `bool`.
+    /// Whether to delete the record instead; only its ID is needed then.
     pub fn deletion(mut self, value: bool) -> Self {
         self.deletion = Some(value);
         self
     }
 
-    /// `team_member_emails`, `Vec<String>`.
+    /// Email addresses of the members of the deal.
     pub fn team_member_emails(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1007,61 +1027,61 @@ impl DealImport {
         self
     }
 
-    /// `contacts`, `Vec<revenue_accelerator::crm::ContactRef>`.
+    /// Contacts of the deal.
     pub fn contacts(mut self, value: impl IntoIterator<Item = ContactRef>) -> Self {
         self.contacts = Some(value.into_iter().collect());
         self
     }
 
-    /// `amount`, `f64`.
+    /// Amount of the deal, in the currency of the CRM.
     pub fn amount(mut self, value: f64) -> Self {
         self.amount = Some(value);
         self
     }
 
-    /// `next_step`, `String`.
+    /// Next step of the deal.
     pub fn next_step(mut self, value: impl Into<String>) -> Self {
         self.next_step = Some(value.into());
         self
     }
 
-    /// `close_date`, `rt::Date`.
+    /// Day on which the deal is expected to be closed, or was closed.
     pub fn close_date(mut self, value: impl Into<rt::Date>) -> Self {
         self.close_date = Some(value.into());
         self
     }
 
-    /// `probability`, `f64`.
+    /// Chance that the deal is won, in percent.
     pub fn probability(mut self, value: f64) -> Self {
         self.probability = Some(value);
         self
     }
 
-    /// `forecast_category`, `String`.
+    /// Category of the deal in the forecast.
     pub fn forecast_category(mut self, value: impl Into<String>) -> Self {
         self.forecast_category = Some(value.into());
         self
     }
 
-    /// `is_private`, `bool`.
+    /// Whether only members of the deal see it.
     pub fn is_private(mut self, value: bool) -> Self {
         self.is_private = Some(value);
         self
     }
 
-    /// `description`, `String`.
+    /// Description of the deal.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// `stage_modify_time`, `rt::Timestamp`.
+    /// When the deal came into this stage.
     pub fn stage_modify_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.stage_modify_time = Some(value.into());
         self
     }
 
-    /// `create_time`, `rt::Timestamp`.
+    /// When the record was created.
     pub fn create_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.create_time = Some(value.into());
         self
@@ -1110,9 +1130,9 @@ rt::model! {
 /// A stage of deals.
 #[non_exhaustive]
 pub struct DealStage {
-    /// `stage_name`, `String`.
+    /// Name of the stage, different from all others.
     pub stage_name: Option<String>,
-    /// The outcome that a stage of deals means. Default: `OPEN`.
+    /// Whether deals in the stage are open, won or lost. Default: `OPEN`.
     pub stage_type: Option<crate::enums::DealStageType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1128,7 +1148,7 @@ impl DealStage {
         }
     }
 
-    /// The outcome that a stage of deals means. Default: `OPEN`.
+    /// Whether deals in the stage are open, won or lost. Default: `OPEN`.
     pub fn stage_type(mut self, value: crate::enums::DealStageType) -> Self {
         self.stage_type = Some(value);
         self
@@ -1161,7 +1181,7 @@ rt::model! {
 /// The task that imports records.
 #[non_exhaustive]
 pub struct ImportStarted {
-    /// `task_id`, `String`.
+    /// ID of the task that imports records.
     pub task_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1176,31 +1196,31 @@ rt::model! {
 /// A lead of the CRM.
 #[non_exhaustive]
 pub struct Lead {
-    /// `zra_lead_id`, `String`.
+    /// ID that Revenue Accelerator has given to the lead.
     pub zra_lead_id: Option<String>,
-    /// `crm_lead_id`, `String`.
+    /// ID that the CRM has given to the lead.
     pub crm_lead_id: Option<String>,
-    /// `owner_email`, `String`. Format: `email`.
+    /// Email address of the owner of the record. Format: `email`.
     pub owner_email: Option<String>,
-    /// `lead_name`, `String`.
+    /// Name of the lead.
     pub lead_name: Option<String>,
-    /// `lead_email`, `String`. Format: `email`.
+    /// Email address of the lead. Format: `email`.
     pub lead_email: Option<String>,
-    /// `company`, `String`.
+    /// Company of the lead.
     pub company: Option<String>,
-    /// `job_title`, `String`.
+    /// Job title of the person.
     pub job_title: Option<String>,
-    /// `phone`, `String`.
+    /// Phone number in any form.
     pub phone: Option<String>,
-    /// `home_phone`, `String`.
+    /// Phone number at home.
     pub home_phone: Option<String>,
-    /// `mobile_phone`, `String`.
+    /// Mobile phone number.
     pub mobile_phone: Option<String>,
-    /// `other_phone`, `String`.
+    /// Another phone number.
     pub other_phone: Option<String>,
-    /// `modify_time`, `rt::Timestamp`.
+    /// When the record was last changed.
     pub modify_time: Option<rt::Timestamp>,
-    /// `create_time`, `rt::Timestamp`.
+    /// When the record was created.
     pub create_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1227,31 +1247,31 @@ rt::model! {
 /// A lead of the CRM to import, or to delete.
 #[non_exhaustive]
 pub struct LeadImport {
-    /// `crm_lead_id`, `String`.
+    /// ID that the CRM has given to the lead.
     pub crm_lead_id: Option<String>,
-    /// `deletion`, `bool`.
+    /// Whether to delete the record instead; only its ID is needed then.
     pub deletion: Option<bool>,
-    /// `owner_email`, `String`. Format: `email`.
+    /// Email address of the owner of the record. Format: `email`.
     pub owner_email: Option<String>,
-    /// `lead_name`, `String`.
+    /// Name of the lead.
     pub lead_name: Option<String>,
-    /// `lead_email`, `String`. Format: `email`.
+    /// Email address of the lead. Format: `email`.
     pub lead_email: Option<String>,
-    /// `company`, `String`.
+    /// Company of the lead.
     pub company: Option<String>,
-    /// `job_title`, `String`.
+    /// Job title of the person.
     pub job_title: Option<String>,
-    /// `phone`, `String`.
+    /// Phone number in any form.
     pub phone: Option<String>,
-    /// `home_phone`, `String`.
+    /// Phone number at home.
     pub home_phone: Option<String>,
-    /// `mobile_phone`, `String`.
+    /// Mobile phone number.
     pub mobile_phone: Option<String>,
-    /// `other_phone`, `String`.
+    /// Another phone number.
     pub other_phone: Option<String>,
-    /// `modify_time`, `rt::Timestamp`.
+    /// When the record was last changed.
     pub modify_time: Option<rt::Timestamp>,
-    /// `create_time`, `rt::Timestamp`.
+    /// When the record was created.
     pub create_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1273,61 +1293,61 @@ impl LeadImport {
         }
     }
 
-    /// `deletion`, `bool`.
+    /// Whether to delete the record instead; only its ID is needed then.
     pub fn deletion(mut self, value: bool) -> Self {
         self.deletion = Some(value);
         self
     }
 
-    /// `owner_email`, `String`. Format: `email`.
+    /// Email address of the owner of the record. Format: `email`.
     pub fn owner_email(mut self, value: impl Into<String>) -> Self {
         self.owner_email = Some(value.into());
         self
     }
 
-    /// `lead_email`, `String`. Format: `email`.
+    /// Email address of the lead. Format: `email`.
     pub fn lead_email(mut self, value: impl Into<String>) -> Self {
         self.lead_email = Some(value.into());
         self
     }
 
-    /// `company`, `String`.
+    /// Company of the lead.
     pub fn company(mut self, value: impl Into<String>) -> Self {
         self.company = Some(value.into());
         self
     }
 
-    /// `job_title`, `String`.
+    /// Job title of the person.
     pub fn job_title(mut self, value: impl Into<String>) -> Self {
         self.job_title = Some(value.into());
         self
     }
 
-    /// `phone`, `String`.
+    /// Phone number in any form.
     pub fn phone(mut self, value: impl Into<String>) -> Self {
         self.phone = Some(value.into());
         self
     }
 
-    /// `home_phone`, `String`.
+    /// Phone number at home.
     pub fn home_phone(mut self, value: impl Into<String>) -> Self {
         self.home_phone = Some(value.into());
         self
     }
 
-    /// `mobile_phone`, `String`.
+    /// Mobile phone number.
     pub fn mobile_phone(mut self, value: impl Into<String>) -> Self {
         self.mobile_phone = Some(value.into());
         self
     }
 
-    /// `other_phone`, `String`.
+    /// Another phone number.
     pub fn other_phone(mut self, value: impl Into<String>) -> Self {
         self.other_phone = Some(value.into());
         self
     }
 
-    /// `create_time`, `rt::Timestamp`.
+    /// When the record was created.
     pub fn create_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.create_time = Some(value.into());
         self
@@ -1371,25 +1391,26 @@ rt::model! {
 /// How the CRM is connected.
 #[non_exhaustive]
 pub struct Registration {
-    /// `crm_type`, `String`. 1 to 16 characters. Pattern: `^[a-zA-Z][a-zA-Z0-9_]*$`.
+    /// Letters and digits that identify the CRM, such as `oracle`. 1 to 16 characters. Pattern:
+    /// `^[a-zA-Z][a-zA-Z0-9_]*$`.
     pub crm_type: Option<String>,
-    /// `crm_name`, `String`. At most 100 characters.
+    /// Name of the CRM, as users see it; `crm_type` if left out. At most 100 characters.
     pub crm_name: Option<String>,
-    /// `currency_type`, `String`.
+    /// Currency of the amounts, such as `USD`.
     pub currency_type: Option<String>,
-    /// `deal_stages`, `Vec<revenue_accelerator::crm::DealStage>`.
+    /// Stages of deals in the CRM.
     pub deal_stages: Vec<DealStage>,
-    /// `url_pattern_deal`, `String`.
+    /// URL of a deal in the CRM, with `{id}` in place of its ID.
     pub url_pattern_deal: Option<String>,
-    /// `url_pattern_account`, `String`.
+    /// URL of an account in the CRM, with `{id}` in place of its ID.
     pub url_pattern_account: Option<String>,
-    /// `url_pattern_contact`, `String`.
+    /// URL of a contact in the CRM, with `{id}` in place of its ID.
     pub url_pattern_contact: Option<String>,
-    /// `url_pattern_lead`, `String`.
+    /// URL of a lead in the CRM, with `{id}` in place of its ID.
     pub url_pattern_lead: Option<String>,
-    /// `modify_time`, `rt::Timestamp`.
+    /// When the registration was last changed.
     pub modify_time: Option<rt::Timestamp>,
-    /// `create_time`, `rt::Timestamp`.
+    /// When the CRM was registered.
     pub create_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -7,12 +7,12 @@ use crate::runtime::private as rt;
 
 pub mod activities;
 
-/// Get deal information.
+/// Get a deal.
 ///
 /// `GET /zra/deals/{dealId}`. Rate limit: medium. Scopes: `iq_deal:read`, `iq_deal:read:admin`,
 /// `iq_deal:write`, `iq_deal:write:admin`. Granular scopes: `zra:read:deal`, `zra:read:deal:admin`.
 ///
-/// - Required `deal_id`: `dealId`, `ids::DealId`.
+/// - Required `deal_id`: ID of the deal.
 /// - Response: [`revenue_accelerator::Deal`](crate::revenue_accelerator::Deal).
 ///
 /// # Example
@@ -29,8 +29,8 @@ pub mod activities;
 ///
 /// # Errors
 ///
-/// - `403`, code `1004`.
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `403`, code `1004`: The caller lacks the permission for this call.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/deals/GET/zra/deals/{dealId}>
 #[doc(alias = "getDealDetail")]
@@ -46,7 +46,7 @@ pub fn get(deal_id: impl Into<crate::ids::DealId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `dealId`, `ids::DealId`.
+    /// ID of the deal.
     pub deal_id: Option<crate::ids::DealId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -66,7 +66,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_deal:read", "iq_deal:read:admin", "iq_deal:write", "iq_deal:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 403, code: Some(1004), meaning: "The caller lacks the permission for this call." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -102,8 +103,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `400`, code `1001`: An input is not valid.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/deals/GET/zra/deals>
 #[doc(alias = "listAllDeals")]
@@ -116,27 +117,27 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `deal_name`, `String`.
+    /// Name of the deals to look for.
     pub deal_name: Option<String>,
-    /// `deal_stage`, `String`.
+    /// Stage of the deals to list.
     pub deal_stage: Option<String>,
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period, in UTC.
     pub from: Option<rt::Timestamp>,
-    /// `max_deal_amount`, `i64`.
+    /// Greatest amount of the deals to list.
     pub max_deal_amount: Option<i64>,
-    /// `min_deal_amount`, `f64`.
+    /// Least amount of the deals to list.
     pub min_deal_amount: Option<f64>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// `only_show_with_analytics`, `bool`.
+    /// Whether to list only deals that were analyzed.
     pub only_show_with_analytics: Option<bool>,
-    /// `owner_id`, `ids::UserId`.
+    /// ID of the user whose deals are listed.
     pub owner_id: Option<crate::ids::UserId>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `team_id`, `ids::SalesTeamId`.
+    /// ID of the team whose conversations or deals are listed.
     pub team_id: Option<crate::ids::SalesTeamId>,
-    /// `to`, `rt::Timestamp`.
+    /// End of the period, in UTC.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -145,31 +146,31 @@ pub struct List {
 }
 
 impl List {
-    /// `deal_name`, `String`.
+    /// Name of the deals to look for.
     pub fn deal_name(mut self, value: impl Into<String>) -> Self {
         self.deal_name = Some(value.into());
         self
     }
 
-    /// `deal_stage`, `String`.
+    /// Stage of the deals to list.
     pub fn deal_stage(mut self, value: impl Into<String>) -> Self {
         self.deal_stage = Some(value.into());
         self
     }
 
-    /// `from`, `rt::Timestamp`.
+    /// Start of the period, in UTC.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// `max_deal_amount`, `i64`.
+    /// Greatest amount of the deals to list.
     pub fn max_deal_amount(mut self, value: i64) -> Self {
         self.max_deal_amount = Some(value);
         self
     }
 
-    /// `min_deal_amount`, `f64`.
+    /// Least amount of the deals to list.
     pub fn min_deal_amount(mut self, value: f64) -> Self {
         self.min_deal_amount = Some(value);
         self
@@ -181,13 +182,13 @@ impl List {
         self
     }
 
-    /// `only_show_with_analytics`, `bool`.
+    /// Whether to list only deals that were analyzed.
     pub fn only_show_with_analytics(mut self, value: bool) -> Self {
         self.only_show_with_analytics = Some(value);
         self
     }
 
-    /// `owner_id`, `ids::UserId`.
+    /// ID of the user whose deals are listed.
     pub fn owner_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.owner_id = Some(value.into());
         self
@@ -199,13 +200,13 @@ impl List {
         self
     }
 
-    /// `team_id`, `ids::SalesTeamId`.
+    /// ID of the team whose conversations or deals are listed.
     pub fn team_id(mut self, value: impl Into<crate::ids::SalesTeamId>) -> Self {
         self.team_id = Some(value.into());
         self
     }
 
-    /// `to`, `rt::Timestamp`.
+    /// End of the period, in UTC.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -234,8 +235,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_deal:read", "iq_deal:read:admin", "iq_deal:write", "iq_deal:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT

@@ -7,12 +7,12 @@
 
 use crate::runtime::private as rt;
 
-/// Initiate and complete a multipart upload.
+/// Start or complete the upload of a large file.
 ///
 /// `POST /zra/files/multipart/upload_events`. Scopes: `iq_conversation:write:admin`,
 /// `iq_conversation:write`. Granular scopes: `zra:write:file`, `zra:write:file:admin`.
 ///
-/// - Required `method`: A step of the upload of a large file.
+/// - Required `method`: Step of the upload.
 /// - Optional: [`params`](MultipartUpload::params()).
 /// - Response: [`revenue_accelerator::UploadStep`](crate::revenue_accelerator::UploadStep).
 ///
@@ -32,10 +32,10 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `124`.
-/// - `400`, code `200`.
-/// - `400`, code `300`.
-/// - `404`, code `1005`.
+/// - `400`, code `124`: The access token is expired or not valid.
+/// - `400`, code `200`: The user has no license for Revenue Accelerator.
+/// - `400`, code `300`: The file is too large or of the wrong kind, or a part is not valid.
+/// - `404`, code `1005`: The file or the upload does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/POST/zra/files/multipart/upload_events>
 #[doc(alias = "InitiateAndCompleteAMultipartUpload")]
@@ -51,9 +51,9 @@ pub fn multipart_upload(method: crate::enums::SalesUploadMethod) -> MultipartUpl
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MultipartUpload {
-    /// A step of the upload of a large file.
+    /// Step of the upload.
     pub method: Option<crate::enums::SalesUploadMethod>,
-    /// `params`, `revenue_accelerator::UploadParams`.
+    /// Parameters of the step.
     pub params: Option<crate::revenue_accelerator::UploadParams>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -62,7 +62,7 @@ pub struct MultipartUpload {
 }
 
 impl MultipartUpload {
-    /// `params`, `revenue_accelerator::UploadParams`.
+    /// Parameters of the step.
     pub fn params(mut self, value: crate::revenue_accelerator::UploadParams) -> Self {
         self.params = Some(value);
         self
@@ -81,16 +81,22 @@ rt::operation! {
         server: &crate::servers::V2_FILEAPI,
         body: rt::Body::Json,
         scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "The user has no license for Revenue Accelerator." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The file is too large or of the wrong kind, or a part is not valid." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The file or the upload does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Upload IQ file.
+/// Upload a file.
 ///
 /// `POST /zra/files`. Scopes: `iq_conversation:write:admin`, `iq_conversation:write`. Granular scopes:
 /// `zra:write:file`, `zra:write:file:admin`. Needs: Licensed user.
 ///
-/// - Required `file`: `file`, `rt::Upload`.
+/// - Required `file`: Content of the file, at most 2 GB.
 /// - Optional: [`main_file_id`](Upload::main_file_id()), [`source`](Upload::source()).
 /// - Response: [`revenue_accelerator::UploadedFile`](crate::revenue_accelerator::UploadedFile).
 ///
@@ -110,10 +116,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `124`.
-/// - `400`, code `200`.
-/// - `400`, code `300`.
-/// - `404`, code `1005`.
+/// - `400`, code `124`: The access token is expired or not valid.
+/// - `400`, code `200`: The user has no license for Revenue Accelerator.
+/// - `400`, code `300`: The file is too large or of the wrong kind, or a part is not valid.
+/// - `404`, code `1005`: The file or the upload does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/POST/zra/files>
 #[doc(alias = "UploadZraFile")]
@@ -129,11 +135,11 @@ pub fn upload(file: impl Into<rt::Upload>) -> Upload {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {
-    /// `file`, `rt::Upload`.
+    /// Content of the file, at most 2 GB.
     pub file: Option<rt::Upload>,
-    /// `main_file_id`, `String`.
+    /// ID of the uploaded file that this one is attached to.
     pub main_file_id: Option<String>,
-    /// The product that a transcript comes from.
+    /// Product that the transcript comes from; Gong if left out.
     pub source: Option<crate::enums::TranscriptSource>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -142,13 +148,13 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// `main_file_id`, `String`.
+    /// ID of the uploaded file that this one is attached to.
     pub fn main_file_id(mut self, value: impl Into<String>) -> Self {
         self.main_file_id = Some(value.into());
         self
     }
 
-    /// The product that a transcript comes from.
+    /// Product that the transcript comes from; Gong if left out.
     pub fn source(mut self, value: crate::enums::TranscriptSource) -> Self {
         self.source = Some(value);
         self
@@ -168,21 +174,27 @@ rt::operation! {
         server: &crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "The user has no license for Revenue Accelerator." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The file is too large or of the wrong kind, or a part is not valid." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The file or the upload does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 rt::upload! { Upload => crate::revenue_accelerator::UploadedFile }
 
-/// Upload iq multipart file.
+/// Upload a part of a large file.
 ///
 /// `POST /zra/files/multipart`. Scopes: `iq_conversation:write:admin`, `iq_conversation:write`.
 /// Granular scopes: `zra:write:file`, `zra:write:file:admin`.
 ///
-/// - Required `file`: `file`, `rt::Upload`.
-/// - Required `upload_context`: `upload_context`, `String`.
-/// - Required `part_number`: `part_number`, `i64`.
-/// - Response: [`revenue_accelerator::UploadedPart`](crate::revenue_accelerator::UploadedPart).
+/// - Required `file`: Content of the part: from 5 to 100 MB, except for the last part.
+/// - Required `upload_context`: Value that identifies the upload, from its first step.
+/// - Required `part_number`: Number of the part, from 1 to 100.
+/// - Response: [`types::UploadedPart`](crate::types::UploadedPart).
 ///
 /// # Example
 ///
@@ -202,10 +214,10 @@ rt::upload! { Upload => crate::revenue_accelerator::UploadedFile }
 ///
 /// # Errors
 ///
-/// - `400`, code `124`.
-/// - `400`, code `200`.
-/// - `400`, code `300`.
-/// - `404`, code `1005`.
+/// - `400`, code `124`: The access token is expired or not valid.
+/// - `400`, code `200`: The user has no license for Revenue Accelerator.
+/// - `400`, code `300`: The file is too large or of the wrong kind, or a part is not valid.
+/// - `404`, code `1005`: The file or the upload does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/POST/zra/files/multipart>
 #[doc(alias = "UploadZraMultipartFile.")]
@@ -223,15 +235,15 @@ pub fn upload_part(
 }
 
 /// The request that [`upload_part`](fn@upload_part) makes. Its response is
-/// [`revenue_accelerator::UploadedPart`](crate::revenue_accelerator::UploadedPart).
+/// [`types::UploadedPart`](crate::types::UploadedPart).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadPart {
-    /// `file`, `rt::Upload`.
+    /// Content of the part: from 5 to 100 MB, except for the last part.
     pub file: Option<rt::Upload>,
-    /// `upload_context`, `String`.
+    /// Value that identifies the upload, from its first step.
     pub upload_context: Option<String>,
-    /// `part_number`, `i64`.
+    /// Number of the part, from 1 to 100.
     pub part_number: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -244,7 +256,7 @@ rt::operation! {
         0 file = "file" [required],
         1 upload_context = "upload_context" [required],
         2 part_number = "part_number" [required],
-    } => crate::revenue_accelerator::UploadedPart;
+    } => crate::types::UploadedPart;
     rt::OperationInfo {
         id: "revenue_accelerator::files::upload_part",
         method: rt::Method::POST,
@@ -252,8 +264,14 @@ rt::operation! {
         server: &crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "The user has no license for Revenue Accelerator." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The file is too large or of the wrong kind, or a part is not valid." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The file or the upload does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-rt::upload! { UploadPart => crate::revenue_accelerator::UploadedPart }
+rt::upload! { UploadPart => crate::types::UploadedPart }

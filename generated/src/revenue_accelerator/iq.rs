@@ -11,7 +11,7 @@ pub mod deals;
 
 pub mod files;
 
-/// Get indicators settings \[Deprecated\].
+/// List the indicators of the account.
 ///
 /// `GET /iq/settings/indicators`. Rate limit: medium. Scopes: `account:read:admin`,
 /// `account:write:admin`, `iq_account:read:admin`. Granular scopes: `zra:read:indicator`,
@@ -41,8 +41,8 @@ pub mod files;
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `400`, code `1001`: An input is not valid.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/accounts/GET/iq/settings/indicators>
 #[doc(alias = "accountSettingsIndicatorsDeprecated")]
@@ -56,13 +56,13 @@ pub fn list_indicators() -> ListIndicators {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListIndicators {
-    /// `category_id`, `String`.
+    /// ID of the category of indicators to list.
     pub category_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// The kind of words that an indicator looks for.
+    /// Kind of indicators or playlists to list.
     pub type_: Option<crate::enums::IndicatorType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -71,7 +71,7 @@ pub struct ListIndicators {
 }
 
 impl ListIndicators {
-    /// `category_id`, `String`.
+    /// ID of the category of indicators to list.
     pub fn category_id(mut self, value: impl Into<String>) -> Self {
         self.category_id = Some(value.into());
         self
@@ -89,7 +89,7 @@ impl ListIndicators {
         self
     }
 
-    /// The kind of words that an indicator looks for.
+    /// Kind of indicators or playlists to list.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::IndicatorType) -> Self {
         self.type_ = Some(value);
@@ -112,8 +112,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["account:read:admin", "account:write:admin", "iq_account:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,
@@ -121,13 +121,13 @@ rt::operation! {
     }
 }
 
-/// Get a user's playlist \[Deprecated\].
+/// List the playlists of a user.
 ///
 /// `GET /iq/users/{userId}/conversations/playlists`. Rate limit: medium. Scopes: `iq_playlist:read`,
 /// `iq_playlist:read:admin`. Granular scopes: `zra:read:list_conversation_playlists`. Deprecated: use
 /// `revenue_accelerator::list_playlists`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID or email address of the user, or `me`.
 /// - Optional: [`create_by_self`](ListPlaylists::create_by_self()),
 ///   [`following`](ListPlaylists::following()), [`next_page_token`](ListPlaylists::next_page_token()),
 ///   [`page_size`](ListPlaylists::page_size()), [`type_`](ListPlaylists::type_()).
@@ -152,7 +152,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `1001`: An input is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/iq/users/{userId}/conversations/playlists>
 #[doc(alias = "getUserPlaylistDeprecated")]
@@ -169,17 +169,17 @@ pub fn list_playlists(user_id: impl Into<crate::ids::UserId>) -> ListPlaylists {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPlaylists {
-    /// `userId`, `ids::UserId`.
+    /// ID or email address of the user, or `me`.
     pub user_id: Option<crate::ids::UserId>,
-    /// `create_by_self`, `bool`. Default: `false`.
+    /// Whether to list only playlists that the user has created. Default: `false`.
     pub create_by_self: Option<bool>,
-    /// `following`, `bool`. Default: `false`.
+    /// Whether to list only playlists that the user follows. Default: `false`.
     pub following: Option<bool>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// The playlists to list. Default: `All`.
+    /// Kind of indicators or playlists to list. Default: `All`.
     pub type_: Option<crate::enums::PlaylistFilter>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -188,13 +188,13 @@ pub struct ListPlaylists {
 }
 
 impl ListPlaylists {
-    /// `create_by_self`, `bool`. Default: `false`.
+    /// Whether to list only playlists that the user has created. Default: `false`.
     pub fn create_by_self(mut self, value: bool) -> Self {
         self.create_by_self = Some(value);
         self
     }
 
-    /// `following`, `bool`. Default: `false`.
+    /// Whether to list only playlists that the user follows. Default: `false`.
     pub fn following(mut self, value: bool) -> Self {
         self.following = Some(value);
         self
@@ -212,7 +212,7 @@ impl ListPlaylists {
         self
     }
 
-    /// The playlists to list. Default: `All`.
+    /// Kind of indicators or playlists to list. Default: `All`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::PlaylistFilter) -> Self {
         self.type_ = Some(value);
@@ -237,7 +237,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_playlist:read", "iq_playlist:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "An input is not valid." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,
@@ -245,7 +245,7 @@ rt::operation! {
     }
 }
 
-/// List Account Teams \[Deprecated\].
+/// List the teams of the account.
 ///
 /// `GET /iq/teams`. Rate limit: medium. Scopes: `iq_team:read:admin`, `iq_team:read`. Deprecated: use
 /// `revenue_accelerator::teams::list`.
@@ -275,8 +275,8 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`, code `5001`.
-/// - `404`, code `0`.
+/// - `403`, code `5001`: The caller has no access to the teams.
+/// - `404`, code `0`: The path does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/GET/iq/teams>
 #[doc(alias = "ListAccountTeamsDeprecated")]
@@ -294,9 +294,9 @@ pub struct ListTeams {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// `parent_team_id`, `ids::SalesTeamId`.
+    /// ID of the team whose teams are listed.
     pub parent_team_id: Option<crate::ids::SalesTeamId>,
-    /// `team_name`, `String`.
+    /// Name of the teams to look for.
     pub team_name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -317,13 +317,13 @@ impl ListTeams {
         self
     }
 
-    /// `parent_team_id`, `ids::SalesTeamId`.
+    /// ID of the team whose teams are listed.
     pub fn parent_team_id(mut self, value: impl Into<crate::ids::SalesTeamId>) -> Self {
         self.parent_team_id = Some(value.into());
         self
     }
 
-    /// `team_name`, `String`.
+    /// Name of the teams to look for.
     pub fn team_name(mut self, value: impl Into<String>) -> Self {
         self.team_name = Some(value.into());
         self
@@ -347,6 +347,8 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
+            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
+            rt::KnownError { status: 404, code: Some(0), meaning: "The path does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,

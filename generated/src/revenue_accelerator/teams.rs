@@ -13,12 +13,12 @@ pub mod managers;
 
 pub mod members;
 
-/// Create Team.
+/// Create a team.
 ///
 /// `POST /zra/team`. Rate limit: heavy. Scopes: `iq_team:write:admin`. Granular scopes:
 /// `zra:write:team:admin`.
 ///
-/// - Required `team_name`: `team_name`, `String`.
+/// - Required `team_name`: Name of the team.
 /// - Optional: [`parent_team_id`](Create::parent_team_id()).
 /// - Response: [`create::Response`].
 ///
@@ -34,13 +34,13 @@ pub mod members;
 ///
 /// # Errors
 ///
-/// - `400`, code `5002`.
-/// - `400`, code `5004`.
-/// - `400`, code `5005`.
-/// - `400`, code `5006`.
-/// - `400`, code `5009`.
+/// - `400`, code `5002`: An input is missing or not valid.
+/// - `400`, code `5004`: Another administrator is changing the teams; try later.
+/// - `400`, code `5005`: The account has too many teams, or they are too deep.
+/// - `400`, code `5006`: The name is already in use, or the kind of team rules this call out.
+/// - `400`, code `5009`: The team could not be created.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`, code `5001`.
+/// - `403`, code `5001`: The caller has no access to the teams.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/POST/zra/team>
 #[doc(alias = "CreateTeam")]
@@ -55,9 +55,9 @@ pub fn create(team_name: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `team_name`, `String`.
+    /// Name of the team.
     pub team_name: Option<String>,
-    /// `parent_team_id`, `ids::SalesTeamId`.
+    /// ID of the team to create the team in; none for a flat team or a root.
     pub parent_team_id: Option<crate::ids::SalesTeamId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -66,7 +66,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `parent_team_id`, `ids::SalesTeamId`.
+    /// ID of the team to create the team in; none for a flat team or a root.
     pub fn parent_team_id(mut self, value: impl Into<crate::ids::SalesTeamId>) -> Self {
         self.parent_team_id = Some(value.into());
         self
@@ -87,7 +87,13 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["iq_team:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(5002), meaning: "An input is missing or not valid." },
+            rt::KnownError { status: 400, code: Some(5004), meaning: "Another administrator is changing the teams; try later." },
+            rt::KnownError { status: 400, code: Some(5005), meaning: "The account has too many teams, or they are too deep." },
+            rt::KnownError { status: 400, code: Some(5006), meaning: "The name is already in use, or the kind of team rules this call out." },
+            rt::KnownError { status: 400, code: Some(5009), meaning: "The team could not be created." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
+            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -100,9 +106,9 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `added_at`, `rt::Timestamp`.
+        /// When the team was created or changed.
         pub added_at: Option<rt::Timestamp>,
-        /// `added_team_id`, `ids::SalesTeamId`.
+        /// ID of the new team.
         pub added_team_id: Option<crate::ids::SalesTeamId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -122,12 +128,12 @@ pub mod create {
     }
 }
 
-/// Delete Team.
+/// Delete a team.
 ///
 /// `DELETE /zra/team/{teamId}`. Rate limit: heavy. Scopes: `iq_team:write:admin`. Granular scopes:
 /// `zra:delete:team:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::SalesTeamId`.
+/// - Required `team_id`: ID of the team.
 /// - Response: empty.
 ///
 /// # Example
@@ -142,12 +148,12 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `400`, code `5002`.
-/// - `400`, code `5004`.
-/// - `400`, code `5006`.
+/// - `400`, code `5002`: An input is missing or not valid.
+/// - `400`, code `5004`: Another administrator is changing the teams; try later.
+/// - `400`, code `5006`: The name is already in use, or the kind of team rules this call out.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`, code `5001`.
-/// - `404`, code `5011`.
+/// - `403`, code `5001`: The caller has no access to the teams.
+/// - `404`, code `5011`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/DELETE/zra/team/{teamId}>
 #[doc(alias = "DeleteTeam")]
@@ -162,7 +168,7 @@ pub fn delete(team_id: impl Into<crate::ids::SalesTeamId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `teamId`, `ids::SalesTeamId`.
+    /// ID of the team.
     pub team_id: Option<crate::ids::SalesTeamId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -182,18 +188,23 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["iq_team:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(5002), meaning: "An input is missing or not valid." },
+            rt::KnownError { status: 400, code: Some(5004), meaning: "Another administrator is changing the teams; try later." },
+            rt::KnownError { status: 400, code: Some(5006), meaning: "The name is already in use, or the kind of team rules this call out." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
+            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
+            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get Team Detail.
+/// Get a team.
 ///
 /// `GET /zra/team/{teamId}`. Rate limit: medium. Scopes: `iq_team:read:admin`. Granular scopes:
 /// `zra:read:team:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::SalesTeamId`.
+/// - Required `team_id`: ID of the team.
 /// - Response: [`revenue_accelerator::Team`](crate::revenue_accelerator::Team).
 ///
 /// # Example
@@ -210,10 +221,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `5002`.
+/// - `400`, code `5002`: An input is missing or not valid.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`, code `5001`.
-/// - `404`, code `5011`.
+/// - `403`, code `5001`: The caller has no access to the teams.
+/// - `404`, code `5011`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/GET/zra/team/{teamId}>
 #[doc(alias = "GetTeamDetail")]
@@ -229,7 +240,7 @@ pub fn get(team_id: impl Into<crate::ids::SalesTeamId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `teamId`, `ids::SalesTeamId`.
+    /// ID of the team.
     pub team_id: Option<crate::ids::SalesTeamId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -249,13 +260,16 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_team:read:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(5002), meaning: "An input is missing or not valid." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
+            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
+            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List Account Teams.
+/// List the teams of the account.
 ///
 /// `GET /zra/teams`. Rate limit: medium. Scopes: `iq_team:read:admin`, `iq_team:read`. Granular scopes:
 /// `zra:read:team_list:admin`.
@@ -284,8 +298,8 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`, code `5001`.
-/// - `404`, code `0`.
+/// - `403`, code `5001`: The caller has no access to the teams.
+/// - `404`, code `0`: The path does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/GET/zra/teams>
 #[doc(alias = "ListTeams")]
@@ -302,9 +316,9 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// `parent_team_id`, `ids::SalesTeamId`.
+    /// ID of the team whose teams are listed.
     pub parent_team_id: Option<crate::ids::SalesTeamId>,
-    /// `team_name`, `String`.
+    /// Name of the teams to look for.
     pub team_name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -325,13 +339,13 @@ impl List {
         self
     }
 
-    /// `parent_team_id`, `ids::SalesTeamId`.
+    /// ID of the team whose teams are listed.
     pub fn parent_team_id(mut self, value: impl Into<crate::ids::SalesTeamId>) -> Self {
         self.parent_team_id = Some(value.into());
         self
     }
 
-    /// `team_name`, `String`.
+    /// Name of the teams to look for.
     pub fn team_name(mut self, value: impl Into<String>) -> Self {
         self.team_name = Some(value.into());
         self
@@ -355,13 +369,15 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
+            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
+            rt::KnownError { status: 404, code: Some(0), meaning: "The path does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List Unassigned Team Users.
+/// List the users without a team.
 ///
 /// `GET /zra/team/unassigned_team_users`. Rate limit: heavy. Scopes: `iq_team:read:admin`. Granular
 /// scopes: `zra:read:unassigned_team_users:admin`.
@@ -389,8 +405,8 @@ rt::operation! {
 /// # Errors
 ///
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`, code `5001`.
-/// - `404`, code `0`.
+/// - `403`, code `5001`: The caller has no access to the teams.
+/// - `404`, code `0`: The path does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/GET/zra/team/unassigned_team_users>
 #[doc(alias = "ListUnassignedTeamUsers")]
@@ -407,7 +423,7 @@ pub struct ListUnassignedUsers {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether teams contain other teams.
+    /// Kind of teams that the listed users have none of.
     pub team_type: Option<crate::enums::SalesTeamStructure>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -428,7 +444,7 @@ impl ListUnassignedUsers {
         self
     }
 
-    /// Whether teams contain other teams.
+    /// Kind of teams that the listed users have none of.
     pub fn team_type(mut self, value: crate::enums::SalesTeamStructure) -> Self {
         self.team_type = Some(value);
         self
@@ -450,6 +466,8 @@ rt::operation! {
         scopes: &["iq_team:read:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
+            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
+            rt::KnownError { status: 404, code: Some(0), meaning: "The path does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -463,7 +481,7 @@ pub mod list_unassigned_users {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `unassigned_users`, `Vec<revenue_accelerator::TeamUser>`. At most 30 items.
+        /// Users without a team on this page. At most 30 items.
         pub unassigned_users: Vec<crate::revenue_accelerator::TeamUser>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -482,13 +500,13 @@ pub mod list_unassigned_users {
     }
 }
 
-/// Move team to new parent.
+/// Move a team into another team.
 ///
 /// `PATCH /zra/team/{teamId}/parent_team`. Rate limit: heavy. Scopes: `iq_team:write:admin`. Granular
 /// scopes: `zra:update:team:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::SalesTeamId`.
-/// - Required `new_parent_team_id`: `new_parent_team_id`, `ids::SalesTeamId`.
+/// - Required `team_id`: ID of the team.
+/// - Required `new_parent_team_id`: ID of the team that the team moves to.
 /// - Response: empty.
 ///
 /// # Example
@@ -505,12 +523,12 @@ pub mod list_unassigned_users {
 ///
 /// # Errors
 ///
-/// - `400`, code `5002`.
-/// - `400`, code `5004`.
-/// - `400`, code `5006`.
+/// - `400`, code `5002`: An input is missing or not valid.
+/// - `400`, code `5004`: Another administrator is changing the teams; try later.
+/// - `400`, code `5006`: The name is already in use, or the kind of team rules this call out.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`, code `5001`.
-/// - `404`, code `5011`.
+/// - `403`, code `5001`: The caller has no access to the teams.
+/// - `404`, code `5011`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/PATCH/zra/team/{teamId}/parent_team>
 #[doc(alias = "MoveTeam")]
@@ -529,9 +547,9 @@ pub fn move_to(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MoveTo {
-    /// `teamId`, `ids::SalesTeamId`.
+    /// ID of the team.
     pub team_id: Option<crate::ids::SalesTeamId>,
-    /// `new_parent_team_id`, `ids::SalesTeamId`.
+    /// ID of the team that the team moves to.
     pub new_parent_team_id: Option<crate::ids::SalesTeamId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -553,19 +571,24 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["iq_team:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(5002), meaning: "An input is missing or not valid." },
+            rt::KnownError { status: 400, code: Some(5004), meaning: "Another administrator is changing the teams; try later." },
+            rt::KnownError { status: 400, code: Some(5006), meaning: "The name is already in use, or the kind of team rules this call out." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
+            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
+            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Update Team name.
+/// Rename a team.
 ///
 /// `PATCH /zra/team/{teamId}`. Rate limit: medium. Scopes: `iq_team:write:admin`. Granular scopes:
 /// `zra:update:team:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::SalesTeamId`.
-/// - Required `team_name`: `team_name`, `String`.
+/// - Required `team_id`: ID of the team.
+/// - Required `team_name`: Name of the team.
 /// - Response: empty.
 ///
 /// # Example
@@ -582,10 +605,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `5006`.
+/// - `400`, code `5006`: The name is already in use, or the kind of team rules this call out.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`, code `5001`.
-/// - `404`, code `5011`.
+/// - `403`, code `5001`: The caller has no access to the teams.
+/// - `404`, code `5011`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/PATCH/zra/team/{teamId}>
 #[doc(alias = "UpdateTeam")]
@@ -604,9 +627,9 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `teamId`, `ids::SalesTeamId`.
+    /// ID of the team.
     pub team_id: Option<crate::ids::SalesTeamId>,
-    /// `team_name`, `String`.
+    /// Name of the team.
     pub team_name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -628,7 +651,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_team:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(5006), meaning: "The name is already in use, or the kind of team rules this call out." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
+            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
+            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -416,7 +416,7 @@ pub mod upload {
 /// - Required `file`: Content of the part: from 5 to 100 MB, except for the last part.
 /// - Required `upload_context`: Upload that the part belongs to, the `upload_id` of the first step.
 /// - Required `part_number`: Number of the part, from 1 to 100.
-/// - Response: [`upload_part::Response`].
+/// - Response: [`types::UploadedPart`](crate::types::UploadedPart).
 ///
 /// # Example
 ///
@@ -449,7 +449,8 @@ pub fn upload_part(
     }
 }
 
-/// The request that [`upload_part`](fn@upload_part) makes. Its response is [`upload_part::Response`].
+/// The request that [`upload_part`](fn@upload_part) makes. Its response is
+/// [`types::UploadedPart`](crate::types::UploadedPart).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadPart {
@@ -470,7 +471,7 @@ rt::operation! {
         0 file = "file" [required],
         1 upload_context = "upload_context" [required],
         2 part_number = "part_number" [required],
-    } => upload_part::Response;
+    } => crate::types::UploadedPart;
     rt::OperationInfo {
         id: "zoom_events::files::upload_part",
         method: rt::Method::POST,
@@ -483,42 +484,4 @@ rt::operation! {
     }
 }
 
-rt::upload! { UploadPart => upload_part::Response }
-
-/// Types of [`upload_part`](fn@upload_part).
-pub mod upload_part {
-    use crate::runtime::private as rt;
-
-    /// Number and ETag of the part, to be kept until the upload is completed.
-    #[non_exhaustive]
-    pub struct PartNumberEtag {
-        /// Number of the part, from 1 to 100.
-        pub part_number: Option<i64>,
-        /// Value that identifies the uploaded part.
-        pub etag: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        PartNumberEtag {
-            0 part_number = "part_number",
-            1 etag = "etag",
-        } default
-    }
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// Number and ETag of the part, to be kept until the upload is completed.
-        pub part_number_etag: Option<PartNumberEtag>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 part_number_etag = "part_number_etag",
-        } default
-    }
-}
+rt::upload! { UploadPart => crate::types::UploadedPart }

@@ -25,7 +25,7 @@ fn clips_files_upload(calls: &mut Calls) {
 }
 
 fn clips_files_upload_part(calls: &mut Calls) {
-    calls.add::<api::clips::files::upload_part::Response>(
+    calls.add::<api::types::UploadedPart>(
         "/clips/files/multipart",
         api::clips::files::upload_part(api::Upload::bytes("picture.png", "content"), "a text, ä & more", 1),
         api::clips::files::upload_part(api::Upload::bytes("picture.png", "content"), "a text, ä & more", 1),
@@ -37,6 +37,6 @@ fn clips_files_send_upload_event(calls: &mut Calls) {
         "/clips/files/multipart/upload_events",
         api::clips::files::send_upload_event(api::enums::ClipUploadEvent::Create),
         api::clips::files::send_upload_event(api::enums::ClipUploadEvent::Create)
-            .params(api::clips::files::send_upload_event::Params::new().file_name("a text, ä & more").upload_context("a text, ä & more").part_number_etags([api::clips::files::Part::new().part_number(1).etag("a text, ä & more")])),
+            .params(api::clips::files::send_upload_event::Params::new().file_name("a text, ä & more").upload_context("a text, ä & more").part_number_etags([api::types::PartEtag::new().part_number(1).etag("a text, ä & more")])),
     );
 }

@@ -30,7 +30,7 @@ fn revenue_accelerator_iq_files_upload(calls: &mut Calls) {
 }
 
 fn revenue_accelerator_iq_files_upload_part(calls: &mut Calls) {
-    calls.add::<api::revenue_accelerator::UploadedPart>(
+    calls.add::<api::types::UploadedPart>(
         "/iq/files/multipart",
         api::revenue_accelerator::iq::files::upload_part(api::Upload::bytes("picture.png", "content"), "a text, ä & more", 1),
         api::revenue_accelerator::iq::files::upload_part(api::Upload::bytes("picture.png", "content"), "a text, ä & more", 1),
@@ -42,7 +42,7 @@ fn revenue_accelerator_iq_files_multipart_upload(calls: &mut Calls) {
         "/iq/files/multipart/upload_events",
         api::revenue_accelerator::iq::files::multipart_upload(api::enums::SalesUploadMethod::Create),
         api::revenue_accelerator::iq::files::multipart_upload(api::enums::SalesUploadMethod::Create)
-            .params(api::revenue_accelerator::UploadParams::new().file_name("a text, ä & more").main_file_id("a text, ä & more").upload_context("a text, ä & more").part_number_etags([api::revenue_accelerator::PartEtag::new().part_number(1).etag("a text, ä & more")])),
+            .params(api::revenue_accelerator::UploadParams::new().file_name("a text, ä & more").main_file_id("a text, ä & more").upload_context("a text, ä & more").part_number_etags([api::types::PartEtag::new().part_number(1).etag("a text, ä & more")])),
     );
 }
 
@@ -57,7 +57,7 @@ fn revenue_accelerator_files_upload(calls: &mut Calls) {
 }
 
 fn revenue_accelerator_files_upload_part(calls: &mut Calls) {
-    calls.add::<api::revenue_accelerator::UploadedPart>(
+    calls.add::<api::types::UploadedPart>(
         "/zra/files/multipart",
         api::revenue_accelerator::files::upload_part(api::Upload::bytes("picture.png", "content"), "a text, ä & more", 1),
         api::revenue_accelerator::files::upload_part(api::Upload::bytes("picture.png", "content"), "a text, ä & more", 1),
@@ -69,6 +69,6 @@ fn revenue_accelerator_files_multipart_upload(calls: &mut Calls) {
         "/zra/files/multipart/upload_events",
         api::revenue_accelerator::files::multipart_upload(api::enums::SalesUploadMethod::Create),
         api::revenue_accelerator::files::multipart_upload(api::enums::SalesUploadMethod::Create)
-            .params(api::revenue_accelerator::UploadParams::new().file_name("a text, ä & more").main_file_id("a text, ä & more").upload_context("a text, ä & more").part_number_etags([api::revenue_accelerator::PartEtag::new().part_number(1).etag("a text, ä & more")])),
+            .params(api::revenue_accelerator::UploadParams::new().file_name("a text, ä & more").main_file_id("a text, ä & more").upload_context("a text, ä & more").part_number_etags([api::types::PartEtag::new().part_number(1).etag("a text, ä & more")])),
     );
 }

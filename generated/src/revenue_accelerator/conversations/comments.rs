@@ -5,14 +5,14 @@
 
 use crate::runtime::private as rt;
 
-/// Add new comments to the conversation.
+/// Comment on a conversation.
 ///
 /// `POST /zra/conversations/{conversationId}/comments`. Rate limit: medium. Scopes: `iq_comment:write`,
 /// `iq_comment:write:admin`. Granular scopes: `zra:read:list_conversation_comments`,
 /// `zra:read:list_conversation_comments:admin`.
 ///
-/// - Required `conversation_id`: `conversationId`, `ids::ConversationId`.
-/// - Required `comment`: `comment`, `String`.
+/// - Required `conversation_id`: ID of the conversation.
+/// - Required `comment`: Text of the comment.
 /// - Optional: [`parent_comment_id`](Create::parent_comment_id()),
 ///   [`mention_user_ids`](Create::mention_user_ids()),
 ///   [`mention_team_ids`](Create::mention_team_ids()), [`is_private`](Create::is_private()),
@@ -36,8 +36,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `400`, code `1001`: An input is not valid.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/POST/zra/conversations/{conversationId}/comments>
 #[doc(alias = "addConversationComments")]
@@ -57,19 +57,19 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `conversationId`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
-    /// `parent_comment_id`, `String`.
+    /// ID of the comment that this one replies to.
     pub parent_comment_id: Option<String>,
-    /// `comment`, `String`.
+    /// Text of the comment.
     pub comment: Option<String>,
-    /// `mention_user_ids`, `Vec<ids::UserId>`. At most 50 items.
+    /// IDs of the users that the comment mentions. At most 50 items.
     pub mention_user_ids: Option<Vec<crate::ids::UserId>>,
-    /// `mention_team_ids`, `Vec<ids::SalesTeamId>`. At most 50 items.
+    /// IDs of the teams that the comment mentions. At most 50 items.
     pub mention_team_ids: Option<Vec<crate::ids::SalesTeamId>>,
-    /// `is_private`, `bool`.
+    /// Whether only the writer and the mentioned people see the comment.
     pub is_private: Option<bool>,
-    /// `time_in_recording`, `String`.
+    /// Time in the recording that the comment is about, such as `00:00:10`.
     pub time_in_recording: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -78,13 +78,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `parent_comment_id`, `String`.
+    /// ID of the comment that this one replies to.
     pub fn parent_comment_id(mut self, value: impl Into<String>) -> Self {
         self.parent_comment_id = Some(value.into());
         self
     }
 
-    /// `mention_user_ids`, `Vec<ids::UserId>`. At most 50 items.
+    /// IDs of the users that the comment mentions. At most 50 items.
     pub fn mention_user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -93,7 +93,7 @@ impl Create {
         self
     }
 
-    /// `mention_team_ids`, `Vec<ids::SalesTeamId>`. At most 50 items.
+    /// IDs of the teams that the comment mentions. At most 50 items.
     pub fn mention_team_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::SalesTeamId>>,
@@ -102,13 +102,13 @@ impl Create {
         self
     }
 
-    /// `is_private`, `bool`.
+    /// Whether only the writer and the mentioned people see the comment.
     pub fn is_private(mut self, value: bool) -> Self {
         self.is_private = Some(value);
         self
     }
 
-    /// `time_in_recording`, `String`.
+    /// Time in the recording that the comment is about, such as `00:00:10`.
     pub fn time_in_recording(mut self, value: impl Into<String>) -> Self {
         self.time_in_recording = Some(value.into());
         self
@@ -134,21 +134,21 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_comment:write", "iq_comment:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Delete conversation's comment.
+/// Delete a comment.
 ///
 /// `DELETE /zra/conversations/{conversationId}/comments/{commentId}`. Rate limit: medium. Scopes:
 /// `iq_comment:write`, `iq_comment:write:admin`. Granular scopes: `zra:delete:conversation_comment`,
 /// `zra:delete:conversation_comment:admin`.
 ///
-/// - Required `conversation_id`: `conversationId`, `ids::ConversationId`.
-/// - Required `comment_id`: `commentId`, `String`.
+/// - Required `conversation_id`: ID of the conversation.
+/// - Required `comment_id`: ID of the comment.
 /// - Response: empty.
 ///
 /// # Example
@@ -168,8 +168,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `400`, code `1001`: An input is not valid.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/DELETE/zra/conversations/{conversationId}/comments/{commentId}>
 #[doc(alias = "deleteConversationCommentById")]
@@ -188,9 +188,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `conversationId`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
-    /// `commentId`, `String`.
+    /// ID of the comment.
     pub comment_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -211,20 +211,20 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_comment:write", "iq_comment:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get conversation comments.
+/// List the comments on a conversation.
 ///
 /// `GET /zra/conversations/{conversationId}/comments`. Rate limit: medium. Scopes: `iq_comment:read`,
 /// `iq_comment:write`, `iq_comment:read:admin`, `iq_comment:write:admin`. Granular scopes:
 /// `zra:read:list_conversation_comments`, `zra:read:list_conversation_comments:admin`.
 ///
-/// - Required `conversation_id`: `conversationId`, `ids::ConversationId`.
+/// - Required `conversation_id`: ID of the conversation.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`revenue_accelerator::Comments`](crate::revenue_accelerator::Comments).
 /// - List: [`items`](List::items()) reads each item
@@ -249,7 +249,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/zra/conversations/{conversationId}/comments>
 #[doc(alias = "getConversationCommentsById")]
@@ -265,7 +265,7 @@ pub fn list(conversation_id: impl Into<crate::ids::ConversationId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `conversationId`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -305,21 +305,21 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_comment:read", "iq_comment:write", "iq_comment:read:admin", "iq_comment:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Edit conversation comment.
+/// Update a comment.
 ///
 /// `PATCH /zra/conversations/{conversationId}/comments/{commentId}`. Rate limit: medium. Scopes:
 /// `iq_comment:write`, `iq_comment:write:admin`. Granular scopes: `zra:update:conversation_comment`,
 /// `zra:update:conversation_comment:admin`.
 ///
-/// - Required `conversation_id`: `conversationId`, `ids::ConversationId`.
-/// - Required `comment_id`: `commentId`, `String`.
+/// - Required `conversation_id`: ID of the conversation.
+/// - Required `comment_id`: ID of the comment.
 /// - Optional: [`comment`](Update::comment()), [`mention_user_ids`](Update::mention_user_ids()),
 ///   [`mention_team_ids`](Update::mention_team_ids()),
 ///   [`time_in_recording`](Update::time_in_recording()).
@@ -342,8 +342,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `400`, code `1001`: An input is not valid.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/PATCH/zra/conversations/{conversationId}/comments/{commentId}>
 #[doc(alias = "editConversationCommentById")]
@@ -362,17 +362,17 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `conversationId`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
-    /// `commentId`, `String`.
+    /// ID of the comment.
     pub comment_id: Option<String>,
-    /// `comment`, `String`.
+    /// Text of the comment.
     pub comment: Option<String>,
-    /// `mention_user_ids`, `Vec<ids::UserId>`. At most 50 items.
+    /// IDs of the users that the comment mentions. At most 50 items.
     pub mention_user_ids: Option<Vec<crate::ids::UserId>>,
-    /// `mention_team_ids`, `Vec<ids::SalesTeamId>`. At most 50 items.
+    /// IDs of the teams that the comment mentions. At most 50 items.
     pub mention_team_ids: Option<Vec<crate::ids::SalesTeamId>>,
-    /// `time_in_recording`, `String`.
+    /// Time in the recording that the comment is about, such as `00:00:10`.
     pub time_in_recording: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -381,13 +381,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `comment`, `String`.
+    /// Text of the comment.
     pub fn comment(mut self, value: impl Into<String>) -> Self {
         self.comment = Some(value.into());
         self
     }
 
-    /// `mention_user_ids`, `Vec<ids::UserId>`. At most 50 items.
+    /// IDs of the users that the comment mentions. At most 50 items.
     pub fn mention_user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -396,7 +396,7 @@ impl Update {
         self
     }
 
-    /// `mention_team_ids`, `Vec<ids::SalesTeamId>`. At most 50 items.
+    /// IDs of the teams that the comment mentions. At most 50 items.
     pub fn mention_team_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::SalesTeamId>>,
@@ -405,7 +405,7 @@ impl Update {
         self
     }
 
-    /// `time_in_recording`, `String`.
+    /// Time in the recording that the comment is about, such as `00:00:10`.
     pub fn time_in_recording(mut self, value: impl Into<String>) -> Self {
         self.time_in_recording = Some(value.into());
         self
@@ -430,8 +430,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_comment:write", "iq_comment:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

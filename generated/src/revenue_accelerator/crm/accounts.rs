@@ -5,12 +5,12 @@
 
 use crate::runtime::private as rt;
 
-/// Bulk import CRM accounts.
+/// Import accounts from the CRM.
 ///
 /// `POST /zra/crm/accounts`. Rate limit: resource-intensive. Scopes: `iq_crm:write`. Granular scopes:
 /// `zra:write:crm_accounts:admin`.
 ///
-/// - Required `data`: `data`, `Vec<revenue_accelerator::crm::AccountImport>`. At most 2000 items.
+/// - Required `data`: Records to import or to delete. At most 2000 items.
 /// - Response:
 ///   [`revenue_accelerator::crm::ImportStarted`](crate::revenue_accelerator::crm::ImportStarted).
 ///
@@ -48,7 +48,7 @@ pub fn import(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Import {
-    /// `data`, `Vec<revenue_accelerator::crm::AccountImport>`. At most 2000 items.
+    /// Records to import or to delete. At most 2000 items.
     pub data: Option<Vec<crate::revenue_accelerator::crm::AccountImport>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -72,12 +72,12 @@ rt::operation! {
     }
 }
 
-/// Get CRM accounts.
+/// List accounts of the CRM by their IDs.
 ///
 /// `GET /zra/crm/accounts`. Rate limit: medium. Scopes: `iq_crm:read`. Granular scopes:
 /// `zra:read:crm_account:admin`.
 ///
-/// - Required `crm_account_ids`: `crm_account_ids`, `Vec<String>`.
+/// - Required `crm_account_ids`: IDs of the accounts to return, at most 100.
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -94,7 +94,9 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/crm/GET/zra/crm/accounts>
 #[doc(alias = "getCrmAccounts")]
-pub fn list(crm_account_ids: impl IntoIterator<Item = impl Into<String>>) -> List {
+pub fn list(
+    crm_account_ids: impl IntoIterator<Item = impl Into<crate::ids::CrmAccountId>>,
+) -> List {
     List {
         crm_account_ids: Some(crm_account_ids.into_iter().map(Into::into).collect()),
         ..rt::Empty::empty()
@@ -105,8 +107,8 @@ pub fn list(crm_account_ids: impl IntoIterator<Item = impl Into<String>>) -> Lis
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `crm_account_ids`, `Vec<String>`.
-    pub crm_account_ids: Option<Vec<String>>,
+    /// IDs of the accounts to return, at most 100.
+    pub crm_account_ids: Option<Vec<crate::ids::CrmAccountId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -135,7 +137,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `data`, `Vec<revenue_accelerator::crm::Account>`. At most 100 items.
+        /// Requested records. At most 100 items.
         pub data: Vec<crate::revenue_accelerator::crm::Account>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

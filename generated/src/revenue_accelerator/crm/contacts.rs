@@ -5,12 +5,12 @@
 
 use crate::runtime::private as rt;
 
-/// Bulk import CRM contacts.
+/// Import contacts from the CRM.
 ///
 /// `POST /zra/crm/contacts`. Rate limit: resource-intensive. Scopes: `iq_crm:write:admin`. Granular
 /// scopes: `zra:write:crm_contact:admin`.
 ///
-/// - Required `data`: `data`, `Vec<revenue_accelerator::crm::ContactImport>`. At most 2000 items.
+/// - Required `data`: Records to import or to delete. At most 2000 items.
 /// - Response:
 ///   [`revenue_accelerator::crm::ImportStarted`](crate::revenue_accelerator::crm::ImportStarted).
 ///
@@ -48,7 +48,7 @@ pub fn import(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Import {
-    /// `data`, `Vec<revenue_accelerator::crm::ContactImport>`. At most 2000 items.
+    /// Records to import or to delete. At most 2000 items.
     pub data: Option<Vec<crate::revenue_accelerator::crm::ContactImport>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -72,12 +72,12 @@ rt::operation! {
     }
 }
 
-/// Get CRM contacts.
+/// List contacts of the CRM by their IDs.
 ///
 /// `GET /zra/crm/contacts`. Rate limit: medium. Scopes: `iq_crm:read:admin`. Granular scopes:
 /// `zra:read:crm_contact:admin`.
 ///
-/// - Required `crm_contact_ids`: `crm_contact_ids`, `Vec<String>`.
+/// - Required `crm_contact_ids`: IDs of the contacts to return, at most 100.
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -105,7 +105,7 @@ pub fn list(crm_contact_ids: impl IntoIterator<Item = impl Into<String>>) -> Lis
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `crm_contact_ids`, `Vec<String>`.
+    /// IDs of the contacts to return, at most 100.
     pub crm_contact_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -135,7 +135,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `data`, `Vec<revenue_accelerator::crm::Contact>`. At most 100 items.
+        /// Requested records. At most 100 items.
         pub data: Vec<crate::revenue_accelerator::crm::Contact>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

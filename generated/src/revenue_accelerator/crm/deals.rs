@@ -5,12 +5,12 @@
 
 use crate::runtime::private as rt;
 
-/// Bulk import CRM deals.
+/// Import deals from the CRM.
 ///
 /// `POST /zra/crm/deals`. Rate limit: resource-intensive. Scopes: `iq_crm:write`. Granular scopes:
 /// `zra:write:crm_deal:admin`.
 ///
-/// - Required `data`: `data`, `Vec<revenue_accelerator::crm::DealImport>`. At most 2000 items.
+/// - Required `data`: Records to import or to delete. At most 2000 items.
 /// - Response:
 ///   [`revenue_accelerator::crm::ImportStarted`](crate::revenue_accelerator::crm::ImportStarted).
 ///
@@ -51,7 +51,7 @@ pub fn import(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Import {
-    /// `data`, `Vec<revenue_accelerator::crm::DealImport>`. At most 2000 items.
+    /// Records to import or to delete. At most 2000 items.
     pub data: Option<Vec<crate::revenue_accelerator::crm::DealImport>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -75,12 +75,12 @@ rt::operation! {
     }
 }
 
-/// Get CRM deals.
+/// List deals of the CRM by their IDs.
 ///
 /// `GET /zra/crm/deals`. Rate limit: medium. Scopes: `iq_crm:read:admin`. Granular scopes:
 /// `zra:read:crm_deal:admin`.
 ///
-/// - Required `crm_deal_ids`: `crm_deal_ids`, `Vec<String>`.
+/// - Required `crm_deal_ids`: IDs of the deals to return, at most 100.
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -108,7 +108,7 @@ pub fn list(crm_deal_ids: impl IntoIterator<Item = impl Into<String>>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `crm_deal_ids`, `Vec<String>`.
+    /// IDs of the deals to return, at most 100.
     pub crm_deal_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -138,7 +138,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `data`, `Vec<revenue_accelerator::crm::Deal>`. At most 100 items.
+        /// Requested records. At most 100 items.
         pub data: Vec<crate::revenue_accelerator::crm::Deal>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -5,12 +5,12 @@
 
 use crate::runtime::private as rt;
 
-/// Bulk import CRM leads.
+/// Import leads from the CRM.
 ///
 /// `POST /zra/crm/leads`. Rate limit: resource-intensive. Scopes: `iq_crm:write:admin`. Granular
 /// scopes: `zra:write:crm_lead:admin`.
 ///
-/// - Required `data`: `data`, `Vec<revenue_accelerator::crm::LeadImport>`. At most 2000 items.
+/// - Required `data`: Records to import or to delete. At most 2000 items.
 /// - Response:
 ///   [`revenue_accelerator::crm::ImportStarted`](crate::revenue_accelerator::crm::ImportStarted).
 ///
@@ -48,7 +48,7 @@ pub fn import(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Import {
-    /// `data`, `Vec<revenue_accelerator::crm::LeadImport>`. At most 2000 items.
+    /// Records to import or to delete. At most 2000 items.
     pub data: Option<Vec<crate::revenue_accelerator::crm::LeadImport>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -72,12 +72,12 @@ rt::operation! {
     }
 }
 
-/// Get CRM leads.
+/// List leads of the CRM by their IDs.
 ///
 /// `GET /zra/crm/leads`. Rate limit: medium. Scopes: `iq_crm:read:admin`. Granular scopes:
 /// `zra:read:crm_lead:admin`.
 ///
-/// - Required `crm_lead_ids`: `crm_lead_ids`, `Vec<String>`.
+/// - Required `crm_lead_ids`: IDs of the leads to return, at most 100.
 /// - Response: [`list::Response`].
 ///
 /// # Example
@@ -105,7 +105,7 @@ pub fn list(crm_lead_ids: impl IntoIterator<Item = impl Into<String>>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `crm_lead_ids`, `Vec<String>`.
+    /// IDs of the leads to return, at most 100.
     pub crm_lead_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -135,7 +135,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `data`, `Vec<revenue_accelerator::crm::Lead>`. At most 100 items.
+        /// Requested records. At most 100 items.
         pub data: Vec<crate::revenue_accelerator::crm::Lead>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

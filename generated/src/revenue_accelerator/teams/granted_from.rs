@@ -5,12 +5,12 @@
 
 use crate::runtime::private as rt;
 
-/// Grant additional access to current team.
+/// Let a team see conversations of other teams.
 ///
 /// `POST /zra/team/{teamId}/access/granted-from`. Rate limit: medium. Scopes: `iq_team:write:admin`.
 /// Granular scopes: `zra:write:team:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::SalesTeamId`.
+/// - Required `team_id`: ID of the team.
 /// - Optional: [`body`](Add::body()).
 /// - Response: [`revenue_accelerator::TeamChange`](crate::revenue_accelerator::TeamChange).
 ///
@@ -28,11 +28,11 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `5002`.
-/// - `400`, code `5007`.
+/// - `400`, code `5002`: An input is missing or not valid.
+/// - `400`, code `5007`: Too many teams or users are added at once.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`, code `5001`.
-/// - `404`, code `5011`.
+/// - `403`, code `5001`: The caller has no access to the teams.
+/// - `404`, code `5011`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/POST/zra/team/{teamId}/access/granted-from>
 #[doc(alias = "AddSharedFromTeams")]
@@ -48,7 +48,7 @@ pub fn add(team_id: impl Into<crate::ids::SalesTeamId>) -> Add {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `teamId`, `ids::SalesTeamId`.
+    /// ID of the team.
     pub team_id: Option<crate::ids::SalesTeamId>,
     /// The body of the request.
     pub body: Option<Vec<String>>,
@@ -80,18 +80,22 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_team:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(5002), meaning: "An input is missing or not valid." },
+            rt::KnownError { status: 400, code: Some(5007), meaning: "Too many teams or users are added at once." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
+            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
+            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Remove additional access from current team.
+/// Stop a team from seeing conversations of other teams.
 ///
 /// `DELETE /zra/team/{teamId}/access/granted-from`. Rate limit: medium. Scopes: `iq_team:write:admin`.
 /// Granular scopes: `zra:delete:team:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::SalesTeamId`.
+/// - Required `team_id`: ID of the team.
 /// - Optional: [`team_ids`](Remove::team_ids()).
 /// - Response: empty.
 ///
@@ -109,11 +113,11 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `5002`.
-/// - `400`, code `5008`.
+/// - `400`, code `5002`: An input is missing or not valid.
+/// - `400`, code `5008`: Too many teams or users are removed at once.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`, code `5001`.
-/// - `404`, code `5011`.
+/// - `403`, code `5001`: The caller has no access to the teams.
+/// - `404`, code `5011`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/DELETE/zra/team/{teamId}/access/granted-from>
 #[doc(alias = "DeleteSharedFromTeams")]
@@ -128,9 +132,9 @@ pub fn remove(team_id: impl Into<crate::ids::SalesTeamId>) -> Remove {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `teamId`, `ids::SalesTeamId`.
+    /// ID of the team.
     pub team_id: Option<crate::ids::SalesTeamId>,
-    /// `team_ids`, `Vec<ids::SalesTeamId>`.
+    /// IDs of the other teams, at most 200.
     pub team_ids: Option<Vec<crate::ids::SalesTeamId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -139,7 +143,7 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// `team_ids`, `Vec<ids::SalesTeamId>`.
+    /// IDs of the other teams, at most 200.
     pub fn team_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::SalesTeamId>>,
@@ -162,7 +166,11 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_team:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(5002), meaning: "An input is missing or not valid." },
+            rt::KnownError { status: 400, code: Some(5008), meaning: "Too many teams or users are removed at once." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
+            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
+            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

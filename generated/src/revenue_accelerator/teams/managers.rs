@@ -5,12 +5,12 @@
 
 use crate::runtime::private as rt;
 
-/// Assign Team Managers.
+/// Assign managers to a team.
 ///
 /// `POST /zra/team/{teamId}/team_managers`. Rate limit: heavy. Scopes: `iq_team:write:admin`. Granular
 /// scopes: `zra:write:team_manages:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::SalesTeamId`.
+/// - Required `team_id`: ID of the team.
 /// - Optional: [`body`](Assign::body()).
 /// - Response: [`revenue_accelerator::TeamChange`](crate::revenue_accelerator::TeamChange).
 ///
@@ -28,12 +28,12 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `5002`.
-/// - `400`, code `5006`.
-/// - `400`, code `5007`.
+/// - `400`, code `5002`: An input is missing or not valid.
+/// - `400`, code `5006`: The name is already in use, or the kind of team rules this call out.
+/// - `400`, code `5007`: Too many teams or users are added at once.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`, code `5001`.
-/// - `404`, code `5011`.
+/// - `403`, code `5001`: The caller has no access to the teams.
+/// - `404`, code `5011`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/POST/zra/team/{teamId}/team_managers>
 #[doc(alias = "AssignTeamManagers")]
@@ -49,7 +49,7 @@ pub fn assign(team_id: impl Into<crate::ids::SalesTeamId>) -> Assign {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
-    /// `teamId`, `ids::SalesTeamId`.
+    /// ID of the team.
     pub team_id: Option<crate::ids::SalesTeamId>,
     /// The body of the request.
     pub body: Option<Vec<String>>,
@@ -81,18 +81,23 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["iq_team:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(5002), meaning: "An input is missing or not valid." },
+            rt::KnownError { status: 400, code: Some(5006), meaning: "The name is already in use, or the kind of team rules this call out." },
+            rt::KnownError { status: 400, code: Some(5007), meaning: "Too many teams or users are added at once." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
+            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
+            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List Team Managers.
+/// List the managers of a team.
 ///
 /// `GET /zra/team/{teamId}/team_managers`. Rate limit: medium. Scopes: `iq_team:read:admin`. Granular
 /// scopes: `zra:read:team_managers:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::SalesTeamId`.
+/// - Required `team_id`: ID of the team.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item
@@ -117,9 +122,9 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`, code `5001`.
-/// - `404`, code `0`.
-/// - `404`, code `5011`.
+/// - `403`, code `5001`: The caller has no access to the teams.
+/// - `404`, code `0`: The path does not exist.
+/// - `404`, code `5011`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/GET/zra/team/{teamId}/team_managers>
 #[doc(alias = "ListTeamManagers")]
@@ -134,7 +139,7 @@ pub fn list(team_id: impl Into<crate::ids::SalesTeamId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `teamId`, `ids::SalesTeamId`.
+    /// ID of the team.
     pub team_id: Option<crate::ids::SalesTeamId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -176,6 +181,9 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
+            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
+            rt::KnownError { status: 404, code: Some(0), meaning: "The path does not exist." },
+            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -189,7 +197,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `managers`, `Vec<revenue_accelerator::TeamUser>`. At most 100 items.
+        /// Managers on this page. At most 100 items.
         pub managers: Vec<crate::revenue_accelerator::TeamUser>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -208,13 +216,13 @@ pub mod list {
     }
 }
 
-/// Unassign Team Managers.
+/// Unassign managers from a team.
 ///
 /// `DELETE /zra/team/{teamId}/team_managers`. Rate limit: heavy. Scopes: `iq_team:write:admin`.
 /// Granular scopes: `zra:delete:team_managers:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::SalesTeamId`.
-/// - Required `user_ids`: `user_ids`, `Vec<ids::UserId>`. At most 3 characters.
+/// - Required `team_id`: ID of the team.
+/// - Required `user_ids`: IDs of the managers to remove, at most 3. At most 3 characters.
 /// - Response: empty.
 ///
 /// # Example
@@ -234,12 +242,12 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `5002`.
-/// - `400`, code `5006`.
-/// - `400`, code `5008`.
+/// - `400`, code `5002`: An input is missing or not valid.
+/// - `400`, code `5006`: The name is already in use, or the kind of team rules this call out.
+/// - `400`, code `5008`: Too many teams or users are removed at once.
 /// - `401`, code `30031004`: The access token is expired or not valid.
-/// - `403`, code `5001`.
-/// - `404`, code `5011`.
+/// - `403`, code `5001`: The caller has no access to the teams.
+/// - `404`, code `5011`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/DELETE/zra/team/{teamId}/team_managers>
 #[doc(alias = "UnassignTeamManagers")]
@@ -258,9 +266,9 @@ pub fn unassign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
-    /// `teamId`, `ids::SalesTeamId`.
+    /// ID of the team.
     pub team_id: Option<crate::ids::SalesTeamId>,
-    /// `user_ids`, `Vec<ids::UserId>`. At most 3 characters.
+    /// IDs of the managers to remove, at most 3. At most 3 characters.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -281,7 +289,12 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["iq_team:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(5002), meaning: "An input is missing or not valid." },
+            rt::KnownError { status: 400, code: Some(5006), meaning: "The name is already in use, or the kind of team rules this call out." },
+            rt::KnownError { status: 400, code: Some(5008), meaning: "Too many teams or users are removed at once." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
+            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
+            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -5,15 +5,15 @@
 
 use crate::runtime::private as rt;
 
-/// Add new comments to the conversation \[Deprecated\].
+/// Comment on a conversation.
 ///
 /// `POST /iq/conversations/{conversationId}/comments`. Rate limit: medium. Scopes: `iq_comment:write`,
 /// `iq_comment:write:admin`. Granular scopes: `zra:write:conversation_comment`,
 /// `zra:write:conversation_comment:admin`. Deprecated: use
 /// `revenue_accelerator::conversations::comments::create`.
 ///
-/// - Required `conversation_id`: `conversationId`, `ids::ConversationId`.
-/// - Required `comment`: `comment`, `String`.
+/// - Required `conversation_id`: ID of the conversation.
+/// - Required `comment`: Text of the comment.
 /// - Optional: [`parent_comment_id`](Create::parent_comment_id()),
 ///   [`mention_user_ids`](Create::mention_user_ids()),
 ///   [`mention_team_ids`](Create::mention_team_ids()), [`is_private`](Create::is_private()),
@@ -37,7 +37,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/POST/iq/conversations/{conversationId}/comments>
 #[doc(alias = "addConversationCommentDeprecated")]
@@ -58,19 +58,19 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `conversationId`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
-    /// `parent_comment_id`, `String`.
+    /// ID of the comment that this one replies to.
     pub parent_comment_id: Option<String>,
-    /// `comment`, `String`.
+    /// Text of the comment.
     pub comment: Option<String>,
-    /// `mention_user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users that the comment mentions.
     pub mention_user_ids: Option<Vec<crate::ids::UserId>>,
-    /// `mention_team_ids`, `Vec<ids::SalesTeamId>`.
+    /// IDs of the teams that the comment mentions.
     pub mention_team_ids: Option<Vec<crate::ids::SalesTeamId>>,
-    /// `is_private`, `bool`.
+    /// Whether only the writer and the mentioned people see the comment.
     pub is_private: Option<bool>,
-    /// `time_in_recording`, `String`.
+    /// Time in the recording that the comment is about, such as `00:00:10`.
     pub time_in_recording: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -79,13 +79,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `parent_comment_id`, `String`.
+    /// ID of the comment that this one replies to.
     pub fn parent_comment_id(mut self, value: impl Into<String>) -> Self {
         self.parent_comment_id = Some(value.into());
         self
     }
 
-    /// `mention_user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users that the comment mentions.
     pub fn mention_user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -94,7 +94,7 @@ impl Create {
         self
     }
 
-    /// `mention_team_ids`, `Vec<ids::SalesTeamId>`.
+    /// IDs of the teams that the comment mentions.
     pub fn mention_team_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::SalesTeamId>>,
@@ -103,13 +103,13 @@ impl Create {
         self
     }
 
-    /// `is_private`, `bool`.
+    /// Whether only the writer and the mentioned people see the comment.
     pub fn is_private(mut self, value: bool) -> Self {
         self.is_private = Some(value);
         self
     }
 
-    /// `time_in_recording`, `String`.
+    /// Time in the recording that the comment is about, such as `00:00:10`.
     pub fn time_in_recording(mut self, value: impl Into<String>) -> Self {
         self.time_in_recording = Some(value.into());
         self
@@ -135,22 +135,22 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_comment:write", "iq_comment:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Delete conversation's comment \[Deprecated\].
+/// Delete a comment.
 ///
 /// `DELETE /iq/conversations/{conversationId}/comments/{commentId}`. Rate limit: medium. Scopes:
 /// `iq_comment:write`, `iq_comment:write:admin`. Granular scopes: `zra:delete:conversation_comment`,
 /// `zra:delete:conversation_comment:admin`. Deprecated: use
 /// `revenue_accelerator::conversations::comments::delete`.
 ///
-/// - Required `conversation_id`: `conversationId`, `ids::ConversationId`.
-/// - Required `comment_id`: `commentId`, `String`.
+/// - Required `conversation_id`: ID of the conversation.
+/// - Required `comment_id`: ID of the comment.
 /// - Response: empty.
 ///
 /// # Example
@@ -170,7 +170,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/DELETE/iq/conversations/{conversationId}/comments/{commentId}>
 #[doc(alias = "deleteConversationCommentDeprecated")]
@@ -190,9 +190,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `conversationId`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
-    /// `commentId`, `String`.
+    /// ID of the comment.
     pub comment_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -213,21 +213,21 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_comment:write", "iq_comment:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get conversation comments \[Deprecated\].
+/// List the comments on a conversation.
 ///
 /// `GET /iq/conversations/{conversationId}/comments`. Rate limit: medium. Scopes: `iq_comment:read`,
 /// `iq_comment:write`, `iq_comment:read:admin`, `iq_comment:write:admin`. Granular scopes:
 /// `zra:read:list_conversation_comments`, `zra:read:list_conversation_comments:admin`. Deprecated: use
 /// `revenue_accelerator::conversations::comments::list`.
 ///
-/// - Required `conversation_id`: `conversationId`, `ids::ConversationId`.
+/// - Required `conversation_id`: ID of the conversation.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`revenue_accelerator::Comments`](crate::revenue_accelerator::Comments).
 /// - List: [`items`](List::items()) reads each item
@@ -252,7 +252,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/iq/conversations/{conversationId}/comments>
 #[doc(alias = "getConversationCommentsDeprecated")]
@@ -269,7 +269,7 @@ pub fn list(conversation_id: impl Into<crate::ids::ConversationId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `conversationId`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -309,7 +309,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_comment:read", "iq_comment:write", "iq_comment:read:admin", "iq_comment:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,
@@ -317,15 +317,15 @@ rt::operation! {
     }
 }
 
-/// Edit conversation comment \[Deprecated\].
+/// Update a comment.
 ///
 /// `PATCH /iq/conversations/{conversationId}/comments/{commentId}`. Rate limit: medium. Scopes:
 /// `iq_comment:write`, `iq_comment:write:admin`. Granular scopes: `zra:update:conversation_comment`,
 /// `zra:update:conversation_comment:admin`. Deprecated: use
 /// `revenue_accelerator::conversations::comments::update`.
 ///
-/// - Required `conversation_id`: `conversationId`, `ids::ConversationId`.
-/// - Required `comment_id`: `commentId`, `String`.
+/// - Required `conversation_id`: ID of the conversation.
+/// - Required `comment_id`: ID of the comment.
 /// - Optional: [`comment`](Update::comment()), [`mention_user_ids`](Update::mention_user_ids()),
 ///   [`mention_team_ids`](Update::mention_team_ids()),
 ///   [`time_in_recording`](Update::time_in_recording()).
@@ -348,7 +348,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/PATCH/iq/conversations/{conversationId}/comments/{commentId}>
 #[doc(alias = "editConversationCommentDeprecated")]
@@ -368,17 +368,17 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `conversationId`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
-    /// `commentId`, `String`.
+    /// ID of the comment.
     pub comment_id: Option<String>,
-    /// `comment`, `String`.
+    /// Text of the comment.
     pub comment: Option<String>,
-    /// `mention_user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users that the comment mentions.
     pub mention_user_ids: Option<Vec<crate::ids::UserId>>,
-    /// `mention_team_ids`, `Vec<ids::SalesTeamId>`.
+    /// IDs of the teams that the comment mentions.
     pub mention_team_ids: Option<Vec<crate::ids::SalesTeamId>>,
-    /// `time_in_recording`, `String`.
+    /// Time in the recording that the comment is about, such as `00:00:10`.
     pub time_in_recording: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -387,13 +387,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `comment`, `String`.
+    /// Text of the comment.
     pub fn comment(mut self, value: impl Into<String>) -> Self {
         self.comment = Some(value.into());
         self
     }
 
-    /// `mention_user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users that the comment mentions.
     pub fn mention_user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -402,7 +402,7 @@ impl Update {
         self
     }
 
-    /// `mention_team_ids`, `Vec<ids::SalesTeamId>`.
+    /// IDs of the teams that the comment mentions.
     pub fn mention_team_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::SalesTeamId>>,
@@ -411,7 +411,7 @@ impl Update {
         self
     }
 
-    /// `time_in_recording`, `String`.
+    /// Time in the recording that the comment is about, such as `00:00:10`.
     pub fn time_in_recording(mut self, value: impl Into<String>) -> Self {
         self.time_in_recording = Some(value.into());
         self
@@ -436,7 +436,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_comment:write", "iq_comment:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         deprecated: true,
         ..rt::OperationInfo::DEFAULT

@@ -5,13 +5,13 @@
 
 use crate::runtime::private as rt;
 
-/// Delete activity from the deal \[Deprecated\].
+/// Remove an activity from a deal.
 ///
 /// `DELETE /iq/deals/{dealId}/activities`. Rate limit: medium. Scopes: `iq_deal:write:admin`,
 /// `iq_deal:write`. Granular scopes: `zra:delete:deal_activity`, `zra:delete:deal_activity:admin`.
 /// Deprecated: use `revenue_accelerator::deals::activities::delete`.
 ///
-/// - Required `deal_id`: `dealId`, `ids::DealId`.
+/// - Required `deal_id`: ID of the deal.
 /// - Optional: [`conversation_id`](Delete::conversation_id()), [`message_id`](Delete::message_id()).
 /// - Response: empty.
 ///
@@ -29,7 +29,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/deals/DELETE/iq/deals/{dealId}/activities>
 #[doc(alias = "DeleteActivityFromTheDealDeprecated")]
@@ -45,11 +45,11 @@ pub fn delete(deal_id: impl Into<crate::ids::DealId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `dealId`, `ids::DealId`.
+    /// ID of the deal.
     pub deal_id: Option<crate::ids::DealId>,
-    /// `conversation_id`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub conversation_id: Option<crate::ids::ConversationId>,
-    /// `message_id`, `ids::MessageId`.
+    /// ID of the message to remove; either this or `conversation_id` is needed.
     pub message_id: Option<crate::ids::MessageId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -58,7 +58,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// `conversation_id`, `ids::ConversationId`.
+    /// ID of the conversation.
     pub fn conversation_id(
         mut self,
         value: impl Into<crate::ids::ConversationId>,
@@ -67,7 +67,7 @@ impl Delete {
         self
     }
 
-    /// `message_id`, `ids::MessageId`.
+    /// ID of the message to remove; either this or `conversation_id` is needed.
     pub fn message_id(mut self, value: impl Into<crate::ids::MessageId>) -> Self {
         self.message_id = Some(value.into());
         self
@@ -88,21 +88,21 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_deal:write:admin", "iq_deal:write"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get deal activities \[Deprecated\].
+/// List the activities of a deal.
 ///
 /// `GET /iq/deals/{dealId}/activities`. Rate limit: medium. Scopes: `iq_deal:read`,
 /// `iq_deal:read:admin`, `iq_deal:write`, `iq_deal:write:admin`. Granular scopes:
 /// `zra:read:list_deal_activities`, `zra:read:list_deal_activities:admin`. Deprecated: use
 /// `revenue_accelerator::deals::activities::list`.
 ///
-/// - Required `deal_id`: `dealId`, `ids::DealId`.
+/// - Required `deal_id`: ID of the deal.
 /// - Optional: [`callout_type`](List::callout_type()),
 ///   [`conversation_topic`](List::conversation_topic()), [`indicator_id`](List::indicator_id()),
 ///   [`mentioned_topic_id`](List::mentioned_topic_id()), [`next_page_token`](List::next_page_token()),
@@ -128,7 +128,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: A user with this email address already exists.
+/// - `404`, code `1005`: What the request is about does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/deals/GET/iq/deals/{dealId}/activities>
 #[doc(alias = "getDealActivitiesDeprecated")]
@@ -145,15 +145,15 @@ pub fn list(deal_id: impl Into<crate::ids::DealId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `dealId`, `ids::DealId`.
+    /// ID of the deal.
     pub deal_id: Option<crate::ids::DealId>,
-    /// What conversations have to contain to be listed.
+    /// What the conversations have to contain.
     pub callout_type: Option<crate::enums::CalloutType>,
-    /// `conversation_topic`, `String`.
+    /// Topic to look for.
     pub conversation_topic: Option<String>,
-    /// `indicator_id`, `String`.
+    /// ID of an indicator that the conversations have to contain.
     pub indicator_id: Option<String>,
-    /// `mentioned_topic_id`, `String`.
+    /// ID of a topic that the conversations have to mention.
     pub mentioned_topic_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -166,25 +166,25 @@ pub struct List {
 }
 
 impl List {
-    /// What conversations have to contain to be listed.
+    /// What the conversations have to contain.
     pub fn callout_type(mut self, value: crate::enums::CalloutType) -> Self {
         self.callout_type = Some(value);
         self
     }
 
-    /// `conversation_topic`, `String`.
+    /// Topic to look for.
     pub fn conversation_topic(mut self, value: impl Into<String>) -> Self {
         self.conversation_topic = Some(value.into());
         self
     }
 
-    /// `indicator_id`, `String`.
+    /// ID of an indicator that the conversations have to contain.
     pub fn indicator_id(mut self, value: impl Into<String>) -> Self {
         self.indicator_id = Some(value.into());
         self
     }
 
-    /// `mentioned_topic_id`, `String`.
+    /// ID of a topic that the conversations have to mention.
     pub fn mentioned_topic_id(mut self, value: impl Into<String>) -> Self {
         self.mentioned_topic_id = Some(value.into());
         self
@@ -221,7 +221,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_deal:read", "iq_deal:read:admin", "iq_deal:write", "iq_deal:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "A user with this email address already exists." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,

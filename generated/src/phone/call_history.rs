@@ -263,7 +263,7 @@ pub struct List {
     pub directions: Option<Vec<crate::enums::CallDirection>>,
     /// Kinds of extensions whose calls are listed.
     pub extension_types: Option<Vec<crate::enums::CallExtensionType>>,
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<rt::Date>,
     /// IDs of the user groups whose calls are listed.
     pub group_ids: Option<Vec<crate::ids::GroupId>>,
@@ -281,7 +281,7 @@ pub struct List {
     pub site_ids: Option<Vec<String>>,
     /// Whether calls are selected by their start or end; the start if left out. Default: `start_time`.
     pub time_type: Option<crate::enums::CallHistoryTime>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<rt::Date>,
     /// Whether to list calls with or without a voicemail.
     pub with_voicemail: Option<bool>,
@@ -358,7 +358,7 @@ impl List {
         self
     }
 
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -421,7 +421,7 @@ impl List {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -485,9 +485,9 @@ pub mod list {
         pub call_logs: Vec<crate::types::phone::CallHistory>,
         /// Calls on this page.
         pub call_history: Vec<crate::types::phone::CallHistory>,
-        /// First day of the period that the response covers.
+        /// Start of the period that the response covers.
         pub from: Option<String>,
-        /// Last day of the period that the response covers.
+        /// End of the period that the response covers.
         pub to: Option<String>,
         /// Number of pages.
         pub page_count: Option<i64>,

@@ -250,7 +250,7 @@ pub fn list() -> List {
 pub struct List {
     /// Whether to list only calls that cost something.
     pub charged_call_logs: Option<bool>,
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -262,7 +262,7 @@ pub struct List {
     pub site_id: Option<crate::ids::SiteId>,
     /// Whether calls are selected by their start or end; the start if left out. Default: `startTime`.
     pub time_type: Option<crate::enums::CallLogTime>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<rt::Date>,
     /// Calls to list: all, or missed ones.
     pub type_: Option<crate::enums::CallLogFilter>,
@@ -279,7 +279,7 @@ impl List {
         self
     }
 
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -315,7 +315,7 @@ impl List {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -369,7 +369,7 @@ pub mod list {
     pub struct Page {
         /// Call log entries on this page. At most 300 items.
         pub call_logs: Vec<crate::types::phone::CallLog>,
-        /// First day of the period that the response covers.
+        /// Start of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -377,7 +377,7 @@ pub mod list {
         pub page_count: Option<i64>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the period that the response covers.
+        /// End of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

@@ -519,8 +519,8 @@ pub mod list {
 /// `GET /phone/call_queue_analytics`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
 /// `phone:read:list_call_queues:admin`. At most 1 month per request.
 ///
-/// - Required `from`: Start of the period, as a date or a time.
-/// - Required `to`: End of the period, as a date or a time.
+/// - Required `from`: Start of the period to list.
+/// - Required `to`: End of the period to list; required with a start.
 /// - Optional: [`call_queue_ext_ids`](ListAnalytics::call_queue_ext_ids()),
 ///   [`cost_center`](ListAnalytics::cost_center()), [`department`](ListAnalytics::department()),
 ///   [`next_page_token`](ListAnalytics::next_page_token()), [`page_size`](ListAnalytics::page_size()),
@@ -566,9 +566,9 @@ pub fn list_analytics(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAnalytics {
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<rt::Date>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<rt::Date>,
     /// Extension IDs of the call queues to analyze. At most 300 items.
     pub call_queue_ext_ids: Option<Vec<String>>,
@@ -733,9 +733,9 @@ pub mod list_analytics {
     pub struct Page {
         /// Call queues on this page.
         pub call_queues: Vec<CallQueue>,
-        /// First day of the period that the response covers.
+        /// Start of the period that the response covers.
         pub from: Option<String>,
-        /// Last day of the period that the response covers.
+        /// End of the period that the response covers.
         pub to: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
@@ -803,13 +803,13 @@ pub fn list_recordings(
 pub struct ListRecordings {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -818,7 +818,7 @@ pub struct ListRecordings {
 }
 
 impl ListRecordings {
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -836,7 +836,7 @@ impl ListRecordings {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -873,7 +873,7 @@ pub mod list_recordings {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the response covers.
+        /// Start of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -881,7 +881,7 @@ pub mod list_recordings {
         pub page_size: Option<i64>,
         /// Call recordings on this page.
         pub recordings: Vec<crate::types::phone::Recording>,
-        /// Last day of the period that the response covers.
+        /// End of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

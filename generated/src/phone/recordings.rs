@@ -248,7 +248,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<rt::Date>,
     /// ID of the group whose recordings are listed; all groups if left out.
     pub group_id: Option<crate::ids::GroupId>,
@@ -264,7 +264,7 @@ pub struct List {
     pub recording_type: Option<crate::enums::CallRecordingType>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -273,7 +273,7 @@ pub struct List {
 }
 
 impl List {
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -321,7 +321,7 @@ impl List {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self

@@ -654,13 +654,13 @@ pub fn list_recordings(user_id: impl Into<crate::ids::UserId>) -> ListRecordings
 pub struct ListRecordings {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -669,7 +669,7 @@ pub struct ListRecordings {
 }
 
 impl ListRecordings {
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -687,7 +687,7 @@ impl ListRecordings {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -729,7 +729,7 @@ pub mod list_recordings {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the response covers.
+        /// Start of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -739,7 +739,7 @@ pub mod list_recordings {
         pub page_size: Option<i64>,
         /// Call recordings on this page. At most 100 items.
         pub recordings: Vec<crate::types::phone::Recording>,
-        /// Last day of the period that the response covers.
+        /// End of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
@@ -813,7 +813,7 @@ pub fn list_voice_mails(user_id: impl Into<crate::ids::UserId>) -> ListVoiceMail
 pub struct ListVoiceMails {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -821,7 +821,7 @@ pub struct ListVoiceMails {
     pub page_size: Option<i64>,
     /// Whether the voicemail was heard. Default: `all`.
     pub status: Option<crate::enums::VoicemailStatus>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<rt::Date>,
     /// Whether to list voicemails in the trash.
     pub trash: Option<bool>,
@@ -832,7 +832,7 @@ pub struct ListVoiceMails {
 }
 
 impl ListVoiceMails {
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -856,7 +856,7 @@ impl ListVoiceMails {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -907,7 +907,7 @@ pub mod list_voice_mails {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the response covers.
+        /// Start of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -915,7 +915,7 @@ pub mod list_voice_mails {
         pub page_count: Option<i64>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the period that the response covers.
+        /// End of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

@@ -234,7 +234,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -246,7 +246,7 @@ pub struct List {
     pub site_id: Option<crate::ids::SiteId>,
     /// Whether the voicemail was heard. Default: `all`.
     pub status: Option<crate::enums::VoicemailStatus>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<rt::Date>,
     /// Whether to list voicemails in the trash; not if left out. Default: `false`.
     pub trashed: Option<bool>,
@@ -259,7 +259,7 @@ pub struct List {
 }
 
 impl List {
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -295,7 +295,7 @@ impl List {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -351,7 +351,7 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// First day of the period that the response covers.
+        /// Start of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -359,7 +359,7 @@ pub mod list {
         pub page_count: Option<i64>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the period that the response covers.
+        /// End of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

@@ -47,7 +47,7 @@ pub fn list(extension_id: impl Into<String>) -> List {
 pub struct List {
     /// ID of the extension whose faxes are listed.
     pub extension_id: Option<String>,
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -57,7 +57,7 @@ pub struct List {
     pub receiver_number: Option<String>,
     /// Fax number of the sender whose faxes are listed, in E.164 format.
     pub sender_number: Option<String>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -66,7 +66,7 @@ pub struct List {
 }
 
 impl List {
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -96,7 +96,7 @@ impl List {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
@@ -137,9 +137,9 @@ pub mod list {
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// First day of the period that the response covers.
+        /// Start of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the response covers.
+        /// End of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

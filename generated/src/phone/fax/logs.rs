@@ -239,7 +239,7 @@ pub fn list() -> List {
 pub struct List {
     /// Kind of extension whose faxes are listed.
     pub extension_type: Option<crate::enums::ExtensionType>,
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -251,7 +251,7 @@ pub struct List {
     pub sender_number: Option<String>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -266,7 +266,7 @@ impl List {
         self
     }
 
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -302,7 +302,7 @@ impl List {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
@@ -344,9 +344,9 @@ pub mod list {
     pub struct Page {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// First day of the period that the response covers.
+        /// Start of the period that the response covers.
         pub from: Option<rt::Date>,
-        /// Last day of the period that the response covers.
+        /// End of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

@@ -175,7 +175,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -185,7 +185,7 @@ pub struct List {
     pub quality_type: Option<crate::enums::CallQualityFilter>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -194,7 +194,7 @@ pub struct List {
 }
 
 impl List {
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -224,7 +224,7 @@ impl List {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -264,13 +264,13 @@ pub mod list {
     pub struct Page {
         /// Call log entries on this page.
         pub call_logs: Vec<crate::phone::CallQuality>,
-        /// First day of the period that the response covers.
+        /// Start of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the period that the response covers.
+        /// End of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

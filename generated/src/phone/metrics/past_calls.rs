@@ -54,7 +54,7 @@ pub struct List {
     pub durations: Option<Vec<crate::enums::CallLength>>,
     /// Extension number whose calls are listed.
     pub extension_number: Option<String>,
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -66,7 +66,7 @@ pub struct List {
     pub quality_type: Option<crate::enums::CallQualityFilter>,
     /// ID of the phone site to list entries of.
     pub site_id: Option<crate::ids::SiteId>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -111,7 +111,7 @@ impl List {
         self
     }
 
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -147,7 +147,7 @@ impl List {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -193,9 +193,9 @@ pub mod list {
     pub struct Page {
         /// Call log entries on this page.
         pub call_logs: Vec<crate::phone::CallQuality>,
-        /// First day of the period that the response covers.
+        /// Start of the period that the response covers.
         pub from: Option<String>,
-        /// Last day of the period that the response covers.
+        /// End of the period that the response covers.
         pub to: Option<String>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,

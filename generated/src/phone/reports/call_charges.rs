@@ -50,7 +50,7 @@ pub struct List {
     pub billing_account_id: Option<String>,
     /// IDs of the calls to report, at most 100.
     pub call_ids: Option<String>,
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -58,7 +58,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// Whether to list only entries that cost something. Default: `false`.
     pub show_charges_only: Option<bool>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -79,7 +79,7 @@ impl List {
         self
     }
 
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -103,7 +103,7 @@ impl List {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -242,9 +242,9 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// First day of the period that the response covers.
+        /// Start of the period that the response covers.
         pub from: Option<String>,
-        /// Last day of the period that the response covers.
+        /// End of the period that the response covers.
         pub to: Option<String>,
         /// Charges for calls on this page. At most 300 items.
         pub call_charges: Vec<CallCharge>,

@@ -47,13 +47,13 @@ pub fn list() -> List {
 pub struct List {
     /// ID of the fax whose charge is reported.
     pub fax_id: Option<String>,
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -68,7 +68,7 @@ impl List {
         self
     }
 
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -86,7 +86,7 @@ impl List {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
@@ -190,9 +190,9 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// First day of the period that the response covers.
+        /// Start of the period that the response covers.
         pub from: Option<String>,
-        /// Last day of the period that the response covers.
+        /// End of the period that the response covers.
         pub to: Option<String>,
         /// Charges for faxes on this page.
         pub fax_charges: Vec<FaxCharge>,

@@ -44,7 +44,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -52,7 +52,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// Whether to list only entries that cost something. Default: `false`.
     pub show_charges_only: Option<bool>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -61,7 +61,7 @@ pub struct List {
 }
 
 impl List {
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -85,7 +85,7 @@ impl List {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -131,9 +131,9 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// First day of the period that the response covers.
+        /// Start of the period that the response covers.
         pub from: Option<String>,
-        /// Last day of the period that the response covers.
+        /// End of the period that the response covers.
         pub to: Option<String>,
         /// Charges for messages on this page.
         pub sms_charges: Vec<SmsCharge>,

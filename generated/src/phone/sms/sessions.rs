@@ -60,7 +60,7 @@ pub struct Get {
     pub session_id: Option<crate::ids::SessionId>,
     /// Delivery state of the messages to list; all if left out. Default: `all`.
     pub delivery_status: Option<crate::enums::DeliveryStatus>,
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -68,7 +68,7 @@ pub struct Get {
     pub page_size: Option<i64>,
     /// Order by time: ascending or descending.
     pub sort: Option<i64>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -83,7 +83,7 @@ impl Get {
         self
     }
 
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -107,7 +107,7 @@ impl Get {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -192,7 +192,7 @@ pub fn list() -> List {
 pub struct List {
     /// Message times by which `from` and `to` select sessions. Default: `last_message_time`.
     pub filter_type: Option<crate::enums::SmsSessionTime>,
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -202,7 +202,7 @@ pub struct List {
     pub phone_number: Option<String>,
     /// Kind of owner whose sessions are listed. Default: `user`.
     pub session_type: Option<crate::enums::SmsSessionType>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -217,7 +217,7 @@ impl List {
         self
     }
 
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -247,7 +247,7 @@ impl List {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self

@@ -221,7 +221,7 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
 pub struct List {
     /// User ID or email address of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -231,7 +231,7 @@ pub struct List {
     pub phone_number: Option<String>,
     /// Whether calls are selected by their start or end; the start if left out. Default: `startTime`.
     pub time_type: Option<crate::enums::CallLogTime>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<rt::Date>,
     /// Calls to list: all, or missed ones.
     pub type_: Option<crate::enums::CallLogFilter>,
@@ -242,7 +242,7 @@ pub struct List {
 }
 
 impl List {
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -272,7 +272,7 @@ impl List {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -329,7 +329,7 @@ pub mod list {
     pub struct Page {
         /// Call log entries on this page. At most 100 items.
         pub call_logs: Vec<crate::types::phone::CallLog>,
-        /// First day of the period that the response covers.
+        /// Start of the period that the response covers.
         pub from: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -337,7 +337,7 @@ pub mod list {
         pub page_count: Option<i64>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
-        /// Last day of the period that the response covers.
+        /// End of the period that the response covers.
         pub to: Option<rt::Date>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,

@@ -61,7 +61,7 @@ pub struct List {
     pub user_id: Option<crate::ids::UserId>,
     /// Message times by which `from` and `to` select sessions. Default: `last_message_time`.
     pub filter_type: Option<crate::enums::SmsSessionTime>,
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -71,7 +71,7 @@ pub struct List {
     pub phone_number: Option<String>,
     /// Kind of owner whose sessions are listed. Default: `user`.
     pub session_type: Option<crate::enums::SmsSessionType>,
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -86,7 +86,7 @@ impl List {
         self
     }
 
-    /// Start of the period, as a date or a time.
+    /// Start of the period to list.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -116,7 +116,7 @@ impl List {
         self
     }
 
-    /// End of the period, as a date or a time.
+    /// End of the period to list; required with a start.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self

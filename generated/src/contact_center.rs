@@ -68,7 +68,7 @@ pub mod voice_calls;
 /// Agents that were added.
 #[non_exhaustive]
 pub struct AddedAgents {
-    /// `agents`, `Vec<types::contact_center::User>`.
+    /// Agents of the engagement, queue or team.
     pub agents: Vec<crate::types::contact_center::User>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -83,7 +83,7 @@ rt::model! {
 /// Supervisors that were added.
 #[non_exhaustive]
 pub struct AddedSupervisors {
-    /// `supervisors`, `Vec<types::contact_center::User>`.
+    /// Supervisors of the queue or team.
     pub supervisors: Vec<crate::types::contact_center::User>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -104,7 +104,7 @@ pub struct AgentList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages. At least 0.
     pub total_records: Option<i64>,
-    /// `agents`, `Vec<types::contact_center::User>`.
+    /// Agents of the engagement, queue or team.
     pub agents: Vec<crate::types::contact_center::User>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -122,9 +122,9 @@ rt::model! {
 /// Channel of an engagement.
 #[non_exhaustive]
 pub struct Channel {
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -177,7 +177,7 @@ pub struct DispositionList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages. At least 0.
     pub total_records: Option<i64>,
-    /// `dispositions`, `Vec<types::contact_center::Disposition>`.
+    /// Dispositions on this page, or of the engagement or queue.
     pub dispositions: Vec<crate::types::contact_center::Disposition>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -201,7 +201,7 @@ pub struct DispositionSetList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages. At least 0.
     pub total_records: Option<i64>,
-    /// `disposition_sets`, `Vec<types::contact_center::DispositionSet>`.
+    /// Disposition sets on this page, or of the queue.
     pub disposition_sets: Vec<crate::types::contact_center::DispositionSet>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -225,7 +225,7 @@ pub struct FlowList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages. At least 0.
     pub total_records: Option<i64>,
-    /// `flows`, `Vec<contact_center::flows::Flow>`.
+    /// Flows on this page, or of the engagement.
     pub flows: Vec<flows::Flow>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -249,7 +249,7 @@ pub struct InboxMessageList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages.
     pub total_records: Option<i64>,
-    /// `messages`, `Vec<types::contact_center::InboxMessage>`.
+    /// Messages on this page.
     pub messages: Vec<crate::types::contact_center::InboxMessage>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -267,11 +267,11 @@ rt::model! {
 /// Page of messages.
 #[non_exhaustive]
 pub struct MessageList {
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// `messages`, `Vec<contact_center::messages::Message>`.
+    /// Messages on this page.
     pub messages: Vec<messages::Message>,
-    /// `has_more`, `bool`.
+    /// Whether there are more messages.
     pub has_more: Option<bool>,
     /// Token of the next page; empty or missing on the last one. At most 100 characters.
     pub next_page_token: Option<String>,
@@ -303,7 +303,7 @@ pub struct NoteList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages.
     pub total_records: Option<i64>,
-    /// `notes`, `Vec<contact_center::engagements::Note>`. At most 300 items.
+    /// Notes on this page, or about the engagement. At most 300 items.
     pub notes: Vec<engagements::Note>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -327,7 +327,7 @@ pub struct QueueList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages. At least 0.
     pub total_records: Option<i64>,
-    /// `queues`, `Vec<types::contact_center::Queue>`. At most 300 items.
+    /// Queues on this page, or of the engagement. At most 300 items.
     pub queues: Vec<crate::types::contact_center::Queue>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -349,11 +349,11 @@ pub struct RecordingList {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. From 1 to 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<String>,
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<String>,
-    /// `recordings`, `Vec<types::contact_center::Recording>`.
+    /// Recordings on this page.
     pub recordings: Vec<crate::types::contact_center::Recording>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -372,11 +372,11 @@ rt::model! {
 /// Skill with its level, to be given to users.
 #[non_exhaustive]
 pub struct SkillLevel {
-    /// `skill_id`, `ids::SkillId`. At most 50 characters.
+    /// ID of the skill. At most 50 characters.
     pub skill_id: Option<crate::ids::SkillId>,
-    /// `proficiency_level`, `i64`. From 0 to 50.
+    /// Level of the skill. From 0 to 50.
     pub proficiency_level: Option<i64>,
-    /// `max_proficiency_level`, `i64`.
+    /// Level of the skill that the user gets.
     pub max_proficiency_level: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -389,19 +389,19 @@ impl SkillLevel {
         rt::Empty::empty()
     }
 
-    /// `skill_id`, `ids::SkillId`. At most 50 characters.
+    /// ID of the skill. At most 50 characters.
     pub fn skill_id(mut self, value: impl Into<crate::ids::SkillId>) -> Self {
         self.skill_id = Some(value.into());
         self
     }
 
-    /// `proficiency_level`, `i64`. From 0 to 50.
+    /// Level of the skill. From 0 to 50.
     pub fn proficiency_level(mut self, value: i64) -> Self {
         self.proficiency_level = Some(value);
         self
     }
 
-    /// `max_proficiency_level`, `i64`.
+    /// Level of the skill that the user gets.
     pub fn max_proficiency_level(mut self, value: i64) -> Self {
         self.max_proficiency_level = Some(value);
         self
@@ -447,7 +447,7 @@ pub struct SkillList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages. At least 0.
     pub total_records: Option<i64>,
-    /// `skills`, `Vec<types::contact_center::Skill>`. At most 300 items.
+    /// Skills on this page, or of the user or engagement. At most 300 items.
     pub skills: Vec<crate::types::contact_center::Skill>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -471,7 +471,7 @@ pub struct SupervisorList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages. At least 0.
     pub total_records: Option<i64>,
-    /// `supervisors`, `Vec<types::contact_center::User>`.
+    /// Supervisors of the queue or team.
     pub supervisors: Vec<crate::types::contact_center::User>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -495,7 +495,7 @@ pub struct UserList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages. At least 0.
     pub total_records: Option<i64>,
-    /// `users`, `Vec<types::contact_center::User>`. At most 100 items.
+    /// Users on this page, or of the engagement. At most 100 items.
     pub users: Vec<crate::types::contact_center::User>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

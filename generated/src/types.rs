@@ -1502,55 +1502,28 @@ rt::require! {
 /// What an administrator did.
 #[non_exhaustive]
 pub struct OperationLog {
-    /// When the operation was performed.
-    pub time: Option<rt::Timestamp>,
-    /// User who performed the operation.
-    pub operator: Option<String>,
-    /// `category`, `String`.
-    pub category: Option<String>,
-    /// `object_name`, `String`.
-    pub object_name: Option<String>,
-    /// `operation_log_id`, `String`.
-    pub operation_log_id: Option<String>,
     /// Action of the operation.
     pub action: Option<String>,
-    /// Description of the operation.
-    pub operation_detail: Option<String>,
-    /// `agent_region_id`, `String`.
-    pub agent_region_id: Option<String>,
-    /// `agent_region_name`, `String`.
-    pub agent_region_name: Option<String>,
-    /// `team_id`, `ids::TeamId`.
-    pub team_id: Option<crate::ids::TeamId>,
-    /// `team_name`, `String`.
-    pub team_name: Option<String>,
     /// Area in which the operation took place.
     pub category_type: Option<String>,
+    /// Description of the operation.
+    pub operation_detail: Option<String>,
+    /// User who performed the operation.
+    pub operator: Option<String>,
+    /// When the operation was performed.
+    pub time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     OperationLog {
-        0 time = "time",
-        1 operator = "operator",
-        2 category = "category",
-        3 object_name = "object_name",
-        4 operation_log_id = "operation_log_id",
-        5 action = "action",
-        6 operation_detail = "operation_detail",
-        7 agent_region_id = "agent_region_id",
-        8 agent_region_name = "agent_region_name",
-        9 team_id = "team_id",
-        10 team_name = "team_name",
-        11 category_type = "category_type",
+        0 action = "action",
+        1 category_type = "category_type",
+        2 operation_detail = "operation_detail",
+        3 operator = "operator",
+        4 time = "time",
     } default
-}
-
-rt::require! {
-    OperationLog of "types::OperationLog" {
-        require_team_id = team_id "team_id": crate::ids::TeamId,
-    }
 }
 
 /// A page of what administrators did.
@@ -3501,37 +3474,37 @@ pub mod contact_center {
     /// Asset of the asset library: audio, image, text or another kind of content.
     #[non_exhaustive]
     pub struct Asset {
-        /// `asset_id`, `ids::AssetId`.
+        /// ID of the asset.
         pub asset_id: Option<crate::ids::AssetId>,
-        /// `asset_name`, `String`. At most 150 characters.
+        /// Name of the asset. At most 150 characters.
         pub asset_name: Option<String>,
-        /// `asset_description`, `String`. At most 256 characters.
+        /// What the asset is for. At most 256 characters.
         pub asset_description: Option<String>,
-        /// Kind of asset. At most 30 characters.
+        /// Kind of content of the asset. At most 30 characters.
         pub asset_type: Option<crate::enums::AssetType>,
-        /// `modified_by`, `String`.
+        /// ID of the user who made the last change.
         pub modified_by: Option<String>,
-        /// `asset_items`, `Vec<types::contact_center::AssetItem>`.
+        /// Content of the asset, one item per language.
         pub asset_items: Vec<AssetItem>,
-        /// Language of an asset or announcement. At most 10 characters.
+        /// Language of the asset by default. At most 10 characters.
         pub asset_language_code: Option<crate::enums::AssetLanguage>,
-        /// `category_id`, `String`. At most 50 characters.
+        /// ID of the category of the asset. At most 50 characters.
         pub category_id: Option<String>,
-        /// `category_name`, `String`. At most 48 characters.
+        /// Name of the category. At most 48 characters.
         pub category_name: Option<String>,
-        /// `archived`, `bool`.
+        /// Whether the asset is archived.
         pub archived: Option<bool>,
-        /// `last_modified_time`, `rt::Timestamp`.
+        /// When it was last changed.
         pub last_modified_time: Option<rt::Timestamp>,
-        /// `archived_time`, `rt::Timestamp`.
+        /// When the asset was archived.
         pub archived_time: Option<rt::Timestamp>,
-        /// `date_time_ms`, `rt::Timestamp`.
+        /// When it happened, in UTC, with milliseconds.
         pub date_time_ms: Option<rt::Timestamp>,
-        /// `asset_category_id`, `String`.
+        /// ID of the category of the asset.
         pub asset_category_id: Option<String>,
-        /// `asset_category_name`, `String`.
+        /// Name of the category of the asset.
         pub asset_category_name: Option<String>,
-        /// `asset_items_url`, `String`.
+        /// URL of the items, when the asset was found by the name of one.
         pub asset_items_url: Option<String>,
         /// Token of the next page; empty or missing on the last one. At most 100 characters.
         pub next_page_token: Option<String>,
@@ -3539,7 +3512,7 @@ pub mod contact_center {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `assets`, `Vec<types::contact_center::Asset>`.
+        /// Assets on this page, or to create.
         pub assets: Vec<Asset>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3579,19 +3552,19 @@ pub mod contact_center {
     /// Content of an asset in one language.
     #[non_exhaustive]
     pub struct AssetItem {
-        /// `asset_item_id`, `String`. At most 50 characters.
+        /// ID of the item of the asset. At most 50 characters.
         pub asset_item_id: Option<String>,
-        /// `asset_item_name`, `String`. 1 to 150 characters.
+        /// Name of the item of the asset. 1 to 150 characters.
         pub asset_item_name: Option<String>,
-        /// Language of an asset or announcement. 1 to 10 characters.
+        /// Language of the item. 1 to 10 characters.
         pub asset_item_language: Option<crate::enums::AssetLanguage>,
-        /// Whether the virtual background is the default one.
+        /// Whether the item is the default one of the asset.
         pub is_default: Option<bool>,
-        /// `asset_item_file_url`, `String`.
+        /// URL of the file of the item.
         pub asset_item_file_url: Option<String>,
-        /// `asset_item_content`, `String`. At most 500 characters.
+        /// Text of the item, for assets of text and saved replies. At most 500 characters.
         pub asset_item_content: Option<String>,
-        /// `asset_item_voice`, `String`. At most 50 characters.
+        /// Voice that reads the text of an audio item. At most 50 characters.
         pub asset_item_voice: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3612,15 +3585,15 @@ pub mod contact_center {
     /// Attendee of a scheduled callback.
     #[non_exhaustive]
     pub struct Attendee {
-        /// `attendee_id`, `String`.
+        /// ID of the attendee.
         pub attendee_id: Option<String>,
-        /// First name of the registrant.
+        /// First name of the person.
         pub first_name: Option<String>,
-        /// Last name of the registrant.
+        /// Last name of the person.
         pub last_name: Option<String>,
-        /// `email`, `String`. Format: `email`.
+        /// Email address of the attendee. Format: `email`.
         pub email: Option<String>,
-        /// Phone number of a participant who joined by phone.
+        /// Phone number, in E.164 format.
         pub phone_number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3639,27 +3612,27 @@ pub mod contact_center {
     /// Business hours.
     #[non_exhaustive]
     pub struct BusinessHours {
-        /// `business_hour_id`, `String`.
+        /// ID of the business hours.
         pub business_hour_id: Option<String>,
-        /// `modified_by`, `String`.
+        /// ID of the user who made the last change.
         pub modified_by: Option<String>,
-        /// `date_time`, `String`. Deprecated.
+        /// When it happened, in UTC. Deprecated.
         pub date_time: Option<String>,
-        /// `date_time_ms`, `String`.
+        /// When it happened, in UTC, with milliseconds.
         pub date_time_ms: Option<String>,
-        /// `business_hour_name`, `String`.
+        /// Name of the business hours.
         pub business_hour_name: Option<String>,
-        /// `business_hour_description`, `String`.
+        /// What the business hours are for.
         pub business_hour_description: Option<String>,
-        /// Time zone of the meeting or webinar, such as `America/Los_Angeles`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `account_default`, `bool`.
+        /// Whether new queues get these hours or closures.
         pub account_default: Option<bool>,
-        /// `hours`, `types::contact_center::Hours`.
+        /// Hours of the week.
         pub hours: Option<Hours>,
-        /// `queues_count`, `i64`.
+        /// Number of queues with these hours, closures or dispositions.
         pub queues_count: Option<i64>,
-        /// `flows_count`, `i64`.
+        /// Number of flows with these hours or closures.
         pub flows_count: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3684,15 +3657,15 @@ pub mod contact_center {
     /// How many engagements a user can have at the same time, by channel.
     #[non_exhaustive]
     pub struct ChannelSettings {
-        /// `multi_channel_engagements`, `types::contact_center::MultiChannelEngagements`.
+        /// Whether agents get engagements of several channels at the same time.
         pub multi_channel_engagements: Option<MultiChannelEngagements>,
-        /// `concurrent_message_capacity`, `i64`. From 0 to 20.
+        /// How many messaging engagements an agent can have at the same time. From 0 to 20.
         pub concurrent_message_capacity: Option<i64>,
-        /// `concurrent_email_capacity`, `i64`. From 0 to 20.
+        /// How many email engagements an agent can have at the same time. From 0 to 20.
         pub concurrent_email_capacity: Option<i64>,
-        /// `messaging_occupied`, `bool`.
+        /// Whether an agent without capacity for another message is occupied.
         pub messaging_occupied: Option<bool>,
-        /// `email_occupied`, `bool`.
+        /// Whether an agent without capacity for another email is occupied.
         pub email_occupied: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3705,31 +3678,31 @@ pub mod contact_center {
             rt::Empty::empty()
         }
 
-        /// `multi_channel_engagements`, `types::contact_center::MultiChannelEngagements`.
+        /// Whether agents get engagements of several channels at the same time.
         pub fn multi_channel_engagements(mut self, value: MultiChannelEngagements) -> Self {
             self.multi_channel_engagements = Some(value);
             self
         }
 
-        /// `concurrent_message_capacity`, `i64`. From 0 to 20.
+        /// How many messaging engagements an agent can have at the same time. From 0 to 20.
         pub fn concurrent_message_capacity(mut self, value: i64) -> Self {
             self.concurrent_message_capacity = Some(value);
             self
         }
 
-        /// `concurrent_email_capacity`, `i64`. From 0 to 20.
+        /// How many email engagements an agent can have at the same time. From 0 to 20.
         pub fn concurrent_email_capacity(mut self, value: i64) -> Self {
             self.concurrent_email_capacity = Some(value);
             self
         }
 
-        /// `messaging_occupied`, `bool`.
+        /// Whether an agent without capacity for another message is occupied.
         pub fn messaging_occupied(mut self, value: bool) -> Self {
             self.messaging_occupied = Some(value);
             self
         }
 
-        /// `email_occupied`, `bool`.
+        /// Whether an agent without capacity for another email is occupied.
         pub fn email_occupied(mut self, value: bool) -> Self {
             self.email_occupied = Some(value);
             self
@@ -3765,27 +3738,27 @@ pub mod contact_center {
     /// Holiday or other time when a queue, flow or campaign is closed.
     #[non_exhaustive]
     pub struct Closure {
-        /// `closure_id`, `String`.
+        /// ID of the closure.
         pub closure_id: Option<String>,
-        /// `closure_name`, `String`.
+        /// Name of the closure.
         pub closure_name: Option<String>,
-        /// Length of a closure.
+        /// Whether the closure lasts all day or certain hours.
         pub closure_hour_type: Option<crate::enums::ClosureHours>,
-        /// When the meeting or webinar started. Format: `datetime`.
+        /// When it began. Format: `datetime`.
         pub start_time: Option<String>,
-        /// When the meeting or webinar ended. Format: `datetime`.
+        /// When it ended. Format: `datetime`.
         pub end_time: Option<String>,
-        /// How often a closure is repeated.
+        /// How often the closure is repeated.
         pub recurring_frequency: Option<crate::enums::ClosureRecurrence>,
-        /// How the days of a repeated closure are given.
+        /// Whether the closure is repeated by date or by weekday.
         pub recurring_frequency_type: Option<crate::enums::ClosureRecurrenceType>,
-        /// Month of the year.
+        /// Month of a closure that is repeated every year.
         pub recurring_month: Option<crate::enums::Month>,
-        /// `recurring_week_interval`, `i64`. From 1 to 12.
+        /// Week of the month, or number of weeks, of a closure by weekday. From 1 to 12.
         pub recurring_week_interval: Option<i64>,
-        /// Day of the week, from Monday. At most 7 items.
+        /// Weekdays of the closure, unless it is repeated by date. At most 7 items.
         pub recurring_days_of_week: Option<Vec<crate::enums::WeekdayFromMonday>>,
-        /// `to_delete`, `bool`.
+        /// Whether to delete the closure.
         pub to_delete: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3798,37 +3771,37 @@ pub mod contact_center {
             rt::Empty::empty()
         }
 
-        /// `closure_id`, `String`.
+        /// ID of the closure.
         pub fn closure_id(mut self, value: impl Into<String>) -> Self {
             self.closure_id = Some(value.into());
             self
         }
 
-        /// `closure_name`, `String`.
+        /// Name of the closure.
         pub fn closure_name(mut self, value: impl Into<String>) -> Self {
             self.closure_name = Some(value.into());
             self
         }
 
-        /// Length of a closure.
+        /// Whether the closure lasts all day or certain hours.
         pub fn closure_hour_type(mut self, value: crate::enums::ClosureHours) -> Self {
             self.closure_hour_type = Some(value);
             self
         }
 
-        /// When the meeting or webinar started. Format: `datetime`.
+        /// When it began. Format: `datetime`.
         pub fn start_time(mut self, value: impl Into<String>) -> Self {
             self.start_time = Some(value.into());
             self
         }
 
-        /// When the meeting or webinar ended. Format: `datetime`.
+        /// When it ended. Format: `datetime`.
         pub fn end_time(mut self, value: impl Into<String>) -> Self {
             self.end_time = Some(value.into());
             self
         }
 
-        /// How often a closure is repeated.
+        /// How often the closure is repeated.
         pub fn recurring_frequency(
             mut self,
             value: crate::enums::ClosureRecurrence,
@@ -3837,7 +3810,7 @@ pub mod contact_center {
             self
         }
 
-        /// How the days of a repeated closure are given.
+        /// Whether the closure is repeated by date or by weekday.
         pub fn recurring_frequency_type(
             mut self,
             value: crate::enums::ClosureRecurrenceType,
@@ -3846,19 +3819,19 @@ pub mod contact_center {
             self
         }
 
-        /// Month of the year.
+        /// Month of a closure that is repeated every year.
         pub fn recurring_month(mut self, value: crate::enums::Month) -> Self {
             self.recurring_month = Some(value);
             self
         }
 
-        /// `recurring_week_interval`, `i64`. From 1 to 12.
+        /// Week of the month, or number of weeks, of a closure by weekday. From 1 to 12.
         pub fn recurring_week_interval(mut self, value: i64) -> Self {
             self.recurring_week_interval = Some(value);
             self
         }
 
-        /// Day of the week, from Monday. At most 7 items.
+        /// Weekdays of the closure, unless it is repeated by date. At most 7 items.
         pub fn recurring_days_of_week(
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::enums::WeekdayFromMonday>>,
@@ -3867,7 +3840,7 @@ pub mod contact_center {
             self
         }
 
-        /// `to_delete`, `bool`.
+        /// Whether to delete the closure.
         pub fn to_delete(mut self, value: bool) -> Self {
             self.to_delete = Some(value);
             self
@@ -3909,27 +3882,27 @@ pub mod contact_center {
     /// Set of closures.
     #[non_exhaustive]
     pub struct ClosureSet {
-        /// `closure_set_id`, `String`.
+        /// ID of the closure set.
         pub closure_set_id: Option<String>,
-        /// `modified_by`, `String`.
+        /// ID of the user who made the last change.
         pub modified_by: Option<String>,
-        /// `date_time`, `String`. Deprecated.
+        /// When it happened, in UTC. Deprecated.
         pub date_time: Option<String>,
-        /// `date_time_ms`, `String`.
+        /// When it happened, in UTC, with milliseconds.
         pub date_time_ms: Option<String>,
-        /// `closure_set_name`, `String`.
+        /// Name of the closure set.
         pub closure_set_name: Option<String>,
-        /// `closure_set_description`, `String`.
+        /// What the closure set is for.
         pub closure_set_description: Option<String>,
-        /// Time zone of the meeting or webinar, such as `America/Los_Angeles`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `account_default`, `bool`.
+        /// Whether new queues get these hours or closures.
         pub account_default: Option<bool>,
-        /// `closures`, `Vec<types::contact_center::Closure>`. At most 50 items.
+        /// Closures of the set. At most 50 items.
         pub closures: Vec<Closure>,
-        /// `queues_count`, `i64`.
+        /// Number of queues with these hours, closures or dispositions.
         pub queues_count: Option<i64>,
-        /// `flows_count`, `i64`.
+        /// Number of flows with these hours or closures.
         pub flows_count: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3954,17 +3927,17 @@ pub mod contact_center {
     /// Consumer of an engagement.
     #[non_exhaustive]
     pub struct Consumer {
-        /// `consumer_id`, `String`.
+        /// ID of the consumer.
         pub consumer_id: Option<String>,
-        /// `consumer_external_id`, `String`.
+        /// ID that the app has given to the consumer.
         pub consumer_external_id: Option<String>,
-        /// `consumer_display_name`, `String`.
+        /// Name of the consumer, as agents see it.
         pub consumer_display_name: Option<String>,
-        /// `consumer_email`, `String`.
+        /// Email address of the consumer.
         pub consumer_email: Option<String>,
-        /// `consumer_number`, `String`. At most 15 characters.
+        /// Phone number of the consumer. At most 15 characters.
         pub consumer_number: Option<String>,
-        /// `consumer_name`, `String`.
+        /// Name of the consumer.
         pub consumer_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -3980,31 +3953,31 @@ pub mod contact_center {
             }
         }
 
-        /// `consumer_id`, `String`.
+        /// ID of the consumer.
         pub fn consumer_id(mut self, value: impl Into<String>) -> Self {
             self.consumer_id = Some(value.into());
             self
         }
 
-        /// `consumer_external_id`, `String`.
+        /// ID that the app has given to the consumer.
         pub fn consumer_external_id(mut self, value: impl Into<String>) -> Self {
             self.consumer_external_id = Some(value.into());
             self
         }
 
-        /// `consumer_email`, `String`.
+        /// Email address of the consumer.
         pub fn consumer_email(mut self, value: impl Into<String>) -> Self {
             self.consumer_email = Some(value.into());
             self
         }
 
-        /// `consumer_number`, `String`. At most 15 characters.
+        /// Phone number of the consumer. At most 15 characters.
         pub fn consumer_number(mut self, value: impl Into<String>) -> Self {
             self.consumer_number = Some(value.into());
             self
         }
 
-        /// `consumer_name`, `String`.
+        /// Name of the consumer.
         pub fn consumer_name(mut self, value: impl Into<String>) -> Self {
             self.consumer_name = Some(value.into());
             self
@@ -4041,29 +4014,29 @@ pub mod contact_center {
     /// Disposition: how an engagement ended, as chosen by the agent.
     #[non_exhaustive]
     pub struct Disposition {
-        /// `disposition_id`, `ids::DispositionId`.
+        /// ID of the disposition.
         pub disposition_id: Option<crate::ids::DispositionId>,
-        /// `disposition_name`, `String`.
+        /// Name of the disposition.
         pub disposition_name: Option<String>,
-        /// `disposition_description`, `String`.
+        /// What the disposition means.
         pub disposition_description: Option<String>,
-        /// Whether something can be used.
+        /// Whether the disposition or set can be used.
         pub status: Option<crate::enums::ActivationStatus>,
-        /// `queue_count`, `i64`.
+        /// Number of queues with the disposition.
         pub queue_count: Option<i64>,
-        /// `last_modified_time`, `rt::Timestamp`.
+        /// When it was last changed.
         pub last_modified_time: Option<rt::Timestamp>,
-        /// `modified_by`, `String`.
+        /// ID of the user who made the last change.
         pub modified_by: Option<String>,
-        /// Levels of a disposition.
+        /// Whether the disposition has levels.
         pub disposition_type: Option<crate::enums::DispositionType>,
-        /// `sub_dispositions`, `Vec<types::contact_center::SubDisposition>`.
+        /// Dispositions below it, for dispositions with levels.
         pub sub_dispositions: Vec<SubDisposition>,
-        /// `queue_name`, `String`.
+        /// Name of the queue.
         pub queue_name: Option<String>,
-        /// `cc_queue_id`, `ids::QueueId`.
+        /// ID of the queue; takes the place of the older `queue_id`.
         pub cc_queue_id: Option<crate::ids::QueueId>,
-        /// Direction of an engagement. Default: `inbound`.
+        /// Whether the disposition is for inbound or outbound engagements. Default: `inbound`.
         pub assign_type: Option<crate::enums::EngagementDirection>,
         /// Token of the next page; empty or missing on the last one. At most 100 characters.
         pub next_page_token: Option<String>,
@@ -4071,7 +4044,7 @@ pub mod contact_center {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `dispositions`, `Vec<types::contact_center::Disposition>`. At most 300 items.
+        /// Dispositions on this page, or of the engagement or queue. At most 300 items.
         pub dispositions: Vec<Disposition>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4108,31 +4081,31 @@ pub mod contact_center {
     /// Set of dispositions.
     #[non_exhaustive]
     pub struct DispositionSet {
-        /// `disposition_set_id`, `ids::DispositionSetId`.
+        /// ID of the disposition set.
         pub disposition_set_id: Option<crate::ids::DispositionSetId>,
-        /// `disposition_set_name`, `String`.
+        /// Name of the disposition set.
         pub disposition_set_name: Option<String>,
-        /// `disposition_set_description`, `String`.
+        /// What the disposition set is for.
         pub disposition_set_description: Option<String>,
-        /// Whether something can be used.
+        /// Whether the disposition or set can be used.
         pub status: Option<crate::enums::ActivationStatus>,
-        /// `last_modified_time`, `rt::Timestamp`.
+        /// When it was last changed.
         pub last_modified_time: Option<rt::Timestamp>,
-        /// `modified_by`, `String`.
+        /// ID of the user who made the last change.
         pub modified_by: Option<String>,
-        /// `queue_name`, `String`.
+        /// Name of the queue.
         pub queue_name: Option<String>,
-        /// `cc_queue_id`, `ids::QueueId`.
+        /// ID of the queue; takes the place of the older `queue_id`.
         pub cc_queue_id: Option<crate::ids::QueueId>,
-        /// Direction of an engagement. Default: `inbound`.
+        /// Whether the disposition is for inbound or outbound engagements. Default: `inbound`.
         pub assign_type: Option<crate::enums::EngagementDirection>,
-        /// `dispositions_count`, `i64`.
+        /// Number of dispositions of the queue.
         pub dispositions_count: Option<i64>,
-        /// `queues_count`, `i64`.
+        /// Number of queues with these hours, closures or dispositions.
         pub queues_count: Option<i64>,
-        /// `dispositions`, `Vec<types::contact_center::Disposition>`. At most 250 items.
+        /// Dispositions on this page, or of the engagement or queue. At most 250 items.
         pub dispositions: Vec<Disposition>,
-        /// `queues`, `Vec<types::contact_center::Queue>`.
+        /// Queues on this page, or of the engagement.
         pub queues: Vec<Queue>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4166,21 +4139,21 @@ pub mod contact_center {
     /// How agents accept engagements of a queue, and what they and the consumer hear.
     #[non_exhaustive]
     pub struct EngagementAcceptance {
-        /// How agents accept an engagement.
+        /// Whether agents accept engagements by hand or automatically.
         pub acceptance_type: Option<crate::enums::AcceptanceMode>,
-        /// `enable_agent_alert_tone`, `bool`.
+        /// Whether agents hear a tone when they get an engagement.
         pub enable_agent_alert_tone: Option<bool>,
-        /// `enable_agent_whisper_announcement`, `bool`.
+        /// Whether agents hear an announcement before the call.
         pub enable_agent_whisper_announcement: Option<bool>,
-        /// `agent_whisper_announcement_asset_id`, `String`.
+        /// ID of the asset that only the agent hears before the call.
         pub agent_whisper_announcement_asset_id: Option<String>,
-        /// `enable_agent_greeting`, `bool`.
+        /// Whether a greeting of the agent is played.
         pub enable_agent_greeting: Option<bool>,
-        /// `agent_greeting_asset_id`, `String`.
+        /// ID of the asset with the greeting of the agent.
         pub agent_greeting_asset_id: Option<String>,
-        /// `greeting_filename`, `String`.
+        /// File name of the greeting of the agent.
         pub greeting_filename: Option<String>,
-        /// `whisper_filename`, `String`.
+        /// File name of the announcement that only the agent hears.
         pub whisper_filename: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4193,25 +4166,25 @@ pub mod contact_center {
             rt::Empty::empty()
         }
 
-        /// How agents accept an engagement.
+        /// Whether agents accept engagements by hand or automatically.
         pub fn acceptance_type(mut self, value: crate::enums::AcceptanceMode) -> Self {
             self.acceptance_type = Some(value);
             self
         }
 
-        /// `enable_agent_alert_tone`, `bool`.
+        /// Whether agents hear a tone when they get an engagement.
         pub fn enable_agent_alert_tone(mut self, value: bool) -> Self {
             self.enable_agent_alert_tone = Some(value);
             self
         }
 
-        /// `enable_agent_whisper_announcement`, `bool`.
+        /// Whether agents hear an announcement before the call.
         pub fn enable_agent_whisper_announcement(mut self, value: bool) -> Self {
             self.enable_agent_whisper_announcement = Some(value);
             self
         }
 
-        /// `agent_whisper_announcement_asset_id`, `String`.
+        /// ID of the asset that only the agent hears before the call.
         pub fn agent_whisper_announcement_asset_id(
             mut self,
             value: impl Into<String>,
@@ -4220,25 +4193,25 @@ pub mod contact_center {
             self
         }
 
-        /// `enable_agent_greeting`, `bool`.
+        /// Whether a greeting of the agent is played.
         pub fn enable_agent_greeting(mut self, value: bool) -> Self {
             self.enable_agent_greeting = Some(value);
             self
         }
 
-        /// `agent_greeting_asset_id`, `String`.
+        /// ID of the asset with the greeting of the agent.
         pub fn agent_greeting_asset_id(mut self, value: impl Into<String>) -> Self {
             self.agent_greeting_asset_id = Some(value.into());
             self
         }
 
-        /// `greeting_filename`, `String`.
+        /// File name of the greeting of the agent.
         pub fn greeting_filename(mut self, value: impl Into<String>) -> Self {
             self.greeting_filename = Some(value.into());
             self
         }
 
-        /// `whisper_filename`, `String`.
+        /// File name of the announcement that only the agent hears.
         pub fn whisper_filename(mut self, value: impl Into<String>) -> Self {
             self.whisper_filename = Some(value.into());
             self
@@ -4277,13 +4250,13 @@ pub mod contact_center {
     /// Greeting of a scheduled callback.
     #[non_exhaustive]
     pub struct GreetingMessage {
-        /// `custom_media_asset_id`, `String`.
+        /// ID of the asset that is played instead of the text.
         pub custom_media_asset_id: Option<String>,
-        /// Language of an asset or announcement.
+        /// Language of the engagement or announcement.
         pub language_code: Option<crate::enums::AssetLanguage>,
-        /// Voice of announcements.
+        /// Voice that reads the text.
         pub voice_id: Option<crate::enums::AnnouncementVoice>,
-        /// `message_text`, `String`. At most 500 characters.
+        /// Text of the message. At most 500 characters.
         pub message_text: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4296,25 +4269,25 @@ pub mod contact_center {
             rt::Empty::empty()
         }
 
-        /// `custom_media_asset_id`, `String`.
+        /// ID of the asset that is played instead of the text.
         pub fn custom_media_asset_id(mut self, value: impl Into<String>) -> Self {
             self.custom_media_asset_id = Some(value.into());
             self
         }
 
-        /// Language of an asset or announcement.
+        /// Language of the engagement or announcement.
         pub fn language_code(mut self, value: crate::enums::AssetLanguage) -> Self {
             self.language_code = Some(value);
             self
         }
 
-        /// Voice of announcements.
+        /// Voice that reads the text.
         pub fn voice_id(mut self, value: crate::enums::AnnouncementVoice) -> Self {
             self.voice_id = Some(value);
             self
         }
 
-        /// `message_text`, `String`. At most 500 characters.
+        /// Text of the message. At most 500 characters.
         pub fn message_text(mut self, value: impl Into<String>) -> Self {
             self.message_text = Some(value.into());
             self
@@ -4349,9 +4322,9 @@ pub mod contact_center {
     /// Span of time on a weekday.
     #[non_exhaustive]
     pub struct HourRange {
-        /// When the meeting or webinar started.
+        /// When it began.
         pub start_time: Option<String>,
-        /// When the meeting or webinar ended.
+        /// When it ended.
         pub end_time: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4364,13 +4337,13 @@ pub mod contact_center {
             rt::Empty::empty()
         }
 
-        /// When the meeting or webinar started.
+        /// When it began.
         pub fn start_time(mut self, value: impl Into<String>) -> Self {
             self.start_time = Some(value.into());
             self
         }
 
-        /// When the meeting or webinar ended.
+        /// When it ended.
         pub fn end_time(mut self, value: impl Into<String>) -> Self {
             self.end_time = Some(value.into());
             self
@@ -4403,9 +4376,9 @@ pub mod contact_center {
     /// Business hours of a week.
     #[non_exhaustive]
     pub struct Hours {
-        /// Business hours of a week.
+        /// Whether the hours are around the clock or certain ones.
         pub hour_type: Option<crate::enums::BusinessHoursType>,
-        /// `custom_hours`, `Vec<types::contact_center::WeekdayHours>`. At most 7 items.
+        /// Hours of each weekday, for weeks with certain hours. At most 7 items.
         pub custom_hours: Option<Vec<WeekdayHours>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4418,13 +4391,13 @@ pub mod contact_center {
             rt::Empty::empty()
         }
 
-        /// Business hours of a week.
+        /// Whether the hours are around the clock or certain ones.
         pub fn hour_type(mut self, value: crate::enums::BusinessHoursType) -> Self {
             self.hour_type = Some(value);
             self
         }
 
-        /// `custom_hours`, `Vec<types::contact_center::WeekdayHours>`. At most 7 items.
+        /// Hours of each weekday, for weeks with certain hours. At most 7 items.
         pub fn custom_hours(
             mut self,
             value: impl IntoIterator<Item = WeekdayHours>,
@@ -4460,69 +4433,69 @@ pub mod contact_center {
     /// Message in an inbox, such as a voicemail.
     #[non_exhaustive]
     pub struct InboxMessage {
-        /// ID of the chat message.
+        /// ID of the message.
         pub message_id: Option<crate::ids::EngagementMessageId>,
-        /// `inbox_id`, `ids::InboxId`.
+        /// ID of the inbox.
         pub inbox_id: Option<crate::ids::InboxId>,
-        /// `inbox_name`, `String`.
+        /// Name of the inbox.
         pub inbox_name: Option<String>,
-        /// `engagement_id`, `ids::EngagementId`.
+        /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// `created_at`, `rt::Timestamp`.
+        /// When the message or value was created.
         pub created_at: Option<rt::Timestamp>,
-        /// `flow_id`, `ids::FlowId`.
+        /// ID of the flow.
         pub flow_id: Option<crate::ids::FlowId>,
-        /// `flow_name`, `String`.
+        /// Name of the flow.
         pub flow_name: Option<String>,
-        /// `queue_id`, `ids::QueueId`.
+        /// Older ID of the queue; see `cc_queue_id`.
         pub queue_id: Option<crate::ids::QueueId>,
-        /// `cci_queue_id`, `String`.
+        /// ID of the queue that the message came from.
         pub cci_queue_id: Option<String>,
-        /// `queue_name`, `String`.
+        /// Name of the queue.
         pub queue_name: Option<String>,
-        /// Kind of message.
+        /// Kind of message in the inbox.
         pub message_type: Option<crate::enums::EngagementMessageType>,
-        /// Address from which the file is downloaded; needs an access token.
+        /// URL to download the file; it needs an access token.
         pub download_url: Option<String>,
-        /// `playback_url`, `String`.
+        /// URL to listen to the recording; it needs an access token.
         pub playback_url: Option<String>,
-        /// `transcript_url`, `String`.
+        /// URL of the transcript; it needs an access token.
         pub transcript_url: Option<String>,
-        /// `message_duration`, `i64`. In seconds.
+        /// Length of the message. In seconds.
         pub message_duration: Option<i64>,
-        /// `consumer_number`, `String`.
+        /// Phone number of the consumer.
         pub consumer_number: Option<String>,
-        /// `consumer_id`, `String`.
+        /// ID of the consumer.
         pub consumer_id: Option<String>,
-        /// `consumer_display_name`, `String`.
+        /// Name of the consumer, as agents see it.
         pub consumer_display_name: Option<String>,
-        /// State of a message of an inbox.
+        /// State of the message.
         pub status: Option<crate::enums::InboxMessageStatus>,
-        /// Direction of an engagement.
+        /// Direction of the engagement.
         pub engagement_direction: Option<crate::enums::EngagementDirection>,
-        /// Channel of an engagement.
+        /// Channel of the engagement or queue.
         pub channel: Option<crate::enums::EngagementChannel>,
-        /// `cc_queue_id`, `ids::QueueId`.
+        /// ID of the queue; takes the place of the older `queue_id`.
         pub cc_queue_id: Option<crate::ids::QueueId>,
-        /// `flow_number`, `String`.
+        /// Phone number of the flow.
         pub flow_number: Option<String>,
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
-        /// `user_display_name`, `String`.
+        /// Name of the agent.
         pub user_display_name: Option<String>,
-        /// `previous_user_id`, `String`.
+        /// ID of the user that the message was assigned to before.
         pub previous_user_id: Option<String>,
-        /// `previous_user_display_name`, `String`.
+        /// Name of the user that the message was assigned to before.
         pub previous_user_display_name: Option<String>,
-        /// How a message of an inbox was assigned.
+        /// How the message was assigned.
         pub assign_type: Option<crate::enums::InboxAssignment>,
-        /// `date_time_ms`, `rt::Timestamp`.
+        /// When it happened, in UTC, with milliseconds.
         pub date_time_ms: Option<rt::Timestamp>,
-        /// `date_time`, `rt::Timestamp`. Deprecated.
+        /// When it happened, in UTC. Deprecated.
         pub date_time: Option<rt::Timestamp>,
-        /// How a message of an inbox was deleted.
+        /// Whether the message can be restored.
         pub delete_type: Option<crate::enums::MessageDeletion>,
-        /// What was downloaded from an inbox.
+        /// Whether the recording or the transcript was downloaded.
         pub download_type: Option<crate::enums::InboxDownload>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4580,11 +4553,11 @@ pub mod contact_center {
     /// URL that is opened at a step of an engagement.
     #[non_exhaustive]
     pub struct LaunchUrl {
-        /// Step of an engagement at which a URL is opened.
+        /// Step of the engagement at which the URL is opened.
         pub launch_trigger: Option<crate::enums::LaunchTrigger>,
-        /// `launch_url`, `String`.
+        /// URL that is opened.
         pub launch_url: Option<String>,
-        /// `url`, `String`.
+        /// URL that is opened.
         pub url: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4597,19 +4570,19 @@ pub mod contact_center {
             rt::Empty::empty()
         }
 
-        /// Step of an engagement at which a URL is opened.
+        /// Step of the engagement at which the URL is opened.
         pub fn launch_trigger(mut self, value: crate::enums::LaunchTrigger) -> Self {
             self.launch_trigger = Some(value);
             self
         }
 
-        /// `launch_url`, `String`.
+        /// URL that is opened.
         pub fn launch_url(mut self, value: impl Into<String>) -> Self {
             self.launch_url = Some(value.into());
             self
         }
 
-        /// `url`, `String`.
+        /// URL that is opened.
         pub fn url(mut self, value: impl Into<String>) -> Self {
             self.url = Some(value.into());
             self
@@ -4643,9 +4616,9 @@ pub mod contact_center {
     /// URLs that are opened during engagements.
     #[non_exhaustive]
     pub struct LaunchUrls {
-        /// `config`, `Vec<types::contact_center::LaunchUrl>`.
+        /// URLs, each with the step at which it is opened.
         pub config: Option<Vec<LaunchUrl>>,
-        /// `enable_launch_url`, `bool`.
+        /// Whether URLs are opened during engagements.
         pub enable_launch_url: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4658,13 +4631,13 @@ pub mod contact_center {
             rt::Empty::empty()
         }
 
-        /// `config`, `Vec<types::contact_center::LaunchUrl>`.
+        /// URLs, each with the step at which it is opened.
         pub fn config(mut self, value: impl IntoIterator<Item = LaunchUrl>) -> Self {
             self.config = Some(value.into_iter().collect());
             self
         }
 
-        /// `enable_launch_url`, `bool`.
+        /// Whether URLs are opened during engagements.
         pub fn enable_launch_url(mut self, value: bool) -> Self {
             self.enable_launch_url = Some(value);
             self
@@ -4697,11 +4670,11 @@ pub mod contact_center {
     /// Whether a user can have engagements of several channels at the same time.
     #[non_exhaustive]
     pub struct MultiChannelEngagements {
-        /// Whether the setting is on.
+        /// Whether this setting is on.
         pub enable: Option<bool>,
-        /// `max_agent_load`, `i64`. From 1 to 100.
+        /// Load in percent up to which an agent gets engagements of other channels. From 1 to 100.
         pub max_agent_load: Option<i64>,
-        /// `email_max_agent_load`, `i64`. From 1 to 100.
+        /// Load by emails, in percent, up to which an agent gets calls and video. From 1 to 100.
         pub email_max_agent_load: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4714,19 +4687,19 @@ pub mod contact_center {
             rt::Empty::empty()
         }
 
-        /// Whether the setting is on.
+        /// Whether this setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
-        /// `max_agent_load`, `i64`. From 1 to 100.
+        /// Load in percent up to which an agent gets engagements of other channels. From 1 to 100.
         pub fn max_agent_load(mut self, value: i64) -> Self {
             self.max_agent_load = Some(value);
             self
         }
 
-        /// `email_max_agent_load`, `i64`. From 1 to 100.
+        /// Load by emails, in percent, up to which an agent gets calls and video. From 1 to 100.
         pub fn email_max_agent_load(mut self, value: i64) -> Self {
             self.email_max_agent_load = Some(value);
             self
@@ -4760,9 +4733,9 @@ pub mod contact_center {
     /// Thresholds by which outbound calls are labeled as short or long.
     #[non_exhaustive]
     pub struct OutboundCallLabels {
-        /// `outbound_call_duration_lower_threshold`, `i64`. In seconds.
+        /// Shortest talking time of a brief outbound engagement. In seconds.
         pub outbound_call_duration_lower_threshold: Option<i64>,
-        /// `outbound_call_duration_upper_threshold`, `i64`. In seconds.
+        /// Longest talking time of a brief outbound engagement. In seconds.
         pub outbound_call_duration_upper_threshold: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4775,13 +4748,13 @@ pub mod contact_center {
             rt::Empty::empty()
         }
 
-        /// `outbound_call_duration_lower_threshold`, `i64`. In seconds.
+        /// Shortest talking time of a brief outbound engagement. In seconds.
         pub fn outbound_call_duration_lower_threshold(mut self, value: i64) -> Self {
             self.outbound_call_duration_lower_threshold = Some(value);
             self
         }
 
-        /// `outbound_call_duration_upper_threshold`, `i64`. In seconds.
+        /// Longest talking time of a brief outbound engagement. In seconds.
         pub fn outbound_call_duration_upper_threshold(mut self, value: i64) -> Self {
             self.outbound_call_duration_upper_threshold = Some(value);
             self
@@ -4814,29 +4787,29 @@ pub mod contact_center {
     /// Outbound calls of a queue.
     #[non_exhaustive]
     pub struct OutboundSettings {
-        /// `enable_outbound_calls`, `bool`.
+        /// Whether agents can call from the queue.
         pub enable_outbound_calls: Option<bool>,
-        /// `queue_caller_ids`, `Vec<String>`.
+        /// Numbers that consumers can see as the caller of the queue.
         pub queue_caller_ids: Option<Vec<String>>,
-        /// `outbound_launch_url_info`, `types::contact_center::LaunchUrls`.
+        /// URLs that are opened during outbound engagements.
         pub outbound_launch_url_info: Option<LaunchUrls>,
-        /// `outbound_labels`, `types::contact_center::OutboundCallLabels`.
+        /// When an outbound engagement is labeled as brief.
         pub outbound_labels: Option<OutboundCallLabels>,
-        /// `outbound_transferring_media_id`, `String`.
+        /// ID of the asset that consumers hear during transfers of outbound calls.
         pub outbound_transferring_media_id: Option<String>,
-        /// `outbound_holding_media_id`, `String`.
+        /// ID of the asset that consumers hear on hold in outbound calls.
         pub outbound_holding_media_id: Option<String>,
-        /// `outbound_notes_asset_id`, `String`.
+        /// ID of the asset with a template for notes of outbound calls.
         pub outbound_notes_asset_id: Option<String>,
-        /// `outbound_disposition_required`, `bool`.
+        /// Whether agents have to choose a disposition for outbound calls.
         pub outbound_disposition_required: Option<bool>,
-        /// `outbound_default_disposition_id`, `String`.
+        /// ID of the disposition of outbound calls when the agent chooses none.
         pub outbound_default_disposition_id: Option<String>,
-        /// `outbound_wrap_up_time`, `i64`. In seconds. From 0 to 3600.
+        /// How long agents can wrap up after outbound calls. In seconds. From 0 to 3600.
         pub outbound_wrap_up_time: Option<i64>,
-        /// `outbound_wrap_up_expiration`, `bool`.
+        /// Whether outbound engagements close when the wrap-up time is over.
         pub outbound_wrap_up_expiration: Option<bool>,
-        /// `outbound_wrap_up_after_transfer`, `bool`.
+        /// Whether agents wrap up after they transferred an outbound call.
         pub outbound_wrap_up_after_transfer: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4849,13 +4822,13 @@ pub mod contact_center {
             rt::Empty::empty()
         }
 
-        /// `enable_outbound_calls`, `bool`.
+        /// Whether agents can call from the queue.
         pub fn enable_outbound_calls(mut self, value: bool) -> Self {
             self.enable_outbound_calls = Some(value);
             self
         }
 
-        /// `queue_caller_ids`, `Vec<String>`.
+        /// Numbers that consumers can see as the caller of the queue.
         pub fn queue_caller_ids(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -4864,61 +4837,61 @@ pub mod contact_center {
             self
         }
 
-        /// `outbound_launch_url_info`, `types::contact_center::LaunchUrls`.
+        /// URLs that are opened during outbound engagements.
         pub fn outbound_launch_url_info(mut self, value: LaunchUrls) -> Self {
             self.outbound_launch_url_info = Some(value);
             self
         }
 
-        /// `outbound_labels`, `types::contact_center::OutboundCallLabels`.
+        /// When an outbound engagement is labeled as brief.
         pub fn outbound_labels(mut self, value: OutboundCallLabels) -> Self {
             self.outbound_labels = Some(value);
             self
         }
 
-        /// `outbound_transferring_media_id`, `String`.
+        /// ID of the asset that consumers hear during transfers of outbound calls.
         pub fn outbound_transferring_media_id(mut self, value: impl Into<String>) -> Self {
             self.outbound_transferring_media_id = Some(value.into());
             self
         }
 
-        /// `outbound_holding_media_id`, `String`.
+        /// ID of the asset that consumers hear on hold in outbound calls.
         pub fn outbound_holding_media_id(mut self, value: impl Into<String>) -> Self {
             self.outbound_holding_media_id = Some(value.into());
             self
         }
 
-        /// `outbound_notes_asset_id`, `String`.
+        /// ID of the asset with a template for notes of outbound calls.
         pub fn outbound_notes_asset_id(mut self, value: impl Into<String>) -> Self {
             self.outbound_notes_asset_id = Some(value.into());
             self
         }
 
-        /// `outbound_disposition_required`, `bool`.
+        /// Whether agents have to choose a disposition for outbound calls.
         pub fn outbound_disposition_required(mut self, value: bool) -> Self {
             self.outbound_disposition_required = Some(value);
             self
         }
 
-        /// `outbound_default_disposition_id`, `String`.
+        /// ID of the disposition of outbound calls when the agent chooses none.
         pub fn outbound_default_disposition_id(mut self, value: impl Into<String>) -> Self {
             self.outbound_default_disposition_id = Some(value.into());
             self
         }
 
-        /// `outbound_wrap_up_time`, `i64`. In seconds. From 0 to 3600.
+        /// How long agents can wrap up after outbound calls. In seconds. From 0 to 3600.
         pub fn outbound_wrap_up_time(mut self, value: i64) -> Self {
             self.outbound_wrap_up_time = Some(value);
             self
         }
 
-        /// `outbound_wrap_up_expiration`, `bool`.
+        /// Whether outbound engagements close when the wrap-up time is over.
         pub fn outbound_wrap_up_expiration(mut self, value: bool) -> Self {
             self.outbound_wrap_up_expiration = Some(value);
             self
         }
 
-        /// `outbound_wrap_up_after_transfer`, `bool`.
+        /// Whether agents wrap up after they transferred an outbound call.
         pub fn outbound_wrap_up_after_transfer(mut self, value: bool) -> Self {
             self.outbound_wrap_up_after_transfer = Some(value);
             self
@@ -4961,147 +4934,147 @@ pub mod contact_center {
     /// Queue of engagements.
     #[non_exhaustive]
     pub struct Queue {
-        /// `queue_id`, `ids::QueueId`.
+        /// Older ID of the queue; see `cc_queue_id`.
         pub queue_id: Option<crate::ids::QueueId>,
-        /// `cc_queue_id`, `ids::QueueId`.
+        /// ID of the queue; takes the place of the older `queue_id`.
         pub cc_queue_id: Option<crate::ids::QueueId>,
-        /// `queue_name`, `String`.
+        /// Name of the queue.
         pub queue_name: Option<String>,
-        /// `queue_description`, `String`.
+        /// What the queue is for.
         pub queue_description: Option<String>,
-        /// `dispositions_count`, `i64`.
+        /// Number of dispositions of the queue.
         pub dispositions_count: Option<i64>,
-        /// `disposition_sets_count`, `i64`.
+        /// Number of disposition sets of the queue.
         pub disposition_sets_count: Option<i64>,
-        /// Channel of an engagement.
+        /// Older names of the channels; see `channel`.
         pub channel_types: Vec<crate::enums::EngagementChannel>,
-        /// Channel of an engagement.
+        /// Channel of the engagement or queue.
         pub channel: Option<crate::enums::EngagementChannel>,
-        /// `max_wait_time`, `i64`. In seconds.
+        /// How long consumers can wait in the queue. In seconds.
         pub max_wait_time: Option<i64>,
-        /// `wrap_up_time`, `i64`. In seconds.
+        /// How long agents can wrap up. In seconds.
         pub wrap_up_time: Option<i64>,
-        /// `max_engagement_in_queue`, `i64`. From 1 to 3000.
+        /// How many engagements can wait in the queue. From 1 to 3000.
         pub max_engagement_in_queue: Option<i64>,
-        /// `short_abandon`, `types::contact_center::ShortAbandon`.
+        /// When an abandoned engagement counts as a short one.
         pub short_abandon: Option<ShortAbandon>,
-        /// How a queue chooses agents, as a number.
+        /// How the queue chooses agents.
         pub distribution_type: Option<crate::enums::DistributionNumber>,
-        /// `distribution_duration_in_seconds`, `i64`.
+        /// How long each agent is notified of an engagement. In seconds.
         pub distribution_duration_in_seconds: Option<i64>,
-        /// `connecting_media_id`, `String`.
+        /// ID of the asset that consumers hear while agents are called.
         pub connecting_media_id: Option<String>,
-        /// `connecting_media_filename`, `String`. Deprecated.
+        /// File that is played while agents are called; deprecated. Deprecated.
         pub connecting_media_filename: Option<String>,
-        /// `transferring_media_id`, `String`.
+        /// ID of the asset that consumers hear during transfers.
         pub transferring_media_id: Option<String>,
-        /// `transferring_media_filename`, `String`. Deprecated.
+        /// File that is played during transfers; deprecated. Deprecated.
         pub transferring_media_filename: Option<String>,
-        /// `holding_media_id`, `String`.
+        /// ID of the asset that consumers hear on hold.
         pub holding_media_id: Option<String>,
-        /// `holding_media_filename`, `String`. Deprecated.
+        /// File that is played on hold; deprecated. Deprecated.
         pub holding_media_filename: Option<String>,
-        /// `waiting_room_name`, `String`.
+        /// Name of the waiting room of video engagements.
         pub waiting_room_name: Option<String>,
-        /// `waiting_room_id`, `String`.
+        /// ID of the waiting room of video engagements.
         pub waiting_room_id: Option<String>,
-        /// How agents accept an engagement.
+        /// Whether agents accept messages by hand or automatically.
         pub message_accept: Option<crate::enums::AcceptanceMode>,
-        /// `wrap_up_expiration`, `bool`.
+        /// Whether engagements close when the wrap-up time is over.
         pub wrap_up_expiration: Option<bool>,
-        /// What happens to engagements that a queue does not take.
+        /// What happens to overflowing engagements.
         pub overflow_type: Option<crate::enums::QueueOverflow>,
-        /// `overflow_to_goodbye_message`, `bool`.
+        /// Whether overflowing engagements end with a goodbye message.
         pub overflow_to_goodbye_message: Option<bool>,
-        /// `overflow_to_goodbye_message_asset_id`, `String`.
+        /// ID of the asset with the goodbye message.
         pub overflow_to_goodbye_message_asset_id: Option<String>,
-        /// `overflow_to_queue_id`, `String`. Deprecated.
+        /// ID of the queue that gets overflowing engagements. Deprecated.
         pub overflow_to_queue_id: Option<String>,
-        /// `overflow_to_cc_queue_id`, `String`.
+        /// ID of the queue that gets overflowing engagements; excludes the others.
         pub overflow_to_cc_queue_id: Option<String>,
-        /// `overflow_to_flow_id`, `String`.
+        /// ID of the flow that gets overflowing engagements.
         pub overflow_to_flow_id: Option<String>,
-        /// `overflow_to_inbox_id`, `String`.
+        /// ID of the voicemail inbox that gets overflowing engagements.
         pub overflow_to_inbox_id: Option<String>,
-        /// `auto_close_message`, `String`.
+        /// Message that web chats get when they are closed.
         pub auto_close_message: Option<String>,
-        /// `auto_close_message_enabled`, `bool`.
+        /// Whether web chats get a message when they are closed.
         pub auto_close_message_enabled: Option<bool>,
-        /// `auto_close_timeout`, `i64`. In minutes.
+        /// How long a chat may be idle before it is closed. In minutes.
         pub auto_close_timeout: Option<i64>,
-        /// `auto_close_alert_message`, `String`.
+        /// Warning that web chats get before they are closed.
         pub auto_close_alert_message: Option<String>,
-        /// `auto_close_alert_message_enabled`, `bool`.
+        /// Whether web chats get a warning before they are closed.
         pub auto_close_alert_message_enabled: Option<bool>,
-        /// `auto_close_alert_message_time`, `i64`. In minutes.
+        /// How long before the end web chats get the warning. In minutes.
         pub auto_close_alert_message_time: Option<i64>,
-        /// Where cloud recordings are stored.
+        /// Country where the recordings of the queue are stored.
         pub recording_storage_location: Option<crate::enums::RecordingStorage>,
-        /// `service_level_threshold_in_seconds`, `i64`. From 1 to 600.
+        /// Within which time an engagement is answered in time. From 1 to 600.
         pub service_level_threshold_in_seconds: Option<i64>,
-        /// `service_level_exclude_short_abandoned_calls`, `bool`.
+        /// Whether the service level leaves out calls that were abandoned early.
         pub service_level_exclude_short_abandoned_calls: Option<bool>,
-        /// `service_level_exclude_long_abandoned_calls`, `bool`.
+        /// Whether the service level leaves out calls that were abandoned late.
         pub service_level_exclude_long_abandoned_calls: Option<bool>,
-        /// `service_level_exclude_abandoned_quit_engagements`, `bool`.
+        /// Whether the service level leaves out engagements that consumers quit.
         pub service_level_exclude_abandoned_quit_engagements: Option<bool>,
-        /// `service_level_target_in_percentage`, `i64`. From 0 to 100.
+        /// Part of the engagements that is to be answered in time. From 0 to 100.
         pub service_level_target_in_percentage: Option<i64>,
-        /// `agent_routing_profile_id`, `String`.
+        /// ID of the profile by which agents are chosen.
         pub agent_routing_profile_id: Option<String>,
-        /// `agent_routing_profile_name`, `String`.
+        /// Name of the agent routing profile.
         pub agent_routing_profile_name: Option<String>,
-        /// `consumer_routing_profile_id`, `String`.
+        /// ID of the profile by which consumers get priority.
         pub consumer_routing_profile_id: Option<String>,
-        /// `consumer_routing_profile_name`, `String`.
+        /// Name of the consumer routing profile.
         pub consumer_routing_profile_name: Option<String>,
-        /// `caller_ids`, `Vec<String>`.
+        /// Numbers that the queue can call from, in voice queues.
         pub caller_ids: Vec<String>,
-        /// `teams`, `Vec<types::contact_center::Team>`. At most 20 items.
+        /// Teams on this page, or of the user or engagement. At most 20 items.
         pub teams: Vec<Team>,
-        /// `engagement_acceptance`, `types::contact_center::EngagementAcceptance`.
+        /// How agents accept engagements of the queue.
         pub engagement_acceptance: Option<EngagementAcceptance>,
-        /// `inbound_launch_url_info`, `types::contact_center::LaunchUrls`.
+        /// URLs that are opened during inbound engagements.
         pub inbound_launch_url_info: Option<LaunchUrls>,
-        /// `outbound_launch_url_info`, `types::contact_center::LaunchUrls`.
+        /// URLs that are opened during outbound engagements.
         pub outbound_launch_url_info: Option<LaunchUrls>,
-        /// `queue_waiting_experience`, `types::contact_center::WaitingExperience`.
+        /// Music that consumers hear while they wait.
         pub queue_waiting_experience: Option<WaitingExperience>,
-        /// `inbound_dispositions`, `types::contact_center::QueueDispositions`.
+        /// Dispositions for inbound engagements.
         pub inbound_dispositions: Option<QueueDispositions>,
-        /// `outbound_dispositions`, `types::contact_center::QueueDispositions`.
+        /// Dispositions for outbound engagements.
         pub outbound_dispositions: Option<QueueDispositions>,
-        /// `wrap_up_after_transfer`, `bool`.
+        /// Whether agents wrap up after a transfer.
         pub wrap_up_after_transfer: Option<bool>,
-        /// How a queue chooses agents.
+        /// How the queue chooses agents.
         pub engagement_distribution: Option<crate::enums::EngagementDistribution>,
-        /// `outbound_settings`, `types::contact_center::OutboundSettings`.
+        /// Outbound calls of the queue.
         pub outbound_settings: Option<OutboundSettings>,
-        /// `scheduled_callback_settings`, `types::contact_center::ScheduledCallbackSettings`.
+        /// Scheduled callbacks of the queue.
         pub scheduled_callback_settings: Option<ScheduledCallbackSettings>,
-        /// `short_abandon_enable`, `bool`.
+        /// Whether early abandoned engagements are counted apart.
         pub short_abandon_enable: Option<bool>,
-        /// `short_abandon_threshold`, `i64`.
+        /// Within which time an abandoned engagement counts as a short one.
         pub short_abandon_threshold: Option<i64>,
-        /// `connecting_media_name`, `String`.
+        /// File name of the asset that consumers hear while agents are called.
         pub connecting_media_name: Option<String>,
-        /// `transferring_media_name`, `String`.
+        /// File name of the asset that consumers hear during transfers.
         pub transferring_media_name: Option<String>,
-        /// `holding_media_name`, `String`.
+        /// File name of the asset that consumers hear on hold.
         pub holding_media_name: Option<String>,
-        /// `queue_created_time`, `rt::Timestamp`.
+        /// When the queue was created, with milliseconds.
         pub queue_created_time: Option<rt::Timestamp>,
-        /// `date_time_ms`, `rt::Timestamp`.
+        /// When it happened, in UTC, with milliseconds.
         pub date_time_ms: Option<rt::Timestamp>,
-        /// `agents_count`, `i64`.
+        /// Number of agents of the queue.
         pub agents_count: Option<i64>,
-        /// `supervisors_count`, `i64`.
+        /// Number of supervisors of the queue.
         pub supervisors_count: Option<i64>,
-        /// `modified_by`, `String`.
+        /// ID of the user who made the last change.
         pub modified_by: Option<String>,
-        /// `last_modified_time`, `rt::Timestamp`.
+        /// When it was last changed.
         pub last_modified_time: Option<rt::Timestamp>,
-        /// Role of a user in a queue.
+        /// Role of the user in the queue.
         pub user_assignment_type: Option<crate::enums::QueueRole>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5193,17 +5166,17 @@ pub mod contact_center {
     /// Dispositions that agents of a queue can choose.
     #[non_exhaustive]
     pub struct QueueDispositions {
-        /// `enable_disposition`, `bool`.
+        /// Whether agents can choose a disposition.
         pub enable_disposition: Option<bool>,
         /// Whether agents have to choose a disposition.
         pub queue_disposition_type: Option<crate::enums::DispositionRule>,
-        /// `dispositions`, `Vec<types::contact_center::Disposition>`.
+        /// Dispositions on this page, or of the engagement or queue.
         pub dispositions: Vec<Disposition>,
-        /// `disposition_sets`, `Vec<types::contact_center::DispositionSet>`.
+        /// Disposition sets on this page, or of the queue.
         pub disposition_sets: Vec<DispositionSet>,
-        /// `default_disposition_id`, `String`.
+        /// ID of the disposition that is set when the agent chooses none.
         pub default_disposition_id: Option<String>,
-        /// `default_disposition_name`, `String`.
+        /// Name of the disposition that is set when the agent chooses none.
         pub default_disposition_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5223,89 +5196,89 @@ pub mod contact_center {
     /// Recording of an engagement.
     #[non_exhaustive]
     pub struct Recording {
-        /// `recording_id`, `String`.
+        /// ID of the recording.
         pub recording_id: Option<String>,
-        /// `queue_id`, `ids::QueueId`. Deprecated.
+        /// Older ID of the queue; see `cc_queue_id`. Deprecated.
         pub queue_id: Option<crate::ids::QueueId>,
-        /// `cc_queue_id`, `ids::QueueId`.
+        /// ID of the queue; takes the place of the older `queue_id`.
         pub cc_queue_id: Option<crate::ids::QueueId>,
-        /// `queue_name`, `String`.
+        /// Name of the queue.
         pub queue_name: Option<String>,
-        /// `recording_duration`, `i64`. In seconds.
+        /// Length of the recording. In seconds.
         pub recording_duration: Option<i64>,
-        /// Address from which the file is downloaded; needs an access token.
+        /// URL to download the file; it needs an access token.
         pub download_url: Option<String>,
-        /// `transcript_url`, `String`.
+        /// URL of the transcript; it needs an access token.
         pub transcript_url: Option<String>,
-        /// `playback_url`, `String`.
+        /// URL to listen to the recording; it needs an access token.
         pub playback_url: Option<String>,
-        /// `recording_start_time`, `rt::Timestamp`.
+        /// When the recording began.
         pub recording_start_time: Option<rt::Timestamp>,
-        /// `recording_end_time`, `rt::Timestamp`.
+        /// When the recording ended.
         pub recording_end_time: Option<rt::Timestamp>,
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
-        /// Name shown for the live stream.
+        /// Name of the user.
         pub display_name: Option<String>,
-        /// `user_email`, `String`.
+        /// Email address of the user.
         pub user_email: Option<String>,
-        /// Contents of the file, such as the active speaker or the gallery view.
+        /// Whether the recording was started by hand or automatically.
         pub recording_type: Option<crate::enums::EngagementRecordingType>,
-        /// Channel of an engagement. Deprecated.
+        /// Older name of the channel; see `channel`. Deprecated.
         pub channel_type: Option<crate::enums::EngagementChannel>,
-        /// Channel of an engagement.
+        /// Channel of the engagement or queue.
         pub channel: Option<crate::enums::EngagementChannel>,
-        /// Direction of an engagement.
+        /// Direction of the engagement.
         pub direction: Option<crate::enums::EngagementDirection>,
-        /// `owner_id`, `ids::RecordingOwnerId`.
+        /// ID of the user or queue that the recording belongs to.
         pub owner_id: Option<crate::ids::RecordingOwnerId>,
-        /// `owner_name`, `String`.
+        /// Name of the user or queue that the recording belongs to.
         pub owner_name: Option<String>,
-        /// Owner of a recording.
+        /// Whether the recording belongs to a user or a queue.
         pub owner_type: Option<crate::enums::RecordingOwnerType>,
-        /// `engagement_id`, `ids::EngagementId`.
+        /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// `flow_name`, `String`.
+        /// Name of the flow.
         pub flow_name: Option<String>,
-        /// `flow_id`, `ids::FlowId`.
+        /// ID of the flow.
         pub flow_id: Option<crate::ids::FlowId>,
-        /// `consumer_name`, `String`. Deprecated.
+        /// Name of the consumer. Deprecated.
         pub consumer_name: Option<String>,
-        /// `consumer_number`, `String`. Deprecated.
+        /// Phone number of the consumer. Deprecated.
         pub consumer_number: Option<String>,
-        /// `consumers`, `Vec<types::contact_center::Consumer>`.
+        /// Consumers of the engagement.
         pub consumers: Vec<Consumer>,
-        /// `exemption`, `bool`.
+        /// Whether the recording is exempt from data retention.
         pub exemption: Option<bool>,
-        /// `team_id`, `ids::TeamId`.
+        /// ID of the team.
         pub team_id: Option<crate::ids::TeamId>,
-        /// `conference_participant`, `Vec<types::contact_center::RecordingParticipant>`.
+        /// Participants of the conference that was recorded.
         pub conference_participant: Vec<RecordingParticipant>,
-        /// Part of an engagement that was recorded.
+        /// Whether the recording is of a call or of a conference.
         pub segment_type: Option<crate::enums::RecordingSegment>,
-        /// `reason_details`, `String`. At most 120 characters.
+        /// Reason why the recording is exempt from data retention. At most 120 characters.
         pub reason_details: Option<String>,
-        /// `team_name`, `String`.
+        /// Name of the team.
         pub team_name: Option<String>,
-        /// Direction of an engagement.
+        /// Direction of the engagement.
         pub engagement_direction: Option<crate::enums::EngagementDirection>,
-        /// `channel_id`, `ids::EngagementChannelId`. Deprecated.
+        /// ID of the channel. Deprecated.
         pub channel_id: Option<crate::ids::EngagementChannelId>,
-        /// `recording_start_time_ms`, `rt::Timestamp`.
+        /// When the recording began, with milliseconds.
         pub recording_start_time_ms: Option<rt::Timestamp>,
-        /// `recording_end_time_ms`, `rt::Timestamp`.
+        /// When the recording ended, with milliseconds.
         pub recording_end_time_ms: Option<rt::Timestamp>,
-        /// `user_display_name`, `String`. Deprecated.
+        /// Name of the agent. Deprecated.
         pub user_display_name: Option<String>,
-        /// `consumer_id`, `String`. Deprecated.
+        /// ID of the consumer. Deprecated.
         pub consumer_id: Option<String>,
-        /// `consumer_display_name`, `String`. Deprecated.
+        /// Name of the consumer, as agents see it. Deprecated.
         pub consumer_display_name: Option<String>,
-        /// `users`, `Vec<types::contact_center::User>`.
+        /// Users on this page, or of the engagement.
         pub users: Vec<User>,
-        /// `date_time`, `rt::Timestamp`. Deprecated.
+        /// When it happened, in UTC. Deprecated.
         pub date_time: Option<rt::Timestamp>,
-        /// `date_time_ms`, `rt::Timestamp`.
+        /// When it happened, in UTC, with milliseconds.
         pub date_time_ms: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5374,25 +5347,25 @@ pub mod contact_center {
     /// Participant of a conference that was recorded.
     #[non_exhaustive]
     pub struct RecordingParticipant {
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
-        /// `user_name`, `String`.
+        /// Name of the agent.
         pub user_name: Option<String>,
-        /// `queue_id`, `ids::QueueId`.
+        /// Older ID of the queue; see `cc_queue_id`.
         pub queue_id: Option<crate::ids::QueueId>,
-        /// `queue_name`, `String`.
+        /// Name of the queue.
         pub queue_name: Option<String>,
-        /// `team_id`, `ids::TeamId`.
+        /// ID of the team.
         pub team_id: Option<crate::ids::TeamId>,
-        /// `team_name`, `String`.
+        /// Name of the team.
         pub team_name: Option<String>,
-        /// `contact_id`, `String`.
+        /// ID of the contact.
         pub contact_id: Option<String>,
-        /// `contact_name`, `String`.
+        /// Name of the contact.
         pub contact_name: Option<String>,
-        /// `contact_number`, `String`.
+        /// Phone number of the participant.
         pub contact_number: Option<String>,
-        /// Role in a recorded conference.
+        /// Role of the participant.
         pub participant_type: Option<crate::enums::RecordingParticipantType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5424,11 +5397,11 @@ pub mod contact_center {
     /// Scheduled callbacks of a queue.
     #[non_exhaustive]
     pub struct ScheduledCallbackSettings {
-        /// `enable_scheduled_callback`, `bool`.
+        /// Whether callbacks can be scheduled.
         pub enable_scheduled_callback: Option<bool>,
-        /// `consumer_inquiry_option`, `String`. At most 100 characters.
+        /// Word with which consumers choose this queue. At most 100 characters.
         pub consumer_inquiry_option: Option<String>,
-        /// `greeting_message`, `types::contact_center::GreetingMessage`.
+        /// Greeting that is played.
         pub greeting_message: Option<GreetingMessage>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5441,19 +5414,19 @@ pub mod contact_center {
             rt::Empty::empty()
         }
 
-        /// `enable_scheduled_callback`, `bool`.
+        /// Whether callbacks can be scheduled.
         pub fn enable_scheduled_callback(mut self, value: bool) -> Self {
             self.enable_scheduled_callback = Some(value);
             self
         }
 
-        /// `consumer_inquiry_option`, `String`. At most 100 characters.
+        /// Word with which consumers choose this queue. At most 100 characters.
         pub fn consumer_inquiry_option(mut self, value: impl Into<String>) -> Self {
             self.consumer_inquiry_option = Some(value.into());
             self
         }
 
-        /// `greeting_message`, `types::contact_center::GreetingMessage`.
+        /// Greeting that is played.
         pub fn greeting_message(mut self, value: GreetingMessage) -> Self {
             self.greeting_message = Some(value);
             self
@@ -5487,9 +5460,9 @@ pub mod contact_center {
     /// When an abandoned engagement counts as a short one.
     #[non_exhaustive]
     pub struct ShortAbandon {
-        /// Whether the setting is on.
+        /// Whether this setting is on.
         pub enable: Option<bool>,
-        /// `threshold`, `i64`. In seconds. From 1 to 15.
+        /// Within which time an abandoned engagement counts as a short one. In seconds. From 1 to 15.
         pub threshold: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5502,13 +5475,13 @@ pub mod contact_center {
             rt::Empty::empty()
         }
 
-        /// Whether the setting is on.
+        /// Whether this setting is on.
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
-        /// `threshold`, `i64`. In seconds. From 1 to 15.
+        /// Within which time an abandoned engagement counts as a short one. In seconds. From 1 to 15.
         pub fn threshold(mut self, value: i64) -> Self {
             self.threshold = Some(value);
             self
@@ -5541,33 +5514,33 @@ pub mod contact_center {
     /// Skill of agents, with the level where one is meant.
     #[non_exhaustive]
     pub struct Skill {
-        /// `skill_id`, `ids::SkillId`.
+        /// ID of the skill.
         pub skill_id: Option<crate::ids::SkillId>,
-        /// `skill_name`, `String`.
+        /// Name of the skill.
         pub skill_name: Option<String>,
-        /// How a skill is measured.
+        /// Whether the skill has levels.
         pub skill_type: Option<crate::enums::SkillType>,
-        /// `max_proficiency_level`, `i64`.
+        /// Highest level of the skills.
         pub max_proficiency_level: Option<i64>,
-        /// `skill_category_name`, `String`.
+        /// Name of the skill category.
         pub skill_category_name: Option<String>,
-        /// `skill_category_id`, `String`.
+        /// ID of the skill category.
         pub skill_category_id: Option<String>,
-        /// `total_users`, `i64`. At least 0.
+        /// Number of users with the role or skill. At least 0.
         pub total_users: Option<i64>,
-        /// `modified_by`, `String`.
+        /// ID of the user who made the last change.
         pub modified_by: Option<String>,
-        /// `last_modified_time`, `rt::Timestamp`.
+        /// When it was last changed.
         pub last_modified_time: Option<rt::Timestamp>,
-        /// `user_proficiency_level`, `i64`.
+        /// Level of the skill that the user has.
         pub user_proficiency_level: Option<i64>,
-        /// `skill_proficiency_level`, `i64`.
+        /// Level of the skill, for skills with levels.
         pub skill_proficiency_level: Option<i64>,
-        /// `minimum_proficiency_level`, `i64`.
+        /// Level of the skill that agents need at least.
         pub minimum_proficiency_level: Option<i64>,
-        /// `matched`, `bool`.
+        /// Whether the agent has the skill.
         pub matched: Option<bool>,
-        /// `proficiency_level`, `i64`.
+        /// Level of the skill.
         pub proficiency_level: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5601,13 +5574,13 @@ pub mod contact_center {
     /// Disposition below another one.
     #[non_exhaustive]
     pub struct SubDisposition {
-        /// `sub_disposition_id`, `String`.
+        /// ID of the sub-disposition.
         pub sub_disposition_id: Option<String>,
-        /// `sub_disposition_name`, `String`.
+        /// Name of the sub-disposition.
         pub sub_disposition_name: Option<String>,
-        /// `current_index`, `f64`. From 1 to 500.
+        /// Number of the sub-disposition, unique within the disposition. From 1 to 500.
         pub current_index: Option<f64>,
-        /// `parent_index`, `f64`. At most 499.
+        /// Number of the sub-disposition that this one is below. At most 499.
         pub parent_index: Option<f64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5629,7 +5602,7 @@ pub mod contact_center {
             }
         }
 
-        /// `sub_disposition_id`, `String`.
+        /// ID of the sub-disposition.
         pub fn sub_disposition_id(mut self, value: impl Into<String>) -> Self {
             self.sub_disposition_id = Some(value.into());
             self
@@ -5664,33 +5637,33 @@ pub mod contact_center {
     /// Team of agents and supervisors.
     #[non_exhaustive]
     pub struct Team {
-        /// `team_id`, `ids::TeamId`.
+        /// ID of the team.
         pub team_id: Option<crate::ids::TeamId>,
-        /// `team_name`, `String`.
+        /// Name of the team.
         pub team_name: Option<String>,
-        /// `team_description`, `String`.
+        /// What the team is for.
         pub team_description: Option<String>,
-        /// `previous_parent_team_id`, `String`.
+        /// ID of the team that the team was below.
         pub previous_parent_team_id: Option<String>,
-        /// `previous_parent_team_name`, `String`.
+        /// Name of the team that the team was below.
         pub previous_parent_team_name: Option<String>,
-        /// `new_parent_team_id`, `String`.
+        /// ID of the team that the team is below now.
         pub new_parent_team_id: Option<String>,
-        /// `new_parent_team_name`, `String`.
+        /// Name of the team that the team is below now.
         pub new_parent_team_name: Option<String>,
-        /// `date_time_ms`, `rt::Timestamp`.
+        /// When it happened, in UTC, with milliseconds.
         pub date_time_ms: Option<rt::Timestamp>,
-        /// `parent_team_id`, `ids::TeamId`.
+        /// ID of the team that the team is below.
         pub parent_team_id: Option<crate::ids::TeamId>,
-        /// `parent_team_name`, `String`.
+        /// Name of the team that the team is below.
         pub parent_team_name: Option<String>,
-        /// `created_time`, `rt::Timestamp`.
+        /// When it was created.
         pub created_time: Option<rt::Timestamp>,
-        /// `modify_time`, `rt::Timestamp`.
+        /// When the team was last changed.
         pub modify_time: Option<rt::Timestamp>,
-        /// `level`, `i64`.
+        /// Level of the team in the hierarchy.
         pub level: Option<i64>,
-        /// `has_children`, `bool`.
+        /// Whether there are teams below the team.
         pub has_children: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5725,71 +5698,71 @@ pub mod contact_center {
     /// User of Contact Center: agent, supervisor or administrator.
     #[non_exhaustive]
     pub struct User {
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
-        /// Name shown for the live stream.
+        /// Name of the user.
         pub display_name: Option<String>,
-        /// `user_email`, `String`. Format: `email`.
+        /// Email address of the user. Format: `email`.
         pub user_email: Option<String>,
-        /// `role_id`, `ids::RoleId`.
+        /// ID of the role.
         pub role_id: Option<crate::ids::RoleId>,
-        /// `role_name`, `String`.
+        /// Name of the role.
         pub role_name: Option<String>,
         /// Customer relationship system that the client is integrated with.
         pub client_integration: Option<crate::enums::ClientIntegration>,
-        /// `status_id`, `String`.
+        /// ID of the status.
         pub status_id: Option<String>,
-        /// Status of a user. Accounts can have more of their own.
+        /// Name of the status.
         pub status_name: Option<crate::enums::AgentStatus>,
-        /// `sub_status_id`, `String`.
+        /// ID of the reason why the user is not ready.
         pub sub_status_id: Option<String>,
-        /// Reason of a status, or what an occupied agent does. Accounts can have more of their own.
+        /// Reason why the user is not ready, or what an occupied agent does.
         pub sub_status_name: Option<crate::enums::AgentSubStatus>,
-        /// Whether something can be used.
+        /// Whether the user may work in the contact center.
         pub user_access: Option<crate::enums::ActivationStatus>,
-        /// `modified_by`, `String`.
+        /// ID of the user who made the last change.
         pub modified_by: Option<String>,
-        /// `last_modified_time`, `rt::Timestamp`.
+        /// When it was last changed.
         pub last_modified_time: Option<rt::Timestamp>,
-        /// `country_iso_code`, `String`.
+        /// Two-letter code of the country of the user.
         pub country_iso_code: Option<String>,
-        /// `region_id`, `String`.
+        /// ID of the region.
         pub region_id: Option<String>,
-        /// `region_name`, `String`.
+        /// Name of the region.
         pub region_name: Option<String>,
-        /// `channel_settings`, `types::contact_center::ChannelSettings`.
+        /// How many engagements the user can have at the same time.
         pub channel_settings: Option<ChannelSettings>,
-        /// Package of a user.
+        /// Name of the package of the user.
         pub package_name: Option<crate::enums::PackageName>,
-        /// Add-on plan of a user.
+        /// Add-on plans of the user.
         pub add_ons_plan: Vec<crate::enums::AddOnPlan>,
-        /// `teams`, `Vec<types::contact_center::Team>`. At most 20 items.
+        /// Teams on this page, or of the user or engagement. At most 20 items.
         pub teams: Vec<Team>,
-        /// `client_integration_name`, `String`.
+        /// Name of the connection to the customer relationship system.
         pub client_integration_name: Option<String>,
-        /// Whether an agent takes engagements of a queue.
+        /// Whether the agent takes engagements of the queue.
         pub opt_in_out_status: Option<crate::enums::QueueOptStatus>,
-        /// `user_ip_address`, `String`. Format: `ipv4`.
+        /// IP address of the device of the agent. Format: `ipv4`.
         pub user_ip_address: Option<String>,
-        /// `user_device_mac_address`, `String`. Pattern: `^([0-9A-Fa-f]{2}[:]){5}([0-9A-Fa-f]{2})$`.
+        /// MAC address of the device of the agent. Pattern: `^([0-9A-Fa-f]{2}[:]){5}([0-9A-Fa-f]{2})$`.
         pub user_device_mac_address: Option<String>,
-        /// `user_registered_sip_zone`, `String`.
+        /// SIP zone where the device of the agent is registered.
         pub user_registered_sip_zone: Option<String>,
-        /// `sip_zone_ip_address`, `String`. Format: `ipv4`.
+        /// IP address of the SIP zone. Format: `ipv4`.
         pub sip_zone_ip_address: Option<String>,
-        /// `user_region`, `String`.
+        /// Name of the region of the agent.
         pub user_region: Option<String>,
-        /// `team_ids`, `Vec<ids::TeamId>`.
+        /// IDs of the teams.
         pub team_ids: Vec<crate::ids::TeamId>,
-        /// `team_names`, `Vec<String>`.
+        /// Names of the teams.
         pub team_names: Vec<String>,
-        /// Settings of the emails that Zoom sends to users.
+        /// Whether the user is notified by email.
         pub email_notification: Option<bool>,
-        /// `user_display_name`, `String`.
+        /// Name of the agent.
         pub user_display_name: Option<String>,
-        /// `assigned_time`, `rt::Timestamp`.
+        /// When the user was added.
         pub assigned_time: Option<rt::Timestamp>,
-        /// `user_name`, `String`.
+        /// Name of the agent.
         pub user_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5843,37 +5816,37 @@ pub mod contact_center {
     /// Music of a queue.
     #[non_exhaustive]
     pub struct WaitingExperience {
-        /// `default_connecting_music_file_id`, `String`.
+        /// ID of the default music while agents are called.
         pub default_connecting_music_file_id: Option<String>,
-        /// `default_connecting_music_name`, `String`.
+        /// Name of the default music while agents are called.
         pub default_connecting_music_name: Option<String>,
-        /// `default_connecting_music_url`, `String`.
+        /// URL of the default music while agents are called.
         pub default_connecting_music_url: Option<String>,
-        /// `connecting_music_asset_id`, `String`.
+        /// ID of the asset that consumers hear while agents are called.
         pub connecting_music_asset_id: Option<String>,
-        /// `connecting_music_filename`, `String`.
+        /// File name of the music while agents are called.
         pub connecting_music_filename: Option<String>,
-        /// `connecting_music_url`, `String`.
+        /// URL of the music while agents are called.
         pub connecting_music_url: Option<String>,
-        /// `default_transfer_music_url`, `String`.
+        /// URL of the default music during transfers.
         pub default_transfer_music_url: Option<String>,
-        /// `transfer_music_asset_id`, `String`.
+        /// ID of the music during transfers.
         pub transfer_music_asset_id: Option<String>,
-        /// `transfer_music_filename`, `String`.
+        /// File name of the music during transfers.
         pub transfer_music_filename: Option<String>,
-        /// `transfer_music_url`, `String`.
+        /// URL of the music during transfers.
         pub transfer_music_url: Option<String>,
-        /// `default_hold_music_file_id`, `String`.
+        /// ID of the default music on hold.
         pub default_hold_music_file_id: Option<String>,
-        /// `default_hold_music_name`, `String`.
+        /// Name of the default music on hold.
         pub default_hold_music_name: Option<String>,
-        /// `default_hold_music_url`, `String`.
+        /// URL of the default music on hold.
         pub default_hold_music_url: Option<String>,
-        /// `holding_music_asset_id`, `String`.
+        /// ID of the music on hold.
         pub holding_music_asset_id: Option<String>,
-        /// `holding_music_filename`, `String`.
+        /// File name of the music on hold.
         pub holding_music_filename: Option<String>,
-        /// `holding_music_url`, `String`.
+        /// URL of the music on hold.
         pub holding_music_url: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5903,11 +5876,11 @@ pub mod contact_center {
     /// Business hours of one weekday.
     #[non_exhaustive]
     pub struct WeekdayHours {
-        /// Day of the week, from Monday.
+        /// Day of the week.
         pub day_of_week: Option<crate::enums::WeekdayFromMonday>,
-        /// Business hours of a weekday.
+        /// Whether the weekday is closed, open all day or at certain hours.
         pub custom_hour_type: Option<crate::enums::WeekdayHours>,
-        /// `custom_hour_ranges`, `Vec<types::contact_center::HourRange>`. At most 2 items.
+        /// Spans of time on the weekday, for days with certain hours. At most 2 items.
         pub custom_hour_ranges: Option<Vec<HourRange>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -5920,19 +5893,19 @@ pub mod contact_center {
             rt::Empty::empty()
         }
 
-        /// Day of the week, from Monday.
+        /// Day of the week.
         pub fn day_of_week(mut self, value: crate::enums::WeekdayFromMonday) -> Self {
             self.day_of_week = Some(value);
             self
         }
 
-        /// Business hours of a weekday.
+        /// Whether the weekday is closed, open all day or at certain hours.
         pub fn custom_hour_type(mut self, value: crate::enums::WeekdayHours) -> Self {
             self.custom_hour_type = Some(value);
             self
         }
 
-        /// `custom_hour_ranges`, `Vec<types::contact_center::HourRange>`. At most 2 items.
+        /// Spans of time on the weekday, for days with certain hours. At most 2 items.
         pub fn custom_hour_ranges(
             mut self,
             value: impl IntoIterator<Item = HourRange>,

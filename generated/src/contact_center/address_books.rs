@@ -48,11 +48,11 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `unit_id`, `String`.
+    /// ID of the unit of address books.
     pub unit_id: Option<String>,
-    /// `address_book_name`, `String`. At most 100 characters.
+    /// Name of the address book. At most 100 characters.
     pub address_book_name: Option<String>,
-    /// `address_book_description`, `String`. At most 256 characters.
+    /// What the address book is for. At most 256 characters.
     pub address_book_description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -61,19 +61,19 @@ pub struct Create {
 }
 
 impl Create {
-    /// `unit_id`, `String`.
+    /// ID of the unit of address books.
     pub fn unit_id(mut self, value: impl Into<String>) -> Self {
         self.unit_id = Some(value.into());
         self
     }
 
-    /// `address_book_name`, `String`. At most 100 characters.
+    /// Name of the address book. At most 100 characters.
     pub fn address_book_name(mut self, value: impl Into<String>) -> Self {
         self.address_book_name = Some(value.into());
         self
     }
 
-    /// `address_book_description`, `String`. At most 256 characters.
+    /// What the address book is for. At most 256 characters.
     pub fn address_book_description(mut self, value: impl Into<String>) -> Self {
         self.address_book_description = Some(value.into());
         self
@@ -106,7 +106,7 @@ rt::operation! {
 /// `DELETE /contact_center/address_books/{addressBookId}`. Rate limit: light. Scopes:
 /// `contact_center_contact:write:admin`. Granular scopes: `contact_center:delete:address_book:admin`.
 ///
-/// - Required `address_book_id`: `addressBookId`, `ids::AddressBookId`.
+/// - Required `address_book_id`: ID of the address book.
 /// - Response: empty.
 ///
 /// # Example
@@ -136,7 +136,7 @@ pub fn delete(address_book_id: impl Into<crate::ids::AddressBookId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `addressBookId`, `ids::AddressBookId`.
+    /// ID of the address book.
     pub address_book_id: Option<crate::ids::AddressBookId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -164,7 +164,7 @@ rt::operation! {
 /// `GET /contact_center/address_books/{addressBookId}`. Rate limit: light. Scopes:
 /// `contact_center_contact:read:admin`. Granular scopes: `contact_center:read:address_book:admin`.
 ///
-/// - Required `address_book_id`: `addressBookId`, `ids::AddressBookId`.
+/// - Required `address_book_id`: ID of the address book.
 /// - Response: [`AddressBook`].
 ///
 /// # Example
@@ -196,7 +196,7 @@ pub fn get(address_book_id: impl Into<crate::ids::AddressBookId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `addressBookId`, `ids::AddressBookId`.
+    /// ID of the address book.
     pub address_book_id: Option<crate::ids::AddressBookId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -228,7 +228,7 @@ rt::operation! {
 /// `contact_center_contact:read:admin`. Granular scopes:
 /// `contact_center:read:list_address_books:admin`.
 ///
-/// - Required `unit_id`: `unit_id`, `String`.
+/// - Required `unit_id`: ID of the unit of address books.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`AddressBook`]), [`pages`](List::pages()) each
@@ -265,7 +265,7 @@ pub fn list(unit_id: impl Into<String>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `unit_id`, `String`.
+    /// ID of the unit of address books.
     pub unit_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -322,7 +322,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `address_books`, `Vec<contact_center::address_books::AddressBook>`.
+        /// Address books on this page, or that the field or variable belongs to.
         pub address_books: Vec<crate::contact_center::address_books::AddressBook>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -343,7 +343,7 @@ pub mod list {
 /// `PATCH /contact_center/address_books/{addressBookId}`. Rate limit: light. Scopes:
 /// `contact_center_contact:write:admin`. Granular scopes: `contact_center:update:address_book:admin`.
 ///
-/// - Required `address_book_id`: `addressBookId`, `ids::AddressBookId`.
+/// - Required `address_book_id`: ID of the address book.
 /// - Optional: [`address_book_name`](Update::address_book_name()),
 ///   [`address_book_description`](Update::address_book_description()).
 /// - Response: empty.
@@ -376,11 +376,11 @@ pub fn update(address_book_id: impl Into<crate::ids::AddressBookId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `addressBookId`, `ids::AddressBookId`.
+    /// ID of the address book.
     pub address_book_id: Option<crate::ids::AddressBookId>,
-    /// `address_book_name`, `String`. At most 100 characters.
+    /// Name of the address book. At most 100 characters.
     pub address_book_name: Option<String>,
-    /// `address_book_description`, `String`. At most 256 characters.
+    /// What the address book is for. At most 256 characters.
     pub address_book_description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -389,13 +389,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `address_book_name`, `String`. At most 100 characters.
+    /// Name of the address book. At most 100 characters.
     pub fn address_book_name(mut self, value: impl Into<String>) -> Self {
         self.address_book_name = Some(value.into());
         self
     }
 
-    /// `address_book_description`, `String`. At most 256 characters.
+    /// What the address book is for. At most 256 characters.
     pub fn address_book_description(mut self, value: impl Into<String>) -> Self {
         self.address_book_description = Some(value.into());
         self
@@ -426,17 +426,17 @@ rt::operation! {
 /// Address book.
 #[non_exhaustive]
 pub struct AddressBook {
-    /// `address_book_id`, `ids::AddressBookId`. At most 36 characters.
+    /// ID of the address book. At most 36 characters.
     pub address_book_id: Option<crate::ids::AddressBookId>,
-    /// `address_book_name`, `String`. At most 100 characters.
+    /// Name of the address book. At most 100 characters.
     pub address_book_name: Option<String>,
-    /// `address_book_description`, `String`. At most 256 characters.
+    /// What the address book is for. At most 256 characters.
     pub address_book_description: Option<String>,
-    /// `total_contacts`, `i64`.
+    /// Number of contacts in the address book.
     pub total_contacts: Option<i64>,
-    /// `unit_id`, `String`.
+    /// ID of the unit of address books.
     pub unit_id: Option<String>,
-    /// `unit_name`, `String`.
+    /// Name of the unit of address books.
     pub unit_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -462,39 +462,39 @@ rt::require! {
 /// Contact of an address book.
 #[non_exhaustive]
 pub struct Contact {
-    /// `contact_id`, `String`.
+    /// ID of the contact.
     pub contact_id: Option<String>,
-    /// `display_name`, `String`. At most 125 characters.
+    /// Name of the contact, as agents see it. At most 125 characters.
     pub display_name: Option<String>,
-    /// `first_name`, `String`. At most 36 characters.
+    /// First name of the person. At most 36 characters.
     pub first_name: Option<String>,
-    /// `last_name`, `String`. At most 36 characters.
+    /// Last name of the person. At most 36 characters.
     pub last_name: Option<String>,
-    /// `phone_numbers`, `Vec<String>`. At most 5 items. Deprecated.
+    /// Phone numbers, in E.164 format. At most 5 items. Deprecated.
     pub phone_numbers: Vec<String>,
-    /// `phones`, `Vec<contact_center::address_books::Phone>`. At most 5 items.
+    /// Phone numbers of the contact, with their kinds. At most 5 items.
     pub phones: Vec<Phone>,
-    /// `emails`, `Vec<String>`. At most 4 items.
+    /// Email addresses of the contact, or those that get notifications. At most 4 items.
     pub emails: Vec<String>,
-    /// `location`, `String`. At most 256 characters.
+    /// Place where the contact is. At most 256 characters.
     pub location: Option<String>,
-    /// `timezone`, `String`. At most 100 characters.
+    /// Time zone, such as `America/Los_Angeles`. At most 100 characters.
     pub timezone: Option<String>,
-    /// `account_number`, `String`. At most 256 characters.
+    /// Number of the account that the contact belongs to. At most 256 characters.
     pub account_number: Option<String>,
-    /// `company`, `String`. At most 256 characters.
+    /// Company of the contact. At most 256 characters.
     pub company: Option<String>,
-    /// `role`, `String`. At most 256 characters.
+    /// Role of the contact in the company. At most 256 characters.
     pub role: Option<String>,
-    /// `address_book_id`, `ids::AddressBookId`.
+    /// ID of the address book.
     pub address_book_id: Option<crate::ids::AddressBookId>,
-    /// `address_book_name`, `String`.
+    /// Name of the address book.
     pub address_book_name: Option<String>,
-    /// `variables`, `Vec<contact_center::address_books::ContactVariable>`.
+    /// Variables on this page, or of the contact or engagement.
     pub variables: Vec<ContactVariable>,
-    /// `consumer_ids`, `Vec<String>`. At most 10 items.
+    /// IDs of consumers that are this contact. At most 10 items.
     pub consumer_ids: Vec<String>,
-    /// `custom_fields_url`, `String`.
+    /// URL of the custom fields of the contact, if it has any.
     pub custom_fields_url: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -531,15 +531,15 @@ rt::require! {
 /// Variable of an address book with its value for a contact.
 #[non_exhaustive]
 pub struct ContactVariable {
-    /// `variable_group_id`, `String`.
+    /// ID of the group of variables.
     pub variable_group_id: Option<String>,
-    /// `variable_id`, `String`.
+    /// ID of the variable.
     pub variable_id: Option<String>,
-    /// `variable_name`, `String`.
+    /// Name of the variable.
     pub variable_name: Option<String>,
-    /// Type of a variable or custom field.
+    /// Type of the values.
     pub data_type: Option<crate::enums::VariableDataType>,
-    /// `variable_value`, `String`.
+    /// Value of the variable.
     pub variable_value: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -558,33 +558,33 @@ rt::model! {
 /// Custom field of the contacts of address books.
 #[non_exhaustive]
 pub struct CustomField {
-    /// `custom_field_id`, `String`. At most 36 characters.
+    /// ID of the custom field. At most 36 characters.
     pub custom_field_id: Option<String>,
-    /// `custom_field_name`, `String`. At most 30 characters.
+    /// Name of the custom field. At most 30 characters.
     pub custom_field_name: Option<String>,
-    /// `custom_field_description`, `String`. At most 200 characters.
+    /// What the custom field is for. At most 200 characters.
     pub custom_field_description: Option<String>,
-    /// Type of a variable or custom field.
+    /// Type of the values.
     pub data_type: Option<crate::enums::VariableDataType>,
-    /// `default_value`, `String`. At most 512 characters.
+    /// Value that is used where none is set. At most 512 characters.
     pub default_value: Option<String>,
-    /// `pick_list_values`, `Vec<String>`. At most 250 items.
+    /// Values to choose from, for fields with a list. At most 250 items.
     pub pick_list_values: Vec<String>,
-    /// `address_books`, `Vec<contact_center::address_books::AddressBook>`. At most 50 items.
+    /// Address books on this page, or that the field or variable belongs to. At most 50 items.
     pub address_books: Vec<AddressBook>,
-    /// `use_as_routing_profile_parameter`, `bool`.
+    /// Whether consumer routing profiles can use the field.
     pub use_as_routing_profile_parameter: Option<bool>,
-    /// `use_as_external_url_parameter`, `bool`.
+    /// Whether the URLs that are opened can contain the field.
     pub use_as_external_url_parameter: Option<bool>,
-    /// `show_in_transferred_calls`, `bool`.
+    /// Whether the field is shown in calls that are transferred to Zoom Phone.
     pub show_in_transferred_calls: Option<bool>,
-    /// `show_in_inbound_notification`, `bool`.
+    /// Whether agents see the field when an engagement is offered.
     pub show_in_inbound_notification: Option<bool>,
-    /// `show_in_profile_tab`, `bool`.
+    /// Whether agents see the field in the profile of the consumer.
     pub show_in_profile_tab: Option<bool>,
-    /// `custom_field_value`, `String`. At most 512 characters.
+    /// Value of the custom field. At most 512 characters.
     pub custom_field_value: Option<String>,
-    /// `outdated`, `bool`.
+    /// Whether the value no longer fits the custom field.
     pub outdated: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -612,9 +612,9 @@ rt::model! {
 /// Value of a custom field of a contact.
 #[non_exhaustive]
 pub struct CustomFieldValue {
-    /// `custom_field_id`, `String`. At most 36 characters.
+    /// ID of the custom field. At most 36 characters.
     pub custom_field_id: Option<String>,
-    /// `custom_field_value`, `String`. At most 512 characters.
+    /// Value of the custom field. At most 512 characters.
     pub custom_field_value: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -627,13 +627,13 @@ impl CustomFieldValue {
         rt::Empty::empty()
     }
 
-    /// `custom_field_id`, `String`. At most 36 characters.
+    /// ID of the custom field. At most 36 characters.
     pub fn custom_field_id(mut self, value: impl Into<String>) -> Self {
         self.custom_field_id = Some(value.into());
         self
     }
 
-    /// `custom_field_value`, `String`. At most 512 characters.
+    /// Value of the custom field. At most 512 characters.
     pub fn custom_field_value(mut self, value: impl Into<String>) -> Self {
         self.custom_field_value = Some(value.into());
         self
@@ -666,9 +666,9 @@ rt::model! {
 /// Phone number of a contact.
 #[non_exhaustive]
 pub struct Phone {
-    /// `phone_number`, `String`.
+    /// Phone number, in E.164 format.
     pub phone_number: Option<String>,
-    /// Kind of phone number of a contact.
+    /// Kind of phone number.
     pub phone_type: Option<crate::enums::ContactPhoneType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -681,13 +681,13 @@ impl Phone {
         rt::Empty::empty()
     }
 
-    /// `phone_number`, `String`.
+    /// Phone number, in E.164 format.
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
     }
 
-    /// Kind of phone number of a contact.
+    /// Kind of phone number.
     pub fn phone_type(mut self, value: crate::enums::ContactPhoneType) -> Self {
         self.phone_type = Some(value);
         self
@@ -720,11 +720,11 @@ rt::model! {
 /// Unit that groups address books.
 #[non_exhaustive]
 pub struct Unit {
-    /// `unit_id`, `String`.
+    /// ID of the unit of address books.
     pub unit_id: Option<String>,
-    /// `unit_name`, `String`. At most 255 characters.
+    /// Name of the unit of address books. At most 255 characters.
     pub unit_name: Option<String>,
-    /// `unit_description`, `String`. At most 256 characters.
+    /// What the unit is for. At most 256 characters.
     pub unit_description: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -741,9 +741,9 @@ rt::model! {
 /// Value of a variable for a contact.
 #[non_exhaustive]
 pub struct VariableValue {
-    /// `variable_id`, `String`.
+    /// ID of the variable.
     pub variable_id: Option<String>,
-    /// `variable_value`, `String`.
+    /// Value of the variable.
     pub variable_value: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -756,13 +756,13 @@ impl VariableValue {
         rt::Empty::empty()
     }
 
-    /// `variable_id`, `String`.
+    /// ID of the variable.
     pub fn variable_id(mut self, value: impl Into<String>) -> Self {
         self.variable_id = Some(value.into());
         self
     }
 
-    /// `variable_value`, `String`.
+    /// Value of the variable.
     pub fn variable_value(mut self, value: impl Into<String>) -> Self {
         self.variable_value = Some(value.into());
         self

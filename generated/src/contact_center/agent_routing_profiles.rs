@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `contact_center_routing_profile:write:admin`. Granular scopes:
 /// `contact_center:write:agent_routing_profile:admin`.
 ///
-/// - Required `agent_routing_profile_name`: `agent_routing_profile_name`, `String`.
+/// - Required `agent_routing_profile_name`: Name of the agent routing profile.
 /// - Optional: [`agent_routing_profile_description`](Create::agent_routing_profile_description()),
 ///   [`wait_time_agent_in_seconds`](Create::wait_time_agent_in_seconds()),
 ///   [`priorities`](Create::priorities()), [`time_steps`](Create::time_steps()),
@@ -52,17 +52,17 @@ pub fn create(agent_routing_profile_name: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `agent_routing_profile_name`, `String`.
+    /// Name of the agent routing profile.
     pub agent_routing_profile_name: Option<String>,
-    /// `agent_routing_profile_description`, `String`.
+    /// What the agent routing profile is for.
     pub agent_routing_profile_description: Option<String>,
-    /// `wait_time_agent_in_seconds`, `i64`. Default: `3`.
+    /// How long an engagement waits for a matching agent. In seconds. Default: `3`.
     pub wait_time_agent_in_seconds: Option<i64>,
-    /// `priorities`, `Vec<contact_center::agent_routing_profiles::Priority>`. At most 20 items.
+    /// Skill categories and intents, from the most to the least important. At most 20 items.
     pub priorities: Option<Vec<Priority>>,
-    /// `time_steps`, `Vec<i64>`.
+    /// Parts that the wait time is divided into.
     pub time_steps: Option<Vec<i64>>,
-    /// `ignore_transferring_skills`, `bool`. Default: `false`.
+    /// Whether skills are ignored after a transfer or overflow. Default: `false`.
     pub ignore_transferring_skills: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -71,7 +71,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `agent_routing_profile_description`, `String`.
+    /// What the agent routing profile is for.
     pub fn agent_routing_profile_description(
         mut self,
         value: impl Into<String>,
@@ -80,25 +80,25 @@ impl Create {
         self
     }
 
-    /// `wait_time_agent_in_seconds`, `i64`. Default: `3`.
+    /// How long an engagement waits for a matching agent. In seconds. Default: `3`.
     pub fn wait_time_agent_in_seconds(mut self, value: i64) -> Self {
         self.wait_time_agent_in_seconds = Some(value);
         self
     }
 
-    /// `priorities`, `Vec<contact_center::agent_routing_profiles::Priority>`. At most 20 items.
+    /// Skill categories and intents, from the most to the least important. At most 20 items.
     pub fn priorities(mut self, value: impl IntoIterator<Item = Priority>) -> Self {
         self.priorities = Some(value.into_iter().collect());
         self
     }
 
-    /// `time_steps`, `Vec<i64>`.
+    /// Parts that the wait time is divided into.
     pub fn time_steps(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.time_steps = Some(value.into_iter().collect());
         self
     }
 
-    /// `ignore_transferring_skills`, `bool`. Default: `false`.
+    /// Whether skills are ignored after a transfer or overflow. Default: `false`.
     pub fn ignore_transferring_skills(mut self, value: bool) -> Self {
         self.ignore_transferring_skills = Some(value);
         self
@@ -135,7 +135,7 @@ rt::operation! {
 /// `contact_center_routing_profile:write:admin`. Granular scopes:
 /// `contact_center:delete:agent_routing_profile:admin`.
 ///
-/// - Required `agent_routing_profile_id`: `agentRoutingProfileId`, `String`.
+/// - Required `agent_routing_profile_id`: ID of the agent routing profile.
 /// - Response: empty.
 ///
 /// # Example
@@ -163,7 +163,7 @@ pub fn delete(agent_routing_profile_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `agentRoutingProfileId`, `String`.
+    /// ID of the agent routing profile.
     pub agent_routing_profile_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -192,7 +192,7 @@ rt::operation! {
 /// `contact_center_routing_profile:read:admin`. Granular scopes:
 /// `contact_center:read:agent_routing_profile:admin`.
 ///
-/// - Required `agent_routing_profile_id`: `agentRoutingProfileId`, `String`.
+/// - Required `agent_routing_profile_id`: ID of the agent routing profile.
 /// - Response: [`Profile`].
 ///
 /// # Example
@@ -222,7 +222,7 @@ pub fn get(agent_routing_profile_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `agentRoutingProfileId`, `String`.
+    /// ID of the agent routing profile.
     pub agent_routing_profile_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -279,7 +279,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `agent_routing_profile_name`, `String`.
+    /// Part of the name of the agent routing profile.
     pub agent_routing_profile_name: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -292,7 +292,7 @@ pub struct List {
 }
 
 impl List {
-    /// `agent_routing_profile_name`, `String`.
+    /// Part of the name of the agent routing profile.
     pub fn agent_routing_profile_name(mut self, value: impl Into<String>) -> Self {
         self.agent_routing_profile_name = Some(value.into());
         self
@@ -342,7 +342,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `agent_routing_profiles`, `Vec<contact_center::agent_routing_profiles::Profile>`. At most 100 items.
+        /// Agent routing profiles on this page. At most 100 items.
         pub agent_routing_profiles: Vec<
             crate::contact_center::agent_routing_profiles::Profile,
         >,
@@ -366,7 +366,7 @@ pub mod list {
 /// `contact_center_routing_profile:write:admin`. Granular scopes:
 /// `contact_center:update:agent_routing_profile:admin`.
 ///
-/// - Required `agent_routing_profile_id`: `agentRoutingProfileId`, `String`.
+/// - Required `agent_routing_profile_id`: ID of the agent routing profile.
 /// - Optional: [`agent_routing_profile_name`](Update::agent_routing_profile_name()),
 ///   [`agent_routing_profile_description`](Update::agent_routing_profile_description()),
 ///   [`wait_time_agent_in_seconds`](Update::wait_time_agent_in_seconds()),
@@ -405,19 +405,19 @@ pub fn update(agent_routing_profile_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `agentRoutingProfileId`, `String`.
+    /// ID of the agent routing profile.
     pub agent_routing_profile_id: Option<String>,
-    /// `agent_routing_profile_name`, `String`.
+    /// Name of the agent routing profile.
     pub agent_routing_profile_name: Option<String>,
-    /// `agent_routing_profile_description`, `String`.
+    /// What the agent routing profile is for.
     pub agent_routing_profile_description: Option<String>,
-    /// `wait_time_agent_in_seconds`, `i64`.
+    /// How long an engagement waits for a matching agent. In seconds.
     pub wait_time_agent_in_seconds: Option<i64>,
-    /// `priorities`, `Vec<contact_center::agent_routing_profiles::Priority>`. At most 20 items.
+    /// Skill categories and intents, from the most to the least important. At most 20 items.
     pub priorities: Option<Vec<Priority>>,
-    /// `time_steps`, `Vec<i64>`.
+    /// Parts that the wait time is divided into.
     pub time_steps: Option<Vec<i64>>,
-    /// `ignore_transferring_skills`, `bool`. Default: `false`.
+    /// Whether skills are ignored after a transfer or overflow. Default: `false`.
     pub ignore_transferring_skills: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -426,13 +426,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `agent_routing_profile_name`, `String`.
+    /// Name of the agent routing profile.
     pub fn agent_routing_profile_name(mut self, value: impl Into<String>) -> Self {
         self.agent_routing_profile_name = Some(value.into());
         self
     }
 
-    /// `agent_routing_profile_description`, `String`.
+    /// What the agent routing profile is for.
     pub fn agent_routing_profile_description(
         mut self,
         value: impl Into<String>,
@@ -441,25 +441,25 @@ impl Update {
         self
     }
 
-    /// `wait_time_agent_in_seconds`, `i64`.
+    /// How long an engagement waits for a matching agent. In seconds.
     pub fn wait_time_agent_in_seconds(mut self, value: i64) -> Self {
         self.wait_time_agent_in_seconds = Some(value);
         self
     }
 
-    /// `priorities`, `Vec<contact_center::agent_routing_profiles::Priority>`. At most 20 items.
+    /// Skill categories and intents, from the most to the least important. At most 20 items.
     pub fn priorities(mut self, value: impl IntoIterator<Item = Priority>) -> Self {
         self.priorities = Some(value.into_iter().collect());
         self
     }
 
-    /// `time_steps`, `Vec<i64>`.
+    /// Parts that the wait time is divided into.
     pub fn time_steps(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.time_steps = Some(value.into_iter().collect());
         self
     }
 
-    /// `ignore_transferring_skills`, `bool`. Default: `false`.
+    /// Whether skills are ignored after a transfer or overflow. Default: `false`.
     pub fn ignore_transferring_skills(mut self, value: bool) -> Self {
         self.ignore_transferring_skills = Some(value);
         self
@@ -494,11 +494,11 @@ rt::operation! {
 /// Skill that is tried next.
 #[non_exhaustive]
 pub struct BackupSkill {
-    /// `backup_skill_id`, `String`.
+    /// ID of the skill that is tried next.
     pub backup_skill_id: Option<String>,
-    /// `backup_skill_name`, `String`.
+    /// Name of the skill that is tried next.
     pub backup_skill_name: Option<String>,
-    /// `minimum_proficiency_level`, `i64`.
+    /// Level of the skill that agents need at least.
     pub minimum_proficiency_level: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -514,13 +514,13 @@ impl BackupSkill {
         }
     }
 
-    /// `backup_skill_name`, `String`.
+    /// Name of the skill that is tried next.
     pub fn backup_skill_name(mut self, value: impl Into<String>) -> Self {
         self.backup_skill_name = Some(value.into());
         self
     }
 
-    /// `minimum_proficiency_level`, `i64`.
+    /// Level of the skill that agents need at least.
     pub fn minimum_proficiency_level(mut self, value: i64) -> Self {
         self.minimum_proficiency_level = Some(value);
         self
@@ -554,35 +554,35 @@ rt::model! {
 /// Skill category or intent group by which agents are chosen.
 #[non_exhaustive]
 pub struct Priority {
-    /// `priority_id`, `String`.
+    /// ID of the priority.
     pub priority_id: Option<String>,
-    /// `priority_order`, `i64`. From 1 to 20.
+    /// Position of the priority, unique within the profile. From 1 to 20.
     pub priority_order: Option<i64>,
-    /// What a priority of a routing profile is about.
+    /// Whether the priority is about a skill category or an intent group.
     pub category_type: Option<crate::enums::PriorityCategory>,
-    /// `skill_category_id`, `String`.
+    /// ID of the skill category.
     pub skill_category_id: Option<String>,
-    /// `intent_group_id`, `String`.
+    /// ID of the intent group.
     pub intent_group_id: Option<String>,
-    /// `skill_category_name`, `String`.
+    /// Name of the skill category.
     pub skill_category_name: Option<String>,
-    /// `intent_group_name`, `String`.
+    /// Name of the intent group.
     pub intent_group_name: Option<String>,
-    /// How a skill is measured.
+    /// Whether the skill has levels.
     pub skill_type: Option<crate::enums::SkillType>,
-    /// `minimum_proficiency_level`, `i64`.
+    /// Level of the skill that agents need at least.
     pub minimum_proficiency_level: Option<i64>,
-    /// `skill_category_required`, `bool`.
+    /// Whether agents need a skill of the category.
     pub skill_category_required: Option<bool>,
-    /// `intent_group_required`, `bool`.
+    /// Whether agents need the intent of the engagement.
     pub intent_group_required: Option<bool>,
-    /// `default_skill_id`, `String`.
+    /// ID of the skill that is used when the consumer states none.
     pub default_skill_id: Option<String>,
-    /// `default_skill_name`, `String`.
+    /// Name of the skill that is used when the consumer states none.
     pub default_skill_name: Option<String>,
-    /// `time_step`, `i64`. In seconds.
+    /// Part of the wait time in which the priority applies. In seconds.
     pub time_step: Option<i64>,
-    /// `backup_skills`, `Vec<contact_center::agent_routing_profiles::BackupSkill>`. At most 3 items.
+    /// Skills that are tried when nobody has the wanted one. At most 3 items.
     pub backup_skills: Option<Vec<BackupSkill>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -598,85 +598,85 @@ impl Priority {
         }
     }
 
-    /// `priority_id`, `String`.
+    /// ID of the priority.
     pub fn priority_id(mut self, value: impl Into<String>) -> Self {
         self.priority_id = Some(value.into());
         self
     }
 
-    /// `priority_order`, `i64`. From 1 to 20.
+    /// Position of the priority, unique within the profile. From 1 to 20.
     pub fn priority_order(mut self, value: i64) -> Self {
         self.priority_order = Some(value);
         self
     }
 
-    /// `skill_category_id`, `String`.
+    /// ID of the skill category.
     pub fn skill_category_id(mut self, value: impl Into<String>) -> Self {
         self.skill_category_id = Some(value.into());
         self
     }
 
-    /// `intent_group_id`, `String`.
+    /// ID of the intent group.
     pub fn intent_group_id(mut self, value: impl Into<String>) -> Self {
         self.intent_group_id = Some(value.into());
         self
     }
 
-    /// `skill_category_name`, `String`.
+    /// Name of the skill category.
     pub fn skill_category_name(mut self, value: impl Into<String>) -> Self {
         self.skill_category_name = Some(value.into());
         self
     }
 
-    /// `intent_group_name`, `String`.
+    /// Name of the intent group.
     pub fn intent_group_name(mut self, value: impl Into<String>) -> Self {
         self.intent_group_name = Some(value.into());
         self
     }
 
-    /// How a skill is measured.
+    /// Whether the skill has levels.
     pub fn skill_type(mut self, value: crate::enums::SkillType) -> Self {
         self.skill_type = Some(value);
         self
     }
 
-    /// `minimum_proficiency_level`, `i64`.
+    /// Level of the skill that agents need at least.
     pub fn minimum_proficiency_level(mut self, value: i64) -> Self {
         self.minimum_proficiency_level = Some(value);
         self
     }
 
-    /// `skill_category_required`, `bool`.
+    /// Whether agents need a skill of the category.
     pub fn skill_category_required(mut self, value: bool) -> Self {
         self.skill_category_required = Some(value);
         self
     }
 
-    /// `intent_group_required`, `bool`.
+    /// Whether agents need the intent of the engagement.
     pub fn intent_group_required(mut self, value: bool) -> Self {
         self.intent_group_required = Some(value);
         self
     }
 
-    /// `default_skill_id`, `String`.
+    /// ID of the skill that is used when the consumer states none.
     pub fn default_skill_id(mut self, value: impl Into<String>) -> Self {
         self.default_skill_id = Some(value.into());
         self
     }
 
-    /// `default_skill_name`, `String`.
+    /// Name of the skill that is used when the consumer states none.
     pub fn default_skill_name(mut self, value: impl Into<String>) -> Self {
         self.default_skill_name = Some(value.into());
         self
     }
 
-    /// `time_step`, `i64`. In seconds.
+    /// Part of the wait time in which the priority applies. In seconds.
     pub fn time_step(mut self, value: i64) -> Self {
         self.time_step = Some(value);
         self
     }
 
-    /// `backup_skills`, `Vec<contact_center::agent_routing_profiles::BackupSkill>`. At most 3 items.
+    /// Skills that are tried when nobody has the wanted one. At most 3 items.
     pub fn backup_skills(
         mut self,
         value: impl IntoIterator<Item = BackupSkill>,
@@ -725,19 +725,19 @@ rt::model! {
 /// Routing profile: which agents get an engagement.
 #[non_exhaustive]
 pub struct Profile {
-    /// `agent_routing_profile_id`, `String`.
+    /// ID of the profile by which agents are chosen.
     pub agent_routing_profile_id: Option<String>,
-    /// `agent_routing_profile_name`, `String`.
+    /// Name of the agent routing profile.
     pub agent_routing_profile_name: Option<String>,
-    /// `agent_routing_profile_description`, `String`.
+    /// What the agent routing profile is for.
     pub agent_routing_profile_description: Option<String>,
-    /// `wait_time_agent_in_seconds`, `i64`.
+    /// How long an engagement waits for a matching agent. In seconds.
     pub wait_time_agent_in_seconds: Option<i64>,
-    /// `priorities`, `Vec<contact_center::agent_routing_profiles::Priority>`. At most 20 items.
+    /// Skill categories and intents, from the most to the least important. At most 20 items.
     pub priorities: Vec<Priority>,
-    /// `time_steps`, `Vec<i64>`.
+    /// Parts that the wait time is divided into.
     pub time_steps: Vec<i64>,
-    /// `ignore_transferring_skills`, `bool`. Default: `false`.
+    /// Whether skills are ignored after a transfer or overflow. Default: `false`.
     pub ignore_transferring_skills: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

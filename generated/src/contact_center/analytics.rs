@@ -16,9 +16,9 @@ pub mod logs;
 /// Campaign of a dialed engagement.
 #[non_exhaustive]
 pub struct DialedCampaign {
-    /// `campaign_id`, `String`.
+    /// ID of the campaign.
     pub campaign_id: Option<String>,
-    /// `campaign_name`, `String`.
+    /// Name of the campaign.
     pub campaign_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -34,9 +34,9 @@ rt::model! {
 /// Contact of a dialed engagement.
 #[non_exhaustive]
 pub struct DialedContact {
-    /// `contact_id`, `String`.
+    /// ID of the contact.
     pub contact_id: Option<String>,
-    /// `contact_name`, `String`.
+    /// Name of the contact.
     pub contact_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -52,43 +52,43 @@ rt::model! {
 /// Engagement that a campaign has dialed.
 #[non_exhaustive]
 pub struct DialedEngagement {
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// `start_time`, `String`.
+    /// When it began.
     pub start_time: Option<String>,
-    /// `end_time`, `String`.
+    /// When it ended.
     pub end_time: Option<String>,
-    /// `campaign`, `contact_center::analytics::DialedCampaign`.
+    /// Campaign that dialed the contact.
     pub campaign: Option<DialedCampaign>,
-    /// `contact_list`, `contact_center::contact_lists::ContactList`.
+    /// List that the contact is in.
     pub contact_list: Option<crate::contact_center::contact_lists::ContactList>,
-    /// `contact`, `contact_center::analytics::DialedContact`.
+    /// Contact that was dialed.
     pub contact: Option<DialedContact>,
-    /// How a campaign dials.
+    /// How the campaign dials.
     pub dialer_method: Option<crate::enums::DialingMethod>,
-    /// `dnc_flag`, `bool`.
+    /// Whether the number is on a do-not-call list.
     pub dnc_flag: Option<bool>,
-    /// `caller_id_number`, `String`.
+    /// Number that consumers see as the caller.
     pub caller_id_number: Option<String>,
-    /// `consumer_number`, `String`.
+    /// Phone number of the consumer.
     pub consumer_number: Option<String>,
-    /// `calls_answered_count`, `i64`.
+    /// Number of calls that were answered.
     pub calls_answered_count: Option<i64>,
-    /// `calls_failed_count`, `i64`.
+    /// Number of calls that failed.
     pub calls_failed_count: Option<i64>,
-    /// `calls_with_amd_count`, `i64`.
+    /// Number of calls in which an answering machine was detected.
     pub calls_with_amd_count: Option<i64>,
-    /// `calls_blocked_count`, `i64`.
+    /// Number of calls that were blocked.
     pub calls_blocked_count: Option<i64>,
-    /// `contacts_connected_count`, `i64`.
+    /// Number of calls that reached the consumer.
     pub contacts_connected_count: Option<i64>,
-    /// `dnc_count`, `i64`.
+    /// Number of phone numbers that were on a do-not-call list.
     pub dnc_count: Option<i64>,
-    /// `engagement_duration`, `f64`. In milliseconds.
+    /// Length of the engagement, from the first ring. In milliseconds.
     pub engagement_duration: Option<f64>,
-    /// `response_duration`, `f64`. In milliseconds.
+    /// How long the dialer took to connect an agent. In milliseconds.
     pub response_duration: Option<f64>,
-    /// `calls_skipped_count`, `i64`.
+    /// Number of calls that were skipped outside the permitted hours.
     pub calls_skipped_count: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -127,43 +127,43 @@ rt::require! {
 /// Disposition of an engagement.
 #[non_exhaustive]
 pub struct DispositionEntry {
-    /// `disposition_name`, `String`.
+    /// Name of the disposition.
     pub disposition_name: Option<String>,
-    /// `tier1_disposition_name`, `String`.
+    /// Name of the disposition on the first level.
     pub tier1_disposition_name: Option<String>,
-    /// `tier2_disposition_name`, `String`.
+    /// Name of the disposition on the second level.
     pub tier2_disposition_name: Option<String>,
-    /// `tier3_disposition_name`, `String`.
+    /// Name of the disposition on the third level.
     pub tier3_disposition_name: Option<String>,
-    /// `tier4_disposition_name`, `String`.
+    /// Name of the disposition on the fourth level.
     pub tier4_disposition_name: Option<String>,
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `parent_account_id`, `String`.
+    /// ID of the account above the account.
     pub parent_account_id: Option<String>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user or agent.
     pub user_id: Option<crate::ids::UserId>,
-    /// `user_name`, `String`.
+    /// Name of the agent.
     pub user_name: Option<String>,
-    /// Levels of a disposition.
+    /// Whether the disposition has levels.
     pub disposition_type: Option<crate::enums::DispositionType>,
-    /// Origin of a disposition.
+    /// Whether the agent has chosen the disposition.
     pub disposition_source: Option<crate::enums::DispositionSource>,
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
-    /// `team_id`, `ids::TeamId`.
+    /// ID of the team.
     pub team_id: Option<crate::ids::TeamId>,
-    /// `team_name`, `String`.
+    /// Name of the team.
     pub team_name: Option<String>,
-    /// `queue_id`, `ids::QueueId`.
+    /// Older ID of the queue; see `cc_queue_id`.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `queue_name`, `String`.
+    /// Name of the queue.
     pub queue_name: Option<String>,
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -206,79 +206,79 @@ rt::require! {
 /// Figures about an engagement.
 #[non_exhaustive]
 pub struct Engagement {
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
-    /// `start_time`, `String`.
+    /// When it began.
     pub start_time: Option<String>,
-    /// `end_time`, `String`.
+    /// When it ended.
     pub end_time: Option<String>,
-    /// Channel of an engagement.
+    /// Channel in which the engagement entered the contact center.
     pub enter_channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Source through which the engagement entered the contact center.
     pub enter_channel_source: Option<crate::enums::ChannelSource>,
-    /// `channels`, `Vec<contact_center::Channel>`.
+    /// Channels of the engagement, with their sources.
     pub channels: Vec<crate::contact_center::Channel>,
-    /// `caller_id`, `String`.
+    /// Phone number of the caller.
     pub caller_id: Option<String>,
-    /// `dnis`, `String`.
+    /// Phone number that was dialed at first.
     pub dnis: Option<String>,
-    /// `ani`, `String`.
+    /// Phone number that the engagement came from.
     pub ani: Option<String>,
-    /// `consumer`, `types::contact_center::Consumer`.
+    /// Consumer of the engagement.
     pub consumer: Option<crate::types::contact_center::Consumer>,
-    /// `queues`, `Vec<types::contact_center::Queue>`.
+    /// Queues on this page, or of the engagement.
     pub queues: Vec<crate::types::contact_center::Queue>,
-    /// `users`, `Vec<types::contact_center::User>`.
+    /// Users on this page, or of the engagement.
     pub users: Vec<crate::types::contact_center::User>,
-    /// `teams`, `Vec<types::contact_center::Team>`.
+    /// Teams on this page, or of the user or engagement.
     pub teams: Vec<crate::types::contact_center::Team>,
-    /// `duration`, `f64`. In milliseconds.
+    /// Length of the engagement, event or status. In milliseconds.
     pub duration: Option<f64>,
-    /// `handle_duration`, `f64`. In milliseconds.
+    /// How long agents worked on engagements, wrap-up included. In milliseconds.
     pub handle_duration: Option<f64>,
-    /// `conversation_duration`, `f64`. In milliseconds.
+    /// How long agents and consumers talked or wrote to each other. In milliseconds.
     pub conversation_duration: Option<f64>,
-    /// `hold_count`, `i64`.
+    /// Number of times that the consumer was put on hold.
     pub hold_count: Option<i64>,
-    /// `hold_duration`, `f64`.
+    /// How long the consumer was on hold.
     pub hold_duration: Option<f64>,
-    /// `warm_transfer_initiated_count`, `i64`.
+    /// Number of transfers that began with talking to the new agent.
     pub warm_transfer_initiated_count: Option<i64>,
-    /// `warm_transfer_completed_count`, `i64`.
+    /// Number of completed transfers after talking to the new agent.
     pub warm_transfer_completed_count: Option<i64>,
-    /// `warm_transfer_duration`, `f64`. In milliseconds.
+    /// How long agents talked to the new agent before transfers. In milliseconds.
     pub warm_transfer_duration: Option<f64>,
-    /// `direct_transfer_count`, `i64`.
+    /// Number of transfers without talking to the new agent first.
     pub direct_transfer_count: Option<i64>,
-    /// `transfer_initiated_count`, `i64`.
+    /// Number of transfers that agents started.
     pub transfer_initiated_count: Option<i64>,
-    /// `transfer_completed_count`, `i64`.
+    /// Number of transfers that were completed.
     pub transfer_completed_count: Option<i64>,
-    /// `warm_conference_count`, `i64`.
+    /// Number of conferences after talking to the other agent.
     pub warm_conference_count: Option<i64>,
-    /// `warm_conference_duration`, `f64`. In milliseconds.
+    /// How long agents talked to the other agent before conferences. In milliseconds.
     pub warm_conference_duration: Option<f64>,
-    /// `conference_count`, `i64`.
+    /// Number of conferences in the engagement.
     pub conference_count: Option<i64>,
-    /// `conference_duration`, `f64`. In milliseconds.
+    /// How long agents were in conferences. In milliseconds.
     pub conference_duration: Option<f64>,
-    /// `wrap_up_duration`, `f64`. In milliseconds.
+    /// How long agents wrapped up after the engagement. In milliseconds.
     pub wrap_up_duration: Option<f64>,
-    /// `abandoned_count`, `i64`.
+    /// Number of times that the consumer gave up before an agent answered.
     pub abandoned_count: Option<i64>,
-    /// State of AI Expert Assist in an engagement.
+    /// How far the engagement used AI Expert Assist.
     pub expert_assist_status: Option<crate::enums::ExpertAssistStatus>,
-    /// `expert_assist_instance`, `Vec<contact_center::analytics::engagement::ExpertAssistInstance>`.
+    /// Instances of AI Expert Assist in the engagement.
     pub expert_assist_instance: Vec<engagement::ExpertAssistInstance>,
-    /// `info_retrieval_group`, `Vec<contact_center::analytics::engagement::InfoRetrievalGroup>`.
+    /// Information that AI Expert Assist looked up for the engagement.
     pub info_retrieval_group: Vec<engagement::InfoRetrievalGroup>,
-    /// `knowledge_base`, `Vec<contact_center::analytics::engagement::KnowledgeBase>`.
+    /// Knowledge bases that AI Expert Assist used.
     pub knowledge_base: Vec<engagement::KnowledgeBase>,
-    /// `next_best_action`, `Vec<contact_center::analytics::engagement::NextBestAction>`.
+    /// Actions that AI Expert Assist recommended.
     pub next_best_action: Vec<engagement::NextBestAction>,
-    /// Feature of AI Expert Assist.
+    /// Features of AI Expert Assist that the engagement used.
     pub expert_assist_feature: Vec<crate::enums::ExpertAssistFeature>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -335,11 +335,11 @@ rt::require! {
 /// Extension of Zoom Phone in a call.
 #[non_exhaustive]
 pub struct Extension {
-    /// `extension_name`, `String`.
+    /// Name of the extension in Zoom Phone.
     pub extension_name: Option<String>,
-    /// `phone_number`, `String`.
+    /// Phone number, in E.164 format.
     pub phone_number: Option<String>,
-    /// `extension_number`, `String`.
+    /// Number of the extension in Zoom Phone.
     pub extension_number: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -356,11 +356,11 @@ rt::model! {
 /// Engagement that occupied an agent.
 #[non_exhaustive]
 pub struct OccupiedEngagement {
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// `cc_queue_id`, `ids::QueueId`.
+    /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
-    /// `queue_name`, `String`.
+    /// Name of the queue.
     pub queue_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -385,12 +385,12 @@ rt::require! {
 pub mod engagement {
     use crate::runtime::private as rt;
 
-    /// An item of `expert_assist_instance`.
+    /// Instances of AI Expert Assist in the engagement.
     #[non_exhaustive]
     pub struct ExpertAssistInstance {
-        /// `expert_assist_instance_id`, `String`.
+        /// ID of the instance of AI Expert Assist.
         pub expert_assist_instance_id: Option<String>,
-        /// `expert_assist_instance_name`, `String`.
+        /// Name of the instance of AI Expert Assist.
         pub expert_assist_instance_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -403,12 +403,12 @@ pub mod engagement {
         } default
     }
 
-    /// An item of `info_retrieval_group`.
+    /// Information that AI Expert Assist looked up for the engagement.
     #[non_exhaustive]
     pub struct InfoRetrievalGroup {
-        /// `info_retrieval_group_id`, `String`.
+        /// ID of the group of information that was looked up.
         pub info_retrieval_group_id: Option<String>,
-        /// `info_retrieval_group_name`, `String`.
+        /// Name of the group of information that was looked up.
         pub info_retrieval_group_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -421,12 +421,12 @@ pub mod engagement {
         } default
     }
 
-    /// An item of `knowledge_base`.
+    /// Knowledge bases that AI Expert Assist used.
     #[non_exhaustive]
     pub struct KnowledgeBase {
-        /// `knowledge_base_id`, `String`.
+        /// ID of the knowledge base.
         pub knowledge_base_id: Option<String>,
-        /// `knowledge_base_name`, `String`.
+        /// Name of the knowledge base.
         pub knowledge_base_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -439,12 +439,12 @@ pub mod engagement {
         } default
     }
 
-    /// An item of `next_best_action`.
+    /// Actions that AI Expert Assist recommended.
     #[non_exhaustive]
     pub struct NextBestAction {
-        /// `next_best_action_id`, `String`.
+        /// ID of the recommended action.
         pub next_best_action_id: Option<String>,
-        /// `next_best_action_name`, `String`.
+        /// Name of the recommended action.
         pub next_best_action_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -12,19 +12,19 @@ pub mod categories;
 /// Content of an asset in one language, to be uploaded.
 #[non_exhaustive]
 pub struct AssetItemInput {
-    /// `asset_item_id`, `String`. At most 50 characters.
+    /// ID of the item to change; none for a new item. At most 50 characters.
     pub asset_item_id: Option<String>,
-    /// `asset_item_name`, `String`. 1 to 150 characters.
+    /// Name of the item of the asset. 1 to 150 characters.
     pub asset_item_name: Option<String>,
-    /// `upload_file`, `String`.
+    /// Content of the file, for audio, images, slides and video.
     pub upload_file: Option<String>,
-    /// `asset_item_content`, `String`. At most 500 characters.
+    /// Text of the item, for assets of text and saved replies. At most 500 characters.
     pub asset_item_content: Option<String>,
-    /// `is_default`, `bool`.
+    /// Whether the item is the default one of the asset.
     pub is_default: Option<bool>,
-    /// `asset_item_voice`, `String`. At most 50 characters.
+    /// Voice that reads the text of an audio item. At most 50 characters.
     pub asset_item_voice: Option<String>,
-    /// Language of an asset or announcement. 1 to 10 characters.
+    /// Language of the item. 1 to 10 characters.
     pub asset_item_language: Option<crate::enums::AssetLanguage>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -37,43 +37,43 @@ impl AssetItemInput {
         rt::Empty::empty()
     }
 
-    /// `asset_item_id`, `String`. At most 50 characters.
+    /// ID of the item to change; none for a new item. At most 50 characters.
     pub fn asset_item_id(mut self, value: impl Into<String>) -> Self {
         self.asset_item_id = Some(value.into());
         self
     }
 
-    /// `asset_item_name`, `String`. 1 to 150 characters.
+    /// Name of the item of the asset. 1 to 150 characters.
     pub fn asset_item_name(mut self, value: impl Into<String>) -> Self {
         self.asset_item_name = Some(value.into());
         self
     }
 
-    /// `upload_file`, `String`.
+    /// Content of the file, for audio, images, slides and video.
     pub fn upload_file(mut self, value: impl Into<String>) -> Self {
         self.upload_file = Some(value.into());
         self
     }
 
-    /// `asset_item_content`, `String`. At most 500 characters.
+    /// Text of the item, for assets of text and saved replies. At most 500 characters.
     pub fn asset_item_content(mut self, value: impl Into<String>) -> Self {
         self.asset_item_content = Some(value.into());
         self
     }
 
-    /// `is_default`, `bool`.
+    /// Whether the item is the default one of the asset.
     pub fn is_default(mut self, value: bool) -> Self {
         self.is_default = Some(value);
         self
     }
 
-    /// `asset_item_voice`, `String`. At most 50 characters.
+    /// Voice that reads the text of an audio item. At most 50 characters.
     pub fn asset_item_voice(mut self, value: impl Into<String>) -> Self {
         self.asset_item_voice = Some(value.into());
         self
     }
 
-    /// Language of an asset or announcement. 1 to 10 characters.
+    /// Language of the item. 1 to 10 characters.
     pub fn asset_item_language(mut self, value: crate::enums::AssetLanguage) -> Self {
         self.asset_item_language = Some(value);
         self
@@ -111,11 +111,11 @@ rt::model! {
 /// Category of assets.
 #[non_exhaustive]
 pub struct Category {
-    /// `category_id`, `String`. At most 50 characters.
+    /// ID of the category of the asset. At most 50 characters.
     pub category_id: Option<String>,
-    /// `category_name`, `String`. At most 48 characters.
+    /// Name of the category. At most 48 characters.
     pub category_name: Option<String>,
-    /// Who can use a category of assets. At most 20 characters.
+    /// Whether the category is for everybody or for agents. At most 20 characters.
     pub category_scope: Option<crate::enums::AssetCategoryScope>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

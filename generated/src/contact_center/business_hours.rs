@@ -46,15 +46,15 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `business_hour_name`, `String`.
+    /// Name of the business hours.
     pub business_hour_name: Option<String>,
-    /// `business_hour_description`, `String`.
+    /// What the business hours are for.
     pub business_hour_description: Option<String>,
-    /// `timezone`, `String`.
+    /// Time zone, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// `account_default`, `bool`.
+    /// Whether new queues get these hours or closures.
     pub account_default: Option<bool>,
-    /// `hours`, `types::contact_center::Hours`.
+    /// Hours of the week.
     pub hours: Option<crate::types::contact_center::Hours>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -63,31 +63,31 @@ pub struct Create {
 }
 
 impl Create {
-    /// `business_hour_name`, `String`.
+    /// Name of the business hours.
     pub fn business_hour_name(mut self, value: impl Into<String>) -> Self {
         self.business_hour_name = Some(value.into());
         self
     }
 
-    /// `business_hour_description`, `String`.
+    /// What the business hours are for.
     pub fn business_hour_description(mut self, value: impl Into<String>) -> Self {
         self.business_hour_description = Some(value.into());
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `account_default`, `bool`.
+    /// Whether new queues get these hours or closures.
     pub fn account_default(mut self, value: bool) -> Self {
         self.account_default = Some(value);
         self
     }
 
-    /// `hours`, `types::contact_center::Hours`.
+    /// Hours of the week.
     pub fn hours(mut self, value: crate::types::contact_center::Hours) -> Self {
         self.hours = Some(value);
         self
@@ -123,7 +123,7 @@ rt::operation! {
 /// `contact_center_operating_hours:write:admin`. Granular scopes:
 /// `contact_center:delete:business_hour:admin`.
 ///
-/// - Required `business_hour_id`: `businessHourId`, `String`.
+/// - Required `business_hour_id`: ID of the business hours.
 /// - Response: empty.
 ///
 /// # Example
@@ -154,7 +154,7 @@ pub fn delete(business_hour_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `businessHourId`, `String`.
+    /// ID of the business hours.
     pub business_hour_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -183,7 +183,7 @@ rt::operation! {
 /// `contact_center_operating_hours:read:admin`, `contact_center_queue:read:admin`. Granular scopes:
 /// `contact_center:read:business_hour:admin`.
 ///
-/// - Required `business_hour_id`: `businessHourId`, `String`.
+/// - Required `business_hour_id`: ID of the business hours.
 /// - Response: [`types::contact_center::BusinessHours`](crate::types::contact_center::BusinessHours).
 ///
 /// # Example
@@ -216,7 +216,7 @@ pub fn get(business_hour_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `businessHourId`, `String`.
+    /// ID of the business hours.
     pub business_hour_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -275,7 +275,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `account_default`, `bool`.
+    /// Whether to list only those that new queues get.
     pub account_default: Option<bool>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -288,7 +288,7 @@ pub struct List {
 }
 
 impl List {
-    /// `account_default`, `bool`.
+    /// Whether to list only those that new queues get.
     pub fn account_default(mut self, value: bool) -> Self {
         self.account_default = Some(value);
         self
@@ -338,7 +338,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `business_hours`, `Vec<types::contact_center::BusinessHours>`.
+        /// Business hours on this page.
         pub business_hours: Vec<crate::types::contact_center::BusinessHours>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -359,7 +359,7 @@ pub mod list {
 /// `GET /contact_center/business_hours/{businessHourId}/flows`. Rate limit: light. Scopes:
 /// `contact_center_flow:read:admin`. Granular scopes: `contact_center:read:business_hours_flow:admin`.
 ///
-/// - Required `business_hour_id`: `businessHourId`, `String`.
+/// - Required `business_hour_id`: ID of the business hours.
 /// - Optional: [`next_page_token`](ListFlows::next_page_token()),
 ///   [`page_size`](ListFlows::page_size()).
 /// - Response: [`contact_center::FlowList`](crate::contact_center::FlowList).
@@ -399,7 +399,7 @@ pub fn list_flows(business_hour_id: impl Into<String>) -> ListFlows {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListFlows {
-    /// `businessHourId`, `String`.
+    /// ID of the business hours.
     pub business_hour_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -449,7 +449,7 @@ rt::operation! {
 /// `contact_center_queue:read:admin`. Granular scopes:
 /// `contact_center:read:business_hours_queue:admin`.
 ///
-/// - Required `business_hour_id`: `businessHourId`, `String`.
+/// - Required `business_hour_id`: ID of the business hours.
 /// - Optional: [`next_page_token`](ListQueues::next_page_token()),
 ///   [`page_size`](ListQueues::page_size()).
 /// - Response: [`contact_center::QueueList`](crate::contact_center::QueueList).
@@ -489,7 +489,7 @@ pub fn list_queues(business_hour_id: impl Into<String>) -> ListQueues {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQueues {
-    /// `businessHourId`, `String`.
+    /// ID of the business hours.
     pub business_hour_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -539,7 +539,7 @@ rt::operation! {
 /// `contact_center_operating_hours:write:admin`. Granular scopes:
 /// `contact_center:update:business_hour:admin`.
 ///
-/// - Required `business_hour_id`: `businessHourId`, `String`.
+/// - Required `business_hour_id`: ID of the business hours.
 /// - Optional: [`business_hour_name`](Update::business_hour_name()),
 ///   [`business_hour_description`](Update::business_hour_description()),
 ///   [`timezone`](Update::timezone()), [`account_default`](Update::account_default()),
@@ -577,17 +577,17 @@ pub fn update(business_hour_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `businessHourId`, `String`.
+    /// ID of the business hours.
     pub business_hour_id: Option<String>,
-    /// `business_hour_name`, `String`.
+    /// Name of the business hours.
     pub business_hour_name: Option<String>,
-    /// `business_hour_description`, `String`.
+    /// What the business hours are for.
     pub business_hour_description: Option<String>,
-    /// `timezone`, `String`.
+    /// Time zone, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// `account_default`, `bool`.
+    /// Whether new queues get these hours or closures.
     pub account_default: Option<bool>,
-    /// `hours`, `types::contact_center::Hours`.
+    /// Hours of the week.
     pub hours: Option<crate::types::contact_center::Hours>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -596,31 +596,31 @@ pub struct Update {
 }
 
 impl Update {
-    /// `business_hour_name`, `String`.
+    /// Name of the business hours.
     pub fn business_hour_name(mut self, value: impl Into<String>) -> Self {
         self.business_hour_name = Some(value.into());
         self
     }
 
-    /// `business_hour_description`, `String`.
+    /// What the business hours are for.
     pub fn business_hour_description(mut self, value: impl Into<String>) -> Self {
         self.business_hour_description = Some(value.into());
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `account_default`, `bool`.
+    /// Whether new queues get these hours or closures.
     pub fn account_default(mut self, value: bool) -> Self {
         self.account_default = Some(value);
         self
     }
 
-    /// `hours`, `types::contact_center::Hours`.
+    /// Hours of the week.
     pub fn hours(mut self, value: crate::types::contact_center::Hours) -> Self {
         self.hours = Some(value);
         self

@@ -88,63 +88,63 @@ pub mod create {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `outbound_campaign_name`, `String`. 1 to 100 characters.
+        /// Name of the campaign, unique in the account. 1 to 100 characters.
         pub outbound_campaign_name: Option<String>,
-        /// `outbound_campaign_description`, `String`. At most 255 characters.
+        /// What the campaign is for. At most 255 characters.
         pub outbound_campaign_description: Option<String>,
-        /// `queue_id`, `ids::QueueId`. At most 36 characters.
+        /// Older ID of the queue; see `cc_queue_id`. At most 36 characters.
         pub queue_id: Option<crate::ids::QueueId>,
-        /// `phone_number_id`, `String`. At most 36 characters.
+        /// ID of the number that consumers see as the caller. At most 36 characters.
         pub phone_number_id: Option<String>,
-        /// Where the caller ID of a campaign comes from. Default: `queue`.
+        /// Where the caller ID of the campaign comes from. Default: `queue`.
         pub assign_type: Option<crate::enums::CampaignCallerId>,
-        /// How a campaign dials. Default: `progressive`.
+        /// How the campaign dials. Default: `progressive`.
         pub dialing_method: Option<crate::enums::DialingMethod>,
-        /// `dialing_method_settings`, `contact_center::campaigns::create::DialingMethodSettings`.
+        /// Settings of the method by which the campaign dials.
         pub dialing_method_settings: Option<DialingMethodSettings>,
-        /// `outbound_campaign_priority`, `i64`. From 1 to 5. Default: `5`.
+        /// Priority of the campaign among others. From 1 to 5. Default: `5`.
         pub outbound_campaign_priority: Option<i64>,
-        /// `campaign_contact_list_ids`, `Vec<String>`. At most 100000 items.
+        /// IDs of the lists of the contacts to dial, in alphabetical order. At most 100000 items.
         pub campaign_contact_list_ids: Option<Vec<String>>,
-        /// `campaign_do_not_contact_list_ids`, `Vec<String>`. At most 100000 items.
+        /// Lists of contacts that are not dialed. At most 100000 items.
         pub campaign_do_not_contact_list_ids: Option<Vec<String>>,
-        /// How conditions that exclude contacts are combined. Default: `and`.
+        /// Whether a contact has to be on one or on all lists to be left out. Default: `and`.
         pub exclusion_logic: Option<crate::enums::ExclusionLogic>,
-        /// `max_attempts_per_contact`, `i64`. From 1 to 10.
+        /// How often a contact is dialed at most. From 1 to 10.
         pub max_attempts_per_contact: Option<i64>,
-        /// `attempts_use_same_period`, `bool`. Default: `false`.
+        /// Whether all attempts have the same time in between. Default: `false`.
         pub attempts_use_same_period: Option<bool>,
-        /// `second_attempt_period`, `i64`. In seconds. From 1 to 1440. Default: `30`.
+        /// Time before the second attempt. In seconds. From 1 to 1440. Default: `30`.
         pub second_attempt_period: Option<i64>,
-        /// `third_attempt_period`, `i64`. In seconds. From 1 to 1440. Default: `60`.
+        /// Time before the third attempt. In seconds. From 1 to 1440. Default: `60`.
         pub third_attempt_period: Option<i64>,
-        /// `other_attempt_period`, `i64`. In seconds. From 1 to 1440.
+        /// Time before the fourth and later attempts. In seconds. From 1 to 1440.
         pub other_attempt_period: Option<i64>,
-        /// `retry_period`, `i64`. In seconds. From 1 to 1440.
+        /// Time before the next attempt, in the unit of `retry_period_unit`. In seconds. From 1 to 1440.
         pub retry_period: Option<i64>,
-        /// Unit of the time between attempts. Default: `hours`.
+        /// Unit of the times between attempts. Default: `hours`.
         pub retry_period_unit: Option<crate::enums::RetryUnit>,
-        /// Order in which a campaign dials. Default: `list_dial`.
+        /// Order in which the numbers of the contacts are dialed. Default: `list_dial`.
         pub dial_sequence: Option<crate::enums::DialSequence>,
-        /// `enable_max_ring_time`, `bool`. Default: `true`.
+        /// Whether calls that nobody answers end after a time. Default: `true`.
         pub enable_max_ring_time: Option<bool>,
-        /// `max_ring_time`, `i64`. From 15 to 120. Default: `60`.
+        /// How long a call rings before it counts as not answered. From 15 to 120. Default: `60`.
         pub max_ring_time: Option<i64>,
-        /// Whose business hours a campaign follows. Default: `queue`.
+        /// Whether the campaign follows the hours of its queue or its own. Default: `queue`.
         pub business_hour_source: Option<crate::enums::CampaignHours>,
-        /// `business_hour_id`, `String`. At most 36 characters.
+        /// ID of the business hours. At most 36 characters.
         pub business_hour_id: Option<String>,
-        /// `enable_closure_hour`, `bool`. Default: `false`.
+        /// Whether the campaign pauses during closures. Default: `false`.
         pub enable_closure_hour: Option<bool>,
-        /// `closure_set_id`, `String`. At most 36 characters.
+        /// ID of the closure set. At most 36 characters.
         pub closure_set_id: Option<String>,
-        /// How the time zone of a contact is determined. Default: `none`.
+        /// How the campaign finds out the time zone of a contact. Default: `none`.
         pub contact_timezone_source: Option<crate::enums::ContactTimezone>,
-        /// `contact_phone_order`, `String`. At most 50 characters.
+        /// Order of the kinds of phone numbers of a contact, from 1 (main) to 5 (other). At most 50 characters.
         pub contact_phone_order: Option<String>,
-        /// `enable_always_running`, `bool`. Default: `false`.
+        /// Whether the campaign runs without an end. Default: `false`.
         pub enable_always_running: Option<bool>,
-        /// `enable_diagnostics`, `bool`. Default: `false`.
+        /// Whether the campaign records diagnostics. Default: `false`.
         pub enable_diagnostics: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -170,25 +170,25 @@ pub mod create {
             }
         }
 
-        /// `outbound_campaign_description`, `String`. At most 255 characters.
+        /// What the campaign is for. At most 255 characters.
         pub fn outbound_campaign_description(mut self, value: impl Into<String>) -> Self {
             self.outbound_campaign_description = Some(value.into());
             self
         }
 
-        /// Where the caller ID of a campaign comes from. Default: `queue`.
+        /// Where the caller ID of the campaign comes from. Default: `queue`.
         pub fn assign_type(mut self, value: crate::enums::CampaignCallerId) -> Self {
             self.assign_type = Some(value);
             self
         }
 
-        /// `outbound_campaign_priority`, `i64`. From 1 to 5. Default: `5`.
+        /// Priority of the campaign among others. From 1 to 5. Default: `5`.
         pub fn outbound_campaign_priority(mut self, value: i64) -> Self {
             self.outbound_campaign_priority = Some(value);
             self
         }
 
-        /// `campaign_contact_list_ids`, `Vec<String>`. At most 100000 items.
+        /// IDs of the lists of the contacts to dial, in alphabetical order. At most 100000 items.
         pub fn campaign_contact_list_ids(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -199,7 +199,7 @@ pub mod create {
             self
         }
 
-        /// `campaign_do_not_contact_list_ids`, `Vec<String>`. At most 100000 items.
+        /// Lists of contacts that are not dialed. At most 100000 items.
         pub fn campaign_do_not_contact_list_ids(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -210,97 +210,97 @@ pub mod create {
             self
         }
 
-        /// How conditions that exclude contacts are combined. Default: `and`.
+        /// Whether a contact has to be on one or on all lists to be left out. Default: `and`.
         pub fn exclusion_logic(mut self, value: crate::enums::ExclusionLogic) -> Self {
             self.exclusion_logic = Some(value);
             self
         }
 
-        /// `max_attempts_per_contact`, `i64`. From 1 to 10.
+        /// How often a contact is dialed at most. From 1 to 10.
         pub fn max_attempts_per_contact(mut self, value: i64) -> Self {
             self.max_attempts_per_contact = Some(value);
             self
         }
 
-        /// `attempts_use_same_period`, `bool`. Default: `false`.
+        /// Whether all attempts have the same time in between. Default: `false`.
         pub fn attempts_use_same_period(mut self, value: bool) -> Self {
             self.attempts_use_same_period = Some(value);
             self
         }
 
-        /// `second_attempt_period`, `i64`. In seconds. From 1 to 1440. Default: `30`.
+        /// Time before the second attempt. In seconds. From 1 to 1440. Default: `30`.
         pub fn second_attempt_period(mut self, value: i64) -> Self {
             self.second_attempt_period = Some(value);
             self
         }
 
-        /// `third_attempt_period`, `i64`. In seconds. From 1 to 1440. Default: `60`.
+        /// Time before the third attempt. In seconds. From 1 to 1440. Default: `60`.
         pub fn third_attempt_period(mut self, value: i64) -> Self {
             self.third_attempt_period = Some(value);
             self
         }
 
-        /// `other_attempt_period`, `i64`. In seconds. From 1 to 1440.
+        /// Time before the fourth and later attempts. In seconds. From 1 to 1440.
         pub fn other_attempt_period(mut self, value: i64) -> Self {
             self.other_attempt_period = Some(value);
             self
         }
 
-        /// `retry_period`, `i64`. In seconds. From 1 to 1440.
+        /// Time before the next attempt, in the unit of `retry_period_unit`. In seconds. From 1 to 1440.
         pub fn retry_period(mut self, value: i64) -> Self {
             self.retry_period = Some(value);
             self
         }
 
-        /// Unit of the time between attempts. Default: `hours`.
+        /// Unit of the times between attempts. Default: `hours`.
         pub fn retry_period_unit(mut self, value: crate::enums::RetryUnit) -> Self {
             self.retry_period_unit = Some(value);
             self
         }
 
-        /// Order in which a campaign dials. Default: `list_dial`.
+        /// Order in which the numbers of the contacts are dialed. Default: `list_dial`.
         pub fn dial_sequence(mut self, value: crate::enums::DialSequence) -> Self {
             self.dial_sequence = Some(value);
             self
         }
 
-        /// `enable_max_ring_time`, `bool`. Default: `true`.
+        /// Whether calls that nobody answers end after a time. Default: `true`.
         pub fn enable_max_ring_time(mut self, value: bool) -> Self {
             self.enable_max_ring_time = Some(value);
             self
         }
 
-        /// `max_ring_time`, `i64`. From 15 to 120. Default: `60`.
+        /// How long a call rings before it counts as not answered. From 15 to 120. Default: `60`.
         pub fn max_ring_time(mut self, value: i64) -> Self {
             self.max_ring_time = Some(value);
             self
         }
 
-        /// Whose business hours a campaign follows. Default: `queue`.
+        /// Whether the campaign follows the hours of its queue or its own. Default: `queue`.
         pub fn business_hour_source(mut self, value: crate::enums::CampaignHours) -> Self {
             self.business_hour_source = Some(value);
             self
         }
 
-        /// `business_hour_id`, `String`. At most 36 characters.
+        /// ID of the business hours. At most 36 characters.
         pub fn business_hour_id(mut self, value: impl Into<String>) -> Self {
             self.business_hour_id = Some(value.into());
             self
         }
 
-        /// `enable_closure_hour`, `bool`. Default: `false`.
+        /// Whether the campaign pauses during closures. Default: `false`.
         pub fn enable_closure_hour(mut self, value: bool) -> Self {
             self.enable_closure_hour = Some(value);
             self
         }
 
-        /// `closure_set_id`, `String`. At most 36 characters.
+        /// ID of the closure set. At most 36 characters.
         pub fn closure_set_id(mut self, value: impl Into<String>) -> Self {
             self.closure_set_id = Some(value.into());
             self
         }
 
-        /// How the time zone of a contact is determined. Default: `none`.
+        /// How the campaign finds out the time zone of a contact. Default: `none`.
         pub fn contact_timezone_source(
             mut self,
             value: crate::enums::ContactTimezone,
@@ -309,19 +309,19 @@ pub mod create {
             self
         }
 
-        /// `contact_phone_order`, `String`. At most 50 characters.
+        /// Order of the kinds of phone numbers of a contact, from 1 (main) to 5 (other). At most 50 characters.
         pub fn contact_phone_order(mut self, value: impl Into<String>) -> Self {
             self.contact_phone_order = Some(value.into());
             self
         }
 
-        /// `enable_always_running`, `bool`. Default: `false`.
+        /// Whether the campaign runs without an end. Default: `false`.
         pub fn enable_always_running(mut self, value: bool) -> Self {
             self.enable_always_running = Some(value);
             self
         }
 
-        /// `enable_diagnostics`, `bool`. Default: `false`.
+        /// Whether the campaign records diagnostics. Default: `false`.
         pub fn enable_diagnostics(mut self, value: bool) -> Self {
             self.enable_diagnostics = Some(value);
             self
@@ -378,7 +378,7 @@ pub mod create {
         }
     }
 
-    /// The value of `dialing_method_settings`.
+    /// Settings of the method by which the campaign dials.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum DialingMethodSettings {
@@ -407,7 +407,7 @@ pub mod create {
 /// `contact_center_outbound_campaign:write:admin`. Granular scopes:
 /// `contact_center:delete:outbound_campaign:admin`.
 ///
-/// - Required `campaign_id`: `campaignId`, `String`.
+/// - Required `campaign_id`: ID of the outbound campaign.
 /// - Response: empty.
 ///
 /// # Example
@@ -437,7 +437,7 @@ pub fn delete(campaign_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `campaignId`, `String`.
+    /// ID of the outbound campaign.
     pub campaign_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -466,7 +466,7 @@ rt::operation! {
 /// `contact_center_outbound_campaign:read:admin`. Granular scopes:
 /// `contact_center:read:outbound_campaign:admin`.
 ///
-/// - Required `campaign_id`: `campaignId`, `String`.
+/// - Required `campaign_id`: ID of the outbound campaign.
 /// - Response: [`Campaign`].
 ///
 /// # Example
@@ -496,7 +496,7 @@ pub fn get(campaign_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `campaignId`, `String`.
+    /// ID of the outbound campaign.
     pub campaign_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -566,7 +566,7 @@ pub fn list() -> List {
 pub struct List {
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// State of an outbound campaign.
+    /// State of the campaign.
     pub outbound_campaign_status: Option<crate::enums::OutboundCampaignStatus>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
@@ -583,7 +583,7 @@ impl List {
         self
     }
 
-    /// State of an outbound campaign.
+    /// State of the campaign.
     pub fn outbound_campaign_status(
         mut self,
         value: crate::enums::OutboundCampaignStatus,
@@ -635,7 +635,7 @@ pub mod list {
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one. At most 100 characters.
         pub next_page_token: Option<String>,
-        /// `outbound_campaign_items`, `Vec<contact_center::campaigns::Campaign>`.
+        /// Outbound campaigns on this page.
         pub outbound_campaign_items: Vec<crate::contact_center::campaigns::Campaign>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -657,7 +657,7 @@ pub mod list {
 /// `contact_center_outbound_campaign:write:admin`. Granular scopes:
 /// `contact_center:update:outbound_campaign:admin`.
 ///
-/// - Required `campaign_id`: `campaignId`, `String`.
+/// - Required `campaign_id`: ID of the outbound campaign.
 /// - Optional: [`outbound_campaign_name`](Update::outbound_campaign_name()),
 ///   [`outbound_campaign_description`](Update::outbound_campaign_description()),
 ///   [`phone_number_id`](Update::phone_number_id()), [`assign_type`](Update::assign_type()),
@@ -724,81 +724,81 @@ pub fn update(campaign_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `campaignId`, `String`.
+    /// ID of the outbound campaign.
     pub campaign_id: Option<String>,
-    /// `outbound_campaign_name`, `String`. 1 to 100 characters.
+    /// Name of the campaign, unique in the account. 1 to 100 characters.
     pub outbound_campaign_name: Option<String>,
-    /// `outbound_campaign_description`, `String`. At most 255 characters.
+    /// What the campaign is for. At most 255 characters.
     pub outbound_campaign_description: Option<String>,
-    /// `phone_number_id`, `String`. At most 36 characters.
+    /// ID of the number that consumers see as the caller. At most 36 characters.
     pub phone_number_id: Option<String>,
-    /// Where the caller ID of a campaign comes from. Default: `queue`.
+    /// Where the caller ID of the campaign comes from. Default: `queue`.
     pub assign_type: Option<crate::enums::CampaignCallerId>,
-    /// `outbound_campaign_priority`, `i64`. From 1 to 5. Default: `5`.
+    /// Priority of the campaign among others. From 1 to 5. Default: `5`.
     pub outbound_campaign_priority: Option<i64>,
-    /// `enable_max_ring_time`, `bool`.
+    /// Whether calls that nobody answers end after a time.
     pub enable_max_ring_time: Option<bool>,
-    /// `max_ring_time`, `i64`. From 15 to 120.
+    /// How long a call rings before it counts as not answered. From 15 to 120.
     pub max_ring_time: Option<i64>,
-    /// `campaign_do_not_contact_list_ids`, `Vec<String>`. At most 100000 items.
+    /// Lists of contacts that are not dialed. At most 100000 items.
     pub campaign_do_not_contact_list_ids: Option<Vec<String>>,
-    /// How conditions that exclude contacts are combined. Default: `and`.
+    /// Whether a contact has to be on one or on all lists to be left out. Default: `and`.
     pub exclusion_logic: Option<crate::enums::ExclusionLogic>,
-    /// `max_attempts_per_contact`, `i64`. From 1 to 10.
+    /// How often a contact is dialed at most. From 1 to 10.
     pub max_attempts_per_contact: Option<i64>,
-    /// `attempts_use_same_period`, `bool`.
+    /// Whether all attempts have the same time in between.
     pub attempts_use_same_period: Option<bool>,
-    /// `second_attempt_period`, `i64`. In seconds. From 1 to 1440. Default: `30`.
+    /// Time before the second attempt. In seconds. From 1 to 1440. Default: `30`.
     pub second_attempt_period: Option<i64>,
-    /// `third_attempt_period`, `i64`. In seconds. From 1 to 1440. Default: `60`.
+    /// Time before the third attempt. In seconds. From 1 to 1440. Default: `60`.
     pub third_attempt_period: Option<i64>,
-    /// `other_attempt_period`, `i64`. In seconds. From 1 to 1440.
+    /// Time before the fourth and later attempts. In seconds. From 1 to 1440.
     pub other_attempt_period: Option<i64>,
-    /// `retry_period`, `i64`. In seconds. From 1 to 1440.
+    /// Time before the next attempt, in the unit of `retry_period_unit`. In seconds. From 1 to 1440.
     pub retry_period: Option<i64>,
-    /// Unit of the time between attempts. Default: `hours`.
+    /// Unit of the times between attempts. Default: `hours`.
     pub retry_period_unit: Option<crate::enums::RetryUnit>,
-    /// Order in which a campaign dials.
+    /// Order in which the numbers of the contacts are dialed.
     pub dial_sequence: Option<crate::enums::DialSequence>,
-    /// `enable_abandonment_timeout`, `bool`. Default: `false`.
+    /// Whether an answered call is abandoned when no agent is free in time. Default: `false`.
     pub enable_abandonment_timeout: Option<bool>,
-    /// `abandonment_timeout`, `i64`. From 2 to 30. Default: `5`.
+    /// How long an answered call waits for an agent before it is abandoned. From 2 to 30. Default: `5`.
     pub abandonment_timeout: Option<i64>,
-    /// `abandonment_message_asset_id`, `String`. At most 36 characters.
+    /// ID of the asset that is played when a call is abandoned. At most 36 characters.
     pub abandonment_message_asset_id: Option<String>,
-    /// `enable_skip`, `bool`. Default: `true`.
+    /// Whether agents may skip a contact in preview dialing. Default: `true`.
     pub enable_skip: Option<bool>,
-    /// `max_skips`, `i64`. From 1 to 5. Default: `1`.
+    /// How many contacts an agent may skip. From 1 to 5. Default: `1`.
     pub max_skips: Option<i64>,
-    /// Whose business hours a campaign follows. Default: `queue`.
+    /// Whether the campaign follows the hours of its queue or its own. Default: `queue`.
     pub business_hour_source: Option<crate::enums::CampaignHours>,
-    /// `business_hour_id`, `String`. At most 36 characters.
+    /// ID of the business hours. At most 36 characters.
     pub business_hour_id: Option<String>,
-    /// `enable_closure_hour`, `bool`. Default: `false`.
+    /// Whether the campaign pauses during closures. Default: `false`.
     pub enable_closure_hour: Option<bool>,
-    /// `closure_set_id`, `String`. At most 36 characters.
+    /// ID of the closure set. At most 36 characters.
     pub closure_set_id: Option<String>,
-    /// How the time zone of a contact is determined. Default: `none`.
+    /// How the campaign finds out the time zone of a contact. Default: `none`.
     pub contact_timezone_source: Option<crate::enums::ContactTimezone>,
-    /// `contact_phone_order`, `String`. At most 50 characters.
+    /// Order of the kinds of phone numbers of a contact, from 1 (main) to 5 (other). At most 50 characters.
     pub contact_phone_order: Option<String>,
-    /// `enable_always_running`, `bool`. Default: `false`.
+    /// Whether the campaign runs without an end. Default: `false`.
     pub enable_always_running: Option<bool>,
-    /// `contact_order`, `i64`. From 1 to 10.
+    /// Number of the order in which contacts are dialed. From 1 to 10.
     pub contact_order: Option<i64>,
-    /// `enable_diagnostics`, `bool`. Default: `false`.
+    /// Whether the campaign records diagnostics. Default: `false`.
     pub enable_diagnostics: Option<bool>,
-    /// `allow_retry_preview_dialer`, `bool`. Default: `false`.
+    /// Whether a contact may be dialed again in preview dialing. Default: `false`.
     pub allow_retry_preview_dialer: Option<bool>,
-    /// `max_concurrent_calls`, `i64`. From 1 to 100.
+    /// How many calls are dialed at the same time. From 1 to 100.
     pub max_concurrent_calls: Option<i64>,
-    /// `old_flow_id`, `String`.
+    /// ID of the flow that agentless calls used before.
     pub old_flow_id: Option<String>,
-    /// `new_flow_id`, `String`.
+    /// ID of the flow that agentless calls use from now on.
     pub new_flow_id: Option<String>,
-    /// Action for calls that nobody answers, in agentless dialing. At most 50 characters.
+    /// Action for answered calls when answering machines are not detected. At most 50 characters.
     pub agentless_amd_off_action: Option<crate::enums::AgentlessAction>,
-    /// `agentless_amd_off_resource_id`, `String`.
+    /// ID of the flow or asset that the action needs.
     pub agentless_amd_off_resource_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -807,49 +807,49 @@ pub struct Update {
 }
 
 impl Update {
-    /// `outbound_campaign_name`, `String`. 1 to 100 characters.
+    /// Name of the campaign, unique in the account. 1 to 100 characters.
     pub fn outbound_campaign_name(mut self, value: impl Into<String>) -> Self {
         self.outbound_campaign_name = Some(value.into());
         self
     }
 
-    /// `outbound_campaign_description`, `String`. At most 255 characters.
+    /// What the campaign is for. At most 255 characters.
     pub fn outbound_campaign_description(mut self, value: impl Into<String>) -> Self {
         self.outbound_campaign_description = Some(value.into());
         self
     }
 
-    /// `phone_number_id`, `String`. At most 36 characters.
+    /// ID of the number that consumers see as the caller. At most 36 characters.
     pub fn phone_number_id(mut self, value: impl Into<String>) -> Self {
         self.phone_number_id = Some(value.into());
         self
     }
 
-    /// Where the caller ID of a campaign comes from. Default: `queue`.
+    /// Where the caller ID of the campaign comes from. Default: `queue`.
     pub fn assign_type(mut self, value: crate::enums::CampaignCallerId) -> Self {
         self.assign_type = Some(value);
         self
     }
 
-    /// `outbound_campaign_priority`, `i64`. From 1 to 5. Default: `5`.
+    /// Priority of the campaign among others. From 1 to 5. Default: `5`.
     pub fn outbound_campaign_priority(mut self, value: i64) -> Self {
         self.outbound_campaign_priority = Some(value);
         self
     }
 
-    /// `enable_max_ring_time`, `bool`.
+    /// Whether calls that nobody answers end after a time.
     pub fn enable_max_ring_time(mut self, value: bool) -> Self {
         self.enable_max_ring_time = Some(value);
         self
     }
 
-    /// `max_ring_time`, `i64`. From 15 to 120.
+    /// How long a call rings before it counts as not answered. From 15 to 120.
     pub fn max_ring_time(mut self, value: i64) -> Self {
         self.max_ring_time = Some(value);
         self
     }
 
-    /// `campaign_do_not_contact_list_ids`, `Vec<String>`. At most 100000 items.
+    /// Lists of contacts that are not dialed. At most 100000 items.
     pub fn campaign_do_not_contact_list_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -860,115 +860,115 @@ impl Update {
         self
     }
 
-    /// How conditions that exclude contacts are combined. Default: `and`.
+    /// Whether a contact has to be on one or on all lists to be left out. Default: `and`.
     pub fn exclusion_logic(mut self, value: crate::enums::ExclusionLogic) -> Self {
         self.exclusion_logic = Some(value);
         self
     }
 
-    /// `max_attempts_per_contact`, `i64`. From 1 to 10.
+    /// How often a contact is dialed at most. From 1 to 10.
     pub fn max_attempts_per_contact(mut self, value: i64) -> Self {
         self.max_attempts_per_contact = Some(value);
         self
     }
 
-    /// `attempts_use_same_period`, `bool`.
+    /// Whether all attempts have the same time in between.
     pub fn attempts_use_same_period(mut self, value: bool) -> Self {
         self.attempts_use_same_period = Some(value);
         self
     }
 
-    /// `second_attempt_period`, `i64`. In seconds. From 1 to 1440. Default: `30`.
+    /// Time before the second attempt. In seconds. From 1 to 1440. Default: `30`.
     pub fn second_attempt_period(mut self, value: i64) -> Self {
         self.second_attempt_period = Some(value);
         self
     }
 
-    /// `third_attempt_period`, `i64`. In seconds. From 1 to 1440. Default: `60`.
+    /// Time before the third attempt. In seconds. From 1 to 1440. Default: `60`.
     pub fn third_attempt_period(mut self, value: i64) -> Self {
         self.third_attempt_period = Some(value);
         self
     }
 
-    /// `other_attempt_period`, `i64`. In seconds. From 1 to 1440.
+    /// Time before the fourth and later attempts. In seconds. From 1 to 1440.
     pub fn other_attempt_period(mut self, value: i64) -> Self {
         self.other_attempt_period = Some(value);
         self
     }
 
-    /// `retry_period`, `i64`. In seconds. From 1 to 1440.
+    /// Time before the next attempt, in the unit of `retry_period_unit`. In seconds. From 1 to 1440.
     pub fn retry_period(mut self, value: i64) -> Self {
         self.retry_period = Some(value);
         self
     }
 
-    /// Unit of the time between attempts. Default: `hours`.
+    /// Unit of the times between attempts. Default: `hours`.
     pub fn retry_period_unit(mut self, value: crate::enums::RetryUnit) -> Self {
         self.retry_period_unit = Some(value);
         self
     }
 
-    /// Order in which a campaign dials.
+    /// Order in which the numbers of the contacts are dialed.
     pub fn dial_sequence(mut self, value: crate::enums::DialSequence) -> Self {
         self.dial_sequence = Some(value);
         self
     }
 
-    /// `enable_abandonment_timeout`, `bool`. Default: `false`.
+    /// Whether an answered call is abandoned when no agent is free in time. Default: `false`.
     pub fn enable_abandonment_timeout(mut self, value: bool) -> Self {
         self.enable_abandonment_timeout = Some(value);
         self
     }
 
-    /// `abandonment_timeout`, `i64`. From 2 to 30. Default: `5`.
+    /// How long an answered call waits for an agent before it is abandoned. From 2 to 30. Default: `5`.
     pub fn abandonment_timeout(mut self, value: i64) -> Self {
         self.abandonment_timeout = Some(value);
         self
     }
 
-    /// `abandonment_message_asset_id`, `String`. At most 36 characters.
+    /// ID of the asset that is played when a call is abandoned. At most 36 characters.
     pub fn abandonment_message_asset_id(mut self, value: impl Into<String>) -> Self {
         self.abandonment_message_asset_id = Some(value.into());
         self
     }
 
-    /// `enable_skip`, `bool`. Default: `true`.
+    /// Whether agents may skip a contact in preview dialing. Default: `true`.
     pub fn enable_skip(mut self, value: bool) -> Self {
         self.enable_skip = Some(value);
         self
     }
 
-    /// `max_skips`, `i64`. From 1 to 5. Default: `1`.
+    /// How many contacts an agent may skip. From 1 to 5. Default: `1`.
     pub fn max_skips(mut self, value: i64) -> Self {
         self.max_skips = Some(value);
         self
     }
 
-    /// Whose business hours a campaign follows. Default: `queue`.
+    /// Whether the campaign follows the hours of its queue or its own. Default: `queue`.
     pub fn business_hour_source(mut self, value: crate::enums::CampaignHours) -> Self {
         self.business_hour_source = Some(value);
         self
     }
 
-    /// `business_hour_id`, `String`. At most 36 characters.
+    /// ID of the business hours. At most 36 characters.
     pub fn business_hour_id(mut self, value: impl Into<String>) -> Self {
         self.business_hour_id = Some(value.into());
         self
     }
 
-    /// `enable_closure_hour`, `bool`. Default: `false`.
+    /// Whether the campaign pauses during closures. Default: `false`.
     pub fn enable_closure_hour(mut self, value: bool) -> Self {
         self.enable_closure_hour = Some(value);
         self
     }
 
-    /// `closure_set_id`, `String`. At most 36 characters.
+    /// ID of the closure set. At most 36 characters.
     pub fn closure_set_id(mut self, value: impl Into<String>) -> Self {
         self.closure_set_id = Some(value.into());
         self
     }
 
-    /// How the time zone of a contact is determined. Default: `none`.
+    /// How the campaign finds out the time zone of a contact. Default: `none`.
     pub fn contact_timezone_source(
         mut self,
         value: crate::enums::ContactTimezone,
@@ -977,55 +977,55 @@ impl Update {
         self
     }
 
-    /// `contact_phone_order`, `String`. At most 50 characters.
+    /// Order of the kinds of phone numbers of a contact, from 1 (main) to 5 (other). At most 50 characters.
     pub fn contact_phone_order(mut self, value: impl Into<String>) -> Self {
         self.contact_phone_order = Some(value.into());
         self
     }
 
-    /// `enable_always_running`, `bool`. Default: `false`.
+    /// Whether the campaign runs without an end. Default: `false`.
     pub fn enable_always_running(mut self, value: bool) -> Self {
         self.enable_always_running = Some(value);
         self
     }
 
-    /// `contact_order`, `i64`. From 1 to 10.
+    /// Number of the order in which contacts are dialed. From 1 to 10.
     pub fn contact_order(mut self, value: i64) -> Self {
         self.contact_order = Some(value);
         self
     }
 
-    /// `enable_diagnostics`, `bool`. Default: `false`.
+    /// Whether the campaign records diagnostics. Default: `false`.
     pub fn enable_diagnostics(mut self, value: bool) -> Self {
         self.enable_diagnostics = Some(value);
         self
     }
 
-    /// `allow_retry_preview_dialer`, `bool`. Default: `false`.
+    /// Whether a contact may be dialed again in preview dialing. Default: `false`.
     pub fn allow_retry_preview_dialer(mut self, value: bool) -> Self {
         self.allow_retry_preview_dialer = Some(value);
         self
     }
 
-    /// `max_concurrent_calls`, `i64`. From 1 to 100.
+    /// How many calls are dialed at the same time. From 1 to 100.
     pub fn max_concurrent_calls(mut self, value: i64) -> Self {
         self.max_concurrent_calls = Some(value);
         self
     }
 
-    /// `old_flow_id`, `String`.
+    /// ID of the flow that agentless calls used before.
     pub fn old_flow_id(mut self, value: impl Into<String>) -> Self {
         self.old_flow_id = Some(value.into());
         self
     }
 
-    /// `new_flow_id`, `String`.
+    /// ID of the flow that agentless calls use from now on.
     pub fn new_flow_id(mut self, value: impl Into<String>) -> Self {
         self.new_flow_id = Some(value.into());
         self
     }
 
-    /// Action for calls that nobody answers, in agentless dialing. At most 50 characters.
+    /// Action for answered calls when answering machines are not detected. At most 50 characters.
     pub fn agentless_amd_off_action(
         mut self,
         value: crate::enums::AgentlessAction,
@@ -1034,7 +1034,7 @@ impl Update {
         self
     }
 
-    /// `agentless_amd_off_resource_id`, `String`.
+    /// ID of the flow or asset that the action needs.
     pub fn agentless_amd_off_resource_id(mut self, value: impl Into<String>) -> Self {
         self.agentless_amd_off_resource_id = Some(value.into());
         self
@@ -1103,7 +1103,7 @@ rt::operation! {
 /// `contact_center_outbound_campaign:write:admin`. Granular scopes:
 /// `contact_center:update:outbound_campaign:admin`.
 ///
-/// - Required `campaign_id`: `campaignId`, `String`.
+/// - Required `campaign_id`: ID of the outbound campaign.
 /// - Optional: [`status`](UpdateStatus::status()).
 /// - Response: empty.
 ///
@@ -1135,9 +1135,9 @@ pub fn update_status(campaign_id: impl Into<String>) -> UpdateStatus {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
-    /// `campaignId`, `String`.
+    /// ID of the outbound campaign.
     pub campaign_id: Option<String>,
-    /// State that an outbound campaign is put into. Default: `Draft`.
+    /// State that the campaign is put into. Default: `Draft`.
     pub status: Option<crate::enums::OutboundCampaignState>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1146,7 +1146,7 @@ pub struct UpdateStatus {
 }
 
 impl UpdateStatus {
-    /// State that an outbound campaign is put into. Default: `Draft`.
+    /// State that the campaign is put into. Default: `Draft`.
     pub fn status(mut self, value: crate::enums::OutboundCampaignState) -> Self {
         self.status = Some(value);
         self
@@ -1176,15 +1176,15 @@ rt::operation! {
 /// Settings of agentless dialing.
 #[non_exhaustive]
 pub struct AgentlessDialing {
-    /// `max_concurrent_calls`, `i64`. From 1 to 100.
+    /// How many calls are dialed at the same time. From 1 to 100.
     pub max_concurrent_calls: Option<i64>,
-    /// Action for calls that nobody answers, in agentless dialing. At most 50 characters.
+    /// Action for answered calls when answering machines are not detected. At most 50 characters.
     pub agentless_amd_off_action: Option<crate::enums::AgentlessAction>,
-    /// `agentless_amd_off_resource_id`, `String`. At most 36 characters.
+    /// ID of the flow or asset that the action needs. At most 36 characters.
     pub agentless_amd_off_resource_id: Option<String>,
-    /// `old_flow_id`, `String`. At most 36 characters.
+    /// ID of the flow that agentless calls used before. At most 36 characters.
     pub old_flow_id: Option<String>,
-    /// `new_flow_id`, `String`. At most 36 characters.
+    /// ID of the flow that agentless calls use from now on. At most 36 characters.
     pub new_flow_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1201,7 +1201,7 @@ impl AgentlessDialing {
         }
     }
 
-    /// Action for calls that nobody answers, in agentless dialing. At most 50 characters.
+    /// Action for answered calls when answering machines are not detected. At most 50 characters.
     pub fn agentless_amd_off_action(
         mut self,
         value: crate::enums::AgentlessAction,
@@ -1210,13 +1210,13 @@ impl AgentlessDialing {
         self
     }
 
-    /// `agentless_amd_off_resource_id`, `String`. At most 36 characters.
+    /// ID of the flow or asset that the action needs. At most 36 characters.
     pub fn agentless_amd_off_resource_id(mut self, value: impl Into<String>) -> Self {
         self.agentless_amd_off_resource_id = Some(value.into());
         self
     }
 
-    /// `old_flow_id`, `String`. At most 36 characters.
+    /// ID of the flow that agentless calls used before. At most 36 characters.
     pub fn old_flow_id(mut self, value: impl Into<String>) -> Self {
         self.old_flow_id = Some(value.into());
         self
@@ -1252,9 +1252,9 @@ rt::model! {
 /// What answering machines hear.
 #[non_exhaustive]
 pub struct AnsweringMachine {
-    /// `greeting_asset_id`, `String`. At most 36 characters.
+    /// ID of the asset that consumers hear when they answer. At most 36 characters.
     pub greeting_asset_id: Option<String>,
-    /// `answering_machine_asset_id`, `String`. At most 36 characters.
+    /// ID of the asset that answering machines hear. At most 36 characters.
     pub answering_machine_asset_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1267,13 +1267,13 @@ impl AnsweringMachine {
         rt::Empty::empty()
     }
 
-    /// `greeting_asset_id`, `String`. At most 36 characters.
+    /// ID of the asset that consumers hear when they answer. At most 36 characters.
     pub fn greeting_asset_id(mut self, value: impl Into<String>) -> Self {
         self.greeting_asset_id = Some(value.into());
         self
     }
 
-    /// `answering_machine_asset_id`, `String`. At most 36 characters.
+    /// ID of the asset that answering machines hear. At most 36 characters.
     pub fn answering_machine_asset_id(mut self, value: impl Into<String>) -> Self {
         self.answering_machine_asset_id = Some(value.into());
         self
@@ -1306,73 +1306,73 @@ rt::model! {
 /// Outbound campaign.
 #[non_exhaustive]
 pub struct Campaign {
-    /// `outbound_campaign_id`, `String`. At most 36 characters.
+    /// ID of the outbound campaign. At most 36 characters.
     pub outbound_campaign_id: Option<String>,
-    /// `outbound_campaign_name`, `String`. 1 to 100 characters.
+    /// Name of the campaign, unique in the account. 1 to 100 characters.
     pub outbound_campaign_name: Option<String>,
-    /// `outbound_campaign_description`, `String`. At most 255 characters.
+    /// What the campaign is for. At most 255 characters.
     pub outbound_campaign_description: Option<String>,
-    /// `queue_id`, `ids::QueueId`. At most 36 characters.
+    /// Older ID of the queue; see `cc_queue_id`. At most 36 characters.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `queue_name`, `String`. At most 36 characters.
+    /// Name of the queue. At most 36 characters.
     pub queue_name: Option<String>,
-    /// `phone_number_id`, `String`. At most 36 characters.
+    /// ID of the number that consumers see as the caller. At most 36 characters.
     pub phone_number_id: Option<String>,
-    /// Where the caller ID of a campaign comes from. Default: `queue`.
+    /// Where the caller ID of the campaign comes from. Default: `queue`.
     pub assign_type: Option<crate::enums::CampaignCallerId>,
-    /// State of an outbound campaign.
+    /// State of the campaign.
     pub outbound_campaign_status: Option<crate::enums::OutboundCampaignStatus>,
-    /// How a campaign dials.
+    /// How the campaign dials.
     pub dialing_method: Option<crate::enums::DialingMethod>,
-    /// `dialing_method_settings`, `contact_center::campaigns::campaign::DialingMethodSettings`.
+    /// Settings of the method by which the campaign dials.
     pub dialing_method_settings: Option<campaign::DialingMethodSettings>,
-    /// `outbound_campaign_priority`, `i64`. From 1 to 5. Default: `5`.
+    /// Priority of the campaign among others. From 1 to 5. Default: `5`.
     pub outbound_campaign_priority: Option<i64>,
-    /// `campaign_contact_list`, `Vec<contact_center::contact_lists::ContactList>`.
+    /// Lists of the contacts to dial, in alphabetical order.
     pub campaign_contact_list: Vec<crate::contact_center::contact_lists::ContactList>,
-    /// `campaign_do_not_contact_list_ids`, `Vec<contact_center::contact_lists::ContactList>`.
+    /// Lists of contacts that are not dialed.
     pub campaign_do_not_contact_list_ids: Vec<
         crate::contact_center::contact_lists::ContactList,
     >,
-    /// How conditions that exclude contacts are combined.
+    /// Whether a contact has to be on one or on all lists to be left out.
     pub exclusion_logic: Option<crate::enums::ExclusionLogic>,
-    /// `max_attempts_per_contact`, `i64`.
+    /// How often a contact is dialed at most.
     pub max_attempts_per_contact: Option<i64>,
-    /// `attempts_use_same_period`, `bool`.
+    /// Whether all attempts have the same time in between.
     pub attempts_use_same_period: Option<bool>,
-    /// `second_attempt_period`, `i64`. In seconds.
+    /// Time before the second attempt. In seconds.
     pub second_attempt_period: Option<i64>,
-    /// `third_attempt_period`, `i64`. In seconds.
+    /// Time before the third attempt. In seconds.
     pub third_attempt_period: Option<i64>,
-    /// `other_attempt_period`, `i64`. In seconds.
+    /// Time before the fourth and later attempts. In seconds.
     pub other_attempt_period: Option<i64>,
-    /// `retry_period`, `i64`. In seconds.
+    /// Time before the next attempt, in the unit of `retry_period_unit`. In seconds.
     pub retry_period: Option<i64>,
-    /// Unit of the time between attempts.
+    /// Unit of the times between attempts.
     pub retry_period_unit: Option<crate::enums::RetryUnit>,
-    /// Order in which a campaign dials.
+    /// Order in which the numbers of the contacts are dialed.
     pub dial_sequence: Option<crate::enums::DialSequence>,
-    /// `max_ring_time`, `i64`. From 15 to 120.
+    /// How long a call rings before it counts as not answered. From 15 to 120.
     pub max_ring_time: Option<i64>,
-    /// `enable_max_ring_time`, `bool`.
+    /// Whether calls that nobody answers end after a time.
     pub enable_max_ring_time: Option<bool>,
-    /// Whose business hours a campaign follows. Default: `queue`.
+    /// Whether the campaign follows the hours of its queue or its own. Default: `queue`.
     pub business_hour_source: Option<crate::enums::CampaignHours>,
-    /// `business_hour_id`, `String`. At most 36 characters.
+    /// ID of the business hours. At most 36 characters.
     pub business_hour_id: Option<String>,
-    /// `enable_closure_hour`, `bool`.
+    /// Whether the campaign pauses during closures.
     pub enable_closure_hour: Option<bool>,
-    /// `closure_set_id`, `String`. At most 36 characters.
+    /// ID of the closure set. At most 36 characters.
     pub closure_set_id: Option<String>,
-    /// How the time zone of a contact is determined.
+    /// How the campaign finds out the time zone of a contact.
     pub contact_timezone_source: Option<crate::enums::ContactTimezone>,
-    /// `contact_phone_order`, `String`.
+    /// Order of the kinds of phone numbers of a contact, from 1 (main) to 5 (other).
     pub contact_phone_order: Option<String>,
-    /// `enable_always_running`, `bool`. Default: `false`.
+    /// Whether the campaign runs without an end. Default: `false`.
     pub enable_always_running: Option<bool>,
-    /// `contact_order`, `i64`.
+    /// Number of the order in which contacts are dialed.
     pub contact_order: Option<i64>,
-    /// `enable_diagnostics`, `bool`.
+    /// Whether the campaign records diagnostics.
     pub enable_diagnostics: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1425,17 +1425,17 @@ rt::require! {
 /// Settings of preview dialing.
 #[non_exhaustive]
 pub struct PreviewDialing {
-    /// How a previewed contact is dialed. Default: `automatic`.
+    /// Whether previewed contacts are called automatically or by the agent. Default: `automatic`.
     pub dialing_strategy: Option<crate::enums::DialingStrategy>,
-    /// `preview_timer`, `i64`. From 5 to 60. Default: `5`.
+    /// How long the contact is shown before the call is made. From 5 to 60. Default: `5`.
     pub preview_timer: Option<i64>,
-    /// `enable_skip`, `bool`.
+    /// Whether agents may skip a contact in preview dialing.
     pub enable_skip: Option<bool>,
-    /// `max_skips`, `i64`. From 1 to 5.
+    /// How many contacts an agent may skip. From 1 to 5.
     pub max_skips: Option<i64>,
-    /// `enable_ignore_preview_notification`, `bool`.
+    /// Whether agents may ignore a preview, and then are not ready.
     pub enable_ignore_preview_notification: Option<bool>,
-    /// `allow_retry_preview_dialer`, `bool`.
+    /// Whether a contact may be dialed again in preview dialing.
     pub allow_retry_preview_dialer: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1448,37 +1448,37 @@ impl PreviewDialing {
         rt::Empty::empty()
     }
 
-    /// How a previewed contact is dialed. Default: `automatic`.
+    /// Whether previewed contacts are called automatically or by the agent. Default: `automatic`.
     pub fn dialing_strategy(mut self, value: crate::enums::DialingStrategy) -> Self {
         self.dialing_strategy = Some(value);
         self
     }
 
-    /// `preview_timer`, `i64`. From 5 to 60. Default: `5`.
+    /// How long the contact is shown before the call is made. From 5 to 60. Default: `5`.
     pub fn preview_timer(mut self, value: i64) -> Self {
         self.preview_timer = Some(value);
         self
     }
 
-    /// `enable_skip`, `bool`.
+    /// Whether agents may skip a contact in preview dialing.
     pub fn enable_skip(mut self, value: bool) -> Self {
         self.enable_skip = Some(value);
         self
     }
 
-    /// `max_skips`, `i64`. From 1 to 5.
+    /// How many contacts an agent may skip. From 1 to 5.
     pub fn max_skips(mut self, value: i64) -> Self {
         self.max_skips = Some(value);
         self
     }
 
-    /// `enable_ignore_preview_notification`, `bool`.
+    /// Whether agents may ignore a preview, and then are not ready.
     pub fn enable_ignore_preview_notification(mut self, value: bool) -> Self {
         self.enable_ignore_preview_notification = Some(value);
         self
     }
 
-    /// `allow_retry_preview_dialer`, `bool`.
+    /// Whether a contact may be dialed again in preview dialing.
     pub fn allow_retry_preview_dialer(mut self, value: bool) -> Self {
         self.allow_retry_preview_dialer = Some(value);
         self
@@ -1515,15 +1515,15 @@ rt::model! {
 /// Settings of progressive dialing.
 #[non_exhaustive]
 pub struct ProgressiveDialing {
-    /// `enable_amd`, `bool`.
+    /// Whether answering machines are detected.
     pub enable_amd: Option<bool>,
-    /// `amd_settings`, `contact_center::campaigns::AnsweringMachine`.
+    /// What is played to consumers and answering machines that are detected.
     pub amd_settings: Option<AnsweringMachine>,
-    /// `enable_abandonment_timeout`, `bool`.
+    /// Whether an answered call is abandoned when no agent is free in time.
     pub enable_abandonment_timeout: Option<bool>,
-    /// `abandonment_timeout`, `i64`. From 2 to 30.
+    /// How long an answered call waits for an agent before it is abandoned. From 2 to 30.
     pub abandonment_timeout: Option<i64>,
-    /// `abandonment_message_asset_id`, `String`. At most 36 characters.
+    /// ID of the asset that is played when a call is abandoned. At most 36 characters.
     pub abandonment_message_asset_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1536,31 +1536,31 @@ impl ProgressiveDialing {
         rt::Empty::empty()
     }
 
-    /// `enable_amd`, `bool`.
+    /// Whether answering machines are detected.
     pub fn enable_amd(mut self, value: bool) -> Self {
         self.enable_amd = Some(value);
         self
     }
 
-    /// `amd_settings`, `contact_center::campaigns::AnsweringMachine`.
+    /// What is played to consumers and answering machines that are detected.
     pub fn amd_settings(mut self, value: AnsweringMachine) -> Self {
         self.amd_settings = Some(value);
         self
     }
 
-    /// `enable_abandonment_timeout`, `bool`.
+    /// Whether an answered call is abandoned when no agent is free in time.
     pub fn enable_abandonment_timeout(mut self, value: bool) -> Self {
         self.enable_abandonment_timeout = Some(value);
         self
     }
 
-    /// `abandonment_timeout`, `i64`. From 2 to 30.
+    /// How long an answered call waits for an agent before it is abandoned. From 2 to 30.
     pub fn abandonment_timeout(mut self, value: i64) -> Self {
         self.abandonment_timeout = Some(value);
         self
     }
 
-    /// `abandonment_message_asset_id`, `String`. At most 36 characters.
+    /// ID of the asset that is played when a call is abandoned. At most 36 characters.
     pub fn abandonment_message_asset_id(mut self, value: impl Into<String>) -> Self {
         self.abandonment_message_asset_id = Some(value.into());
         self
@@ -1597,7 +1597,7 @@ rt::model! {
 pub mod campaign {
     use crate::runtime::private as rt;
 
-    /// The value of `dialing_method_settings`.
+    /// Settings of the method by which the campaign dials.
     #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum DialingMethodSettings {

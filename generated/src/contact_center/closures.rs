@@ -11,9 +11,9 @@ use crate::runtime::private as rt;
 /// `contact_center_operating_hours:write:admin`. Granular scopes:
 /// `contact_center:write:closure_hour:admin`.
 ///
-/// - Required `closure_set_name`: `closure_set_name`, `String`.
-/// - Required `timezone`: `timezone`, `String`.
-/// - Required `closures`: `closures`, `Vec<types::contact_center::Closure>`. At most 50 items.
+/// - Required `closure_set_name`: Name of the closure set.
+/// - Required `timezone`: Time zone, such as `America/Los_Angeles`.
+/// - Required `closures`: Closures of the set. At most 50 items.
 /// - Optional: [`closure_set_description`](Create::closure_set_description()),
 ///   [`account_default`](Create::account_default()).
 /// - Response: [`types::contact_center::ClosureSet`](crate::types::contact_center::ClosureSet).
@@ -72,15 +72,15 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `closure_set_name`, `String`.
+    /// Name of the closure set.
     pub closure_set_name: Option<String>,
-    /// `closure_set_description`, `String`.
+    /// What the closure set is for.
     pub closure_set_description: Option<String>,
-    /// `timezone`, `String`.
+    /// Time zone, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// `account_default`, `bool`.
+    /// Whether new queues get these hours or closures.
     pub account_default: Option<bool>,
-    /// `closures`, `Vec<types::contact_center::Closure>`. At most 50 items.
+    /// Closures of the set. At most 50 items.
     pub closures: Option<Vec<crate::types::contact_center::Closure>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -89,13 +89,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `closure_set_description`, `String`.
+    /// What the closure set is for.
     pub fn closure_set_description(mut self, value: impl Into<String>) -> Self {
         self.closure_set_description = Some(value.into());
         self
     }
 
-    /// `account_default`, `bool`.
+    /// Whether new queues get these hours or closures.
     pub fn account_default(mut self, value: bool) -> Self {
         self.account_default = Some(value);
         self
@@ -131,7 +131,7 @@ rt::operation! {
 /// `contact_center_operating_hours:write:admin`. Granular scopes:
 /// `contact_center:delete:closure_hour:admin`.
 ///
-/// - Required `closure_set_id`: `closureSetId`, `String`.
+/// - Required `closure_set_id`: ID of the closure set.
 /// - Response: empty.
 ///
 /// # Example
@@ -162,7 +162,7 @@ pub fn delete(closure_set_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `closureSetId`, `String`.
+    /// ID of the closure set.
     pub closure_set_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -191,7 +191,7 @@ rt::operation! {
 /// `contact_center_queue:read:admin`, `contact_center_operating_hours:read:admin`. Granular scopes:
 /// `contact_center:read:closure_hour:admin`.
 ///
-/// - Required `closure_set_id`: `closureSetId`, `String`.
+/// - Required `closure_set_id`: ID of the closure set.
 /// - Response: [`types::contact_center::ClosureSet`](crate::types::contact_center::ClosureSet).
 ///
 /// # Example
@@ -222,7 +222,7 @@ pub fn get(closure_set_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `closureSetId`, `String`.
+    /// ID of the closure set.
     pub closure_set_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -281,7 +281,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `account_default`, `bool`.
+    /// Whether to list only those that new queues get.
     pub account_default: Option<bool>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -294,7 +294,7 @@ pub struct List {
 }
 
 impl List {
-    /// `account_default`, `bool`.
+    /// Whether to list only those that new queues get.
     pub fn account_default(mut self, value: bool) -> Self {
         self.account_default = Some(value);
         self
@@ -344,7 +344,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `closure_sets`, `Vec<types::contact_center::ClosureSet>`.
+        /// Closure sets on this page.
         pub closure_sets: Vec<crate::types::contact_center::ClosureSet>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -365,7 +365,7 @@ pub mod list {
 /// `GET /contact_center/closures/{closureSetId}/flows`. Rate limit: light. Scopes:
 /// `contact_center_flow:read:admin`. Granular scopes: `contact_center:read:clousre_hour_flow:admin`.
 ///
-/// - Required `closure_set_id`: `closureSetId`, `String`.
+/// - Required `closure_set_id`: ID of the closure set.
 /// - Optional: [`next_page_token`](ListFlows::next_page_token()),
 ///   [`page_size`](ListFlows::page_size()).
 /// - Response: [`contact_center::FlowList`](crate::contact_center::FlowList).
@@ -405,7 +405,7 @@ pub fn list_flows(closure_set_id: impl Into<String>) -> ListFlows {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListFlows {
-    /// `closureSetId`, `String`.
+    /// ID of the closure set.
     pub closure_set_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -454,7 +454,7 @@ rt::operation! {
 /// `GET /contact_center/closures/{closureSetId}/queues`. Rate limit: light. Scopes:
 /// `contact_center_queue:read:admin`. Granular scopes: `contact_center:read:closure_hour_queue:admin`.
 ///
-/// - Required `closure_set_id`: `closureSetId`, `String`.
+/// - Required `closure_set_id`: ID of the closure set.
 /// - Optional: [`next_page_token`](ListQueues::next_page_token()),
 ///   [`page_size`](ListQueues::page_size()).
 /// - Response: [`contact_center::QueueList`](crate::contact_center::QueueList).
@@ -494,7 +494,7 @@ pub fn list_queues(closure_set_id: impl Into<String>) -> ListQueues {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQueues {
-    /// `closureSetId`, `String`.
+    /// ID of the closure set.
     pub closure_set_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -544,7 +544,7 @@ rt::operation! {
 /// `contact_center_operating_hours:write:admin`. Granular scopes:
 /// `contact_center:update:closure_hour:admin`.
 ///
-/// - Required `closure_set_id`: `closureSetId`, `String`.
+/// - Required `closure_set_id`: ID of the closure set.
 /// - Optional: [`body`](Update::body()).
 /// - Response: empty.
 ///
@@ -597,7 +597,7 @@ pub fn update(closure_set_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `closureSetId`, `String`.
+    /// ID of the closure set.
     pub closure_set_id: Option<String>,
     /// The body of the request.
     pub body: Option<update::Body>,
@@ -642,15 +642,15 @@ pub mod update {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `closure_set_name`, `String`.
+        /// Name of the closure set.
         pub closure_set_name: Option<String>,
-        /// `closure_set_description`, `String`.
+        /// What the closure set is for.
         pub closure_set_description: Option<String>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `account_default`, `bool`.
+        /// Whether new queues get these hours or closures.
         pub account_default: Option<bool>,
-        /// `closures`, `Vec<types::contact_center::Closure>`. At most 50 items.
+        /// Closures of the set. At most 50 items.
         pub closures: Option<Vec<crate::types::contact_center::Closure>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -672,13 +672,13 @@ pub mod update {
             }
         }
 
-        /// `closure_set_description`, `String`.
+        /// What the closure set is for.
         pub fn closure_set_description(mut self, value: impl Into<String>) -> Self {
             self.closure_set_description = Some(value.into());
             self
         }
 
-        /// `account_default`, `bool`.
+        /// Whether new queues get these hours or closures.
         pub fn account_default(mut self, value: bool) -> Self {
             self.account_default = Some(value);
             self

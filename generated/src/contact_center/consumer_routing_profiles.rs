@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `contact_center_routing_profile:write:admin`. Granular scopes:
 /// `contact_center:write:consumer_routing_profile:admin`.
 ///
-/// - Required `consumer_routing_profile_name`: `consumer_routing_profile_name`, `String`.
+/// - Required `consumer_routing_profile_name`: Name of the consumer routing profile.
 /// - Optional:
 ///   [`consumer_routing_profile_description`](Create::consumer_routing_profile_description()),
 ///   [`top_priorities`](Create::top_priorities()),
@@ -55,14 +55,13 @@ pub fn create(consumer_routing_profile_name: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `consumer_routing_profile_name`, `String`.
+    /// Name of the consumer routing profile.
     pub consumer_routing_profile_name: Option<String>,
-    /// `consumer_routing_profile_description`, `String`.
+    /// What the consumer routing profile is for.
     pub consumer_routing_profile_description: Option<String>,
-    /// `top_priorities`, `Vec<contact_center::consumer_routing_profiles::Priority>`. At most 150 items.
+    /// Attributes that decide the position of a consumer in the queue. At most 150 items.
     pub top_priorities: Option<Vec<Priority>>,
-    /// `accumulated_priorities`, `Vec<contact_center::consumer_routing_profiles::Priority>`. At most 150
-    /// items.
+    /// Attributes whose ratings add up to the priority of a consumer. At most 150 items.
     pub accumulated_priorities: Option<Vec<Priority>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -71,7 +70,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `consumer_routing_profile_description`, `String`.
+    /// What the consumer routing profile is for.
     pub fn consumer_routing_profile_description(
         mut self,
         value: impl Into<String>,
@@ -80,14 +79,13 @@ impl Create {
         self
     }
 
-    /// `top_priorities`, `Vec<contact_center::consumer_routing_profiles::Priority>`. At most 150 items.
+    /// Attributes that decide the position of a consumer in the queue. At most 150 items.
     pub fn top_priorities(mut self, value: impl IntoIterator<Item = Priority>) -> Self {
         self.top_priorities = Some(value.into_iter().collect());
         self
     }
 
-    /// `accumulated_priorities`, `Vec<contact_center::consumer_routing_profiles::Priority>`. At most 150
-    /// items.
+    /// Attributes whose ratings add up to the priority of a consumer. At most 150 items.
     pub fn accumulated_priorities(
         mut self,
         value: impl IntoIterator<Item = Priority>,
@@ -126,7 +124,7 @@ rt::operation! {
 /// Scopes: `contact_center_routing_profile:write:admin`. Granular scopes:
 /// `contact_center:delete:consumer_routing_profile:admin`.
 ///
-/// - Required `consumer_routing_profile_id`: `consumerRoutingProfileId`, `String`.
+/// - Required `consumer_routing_profile_id`: ID of the consumer routing profile.
 /// - Response: empty.
 ///
 /// # Example
@@ -154,7 +152,7 @@ pub fn delete(consumer_routing_profile_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `consumerRoutingProfileId`, `String`.
+    /// ID of the consumer routing profile.
     pub consumer_routing_profile_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -183,7 +181,7 @@ rt::operation! {
 /// Scopes: `contact_center_routing_profile:read:admin`. Granular scopes:
 /// `contact_center:read:consumer_routing_profile:admin`.
 ///
-/// - Required `consumer_routing_profile_id`: `consumerRoutingProfileId`, `String`.
+/// - Required `consumer_routing_profile_id`: ID of the consumer routing profile.
 /// - Response: [`Profile`].
 ///
 /// # Example
@@ -213,7 +211,7 @@ pub fn get(consumer_routing_profile_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `consumerRoutingProfileId`, `String`.
+    /// ID of the consumer routing profile.
     pub consumer_routing_profile_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -270,7 +268,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `consumer_routing_profile_name`, `String`.
+    /// Part of the name of the consumer routing profile.
     pub consumer_routing_profile_name: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -283,7 +281,7 @@ pub struct List {
 }
 
 impl List {
-    /// `consumer_routing_profile_name`, `String`.
+    /// Part of the name of the consumer routing profile.
     pub fn consumer_routing_profile_name(mut self, value: impl Into<String>) -> Self {
         self.consumer_routing_profile_name = Some(value.into());
         self
@@ -333,8 +331,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `consumer_routing_profiles`, `Vec<contact_center::consumer_routing_profiles::Profile>`. At most 100
-        /// items.
+        /// Consumer routing profiles on this page. At most 100 items.
         pub consumer_routing_profiles: Vec<
             crate::contact_center::consumer_routing_profiles::Profile,
         >,
@@ -358,7 +355,7 @@ pub mod list {
 /// Scopes: `contact_center_routing_profile:write:admin`. Granular scopes:
 /// `contact_center:update:consumer_routing_profile:admin`.
 ///
-/// - Required `consumer_routing_profile_id`: `consumerRoutingProfileId`, `String`.
+/// - Required `consumer_routing_profile_id`: ID of the consumer routing profile.
 /// - Optional: [`consumer_routing_profile_name`](Update::consumer_routing_profile_name()),
 ///   [`consumer_routing_profile_description`](Update::consumer_routing_profile_description()),
 ///   [`top_priorities`](Update::top_priorities()),
@@ -399,16 +396,15 @@ pub fn update(consumer_routing_profile_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `consumerRoutingProfileId`, `String`.
+    /// ID of the consumer routing profile.
     pub consumer_routing_profile_id: Option<String>,
-    /// `consumer_routing_profile_name`, `String`.
+    /// Name of the consumer routing profile.
     pub consumer_routing_profile_name: Option<String>,
-    /// `consumer_routing_profile_description`, `String`.
+    /// What the consumer routing profile is for.
     pub consumer_routing_profile_description: Option<String>,
-    /// `top_priorities`, `Vec<contact_center::consumer_routing_profiles::Priority>`. At most 150 items.
+    /// Attributes that decide the position of a consumer in the queue. At most 150 items.
     pub top_priorities: Option<Vec<Priority>>,
-    /// `accumulated_priorities`, `Vec<contact_center::consumer_routing_profiles::Priority>`. At most 150
-    /// items.
+    /// Attributes whose ratings add up to the priority of a consumer. At most 150 items.
     pub accumulated_priorities: Option<Vec<Priority>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -417,13 +413,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `consumer_routing_profile_name`, `String`.
+    /// Name of the consumer routing profile.
     pub fn consumer_routing_profile_name(mut self, value: impl Into<String>) -> Self {
         self.consumer_routing_profile_name = Some(value.into());
         self
     }
 
-    /// `consumer_routing_profile_description`, `String`.
+    /// What the consumer routing profile is for.
     pub fn consumer_routing_profile_description(
         mut self,
         value: impl Into<String>,
@@ -432,14 +428,13 @@ impl Update {
         self
     }
 
-    /// `top_priorities`, `Vec<contact_center::consumer_routing_profiles::Priority>`. At most 150 items.
+    /// Attributes that decide the position of a consumer in the queue. At most 150 items.
     pub fn top_priorities(mut self, value: impl IntoIterator<Item = Priority>) -> Self {
         self.top_priorities = Some(value.into_iter().collect());
         self
     }
 
-    /// `accumulated_priorities`, `Vec<contact_center::consumer_routing_profiles::Priority>`. At most 150
-    /// items.
+    /// Attributes whose ratings add up to the priority of a consumer. At most 150 items.
     pub fn accumulated_priorities(
         mut self,
         value: impl IntoIterator<Item = Priority>,
@@ -476,23 +471,23 @@ rt::operation! {
 /// What the attribute of a consumer is compared with.
 #[non_exhaustive]
 pub struct Parameter {
-    /// `ids`, `Vec<String>`. At most 100 items.
+    /// IDs of what the attribute is about, such as address books or queues. At most 100 items.
     pub ids: Option<Vec<String>>,
-    /// `enter_queue_start_time`, `String`.
+    /// Time of day from which entering the queue gives priority.
     pub enter_queue_start_time: Option<String>,
-    /// `enter_queue_end_time`, `String`.
+    /// Time of day until which entering the queue gives priority.
     pub enter_queue_end_time: Option<String>,
-    /// `enter_queue_timezone`, `String`.
+    /// Time zone of the times of entering the queue.
     pub enter_queue_timezone: Option<String>,
-    /// `max_returning_minutes`, `i64`. From 1 to 10080.
+    /// Within how many minutes a consumer counts as a returning one. From 1 to 10080.
     pub max_returning_minutes: Option<i64>,
-    /// `variable_id`, `String`.
+    /// ID of the variable.
     pub variable_id: Option<String>,
-    /// `variable_values`, `Vec<String>`.
+    /// Values of which the variable has to have one.
     pub variable_values: Option<Vec<String>>,
-    /// How a parameter is compared.
+    /// How the variable is compared with the value.
     pub operator: Option<crate::enums::RoutingOperator>,
-    /// `compared_value`, `String`.
+    /// Value that the variable is compared with, for attributes of variables.
     pub compared_value: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -505,43 +500,43 @@ impl Parameter {
         rt::Empty::empty()
     }
 
-    /// `ids`, `Vec<String>`. At most 100 items.
+    /// IDs of what the attribute is about, such as address books or queues. At most 100 items.
     pub fn ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `enter_queue_start_time`, `String`.
+    /// Time of day from which entering the queue gives priority.
     pub fn enter_queue_start_time(mut self, value: impl Into<String>) -> Self {
         self.enter_queue_start_time = Some(value.into());
         self
     }
 
-    /// `enter_queue_end_time`, `String`.
+    /// Time of day until which entering the queue gives priority.
     pub fn enter_queue_end_time(mut self, value: impl Into<String>) -> Self {
         self.enter_queue_end_time = Some(value.into());
         self
     }
 
-    /// `enter_queue_timezone`, `String`.
+    /// Time zone of the times of entering the queue.
     pub fn enter_queue_timezone(mut self, value: impl Into<String>) -> Self {
         self.enter_queue_timezone = Some(value.into());
         self
     }
 
-    /// `max_returning_minutes`, `i64`. From 1 to 10080.
+    /// Within how many minutes a consumer counts as a returning one. From 1 to 10080.
     pub fn max_returning_minutes(mut self, value: i64) -> Self {
         self.max_returning_minutes = Some(value);
         self
     }
 
-    /// `variable_id`, `String`.
+    /// ID of the variable.
     pub fn variable_id(mut self, value: impl Into<String>) -> Self {
         self.variable_id = Some(value.into());
         self
     }
 
-    /// `variable_values`, `Vec<String>`.
+    /// Values of which the variable has to have one.
     pub fn variable_values(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -550,13 +545,13 @@ impl Parameter {
         self
     }
 
-    /// How a parameter is compared.
+    /// How the variable is compared with the value.
     pub fn operator(mut self, value: crate::enums::RoutingOperator) -> Self {
         self.operator = Some(value);
         self
     }
 
-    /// `compared_value`, `String`.
+    /// Value that the variable is compared with, for attributes of variables.
     pub fn compared_value(mut self, value: impl Into<String>) -> Self {
         self.compared_value = Some(value.into());
         self
@@ -596,11 +591,11 @@ rt::model! {
 /// Attribute of consumers that gives them priority.
 #[non_exhaustive]
 pub struct Priority {
-    /// Attribute of consumers that routing can look at.
+    /// Attribute of the consumer that the priority depends on.
     pub attribute_type: Option<crate::enums::RoutingAttribute>,
-    /// `incremental_rate`, `i64`. From 1 to 100.
+    /// How fast the priority of a consumer grows in the queue. From 1 to 100.
     pub incremental_rate: Option<i64>,
-    /// `parameter`, `contact_center::consumer_routing_profiles::Parameter`.
+    /// What the attribute is compared with.
     pub parameter: Option<Parameter>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -616,13 +611,13 @@ impl Priority {
         }
     }
 
-    /// `incremental_rate`, `i64`. From 1 to 100.
+    /// How fast the priority of a consumer grows in the queue. From 1 to 100.
     pub fn incremental_rate(mut self, value: i64) -> Self {
         self.incremental_rate = Some(value);
         self
     }
 
-    /// `parameter`, `contact_center::consumer_routing_profiles::Parameter`.
+    /// What the attribute is compared with.
     pub fn parameter(mut self, value: Parameter) -> Self {
         self.parameter = Some(value);
         self
@@ -656,16 +651,15 @@ rt::model! {
 /// Routing profile: which consumers are served first.
 #[non_exhaustive]
 pub struct Profile {
-    /// `consumer_routing_profile_id`, `String`.
+    /// ID of the profile by which consumers get priority.
     pub consumer_routing_profile_id: Option<String>,
-    /// `consumer_routing_profile_name`, `String`.
+    /// Name of the consumer routing profile.
     pub consumer_routing_profile_name: Option<String>,
-    /// `consumer_routing_profile_description`, `String`.
+    /// What the consumer routing profile is for.
     pub consumer_routing_profile_description: Option<String>,
-    /// `top_priorities`, `Vec<contact_center::consumer_routing_profiles::Priority>`. At most 150 items.
+    /// Attributes that decide the position of a consumer in the queue. At most 150 items.
     pub top_priorities: Vec<Priority>,
-    /// `accumulated_priorities`, `Vec<contact_center::consumer_routing_profiles::Priority>`. At most 150
-    /// items.
+    /// Attributes whose ratings add up to the priority of a consumer. At most 150 items.
     pub accumulated_priorities: Vec<Priority>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

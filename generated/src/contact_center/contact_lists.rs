@@ -13,7 +13,7 @@ pub mod contacts;
 /// `contact_center_outbound_campaign_contactlist:write:admin`. Granular scopes:
 /// `contact_center:write:outbound_campaign_contactlist:admin`.
 ///
-/// - Required `contact_list_name`: `contact_list_name`, `String`. 1 to 100 characters.
+/// - Required `contact_list_name`: Name of the contact list. 1 to 100 characters.
 /// - Optional: [`contact_list_description`](Create::contact_list_description()),
 ///   [`contact_list_type`](Create::contact_list_type()).
 /// - Response: [`ContactList`].
@@ -47,11 +47,12 @@ pub fn create(contact_list_name: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `contact_list_name`, `String`. 1 to 100 characters.
+    /// Name of the contact list. 1 to 100 characters.
     pub contact_list_name: Option<String>,
-    /// `contact_list_description`, `String`. At most 100 characters.
+    /// What the contact list is for. At most 100 characters.
     pub contact_list_description: Option<String>,
-    /// Purpose of a contact list. At most 100 characters. Default: `contact`.
+    /// Whether the contacts are to be called or not to be called. At most 100 characters. Default:
+    /// `contact`.
     pub contact_list_type: Option<crate::enums::ContactListType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -60,13 +61,14 @@ pub struct Create {
 }
 
 impl Create {
-    /// `contact_list_description`, `String`. At most 100 characters.
+    /// What the contact list is for. At most 100 characters.
     pub fn contact_list_description(mut self, value: impl Into<String>) -> Self {
         self.contact_list_description = Some(value.into());
         self
     }
 
-    /// Purpose of a contact list. At most 100 characters. Default: `contact`.
+    /// Whether the contacts are to be called or not to be called. At most 100 characters. Default:
+    /// `contact`.
     pub fn contact_list_type(mut self, value: crate::enums::ContactListType) -> Self {
         self.contact_list_type = Some(value);
         self
@@ -100,7 +102,7 @@ rt::operation! {
 /// `contact_center_outbound_campaign_contactlist:write:admin`. Granular scopes:
 /// `contact_center:delete:outbound_campaign_contactlist:admin`.
 ///
-/// - Required `contact_list_id`: `contactListId`, `String`.
+/// - Required `contact_list_id`: ID of the contact list.
 /// - Response: empty.
 ///
 /// # Example
@@ -130,7 +132,7 @@ pub fn delete(contact_list_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `contactListId`, `String`.
+    /// ID of the contact list.
     pub contact_list_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -159,7 +161,7 @@ rt::operation! {
 /// `contact_center_outbound_campaign_contactlist:read:admin`. Granular scopes:
 /// `contact_center:read:outbound_campaign_contactlist:admin`.
 ///
-/// - Required `contact_list_id`: `contactListId`, `String`.
+/// - Required `contact_list_id`: ID of the contact list.
 /// - Response: [`ContactList`].
 ///
 /// # Example
@@ -191,7 +193,7 @@ pub fn get(contact_list_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `contactListId`, `String`.
+    /// ID of the contact list.
     pub contact_list_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -302,7 +304,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `contact_lists`, `Vec<contact_center::contact_lists::ContactList>`.
+        /// Contact lists on this page.
         pub contact_lists: Vec<crate::contact_center::contact_lists::ContactList>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -324,7 +326,7 @@ pub mod list {
 /// `contact_center_outbound_campaign_contactlist:write:admin`. Granular scopes:
 /// `contact_center:update:outbound_campaign_contactlist:admin`.
 ///
-/// - Required `contact_list_id`: `contactListId`, `String`.
+/// - Required `contact_list_id`: ID of the contact list.
 /// - Optional: [`contact_list_name`](Update::contact_list_name()),
 ///   [`contact_list_description`](Update::contact_list_description()).
 /// - Response: empty.
@@ -357,11 +359,11 @@ pub fn update(contact_list_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `contactListId`, `String`.
+    /// ID of the contact list.
     pub contact_list_id: Option<String>,
-    /// `contact_list_name`, `String`. At most 100 characters.
+    /// Name of the contact list. At most 100 characters.
     pub contact_list_name: Option<String>,
-    /// `contact_list_description`, `String`. At most 100 characters.
+    /// What the contact list is for. At most 100 characters.
     pub contact_list_description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -370,13 +372,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `contact_list_name`, `String`. At most 100 characters.
+    /// Name of the contact list. At most 100 characters.
     pub fn contact_list_name(mut self, value: impl Into<String>) -> Self {
         self.contact_list_name = Some(value.into());
         self
     }
 
-    /// `contact_list_description`, `String`. At most 100 characters.
+    /// What the contact list is for. At most 100 characters.
     pub fn contact_list_description(mut self, value: impl Into<String>) -> Self {
         self.contact_list_description = Some(value.into());
         self
@@ -410,7 +412,7 @@ rt::operation! {
 /// `contact_center_outbound_campaign_contactlist:write:admin`. Granular scopes:
 /// `contact_center:update:outbound_campaign_contactlist:admin`.
 ///
-/// - Required `contact_list_id`: `contact_list_id`, `String`. At most 64 characters.
+/// - Required `contact_list_id`: ID of the contact list. At most 64 characters.
 /// - Optional: [`contact_list_name`](UpdateBatch::contact_list_name()),
 ///   [`contact_list_description`](UpdateBatch::contact_list_description()).
 /// - Response: [`update_batch::Response`].
@@ -445,11 +447,11 @@ pub fn update_batch(contact_list_id: impl Into<String>) -> UpdateBatch {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateBatch {
-    /// `contact_list_id`, `String`. At most 64 characters.
+    /// ID of the contact list. At most 64 characters.
     pub contact_list_id: Option<String>,
-    /// `contact_list_name`, `String`. At most 100 characters.
+    /// Name of the contact list. At most 100 characters.
     pub contact_list_name: Option<String>,
-    /// `contact_list_description`, `String`. At most 100 characters.
+    /// What the contact list is for. At most 100 characters.
     pub contact_list_description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -458,13 +460,13 @@ pub struct UpdateBatch {
 }
 
 impl UpdateBatch {
-    /// `contact_list_name`, `String`. At most 100 characters.
+    /// Name of the contact list. At most 100 characters.
     pub fn contact_list_name(mut self, value: impl Into<String>) -> Self {
         self.contact_list_name = Some(value.into());
         self
     }
 
-    /// `contact_list_description`, `String`. At most 100 characters.
+    /// What the contact list is for. At most 100 characters.
     pub fn contact_list_description(mut self, value: impl Into<String>) -> Self {
         self.contact_list_description = Some(value.into());
         self
@@ -496,12 +498,12 @@ rt::operation! {
 pub mod update_batch {
     use crate::runtime::private as rt;
 
-    /// An item of `failed_contact_lists`.
+    /// Contact lists that were not changed.
     #[non_exhaustive]
     pub struct FailedContactList {
-        /// `contact_list_id`, `String`.
+        /// ID of the contact list.
         pub contact_list_id: Option<String>,
-        /// `error`, `String`.
+        /// Reason of the failure.
         pub error: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -517,7 +519,7 @@ pub mod update_batch {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `failed_contact_lists`, `Vec<contact_center::contact_lists::update_batch::FailedContactList>`.
+        /// Contact lists that were not changed.
         pub failed_contact_lists: Vec<FailedContactList>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -533,27 +535,27 @@ pub mod update_batch {
 /// Contact of campaigns.
 #[non_exhaustive]
 pub struct Contact {
-    /// `contact_id`, `String`. At most 64 characters.
+    /// ID of the contact. At most 64 characters.
     pub contact_id: Option<String>,
-    /// `contact_display_name`, `String`. 1 to 64 characters.
+    /// Name of the contact, as agents see it. 1 to 64 characters.
     pub contact_display_name: Option<String>,
-    /// `contact_first_name`, `String`. At most 64 characters.
+    /// First name of the contact. At most 64 characters.
     pub contact_first_name: Option<String>,
-    /// `contact_last_name`, `String`. At most 64 characters.
+    /// Last name of the contact. At most 64 characters.
     pub contact_last_name: Option<String>,
-    /// `contact_phones`, `Vec<contact_center::contact_lists::ContactPhone>`. 1 to 5 items.
+    /// Phone numbers of the contact, of which one is the main number. 1 to 5 items.
     pub contact_phones: Option<Vec<ContactPhone>>,
-    /// `contact_emails`, `Vec<String>`. At most 4 items.
+    /// Email addresses of the contact, 1100 characters in total. At most 4 items.
     pub contact_emails: Option<Vec<String>>,
-    /// `contact_location`, `String`. At most 50 characters.
+    /// Place where the contact is. At most 50 characters.
     pub contact_location: Option<String>,
-    /// `contact_account_number`, `String`. At most 50 characters.
+    /// Number of the account that the contact belongs to. At most 50 characters.
     pub contact_account_number: Option<String>,
-    /// `contact_company`, `String`. At most 50 characters.
+    /// Company of the contact. At most 50 characters.
     pub contact_company: Option<String>,
-    /// `contact_role`, `String`. At most 50 characters.
+    /// Role of the contact in the company. At most 50 characters.
     pub contact_role: Option<String>,
-    /// `contact_timezone`, `String`. At most 50 characters.
+    /// Time zone of the contact, such as `America/Los_Angeles`. At most 50 characters.
     pub contact_timezone: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -569,25 +571,25 @@ impl Contact {
         }
     }
 
-    /// `contact_display_name`, `String`. 1 to 64 characters.
+    /// Name of the contact, as agents see it. 1 to 64 characters.
     pub fn contact_display_name(mut self, value: impl Into<String>) -> Self {
         self.contact_display_name = Some(value.into());
         self
     }
 
-    /// `contact_first_name`, `String`. At most 64 characters.
+    /// First name of the contact. At most 64 characters.
     pub fn contact_first_name(mut self, value: impl Into<String>) -> Self {
         self.contact_first_name = Some(value.into());
         self
     }
 
-    /// `contact_last_name`, `String`. At most 64 characters.
+    /// Last name of the contact. At most 64 characters.
     pub fn contact_last_name(mut self, value: impl Into<String>) -> Self {
         self.contact_last_name = Some(value.into());
         self
     }
 
-    /// `contact_phones`, `Vec<contact_center::contact_lists::ContactPhone>`. 1 to 5 items.
+    /// Phone numbers of the contact, of which one is the main number. 1 to 5 items.
     pub fn contact_phones(
         mut self,
         value: impl IntoIterator<Item = ContactPhone>,
@@ -596,7 +598,7 @@ impl Contact {
         self
     }
 
-    /// `contact_emails`, `Vec<String>`. At most 4 items.
+    /// Email addresses of the contact, 1100 characters in total. At most 4 items.
     pub fn contact_emails(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -605,31 +607,31 @@ impl Contact {
         self
     }
 
-    /// `contact_location`, `String`. At most 50 characters.
+    /// Place where the contact is. At most 50 characters.
     pub fn contact_location(mut self, value: impl Into<String>) -> Self {
         self.contact_location = Some(value.into());
         self
     }
 
-    /// `contact_account_number`, `String`. At most 50 characters.
+    /// Number of the account that the contact belongs to. At most 50 characters.
     pub fn contact_account_number(mut self, value: impl Into<String>) -> Self {
         self.contact_account_number = Some(value.into());
         self
     }
 
-    /// `contact_company`, `String`. At most 50 characters.
+    /// Company of the contact. At most 50 characters.
     pub fn contact_company(mut self, value: impl Into<String>) -> Self {
         self.contact_company = Some(value.into());
         self
     }
 
-    /// `contact_role`, `String`. At most 50 characters.
+    /// Role of the contact in the company. At most 50 characters.
     pub fn contact_role(mut self, value: impl Into<String>) -> Self {
         self.contact_role = Some(value.into());
         self
     }
 
-    /// `contact_timezone`, `String`. At most 50 characters.
+    /// Time zone of the contact, such as `America/Los_Angeles`. At most 50 characters.
     pub fn contact_timezone(mut self, value: impl Into<String>) -> Self {
         self.contact_timezone = Some(value.into());
         self
@@ -671,15 +673,15 @@ rt::model! {
 /// List of contacts of campaigns.
 #[non_exhaustive]
 pub struct ContactList {
-    /// `contact_list_id`, `String`.
+    /// ID of the contact list.
     pub contact_list_id: Option<String>,
-    /// `contact_list_name`, `String`. 1 to 100 characters.
+    /// Name of the contact list. 1 to 100 characters.
     pub contact_list_name: Option<String>,
-    /// `contact_list_description`, `String`. At most 100 characters.
+    /// What the contact list is for. At most 100 characters.
     pub contact_list_description: Option<String>,
-    /// `contacts_count`, `i64`. At most 100000.
+    /// Number of contacts in the list. At most 100000.
     pub contacts_count: Option<i64>,
-    /// Purpose of a contact list.
+    /// Whether the contacts are to be called or not to be called.
     pub contact_list_type: Option<crate::enums::ContactListType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -698,9 +700,9 @@ rt::model! {
 /// Phone number of a contact of campaigns.
 #[non_exhaustive]
 pub struct ContactPhone {
-    /// `contact_phone_number`, `String`.
+    /// Phone number of the contact, in E.164 format.
     pub contact_phone_number: Option<String>,
-    /// Kind of phone number of a contact of campaigns.
+    /// Kind of phone number.
     pub contact_phone_type: Option<crate::enums::CampaignPhoneType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -713,13 +715,13 @@ impl ContactPhone {
         rt::Empty::empty()
     }
 
-    /// `contact_phone_number`, `String`.
+    /// Phone number of the contact, in E.164 format.
     pub fn contact_phone_number(mut self, value: impl Into<String>) -> Self {
         self.contact_phone_number = Some(value.into());
         self
     }
 
-    /// Kind of phone number of a contact of campaigns.
+    /// Kind of phone number.
     pub fn contact_phone_type(mut self, value: crate::enums::CampaignPhoneType) -> Self {
         self.contact_phone_type = Some(value);
         self

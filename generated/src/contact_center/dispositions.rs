@@ -12,7 +12,7 @@ pub mod sets;
 /// `POST /contact_center/dispositions`. Rate limit: light. Scopes:
 /// `contact_center_disposition:write:admin`. Granular scopes: `contact_center:write:disposition:admin`.
 ///
-/// - Required `disposition_name`: `disposition_name`, `String`.
+/// - Required `disposition_name`: Name of the disposition.
 /// - Optional: [`status`](Create::status()),
 ///   [`disposition_description`](Create::disposition_description()),
 ///   [`disposition_type`](Create::disposition_type()),
@@ -57,15 +57,15 @@ pub fn create(disposition_name: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// Whether something can be used. Default: `inactive`.
+    /// Whether the disposition or set can be used. Default: `inactive`.
     pub status: Option<crate::enums::ActivationStatus>,
-    /// `disposition_name`, `String`.
+    /// Name of the disposition.
     pub disposition_name: Option<String>,
-    /// `disposition_description`, `String`.
+    /// What the disposition means.
     pub disposition_description: Option<String>,
-    /// Levels of a disposition. Default: `single`.
+    /// Whether the disposition has levels. Default: `single`.
     pub disposition_type: Option<crate::enums::DispositionType>,
-    /// `sub_dispositions`, `Vec<types::contact_center::SubDisposition>`. At most 500 items.
+    /// Dispositions below it, for dispositions with levels. At most 500 items.
     pub sub_dispositions: Option<Vec<crate::types::contact_center::SubDisposition>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -74,25 +74,25 @@ pub struct Create {
 }
 
 impl Create {
-    /// Whether something can be used. Default: `inactive`.
+    /// Whether the disposition or set can be used. Default: `inactive`.
     pub fn status(mut self, value: crate::enums::ActivationStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// `disposition_description`, `String`.
+    /// What the disposition means.
     pub fn disposition_description(mut self, value: impl Into<String>) -> Self {
         self.disposition_description = Some(value.into());
         self
     }
 
-    /// Levels of a disposition. Default: `single`.
+    /// Whether the disposition has levels. Default: `single`.
     pub fn disposition_type(mut self, value: crate::enums::DispositionType) -> Self {
         self.disposition_type = Some(value);
         self
     }
 
-    /// `sub_dispositions`, `Vec<types::contact_center::SubDisposition>`. At most 500 items.
+    /// Dispositions below it, for dispositions with levels. At most 500 items.
     pub fn sub_dispositions(
         mut self,
         value: impl IntoIterator<Item = crate::types::contact_center::SubDisposition>,
@@ -128,7 +128,7 @@ rt::operation! {
 /// `contact_center_disposition:write:admin`. Granular scopes:
 /// `contact_center:delete:disposition:admin`.
 ///
-/// - Required `disposition_id`: `dispositionId`, `ids::DispositionId`.
+/// - Required `disposition_id`: ID of the disposition.
 /// - Response: empty.
 ///
 /// # Example
@@ -158,7 +158,7 @@ pub fn delete(disposition_id: impl Into<crate::ids::DispositionId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `dispositionId`, `ids::DispositionId`.
+    /// ID of the disposition.
     pub disposition_id: Option<crate::ids::DispositionId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -186,7 +186,7 @@ rt::operation! {
 /// `GET /contact_center/dispositions/{dispositionId}`. Rate limit: light. Scopes:
 /// `contact_center_disposition:read:admin`. Granular scopes: `contact_center:read:disposition:admin`.
 ///
-/// - Required `disposition_id`: `dispositionId`, `ids::DispositionId`.
+/// - Required `disposition_id`: ID of the disposition.
 /// - Response: [`types::contact_center::Disposition`](crate::types::contact_center::Disposition).
 ///
 /// # Example
@@ -219,7 +219,7 @@ pub fn get(disposition_id: impl Into<crate::ids::DispositionId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `dispositionId`, `ids::DispositionId`.
+    /// ID of the disposition.
     pub disposition_id: Option<crate::ids::DispositionId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -320,7 +320,7 @@ rt::operation! {
 /// `contact_center_disposition:write:admin`. Granular scopes:
 /// `contact_center:update:disposition:admin`.
 ///
-/// - Required `disposition_id`: `dispositionId`, `ids::DispositionId`.
+/// - Required `disposition_id`: ID of the disposition.
 /// - Optional: [`disposition_name`](Update::disposition_name()), [`status`](Update::status()),
 ///   [`disposition_description`](Update::disposition_description()),
 ///   [`disposition_type`](Update::disposition_type()),
@@ -364,17 +364,17 @@ pub fn update(disposition_id: impl Into<crate::ids::DispositionId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `dispositionId`, `ids::DispositionId`.
+    /// ID of the disposition.
     pub disposition_id: Option<crate::ids::DispositionId>,
-    /// `disposition_name`, `String`.
+    /// Name of the disposition.
     pub disposition_name: Option<String>,
-    /// Whether something can be used.
+    /// Whether the disposition or set can be used.
     pub status: Option<crate::enums::ActivationStatus>,
-    /// `disposition_description`, `String`.
+    /// What the disposition means.
     pub disposition_description: Option<String>,
-    /// Levels of a disposition. Default: `single`.
+    /// Whether the disposition has levels. Default: `single`.
     pub disposition_type: Option<crate::enums::DispositionType>,
-    /// `sub_dispositions`, `Vec<types::contact_center::SubDisposition>`. At most 500 items.
+    /// Dispositions below it, for dispositions with levels. At most 500 items.
     pub sub_dispositions: Option<Vec<crate::types::contact_center::SubDisposition>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -383,31 +383,31 @@ pub struct Update {
 }
 
 impl Update {
-    /// `disposition_name`, `String`.
+    /// Name of the disposition.
     pub fn disposition_name(mut self, value: impl Into<String>) -> Self {
         self.disposition_name = Some(value.into());
         self
     }
 
-    /// Whether something can be used.
+    /// Whether the disposition or set can be used.
     pub fn status(mut self, value: crate::enums::ActivationStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// `disposition_description`, `String`.
+    /// What the disposition means.
     pub fn disposition_description(mut self, value: impl Into<String>) -> Self {
         self.disposition_description = Some(value.into());
         self
     }
 
-    /// Levels of a disposition. Default: `single`.
+    /// Whether the disposition has levels. Default: `single`.
     pub fn disposition_type(mut self, value: crate::enums::DispositionType) -> Self {
         self.disposition_type = Some(value);
         self
     }
 
-    /// `sub_dispositions`, `Vec<types::contact_center::SubDisposition>`. At most 500 items.
+    /// Dispositions below it, for dispositions with levels. At most 500 items.
     pub fn sub_dispositions(
         mut self,
         value: impl IntoIterator<Item = crate::types::contact_center::SubDisposition>,

@@ -14,7 +14,7 @@ pub mod recordings;
 /// `GET /contact_center/engagements/{engagementId}`. Rate limit: light. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:engagement:admin`.
 ///
-/// - Required `engagement_id`: `engagementId`, `ids::EngagementId`.
+/// - Required `engagement_id`: ID of the engagement.
 /// - Response: [`Engagement`].
 ///
 /// # Example
@@ -50,7 +50,7 @@ pub fn get(engagement_id: impl Into<crate::ids::EngagementId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `engagementId`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -82,7 +82,7 @@ rt::operation! {
 /// `GET /contact_center/engagements/{engagementId}/survey`. Rate limit: light. Scopes:
 /// `contact_center_engagement:read:admin`. Granular scopes: `contact_center:read:engagement:admin`.
 ///
-/// - Required `engagement_id`: `engagementId`, `ids::EngagementId`.
+/// - Required `engagement_id`: ID of the engagement.
 /// - Response: [`get_survey::Response`].
 ///
 /// # Example
@@ -115,7 +115,7 @@ pub fn get_survey(engagement_id: impl Into<crate::ids::EngagementId>) -> GetSurv
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSurvey {
-    /// `engagementId`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -148,23 +148,23 @@ pub mod get_survey {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `survey_id`, `String`.
+        /// ID of the survey.
         pub survey_id: Option<String>,
-        /// `survey_name`, `String`.
+        /// Name of the survey.
         pub survey_name: Option<String>,
-        /// `engagement_id`, `ids::EngagementId`.
+        /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// `queue_id`, `ids::QueueId`.
+        /// Older ID of the queue; see `cc_queue_id`.
         pub queue_id: Option<crate::ids::QueueId>,
-        /// `queue_name`, `String`.
+        /// Name of the queue.
         pub queue_name: Option<String>,
-        /// `flow_id`, `ids::FlowId`.
+        /// ID of the flow.
         pub flow_id: Option<crate::ids::FlowId>,
-        /// `flow_name`, `String`.
+        /// Name of the flow.
         pub flow_name: Option<String>,
-        /// What a survey belongs to, as a number.
+        /// Whether a queue or a flow started the survey, as a number.
         pub survey_trigger_level: Option<crate::enums::SurveyLevel>,
-        /// `survey_results`, `Vec<contact_center::engagements::get_survey::SurveyResult>`.
+        /// Answers of the consumer, at most 10.
         pub survey_results: Vec<SurveyResult>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -192,24 +192,24 @@ pub mod get_survey {
         }
     }
 
-    /// An item of `survey_results`.
+    /// Answers of the consumer, at most 10.
     #[non_exhaustive]
     pub struct SurveyResult {
-        /// `question_id`, `String`.
+        /// ID of the question.
         pub question_id: Option<String>,
-        /// `question_name`, `String`.
+        /// Text of the question.
         pub question_name: Option<String>,
-        /// Kind of question of a survey.
+        /// Kind of question.
         pub question_type: Option<crate::enums::EngagementSurveyQuestion>,
-        /// `question_order`, `i64`.
+        /// Position of the question in the survey.
         pub question_order: Option<i64>,
-        /// `date_time`, `String`.
+        /// When it happened, in UTC.
         pub date_time: Option<String>,
-        /// `answer`, `String`.
+        /// Answer of the consumer.
         pub answer: Option<String>,
-        /// `numeric_answer`, `i64`.
+        /// Answer of the consumer, as a number.
         pub numeric_answer: Option<i64>,
-        /// `file_url`, `String`.
+        /// URL of the recording with the answer.
         pub file_url: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -278,29 +278,29 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Sources of the engagements within their channel.
     pub channel_sources: Option<Vec<crate::enums::ChannelSource>>,
-    /// Channel of an engagement. Deprecated.
+    /// Older names of the channels; see `channel`. Deprecated.
     pub channel_types: Option<Vec<crate::enums::EngagementChannel>>,
-    /// `consumer_number`, `String`.
+    /// Phone number of the consumer.
     pub consumer_number: Option<String>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// `queue_id`, `ids::QueueId`.
+    /// Older ID of the queue; see `cc_queue_id`.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<String>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the agent to list; several where the type is a list.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -309,13 +309,13 @@ pub struct List {
 }
 
 impl List {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
     }
 
-    /// Source of an engagement within its channel.
+    /// Sources of the engagements within their channel.
     pub fn channel_sources(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
@@ -324,7 +324,7 @@ impl List {
         self
     }
 
-    /// Channel of an engagement. Deprecated.
+    /// Older names of the channels; see `channel`. Deprecated.
     #[deprecated]
     pub fn channel_types(
         mut self,
@@ -334,19 +334,19 @@ impl List {
         self
     }
 
-    /// `consumer_number`, `String`.
+    /// Phone number of the consumer.
     pub fn consumer_number(mut self, value: impl Into<String>) -> Self {
         self.consumer_number = Some(value.into());
         self
     }
 
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
     }
 
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -364,25 +364,25 @@ impl List {
         self
     }
 
-    /// `queue_id`, `ids::QueueId`.
+    /// Older ID of the queue; see `cc_queue_id`.
     pub fn queue_id(mut self, value: impl Into<crate::ids::QueueId>) -> Self {
         self.queue_id = Some(value.into());
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `user_id`, `ids::UserId`.
+    /// ID of the agent to list; several where the type is a list.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -436,13 +436,13 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `from`, `rt::Timestamp`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
-        /// `engagements`, `Vec<contact_center::engagements::Engagement>`.
+        /// Engagements on this page.
         pub engagements: Vec<crate::contact_center::engagements::Engagement>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -466,7 +466,7 @@ pub mod list {
 /// `GET /contact_center/engagements/{engagementId}/attachments`. Rate limit: medium. Scopes:
 /// `contact_center_attachment:read:admin`. Granular scopes: `contact_center:read:attachment:admin`.
 ///
-/// - Required `engagement_id`: `engagementId`, `ids::EngagementId`.
+/// - Required `engagement_id`: ID of the engagement.
 /// - Optional: [`next_page_token`](ListAttachments::next_page_token()),
 ///   [`page_size`](ListAttachments::page_size()).
 /// - Response: [`list_attachments::Page`].
@@ -507,7 +507,7 @@ pub fn list_attachments(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAttachments {
-    /// `engagementId`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -555,22 +555,22 @@ rt::operation! {
 pub mod list_attachments {
     use crate::runtime::private as rt;
 
-    /// An item of `attachments`.
+    /// Attachments on this page.
     #[non_exhaustive]
     pub struct Attachment {
-        /// `attachment_id`, `String`.
+        /// ID of the attachment.
         pub attachment_id: Option<String>,
-        /// `engagement_id`, `ids::EngagementId`.
+        /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// `attachment_name`, `String`.
+        /// File name of the attachment.
         pub attachment_name: Option<String>,
-        /// `attachment_url`, `String`.
+        /// URL of the attachment; downloads need an access token.
         pub attachment_url: Option<String>,
-        /// `attachment_alias`, `String`.
+        /// Name under which the attachment is shown.
         pub attachment_alias: Option<String>,
-        /// `attachment_size`, `f64`. In bytes.
+        /// Size of the attachment. In bytes.
         pub attachment_size: Option<f64>,
-        /// `attachment_type`, `String`.
+        /// Kind of file of the attachment.
         pub attachment_type: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -603,7 +603,7 @@ pub mod list_attachments {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `attachments`, `Vec<contact_center::engagements::list_attachments::Attachment>`.
+        /// Attachments on this page.
         pub attachments: Vec<Attachment>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -624,7 +624,7 @@ pub mod list_attachments {
 /// `GET /contact_center/engagements/{engagementId}/events`. Rate limit: light. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:engagement:admin`.
 ///
-/// - Required `engagement_id`: `engagementId`, `ids::EngagementId`.
+/// - Required `engagement_id`: ID of the engagement.
 /// - Response: [`list_events::Response`].
 ///
 /// # Example
@@ -657,7 +657,7 @@ pub fn list_events(engagement_id: impl Into<crate::ids::EngagementId>) -> ListEv
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListEvents {
-    /// `engagementId`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -690,9 +690,9 @@ pub mod list_events {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `engagement_id`, `ids::EngagementId`.
+        /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// `events`, `Vec<contact_center::engagements::EngagementEvent>`.
+        /// What happened in the engagement, in order.
         pub events: Vec<crate::contact_center::engagements::EngagementEvent>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -747,17 +747,17 @@ pub fn start() -> Start {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Start {
-    /// `work_item_variables`, `contact_center::engagements::WorkItem`.
+    /// Details of the work item.
     pub work_item_variables: Option<WorkItem>,
-    /// `flow`, `contact_center::engagements::start::Flow`.
+    /// Flow of the engagement.
     pub flow: Option<start::Flow>,
-    /// `language_code`, `String`.
+    /// Language of the engagement or announcement.
     pub language_code: Option<String>,
-    /// `channels`, `Vec<contact_center::Channel>`.
+    /// Channels of the engagement, with their sources.
     pub channels: Option<Vec<crate::contact_center::Channel>>,
-    /// `consumers`, `Vec<types::contact_center::Consumer>`.
+    /// Consumers of the engagement.
     pub consumers: Option<Vec<crate::types::contact_center::Consumer>>,
-    /// `variables`, `Vec<contact_center::engagements::Variable>`.
+    /// Variables on this page, or of the contact or engagement.
     pub variables: Option<Vec<Variable>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -766,25 +766,25 @@ pub struct Start {
 }
 
 impl Start {
-    /// `work_item_variables`, `contact_center::engagements::WorkItem`.
+    /// Details of the work item.
     pub fn work_item_variables(mut self, value: WorkItem) -> Self {
         self.work_item_variables = Some(value);
         self
     }
 
-    /// `flow`, `contact_center::engagements::start::Flow`.
+    /// Flow of the engagement.
     pub fn flow(mut self, value: start::Flow) -> Self {
         self.flow = Some(value);
         self
     }
 
-    /// `language_code`, `String`.
+    /// Language of the engagement or announcement.
     pub fn language_code(mut self, value: impl Into<String>) -> Self {
         self.language_code = Some(value.into());
         self
     }
 
-    /// `channels`, `Vec<contact_center::Channel>`.
+    /// Channels of the engagement, with their sources.
     pub fn channels(
         mut self,
         value: impl IntoIterator<Item = crate::contact_center::Channel>,
@@ -793,7 +793,7 @@ impl Start {
         self
     }
 
-    /// `consumers`, `Vec<types::contact_center::Consumer>`.
+    /// Consumers of the engagement.
     pub fn consumers(
         mut self,
         value: impl IntoIterator<Item = crate::types::contact_center::Consumer>,
@@ -802,7 +802,7 @@ impl Start {
         self
     }
 
-    /// `variables`, `Vec<contact_center::engagements::Variable>`.
+    /// Variables on this page, or of the contact or engagement.
     pub fn variables(mut self, value: impl IntoIterator<Item = Variable>) -> Self {
         self.variables = Some(value.into_iter().collect());
         self
@@ -834,10 +834,10 @@ rt::operation! {
 pub mod start {
     use crate::runtime::private as rt;
 
-    /// The value of `flow`.
+    /// Flow of the engagement.
     #[non_exhaustive]
     pub struct Flow {
-        /// `flow_entry_id`, `String`.
+        /// ID of the entry point of the flow.
         pub flow_entry_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -882,8 +882,8 @@ pub mod start {
 /// `PATCH /contact_center/engagements/{engagementId}`. Rate limit: light. Scopes:
 /// `contact_center_engagement:write:admin`. Granular scopes: `contact_center:update:engagement:admin`.
 ///
-/// - Required `engagement_id`: `engagementId`, `ids::EngagementId`.
-/// - Required `engagement_status`: What to do with an engagement.
+/// - Required `engagement_id`: ID of the engagement.
+/// - Required `engagement_status`: What to do with the engagement.
 /// - Response: empty.
 ///
 /// # Example
@@ -922,9 +922,9 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `engagementId`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// What to do with an engagement.
+    /// What to do with the engagement.
     pub engagement_status: Option<crate::enums::EngagementAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -952,9 +952,9 @@ rt::operation! {
 /// Recipient of a reply by email.
 #[non_exhaustive]
 pub struct EmailRecipient {
-    /// `email_address`, `String`.
+    /// Email address of the entry point or recipient.
     pub email_address: Option<String>,
-    /// `email_name`, `String`.
+    /// Name that belongs to the email address.
     pub email_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -970,61 +970,61 @@ rt::model! {
 /// Engagement: a contact between a consumer and the contact center.
 #[non_exhaustive]
 pub struct Engagement {
-    /// `start_time`, `rt::Timestamp`.
+    /// When it began.
     pub start_time: Option<rt::Timestamp>,
-    /// `end_time`, `rt::Timestamp`.
+    /// When it ended.
     pub end_time: Option<rt::Timestamp>,
-    /// `duration`, `i64`. In seconds.
+    /// Length of the engagement, event or status. In seconds.
     pub duration: Option<i64>,
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// Channel of an engagement. Deprecated.
+    /// Older names of the channels; see `channel`. Deprecated.
     pub channel_types: Vec<crate::enums::EngagementChannel>,
-    /// `channels`, `Vec<contact_center::Channel>`.
+    /// Channels of the engagement, with their sources.
     pub channels: Vec<crate::contact_center::Channel>,
-    /// `consumers`, `Vec<types::contact_center::Consumer>`.
+    /// Consumers of the engagement.
     pub consumers: Vec<crate::types::contact_center::Consumer>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
-    /// `flows`, `Vec<contact_center::flows::Flow>`.
+    /// Flows on this page, or of the engagement.
     pub flows: Vec<crate::contact_center::flows::Flow>,
-    /// `queues`, `Vec<types::contact_center::Queue>`.
+    /// Queues on this page, or of the engagement.
     pub queues: Vec<crate::types::contact_center::Queue>,
-    /// `agents`, `Vec<types::contact_center::User>`.
+    /// Agents of the engagement, queue or team.
     pub agents: Vec<crate::types::contact_center::User>,
-    /// How a consumer waited.
+    /// How the consumer waited, in voice engagements.
     pub queue_wait_type: Option<crate::enums::QueueWait>,
-    /// `talk_duration`, `i64`. In seconds.
+    /// How long agents and consumer talked. In seconds.
     pub talk_duration: Option<i64>,
-    /// `flow_duration`, `i64`. In seconds.
+    /// How long the engagement was in flows. In seconds.
     pub flow_duration: Option<i64>,
-    /// `waiting_duration`, `i64`. In seconds.
+    /// How long the consumer waited. In seconds.
     pub waiting_duration: Option<i64>,
-    /// `handling_duration`, `i64`. In seconds.
+    /// How long agents worked on the engagement, in voice engagements. In seconds.
     pub handling_duration: Option<i64>,
-    /// `wrap_up_duration`, `i64`. In seconds.
+    /// How long agents wrapped up after the engagement. In seconds.
     pub wrap_up_duration: Option<i64>,
-    /// `voice_mail`, `i64`.
+    /// Number of voicemails.
     pub voice_mail: Option<i64>,
-    /// `dispositions`, `Vec<types::contact_center::Disposition>`.
+    /// Dispositions on this page, or of the engagement or queue.
     pub dispositions: Vec<crate::types::contact_center::Disposition>,
-    /// `notes`, `Vec<contact_center::engagements::Note>`.
+    /// Notes on this page, or about the engagement.
     pub notes: Vec<Note>,
-    /// `events`, `Vec<contact_center::engagements::EngagementEvent>`.
+    /// What happened in the engagement, in order.
     pub events: Vec<EngagementEvent>,
-    /// `transcript_url`, `String`.
+    /// URL of the transcript; it needs an access token.
     pub transcript_url: Option<String>,
-    /// `survey_id`, `String`.
+    /// ID of the survey.
     pub survey_id: Option<String>,
-    /// `transfer_count`, `i64`.
+    /// Number of transfers.
     pub transfer_count: Option<i64>,
-    /// `work_item_variables`, `contact_center::engagements::WorkItem`.
+    /// Details of the work item.
     pub work_item_variables: Option<WorkItem>,
-    /// `session_id`, `ids::EngagementSessionId`.
+    /// ID of the session of the engagement.
     pub session_id: Option<crate::ids::EngagementSessionId>,
-    /// `language_code`, `String`.
+    /// Language of the engagement or announcement.
     pub language_code: Option<String>,
-    /// `variables`, `Vec<contact_center::engagements::Variable>`.
+    /// Variables on this page, or of the contact or engagement.
     pub variables: Vec<Variable>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1073,93 +1073,93 @@ rt::require! {
 /// What happened in an engagement.
 #[non_exhaustive]
 pub struct EngagementEvent {
-    /// `start_time`, `rt::Timestamp`.
+    /// When it began.
     pub start_time: Option<rt::Timestamp>,
-    /// `duration`, `i64`.
+    /// Length of the engagement, event or status.
     pub duration: Option<i64>,
-    /// Channel of an engagement. Deprecated.
+    /// Older name of the channel; see `channel`. Deprecated.
     pub channel_type: Option<crate::enums::EngagementChannel>,
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
-    /// `event_type`, `String`.
+    /// Kind of event.
     pub event_type: Option<String>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
-    /// `flow_id`, `ids::FlowId`.
+    /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
-    /// `flow_name`, `String`.
+    /// Name of the flow.
     pub flow_name: Option<String>,
-    /// `queue_id`, `ids::QueueId`. Deprecated.
+    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `cc_queue_id`, `ids::QueueId`.
+    /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
-    /// `queue_name`, `String`.
+    /// Name of the queue.
     pub queue_name: Option<String>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user or agent.
     pub user_id: Option<crate::ids::UserId>,
-    /// `user_display_name`, `String`.
+    /// Name of the agent.
     pub user_display_name: Option<String>,
-    /// How agents accept an engagement.
+    /// Whether the agent accepted the engagement by hand or automatically.
     pub accept_type: Option<crate::enums::AcceptanceMode>,
-    /// `transfer_to_flow_id`, `String`.
+    /// ID of the flow that the engagement is transferred to.
     pub transfer_to_flow_id: Option<String>,
-    /// `transfer_to_flow_name`, `String`.
+    /// Name of the flow that the engagement is transferred to.
     pub transfer_to_flow_name: Option<String>,
-    /// `transfer_to_queue_id`, `String`. Deprecated.
+    /// Older ID of the queue that the engagement is transferred to. Deprecated.
     pub transfer_to_queue_id: Option<String>,
-    /// `transfer_to_cc_queue_id`, `String`.
+    /// ID of the queue that the engagement is transferred to.
     pub transfer_to_cc_queue_id: Option<String>,
-    /// `transfer_to_queue_name`, `String`.
+    /// Name of the queue that the engagement is transferred to.
     pub transfer_to_queue_name: Option<String>,
-    /// `transfer_to_user_id`, `String`.
+    /// ID of the agent that the engagement is transferred to.
     pub transfer_to_user_id: Option<String>,
-    /// `transfer_to_user_display_name`, `String`.
+    /// Name of the agent that the engagement is transferred to.
     pub transfer_to_user_display_name: Option<String>,
-    /// `transfer_to_number`, `String`.
+    /// Phone number that the engagement is transferred to.
     pub transfer_to_number: Option<String>,
-    /// How an engagement is passed on.
+    /// Whether the agents talk before the transfer.
     pub transfer_type: Option<crate::enums::TransferType>,
-    /// `transfer_count`, `i64`.
+    /// Number of transfers.
     pub transfer_count: Option<i64>,
-    /// Channel of an engagement.
+    /// Channel that the engagement changed to.
     pub upgraded_to_channel_type: Option<crate::enums::EngagementChannel>,
-    /// `crm_type`, `String`.
+    /// Customer relationship system of the call.
     pub crm_type: Option<String>,
-    /// State of a call in a CRM.
+    /// State of the call in the customer relationship system.
     pub crm_call_status: Option<crate::enums::CrmCallStatus>,
-    /// `supervisor_id`, `String`.
+    /// ID of the supervisor.
     pub supervisor_id: Option<String>,
-    /// `supervisor_display_name`, `String`.
+    /// Name of the supervisor.
     pub supervisor_display_name: Option<String>,
-    /// `consumer_id`, `String`.
+    /// ID of the consumer.
     pub consumer_id: Option<String>,
-    /// `consumer_display_name`, `String`.
+    /// Name of the consumer, as agents see it.
     pub consumer_display_name: Option<String>,
-    /// `inbox_id`, `ids::InboxId`.
+    /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
-    /// `inbox_name`, `String`.
+    /// Name of the inbox.
     pub inbox_name: Option<String>,
-    /// How an engagement is passed on.
+    /// Whether the agents talked before the conference.
     pub conference_type: Option<crate::enums::TransferType>,
-    /// Who was invited to an engagement.
+    /// Kind of invitee.
     pub invitee_type: Option<crate::enums::InviteeType>,
-    /// `invitee`, `String`.
+    /// Agent, queue or number that was invited to the conference.
     pub invitee: Option<String>,
-    /// `skills`, `Vec<types::contact_center::Skill>`.
+    /// Skills on this page, or of the user or engagement.
     pub skills: Vec<crate::types::contact_center::Skill>,
-    /// `email_reply_to`, `Vec<contact_center::engagements::EmailRecipient>`.
+    /// Recipients of the reply.
     pub email_reply_to: Vec<EmailRecipient>,
-    /// `email_reply_cc`, `Vec<contact_center::engagements::EmailRecipient>`.
+    /// Recipients of copies of the reply.
     pub email_reply_cc: Vec<EmailRecipient>,
-    /// `email_reply_bcc`, `Vec<contact_center::engagements::EmailRecipient>`.
+    /// Recipients of blind copies of the reply.
     pub email_reply_bcc: Vec<EmailRecipient>,
-    /// `event_name`, `String`.
+    /// Name of the event.
     pub event_name: Option<String>,
-    /// `event_content`, `String`.
+    /// What happened, for voice events.
     pub event_content: Option<String>,
-    /// `event_id`, `String`.
+    /// ID of the event.
     pub event_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1227,23 +1227,23 @@ rt::require! {
 /// Note about an engagement.
 #[non_exhaustive]
 pub struct Note {
-    /// `note_id`, `String`.
+    /// ID of the note.
     pub note_id: Option<String>,
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// Channel of an engagement. Deprecated.
+    /// Older name of the channel; see `channel`. Deprecated.
     pub channel_type: Option<crate::enums::EngagementChannel>,
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
-    /// `note`, `String`.
+    /// Text of the note.
     pub note: Option<String>,
-    /// `last_modified_time`, `rt::Timestamp`.
+    /// When it was last changed.
     pub last_modified_time: Option<rt::Timestamp>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user or agent.
     pub user_id: Option<crate::ids::UserId>,
-    /// `note_content`, `String`.
+    /// Text of the note.
     pub note_content: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1273,9 +1273,9 @@ rt::require! {
 /// Variable of an engagement.
 #[non_exhaustive]
 pub struct Variable {
-    /// `name`, `String`. At most 100 characters.
+    /// Name of the sender, recipient or variable. At most 100 characters.
     pub name: Option<String>,
-    /// `value`, `String`. At most 4096 characters.
+    /// Value of the variable, or content of the message. At most 4096 characters.
     pub value: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1319,27 +1319,27 @@ rt::model! {
 /// Details of a work item.
 #[non_exhaustive]
 pub struct WorkItem {
-    /// `work_item_name`, `String`.
+    /// Name of the work item.
     pub work_item_name: Option<String>,
-    /// `work_item_source_id`, `String`. Deprecated.
+    /// ID of the kind of work item. Deprecated.
     pub work_item_source_id: Option<String>,
-    /// `work_item_desc`, `String`.
+    /// What the work item is about.
     pub work_item_desc: Option<String>,
-    /// `work_item_type`, `String`.
+    /// Name of the kind of work item.
     pub work_item_type: Option<String>,
-    /// `work_item_id`, `String`.
+    /// ID of the request; a repeated request with the same ID has no effect.
     pub work_item_id: Option<String>,
-    /// `work_item_due_date`, `String`.
+    /// When the work item is due, in UTC, as `2030-01-31T12:00:00`.
     pub work_item_due_date: Option<String>,
-    /// `work_item_origin`, `String`.
+    /// Where the work item comes from.
     pub work_item_origin: Option<String>,
-    /// `work_item_priority`, `i64`.
+    /// Priority of the work item.
     pub work_item_priority: Option<i64>,
-    /// `work_item_transcript_url`, `String`.
+    /// URL of a transcript that the contact center stores.
     pub work_item_transcript_url: Option<String>,
-    /// `work_item_hyperlink`, `String`.
+    /// Link to the work item.
     pub work_item_hyperlink: Option<String>,
-    /// `work_item_type_id`, `String`.
+    /// ID of the kind of work item; not yet in use.
     pub work_item_type_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1355,62 +1355,62 @@ impl WorkItem {
         }
     }
 
-    /// `work_item_source_id`, `String`. Deprecated.
+    /// ID of the kind of work item. Deprecated.
     #[deprecated]
     pub fn work_item_source_id(mut self, value: impl Into<String>) -> Self {
         self.work_item_source_id = Some(value.into());
         self
     }
 
-    /// `work_item_desc`, `String`.
+    /// What the work item is about.
     pub fn work_item_desc(mut self, value: impl Into<String>) -> Self {
         self.work_item_desc = Some(value.into());
         self
     }
 
-    /// `work_item_type`, `String`.
+    /// Name of the kind of work item.
     pub fn work_item_type(mut self, value: impl Into<String>) -> Self {
         self.work_item_type = Some(value.into());
         self
     }
 
-    /// `work_item_id`, `String`.
+    /// ID of the request; a repeated request with the same ID has no effect.
     pub fn work_item_id(mut self, value: impl Into<String>) -> Self {
         self.work_item_id = Some(value.into());
         self
     }
 
-    /// `work_item_due_date`, `String`.
+    /// When the work item is due, in UTC, as `2030-01-31T12:00:00`.
     pub fn work_item_due_date(mut self, value: impl Into<String>) -> Self {
         self.work_item_due_date = Some(value.into());
         self
     }
 
-    /// `work_item_origin`, `String`.
+    /// Where the work item comes from.
     pub fn work_item_origin(mut self, value: impl Into<String>) -> Self {
         self.work_item_origin = Some(value.into());
         self
     }
 
-    /// `work_item_priority`, `i64`.
+    /// Priority of the work item.
     pub fn work_item_priority(mut self, value: i64) -> Self {
         self.work_item_priority = Some(value);
         self
     }
 
-    /// `work_item_transcript_url`, `String`.
+    /// URL of a transcript that the contact center stores.
     pub fn work_item_transcript_url(mut self, value: impl Into<String>) -> Self {
         self.work_item_transcript_url = Some(value.into());
         self
     }
 
-    /// `work_item_hyperlink`, `String`.
+    /// Link to the work item.
     pub fn work_item_hyperlink(mut self, value: impl Into<String>) -> Self {
         self.work_item_hyperlink = Some(value.into());
         self
     }
 
-    /// `work_item_type_id`, `String`.
+    /// ID of the kind of work item; not yet in use.
     pub fn work_item_type_id(mut self, value: impl Into<String>) -> Self {
         self.work_item_type_id = Some(value.into());
         self

@@ -12,7 +12,7 @@ pub mod entry_points;
 /// `DELETE /contact_center/flows/{flowId}`. Rate limit: light. Scopes:
 /// `contact_center_flow:write:admin`. Granular scopes: `contact_center:delete:flow:admin`.
 ///
-/// - Required `flow_id`: `flowId`, `ids::FlowId`.
+/// - Required `flow_id`: ID of the flow.
 /// - Response: empty.
 ///
 /// # Example
@@ -43,7 +43,7 @@ pub fn delete(flow_id: impl Into<crate::ids::FlowId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `flowId`, `ids::FlowId`.
+    /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -74,8 +74,8 @@ rt::operation! {
 /// `GET /contact_center/flows/{flowId}/export`. Rate limit: light. Scopes:
 /// `contact_center_flow:read:admin`. Granular scopes: `contact_center:read:flow:admin`.
 ///
-/// - Required `flow_id`: `flowId`, `ids::FlowId`.
-/// - Required `flow_version`: `flow_version`, `i64`.
+/// - Required `flow_id`: ID of the flow.
+/// - Required `flow_version`: Number of the version of the flow.
 /// - Response: empty.
 ///
 /// # Example
@@ -106,9 +106,9 @@ pub fn export(flow_id: impl Into<crate::ids::FlowId>, flow_version: i64) -> Expo
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Export {
-    /// `flowId`, `ids::FlowId`.
+    /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
-    /// `flow_version`, `i64`.
+    /// Number of the version of the flow.
     pub flow_version: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -140,7 +140,7 @@ rt::operation! {
 /// `GET /contact_center/flows/{flowId}`. Rate limit: light. Scopes: `contact_center_flow:read:admin`.
 /// Granular scopes: `contact_center:read:flow:admin`.
 ///
-/// - Required `flow_id`: `flowId`, `ids::FlowId`.
+/// - Required `flow_id`: ID of the flow.
 /// - Response: [`Flow`].
 ///
 /// # Example
@@ -170,7 +170,7 @@ pub fn get(flow_id: impl Into<crate::ids::FlowId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `flowId`, `ids::FlowId`.
+    /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -201,9 +201,9 @@ rt::operation! {
 /// `POST /contact_center/flows`. Rate limit: medium. Scopes: `contact_center_flow:write:admin`.
 /// Granular scopes: `contact_center:write:flow:admin`.
 ///
-/// - Required `flow_name`: `flow_name`, `String`.
-/// - Required `flow_file`: `flow_file`, `rt::Upload`.
-/// - Required `import_mode`: What an import of a flow creates.
+/// - Required `flow_name`: Name of the flow.
+/// - Required `flow_file`: File with an exported flow.
+/// - Required `import_mode`: Whether to create a flow or a version of one.
 /// - Optional: [`flow_description`](Import::flow_description()),
 ///   [`flow_version_description`](Import::flow_version_description()).
 /// - Response: [`Flow`].
@@ -248,15 +248,15 @@ pub fn import(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Import {
-    /// `flow_name`, `String`.
+    /// Name of the flow.
     pub flow_name: Option<String>,
-    /// `flow_description`, `String`.
+    /// What the flow is for.
     pub flow_description: Option<String>,
-    /// `flow_version_description`, `String`.
+    /// What is special about the version.
     pub flow_version_description: Option<String>,
-    /// `flow_file`, `rt::Upload`.
+    /// File with an exported flow.
     pub flow_file: Option<rt::Upload>,
-    /// What an import of a flow creates.
+    /// Whether to create a flow or a version of one.
     pub import_mode: Option<crate::enums::FlowImport>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -265,13 +265,13 @@ pub struct Import {
 }
 
 impl Import {
-    /// `flow_description`, `String`.
+    /// What the flow is for.
     pub fn flow_description(mut self, value: impl Into<String>) -> Self {
         self.flow_description = Some(value.into());
         self
     }
 
-    /// `flow_version_description`, `String`.
+    /// What is special about the version.
     pub fn flow_version_description(mut self, value: impl Into<String>) -> Self {
         self.flow_version_description = Some(value.into());
         self
@@ -335,17 +335,17 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Source to list; all sources by default.
     pub channel_source: Option<crate::enums::ChannelSource>,
-    /// Channel of an engagement. Deprecated.
+    /// Older name of the channel; see `channel`. Deprecated.
     pub channel_type: Option<crate::enums::EngagementChannel>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// State of a flow or of one of its versions.
+    /// State of the flow.
     pub status: Option<crate::enums::FlowStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -354,19 +354,19 @@ pub struct List {
 }
 
 impl List {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
     }
 
-    /// Source of an engagement within its channel.
+    /// Source to list; all sources by default.
     pub fn channel_source(mut self, value: crate::enums::ChannelSource) -> Self {
         self.channel_source = Some(value);
         self
     }
 
-    /// Channel of an engagement. Deprecated.
+    /// Older name of the channel; see `channel`. Deprecated.
     #[deprecated]
     pub fn channel_type(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel_type = Some(value);
@@ -385,7 +385,7 @@ impl List {
         self
     }
 
-    /// State of a flow or of one of its versions.
+    /// State of the flow.
     pub fn status(mut self, value: crate::enums::FlowStatus) -> Self {
         self.status = Some(value);
         self
@@ -418,7 +418,7 @@ rt::operation! {
 /// `PUT /contact_center/flows/{flowId}/publish`. Rate limit: light. Scopes:
 /// `contact_center_flow:write:admin`. Granular scopes: `contact_center:update:flow:admin`.
 ///
-/// - Required `flow_id`: `flowId`, `ids::FlowId`.
+/// - Required `flow_id`: ID of the flow.
 /// - Optional: [`flow_version`](Publish::flow_version()).
 /// - Response: empty.
 ///
@@ -449,9 +449,9 @@ pub fn publish(flow_id: impl Into<crate::ids::FlowId>) -> Publish {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Publish {
-    /// `flowId`, `ids::FlowId`.
+    /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
-    /// `flow_version`, `i64`.
+    /// Number of the version of the flow.
     pub flow_version: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -460,7 +460,7 @@ pub struct Publish {
 }
 
 impl Publish {
-    /// `flow_version`, `i64`.
+    /// Number of the version of the flow.
     pub fn flow_version(mut self, value: i64) -> Self {
         self.flow_version = Some(value);
         self
@@ -491,8 +491,8 @@ rt::operation! {
 /// `PATCH /contact_center/flows/{flowId}`. Rate limit: light. Scopes:
 /// `contact_center_flow:write:admin`. Granular scopes: `contact_center:update:flow:admin`.
 ///
-/// - Required `flow_id`: `flowId`, `ids::FlowId`.
-/// - Required `flow_version`: `flow_version`, `i64`.
+/// - Required `flow_id`: ID of the flow.
+/// - Required `flow_version`: Number of the version of the flow.
 /// - Optional: [`flow_name`](Update::flow_name()), [`flow_description`](Update::flow_description()),
 ///   [`flow_version_description`](Update::flow_version_description()).
 /// - Response: empty.
@@ -526,15 +526,15 @@ pub fn update(flow_id: impl Into<crate::ids::FlowId>, flow_version: i64) -> Upda
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `flowId`, `ids::FlowId`.
+    /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
-    /// `flow_name`, `String`.
+    /// Name of the flow.
     pub flow_name: Option<String>,
-    /// `flow_description`, `String`.
+    /// What the flow is for.
     pub flow_description: Option<String>,
-    /// `flow_version_description`, `String`.
+    /// What is special about the version.
     pub flow_version_description: Option<String>,
-    /// `flow_version`, `i64`.
+    /// Number of the version of the flow.
     pub flow_version: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -543,19 +543,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `flow_name`, `String`.
+    /// Name of the flow.
     pub fn flow_name(mut self, value: impl Into<String>) -> Self {
         self.flow_name = Some(value.into());
         self
     }
 
-    /// `flow_description`, `String`.
+    /// What the flow is for.
     pub fn flow_description(mut self, value: impl Into<String>) -> Self {
         self.flow_description = Some(value.into());
         self
     }
 
-    /// `flow_version_description`, `String`.
+    /// What is special about the version.
     pub fn flow_version_description(mut self, value: impl Into<String>) -> Self {
         self.flow_version_description = Some(value.into());
         self
@@ -588,27 +588,27 @@ rt::operation! {
 /// Entry point of a flow: a number, email address, chat or video entry.
 #[non_exhaustive]
 pub struct EntryPoint {
-    /// `entry_id`, `String`.
+    /// ID of the entry point.
     pub entry_id: Option<String>,
-    /// `entry_number`, `String`.
+    /// Phone number of the entry point, for voice and text messages.
     pub entry_number: Option<String>,
-    /// `entry_name`, `String`.
+    /// Name of the entry point.
     pub entry_name: Option<String>,
-    /// `entry_email`, `String`.
+    /// Email address of the entry point, for the email channel.
     pub entry_email: Option<String>,
-    /// Kind of number of an entry point.
+    /// Kind of number, for voice and text messages.
     pub entry_number_type: Option<crate::enums::EntryNumberType>,
-    /// `entry_number_country_code`, `String`.
+    /// Code of the country of the number.
     pub entry_number_country_code: Option<String>,
-    /// `entry_number_area_code`, `String`.
+    /// Area code of the number.
     pub entry_number_area_code: Option<String>,
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
-    /// `entry_language`, `String`.
+    /// Language of engagements that come through the entry point; voice only.
     pub entry_language: Option<String>,
-    /// `email_address`, `String`.
+    /// Email address of the entry point or recipient.
     pub email_address: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -633,13 +633,13 @@ rt::model! {
 /// Entry points of a flow.
 #[non_exhaustive]
 pub struct EntryPoints {
-    /// `entry_points`, `Vec<contact_center::flows::EntryPoint>`.
+    /// Entry points of the flow, or on this page.
     pub entry_points: Vec<EntryPoint>,
-    /// `enable_detect_language`, `bool`.
+    /// Whether the language of emails is detected; emails only.
     pub enable_detect_language: Option<bool>,
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -657,31 +657,31 @@ rt::model! {
 /// Flow that consumers go through.
 #[non_exhaustive]
 pub struct Flow {
-    /// `flow_id`, `ids::FlowId`.
+    /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
-    /// `flow_name`, `String`.
+    /// Name of the flow.
     pub flow_name: Option<String>,
-    /// `flow_description`, `String`.
+    /// What the flow is for.
     pub flow_description: Option<String>,
-    /// Channel of an engagement. Deprecated.
+    /// Older name of the channel; see `channel`. Deprecated.
     pub channel_type: Option<crate::enums::EngagementChannel>,
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
-    /// State of a flow or of one of its versions.
+    /// State of the flow.
     pub status: Option<crate::enums::FlowStatus>,
-    /// `modified_by`, `String`.
+    /// ID of the user who made the last change.
     pub modified_by: Option<String>,
-    /// `last_modified_time`, `rt::Timestamp`.
+    /// When it was last changed.
     pub last_modified_time: Option<rt::Timestamp>,
-    /// `entry_points`, `Vec<contact_center::flows::EntryPoint>`.
+    /// Entry points of the flow, or on this page.
     pub entry_points: Vec<EntryPoint>,
-    /// `flow_versions`, `Vec<contact_center::flows::FlowVersion>`.
+    /// Versions of the flow.
     pub flow_versions: Vec<FlowVersion>,
-    /// `flow_entry_id`, `String`.
+    /// ID of the entry point of the flow.
     pub flow_entry_id: Option<String>,
-    /// `flow_version`, `i64`.
+    /// Number of the version of the flow.
     pub flow_version: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -714,17 +714,17 @@ rt::require! {
 /// Version of a flow.
 #[non_exhaustive]
 pub struct FlowVersion {
-    /// `flow_version_id`, `String`.
+    /// ID of the version of the flow.
     pub flow_version_id: Option<String>,
-    /// `flow_version_description`, `String`.
+    /// What is special about the version.
     pub flow_version_description: Option<String>,
-    /// State of a flow or of one of its versions.
+    /// State of the version.
     pub flow_version_status: Option<crate::enums::FlowStatus>,
-    /// `flow_version`, `i64`.
+    /// Number of the version of the flow.
     pub flow_version: Option<i64>,
-    /// `flow_version_modified_by`, `String`.
+    /// ID of the user who last changed the version.
     pub flow_version_modified_by: Option<String>,
-    /// `flow_version_last_modified_time`, `String`.
+    /// When the version was last changed.
     pub flow_version_last_modified_time: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

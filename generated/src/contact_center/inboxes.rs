@@ -44,15 +44,15 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `inbox_name`, `String`.
+    /// Name of the inbox.
     pub inbox_name: Option<String>,
-    /// `inbox_description`, `String`.
+    /// What the inbox is for.
     pub inbox_description: Option<String>,
     /// Kind of inbox.
     pub inbox_type: Option<crate::enums::InboxType>,
-    /// Country where recordings or voicemails are stored.
+    /// Country where the content of the inbox is stored.
     pub inbox_content_storage_location: Option<crate::enums::ContentStorage>,
-    /// `voicemail`, `contact_center::inboxes::Voicemail`.
+    /// Voicemails of the inbox.
     pub voicemail: Option<Voicemail>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -61,13 +61,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `inbox_name`, `String`.
+    /// Name of the inbox.
     pub fn inbox_name(mut self, value: impl Into<String>) -> Self {
         self.inbox_name = Some(value.into());
         self
     }
 
-    /// `inbox_description`, `String`.
+    /// What the inbox is for.
     pub fn inbox_description(mut self, value: impl Into<String>) -> Self {
         self.inbox_description = Some(value.into());
         self
@@ -79,7 +79,7 @@ impl Create {
         self
     }
 
-    /// Country where recordings or voicemails are stored.
+    /// Country where the content of the inbox is stored.
     pub fn inbox_content_storage_location(
         mut self,
         value: crate::enums::ContentStorage,
@@ -88,7 +88,7 @@ impl Create {
         self
     }
 
-    /// `voicemail`, `contact_center::inboxes::Voicemail`.
+    /// Voicemails of the inbox.
     pub fn voicemail(mut self, value: Voicemail) -> Self {
         self.voicemail = Some(value);
         self
@@ -148,11 +148,11 @@ pub fn delete() -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `delete_all_messages_and_inboxes`, `bool`.
+    /// Whether to delete the inboxes with all their messages.
     pub delete_all_messages_and_inboxes: Option<bool>,
-    /// `inbox_ids`, `Vec<ids::InboxId>`.
+    /// IDs of the inboxes to delete.
     pub inbox_ids: Option<Vec<crate::ids::InboxId>>,
-    /// `move_to_inbox_id`, `String`.
+    /// ID of the inbox that gets the messages of the deleted ones.
     pub move_to_inbox_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -161,13 +161,13 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// `delete_all_messages_and_inboxes`, `bool`.
+    /// Whether to delete the inboxes with all their messages.
     pub fn delete_all_messages_and_inboxes(mut self, value: bool) -> Self {
         self.delete_all_messages_and_inboxes = Some(value);
         self
     }
 
-    /// `inbox_ids`, `Vec<ids::InboxId>`.
+    /// IDs of the inboxes to delete.
     pub fn inbox_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::InboxId>>,
@@ -176,7 +176,7 @@ impl Delete {
         self
     }
 
-    /// `move_to_inbox_id`, `String`.
+    /// ID of the inbox that gets the messages of the deleted ones.
     pub fn move_to_inbox_id(mut self, value: impl Into<String>) -> Self {
         self.move_to_inbox_id = Some(value.into());
         self
@@ -208,7 +208,7 @@ rt::operation! {
 /// `GET /contact_center/inboxes/{inboxId}`. Rate limit: light. Scopes:
 /// `contact_center_inbox:read:admin`. Granular scopes: `contact_center:read:inbox:admin`.
 ///
-/// - Required `inbox_id`: `inboxId`, `ids::InboxId`.
+/// - Required `inbox_id`: ID of the inbox.
 /// - Response: [`Inbox`].
 ///
 /// # Example
@@ -240,7 +240,7 @@ pub fn get(inbox_id: impl Into<crate::ids::InboxId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `inboxId`, `ids::InboxId`.
+    /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -352,7 +352,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `inboxes`, `Vec<contact_center::inboxes::Inbox>`.
+        /// Inboxes on this page.
         pub inboxes: Vec<crate::contact_center::inboxes::Inbox>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -373,7 +373,7 @@ pub mod list {
 /// `PATCH /contact_center/inboxes/{inboxId}`. Rate limit: light. Scopes:
 /// `contact_center_inbox:write:admin`. Granular scopes: `contact_center:update:inbox:admin`.
 ///
-/// - Required `inbox_id`: `inboxId`, `ids::InboxId`.
+/// - Required `inbox_id`: ID of the inbox.
 /// - Optional: [`inbox_name`](Update::inbox_name()),
 ///   [`inbox_description`](Update::inbox_description()),
 ///   [`inbox_content_storage_location`](Update::inbox_content_storage_location()),
@@ -407,15 +407,15 @@ pub fn update(inbox_id: impl Into<crate::ids::InboxId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `inboxId`, `ids::InboxId`.
+    /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
-    /// `inbox_name`, `String`.
+    /// Name of the inbox.
     pub inbox_name: Option<String>,
-    /// `inbox_description`, `String`.
+    /// What the inbox is for.
     pub inbox_description: Option<String>,
-    /// Country where recordings or voicemails are stored.
+    /// Country where the content of the inbox is stored.
     pub inbox_content_storage_location: Option<crate::enums::ContentStorage>,
-    /// `voicemail`, `contact_center::inboxes::Voicemail`.
+    /// Voicemails of the inbox.
     pub voicemail: Option<Voicemail>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -424,19 +424,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `inbox_name`, `String`.
+    /// Name of the inbox.
     pub fn inbox_name(mut self, value: impl Into<String>) -> Self {
         self.inbox_name = Some(value.into());
         self
     }
 
-    /// `inbox_description`, `String`.
+    /// What the inbox is for.
     pub fn inbox_description(mut self, value: impl Into<String>) -> Self {
         self.inbox_description = Some(value.into());
         self
     }
 
-    /// Country where recordings or voicemails are stored.
+    /// Country where the content of the inbox is stored.
     pub fn inbox_content_storage_location(
         mut self,
         value: crate::enums::ContentStorage,
@@ -445,7 +445,7 @@ impl Update {
         self
     }
 
-    /// `voicemail`, `contact_center::inboxes::Voicemail`.
+    /// Voicemails of the inbox.
     pub fn voicemail(mut self, value: Voicemail) -> Self {
         self.voicemail = Some(value);
         self
@@ -478,25 +478,25 @@ rt::operation! {
 /// Inbox.
 #[non_exhaustive]
 pub struct Inbox {
-    /// `inbox_id`, `ids::InboxId`.
+    /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
-    /// `inbox_name`, `String`.
+    /// Name of the inbox.
     pub inbox_name: Option<String>,
-    /// `inbox_description`, `String`.
+    /// What the inbox is for.
     pub inbox_description: Option<String>,
     /// Kind of inbox.
     pub inbox_type: Option<crate::enums::InboxType>,
-    /// Country where recordings or voicemails are stored.
+    /// Country where the content of the inbox is stored.
     pub inbox_content_storage_location: Option<crate::enums::ContentStorage>,
-    /// `last_modified_time`, `rt::Timestamp`.
+    /// When it was last changed.
     pub last_modified_time: Option<rt::Timestamp>,
-    /// `modified_by`, `String`.
+    /// ID of the user who made the last change.
     pub modified_by: Option<String>,
-    /// `voicemail`, `contact_center::inboxes::Voicemail`.
+    /// Voicemails of the inbox.
     pub voicemail: Option<Voicemail>,
-    /// `access_user_count`, `i64`.
+    /// Number of users with access to the inbox.
     pub access_user_count: Option<i64>,
-    /// `access_queue_count`, `i64`.
+    /// Number of queues with access to the inbox.
     pub access_queue_count: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -526,23 +526,23 @@ rt::require! {
 /// Voicemails of an inbox.
 #[non_exhaustive]
 pub struct Voicemail {
-    /// `soft_delete`, `bool`.
+    /// Whether deleted messages can be restored for a time.
     pub soft_delete: Option<bool>,
-    /// `soft_delete_days_limit`, `i64`.
+    /// For how many days deleted voicemails can be restored.
     pub soft_delete_days_limit: Option<i64>,
-    /// `voicemail_time_limit`, `i64`. In minutes.
+    /// Longest voicemail that a consumer can leave. In minutes.
     pub voicemail_time_limit: Option<i64>,
-    /// `delete_voicemail_days_limit`, `i64`.
+    /// After how many days voicemails are deleted.
     pub delete_voicemail_days_limit: Option<i64>,
-    /// `voicemail_transcription`, `bool`.
+    /// Whether voicemails are transcribed.
     pub voicemail_transcription: Option<bool>,
-    /// `voicemail_notification_by_email`, `contact_center::inboxes::VoicemailNotification`.
+    /// Notifications about voicemails by email.
     pub voicemail_notification_by_email: Option<VoicemailNotification>,
-    /// `greeting_audio_asset_id`, `String`.
+    /// ID of the asset that consumers hear before they leave a voicemail.
     pub greeting_audio_asset_id: Option<String>,
-    /// `voicemail_auto_assignment`, `contact_center::inboxes::VoicemailAssignment`.
+    /// Users that voicemails are assigned to automatically.
     pub voicemail_auto_assignment: Option<VoicemailAssignment>,
-    /// `voicemail_send_reminders_for_unresolved`, `contact_center::inboxes::VoicemailReminder`.
+    /// Reminders of voicemails that nobody has resolved.
     pub voicemail_send_reminders_for_unresolved: Option<VoicemailReminder>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -555,37 +555,37 @@ impl Voicemail {
         rt::Empty::empty()
     }
 
-    /// `soft_delete`, `bool`.
+    /// Whether deleted messages can be restored for a time.
     pub fn soft_delete(mut self, value: bool) -> Self {
         self.soft_delete = Some(value);
         self
     }
 
-    /// `soft_delete_days_limit`, `i64`.
+    /// For how many days deleted voicemails can be restored.
     pub fn soft_delete_days_limit(mut self, value: i64) -> Self {
         self.soft_delete_days_limit = Some(value);
         self
     }
 
-    /// `voicemail_time_limit`, `i64`. In minutes.
+    /// Longest voicemail that a consumer can leave. In minutes.
     pub fn voicemail_time_limit(mut self, value: i64) -> Self {
         self.voicemail_time_limit = Some(value);
         self
     }
 
-    /// `delete_voicemail_days_limit`, `i64`.
+    /// After how many days voicemails are deleted.
     pub fn delete_voicemail_days_limit(mut self, value: i64) -> Self {
         self.delete_voicemail_days_limit = Some(value);
         self
     }
 
-    /// `voicemail_transcription`, `bool`.
+    /// Whether voicemails are transcribed.
     pub fn voicemail_transcription(mut self, value: bool) -> Self {
         self.voicemail_transcription = Some(value);
         self
     }
 
-    /// `voicemail_notification_by_email`, `contact_center::inboxes::VoicemailNotification`.
+    /// Notifications about voicemails by email.
     pub fn voicemail_notification_by_email(
         mut self,
         value: VoicemailNotification,
@@ -594,19 +594,19 @@ impl Voicemail {
         self
     }
 
-    /// `greeting_audio_asset_id`, `String`.
+    /// ID of the asset that consumers hear before they leave a voicemail.
     pub fn greeting_audio_asset_id(mut self, value: impl Into<String>) -> Self {
         self.greeting_audio_asset_id = Some(value.into());
         self
     }
 
-    /// `voicemail_auto_assignment`, `contact_center::inboxes::VoicemailAssignment`.
+    /// Users that voicemails are assigned to automatically.
     pub fn voicemail_auto_assignment(mut self, value: VoicemailAssignment) -> Self {
         self.voicemail_auto_assignment = Some(value);
         self
     }
 
-    /// `voicemail_send_reminders_for_unresolved`, `contact_center::inboxes::VoicemailReminder`.
+    /// Reminders of voicemails that nobody has resolved.
     pub fn voicemail_send_reminders_for_unresolved(
         mut self,
         value: VoicemailReminder,
@@ -649,17 +649,17 @@ rt::model! {
 /// Automatic assignment of voicemails.
 #[non_exhaustive]
 pub struct VoicemailAssignment {
-    /// `enable`, `bool`.
+    /// Whether this setting is on.
     pub enable: Option<bool>,
-    /// Who gets voicemails.
+    /// Kind of users that voicemails are assigned to.
     pub voicemail_auto_assignment_type: Option<crate::enums::VoicemailAssignee>,
-    /// Whether voicemails are assigned to agents only while they work.
+    /// Whether voicemails are assigned only to users who work.
     pub voicemail_auto_assignment_during_active_work_session: Option<
         crate::enums::ActiveSessionRule,
     >,
-    /// `voicemail_auto_assignment_content_id`, `String`.
+    /// ID of the user, queue or team that voicemails are assigned to.
     pub voicemail_auto_assignment_content_id: Option<String>,
-    /// `voicemail_auto_assignment_routine_profile_id`, `String`.
+    /// ID of the routing profile for the assignment.
     pub voicemail_auto_assignment_routine_profile_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -672,13 +672,13 @@ impl VoicemailAssignment {
         rt::Empty::empty()
     }
 
-    /// `enable`, `bool`.
+    /// Whether this setting is on.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
-    /// Who gets voicemails.
+    /// Kind of users that voicemails are assigned to.
     pub fn voicemail_auto_assignment_type(
         mut self,
         value: crate::enums::VoicemailAssignee,
@@ -687,7 +687,7 @@ impl VoicemailAssignment {
         self
     }
 
-    /// Whether voicemails are assigned to agents only while they work.
+    /// Whether voicemails are assigned only to users who work.
     pub fn voicemail_auto_assignment_during_active_work_session(
         mut self,
         value: crate::enums::ActiveSessionRule,
@@ -696,7 +696,7 @@ impl VoicemailAssignment {
         self
     }
 
-    /// `voicemail_auto_assignment_content_id`, `String`.
+    /// ID of the user, queue or team that voicemails are assigned to.
     pub fn voicemail_auto_assignment_content_id(
         mut self,
         value: impl Into<String>,
@@ -705,7 +705,7 @@ impl VoicemailAssignment {
         self
     }
 
-    /// `voicemail_auto_assignment_routine_profile_id`, `String`.
+    /// ID of the routing profile for the assignment.
     pub fn voicemail_auto_assignment_routine_profile_id(
         mut self,
         value: impl Into<String>,
@@ -744,15 +744,15 @@ rt::model! {
 /// Notifications about voicemails by email.
 #[non_exhaustive]
 pub struct VoicemailNotification {
-    /// `enable`, `bool`.
+    /// Whether this setting is on.
     pub enable: Option<bool>,
-    /// `include_voicemail_file`, `bool`.
+    /// Whether the email has the voicemail as a file.
     pub include_voicemail_file: Option<bool>,
-    /// `include_voicemail_transcription`, `bool`.
+    /// Whether the email has the text of the voicemail.
     pub include_voicemail_transcription: Option<bool>,
-    /// `forward_voicemail_to_emails`, `bool`.
+    /// Whether voicemails are sent to other email addresses.
     pub forward_voicemail_to_emails: Option<bool>,
-    /// `emails`, `Vec<String>`.
+    /// Email addresses of the contact, or those that get notifications.
     pub emails: Option<Vec<String>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -765,31 +765,31 @@ impl VoicemailNotification {
         rt::Empty::empty()
     }
 
-    /// `enable`, `bool`.
+    /// Whether this setting is on.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
-    /// `include_voicemail_file`, `bool`.
+    /// Whether the email has the voicemail as a file.
     pub fn include_voicemail_file(mut self, value: bool) -> Self {
         self.include_voicemail_file = Some(value);
         self
     }
 
-    /// `include_voicemail_transcription`, `bool`.
+    /// Whether the email has the text of the voicemail.
     pub fn include_voicemail_transcription(mut self, value: bool) -> Self {
         self.include_voicemail_transcription = Some(value);
         self
     }
 
-    /// `forward_voicemail_to_emails`, `bool`.
+    /// Whether voicemails are sent to other email addresses.
     pub fn forward_voicemail_to_emails(mut self, value: bool) -> Self {
         self.forward_voicemail_to_emails = Some(value);
         self
     }
 
-    /// `emails`, `Vec<String>`.
+    /// Email addresses of the contact, or those that get notifications.
     pub fn emails(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.emails = Some(value.into_iter().map(Into::into).collect());
         self
@@ -825,9 +825,9 @@ rt::model! {
 /// Reminders of unresolved voicemails.
 #[non_exhaustive]
 pub struct VoicemailReminder {
-    /// `enable`, `bool`.
+    /// Whether this setting is on.
     pub enable: Option<bool>,
-    /// `send_alert_for_unresolved_voicemail_timeout`, `i64`. In minutes. From 1 to 10080.
+    /// After how long a reminder of an unresolved voicemail is sent. In minutes. From 1 to 10080.
     pub send_alert_for_unresolved_voicemail_timeout: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -840,13 +840,13 @@ impl VoicemailReminder {
         rt::Empty::empty()
     }
 
-    /// `enable`, `bool`.
+    /// Whether this setting is on.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
-    /// `send_alert_for_unresolved_voicemail_timeout`, `i64`. In minutes. From 1 to 10080.
+    /// After how long a reminder of an unresolved voicemail is sent. In minutes. From 1 to 10080.
     pub fn send_alert_for_unresolved_voicemail_timeout(mut self, value: i64) -> Self {
         self.send_alert_for_unresolved_voicemail_timeout = Some(value);
         self

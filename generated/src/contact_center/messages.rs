@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `GET /contact_center/messaging/messages`. Rate limit: medium. Scopes:
 /// `contact_center_messaging:read:admin`. Granular scopes: `contact_center:read:messaging:admin`.
 ///
-/// - Required `engagement_id`: `engagement_id`, `ids::EngagementId`.
+/// - Required `engagement_id`: ID of the engagement to list; several where the type is a list.
 /// - Optional: [`direction`](List::direction()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()).
 /// - Response: [`contact_center::MessageList`](crate::contact_center::MessageList).
@@ -50,9 +50,9 @@ pub fn list(engagement_id: impl Into<crate::ids::EngagementId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// Order of messages in time. Default: `backward`.
+    /// Order of the messages in time. Default: `backward`.
     pub direction: Option<crate::enums::MessageOrder>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -65,7 +65,7 @@ pub struct List {
 }
 
 impl List {
-    /// Order of messages in time. Default: `backward`.
+    /// Order of the messages in time. Default: `backward`.
     pub fn direction(mut self, value: crate::enums::MessageOrder) -> Self {
         self.direction = Some(value);
         self
@@ -111,7 +111,7 @@ rt::operation! {
 /// `GET /contact_center/email/messages`. Rate limit: medium. Scopes:
 /// `contact_center_messaging:read:admin`. Granular scopes: `contact_center:read:engagement_log:admin`.
 ///
-/// - Required `engagement_id`: `engagement_id`, `ids::EngagementId`.
+/// - Required `engagement_id`: ID of the engagement to list; several where the type is a list.
 /// - Optional: [`direction`](ListEmail::direction()),
 ///   [`next_page_token`](ListEmail::next_page_token()), [`page_size`](ListEmail::page_size()).
 /// - Response: [`list_email::Page`].
@@ -149,9 +149,9 @@ pub fn list_email(engagement_id: impl Into<crate::ids::EngagementId>) -> ListEma
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListEmail {
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// Order of messages in time. Default: `backward`.
+    /// Order of the messages in time. Default: `backward`.
     pub direction: Option<crate::enums::MessageOrder>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -164,7 +164,7 @@ pub struct ListEmail {
 }
 
 impl ListEmail {
-    /// Order of messages in time. Default: `backward`.
+    /// Order of the messages in time. Default: `backward`.
     pub fn direction(mut self, value: crate::enums::MessageOrder) -> Self {
         self.direction = Some(value);
         self
@@ -206,38 +206,38 @@ rt::operation! {
 pub mod list_email {
     use crate::runtime::private as rt;
 
-    /// An item of `messages`.
+    /// Messages on this page.
     #[non_exhaustive]
     pub struct Message {
-        /// `content`, `String`.
+        /// Whole content of the email, with its markup.
         pub content: Option<String>,
-        /// `text`, `String`.
+        /// Text of the email without markup.
         pub text: Option<String>,
-        /// `subject`, `String`.
+        /// Subject of the email.
         pub subject: Option<String>,
-        /// `sent_time`, `rt::Timestamp`.
+        /// When the message was sent, in UTC.
         pub sent_time: Option<rt::Timestamp>,
-        /// Sender of an email.
+        /// Role of the sender.
         pub from_type: Option<crate::enums::MessageSender>,
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
-        /// `user_name`, `String`.
+        /// Name of the agent.
         pub user_name: Option<String>,
-        /// `from_address`, `contact_center::messages::EmailAddress`.
+        /// Sender of the email.
         pub from_address: Option<crate::contact_center::messages::EmailAddress>,
-        /// `to`, `Vec<contact_center::messages::EmailAddress>`.
+        /// Recipients of the email.
         pub to: Vec<crate::contact_center::messages::EmailAddress>,
-        /// `cc`, `Vec<contact_center::messages::EmailAddress>`.
+        /// Recipients of copies.
         pub cc: Vec<crate::contact_center::messages::EmailAddress>,
-        /// `bcc`, `Vec<contact_center::messages::EmailAddress>`.
+        /// Recipients of blind copies.
         pub bcc: Vec<crate::contact_center::messages::EmailAddress>,
-        /// `content_mime_type`, `String`.
+        /// MIME type of the content.
         pub content_mime_type: Option<String>,
-        /// Kind of message.
+        /// Whether a participant or the system sent the message.
         pub message_type: Option<crate::enums::EngagementMessageType>,
-        /// `files`, `Vec<contact_center::messages::File>`.
+        /// Files of the message.
         pub files: Vec<crate::contact_center::messages::File>,
-        /// `inline_files`, `Vec<contact_center::messages::File>`.
+        /// Files that are part of the text, such as images.
         pub inline_files: Vec<crate::contact_center::messages::File>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -272,11 +272,11 @@ pub mod list_email {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `engagement_id`, `ids::EngagementId`.
+        /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// `messages`, `Vec<contact_center::messages::list_email::Message>`.
+        /// Messages on this page.
         pub messages: Vec<Message>,
-        /// `has_more`, `bool`.
+        /// Whether there are more messages.
         pub has_more: Option<bool>,
         /// Token of the next page; empty or missing on the last one. At most 100 characters.
         pub next_page_token: Option<String>,
@@ -305,7 +305,7 @@ pub mod list_email {
 /// `GET /contact_center/work_item/messages`. Rate limit: medium. Scopes:
 /// `contact_center_messaging:read:admin`. Granular scopes: `contact_center:read:engagement_log:admin`.
 ///
-/// - Required `engagement_id`: `engagement_id`, `ids::EngagementId`.
+/// - Required `engagement_id`: ID of the engagement to list; several where the type is a list.
 /// - Optional: [`direction`](ListWorkItem::direction()),
 ///   [`next_page_token`](ListWorkItem::next_page_token()), [`page_size`](ListWorkItem::page_size()).
 /// - Response: [`contact_center::MessageList`](crate::contact_center::MessageList).
@@ -350,9 +350,9 @@ pub fn list_work_item(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListWorkItem {
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// Order of messages in time. Default: `backward`.
+    /// Order of the messages in time. Default: `backward`.
     pub direction: Option<crate::enums::MessageOrder>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -365,7 +365,7 @@ pub struct ListWorkItem {
 }
 
 impl ListWorkItem {
-    /// Order of messages in time. Default: `backward`.
+    /// Order of the messages in time. Default: `backward`.
     pub fn direction(mut self, value: crate::enums::MessageOrder) -> Self {
         self.direction = Some(value);
         self
@@ -412,8 +412,8 @@ rt::operation! {
 /// `POST /contact_center/messages`. Rate limit: light. Scopes: `contact_center_messaging:write:admin`.
 /// Granular scopes: `contact_center:write:messaging:admin`.
 ///
-/// - Required `from`: `from`, `String`.
-/// - Required `to`: `to`, `String`.
+/// - Required `from`: Start of the range, as a date or a date with time.
+/// - Required `to`: Phone number of the recipient.
 /// - Optional: [`whatsapp_message`](Send_::whatsapp_message()).
 /// - Response: [`send::Response`].
 ///
@@ -446,11 +446,11 @@ pub fn send(from: impl Into<String>, to: impl Into<String>) -> Send_ {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Send_ {
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<String>,
-    /// `to`, `String`.
+    /// Phone number of the recipient.
     pub to: Option<String>,
-    /// `whatsapp_message`, `contact_center::messages::send::WhatsappMessage`.
+    /// WhatsApp message, or what became of it.
     pub whatsapp_message: Option<send::WhatsappMessage>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -459,7 +459,7 @@ pub struct Send_ {
 }
 
 impl Send_ {
-    /// `whatsapp_message`, `contact_center::messages::send::WhatsappMessage`.
+    /// WhatsApp message, or what became of it.
     pub fn whatsapp_message(mut self, value: send::WhatsappMessage) -> Self {
         self.whatsapp_message = Some(value);
         self
@@ -491,11 +491,11 @@ pub mod send {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `from`, `String`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<String>,
-        /// `to`, `String`.
+        /// Phone number of the recipient.
         pub to: Option<String>,
-        /// `message_id`, `ids::EngagementMessageId`.
+        /// ID of the message.
         pub message_id: Option<crate::ids::EngagementMessageId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -515,12 +515,12 @@ pub mod send {
         }
     }
 
-    /// The value of `whatsapp_message`.
+    /// WhatsApp message, or what became of it.
     #[non_exhaustive]
     pub struct WhatsappMessage {
-        /// Kind of content of a WhatsApp message.
+        /// Kind of content or call.
         pub type_: Option<crate::enums::WhatsAppContent>,
-        /// `value`, `String`.
+        /// Value of the variable, or content of the message.
         pub value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -565,9 +565,9 @@ pub mod send {
 /// Content of a message.
 #[non_exhaustive]
 pub struct Content {
-    /// Kind of content of a message.
+    /// Kind of content or call.
     pub type_: Option<crate::enums::WorkItemContent>,
-    /// `value`, `String`.
+    /// Value of the variable, or content of the message.
     pub value: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -583,9 +583,9 @@ rt::model! {
 /// Email address with its name.
 #[non_exhaustive]
 pub struct EmailAddress {
-    /// `name`, `String`.
+    /// Name of the sender, recipient or variable.
     pub name: Option<String>,
-    /// `address`, `String`.
+    /// Email address.
     pub address: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -601,13 +601,13 @@ rt::model! {
 /// File of an email.
 #[non_exhaustive]
 pub struct File {
-    /// `file_type`, `String`.
+    /// Kind of file.
     pub file_type: Option<String>,
-    /// `file_name`, `String`.
+    /// Name of the file, with its extension.
     pub file_name: Option<String>,
-    /// `file_size`, `i64`. In bytes.
+    /// Size of the file, in bytes.
     pub file_size: Option<i64>,
-    /// `download_url`, `String`.
+    /// URL to download the file; it needs an access token.
     pub download_url: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -625,17 +625,17 @@ rt::model! {
 /// Message of an engagement.
 #[non_exhaustive]
 pub struct Message {
-    /// `message_id`, `ids::EngagementMessageId`.
+    /// ID of the message.
     pub message_id: Option<crate::ids::EngagementMessageId>,
-    /// `content`, `contact_center::messages::Content`.
+    /// Content of the message.
     pub content: Option<Content>,
-    /// `sent_time`, `rt::Timestamp`.
+    /// When the message was sent, in UTC.
     pub sent_time: Option<rt::Timestamp>,
-    /// `sender_participant_id`, `String`.
+    /// ID of the sender in the engagement.
     pub sender_participant_id: Option<String>,
-    /// `sender_participant_name`, `String`.
+    /// Name of the sender.
     pub sender_participant_name: Option<String>,
-    /// Kind of message.
+    /// Whether a participant or the system sent the message.
     pub message_type: Option<crate::enums::EngagementMessageType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -10,7 +10,8 @@ use crate::runtime::private as rt;
 /// `GET /contact_center/queue_templates/{queueTemplateId}`. Rate limit: light. Scopes:
 /// `contact_center_queue:read:admin`. Granular scopes: `contact_center:read:queue:admin`.
 ///
-/// - Required `queue_template_id`: `queueTemplateId`, `String`. At least 1 character.
+/// - Required `queue_template_id`: ID or name of the template, as `identifier_type` states. At least 1
+///   character.
 /// - Response: [`Template`].
 ///
 /// # Example
@@ -46,7 +47,7 @@ pub fn get(queue_template_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `queueTemplateId`, `String`. At least 1 character.
+    /// ID or name of the template, as `identifier_type` states. At least 1 character.
     pub queue_template_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -105,7 +106,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -118,7 +119,7 @@ pub struct List {
 }
 
 impl List {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
@@ -168,7 +169,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `queue_templates`, `Vec<contact_center::queue_templates::Template>`.
+        /// Templates on this page.
         pub queue_templates: Vec<crate::contact_center::queue_templates::Template>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -187,35 +188,35 @@ pub mod list {
 /// Template for queues.
 #[non_exhaustive]
 pub struct Template {
-    /// `template_id`, `String`.
+    /// ID of the template.
     pub template_id: Option<String>,
-    /// `template_name`, `String`.
+    /// Name of the template.
     pub template_name: Option<String>,
-    /// `template_description`, `String`.
+    /// What the template is for.
     pub template_description: Option<String>,
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// What a template is for.
+    /// Whether the template is for new ones or for changes.
     pub template_type: Option<crate::enums::ContactCenterTemplateType>,
-    /// Whether a template for queues can be used.
+    /// Whether the template can be used.
     pub template_status: Option<crate::enums::QueueTemplateStatus>,
-    /// `template_need_attention`, `bool`.
+    /// Whether the configuration of the template has problems.
     pub template_need_attention: Option<bool>,
-    /// `modified_by`, `String`.
+    /// ID of the user who made the last change.
     pub modified_by: Option<String>,
-    /// `last_modified_time`, `String`.
+    /// When it was last changed.
     pub last_modified_time: Option<String>,
-    /// `queue_template_id`, `String`.
+    /// ID of the template.
     pub queue_template_id: Option<String>,
-    /// `queue_template_name`, `String`. 1 to 150 characters.
+    /// Name of the template. 1 to 150 characters.
     pub queue_template_name: Option<String>,
-    /// `queue_template_description`, `String`. At most 255 characters.
+    /// What the template is for. At most 255 characters.
     pub queue_template_description: Option<String>,
-    /// What a template is for.
+    /// Whether the template is for new queues or for changes.
     pub queue_template_type: Option<crate::enums::ContactCenterTemplateType>,
-    /// Whether a template for queues can be used.
+    /// Whether the template can be used.
     pub queue_template_status: Option<crate::enums::QueueTemplateStatus>,
-    /// `queue_template_need_attention`, `bool`.
+    /// Whether the configuration of the template has problems.
     pub queue_template_need_attention: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

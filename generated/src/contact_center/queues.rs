@@ -58,13 +58,13 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `queue_name`, `String`. At most 150 characters.
+    /// Name of the queue. At most 150 characters.
     pub queue_name: Option<String>,
-    /// `queue_description`, `String`. At most 256 characters.
+    /// What the queue is for. At most 256 characters.
     pub queue_description: Option<String>,
-    /// Channel of an engagement. Deprecated.
+    /// Older names of the channels; see `channel`. Deprecated.
     pub channel_types: Option<Vec<crate::enums::EngagementChannel>>,
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -73,19 +73,19 @@ pub struct Create {
 }
 
 impl Create {
-    /// `queue_name`, `String`. At most 150 characters.
+    /// Name of the queue. At most 150 characters.
     pub fn queue_name(mut self, value: impl Into<String>) -> Self {
         self.queue_name = Some(value.into());
         self
     }
 
-    /// `queue_description`, `String`. At most 256 characters.
+    /// What the queue is for. At most 256 characters.
     pub fn queue_description(mut self, value: impl Into<String>) -> Self {
         self.queue_description = Some(value.into());
         self
     }
 
-    /// Channel of an engagement. Deprecated.
+    /// Older names of the channels; see `channel`. Deprecated.
     #[deprecated]
     pub fn channel_types(
         mut self,
@@ -95,7 +95,7 @@ impl Create {
         self
     }
 
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
@@ -157,9 +157,9 @@ pub fn create_batch() -> CreateBatch {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CreateBatch {
-    /// `template_id`, `String`.
+    /// ID of the template.
     pub template_id: Option<String>,
-    /// `queues`, `Vec<contact_center::queues::create_batch::Queue>`.
+    /// Queues on this page, or of the engagement.
     pub queues: Option<Vec<create_batch::Queue>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -168,13 +168,13 @@ pub struct CreateBatch {
 }
 
 impl CreateBatch {
-    /// `template_id`, `String`.
+    /// ID of the template.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.template_id = Some(value.into());
         self
     }
 
-    /// `queues`, `Vec<contact_center::queues::create_batch::Queue>`.
+    /// Queues on this page, or of the engagement.
     pub fn queues(
         mut self,
         value: impl IntoIterator<Item = create_batch::Queue>,
@@ -205,12 +205,12 @@ rt::operation! {
 pub mod create_batch {
     use crate::runtime::private as rt;
 
-    /// An item of `queues`.
+    /// Queues on this page, or of the engagement.
     #[non_exhaustive]
     pub struct Queue {
-        /// `queue_name`, `String`.
+        /// Name of the queue.
         pub queue_name: Option<String>,
-        /// `queue_description`, `String`.
+        /// What the queue is for.
         pub queue_description: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -260,7 +260,7 @@ pub mod create_batch {
 /// `DELETE /contact_center/queues/{queueId}`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:delete:queue:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Response: empty.
 ///
 /// # Example
@@ -290,7 +290,7 @@ pub fn delete(queue_id: impl Into<crate::ids::QueueId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -345,7 +345,7 @@ pub fn delete_batch() -> DeleteBatch {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteBatch {
-    /// `cc_queue_ids`, `Vec<ids::QueueId>`.
+    /// IDs of queues; they take the place of the older `queue_ids`.
     pub cc_queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -354,7 +354,7 @@ pub struct DeleteBatch {
 }
 
 impl DeleteBatch {
-    /// `cc_queue_ids`, `Vec<ids::QueueId>`.
+    /// IDs of queues; they take the place of the older `queue_ids`.
     pub fn cc_queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -385,7 +385,7 @@ rt::operation! {
 /// `GET /contact_center/queues/{queueId}`. Rate limit: light. Scopes:
 /// `contact_center_queue:read:admin`. Granular scopes: `contact_center:read:queue:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Response: [`types::contact_center::Queue`](crate::types::contact_center::Queue).
 ///
 /// # Example
@@ -416,7 +416,7 @@ pub fn get(queue_id: impl Into<crate::ids::QueueId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -475,9 +475,9 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Channel of an engagement. Deprecated.
+    /// Older name of the channel; see `channel`. Deprecated.
     pub channel_type: Option<crate::enums::EngagementChannel>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -490,13 +490,13 @@ pub struct List {
 }
 
 impl List {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
     }
 
-    /// Channel of an engagement. Deprecated.
+    /// Older name of the channel; see `channel`. Deprecated.
     #[deprecated]
     pub fn channel_type(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel_type = Some(value);
@@ -540,7 +540,7 @@ rt::operation! {
 /// `PATCH /contact_center/queues/{queueId}`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:update:queue:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Optional: [`queue_name`](Update::queue_name()),
 ///   [`queue_description`](Update::queue_description()), [`max_wait_time`](Update::max_wait_time()),
 ///   [`wrap_up_time`](Update::wrap_up_time()),
@@ -635,105 +635,105 @@ pub fn update(queue_id: impl Into<crate::ids::QueueId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `queue_name`, `String`. At most 150 characters.
+    /// Name of the queue. At most 150 characters.
     pub queue_name: Option<String>,
-    /// `queue_description`, `String`. At most 256 characters.
+    /// What the queue is for. At most 256 characters.
     pub queue_description: Option<String>,
-    /// `max_wait_time`, `i64`. In seconds. From 10 to 86400.
+    /// How long consumers can wait in the queue. In seconds. From 10 to 86400.
     pub max_wait_time: Option<i64>,
-    /// `wrap_up_time`, `i64`. In seconds. From 0 to 300.
+    /// How long agents can wrap up. In seconds. From 0 to 300.
     pub wrap_up_time: Option<i64>,
-    /// `max_engagement_in_queue`, `i64`. From 0 to 5000.
+    /// How many engagements can wait in the queue. From 0 to 5000.
     pub max_engagement_in_queue: Option<i64>,
-    /// `short_abandon`, `types::contact_center::ShortAbandon`.
+    /// When an abandoned engagement counts as a short one.
     pub short_abandon: Option<crate::types::contact_center::ShortAbandon>,
-    /// Channel of an engagement. Deprecated.
+    /// Older names of the channels; see `channel`. Deprecated.
     pub channel_types: Option<Vec<crate::enums::EngagementChannel>>,
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// How a queue chooses agents, as a number.
+    /// How the queue chooses agents.
     pub distribution_type: Option<crate::enums::DistributionNumber>,
-    /// `distribution_duration_in_seconds`, `i64`. From 10 to 300.
+    /// How long each agent is notified of an engagement. In seconds. From 10 to 300.
     pub distribution_duration_in_seconds: Option<i64>,
-    /// `connecting_media_id`, `String`.
+    /// ID of the asset that consumers hear while agents are called.
     pub connecting_media_id: Option<String>,
-    /// `transferring_media_id`, `String`.
+    /// ID of the asset that consumers hear during transfers.
     pub transferring_media_id: Option<String>,
-    /// `holding_media_id`, `String`.
+    /// ID of the asset that consumers hear on hold.
     pub holding_media_id: Option<String>,
-    /// `waiting_room_id`, `String`.
+    /// ID of the waiting room of video engagements.
     pub waiting_room_id: Option<String>,
-    /// How agents accept an engagement.
+    /// Whether agents accept messages by hand or automatically.
     pub message_accept: Option<crate::enums::AcceptanceMode>,
-    /// `wrap_up_expiration`, `bool`.
+    /// Whether engagements close when the wrap-up time is over.
     pub wrap_up_expiration: Option<bool>,
-    /// `wrap_up_after_transfer`, `bool`.
+    /// Whether agents wrap up after a transfer.
     pub wrap_up_after_transfer: Option<bool>,
-    /// `overflow_to_goodbye_message`, `bool`.
+    /// Whether overflowing engagements end with a goodbye message.
     pub overflow_to_goodbye_message: Option<bool>,
-    /// `overflow_to_queue_id`, `String`. Deprecated.
+    /// ID of the queue that gets overflowing engagements. Deprecated.
     pub overflow_to_queue_id: Option<String>,
-    /// `overflow_to_cc_queue_id`, `String`.
+    /// ID of the queue that gets overflowing engagements; excludes the others.
     pub overflow_to_cc_queue_id: Option<String>,
-    /// `overflow_to_flow_id`, `String`.
+    /// ID of the flow that gets overflowing engagements.
     pub overflow_to_flow_id: Option<String>,
-    /// `overflow_to_inbox_id`, `String`.
+    /// ID of the voicemail inbox that gets overflowing engagements.
     pub overflow_to_inbox_id: Option<String>,
-    /// `overflow_to_goodbye_message_asset_id`, `String`.
+    /// ID of the asset with the goodbye message.
     pub overflow_to_goodbye_message_asset_id: Option<String>,
-    /// `auto_close_message`, `String`.
+    /// Message that web chats get when they are closed.
     pub auto_close_message: Option<String>,
-    /// `auto_close_message_enabled`, `bool`.
+    /// Whether web chats get a message when they are closed.
     pub auto_close_message_enabled: Option<bool>,
-    /// `auto_close_timeout`, `i64`. In minutes. From 2 to 1800.
+    /// How long a chat may be idle before it is closed. In minutes. From 2 to 1800.
     pub auto_close_timeout: Option<i64>,
-    /// `auto_close_alert_message`, `String`.
+    /// Warning that web chats get before they are closed.
     pub auto_close_alert_message: Option<String>,
-    /// `auto_close_alert_message_enabled`, `bool`.
+    /// Whether web chats get a warning before they are closed.
     pub auto_close_alert_message_enabled: Option<bool>,
-    /// `auto_close_alert_message_time`, `i64`. In minutes.
+    /// How long before the end web chats get the warning. In minutes.
     pub auto_close_alert_message_time: Option<i64>,
-    /// Country where the recordings of a queue are stored.
+    /// Country where the recordings of the queue are stored.
     pub recording_storage_location: Option<crate::enums::RecordingStorage>,
-    /// `service_level_threshold_in_seconds`, `i64`. From 1 to 600.
+    /// Within which time an engagement is answered in time. From 1 to 600.
     pub service_level_threshold_in_seconds: Option<i64>,
-    /// `service_level_exclude_short_abandoned_calls`, `bool`.
+    /// Whether the service level leaves out calls that were abandoned early.
     pub service_level_exclude_short_abandoned_calls: Option<bool>,
-    /// `service_level_exclude_long_abandoned_calls`, `bool`.
+    /// Whether the service level leaves out calls that were abandoned late.
     pub service_level_exclude_long_abandoned_calls: Option<bool>,
-    /// `service_level_exclude_abandoned_quit_engagements`, `bool`.
+    /// Whether the service level leaves out engagements that consumers quit.
     pub service_level_exclude_abandoned_quit_engagements: Option<bool>,
-    /// `service_level_exclude_overflow_engagements`, `bool`.
+    /// Whether the service level leaves out overflowing engagements.
     pub service_level_exclude_overflow_engagements: Option<bool>,
-    /// `service_level_target_in_percentage`, `i64`. From 0 to 100.
+    /// Part of the engagements that is to be answered in time. From 0 to 100.
     pub service_level_target_in_percentage: Option<i64>,
-    /// `agent_routing_profile_id`, `String`.
+    /// ID of the agent routing profile; an empty one removes it.
     pub agent_routing_profile_id: Option<String>,
-    /// `agent_routing_settings`, `contact_center::queues::update::AgentRoutingSettings`.
+    /// How the queue chooses agents by their skills and earlier engagements.
     pub agent_routing_settings: Option<update::AgentRoutingSettings>,
-    /// `consumer_routing_profile_id`, `String`.
+    /// ID of the profile by which consumers get priority.
     pub consumer_routing_profile_id: Option<String>,
-    /// `engagement_acceptance`, `types::contact_center::EngagementAcceptance`.
+    /// How agents accept engagements of the queue.
     pub engagement_acceptance: Option<
         crate::types::contact_center::EngagementAcceptance,
     >,
-    /// `inbound_launch_url_info`, `types::contact_center::LaunchUrls`.
+    /// URLs that are opened during inbound engagements.
     pub inbound_launch_url_info: Option<crate::types::contact_center::LaunchUrls>,
-    /// `notes_asset_id`, `String`.
+    /// ID of the asset with a template for notes.
     pub notes_asset_id: Option<String>,
-    /// `disposition_required`, `bool`.
+    /// Whether agents have to choose a disposition.
     pub disposition_required: Option<bool>,
-    /// `default_disposition_id`, `String`.
+    /// ID of the disposition that is set when the agent chooses none.
     pub default_disposition_id: Option<String>,
-    /// `outbound_settings`, `types::contact_center::OutboundSettings`.
+    /// Outbound calls of the queue.
     pub outbound_settings: Option<crate::types::contact_center::OutboundSettings>,
-    /// `scheduled_callback_settings`, `types::contact_center::ScheduledCallbackSettings`.
+    /// Scheduled callbacks of the queue.
     pub scheduled_callback_settings: Option<
         crate::types::contact_center::ScheduledCallbackSettings,
     >,
-    /// `video_callback_settings`, `contact_center::queues::update::VideoCallbackSettings`.
+    /// Callbacks by video.
     pub video_callback_settings: Option<update::VideoCallbackSettings>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -742,37 +742,37 @@ pub struct Update {
 }
 
 impl Update {
-    /// `queue_name`, `String`. At most 150 characters.
+    /// Name of the queue. At most 150 characters.
     pub fn queue_name(mut self, value: impl Into<String>) -> Self {
         self.queue_name = Some(value.into());
         self
     }
 
-    /// `queue_description`, `String`. At most 256 characters.
+    /// What the queue is for. At most 256 characters.
     pub fn queue_description(mut self, value: impl Into<String>) -> Self {
         self.queue_description = Some(value.into());
         self
     }
 
-    /// `max_wait_time`, `i64`. In seconds. From 10 to 86400.
+    /// How long consumers can wait in the queue. In seconds. From 10 to 86400.
     pub fn max_wait_time(mut self, value: i64) -> Self {
         self.max_wait_time = Some(value);
         self
     }
 
-    /// `wrap_up_time`, `i64`. In seconds. From 0 to 300.
+    /// How long agents can wrap up. In seconds. From 0 to 300.
     pub fn wrap_up_time(mut self, value: i64) -> Self {
         self.wrap_up_time = Some(value);
         self
     }
 
-    /// `max_engagement_in_queue`, `i64`. From 0 to 5000.
+    /// How many engagements can wait in the queue. From 0 to 5000.
     pub fn max_engagement_in_queue(mut self, value: i64) -> Self {
         self.max_engagement_in_queue = Some(value);
         self
     }
 
-    /// `short_abandon`, `types::contact_center::ShortAbandon`.
+    /// When an abandoned engagement counts as a short one.
     pub fn short_abandon(
         mut self,
         value: crate::types::contact_center::ShortAbandon,
@@ -781,7 +781,7 @@ impl Update {
         self
     }
 
-    /// Channel of an engagement. Deprecated.
+    /// Older names of the channels; see `channel`. Deprecated.
     #[deprecated]
     pub fn channel_types(
         mut self,
@@ -791,98 +791,98 @@ impl Update {
         self
     }
 
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
     }
 
-    /// How a queue chooses agents, as a number.
+    /// How the queue chooses agents.
     pub fn distribution_type(mut self, value: crate::enums::DistributionNumber) -> Self {
         self.distribution_type = Some(value);
         self
     }
 
-    /// `distribution_duration_in_seconds`, `i64`. From 10 to 300.
+    /// How long each agent is notified of an engagement. In seconds. From 10 to 300.
     pub fn distribution_duration_in_seconds(mut self, value: i64) -> Self {
         self.distribution_duration_in_seconds = Some(value);
         self
     }
 
-    /// `connecting_media_id`, `String`.
+    /// ID of the asset that consumers hear while agents are called.
     pub fn connecting_media_id(mut self, value: impl Into<String>) -> Self {
         self.connecting_media_id = Some(value.into());
         self
     }
 
-    /// `transferring_media_id`, `String`.
+    /// ID of the asset that consumers hear during transfers.
     pub fn transferring_media_id(mut self, value: impl Into<String>) -> Self {
         self.transferring_media_id = Some(value.into());
         self
     }
 
-    /// `holding_media_id`, `String`.
+    /// ID of the asset that consumers hear on hold.
     pub fn holding_media_id(mut self, value: impl Into<String>) -> Self {
         self.holding_media_id = Some(value.into());
         self
     }
 
-    /// `waiting_room_id`, `String`.
+    /// ID of the waiting room of video engagements.
     pub fn waiting_room_id(mut self, value: impl Into<String>) -> Self {
         self.waiting_room_id = Some(value.into());
         self
     }
 
-    /// How agents accept an engagement.
+    /// Whether agents accept messages by hand or automatically.
     pub fn message_accept(mut self, value: crate::enums::AcceptanceMode) -> Self {
         self.message_accept = Some(value);
         self
     }
 
-    /// `wrap_up_expiration`, `bool`.
+    /// Whether engagements close when the wrap-up time is over.
     pub fn wrap_up_expiration(mut self, value: bool) -> Self {
         self.wrap_up_expiration = Some(value);
         self
     }
 
-    /// `wrap_up_after_transfer`, `bool`.
+    /// Whether agents wrap up after a transfer.
     pub fn wrap_up_after_transfer(mut self, value: bool) -> Self {
         self.wrap_up_after_transfer = Some(value);
         self
     }
 
-    /// `overflow_to_goodbye_message`, `bool`.
+    /// Whether overflowing engagements end with a goodbye message.
     pub fn overflow_to_goodbye_message(mut self, value: bool) -> Self {
         self.overflow_to_goodbye_message = Some(value);
         self
     }
 
-    /// `overflow_to_queue_id`, `String`. Deprecated.
+    /// ID of the queue that gets overflowing engagements. Deprecated.
     #[deprecated]
     pub fn overflow_to_queue_id(mut self, value: impl Into<String>) -> Self {
         self.overflow_to_queue_id = Some(value.into());
         self
     }
 
-    /// `overflow_to_cc_queue_id`, `String`.
+    /// ID of the queue that gets overflowing engagements; excludes the others.
     pub fn overflow_to_cc_queue_id(mut self, value: impl Into<String>) -> Self {
         self.overflow_to_cc_queue_id = Some(value.into());
         self
     }
 
-    /// `overflow_to_flow_id`, `String`.
+    /// ID of the flow that gets overflowing engagements.
     pub fn overflow_to_flow_id(mut self, value: impl Into<String>) -> Self {
         self.overflow_to_flow_id = Some(value.into());
         self
     }
 
-    /// `overflow_to_inbox_id`, `String`.
+    /// ID of the voicemail inbox that gets overflowing engagements.
     pub fn overflow_to_inbox_id(mut self, value: impl Into<String>) -> Self {
         self.overflow_to_inbox_id = Some(value.into());
         self
     }
 
-    /// `overflow_to_goodbye_message_asset_id`, `String`.
+    /// ID of the asset with the goodbye message.
     pub fn overflow_to_goodbye_message_asset_id(
         mut self,
         value: impl Into<String>,
@@ -891,43 +891,43 @@ impl Update {
         self
     }
 
-    /// `auto_close_message`, `String`.
+    /// Message that web chats get when they are closed.
     pub fn auto_close_message(mut self, value: impl Into<String>) -> Self {
         self.auto_close_message = Some(value.into());
         self
     }
 
-    /// `auto_close_message_enabled`, `bool`.
+    /// Whether web chats get a message when they are closed.
     pub fn auto_close_message_enabled(mut self, value: bool) -> Self {
         self.auto_close_message_enabled = Some(value);
         self
     }
 
-    /// `auto_close_timeout`, `i64`. In minutes. From 2 to 1800.
+    /// How long a chat may be idle before it is closed. In minutes. From 2 to 1800.
     pub fn auto_close_timeout(mut self, value: i64) -> Self {
         self.auto_close_timeout = Some(value);
         self
     }
 
-    /// `auto_close_alert_message`, `String`.
+    /// Warning that web chats get before they are closed.
     pub fn auto_close_alert_message(mut self, value: impl Into<String>) -> Self {
         self.auto_close_alert_message = Some(value.into());
         self
     }
 
-    /// `auto_close_alert_message_enabled`, `bool`.
+    /// Whether web chats get a warning before they are closed.
     pub fn auto_close_alert_message_enabled(mut self, value: bool) -> Self {
         self.auto_close_alert_message_enabled = Some(value);
         self
     }
 
-    /// `auto_close_alert_message_time`, `i64`. In minutes.
+    /// How long before the end web chats get the warning. In minutes.
     pub fn auto_close_alert_message_time(mut self, value: i64) -> Self {
         self.auto_close_alert_message_time = Some(value);
         self
     }
 
-    /// Country where the recordings of a queue are stored.
+    /// Country where the recordings of the queue are stored.
     pub fn recording_storage_location(
         mut self,
         value: crate::enums::RecordingStorage,
@@ -936,25 +936,25 @@ impl Update {
         self
     }
 
-    /// `service_level_threshold_in_seconds`, `i64`. From 1 to 600.
+    /// Within which time an engagement is answered in time. From 1 to 600.
     pub fn service_level_threshold_in_seconds(mut self, value: i64) -> Self {
         self.service_level_threshold_in_seconds = Some(value);
         self
     }
 
-    /// `service_level_exclude_short_abandoned_calls`, `bool`.
+    /// Whether the service level leaves out calls that were abandoned early.
     pub fn service_level_exclude_short_abandoned_calls(mut self, value: bool) -> Self {
         self.service_level_exclude_short_abandoned_calls = Some(value);
         self
     }
 
-    /// `service_level_exclude_long_abandoned_calls`, `bool`.
+    /// Whether the service level leaves out calls that were abandoned late.
     pub fn service_level_exclude_long_abandoned_calls(mut self, value: bool) -> Self {
         self.service_level_exclude_long_abandoned_calls = Some(value);
         self
     }
 
-    /// `service_level_exclude_abandoned_quit_engagements`, `bool`.
+    /// Whether the service level leaves out engagements that consumers quit.
     pub fn service_level_exclude_abandoned_quit_engagements(
         mut self,
         value: bool,
@@ -963,25 +963,25 @@ impl Update {
         self
     }
 
-    /// `service_level_exclude_overflow_engagements`, `bool`.
+    /// Whether the service level leaves out overflowing engagements.
     pub fn service_level_exclude_overflow_engagements(mut self, value: bool) -> Self {
         self.service_level_exclude_overflow_engagements = Some(value);
         self
     }
 
-    /// `service_level_target_in_percentage`, `i64`. From 0 to 100.
+    /// Part of the engagements that is to be answered in time. From 0 to 100.
     pub fn service_level_target_in_percentage(mut self, value: i64) -> Self {
         self.service_level_target_in_percentage = Some(value);
         self
     }
 
-    /// `agent_routing_profile_id`, `String`.
+    /// ID of the agent routing profile; an empty one removes it.
     pub fn agent_routing_profile_id(mut self, value: impl Into<String>) -> Self {
         self.agent_routing_profile_id = Some(value.into());
         self
     }
 
-    /// `agent_routing_settings`, `contact_center::queues::update::AgentRoutingSettings`.
+    /// How the queue chooses agents by their skills and earlier engagements.
     pub fn agent_routing_settings(
         mut self,
         value: update::AgentRoutingSettings,
@@ -990,13 +990,13 @@ impl Update {
         self
     }
 
-    /// `consumer_routing_profile_id`, `String`.
+    /// ID of the profile by which consumers get priority.
     pub fn consumer_routing_profile_id(mut self, value: impl Into<String>) -> Self {
         self.consumer_routing_profile_id = Some(value.into());
         self
     }
 
-    /// `engagement_acceptance`, `types::contact_center::EngagementAcceptance`.
+    /// How agents accept engagements of the queue.
     pub fn engagement_acceptance(
         mut self,
         value: crate::types::contact_center::EngagementAcceptance,
@@ -1005,7 +1005,7 @@ impl Update {
         self
     }
 
-    /// `inbound_launch_url_info`, `types::contact_center::LaunchUrls`.
+    /// URLs that are opened during inbound engagements.
     pub fn inbound_launch_url_info(
         mut self,
         value: crate::types::contact_center::LaunchUrls,
@@ -1014,25 +1014,25 @@ impl Update {
         self
     }
 
-    /// `notes_asset_id`, `String`.
+    /// ID of the asset with a template for notes.
     pub fn notes_asset_id(mut self, value: impl Into<String>) -> Self {
         self.notes_asset_id = Some(value.into());
         self
     }
 
-    /// `disposition_required`, `bool`.
+    /// Whether agents have to choose a disposition.
     pub fn disposition_required(mut self, value: bool) -> Self {
         self.disposition_required = Some(value);
         self
     }
 
-    /// `default_disposition_id`, `String`.
+    /// ID of the disposition that is set when the agent chooses none.
     pub fn default_disposition_id(mut self, value: impl Into<String>) -> Self {
         self.default_disposition_id = Some(value.into());
         self
     }
 
-    /// `outbound_settings`, `types::contact_center::OutboundSettings`.
+    /// Outbound calls of the queue.
     pub fn outbound_settings(
         mut self,
         value: crate::types::contact_center::OutboundSettings,
@@ -1041,7 +1041,7 @@ impl Update {
         self
     }
 
-    /// `scheduled_callback_settings`, `types::contact_center::ScheduledCallbackSettings`.
+    /// Scheduled callbacks of the queue.
     pub fn scheduled_callback_settings(
         mut self,
         value: crate::types::contact_center::ScheduledCallbackSettings,
@@ -1050,7 +1050,7 @@ impl Update {
         self
     }
 
-    /// `video_callback_settings`, `contact_center::queues::update::VideoCallbackSettings`.
+    /// Callbacks by video.
     pub fn video_callback_settings(
         mut self,
         value: update::VideoCallbackSettings,
@@ -1136,14 +1136,14 @@ rt::operation! {
 pub mod update {
     use crate::runtime::private as rt;
 
-    /// The value of `agent_routing_settings`.
+    /// How the queue chooses agents by their skills and earlier engagements.
     #[non_exhaustive]
     pub struct AgentRoutingSettings {
-        /// `allow_agent_select_skill_for_transfer`, `bool`.
+        /// Whether agents may choose skills when they transfer an engagement.
         pub allow_agent_select_skill_for_transfer: Option<bool>,
-        /// `maximum_look_back_period`, `i64`. In minutes. From 1 to 45.
+        /// How far back the last agent of a consumer is looked for. In minutes. From 1 to 45.
         pub maximum_look_back_period: Option<i64>,
-        /// `last_engaged_agent_data_from_queue_ids`, `Vec<String>`.
+        /// IDs of queues in which the last agent of the consumer is looked for.
         pub last_engaged_agent_data_from_queue_ids: Option<Vec<String>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1156,19 +1156,19 @@ pub mod update {
             rt::Empty::empty()
         }
 
-        /// `allow_agent_select_skill_for_transfer`, `bool`.
+        /// Whether agents may choose skills when they transfer an engagement.
         pub fn allow_agent_select_skill_for_transfer(mut self, value: bool) -> Self {
             self.allow_agent_select_skill_for_transfer = Some(value);
             self
         }
 
-        /// `maximum_look_back_period`, `i64`. In minutes. From 1 to 45.
+        /// How far back the last agent of a consumer is looked for. In minutes. From 1 to 45.
         pub fn maximum_look_back_period(mut self, value: i64) -> Self {
             self.maximum_look_back_period = Some(value);
             self
         }
 
-        /// `last_engaged_agent_data_from_queue_ids`, `Vec<String>`.
+        /// IDs of queues in which the last agent of the consumer is looked for.
         pub fn last_engaged_agent_data_from_queue_ids(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -1204,44 +1204,44 @@ pub mod update {
         }
     }
 
-    /// The value of `video_callback_settings`.
+    /// Callbacks by video.
     #[non_exhaustive]
     pub struct VideoCallbackSettings {
-        /// `enable_video_callback`, `bool`.
+        /// Whether callbacks by video are offered.
         pub enable_video_callback: Option<bool>,
-        /// `time_to_offer_callback`, `i64`. In minutes. From 5 to 40.
+        /// After how long callbacks are offered, in steps of 5 minutes. From 5 to 40.
         pub time_to_offer_callback: Option<i64>,
-        /// `callback_url_expiration`, `i64`. In minutes. From 2 to 5.
+        /// How long the URL of a callback is valid. In minutes. From 2 to 5.
         pub callback_url_expiration: Option<i64>,
-        /// `enable_resend_callback_url`, `bool`.
+        /// Whether the URL of a callback is sent again.
         pub enable_resend_callback_url: Option<bool>,
-        /// `resend_callback_url_time`, `String`.
+        /// After how many seconds the URL of a callback is sent again.
         pub resend_callback_url_time: Option<String>,
-        /// `enable_mobile_notification`, `bool`.
+        /// Whether consumers are notified of callbacks on their phone.
         pub enable_mobile_notification: Option<bool>,
-        /// `callback_timeout`, `i64`. In minutes. From 60 to 20160.
+        /// How long a callback stays in the queue before it expires. In minutes. From 60 to 20160.
         pub callback_timeout: Option<i64>,
-        /// `enable_callback_cancel_message`, `bool`.
+        /// Whether consumers hear or read that a callback was canceled.
         pub enable_callback_cancel_message: Option<bool>,
-        /// `callback_cancel_email_subject`, `String`. At most 60 characters.
+        /// Subject of the email about a canceled callback. At most 60 characters.
         pub callback_cancel_email_subject: Option<String>,
-        /// `callback_cancel_email_body`, `String`. At most 1000 characters.
+        /// Text of the email about a canceled callback. At most 1000 characters.
         pub callback_cancel_email_body: Option<String>,
-        /// `enable_callback_cancel_sms_message`, `bool`.
+        /// Whether consumers get a text message about a canceled callback.
         pub enable_callback_cancel_sms_message: Option<bool>,
-        /// `callback_cancel_sms_text`, `String`. At most 140 characters.
+        /// Text message about a canceled callback. At most 140 characters.
         pub callback_cancel_sms_text: Option<String>,
-        /// `enable_callback_offter_time`, `bool`.
+        /// Whether callbacks are offered at certain times only.
         pub enable_callback_offter_time: Option<bool>,
-        /// `callback_offer_time`, `Vec<contact_center::queues::CallbackOfferTime>`.
+        /// Days and times when callbacks are offered.
         pub callback_offer_time: Option<
             Vec<crate::contact_center::queues::CallbackOfferTime>,
         >,
-        /// `enable_callback_return_time`, `bool`.
+        /// Whether callbacks are made at certain times only.
         pub enable_callback_return_time: Option<bool>,
-        /// `callback_return_timezone_id`, `String`.
+        /// Time zone of the times when callbacks are made.
         pub callback_return_timezone_id: Option<String>,
-        /// `callback_return_day`, `Vec<contact_center::queues::CallbackReturnTime>`.
+        /// Days and times when callbacks are made.
         pub callback_return_day: Option<
             Vec<crate::contact_center::queues::CallbackReturnTime>,
         >,
@@ -1256,85 +1256,85 @@ pub mod update {
             rt::Empty::empty()
         }
 
-        /// `enable_video_callback`, `bool`.
+        /// Whether callbacks by video are offered.
         pub fn enable_video_callback(mut self, value: bool) -> Self {
             self.enable_video_callback = Some(value);
             self
         }
 
-        /// `time_to_offer_callback`, `i64`. In minutes. From 5 to 40.
+        /// After how long callbacks are offered, in steps of 5 minutes. From 5 to 40.
         pub fn time_to_offer_callback(mut self, value: i64) -> Self {
             self.time_to_offer_callback = Some(value);
             self
         }
 
-        /// `callback_url_expiration`, `i64`. In minutes. From 2 to 5.
+        /// How long the URL of a callback is valid. In minutes. From 2 to 5.
         pub fn callback_url_expiration(mut self, value: i64) -> Self {
             self.callback_url_expiration = Some(value);
             self
         }
 
-        /// `enable_resend_callback_url`, `bool`.
+        /// Whether the URL of a callback is sent again.
         pub fn enable_resend_callback_url(mut self, value: bool) -> Self {
             self.enable_resend_callback_url = Some(value);
             self
         }
 
-        /// `resend_callback_url_time`, `String`.
+        /// After how many seconds the URL of a callback is sent again.
         pub fn resend_callback_url_time(mut self, value: impl Into<String>) -> Self {
             self.resend_callback_url_time = Some(value.into());
             self
         }
 
-        /// `enable_mobile_notification`, `bool`.
+        /// Whether consumers are notified of callbacks on their phone.
         pub fn enable_mobile_notification(mut self, value: bool) -> Self {
             self.enable_mobile_notification = Some(value);
             self
         }
 
-        /// `callback_timeout`, `i64`. In minutes. From 60 to 20160.
+        /// How long a callback stays in the queue before it expires. In minutes. From 60 to 20160.
         pub fn callback_timeout(mut self, value: i64) -> Self {
             self.callback_timeout = Some(value);
             self
         }
 
-        /// `enable_callback_cancel_message`, `bool`.
+        /// Whether consumers hear or read that a callback was canceled.
         pub fn enable_callback_cancel_message(mut self, value: bool) -> Self {
             self.enable_callback_cancel_message = Some(value);
             self
         }
 
-        /// `callback_cancel_email_subject`, `String`. At most 60 characters.
+        /// Subject of the email about a canceled callback. At most 60 characters.
         pub fn callback_cancel_email_subject(mut self, value: impl Into<String>) -> Self {
             self.callback_cancel_email_subject = Some(value.into());
             self
         }
 
-        /// `callback_cancel_email_body`, `String`. At most 1000 characters.
+        /// Text of the email about a canceled callback. At most 1000 characters.
         pub fn callback_cancel_email_body(mut self, value: impl Into<String>) -> Self {
             self.callback_cancel_email_body = Some(value.into());
             self
         }
 
-        /// `enable_callback_cancel_sms_message`, `bool`.
+        /// Whether consumers get a text message about a canceled callback.
         pub fn enable_callback_cancel_sms_message(mut self, value: bool) -> Self {
             self.enable_callback_cancel_sms_message = Some(value);
             self
         }
 
-        /// `callback_cancel_sms_text`, `String`. At most 140 characters.
+        /// Text message about a canceled callback. At most 140 characters.
         pub fn callback_cancel_sms_text(mut self, value: impl Into<String>) -> Self {
             self.callback_cancel_sms_text = Some(value.into());
             self
         }
 
-        /// `enable_callback_offter_time`, `bool`.
+        /// Whether callbacks are offered at certain times only.
         pub fn enable_callback_offter_time(mut self, value: bool) -> Self {
             self.enable_callback_offter_time = Some(value);
             self
         }
 
-        /// `callback_offer_time`, `Vec<contact_center::queues::CallbackOfferTime>`.
+        /// Days and times when callbacks are offered.
         pub fn callback_offer_time(
             mut self,
             value: impl IntoIterator<Item = crate::contact_center::queues::CallbackOfferTime>,
@@ -1343,19 +1343,19 @@ pub mod update {
             self
         }
 
-        /// `enable_callback_return_time`, `bool`.
+        /// Whether callbacks are made at certain times only.
         pub fn enable_callback_return_time(mut self, value: bool) -> Self {
             self.enable_callback_return_time = Some(value);
             self
         }
 
-        /// `callback_return_timezone_id`, `String`.
+        /// Time zone of the times when callbacks are made.
         pub fn callback_return_timezone_id(mut self, value: impl Into<String>) -> Self {
             self.callback_return_timezone_id = Some(value.into());
             self
         }
 
-        /// `callback_return_day`, `Vec<contact_center::queues::CallbackReturnTime>`.
+        /// Days and times when callbacks are made.
         pub fn callback_return_day(
             mut self,
             value: impl IntoIterator<
@@ -1411,7 +1411,7 @@ pub mod update {
 /// `PATCH /contact_center/queues/{queueId}/interrupt`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:update:queue:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Optional: [`audio_interrupts`](UpdateInterrupt::audio_interrupts()),
 ///   [`notify_interrupts`](UpdateInterrupt::notify_interrupts()).
 /// - Response: empty.
@@ -1446,11 +1446,11 @@ pub fn update_interrupt(queue_id: impl Into<crate::ids::QueueId>) -> UpdateInter
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateInterrupt {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `audio_interrupts`, `Vec<contact_center::queues::update_interrupt::AudioInterrupt>`.
+    /// Assets that are played while consumers wait.
     pub audio_interrupts: Option<Vec<update_interrupt::AudioInterrupt>>,
-    /// `notify_interrupts`, `contact_center::queues::update_interrupt::NotifyInterrupts`.
+    /// Announcements of the position and of the wait time.
     pub notify_interrupts: Option<update_interrupt::NotifyInterrupts>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1459,7 +1459,7 @@ pub struct UpdateInterrupt {
 }
 
 impl UpdateInterrupt {
-    /// `audio_interrupts`, `Vec<contact_center::queues::update_interrupt::AudioInterrupt>`.
+    /// Assets that are played while consumers wait.
     pub fn audio_interrupts(
         mut self,
         value: impl IntoIterator<Item = update_interrupt::AudioInterrupt>,
@@ -1468,7 +1468,7 @@ impl UpdateInterrupt {
         self
     }
 
-    /// `notify_interrupts`, `contact_center::queues::update_interrupt::NotifyInterrupts`.
+    /// Announcements of the position and of the wait time.
     pub fn notify_interrupts(
         mut self,
         value: update_interrupt::NotifyInterrupts,
@@ -1503,16 +1503,16 @@ rt::operation! {
 pub mod update_interrupt {
     use crate::runtime::private as rt;
 
-    /// An item of `audio_interrupts`.
+    /// Assets that are played while consumers wait.
     #[non_exhaustive]
     pub struct AudioInterrupt {
-        /// `audio_asset_id`, `String`.
+        /// ID of the audio asset that is played.
         pub audio_asset_id: Option<String>,
-        /// `play_after_seconds`, `i64`. From 0 to 86400.
+        /// How long consumers wait before the first announcement. In seconds. From 0 to 86400.
         pub play_after_seconds: Option<i64>,
-        /// `is_loop`, `bool`.
+        /// Whether the announcement is repeated.
         pub is_loop: Option<bool>,
-        /// `loop_interval`, `i64`. At least 1.
+        /// Time between two repetitions. At least 1.
         pub loop_interval: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1534,7 +1534,7 @@ pub mod update_interrupt {
             }
         }
 
-        /// `loop_interval`, `i64`. At least 1.
+        /// Time between two repetitions. At least 1.
         pub fn loop_interval(mut self, value: i64) -> Self {
             self.loop_interval = Some(value);
             self
@@ -1566,18 +1566,18 @@ pub mod update_interrupt {
         }
     }
 
-    /// The value of `notify_interrupts`.
+    /// Announcements of the position and of the wait time.
     #[non_exhaustive]
     pub struct NotifyInterrupts {
-        /// `play_after_seconds`, `i64`. From 0 to 86400.
+        /// How long consumers wait before the first announcement. In seconds. From 0 to 86400.
         pub play_after_seconds: Option<i64>,
-        /// `is_loop`, `bool`.
+        /// Whether the announcement is repeated.
         pub is_loop: Option<bool>,
-        /// `loop_interval`, `i64`. At least 1.
+        /// Time between two repetitions. At least 1.
         pub loop_interval: Option<i64>,
-        /// `notify_position_in_queue`, `contact_center::queues::CustomAudio`.
+        /// Announcement of the position in the queue.
         pub notify_position_in_queue: Option<crate::contact_center::queues::CustomAudio>,
-        /// `notify_estimated_wait_time`, `contact_center::queues::CustomAudio`.
+        /// Announcement of the estimated wait time.
         pub notify_estimated_wait_time: Option<crate::contact_center::queues::CustomAudio>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1594,13 +1594,13 @@ pub mod update_interrupt {
             }
         }
 
-        /// `loop_interval`, `i64`. At least 1.
+        /// Time between two repetitions. At least 1.
         pub fn loop_interval(mut self, value: i64) -> Self {
             self.loop_interval = Some(value);
             self
         }
 
-        /// `notify_position_in_queue`, `contact_center::queues::CustomAudio`.
+        /// Announcement of the position in the queue.
         pub fn notify_position_in_queue(
             mut self,
             value: crate::contact_center::queues::CustomAudio,
@@ -1609,7 +1609,7 @@ pub mod update_interrupt {
             self
         }
 
-        /// `notify_estimated_wait_time`, `contact_center::queues::CustomAudio`.
+        /// Announcement of the estimated wait time.
         pub fn notify_estimated_wait_time(
             mut self,
             value: crate::contact_center::queues::CustomAudio,
@@ -1649,11 +1649,11 @@ pub mod update_interrupt {
 /// Asset or variable that is played as part of an announcement.
 #[non_exhaustive]
 pub struct AudioItem {
-    /// `audio_asset_id`, `String`.
+    /// ID of the audio asset that is played.
     pub audio_asset_id: Option<String>,
-    /// Variable that is read out in an announcement.
+    /// Value that is read out, in advanced announcements.
     pub audio_variable: Option<crate::enums::AudioVariable>,
-    /// `order`, `i64`. From 1 to 7.
+    /// Position of the part in the announcement, unique within it. From 1 to 7.
     pub order: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1666,19 +1666,19 @@ impl AudioItem {
         rt::Empty::empty()
     }
 
-    /// `audio_asset_id`, `String`.
+    /// ID of the audio asset that is played.
     pub fn audio_asset_id(mut self, value: impl Into<String>) -> Self {
         self.audio_asset_id = Some(value.into());
         self
     }
 
-    /// Variable that is read out in an announcement.
+    /// Value that is read out, in advanced announcements.
     pub fn audio_variable(mut self, value: crate::enums::AudioVariable) -> Self {
         self.audio_variable = Some(value);
         self
     }
 
-    /// `order`, `i64`. From 1 to 7.
+    /// Position of the part in the announcement, unique within it. From 1 to 7.
     pub fn order(mut self, value: i64) -> Self {
         self.order = Some(value);
         self
@@ -1712,31 +1712,31 @@ rt::model! {
 /// How a callback is confirmed, and the voice message for it.
 #[non_exhaustive]
 pub struct CallbackConfirmation {
-    /// Key of a phone. Default: `1`.
+    /// Key with which a caller leaves a voice message. Default: `1`.
     pub keypress_voice_message: Option<crate::enums::MenuKey>,
-    /// `advanced_callback_confirm_message`, `String`. 1 to 500 characters.
+    /// Announcement to a caller who has asked for a callback. 1 to 500 characters.
     pub advanced_callback_confirm_message: Option<String>,
-    /// `callback_voice_message_time_limit`, `i64`. In minutes. From 1 to 5. Default: `1`.
+    /// Longest voice message that a caller can leave. In minutes. From 1 to 5. Default: `1`.
     pub callback_voice_message_time_limit: Option<i64>,
-    /// `enable_voice_message_transcription`, `bool`.
+    /// Whether agents can read the voice message of the caller.
     pub enable_voice_message_transcription: Option<bool>,
-    /// `callback_voice_message_display_time`, `i64`. In seconds. From 5 to 60. Default: `5`.
+    /// How long agents see the voice message before they call. In seconds. From 5 to 60. Default: `5`.
     pub callback_voice_message_display_time: Option<i64>,
-    /// `advanced_callback_confirm_message_with_extension`, `String`. At most 500 characters.
+    /// Announcement to a caller who has entered an extension for the callback. At most 500 characters.
     pub advanced_callback_confirm_message_with_extension: Option<String>,
-    /// `greeting_message`, `String`. At most 200 characters.
+    /// Greeting that is played. At most 200 characters.
     pub greeting_message: Option<String>,
-    /// `end_message`, `String`. At most 200 characters.
+    /// Announcement at the end of the call. At most 200 characters.
     pub end_message: Option<String>,
-    /// `save_recording_message`, `String`. At most 200 characters.
+    /// Announcement after the voice message was saved. At most 200 characters.
     pub save_recording_message: Option<String>,
-    /// `short_recording_message`, `String`. At most 200 characters.
+    /// Announcement when the voice message is too short. At most 200 characters.
     pub short_recording_message: Option<String>,
-    /// `keypress_listen_recording_message`, `String`. At most 200 characters.
+    /// Announcement of the key that plays the voice message. At most 200 characters.
     pub keypress_listen_recording_message: Option<String>,
-    /// `keypress_save_recording_message`, `String`. At most 200 characters.
+    /// Announcement of the key that saves the voice message. At most 200 characters.
     pub keypress_save_recording_message: Option<String>,
-    /// `keypress_re_recording_message`, `String`. At most 200 characters.
+    /// Announcement of the key that records the voice message again. At most 200 characters.
     pub keypress_re_recording_message: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1749,13 +1749,13 @@ impl CallbackConfirmation {
         rt::Empty::empty()
     }
 
-    /// Key of a phone. Default: `1`.
+    /// Key with which a caller leaves a voice message. Default: `1`.
     pub fn keypress_voice_message(mut self, value: crate::enums::MenuKey) -> Self {
         self.keypress_voice_message = Some(value);
         self
     }
 
-    /// `advanced_callback_confirm_message`, `String`. 1 to 500 characters.
+    /// Announcement to a caller who has asked for a callback. 1 to 500 characters.
     pub fn advanced_callback_confirm_message(
         mut self,
         value: impl Into<String>,
@@ -1764,25 +1764,25 @@ impl CallbackConfirmation {
         self
     }
 
-    /// `callback_voice_message_time_limit`, `i64`. In minutes. From 1 to 5. Default: `1`.
+    /// Longest voice message that a caller can leave. In minutes. From 1 to 5. Default: `1`.
     pub fn callback_voice_message_time_limit(mut self, value: i64) -> Self {
         self.callback_voice_message_time_limit = Some(value);
         self
     }
 
-    /// `enable_voice_message_transcription`, `bool`.
+    /// Whether agents can read the voice message of the caller.
     pub fn enable_voice_message_transcription(mut self, value: bool) -> Self {
         self.enable_voice_message_transcription = Some(value);
         self
     }
 
-    /// `callback_voice_message_display_time`, `i64`. In seconds. From 5 to 60. Default: `5`.
+    /// How long agents see the voice message before they call. In seconds. From 5 to 60. Default: `5`.
     pub fn callback_voice_message_display_time(mut self, value: i64) -> Self {
         self.callback_voice_message_display_time = Some(value);
         self
     }
 
-    /// `advanced_callback_confirm_message_with_extension`, `String`. At most 500 characters.
+    /// Announcement to a caller who has entered an extension for the callback. At most 500 characters.
     pub fn advanced_callback_confirm_message_with_extension(
         mut self,
         value: impl Into<String>,
@@ -1791,31 +1791,31 @@ impl CallbackConfirmation {
         self
     }
 
-    /// `greeting_message`, `String`. At most 200 characters.
+    /// Greeting that is played. At most 200 characters.
     pub fn greeting_message(mut self, value: impl Into<String>) -> Self {
         self.greeting_message = Some(value.into());
         self
     }
 
-    /// `end_message`, `String`. At most 200 characters.
+    /// Announcement at the end of the call. At most 200 characters.
     pub fn end_message(mut self, value: impl Into<String>) -> Self {
         self.end_message = Some(value.into());
         self
     }
 
-    /// `save_recording_message`, `String`. At most 200 characters.
+    /// Announcement after the voice message was saved. At most 200 characters.
     pub fn save_recording_message(mut self, value: impl Into<String>) -> Self {
         self.save_recording_message = Some(value.into());
         self
     }
 
-    /// `short_recording_message`, `String`. At most 200 characters.
+    /// Announcement when the voice message is too short. At most 200 characters.
     pub fn short_recording_message(mut self, value: impl Into<String>) -> Self {
         self.short_recording_message = Some(value.into());
         self
     }
 
-    /// `keypress_listen_recording_message`, `String`. At most 200 characters.
+    /// Announcement of the key that plays the voice message. At most 200 characters.
     pub fn keypress_listen_recording_message(
         mut self,
         value: impl Into<String>,
@@ -1824,13 +1824,13 @@ impl CallbackConfirmation {
         self
     }
 
-    /// `keypress_save_recording_message`, `String`. At most 200 characters.
+    /// Announcement of the key that saves the voice message. At most 200 characters.
     pub fn keypress_save_recording_message(mut self, value: impl Into<String>) -> Self {
         self.keypress_save_recording_message = Some(value.into());
         self
     }
 
-    /// `keypress_re_recording_message`, `String`. At most 200 characters.
+    /// Announcement of the key that records the voice message again. At most 200 characters.
     pub fn keypress_re_recording_message(mut self, value: impl Into<String>) -> Self {
         self.keypress_re_recording_message = Some(value.into());
         self
@@ -1874,11 +1874,11 @@ rt::model! {
 /// When callbacks are offered.
 #[non_exhaustive]
 pub struct CallbackOfferTime {
-    /// Day of the week, abbreviated.
+    /// Day of the week on which callbacks are offered.
     pub callback_offer_day: Option<crate::enums::WeekdayAbbreviation>,
-    /// `callback_offer_start_time`, `String`.
+    /// Time of day when offers begin, as `HH:mm`.
     pub callback_offer_start_time: Option<String>,
-    /// `callback_offer_end_time`, `String`.
+    /// Time of day when offers end, as `HH:mm`.
     pub callback_offer_end_time: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1891,7 +1891,7 @@ impl CallbackOfferTime {
         rt::Empty::empty()
     }
 
-    /// Day of the week, abbreviated.
+    /// Day of the week on which callbacks are offered.
     pub fn callback_offer_day(
         mut self,
         value: crate::enums::WeekdayAbbreviation,
@@ -1900,13 +1900,13 @@ impl CallbackOfferTime {
         self
     }
 
-    /// `callback_offer_start_time`, `String`.
+    /// Time of day when offers begin, as `HH:mm`.
     pub fn callback_offer_start_time(mut self, value: impl Into<String>) -> Self {
         self.callback_offer_start_time = Some(value.into());
         self
     }
 
-    /// `callback_offer_end_time`, `String`.
+    /// Time of day when offers end, as `HH:mm`.
     pub fn callback_offer_end_time(mut self, value: impl Into<String>) -> Self {
         self.callback_offer_end_time = Some(value.into());
         self
@@ -1940,11 +1940,11 @@ rt::model! {
 /// When callbacks are made.
 #[non_exhaustive]
 pub struct CallbackReturnTime {
-    /// Day of the week, abbreviated.
+    /// Day of the week on which callbacks are made.
     pub callback_return_day: Option<crate::enums::WeekdayAbbreviation>,
-    /// `callback_return_start_time`, `String`.
+    /// Time of day when callbacks begin, as `HH:mm`.
     pub callback_return_start_time: Option<String>,
-    /// `callback_return_end_time`, `String`.
+    /// Time of day when callbacks end, as `HH:mm`.
     pub callback_return_end_time: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1957,7 +1957,7 @@ impl CallbackReturnTime {
         rt::Empty::empty()
     }
 
-    /// Day of the week, abbreviated.
+    /// Day of the week on which callbacks are made.
     pub fn callback_return_day(
         mut self,
         value: crate::enums::WeekdayAbbreviation,
@@ -1966,13 +1966,13 @@ impl CallbackReturnTime {
         self
     }
 
-    /// `callback_return_start_time`, `String`.
+    /// Time of day when callbacks begin, as `HH:mm`.
     pub fn callback_return_start_time(mut self, value: impl Into<String>) -> Self {
         self.callback_return_start_time = Some(value.into());
         self
     }
 
-    /// `callback_return_end_time`, `String`.
+    /// Time of day when callbacks end, as `HH:mm`.
     pub fn callback_return_end_time(mut self, value: impl Into<String>) -> Self {
         self.callback_return_end_time = Some(value.into());
         self
@@ -2006,67 +2006,67 @@ rt::model! {
 /// Callbacks that the menu offers.
 #[non_exhaustive]
 pub struct CallbackSettings {
-    /// Number that a callback is made from.
+    /// Number that consumers see as the caller of a callback.
     pub callback_number_type: Option<crate::enums::CallbackNumber>,
-    /// Key of a phone.
+    /// Key with which callers confirm that they want a callback.
     pub callback_confirm_keypress: Option<crate::enums::MenuKey>,
-    /// `accept_callback_timeout`, `i64`. In seconds. From 5 to 60.
+    /// How long a consumer has to accept the offer of a callback. In seconds. From 5 to 60.
     pub accept_callback_timeout: Option<i64>,
-    /// `enable_offer_phone_number`, `bool`.
+    /// Whether callers can give another number for the callback.
     pub enable_offer_phone_number: Option<bool>,
-    /// `offer_number_message`, `String`. At most 500 characters.
+    /// Question for another number, as text. At most 500 characters.
     pub offer_number_message: Option<String>,
-    /// `offer_number_message_custom_audio`, `contact_center::queues::CustomAudio`.
+    /// Question for another number, instead of the text.
     pub offer_number_message_custom_audio: Option<CustomAudio>,
-    /// `callback_confirm_messsage`, `String`. At most 500 characters. Deprecated.
+    /// Misspelt name of `callback_confirm_message`; deprecated. At most 500 characters. Deprecated.
     pub callback_confirm_messsage: Option<String>,
-    /// `callback_confirm_message`, `String`. At most 500 characters.
+    /// Announcement to callers that the callback is set up, as text. At most 500 characters.
     pub callback_confirm_message: Option<String>,
-    /// `callback_confirm_message_custom_audio`, `contact_center::queues::CustomAudio`.
+    /// Announcement that the callback is set up, instead of the text.
     pub callback_confirm_message_custom_audio: Option<CustomAudio>,
-    /// `enable_offer_extension_number`, `bool`.
+    /// Whether callers can add an extension to their number.
     pub enable_offer_extension_number: Option<bool>,
-    /// `offer_extension_number_message`, `String`. At most 500 characters.
+    /// Question for the extension of the caller, as text. At most 500 characters.
     pub offer_extension_number_message: Option<String>,
-    /// `offer_extension_number_message_custom_audio`, `contact_center::queues::CustomAudio`.
+    /// Question for the extension of the caller, instead of the text.
     pub offer_extension_number_message_custom_audio: Option<CustomAudio>,
-    /// `confirm_extension_number_message`, `String`. At most 500 characters.
+    /// Question whether the extension of the caller is right, as text. At most 500 characters.
     pub confirm_extension_number_message: Option<String>,
-    /// `confirm_extension_number_message_custom_audio`, `contact_center::queues::CustomAudio`.
+    /// Question whether the extension is right, instead of the text.
     pub confirm_extension_number_message_custom_audio: Option<CustomAudio>,
-    /// What a consumer hears first in a callback.
+    /// What consumers hear first when they answer a callback.
     pub outbound_dial_option: Option<crate::enums::OutboundDialOption>,
-    /// `outbound_dial_greeting_message`, `String`. At most 500 characters.
+    /// Greeting before the agent is connected, as text. At most 500 characters.
     pub outbound_dial_greeting_message: Option<String>,
-    /// `outbound_dial_greeting_message_custom_audio`, `contact_center::queues::CustomAudio`.
+    /// Greeting before the agent is connected, instead of the text.
     pub outbound_dial_greeting_message_custom_audio: Option<CustomAudio>,
-    /// `callback_timeout`, `i64`. In seconds.
+    /// How long a callback stays in the queue before it expires. In seconds.
     pub callback_timeout: Option<i64>,
-    /// `enable_callback_cancel_message`, `bool`.
+    /// Whether consumers hear or read that a callback was canceled.
     pub enable_callback_cancel_message: Option<bool>,
-    /// `callback_cancel_message`, `String`. At most 500 characters.
+    /// Announcement about a canceled callback, as text. At most 500 characters.
     pub callback_cancel_message: Option<String>,
-    /// `callback_cancel_message_custom_audio`, `contact_center::queues::CustomAudio`.
+    /// Announcement about a canceled callback, instead of the text.
     pub callback_cancel_message_custom_audio: Option<CustomAudio>,
-    /// `callback_returning_message`, `String`. At most 500 characters.
+    /// Announcement to callers who call again, as text. At most 500 characters.
     pub callback_returning_message: Option<String>,
-    /// `callback_returning_message_custom_audio`, `contact_center::queues::CustomAudio`.
+    /// Announcement to callers who call again, instead of the text.
     pub callback_returning_message_custom_audio: Option<CustomAudio>,
-    /// `enable_callback_offer_time`, `bool`.
+    /// Whether callbacks are offered at certain times only.
     pub enable_callback_offer_time: Option<bool>,
-    /// `callback_offer_timezone_id`, `String`.
+    /// Time zone of the times when callbacks are offered and made.
     pub callback_offer_timezone_id: Option<String>,
-    /// `callback_offer_time`, `Vec<contact_center::queues::CallbackOfferTime>`.
+    /// Days and times when callbacks are offered.
     pub callback_offer_time: Option<Vec<CallbackOfferTime>>,
-    /// `enable_callback_return_time`, `bool`.
+    /// Whether callbacks are made at certain times only.
     pub enable_callback_return_time: Option<bool>,
-    /// `callback_return_timezone_id`, `String`.
+    /// Time zone of the times when callbacks are made.
     pub callback_return_timezone_id: Option<String>,
-    /// `callback_return_day`, `Vec<contact_center::queues::CallbackReturnTime>`.
+    /// Days and times when callbacks are made.
     pub callback_return_day: Option<Vec<CallbackReturnTime>>,
-    /// `enable_advanced_callback_confirmation`, `bool`.
+    /// Whether callers can leave a voice message for the callback.
     pub enable_advanced_callback_confirmation: Option<bool>,
-    /// `advanced_callback_confirmation`, `contact_center::queues::CallbackConfirmation`.
+    /// Confirmation of callbacks with a voice message of the caller.
     pub advanced_callback_confirmation: Option<CallbackConfirmation>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2079,74 +2079,74 @@ impl CallbackSettings {
         rt::Empty::empty()
     }
 
-    /// Number that a callback is made from.
+    /// Number that consumers see as the caller of a callback.
     pub fn callback_number_type(mut self, value: crate::enums::CallbackNumber) -> Self {
         self.callback_number_type = Some(value);
         self
     }
 
-    /// Key of a phone.
+    /// Key with which callers confirm that they want a callback.
     pub fn callback_confirm_keypress(mut self, value: crate::enums::MenuKey) -> Self {
         self.callback_confirm_keypress = Some(value);
         self
     }
 
-    /// `accept_callback_timeout`, `i64`. In seconds. From 5 to 60.
+    /// How long a consumer has to accept the offer of a callback. In seconds. From 5 to 60.
     pub fn accept_callback_timeout(mut self, value: i64) -> Self {
         self.accept_callback_timeout = Some(value);
         self
     }
 
-    /// `enable_offer_phone_number`, `bool`.
+    /// Whether callers can give another number for the callback.
     pub fn enable_offer_phone_number(mut self, value: bool) -> Self {
         self.enable_offer_phone_number = Some(value);
         self
     }
 
-    /// `offer_number_message`, `String`. At most 500 characters.
+    /// Question for another number, as text. At most 500 characters.
     pub fn offer_number_message(mut self, value: impl Into<String>) -> Self {
         self.offer_number_message = Some(value.into());
         self
     }
 
-    /// `offer_number_message_custom_audio`, `contact_center::queues::CustomAudio`.
+    /// Question for another number, instead of the text.
     pub fn offer_number_message_custom_audio(mut self, value: CustomAudio) -> Self {
         self.offer_number_message_custom_audio = Some(value);
         self
     }
 
-    /// `callback_confirm_messsage`, `String`. At most 500 characters. Deprecated.
+    /// Misspelt name of `callback_confirm_message`; deprecated. At most 500 characters. Deprecated.
     #[deprecated]
     pub fn callback_confirm_messsage(mut self, value: impl Into<String>) -> Self {
         self.callback_confirm_messsage = Some(value.into());
         self
     }
 
-    /// `callback_confirm_message`, `String`. At most 500 characters.
+    /// Announcement to callers that the callback is set up, as text. At most 500 characters.
     pub fn callback_confirm_message(mut self, value: impl Into<String>) -> Self {
         self.callback_confirm_message = Some(value.into());
         self
     }
 
-    /// `callback_confirm_message_custom_audio`, `contact_center::queues::CustomAudio`.
+    /// Announcement that the callback is set up, instead of the text.
     pub fn callback_confirm_message_custom_audio(mut self, value: CustomAudio) -> Self {
         self.callback_confirm_message_custom_audio = Some(value);
         self
     }
 
-    /// `enable_offer_extension_number`, `bool`.
+    /// Whether callers can add an extension to their number.
     pub fn enable_offer_extension_number(mut self, value: bool) -> Self {
         self.enable_offer_extension_number = Some(value);
         self
     }
 
-    /// `offer_extension_number_message`, `String`. At most 500 characters.
+    /// Question for the extension of the caller, as text. At most 500 characters.
     pub fn offer_extension_number_message(mut self, value: impl Into<String>) -> Self {
         self.offer_extension_number_message = Some(value.into());
         self
     }
 
-    /// `offer_extension_number_message_custom_audio`, `contact_center::queues::CustomAudio`.
+    /// Question for the extension of the caller, instead of the text.
     pub fn offer_extension_number_message_custom_audio(
         mut self,
         value: CustomAudio,
@@ -2155,13 +2155,13 @@ impl CallbackSettings {
         self
     }
 
-    /// `confirm_extension_number_message`, `String`. At most 500 characters.
+    /// Question whether the extension of the caller is right, as text. At most 500 characters.
     pub fn confirm_extension_number_message(mut self, value: impl Into<String>) -> Self {
         self.confirm_extension_number_message = Some(value.into());
         self
     }
 
-    /// `confirm_extension_number_message_custom_audio`, `contact_center::queues::CustomAudio`.
+    /// Question whether the extension is right, instead of the text.
     pub fn confirm_extension_number_message_custom_audio(
         mut self,
         value: CustomAudio,
@@ -2170,7 +2170,7 @@ impl CallbackSettings {
         self
     }
 
-    /// What a consumer hears first in a callback.
+    /// What consumers hear first when they answer a callback.
     pub fn outbound_dial_option(
         mut self,
         value: crate::enums::OutboundDialOption,
@@ -2179,13 +2179,13 @@ impl CallbackSettings {
         self
     }
 
-    /// `outbound_dial_greeting_message`, `String`. At most 500 characters.
+    /// Greeting before the agent is connected, as text. At most 500 characters.
     pub fn outbound_dial_greeting_message(mut self, value: impl Into<String>) -> Self {
         self.outbound_dial_greeting_message = Some(value.into());
         self
     }
 
-    /// `outbound_dial_greeting_message_custom_audio`, `contact_center::queues::CustomAudio`.
+    /// Greeting before the agent is connected, instead of the text.
     pub fn outbound_dial_greeting_message_custom_audio(
         mut self,
         value: CustomAudio,
@@ -2194,37 +2194,37 @@ impl CallbackSettings {
         self
     }
 
-    /// `callback_timeout`, `i64`. In seconds.
+    /// How long a callback stays in the queue before it expires. In seconds.
     pub fn callback_timeout(mut self, value: i64) -> Self {
         self.callback_timeout = Some(value);
         self
     }
 
-    /// `enable_callback_cancel_message`, `bool`.
+    /// Whether consumers hear or read that a callback was canceled.
     pub fn enable_callback_cancel_message(mut self, value: bool) -> Self {
         self.enable_callback_cancel_message = Some(value);
         self
     }
 
-    /// `callback_cancel_message`, `String`. At most 500 characters.
+    /// Announcement about a canceled callback, as text. At most 500 characters.
     pub fn callback_cancel_message(mut self, value: impl Into<String>) -> Self {
         self.callback_cancel_message = Some(value.into());
         self
     }
 
-    /// `callback_cancel_message_custom_audio`, `contact_center::queues::CustomAudio`.
+    /// Announcement about a canceled callback, instead of the text.
     pub fn callback_cancel_message_custom_audio(mut self, value: CustomAudio) -> Self {
         self.callback_cancel_message_custom_audio = Some(value);
         self
     }
 
-    /// `callback_returning_message`, `String`. At most 500 characters.
+    /// Announcement to callers who call again, as text. At most 500 characters.
     pub fn callback_returning_message(mut self, value: impl Into<String>) -> Self {
         self.callback_returning_message = Some(value.into());
         self
     }
 
-    /// `callback_returning_message_custom_audio`, `contact_center::queues::CustomAudio`.
+    /// Announcement to callers who call again, instead of the text.
     pub fn callback_returning_message_custom_audio(
         mut self,
         value: CustomAudio,
@@ -2233,19 +2233,19 @@ impl CallbackSettings {
         self
     }
 
-    /// `enable_callback_offer_time`, `bool`.
+    /// Whether callbacks are offered at certain times only.
     pub fn enable_callback_offer_time(mut self, value: bool) -> Self {
         self.enable_callback_offer_time = Some(value);
         self
     }
 
-    /// `callback_offer_timezone_id`, `String`.
+    /// Time zone of the times when callbacks are offered and made.
     pub fn callback_offer_timezone_id(mut self, value: impl Into<String>) -> Self {
         self.callback_offer_timezone_id = Some(value.into());
         self
     }
 
-    /// `callback_offer_time`, `Vec<contact_center::queues::CallbackOfferTime>`.
+    /// Days and times when callbacks are offered.
     pub fn callback_offer_time(
         mut self,
         value: impl IntoIterator<Item = CallbackOfferTime>,
@@ -2254,19 +2254,19 @@ impl CallbackSettings {
         self
     }
 
-    /// `enable_callback_return_time`, `bool`.
+    /// Whether callbacks are made at certain times only.
     pub fn enable_callback_return_time(mut self, value: bool) -> Self {
         self.enable_callback_return_time = Some(value);
         self
     }
 
-    /// `callback_return_timezone_id`, `String`.
+    /// Time zone of the times when callbacks are made.
     pub fn callback_return_timezone_id(mut self, value: impl Into<String>) -> Self {
         self.callback_return_timezone_id = Some(value.into());
         self
     }
 
-    /// `callback_return_day`, `Vec<contact_center::queues::CallbackReturnTime>`.
+    /// Days and times when callbacks are made.
     pub fn callback_return_day(
         mut self,
         value: impl IntoIterator<Item = CallbackReturnTime>,
@@ -2275,13 +2275,13 @@ impl CallbackSettings {
         self
     }
 
-    /// `enable_advanced_callback_confirmation`, `bool`.
+    /// Whether callers can leave a voice message for the callback.
     pub fn enable_advanced_callback_confirmation(mut self, value: bool) -> Self {
         self.enable_advanced_callback_confirmation = Some(value);
         self
     }
 
-    /// `advanced_callback_confirmation`, `contact_center::queues::CallbackConfirmation`.
+    /// Confirmation of callbacks with a voice message of the caller.
     pub fn advanced_callback_confirmation(
         mut self,
         value: CallbackConfirmation,
@@ -2346,11 +2346,11 @@ rt::model! {
 /// Time for which a callback can be scheduled.
 #[non_exhaustive]
 pub struct CallbackSlot {
-    /// `available_count`, `i64`.
+    /// Number of callbacks that can still be booked for this time.
     pub available_count: Option<i64>,
-    /// `start_time`, `rt::Timestamp`. At most 25 characters.
+    /// When it began. At most 25 characters.
     pub start_time: Option<rt::Timestamp>,
-    /// Whether a callback can be scheduled at a time. At most 25 characters.
+    /// Whether a callback can be booked for this time. At most 25 characters.
     pub availability_status: Option<crate::enums::SlotAvailability>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2367,13 +2367,13 @@ rt::model! {
 /// Announcement that consists of assets and variables.
 #[non_exhaustive]
 pub struct CustomAudio {
-    /// How an announcement is put together. Default: `standard`.
+    /// Whether the announcement is one recording or put together. Default: `standard`.
     pub custom_audio_type: Option<crate::enums::CustomAudioType>,
-    /// `custom_audio`, `Vec<contact_center::queues::AudioItem>`. 1 to 7 items.
+    /// Parts of the announcement, in the order in which they are played. 1 to 7 items.
     pub custom_audio: Option<Vec<AudioItem>>,
-    /// `over_limit_custom_audio`, `Vec<contact_center::queues::AudioItem>`.
+    /// Announcement when the number is too large to be read out.
     pub over_limit_custom_audio: Option<Vec<AudioItem>>,
-    /// `backup_custom_audio`, `Vec<contact_center::queues::AudioItem>`.
+    /// Announcement when the wait time cannot be estimated.
     pub backup_custom_audio: Option<Vec<AudioItem>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2393,7 +2393,7 @@ impl CustomAudio {
         }
     }
 
-    /// `over_limit_custom_audio`, `Vec<contact_center::queues::AudioItem>`.
+    /// Announcement when the number is too large to be read out.
     pub fn over_limit_custom_audio(
         mut self,
         value: impl IntoIterator<Item = AudioItem>,
@@ -2402,7 +2402,7 @@ impl CustomAudio {
         self
     }
 
-    /// `backup_custom_audio`, `Vec<contact_center::queues::AudioItem>`.
+    /// Announcement when the wait time cannot be estimated.
     pub fn backup_custom_audio(
         mut self,
         value: impl IntoIterator<Item = AudioItem>,
@@ -2440,19 +2440,19 @@ rt::model! {
 /// Option of the menu that interrupts the music of a queue.
 #[non_exhaustive]
 pub struct MenuOption {
-    /// Key of a phone.
+    /// Key that chooses the option.
     pub keypress: Option<crate::enums::MenuKey>,
-    /// Action of an option of the menu.
+    /// What the option does.
     pub menu_action: Option<crate::enums::InterruptMenuAction>,
-    /// `play_message`, `String`. At most 500 characters.
+    /// Announcement of the option, as text. At most 500 characters.
     pub play_message: Option<String>,
-    /// `play_message_custom_audio`, `contact_center::queues::CustomAudio`.
+    /// Announcement of the option, instead of the text.
     pub play_message_custom_audio: Option<CustomAudio>,
-    /// `route_to_flow_id`, `String`.
+    /// ID of the voice flow to continue in, for options that do so.
     pub route_to_flow_id: Option<String>,
-    /// `voice_mail_inbox_id`, `String`.
+    /// ID of the inbox for voicemails, for options that take one.
     pub voice_mail_inbox_id: Option<String>,
-    /// `callback_settings`, `contact_center::queues::CallbackSettings`.
+    /// Callbacks, for menu options that request one.
     pub callback_settings: Option<CallbackSettings>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2472,31 +2472,31 @@ impl MenuOption {
         }
     }
 
-    /// `play_message`, `String`. At most 500 characters.
+    /// Announcement of the option, as text. At most 500 characters.
     pub fn play_message(mut self, value: impl Into<String>) -> Self {
         self.play_message = Some(value.into());
         self
     }
 
-    /// `play_message_custom_audio`, `contact_center::queues::CustomAudio`.
+    /// Announcement of the option, instead of the text.
     pub fn play_message_custom_audio(mut self, value: CustomAudio) -> Self {
         self.play_message_custom_audio = Some(value);
         self
     }
 
-    /// `route_to_flow_id`, `String`.
+    /// ID of the voice flow to continue in, for options that do so.
     pub fn route_to_flow_id(mut self, value: impl Into<String>) -> Self {
         self.route_to_flow_id = Some(value.into());
         self
     }
 
-    /// `voice_mail_inbox_id`, `String`.
+    /// ID of the inbox for voicemails, for options that take one.
     pub fn voice_mail_inbox_id(mut self, value: impl Into<String>) -> Self {
         self.voice_mail_inbox_id = Some(value.into());
         self
     }
 
-    /// `callback_settings`, `contact_center::queues::CallbackSettings`.
+    /// Callbacks, for menu options that request one.
     pub fn callback_settings(mut self, value: CallbackSettings) -> Self {
         self.callback_settings = Some(value);
         self

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `DELETE /contact_center/recordings/{recordingId}`. Rate limit: light. Scopes:
 /// `contact_center_recording:write:admin`. Granular scopes: `contact_center:delete:recording:admin`.
 ///
-/// - Required `recording_id`: `recordingId`, `String`.
+/// - Required `recording_id`: ID of the recording.
 /// - Response: empty.
 ///
 /// # Example
@@ -41,7 +41,7 @@ pub fn delete(recording_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `recordingId`, `String`.
+    /// ID of the recording.
     pub recording_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -107,25 +107,25 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Channel of an engagement. Deprecated.
+    /// Older name of the channel; see `channel`. Deprecated.
     pub channel_type: Option<crate::enums::EngagementChannel>,
-    /// `exemption`, `bool`.
+    /// Whether the recording is exempt from data retention.
     pub exemption: Option<bool>,
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// Owner of a recording.
+    /// Whether the recording belongs to a user or a queue.
     pub owner_type: Option<crate::enums::RecordingOwnerType>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
     /// Which time of a recording the range is about. Default: `recording_start_time`.
     pub query_date_type: Option<crate::enums::RecordingDateType>,
-    /// How a recording was started.
+    /// Whether the recording was started by hand or automatically.
     pub recording_type: Option<crate::enums::EngagementRecordingType>,
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -134,26 +134,26 @@ pub struct List {
 }
 
 impl List {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
     }
 
-    /// Channel of an engagement. Deprecated.
+    /// Older name of the channel; see `channel`. Deprecated.
     #[deprecated]
     pub fn channel_type(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel_type = Some(value);
         self
     }
 
-    /// `exemption`, `bool`.
+    /// Whether the recording is exempt from data retention.
     pub fn exemption(mut self, value: bool) -> Self {
         self.exemption = Some(value);
         self
     }
 
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -165,7 +165,7 @@ impl List {
         self
     }
 
-    /// Owner of a recording.
+    /// Whether the recording belongs to a user or a queue.
     pub fn owner_type(mut self, value: crate::enums::RecordingOwnerType) -> Self {
         self.owner_type = Some(value);
         self
@@ -183,7 +183,7 @@ impl List {
         self
     }
 
-    /// How a recording was started.
+    /// Whether the recording was started by hand or automatically.
     pub fn recording_type(
         mut self,
         value: crate::enums::EngagementRecordingType,
@@ -192,7 +192,7 @@ impl List {
         self
     }
 
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self

@@ -35,9 +35,9 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `region_name`, `String`.
+    /// Name of the region.
     pub region_name: Option<String>,
-    /// `sip_zone_id`, `String`.
+    /// ID of the SIP zone of the region.
     pub sip_zone_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -46,13 +46,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `region_name`, `String`.
+    /// Name of the region.
     pub fn region_name(mut self, value: impl Into<String>) -> Self {
         self.region_name = Some(value.into());
         self
     }
 
-    /// `sip_zone_id`, `String`.
+    /// ID of the SIP zone of the region.
     pub fn sip_zone_id(mut self, value: impl Into<String>) -> Self {
         self.sip_zone_id = Some(value.into());
         self
@@ -81,8 +81,8 @@ rt::operation! {
 /// `DELETE /contact_center/regions/{regionId}`. Rate limit: light. Scopes:
 /// `contact_center_region:write:admin`. Granular scopes: `contact_center:delete:region:admin`.
 ///
-/// - Required `region_id`: `regionId`, `String`.
-/// - Required `move_to_region_id`: `move_to_region_id`, `String`.
+/// - Required `region_id`: ID of the region.
+/// - Required `move_to_region_id`: ID of the region that gets the users of the deleted one.
 /// - Response: empty.
 ///
 /// # Example
@@ -121,9 +121,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `regionId`, `String`.
+    /// ID of the region.
     pub region_id: Option<String>,
-    /// `move_to_region_id`, `String`.
+    /// ID of the region that gets the users of the deleted one.
     pub move_to_region_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -152,7 +152,7 @@ rt::operation! {
 /// `GET /contact_center/regions/{regionId}`. Rate limit: light. Scopes:
 /// `contact_center_region:read:admin`. Granular scopes: `contact_center:read:region:admin`.
 ///
-/// - Required `region_id`: `regionId`, `String`.
+/// - Required `region_id`: ID of the region.
 /// - Response: [`Region`].
 ///
 /// # Example
@@ -178,7 +178,7 @@ pub fn get(region_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `regionId`, `String`.
+    /// ID of the region.
     pub region_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -287,7 +287,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `regions`, `Vec<contact_center::regions::Region>`. At most 300 items.
+        /// Regions on this page. At most 300 items.
         pub regions: Vec<crate::contact_center::regions::Region>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -308,7 +308,7 @@ pub mod list {
 /// `PATCH /contact_center/regions/{regionId}`. Rate limit: light. Scopes:
 /// `contact_center_region:write:admin`. Granular scopes: `contact_center:update:region:admin`.
 ///
-/// - Required `region_id`: `regionId`, `String`.
+/// - Required `region_id`: ID of the region.
 /// - Optional: [`region_name`](Update::region_name()), [`sip_zone_id`](Update::sip_zone_id()).
 /// - Response: empty.
 ///
@@ -335,11 +335,11 @@ pub fn update(region_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `regionId`, `String`.
+    /// ID of the region.
     pub region_id: Option<String>,
-    /// `region_name`, `String`.
+    /// Name of the region.
     pub region_name: Option<String>,
-    /// `sip_zone_id`, `String`.
+    /// ID of the SIP zone of the region.
     pub sip_zone_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -348,13 +348,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `region_name`, `String`.
+    /// Name of the region.
     pub fn region_name(mut self, value: impl Into<String>) -> Self {
         self.region_name = Some(value.into());
         self
     }
 
-    /// `sip_zone_id`, `String`.
+    /// ID of the SIP zone of the region.
     pub fn sip_zone_id(mut self, value: impl Into<String>) -> Self {
         self.sip_zone_id = Some(value.into());
         self
@@ -382,19 +382,19 @@ rt::operation! {
 /// Region.
 #[non_exhaustive]
 pub struct Region {
-    /// `region_id`, `String`.
+    /// ID of the region.
     pub region_id: Option<String>,
-    /// `region_name`, `String`.
+    /// Name of the region.
     pub region_name: Option<String>,
-    /// `is_main_region`, `bool`.
+    /// Whether the region is the main one.
     pub is_main_region: Option<bool>,
-    /// `sip_zone_id`, `String`.
+    /// ID of the SIP zone of the region.
     pub sip_zone_id: Option<String>,
-    /// `sip_zone_name`, `String`.
+    /// Name of the SIP zone of the region.
     pub sip_zone_name: Option<String>,
-    /// `users_count`, `i64`.
+    /// Number of users in the region.
     pub users_count: Option<i64>,
-    /// `last_modified_time`, `rt::Timestamp`.
+    /// When it was last changed.
     pub last_modified_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -22,8 +22,7 @@ use crate::runtime::private as rt;
 ///   [`to`](ListOperationLogs::to()).
 /// - Response: [`list_operation_logs::Page`].
 /// - List: [`items`](ListOperationLogs::items()) reads each item
-///   ([`types::OperationLog`](crate::types::OperationLog)), [`pages`](ListOperationLogs::pages()) each
-///   page.
+///   ([`list_operation_logs::OperationLog`]), [`pages`](ListOperationLogs::pages()) each page.
 ///
 /// # Example
 ///
@@ -57,29 +56,29 @@ pub fn list_operation_logs() -> ListOperationLogs {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListOperationLogs {
-    /// Kind of change in the operation log.
+    /// Kind of operation to list; all kinds by default.
     pub action: Option<crate::enums::OperationLogAction>,
-    /// `agent_region_id`, `String`.
+    /// ID of the region of the agent.
     pub agent_region_id: Option<String>,
-    /// `agent_region_name`, `String`.
+    /// Name of the region of the agent.
     pub agent_region_name: Option<String>,
-    /// `category`, `String`.
+    /// Area of the operations to list; all areas by default.
     pub category: Option<String>,
-    /// `from`, `rt::Date`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<rt::Date>,
-    /// `keyword`, `String`.
+    /// Part of the name of the object or of the user.
     pub keyword: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Order of a list.
+    /// Order of the results by time.
     pub sort_order: Option<crate::enums::SortOrder>,
-    /// `team_id`, `ids::TeamId`.
+    /// ID of the team to list; several where the type is a list.
     pub team_id: Option<crate::ids::TeamId>,
-    /// `team_name`, `String`.
+    /// Name of the team.
     pub team_name: Option<String>,
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -88,37 +87,37 @@ pub struct ListOperationLogs {
 }
 
 impl ListOperationLogs {
-    /// Kind of change in the operation log.
+    /// Kind of operation to list; all kinds by default.
     pub fn action(mut self, value: crate::enums::OperationLogAction) -> Self {
         self.action = Some(value);
         self
     }
 
-    /// `agent_region_id`, `String`.
+    /// ID of the region of the agent.
     pub fn agent_region_id(mut self, value: impl Into<String>) -> Self {
         self.agent_region_id = Some(value.into());
         self
     }
 
-    /// `agent_region_name`, `String`.
+    /// Name of the region of the agent.
     pub fn agent_region_name(mut self, value: impl Into<String>) -> Self {
         self.agent_region_name = Some(value.into());
         self
     }
 
-    /// `category`, `String`.
+    /// Area of the operations to list; all areas by default.
     pub fn category(mut self, value: impl Into<String>) -> Self {
         self.category = Some(value.into());
         self
     }
 
-    /// `from`, `rt::Date`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// `keyword`, `String`.
+    /// Part of the name of the object or of the user.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.keyword = Some(value.into());
         self
@@ -136,25 +135,25 @@ impl ListOperationLogs {
         self
     }
 
-    /// Order of a list.
+    /// Order of the results by time.
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
     }
 
-    /// `team_id`, `ids::TeamId`.
+    /// ID of the team to list; several where the type is a list.
     pub fn team_id(mut self, value: impl Into<crate::ids::TeamId>) -> Self {
         self.team_id = Some(value.into());
         self
     }
 
-    /// `team_name`, `String`.
+    /// Name of the team.
     pub fn team_name(mut self, value: impl Into<String>) -> Self {
         self.team_name = Some(value.into());
         self
     }
 
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -175,7 +174,7 @@ rt::operation! {
         9 team_id = "team_id" [query],
         10 team_name = "team_name" [query],
         11 to = "to" [query],
-    } => list_operation_logs::Page, items in operation_logs of crate::types::OperationLog;
+    } => list_operation_logs::Page, items in operation_logs of list_operation_logs::OperationLog;
     rt::OperationInfo {
         id: "contact_center::reports::list_operation_logs",
         method: rt::Method::GET,
@@ -196,6 +195,57 @@ rt::operation! {
 pub mod list_operation_logs {
     use crate::runtime::private as rt;
 
+    /// Entries on this page of the log.
+    #[non_exhaustive]
+    pub struct OperationLog {
+        /// When the change was made.
+        pub time: Option<rt::Timestamp>,
+        /// User who made the change.
+        pub operator: Option<String>,
+        /// Area of the operations to list; all areas by default.
+        pub category: Option<String>,
+        /// Name of the object that was changed.
+        pub object_name: Option<String>,
+        /// ID of the entry in the log.
+        pub operation_log_id: Option<String>,
+        /// Kind of operation.
+        pub action: Option<String>,
+        /// What was changed.
+        pub operation_detail: Option<String>,
+        /// ID of the region of the agent.
+        pub agent_region_id: Option<String>,
+        /// Name of the region of the agent.
+        pub agent_region_name: Option<String>,
+        /// ID of the team.
+        pub team_id: Option<crate::ids::TeamId>,
+        /// Name of the team.
+        pub team_name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        OperationLog {
+            0 time = "time",
+            1 operator = "operator",
+            2 category = "category",
+            3 object_name = "object_name",
+            4 operation_log_id = "operation_log_id",
+            5 action = "action",
+            6 operation_detail = "operation_detail",
+            7 agent_region_id = "agent_region_id",
+            8 agent_region_name = "agent_region_name",
+            9 team_id = "team_id",
+            10 team_name = "team_name",
+        } default
+    }
+
+    rt::require! {
+        OperationLog of "contact_center::reports::list_operation_logs::OperationLog" {
+            require_team_id = team_id "team_id": crate::ids::TeamId,
+        }
+    }
+
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
@@ -205,9 +255,9 @@ pub mod list_operation_logs {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `operation_logs`, `Vec<types::OperationLog>`.
-        pub operation_logs: Vec<crate::types::OperationLog>,
-        /// `highest_watermark`, `rt::Timestamp`.
+        /// Entries on this page of the log.
+        pub operation_logs: Vec<OperationLog>,
+        /// Latest time of the returned entries.
         pub highest_watermark: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -42,11 +42,11 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `role_name`, `String`.
+    /// Name of the role.
     pub role_name: Option<String>,
-    /// `role_description`, `String`.
+    /// What the role is for.
     pub role_description: Option<String>,
-    /// `privileges`, `Vec<String>`.
+    /// Privileges of the role.
     pub privileges: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -55,19 +55,19 @@ pub struct Create {
 }
 
 impl Create {
-    /// `role_name`, `String`.
+    /// Name of the role.
     pub fn role_name(mut self, value: impl Into<String>) -> Self {
         self.role_name = Some(value.into());
         self
     }
 
-    /// `role_description`, `String`.
+    /// What the role is for.
     pub fn role_description(mut self, value: impl Into<String>) -> Self {
         self.role_description = Some(value.into());
         self
     }
 
-    /// `privileges`, `Vec<String>`.
+    /// Privileges of the role.
     pub fn privileges(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -103,8 +103,8 @@ rt::operation! {
 /// `DELETE /contact_center/roles/{roleId}`. Rate limit: light. Scopes:
 /// `contact_center_role:write:admin`. Granular scopes: `contact_center:delete:role:admin`.
 ///
-/// - Required `role_id`: `roleId`, `ids::RoleId`.
-/// - Required `transfer_role_id`: `transfer_role_id`, `String`.
+/// - Required `role_id`: ID of the role.
+/// - Required `transfer_role_id`: ID of the role that the users of the deleted one get.
 /// - Response: empty.
 ///
 /// # Example
@@ -141,9 +141,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `roleId`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
-    /// `transfer_role_id`, `String`.
+    /// ID of the role that the users of the deleted one get.
     pub transfer_role_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -201,9 +201,9 @@ pub fn duplicate() -> Duplicate {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Duplicate {
-    /// `original_role_name`, `String`.
+    /// Name of the role to copy.
     pub original_role_name: Option<String>,
-    /// `new_role_name`, `String`.
+    /// Name of the copy.
     pub new_role_name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -212,13 +212,13 @@ pub struct Duplicate {
 }
 
 impl Duplicate {
-    /// `original_role_name`, `String`.
+    /// Name of the role to copy.
     pub fn original_role_name(mut self, value: impl Into<String>) -> Self {
         self.original_role_name = Some(value.into());
         self
     }
 
-    /// `new_role_name`, `String`.
+    /// Name of the copy.
     pub fn new_role_name(mut self, value: impl Into<String>) -> Self {
         self.new_role_name = Some(value.into());
         self
@@ -250,7 +250,7 @@ rt::operation! {
 /// `GET /contact_center/roles/{roleId}`. Rate limit: light. Scopes: `contact_center_role:read:admin`.
 /// Granular scopes: `contact_center:read:role:admin`.
 ///
-/// - Required `role_id`: `roleId`, `ids::RoleId`.
+/// - Required `role_id`: ID of the role.
 /// - Response: [`Role`].
 ///
 /// # Example
@@ -280,7 +280,7 @@ pub fn get(role_id: impl Into<crate::ids::RoleId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `roleId`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -389,7 +389,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `roles`, `Vec<contact_center::roles::Role>`.
+        /// Roles on this page.
         pub roles: Vec<crate::contact_center::roles::Role>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -410,7 +410,7 @@ pub mod list {
 /// `DELETE /contact_center/roles/{roleId}/privileges`. Rate limit: light. Scopes:
 /// `contact_center_role:write:admin`. Granular scopes: `contact_center:delete:role:admin`.
 ///
-/// - Required `role_id`: `roleId`, `ids::RoleId`.
+/// - Required `role_id`: ID of the role.
 /// - Optional: [`privileges`](RemovePrivileges::privileges()).
 /// - Response: empty.
 ///
@@ -443,9 +443,9 @@ pub fn remove_privileges(role_id: impl Into<crate::ids::RoleId>) -> RemovePrivil
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemovePrivileges {
-    /// `roleId`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
-    /// `privileges`, `Vec<String>`.
+    /// Privileges of the role.
     pub privileges: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -454,7 +454,7 @@ pub struct RemovePrivileges {
 }
 
 impl RemovePrivileges {
-    /// `privileges`, `Vec<String>`.
+    /// Privileges of the role.
     pub fn privileges(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -489,7 +489,7 @@ rt::operation! {
 /// `PATCH /contact_center/roles/{roleId}`. Rate limit: light. Scopes:
 /// `contact_center_role:write:admin`. Granular scopes: `contact_center:update:role:admin`.
 ///
-/// - Required `role_id`: `roleId`, `ids::RoleId`.
+/// - Required `role_id`: ID of the role.
 /// - Optional: [`role_name`](Update::role_name()), [`role_description`](Update::role_description()),
 ///   [`privileges`](Update::privileges()).
 /// - Response: empty.
@@ -524,13 +524,13 @@ pub fn update(role_id: impl Into<crate::ids::RoleId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `roleId`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
-    /// `role_name`, `String`.
+    /// Name of the role.
     pub role_name: Option<String>,
-    /// `role_description`, `String`.
+    /// What the role is for.
     pub role_description: Option<String>,
-    /// `privileges`, `Vec<String>`.
+    /// Privileges of the role.
     pub privileges: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -539,19 +539,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `role_name`, `String`.
+    /// Name of the role.
     pub fn role_name(mut self, value: impl Into<String>) -> Self {
         self.role_name = Some(value.into());
         self
     }
 
-    /// `role_description`, `String`.
+    /// What the role is for.
     pub fn role_description(mut self, value: impl Into<String>) -> Self {
         self.role_description = Some(value.into());
         self
     }
 
-    /// `privileges`, `Vec<String>`.
+    /// Privileges of the role.
     pub fn privileges(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -583,11 +583,11 @@ rt::operation! {
 /// Privileges of a role, by area.
 #[non_exhaustive]
 pub struct Privileges {
-    /// Privilege of a role for reports and dashboards.
+    /// Privileges of the role for reports and dashboards.
     pub analytics_settings: Vec<crate::enums::AnalyticsPrivilege>,
-    /// `administration_settings`, `Vec<String>`.
+    /// Privileges of the role for the administration.
     pub administration_settings: Vec<String>,
-    /// `general_settings`, `Vec<String>`.
+    /// Privileges of the role for everything else.
     pub general_settings: Vec<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -604,19 +604,19 @@ rt::model! {
 /// Role.
 #[non_exhaustive]
 pub struct Role {
-    /// `role_id`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
-    /// `role_name`, `String`.
+    /// Name of the role.
     pub role_name: Option<String>,
-    /// `role_description`, `String`.
+    /// What the role is for.
     pub role_description: Option<String>,
-    /// `total_users`, `i64`.
+    /// Number of users with the role or skill.
     pub total_users: Option<i64>,
-    /// `modified_by`, `String`.
+    /// ID of the user who made the last change.
     pub modified_by: Option<String>,
-    /// `last_modified_time`, `rt::Timestamp`.
+    /// When it was last changed.
     pub last_modified_time: Option<rt::Timestamp>,
-    /// `privileges`, `contact_center::roles::Privileges`.
+    /// Privileges of the role.
     pub privileges: Option<Privileges>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

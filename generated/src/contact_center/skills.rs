@@ -42,9 +42,9 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `skill_category_id`, `String`.
+    /// ID of the skill category.
     pub skill_category_id: Option<String>,
-    /// `skill_name`, `String`.
+    /// Name of the skill.
     pub skill_name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -53,13 +53,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `skill_category_id`, `String`.
+    /// ID of the skill category.
     pub fn skill_category_id(mut self, value: impl Into<String>) -> Self {
         self.skill_category_id = Some(value.into());
         self
     }
 
-    /// `skill_name`, `String`.
+    /// Name of the skill.
     pub fn skill_name(mut self, value: impl Into<String>) -> Self {
         self.skill_name = Some(value.into());
         self
@@ -88,7 +88,7 @@ rt::operation! {
 /// `DELETE /contact_center/skills/{skillId}`. Rate limit: light. Scopes:
 /// `contact_center_skill:write:admin`. Granular scopes: `contact_center:delete:skill:admin`.
 ///
-/// - Required `skill_id`: `skillId`, `ids::SkillId`.
+/// - Required `skill_id`: ID of the skill.
 /// - Response: empty.
 ///
 /// # Example
@@ -118,7 +118,7 @@ pub fn delete(skill_id: impl Into<crate::ids::SkillId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `skillId`, `ids::SkillId`.
+    /// ID of the skill.
     pub skill_id: Option<crate::ids::SkillId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -146,7 +146,7 @@ rt::operation! {
 /// `GET /contact_center/skills/{skillId}`. Rate limit: light. Scopes:
 /// `contact_center_skill:read:admin`. Granular scopes: `contact_center:read:skill:admin`.
 ///
-/// - Required `skill_id`: `skillId`, `ids::SkillId`.
+/// - Required `skill_id`: ID of the skill.
 /// - Response: [`types::contact_center::Skill`](crate::types::contact_center::Skill).
 ///
 /// # Example
@@ -177,7 +177,7 @@ pub fn get(skill_id: impl Into<crate::ids::SkillId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `skillId`, `ids::SkillId`.
+    /// ID of the skill.
     pub skill_id: Option<crate::ids::SkillId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -241,11 +241,11 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `skill_category_id`, `String`.
+    /// ID of the skill category.
     pub skill_category_id: Option<String>,
-    /// `skill_id`, `ids::SkillId`.
+    /// ID of the skill.
     pub skill_id: Option<crate::ids::SkillId>,
-    /// How a skill is measured.
+    /// Whether the skill has levels.
     pub skill_type: Option<crate::enums::SkillType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -266,19 +266,19 @@ impl List {
         self
     }
 
-    /// `skill_category_id`, `String`.
+    /// ID of the skill category.
     pub fn skill_category_id(mut self, value: impl Into<String>) -> Self {
         self.skill_category_id = Some(value.into());
         self
     }
 
-    /// `skill_id`, `ids::SkillId`.
+    /// ID of the skill.
     pub fn skill_id(mut self, value: impl Into<crate::ids::SkillId>) -> Self {
         self.skill_id = Some(value.into());
         self
     }
 
-    /// How a skill is measured.
+    /// Whether the skill has levels.
     pub fn skill_type(mut self, value: crate::enums::SkillType) -> Self {
         self.skill_type = Some(value);
         self
@@ -310,7 +310,7 @@ rt::operation! {
 /// `GET /contact_center/skills/{skillId}/users`. Rate limit: medium. Scopes:
 /// `contact_center_user:read:admin`. Granular scopes: `contact_center:read:list_skill_users:admin`.
 ///
-/// - Required `skill_id`: `skillId`, `ids::SkillId`.
+/// - Required `skill_id`: ID of the skill.
 /// - Optional: [`next_page_token`](ListUsers::next_page_token()),
 ///   [`page_size`](ListUsers::page_size()).
 /// - Response: [`contact_center::UserList`](crate::contact_center::UserList).
@@ -346,7 +346,7 @@ pub fn list_users(skill_id: impl Into<crate::ids::SkillId>) -> ListUsers {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListUsers {
-    /// `skillId`, `ids::SkillId`.
+    /// ID of the skill.
     pub skill_id: Option<crate::ids::SkillId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -395,7 +395,7 @@ rt::operation! {
 /// `PATCH /contact_center/skills/{skillId}`. Rate limit: light. Scopes:
 /// `contact_center_skill:write:admin`. Granular scopes: `contact_center:update:skill:admin`.
 ///
-/// - Required `skill_id`: `skillId`, `ids::SkillId`.
+/// - Required `skill_id`: ID of the skill.
 /// - Optional: [`skill_name`](Update::skill_name()).
 /// - Response: empty.
 ///
@@ -426,9 +426,9 @@ pub fn update(skill_id: impl Into<crate::ids::SkillId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `skillId`, `ids::SkillId`.
+    /// ID of the skill.
     pub skill_id: Option<crate::ids::SkillId>,
-    /// `skill_name`, `String`.
+    /// Name of the skill.
     pub skill_name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -437,7 +437,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `skill_name`, `String`.
+    /// Name of the skill.
     pub fn skill_name(mut self, value: impl Into<String>) -> Self {
         self.skill_name = Some(value.into());
         self
@@ -464,21 +464,21 @@ rt::operation! {
 /// Category of skills.
 #[non_exhaustive]
 pub struct Category {
-    /// `skill_category_id`, `String`.
+    /// ID of the skill category.
     pub skill_category_id: Option<String>,
-    /// `skill_category_name`, `String`.
+    /// Name of the skill category.
     pub skill_category_name: Option<String>,
-    /// `skill_category_description`, `String`.
+    /// What the skill category is for.
     pub skill_category_description: Option<String>,
-    /// `max_proficiency_level`, `i64`.
+    /// Highest level of the skills.
     pub max_proficiency_level: Option<i64>,
-    /// `total_agent_routing_profiles`, `i64`.
+    /// Number of agent routing profiles with the category.
     pub total_agent_routing_profiles: Option<i64>,
-    /// How a skill is measured.
+    /// Whether the skill has levels.
     pub skill_type: Option<crate::enums::SkillType>,
-    /// `modified_by`, `String`.
+    /// ID of the user who made the last change.
     pub modified_by: Option<String>,
-    /// `last_modified_time`, `rt::Timestamp`.
+    /// When it was last changed.
     pub last_modified_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -47,23 +47,23 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `consumer_number`, `String`.
+    /// Phone number of the consumer.
     pub consumer_number: Option<String>,
-    /// `country_iso_codes`, `Vec<String>`.
+    /// Two-letter codes of the countries of the numbers.
     pub country_iso_codes: Option<Vec<String>>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// `from`, `rt::Date`.
+    /// Number or address that the message comes from.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<rt::Date>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the agent to list; several where the type is a list.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -72,13 +72,13 @@ pub struct List {
 }
 
 impl List {
-    /// `consumer_number`, `String`.
+    /// Phone number of the consumer.
     pub fn consumer_number(mut self, value: impl Into<String>) -> Self {
         self.consumer_number = Some(value.into());
         self
     }
 
-    /// `country_iso_codes`, `Vec<String>`.
+    /// Two-letter codes of the countries of the numbers.
     pub fn country_iso_codes(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -87,19 +87,19 @@ impl List {
         self
     }
 
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
     }
 
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement to list; several where the type is a list.
     pub fn engagement_id(mut self, value: impl Into<crate::ids::EngagementId>) -> Self {
         self.engagement_id = Some(value.into());
         self
     }
 
-    /// `from`, `rt::Date`.
+    /// Number or address that the message comes from.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -117,13 +117,13 @@ impl List {
         self
     }
 
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `user_id`, `ids::UserId`.
+    /// ID of the agent to list; several where the type is a list.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -170,11 +170,11 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `from`, `rt::Timestamp`.
+        /// Number or address that the message comes from.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
-        /// `sms`, `Vec<contact_center::sms::list::Sms>`.
+        /// Engagements by text message on this page.
         pub sms: Vec<Sms>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -191,38 +191,38 @@ pub mod list {
         } default
     }
 
-    /// An item of `sms`.
+    /// Engagements by text message on this page.
     #[non_exhaustive]
     pub struct Sms {
-        /// Direction of an engagement.
+        /// Direction of the engagement.
         pub direction: Option<crate::enums::EngagementDirection>,
-        /// `engagement_id`, `ids::EngagementId`.
+        /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// `contact_center_number`, `String`.
+        /// Phone number of the contact center.
         pub contact_center_number: Option<String>,
-        /// `start_time`, `rt::Timestamp`.
+        /// When it began.
         pub start_time: Option<rt::Timestamp>,
-        /// `end_time`, `rt::Timestamp`.
+        /// When it ended.
         pub end_time: Option<rt::Timestamp>,
-        /// `consumer_number`, `String`.
+        /// Phone number of the consumer.
         pub consumer_number: Option<String>,
-        /// `consumer_display_name`, `String`.
+        /// Name of the consumer, as agents see it.
         pub consumer_display_name: Option<String>,
-        /// `queues`, `Vec<types::contact_center::Queue>`.
+        /// Queues on this page, or of the engagement.
         pub queues: Vec<crate::types::contact_center::Queue>,
-        /// `agents`, `Vec<types::contact_center::User>`.
+        /// Agents of the engagement, queue or team.
         pub agents: Vec<crate::types::contact_center::User>,
-        /// `country_name`, `String`.
+        /// Name of the country of the number.
         pub country_name: Option<String>,
-        /// Kind of text message.
+        /// Kinds of text messages in the engagement.
         pub sms_types: Vec<crate::enums::SmsMessageType>,
-        /// `total_sent_messages`, `i64`.
+        /// Number of messages that were sent.
         pub total_sent_messages: Option<i64>,
-        /// `total_received_messages`, `i64`.
+        /// Number of messages that were received.
         pub total_received_messages: Option<i64>,
-        /// `total_sent_files`, `i64`.
+        /// Number of files that were sent.
         pub total_sent_files: Option<i64>,
-        /// `total_received_files`, `i64`.
+        /// Number of files that were received.
         pub total_received_files: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -260,9 +260,10 @@ pub mod list {
 /// `POST /contact_center/sms`. Rate limit: light. Scopes: `contact_center_sms:write:admin`. Granular
 /// scopes: `contact_center:write:sms:admin`.
 ///
-/// - Required `contact_center_number`: `contact_center_number`, `String`.
-/// - Required `consumer_numbers`: `consumer_numbers`, `Vec<String>`. At most 20 items.
-/// - Required `body`: `body`, `String`. At most 500 characters.
+/// - Required `contact_center_number`: Phone number of the contact center.
+/// - Required `consumer_numbers`: Phone numbers that get the message, in E.164 format. At most 20
+///   items.
+/// - Required `body`: Text of the message; long ones are sent in parts. At most 500 characters.
 /// - Response: a list of [`send::Item`].
 ///
 /// # Example
@@ -308,11 +309,11 @@ pub fn send(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Send_ {
-    /// `contact_center_number`, `String`.
+    /// Phone number of the contact center.
     pub contact_center_number: Option<String>,
-    /// `consumer_numbers`, `Vec<String>`. At most 20 items.
+    /// Phone numbers that get the message, in E.164 format. At most 20 items.
     pub consumer_numbers: Option<Vec<String>>,
-    /// `body`, `String`. At most 500 characters.
+    /// Text of the message; long ones are sent in parts. At most 500 characters.
     pub body: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -345,15 +346,15 @@ pub mod send {
     /// An item of the response.
     #[non_exhaustive]
     pub struct Item {
-        /// `contact_center_number`, `String`.
+        /// Phone number of the contact center.
         pub contact_center_number: Option<String>,
-        /// `consumer_number`, `String`.
+        /// Phone number of the consumer.
         pub consumer_number: Option<String>,
-        /// `message_id`, `ids::EngagementMessageId`.
+        /// ID of the message.
         pub message_id: Option<crate::ids::EngagementMessageId>,
-        /// `success`, `bool`.
+        /// Whether the message was sent.
         pub success: Option<bool>,
-        /// `description`, `String`.
+        /// Reason why the message was not sent.
         pub description: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

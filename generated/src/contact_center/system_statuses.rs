@@ -42,13 +42,13 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `status_name`, `String`.
+    /// Name of the status.
     pub status_name: Option<String>,
-    /// What a status is for.
+    /// Whether it is a status of agents or a reason for not being available.
     pub status_category: Option<crate::enums::StatusCategory>,
-    /// `enable`, `bool`. Default: `true`.
+    /// Whether this setting is on. Default: `true`.
     pub enable: Option<bool>,
-    /// `status_assigned_queues`, `Vec<contact_center::system_statuses::AssignedQueue>`.
+    /// Queues that the reason is for.
     pub status_assigned_queues: Option<Vec<AssignedQueue>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -57,25 +57,25 @@ pub struct Create {
 }
 
 impl Create {
-    /// `status_name`, `String`.
+    /// Name of the status.
     pub fn status_name(mut self, value: impl Into<String>) -> Self {
         self.status_name = Some(value.into());
         self
     }
 
-    /// What a status is for.
+    /// Whether it is a status of agents or a reason for not being available.
     pub fn status_category(mut self, value: crate::enums::StatusCategory) -> Self {
         self.status_category = Some(value);
         self
     }
 
-    /// `enable`, `bool`. Default: `true`.
+    /// Whether this setting is on. Default: `true`.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
-    /// `status_assigned_queues`, `Vec<contact_center::system_statuses::AssignedQueue>`.
+    /// Queues that the reason is for.
     pub fn status_assigned_queues(
         mut self,
         value: impl IntoIterator<Item = AssignedQueue>,
@@ -113,7 +113,7 @@ rt::operation! {
 /// `contact_center_preference:write:admin`. Granular scopes:
 /// `contact_center:delete:system_status:admin`.
 ///
-/// - Required `status_id`: `statusId`, `String`.
+/// - Required `status_id`: ID of the status.
 /// - Response: empty.
 ///
 /// # Example
@@ -144,7 +144,7 @@ pub fn delete(status_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `statusId`, `String`.
+    /// ID of the status.
     pub status_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -174,7 +174,7 @@ rt::operation! {
 /// `GET /contact_center/system_statuses/{statusId}`. Rate limit: light. Scopes:
 /// `contact_center_preference:read:admin`. Granular scopes: `contact_center:read:system_status:admin`.
 ///
-/// - Required `status_id`: `statusId`, `String`.
+/// - Required `status_id`: ID of the status.
 /// - Response: [`Status`].
 ///
 /// # Example
@@ -206,7 +206,7 @@ pub fn get(status_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `statusId`, `String`.
+    /// ID of the status.
     pub status_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -267,7 +267,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// What a status is for.
+    /// Whether it is a status of agents or a reason for not being available.
     pub status_category: Option<crate::enums::StatusCategory>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -288,7 +288,7 @@ impl List {
         self
     }
 
-    /// What a status is for.
+    /// Whether it is a status of agents or a reason for not being available.
     pub fn status_category(mut self, value: crate::enums::StatusCategory) -> Self {
         self.status_category = Some(value);
         self
@@ -326,7 +326,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `statuses`, `Vec<contact_center::system_statuses::Status>`.
+        /// Statuses on this page.
         pub statuses: Vec<crate::contact_center::system_statuses::Status>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -348,7 +348,7 @@ pub mod list {
 /// `contact_center_preference:write:admin`. Granular scopes:
 /// `contact_center:update:system_status:admin`.
 ///
-/// - Required `status_id`: `statusId`, `String`.
+/// - Required `status_id`: ID of the status.
 /// - Optional: [`status_name`](Update::status_name()), [`enable`](Update::enable()),
 ///   [`status_assigned_queues`](Update::status_assigned_queues()).
 /// - Response: empty.
@@ -384,13 +384,13 @@ pub fn update(status_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `statusId`, `String`.
+    /// ID of the status.
     pub status_id: Option<String>,
-    /// `status_name`, `String`.
+    /// Name of the status.
     pub status_name: Option<String>,
-    /// `enable`, `bool`. Default: `true`.
+    /// Whether this setting is on. Default: `true`.
     pub enable: Option<bool>,
-    /// `status_assigned_queues`, `Vec<contact_center::system_statuses::AssignedQueue>`.
+    /// Queues that the reason is for.
     pub status_assigned_queues: Option<Vec<AssignedQueue>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -399,19 +399,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `status_name`, `String`.
+    /// Name of the status.
     pub fn status_name(mut self, value: impl Into<String>) -> Self {
         self.status_name = Some(value.into());
         self
     }
 
-    /// `enable`, `bool`. Default: `true`.
+    /// Whether this setting is on. Default: `true`.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
-    /// `status_assigned_queues`, `Vec<contact_center::system_statuses::AssignedQueue>`.
+    /// Queues that the reason is for.
     pub fn status_assigned_queues(
         mut self,
         value: impl IntoIterator<Item = AssignedQueue>,
@@ -448,9 +448,9 @@ rt::operation! {
 /// Queue that a status is for.
 #[non_exhaustive]
 pub struct AssignedQueue {
-    /// `id`, `String`.
+    /// ID of the queue.
     pub id: Option<String>,
-    /// `value`, `String`.
+    /// Value of the variable, or content of the message.
     pub value: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -463,13 +463,13 @@ impl AssignedQueue {
         rt::Empty::empty()
     }
 
-    /// `id`, `String`.
+    /// ID of the queue.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// `value`, `String`.
+    /// Value of the variable, or content of the message.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
@@ -502,17 +502,17 @@ rt::model! {
 /// Status that agents can have.
 #[non_exhaustive]
 pub struct Status {
-    /// `status_id`, `String`.
+    /// ID of the status.
     pub status_id: Option<String>,
-    /// `status_name`, `String`.
+    /// Name of the status.
     pub status_name: Option<String>,
-    /// Origin of a status.
+    /// Whether the account has created the status.
     pub status_type: Option<crate::enums::StatusOrigin>,
-    /// What a status is for.
+    /// Whether it is a status of agents or a reason for not being available.
     pub status_category: Option<crate::enums::StatusCategory>,
-    /// `enable`, `bool`.
+    /// Whether this setting is on.
     pub enable: Option<bool>,
-    /// `status_assigned_queues`, `Vec<contact_center::system_statuses::AssignedQueue>`.
+    /// Queues that the reason is for.
     pub status_assigned_queues: Vec<AssignedQueue>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -14,8 +14,8 @@ pub mod supervisors;
 /// `POST /contact_center/teams`. Rate limit: light. Scopes: `contact_center_team:write:admin`. Granular
 /// scopes: `contact_center:write:team:admin`.
 ///
-/// - Required `team_name`: `team_name`, `String`.
-/// - Required `parent_team_id`: `parent_team_id`, `ids::TeamId`. At most 36 characters.
+/// - Required `team_name`: Name of the team.
+/// - Required `parent_team_id`: ID of the team that the team is below. At most 36 characters.
 /// - Optional: [`team_description`](Create::team_description()).
 /// - Response: [`types::contact_center::Team`](crate::types::contact_center::Team).
 ///
@@ -55,11 +55,11 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `team_name`, `String`.
+    /// Name of the team.
     pub team_name: Option<String>,
-    /// `team_description`, `String`.
+    /// What the team is for.
     pub team_description: Option<String>,
-    /// `parent_team_id`, `ids::TeamId`. At most 36 characters.
+    /// ID of the team that the team is below. At most 36 characters.
     pub parent_team_id: Option<crate::ids::TeamId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -68,7 +68,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `team_description`, `String`.
+    /// What the team is for.
     pub fn team_description(mut self, value: impl Into<String>) -> Self {
         self.team_description = Some(value.into());
         self
@@ -98,7 +98,7 @@ rt::operation! {
 /// `DELETE /contact_center/teams/{teamId}`. Rate limit: heavy. Scopes:
 /// `contact_center_team:write:admin`. Granular scopes: `contact_center:delete:team:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::TeamId`. At most 36 characters.
+/// - Required `team_id`: ID of the team. At most 36 characters.
 /// - Response: empty.
 ///
 /// # Example
@@ -130,7 +130,7 @@ pub fn delete(team_id: impl Into<crate::ids::TeamId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `teamId`, `ids::TeamId`. At most 36 characters.
+    /// ID of the team. At most 36 characters.
     pub team_id: Option<crate::ids::TeamId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -158,7 +158,7 @@ rt::operation! {
 /// `GET /contact_center/teams/{teamId}`. Rate limit: light. Scopes: `contact_center_team:read:admin`.
 /// Granular scopes: `contact_center:read:team:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::TeamId`. At most 36 characters.
+/// - Required `team_id`: ID of the team. At most 36 characters.
 /// - Response: [`types::contact_center::Team`](crate::types::contact_center::Team).
 ///
 /// # Example
@@ -190,7 +190,7 @@ pub fn get(team_id: impl Into<crate::ids::TeamId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `teamId`, `ids::TeamId`. At most 36 characters.
+    /// ID of the team. At most 36 characters.
     pub team_id: Option<crate::ids::TeamId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -256,9 +256,9 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `parent_team_id`, `ids::TeamId`.
+    /// ID of the team that the team is below.
     pub parent_team_id: Option<crate::ids::TeamId>,
-    /// `team_name`, `String`.
+    /// Name of the team.
     pub team_name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -279,13 +279,13 @@ impl List {
         self
     }
 
-    /// `parent_team_id`, `ids::TeamId`.
+    /// ID of the team that the team is below.
     pub fn parent_team_id(mut self, value: impl Into<crate::ids::TeamId>) -> Self {
         self.parent_team_id = Some(value.into());
         self
     }
 
-    /// `team_name`, `String`.
+    /// Name of the team.
     pub fn team_name(mut self, value: impl Into<String>) -> Self {
         self.team_name = Some(value.into());
         self
@@ -324,7 +324,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `teams`, `Vec<types::contact_center::Team>`.
+        /// Teams on this page, or of the user or engagement.
         pub teams: Vec<crate::types::contact_center::Team>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -345,7 +345,7 @@ pub mod list {
 /// `GET /contact_center/teams/{teamId}/children`. Rate limit: medium. Scopes:
 /// `contact_center_team:read:admin`. Granular scopes: `contact_center:read:team:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::TeamId`. At most 36 characters.
+/// - Required `team_id`: ID of the team. At most 36 characters.
 /// - Optional: [`max_level`](ListChildren::max_level()),
 ///   [`next_page_token`](ListChildren::next_page_token()), [`page_size`](ListChildren::page_size()).
 /// - Response: [`list_children::Page`].
@@ -385,9 +385,9 @@ pub fn list_children(team_id: impl Into<crate::ids::TeamId>) -> ListChildren {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListChildren {
-    /// `teamId`, `ids::TeamId`. At most 36 characters.
+    /// ID of the team. At most 36 characters.
     pub team_id: Option<crate::ids::TeamId>,
-    /// `max_level`, `i64`.
+    /// Number of levels to list.
     pub max_level: Option<i64>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -400,7 +400,7 @@ pub struct ListChildren {
 }
 
 impl ListChildren {
-    /// `max_level`, `i64`.
+    /// Number of levels to list.
     pub fn max_level(mut self, value: i64) -> Self {
         self.max_level = Some(value);
         self
@@ -451,9 +451,9 @@ pub mod list_children {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `level`, `i64`.
+        /// Level of the team in the hierarchy.
         pub level: Option<i64>,
-        /// `child_teams`, `Vec<types::contact_center::Team>`.
+        /// Teams below the team.
         pub child_teams: Vec<crate::types::contact_center::Team>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -475,7 +475,7 @@ pub mod list_children {
 /// `GET /contact_center/teams/{teamId}/parents`. Rate limit: medium. Scopes:
 /// `contact_center_team:read:admin`. Granular scopes: `contact_center:read:team:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::TeamId`. At most 36 characters.
+/// - Required `team_id`: ID of the team. At most 36 characters.
 /// - Response: [`list_parents::Response`].
 ///
 /// # Example
@@ -510,7 +510,7 @@ pub fn list_parents(team_id: impl Into<crate::ids::TeamId>) -> ListParents {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListParents {
-    /// `teamId`, `ids::TeamId`. At most 36 characters.
+    /// ID of the team. At most 36 characters.
     pub team_id: Option<crate::ids::TeamId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -540,13 +540,13 @@ pub mod list_parents {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `team_id`, `ids::TeamId`.
+        /// ID of the team.
         pub team_id: Option<crate::ids::TeamId>,
-        /// `team_name`, `String`.
+        /// Name of the team.
         pub team_name: Option<String>,
-        /// `level`, `i64`.
+        /// Level of the team in the hierarchy.
         pub level: Option<i64>,
-        /// `parent_teams`, `Vec<types::contact_center::Team>`.
+        /// Teams above the team.
         pub parent_teams: Vec<crate::types::contact_center::Team>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -573,8 +573,8 @@ pub mod list_parents {
 /// `PATCH /contact_center/teams/{teamId}/move`. Rate limit: heavy. Scopes:
 /// `contact_center_team:write:admin`. Granular scopes: `contact_center:update:team:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::TeamId`.
-/// - Required `parent_team_id`: `parent_team_id`, `ids::TeamId`. At most 36 characters.
+/// - Required `team_id`: ID of the team.
+/// - Required `parent_team_id`: ID of the team that the team is below. At most 36 characters.
 /// - Response: empty.
 ///
 /// # Example
@@ -612,9 +612,9 @@ pub fn move_to(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct MoveTo {
-    /// `teamId`, `ids::TeamId`.
+    /// ID of the team.
     pub team_id: Option<crate::ids::TeamId>,
-    /// `parent_team_id`, `ids::TeamId`. At most 36 characters.
+    /// ID of the team that the team is below. At most 36 characters.
     pub parent_team_id: Option<crate::ids::TeamId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -644,8 +644,8 @@ rt::operation! {
 /// `PATCH /contact_center/teams/{teamId}`. Rate limit: light. Scopes:
 /// `contact_center_team:write:admin`. Granular scopes: `contact_center:update:team:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::TeamId`. At most 36 characters.
-/// - Required `team_name`: `team_name`, `String`.
+/// - Required `team_id`: ID of the team. At most 36 characters.
+/// - Required `team_name`: Name of the team.
 /// - Optional: [`team_description`](Update::team_description()).
 /// - Response: empty.
 ///
@@ -681,11 +681,11 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `teamId`, `ids::TeamId`. At most 36 characters.
+    /// ID of the team. At most 36 characters.
     pub team_id: Option<crate::ids::TeamId>,
-    /// `team_name`, `String`.
+    /// Name of the team.
     pub team_name: Option<String>,
-    /// `team_description`, `String`.
+    /// What the team is for.
     pub team_description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -694,7 +694,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `team_description`, `String`.
+    /// What the team is for.
     pub fn team_description(mut self, value: impl Into<String>) -> Self {
         self.team_description = Some(value.into());
         self

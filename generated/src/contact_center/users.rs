@@ -67,29 +67,29 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user or agent.
     pub user_id: Option<crate::ids::UserId>,
-    /// `user_email`, `String`. Format: `email`.
+    /// Email address of the user. Format: `email`.
     pub user_email: Option<String>,
-    /// `role_id`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
-    /// `country_iso_code`, `String`.
+    /// Two-letter code of the country of the user.
     pub country_iso_code: Option<String>,
     /// Customer relationship system that the client is integrated with.
     pub client_integration: Option<crate::enums::ClientIntegration>,
-    /// `client_integration_name`, `String`.
+    /// Name of the connection to the customer relationship system.
     pub client_integration_name: Option<String>,
-    /// Whether something can be used.
+    /// Whether the user may work in the contact center.
     pub user_access: Option<crate::enums::ActivationStatus>,
-    /// `region_id`, `String`.
+    /// ID of the region.
     pub region_id: Option<String>,
-    /// `channel_settings`, `types::contact_center::ChannelSettings`.
+    /// How many engagements the user can have at the same time.
     pub channel_settings: Option<crate::types::contact_center::ChannelSettings>,
-    /// `template_id`, `String`.
+    /// ID of the template.
     pub template_id: Option<String>,
-    /// Package of a user.
+    /// Name of the package of the user.
     pub package_name: Option<crate::enums::PackageName>,
-    /// Add-on plan of a user.
+    /// Add-on plans of the user.
     pub add_ons_plan: Option<Vec<crate::enums::AddOnPlan>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -98,25 +98,25 @@ pub struct Create {
 }
 
 impl Create {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user or agent.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
     }
 
-    /// `user_email`, `String`. Format: `email`.
+    /// Email address of the user. Format: `email`.
     pub fn user_email(mut self, value: impl Into<String>) -> Self {
         self.user_email = Some(value.into());
         self
     }
 
-    /// `role_id`, `ids::RoleId`.
+    /// ID of the role.
     pub fn role_id(mut self, value: impl Into<crate::ids::RoleId>) -> Self {
         self.role_id = Some(value.into());
         self
     }
 
-    /// `country_iso_code`, `String`.
+    /// Two-letter code of the country of the user.
     pub fn country_iso_code(mut self, value: impl Into<String>) -> Self {
         self.country_iso_code = Some(value.into());
         self
@@ -128,25 +128,25 @@ impl Create {
         self
     }
 
-    /// `client_integration_name`, `String`.
+    /// Name of the connection to the customer relationship system.
     pub fn client_integration_name(mut self, value: impl Into<String>) -> Self {
         self.client_integration_name = Some(value.into());
         self
     }
 
-    /// Whether something can be used.
+    /// Whether the user may work in the contact center.
     pub fn user_access(mut self, value: crate::enums::ActivationStatus) -> Self {
         self.user_access = Some(value);
         self
     }
 
-    /// `region_id`, `String`.
+    /// ID of the region.
     pub fn region_id(mut self, value: impl Into<String>) -> Self {
         self.region_id = Some(value.into());
         self
     }
 
-    /// `channel_settings`, `types::contact_center::ChannelSettings`.
+    /// How many engagements the user can have at the same time.
     pub fn channel_settings(
         mut self,
         value: crate::types::contact_center::ChannelSettings,
@@ -155,19 +155,19 @@ impl Create {
         self
     }
 
-    /// `template_id`, `String`.
+    /// ID of the template.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.template_id = Some(value.into());
         self
     }
 
-    /// Package of a user.
+    /// Name of the package of the user.
     pub fn package_name(mut self, value: crate::enums::PackageName) -> Self {
         self.package_name = Some(value);
         self
     }
 
-    /// Add-on plan of a user.
+    /// Add-on plans of the user.
     pub fn add_ons_plan(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::AddOnPlan>>,
@@ -248,7 +248,7 @@ pub fn create_batch() -> CreateBatch {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CreateBatch {
-    /// `users`, `Vec<contact_center::users::create_batch::User>`. At most 20 items.
+    /// Users on this page, or of the engagement. At most 20 items.
     pub users: Option<Vec<create_batch::User>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -257,7 +257,7 @@ pub struct CreateBatch {
 }
 
 impl CreateBatch {
-    /// `users`, `Vec<contact_center::users::create_batch::User>`. At most 20 items.
+    /// Users on this page, or of the engagement. At most 20 items.
     pub fn users(mut self, value: impl IntoIterator<Item = create_batch::User>) -> Self {
         self.users = Some(value.into_iter().collect());
         self
@@ -291,7 +291,7 @@ pub mod create_batch {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `users`, `Vec<types::contact_center::User>`. At most 20 items.
+        /// Users on this page, or of the engagement. At most 20 items.
         pub users: Vec<crate::types::contact_center::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -303,30 +303,30 @@ pub mod create_batch {
         } default
     }
 
-    /// An item of `users`.
+    /// Users on this page, or of the engagement.
     #[non_exhaustive]
     pub struct User {
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
-        /// `user_email`, `String`. Format: `email`.
+        /// Email address of the user. Format: `email`.
         pub user_email: Option<String>,
-        /// `role_id`, `ids::RoleId`.
+        /// ID of the role.
         pub role_id: Option<crate::ids::RoleId>,
-        /// `country_iso_code`, `String`.
+        /// Two-letter code of the country of the user.
         pub country_iso_code: Option<String>,
         /// Customer relationship system that the client is integrated with.
         pub client_integration: Option<crate::enums::ClientIntegration>,
-        /// `client_integration_name`, `String`.
+        /// Name of the connection to the customer relationship system.
         pub client_integration_name: Option<String>,
-        /// Whether something can be used.
+        /// Whether the user may work in the contact center.
         pub user_access: Option<crate::enums::ActivationStatus>,
-        /// `channel_settings`, `types::contact_center::ChannelSettings`.
+        /// How many engagements the user can have at the same time.
         pub channel_settings: Option<crate::types::contact_center::ChannelSettings>,
-        /// `template_id`, `String`.
+        /// ID of the template.
         pub template_id: Option<String>,
-        /// Package of a user.
+        /// Name of the package of the user.
         pub package_name: Option<crate::enums::PackageName>,
-        /// Add-on plan of a user.
+        /// Add-on plans of the user.
         pub add_ons_plan: Option<Vec<crate::enums::AddOnPlan>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -339,25 +339,25 @@ pub mod create_batch {
             rt::Empty::empty()
         }
 
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
             self.user_id = Some(value.into());
             self
         }
 
-        /// `user_email`, `String`. Format: `email`.
+        /// Email address of the user. Format: `email`.
         pub fn user_email(mut self, value: impl Into<String>) -> Self {
             self.user_email = Some(value.into());
             self
         }
 
-        /// `role_id`, `ids::RoleId`.
+        /// ID of the role.
         pub fn role_id(mut self, value: impl Into<crate::ids::RoleId>) -> Self {
             self.role_id = Some(value.into());
             self
         }
 
-        /// `country_iso_code`, `String`.
+        /// Two-letter code of the country of the user.
         pub fn country_iso_code(mut self, value: impl Into<String>) -> Self {
             self.country_iso_code = Some(value.into());
             self
@@ -369,19 +369,19 @@ pub mod create_batch {
             self
         }
 
-        /// `client_integration_name`, `String`.
+        /// Name of the connection to the customer relationship system.
         pub fn client_integration_name(mut self, value: impl Into<String>) -> Self {
             self.client_integration_name = Some(value.into());
             self
         }
 
-        /// Whether something can be used.
+        /// Whether the user may work in the contact center.
         pub fn user_access(mut self, value: crate::enums::ActivationStatus) -> Self {
             self.user_access = Some(value);
             self
         }
 
-        /// `channel_settings`, `types::contact_center::ChannelSettings`.
+        /// How many engagements the user can have at the same time.
         pub fn channel_settings(
             mut self,
             value: crate::types::contact_center::ChannelSettings,
@@ -390,19 +390,19 @@ pub mod create_batch {
             self
         }
 
-        /// `template_id`, `String`.
+        /// ID of the template.
         pub fn template_id(mut self, value: impl Into<String>) -> Self {
             self.template_id = Some(value.into());
             self
         }
 
-        /// Package of a user.
+        /// Name of the package of the user.
         pub fn package_name(mut self, value: crate::enums::PackageName) -> Self {
             self.package_name = Some(value);
             self
         }
 
-        /// Add-on plan of a user.
+        /// Add-on plans of the user.
         pub fn add_ons_plan(
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::enums::AddOnPlan>>,
@@ -450,7 +450,7 @@ pub mod create_batch {
 /// `DELETE /contact_center/users/{userId}`. Rate limit: light. Scopes:
 /// `contact_center_user:write:admin`. Granular scopes: `contact_center:delete:user:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user.
 /// - Response: empty.
 ///
 /// # Example
@@ -480,7 +480,7 @@ pub fn delete(user_id: impl Into<crate::ids::UserId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -538,9 +538,9 @@ pub fn delete_batch() -> DeleteBatch {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteBatch {
-    /// `user_emails`, `Vec<String>`. At most 20 items.
+    /// Email addresses of the users. At most 20 items.
     pub user_emails: Option<Vec<String>>,
-    /// `user_ids`, `Vec<ids::UserId>`. At most 20 items.
+    /// IDs of the users or agents. At most 20 items.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -549,7 +549,7 @@ pub struct DeleteBatch {
 }
 
 impl DeleteBatch {
-    /// `user_emails`, `Vec<String>`. At most 20 items.
+    /// Email addresses of the users. At most 20 items.
     pub fn user_emails(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -558,7 +558,7 @@ impl DeleteBatch {
         self
     }
 
-    /// `user_ids`, `Vec<ids::UserId>`. At most 20 items.
+    /// IDs of the users or agents. At most 20 items.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -592,7 +592,7 @@ rt::operation! {
 /// `GET /contact_center/users/{userId}`. Rate limit: light. Scopes: `contact_center_user:read:admin`.
 /// Granular scopes: `contact_center:read:user:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user.
 /// - Response: [`types::contact_center::User`](crate::types::contact_center::User).
 ///
 /// # Example
@@ -623,7 +623,7 @@ pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -690,11 +690,11 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `region_id`, `String`.
+    /// ID of the region.
     pub region_id: Option<String>,
-    /// `search_key`, `String`.
+    /// Part of the email address or name of the user.
     pub search_key: Option<String>,
-    /// Whether something can be used.
+    /// Whether the user may work in the contact center.
     pub user_access: Option<crate::enums::ActivationStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -715,19 +715,19 @@ impl List {
         self
     }
 
-    /// `region_id`, `String`.
+    /// ID of the region.
     pub fn region_id(mut self, value: impl Into<String>) -> Self {
         self.region_id = Some(value.into());
         self
     }
 
-    /// `search_key`, `String`.
+    /// Part of the email address or name of the user.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.search_key = Some(value.into());
         self
     }
 
-    /// Whether something can be used.
+    /// Whether the user may work in the contact center.
     pub fn user_access(mut self, value: crate::enums::ActivationStatus) -> Self {
         self.user_access = Some(value);
         self
@@ -759,7 +759,7 @@ rt::operation! {
 /// `GET /contact_center/users/{userId}/devices`. Rate limit: light. Scopes:
 /// `contact_center_user:read:admin`. Granular scopes: `contact_center:read:user_device:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user.
 /// - Optional: [`next_page_token`](ListDevices::next_page_token()),
 ///   [`page_size`](ListDevices::page_size()).
 /// - Response: [`list_devices::Page`].
@@ -793,7 +793,7 @@ pub fn list_devices(user_id: impl Into<crate::ids::UserId>) -> ListDevices {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListDevices {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -841,18 +841,18 @@ rt::operation! {
 pub mod list_devices {
     use crate::runtime::private as rt;
 
-    /// An item of `devices`.
+    /// Devices of the user.
     #[non_exhaustive]
     pub struct Device {
-        /// `device_id`, `ids::AgentDeviceId`.
+        /// ID of the device that the user is signed in on.
         pub device_id: Option<crate::ids::AgentDeviceId>,
-        /// `device_version`, `String`.
+        /// Version of the client.
         pub device_version: Option<String>,
-        /// `sip_registration_information`, `contact_center::users::SipRegistration`.
+        /// Registration of the device.
         pub sip_registration_information: Option<
             crate::contact_center::users::SipRegistration,
         >,
-        /// Client that an agent works with.
+        /// Client on the device.
         pub device_type: Option<crate::enums::AgentClient>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -882,7 +882,7 @@ pub mod list_devices {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `devices`, `Vec<contact_center::users::list_devices::Device>`. At most 100 items.
+        /// Devices of the user. At most 100 items.
         pub devices: Vec<Device>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -903,9 +903,9 @@ pub mod list_devices {
 /// `POST /contact_center/users/{userId}/commands`. Rate limit: light. Scopes:
 /// `contact_center_user:write:admin`. Granular scopes: `contact_center:write:user_control:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `command`: Command to a user's client.
-/// - Required `channel`: Channel of an engagement.
+/// - Required `user_id`: ID of the user.
+/// - Required `command`: What the client of the user has to do.
+/// - Required `channel`: Channel of the engagement or queue.
 /// - Optional: [`params`](SendCommand::params()).
 /// - Response: [`send_command::Response`].
 ///
@@ -956,13 +956,13 @@ pub fn send_command(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct SendCommand {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Command to a user's client.
+    /// What the client of the user has to do.
     pub command: Option<crate::enums::UserCommand>,
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// `params`, `contact_center::users::send_command::Params`.
+    /// Details that the command needs.
     pub params: Option<send_command::Params>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -971,7 +971,7 @@ pub struct SendCommand {
 }
 
 impl SendCommand {
-    /// `params`, `contact_center::users::send_command::Params`.
+    /// Details that the command needs.
     pub fn params(mut self, value: send_command::Params) -> Self {
         self.params = Some(value);
         self
@@ -1006,22 +1006,22 @@ rt::operation! {
 pub mod send_command {
     use crate::runtime::private as rt;
 
-    /// The value of `params`.
+    /// Details that the command needs.
     #[non_exhaustive]
     pub struct Params {
-        /// `device_id`, `ids::AgentDeviceId`. At most 64 characters.
+        /// ID of the device that the user is signed in on. At most 64 characters.
         pub device_id: Option<crate::ids::AgentDeviceId>,
-        /// `cc_queue_id`, `ids::QueueId`. At most 64 characters.
+        /// ID of the queue; takes the place of the older `queue_id`. At most 64 characters.
         pub cc_queue_id: Option<crate::ids::QueueId>,
-        /// `queue_caller_id_number`, `String`. At most 64 characters.
+        /// Number of the queue that consumers see as the caller, in E.164 format. At most 64 characters.
         pub queue_caller_id_number: Option<String>,
-        /// `consumer_number`, `String`. At most 32 characters.
+        /// Phone number of the consumer. At most 32 characters.
         pub consumer_number: Option<String>,
-        /// `consumer_display_name`, `String`. At most 64 characters.
+        /// Name of the consumer, as agents see it. At most 64 characters.
         pub consumer_display_name: Option<String>,
-        /// `reservation_id`, `String`. At most 64 characters.
+        /// ID of the reservation to accept; only for `answer_call`. At most 64 characters.
         pub reservation_id: Option<String>,
-        /// `engagement_id`, `ids::EngagementId`. At most 64 characters.
+        /// ID of the engagement. At most 64 characters.
         pub engagement_id: Option<crate::ids::EngagementId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1034,43 +1034,43 @@ pub mod send_command {
             rt::Empty::empty()
         }
 
-        /// `device_id`, `ids::AgentDeviceId`. At most 64 characters.
+        /// ID of the device that the user is signed in on. At most 64 characters.
         pub fn device_id(mut self, value: impl Into<crate::ids::AgentDeviceId>) -> Self {
             self.device_id = Some(value.into());
             self
         }
 
-        /// `cc_queue_id`, `ids::QueueId`. At most 64 characters.
+        /// ID of the queue; takes the place of the older `queue_id`. At most 64 characters.
         pub fn cc_queue_id(mut self, value: impl Into<crate::ids::QueueId>) -> Self {
             self.cc_queue_id = Some(value.into());
             self
         }
 
-        /// `queue_caller_id_number`, `String`. At most 64 characters.
+        /// Number of the queue that consumers see as the caller, in E.164 format. At most 64 characters.
         pub fn queue_caller_id_number(mut self, value: impl Into<String>) -> Self {
             self.queue_caller_id_number = Some(value.into());
             self
         }
 
-        /// `consumer_number`, `String`. At most 32 characters.
+        /// Phone number of the consumer. At most 32 characters.
         pub fn consumer_number(mut self, value: impl Into<String>) -> Self {
             self.consumer_number = Some(value.into());
             self
         }
 
-        /// `consumer_display_name`, `String`. At most 64 characters.
+        /// Name of the consumer, as agents see it. At most 64 characters.
         pub fn consumer_display_name(mut self, value: impl Into<String>) -> Self {
             self.consumer_display_name = Some(value.into());
             self
         }
 
-        /// `reservation_id`, `String`. At most 64 characters.
+        /// ID of the reservation to accept; only for `answer_call`. At most 64 characters.
         pub fn reservation_id(mut self, value: impl Into<String>) -> Self {
             self.reservation_id = Some(value.into());
             self
         }
 
-        /// `engagement_id`, `ids::EngagementId`. At most 64 characters.
+        /// ID of the engagement. At most 64 characters.
         pub fn engagement_id(mut self, value: impl Into<crate::ids::EngagementId>) -> Self {
             self.engagement_id = Some(value.into());
             self
@@ -1108,7 +1108,7 @@ pub mod send_command {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `request_id`, `String`.
+        /// ID of the request, which the event about its result has too.
         pub request_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1126,7 +1126,7 @@ pub mod send_command {
 /// `PATCH /contact_center/users/{userId}`. Rate limit: light. Scopes:
 /// `contact_center_user:write:admin`. Granular scopes: `contact_center:update:user:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user.
 /// - Optional: [`client_integration`](Update::client_integration()),
 ///   [`client_integration_name`](Update::client_integration_name()), [`role_id`](Update::role_id()),
 ///   [`status_id`](Update::status_id()), [`sub_status_id`](Update::sub_status_id()),
@@ -1176,31 +1176,31 @@ pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Customer relationship system that the client is integrated with.
     pub client_integration: Option<crate::enums::ClientIntegration>,
-    /// `client_integration_name`, `String`.
+    /// Name of the connection to the customer relationship system.
     pub client_integration_name: Option<String>,
-    /// `role_id`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
-    /// `status_id`, `String`. Deprecated.
+    /// ID of the status. Deprecated.
     pub status_id: Option<String>,
-    /// `sub_status_id`, `String`. Deprecated.
+    /// ID of the reason why the user is not ready. Deprecated.
     pub sub_status_id: Option<String>,
-    /// Whether something can be used.
+    /// Whether the user may work in the contact center.
     pub user_access: Option<crate::enums::ActivationStatus>,
-    /// `country_iso_code`, `String`.
+    /// Two-letter code of the country of the user.
     pub country_iso_code: Option<String>,
-    /// `region_id`, `String`.
+    /// ID of the region.
     pub region_id: Option<String>,
-    /// `channel_settings`, `types::contact_center::ChannelSettings`.
+    /// How many engagements the user can have at the same time.
     pub channel_settings: Option<crate::types::contact_center::ChannelSettings>,
-    /// `template_id`, `String`.
+    /// ID of the template.
     pub template_id: Option<String>,
-    /// Package of a user.
+    /// Name of the package of the user.
     pub package_name: Option<crate::enums::PackageName>,
-    /// Add-on plan of a user.
+    /// Add-on plans of the user.
     pub add_ons_plan: Option<Vec<crate::enums::AddOnPlan>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1215,51 +1215,51 @@ impl Update {
         self
     }
 
-    /// `client_integration_name`, `String`.
+    /// Name of the connection to the customer relationship system.
     pub fn client_integration_name(mut self, value: impl Into<String>) -> Self {
         self.client_integration_name = Some(value.into());
         self
     }
 
-    /// `role_id`, `ids::RoleId`.
+    /// ID of the role.
     pub fn role_id(mut self, value: impl Into<crate::ids::RoleId>) -> Self {
         self.role_id = Some(value.into());
         self
     }
 
-    /// `status_id`, `String`. Deprecated.
+    /// ID of the status. Deprecated.
     #[deprecated]
     pub fn status_id(mut self, value: impl Into<String>) -> Self {
         self.status_id = Some(value.into());
         self
     }
 
-    /// `sub_status_id`, `String`. Deprecated.
+    /// ID of the reason why the user is not ready. Deprecated.
     #[deprecated]
     pub fn sub_status_id(mut self, value: impl Into<String>) -> Self {
         self.sub_status_id = Some(value.into());
         self
     }
 
-    /// Whether something can be used.
+    /// Whether the user may work in the contact center.
     pub fn user_access(mut self, value: crate::enums::ActivationStatus) -> Self {
         self.user_access = Some(value);
         self
     }
 
-    /// `country_iso_code`, `String`.
+    /// Two-letter code of the country of the user.
     pub fn country_iso_code(mut self, value: impl Into<String>) -> Self {
         self.country_iso_code = Some(value.into());
         self
     }
 
-    /// `region_id`, `String`.
+    /// ID of the region.
     pub fn region_id(mut self, value: impl Into<String>) -> Self {
         self.region_id = Some(value.into());
         self
     }
 
-    /// `channel_settings`, `types::contact_center::ChannelSettings`.
+    /// How many engagements the user can have at the same time.
     pub fn channel_settings(
         mut self,
         value: crate::types::contact_center::ChannelSettings,
@@ -1268,19 +1268,19 @@ impl Update {
         self
     }
 
-    /// `template_id`, `String`.
+    /// ID of the template.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.template_id = Some(value.into());
         self
     }
 
-    /// Package of a user.
+    /// Name of the package of the user.
     pub fn package_name(mut self, value: crate::enums::PackageName) -> Self {
         self.package_name = Some(value);
         self
     }
 
-    /// Add-on plan of a user.
+    /// Add-on plans of the user.
     pub fn add_ons_plan(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::AddOnPlan>>,
@@ -1362,7 +1362,7 @@ pub fn update_batch() -> UpdateBatch {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateBatch {
-    /// `users`, `Vec<contact_center::users::update_batch::User>`. At most 20 items.
+    /// Users on this page, or of the engagement. At most 20 items.
     pub users: Option<Vec<update_batch::User>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1371,7 +1371,7 @@ pub struct UpdateBatch {
 }
 
 impl UpdateBatch {
-    /// `users`, `Vec<contact_center::users::update_batch::User>`. At most 20 items.
+    /// Users on this page, or of the engagement. At most 20 items.
     pub fn users(mut self, value: impl IntoIterator<Item = update_batch::User>) -> Self {
         self.users = Some(value.into_iter().collect());
         self
@@ -1402,32 +1402,32 @@ rt::operation! {
 pub mod update_batch {
     use crate::runtime::private as rt;
 
-    /// An item of `users`.
+    /// Users on this page, or of the engagement.
     #[non_exhaustive]
     pub struct User {
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
-        /// `user_email`, `String`. Format: `email`.
+        /// Email address of the user. Format: `email`.
         pub user_email: Option<String>,
         /// Customer relationship system that the client is integrated with.
         pub client_integration: Option<crate::enums::ClientIntegration>,
-        /// `client_integration_name`, `String`.
+        /// Name of the connection to the customer relationship system.
         pub client_integration_name: Option<String>,
-        /// `role_id`, `ids::RoleId`.
+        /// ID of the role.
         pub role_id: Option<crate::ids::RoleId>,
-        /// `status_id`, `String`. Deprecated.
+        /// ID of the status. Deprecated.
         pub status_id: Option<String>,
-        /// `sub_status_id`, `String`. Deprecated.
+        /// ID of the reason why the user is not ready. Deprecated.
         pub sub_status_id: Option<String>,
-        /// Whether something can be used.
+        /// Whether the user may work in the contact center.
         pub user_access: Option<crate::enums::ActivationStatus>,
-        /// `country_iso_code`, `String`.
+        /// Two-letter code of the country of the user.
         pub country_iso_code: Option<String>,
-        /// `template_id`, `String`.
+        /// ID of the template.
         pub template_id: Option<String>,
-        /// Package of a user.
+        /// Name of the package of the user.
         pub package_name: Option<crate::enums::PackageName>,
-        /// Add-on plan of a user.
+        /// Add-on plans of the user.
         pub add_ons_plan: Option<Vec<crate::enums::AddOnPlan>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1440,13 +1440,13 @@ pub mod update_batch {
             rt::Empty::empty()
         }
 
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
             self.user_id = Some(value.into());
             self
         }
 
-        /// `user_email`, `String`. Format: `email`.
+        /// Email address of the user. Format: `email`.
         pub fn user_email(mut self, value: impl Into<String>) -> Self {
             self.user_email = Some(value.into());
             self
@@ -1458,57 +1458,57 @@ pub mod update_batch {
             self
         }
 
-        /// `client_integration_name`, `String`.
+        /// Name of the connection to the customer relationship system.
         pub fn client_integration_name(mut self, value: impl Into<String>) -> Self {
             self.client_integration_name = Some(value.into());
             self
         }
 
-        /// `role_id`, `ids::RoleId`.
+        /// ID of the role.
         pub fn role_id(mut self, value: impl Into<crate::ids::RoleId>) -> Self {
             self.role_id = Some(value.into());
             self
         }
 
-        /// `status_id`, `String`. Deprecated.
+        /// ID of the status. Deprecated.
         #[deprecated]
         pub fn status_id(mut self, value: impl Into<String>) -> Self {
             self.status_id = Some(value.into());
             self
         }
 
-        /// `sub_status_id`, `String`. Deprecated.
+        /// ID of the reason why the user is not ready. Deprecated.
         #[deprecated]
         pub fn sub_status_id(mut self, value: impl Into<String>) -> Self {
             self.sub_status_id = Some(value.into());
             self
         }
 
-        /// Whether something can be used.
+        /// Whether the user may work in the contact center.
         pub fn user_access(mut self, value: crate::enums::ActivationStatus) -> Self {
             self.user_access = Some(value);
             self
         }
 
-        /// `country_iso_code`, `String`.
+        /// Two-letter code of the country of the user.
         pub fn country_iso_code(mut self, value: impl Into<String>) -> Self {
             self.country_iso_code = Some(value.into());
             self
         }
 
-        /// `template_id`, `String`.
+        /// ID of the template.
         pub fn template_id(mut self, value: impl Into<String>) -> Self {
             self.template_id = Some(value.into());
             self
         }
 
-        /// Package of a user.
+        /// Name of the package of the user.
         pub fn package_name(mut self, value: crate::enums::PackageName) -> Self {
             self.package_name = Some(value);
             self
         }
 
-        /// Add-on plan of a user.
+        /// Add-on plans of the user.
         pub fn add_ons_plan(
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::enums::AddOnPlan>>,
@@ -1557,7 +1557,7 @@ pub mod update_batch {
 /// `PATCH /contact_center/users/{userId}/status`. Rate limit: light. Scopes:
 /// `contact_center_user:write:admin`. Granular scopes: `contact_center:update:user:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user.
 /// - Optional: [`status_id`](UpdateStatus::status_id()),
 ///   [`sub_status_id`](UpdateStatus::sub_status_id()).
 /// - Response: empty.
@@ -1589,11 +1589,11 @@ pub fn update_status(user_id: impl Into<crate::ids::UserId>) -> UpdateStatus {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatus {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `status_id`, `String`.
+    /// ID of the status.
     pub status_id: Option<String>,
-    /// `sub_status_id`, `String`.
+    /// ID of the reason why the user is not ready.
     pub sub_status_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1602,13 +1602,13 @@ pub struct UpdateStatus {
 }
 
 impl UpdateStatus {
-    /// `status_id`, `String`.
+    /// ID of the status.
     pub fn status_id(mut self, value: impl Into<String>) -> Self {
         self.status_id = Some(value.into());
         self
     }
 
-    /// `sub_status_id`, `String`.
+    /// ID of the reason why the user is not ready.
     pub fn sub_status_id(mut self, value: impl Into<String>) -> Self {
         self.sub_status_id = Some(value.into());
         self
@@ -1670,7 +1670,7 @@ pub fn update_status_batch() -> UpdateStatusBatch {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatusBatch {
-    /// `users`, `Vec<contact_center::users::update_status_batch::User>`.
+    /// Users on this page, or of the engagement.
     pub users: Option<Vec<update_status_batch::User>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1679,7 +1679,7 @@ pub struct UpdateStatusBatch {
 }
 
 impl UpdateStatusBatch {
-    /// `users`, `Vec<contact_center::users::update_status_batch::User>`.
+    /// Users on this page, or of the engagement.
     pub fn users(
         mut self,
         value: impl IntoIterator<Item = update_status_batch::User>,
@@ -1712,16 +1712,16 @@ rt::operation! {
 pub mod update_status_batch {
     use crate::runtime::private as rt;
 
-    /// An item of `users`.
+    /// Users on this page, or of the engagement.
     #[non_exhaustive]
     pub struct User {
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
-        /// `user_email`, `String`.
+        /// Email address of the user.
         pub user_email: Option<String>,
-        /// `status_id`, `String`.
+        /// ID of the status.
         pub status_id: Option<String>,
-        /// `sub_status_id`, `String`.
+        /// ID of the reason why the user is not ready.
         pub sub_status_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1734,25 +1734,25 @@ pub mod update_status_batch {
             rt::Empty::empty()
         }
 
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
             self.user_id = Some(value.into());
             self
         }
 
-        /// `user_email`, `String`.
+        /// Email address of the user.
         pub fn user_email(mut self, value: impl Into<String>) -> Self {
             self.user_email = Some(value.into());
             self
         }
 
-        /// `status_id`, `String`.
+        /// ID of the status.
         pub fn status_id(mut self, value: impl Into<String>) -> Self {
             self.status_id = Some(value.into());
             self
         }
 
-        /// `sub_status_id`, `String`.
+        /// ID of the reason why the user is not ready.
         pub fn sub_status_id(mut self, value: impl Into<String>) -> Self {
             self.sub_status_id = Some(value.into());
             self
@@ -1788,7 +1788,7 @@ pub mod update_status_batch {
 /// Registration of a device.
 #[non_exhaustive]
 pub struct SipRegistration {
-    /// `registration_success`, `bool`.
+    /// Whether the device is registered.
     pub registration_success: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

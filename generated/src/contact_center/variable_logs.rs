@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `contact_center_variable_log:write:admin`. Granular scopes:
 /// `contact_center:delete:variable_log:admin`.
 ///
-/// - Required `variable_log_id`: `variableLogId`, `String`.
+/// - Required `variable_log_id`: ID of the entry in the log.
 /// - Response: empty.
 ///
 /// # Example
@@ -41,7 +41,7 @@ pub fn delete(variable_log_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `variableLogId`, `String`.
+    /// ID of the entry in the log.
     pub variable_log_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -72,7 +72,7 @@ rt::operation! {
 /// `GET /contact_center/variable_logs/{variableLogId}`. Rate limit: light. Scopes:
 /// `contact_center_variable_log:read:admin`. Granular scopes: `contact_center:read:variable_log:admin`.
 ///
-/// - Required `variable_log_id`: `variableLogId`, `String`.
+/// - Required `variable_log_id`: ID of the entry in the log.
 /// - Response: [`VariableLog`].
 ///
 /// # Example
@@ -104,7 +104,7 @@ pub fn get(variable_log_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `variableLogId`, `String`.
+    /// ID of the entry in the log.
     pub variable_log_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -177,29 +177,29 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Type of a variable or custom field.
+    /// Type of the values.
     pub data_type: Option<crate::enums::VariableDataType>,
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// `flow_id`, `ids::FlowId`.
+    /// ID of the flow to list.
     pub flow_id: Option<crate::ids::FlowId>,
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<String>,
-    /// Origin of a group of variables.
+    /// Whether the group of the variable is custom.
     pub group_type: Option<crate::enums::VariableGroupType>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `timezone`, `String`. Default: `UTC`.
+    /// Time zone of the range and of the times in the response. Default: `UTC`.
     pub timezone: Option<String>,
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<String>,
-    /// `variable_name`, `String`.
+    /// Name of the variable.
     pub variable_name: Option<String>,
-    /// `variable_value`, `String`.
+    /// Value of the variable.
     pub variable_value: Option<String>,
-    /// `widget_name`, `String`.
+    /// Name of the widget that set the value.
     pub widget_name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -208,31 +208,31 @@ pub struct List {
 }
 
 impl List {
-    /// Type of a variable or custom field.
+    /// Type of the values.
     pub fn data_type(mut self, value: crate::enums::VariableDataType) -> Self {
         self.data_type = Some(value);
         self
     }
 
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement to list; several where the type is a list.
     pub fn engagement_id(mut self, value: impl Into<crate::ids::EngagementId>) -> Self {
         self.engagement_id = Some(value.into());
         self
     }
 
-    /// `flow_id`, `ids::FlowId`.
+    /// ID of the flow to list.
     pub fn flow_id(mut self, value: impl Into<crate::ids::FlowId>) -> Self {
         self.flow_id = Some(value.into());
         self
     }
 
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// Origin of a group of variables.
+    /// Whether the group of the variable is custom.
     pub fn group_type(mut self, value: crate::enums::VariableGroupType) -> Self {
         self.group_type = Some(value);
         self
@@ -250,31 +250,31 @@ impl List {
         self
     }
 
-    /// `timezone`, `String`. Default: `UTC`.
+    /// Time zone of the range and of the times in the response. Default: `UTC`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `variable_name`, `String`.
+    /// Name of the variable.
     pub fn variable_name(mut self, value: impl Into<String>) -> Self {
         self.variable_name = Some(value.into());
         self
     }
 
-    /// `variable_value`, `String`.
+    /// Value of the variable.
     pub fn variable_value(mut self, value: impl Into<String>) -> Self {
         self.variable_value = Some(value.into());
         self
     }
 
-    /// `widget_name`, `String`.
+    /// Name of the widget that set the value.
     pub fn widget_name(mut self, value: impl Into<String>) -> Self {
         self.widget_name = Some(value.into());
         self
@@ -325,11 +325,11 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `from`, `rt::Timestamp`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
-        /// `variable_logs`, `Vec<contact_center::variable_logs::VariableLog>`.
+        /// Entries on this page of the log.
         pub variable_logs: Vec<crate::contact_center::variable_logs::VariableLog>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -350,25 +350,25 @@ pub mod list {
 /// Value that a variable had in an engagement.
 #[non_exhaustive]
 pub struct VariableLog {
-    /// `variable_log_id`, `String`.
+    /// ID of the entry in the log.
     pub variable_log_id: Option<String>,
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// `flow_id`, `ids::FlowId`.
+    /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
-    /// `flow_name`, `String`.
+    /// Name of the flow.
     pub flow_name: Option<String>,
-    /// `widget_name`, `String`.
+    /// Name of the widget that set the value.
     pub widget_name: Option<String>,
-    /// `variable_name`, `String`.
+    /// Name of the variable.
     pub variable_name: Option<String>,
-    /// `variable_value`, `String`.
+    /// Value of the variable.
     pub variable_value: Option<String>,
-    /// Origin of a group of variables.
+    /// Whether the group of the variable is custom.
     pub group_type: Option<crate::enums::VariableGroupType>,
-    /// Type of a variable or custom field.
+    /// Type of the values.
     pub data_type: Option<crate::enums::VariableDataType>,
-    /// `created_at`, `rt::Timestamp`.
+    /// When the message or value was created.
     pub created_at: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -86,39 +86,39 @@ pub mod create {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `variable_group_id`, `String`.
+        /// ID of the group of variables.
         pub variable_group_id: Option<String>,
-        /// `variable_name`, `String`. At most 30 characters.
+        /// Name of the variable. At most 30 characters.
         pub variable_name: Option<String>,
-        /// `variable_description`, `String`. At most 200 characters.
+        /// What the variable is for. At most 200 characters.
         pub variable_description: Option<String>,
-        /// Where a variable is known.
+        /// Where the variable is known.
         pub variable_type: Option<crate::enums::VariableScope>,
-        /// `address_book_ids`, `Vec<ids::AddressBookId>`. At most 20 items.
+        /// IDs of the address books that the field or variable belongs to. At most 20 items.
         pub address_book_ids: Option<Vec<crate::ids::AddressBookId>>,
-        /// `use_in_reporting`, `bool`. Default: `false`.
+        /// Whether reports can use the variable. Default: `false`.
         pub use_in_reporting: Option<bool>,
-        /// `mask_variable_data`, `bool`. Default: `false`.
+        /// Whether the value is hidden because it is sensitive. Default: `false`.
         pub mask_variable_data: Option<bool>,
-        /// `use_as_routing_profile_parameters`, `bool`. Default: `false`.
+        /// Whether routing profiles can use the variable. Default: `false`.
         pub use_as_routing_profile_parameters: Option<bool>,
-        /// Type of a variable or custom field.
+        /// Type of the values.
         pub data_type: Option<crate::enums::VariableDataType>,
-        /// Value that a variable has at first.
+        /// What value the variable has at first.
         pub value_category: Option<crate::enums::VariableValueRule>,
-        /// `values`, `Vec<String>`. At most 20 items.
+        /// Values of the variable. At most 20 items.
         pub values: Option<Vec<String>>,
-        /// `linked_value_lock`, `bool`. Default: `false`.
+        /// Whether the linked value cannot be changed in flows. Default: `false`.
         pub linked_value_lock: Option<bool>,
-        /// `default_value`, `String`. At most 512 characters.
+        /// Value that is used where none is set. At most 512 characters.
         pub default_value: Option<String>,
-        /// `use_in_external_url_parameters`, `bool`.
+        /// Whether the URLs that are opened can contain the variable.
         pub use_in_external_url_parameters: Option<bool>,
-        /// `client_show_in_client_profile_section`, `bool`.
+        /// Whether agents see the variable in the profile of the consumer.
         pub client_show_in_client_profile_section: Option<bool>,
-        /// `client_show_in_client_engagement_section`, `bool`.
+        /// Whether agents see the variable among the details of an engagement.
         pub client_show_in_client_engagement_section: Option<bool>,
-        /// `client_show_in_inbound_call_notifications`, `bool`.
+        /// Whether agents see the variable when an engagement is offered.
         pub client_show_in_inbound_call_notifications: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -142,13 +142,13 @@ pub mod create {
             }
         }
 
-        /// `variable_description`, `String`. At most 200 characters.
+        /// What the variable is for. At most 200 characters.
         pub fn variable_description(mut self, value: impl Into<String>) -> Self {
             self.variable_description = Some(value.into());
             self
         }
 
-        /// `address_book_ids`, `Vec<ids::AddressBookId>`. At most 20 items.
+        /// IDs of the address books that the field or variable belongs to. At most 20 items.
         pub fn address_book_ids(
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::ids::AddressBookId>>,
@@ -157,67 +157,67 @@ pub mod create {
             self
         }
 
-        /// `use_in_reporting`, `bool`. Default: `false`.
+        /// Whether reports can use the variable. Default: `false`.
         pub fn use_in_reporting(mut self, value: bool) -> Self {
             self.use_in_reporting = Some(value);
             self
         }
 
-        /// `mask_variable_data`, `bool`. Default: `false`.
+        /// Whether the value is hidden because it is sensitive. Default: `false`.
         pub fn mask_variable_data(mut self, value: bool) -> Self {
             self.mask_variable_data = Some(value);
             self
         }
 
-        /// `use_as_routing_profile_parameters`, `bool`. Default: `false`.
+        /// Whether routing profiles can use the variable. Default: `false`.
         pub fn use_as_routing_profile_parameters(mut self, value: bool) -> Self {
             self.use_as_routing_profile_parameters = Some(value);
             self
         }
 
-        /// Value that a variable has at first.
+        /// What value the variable has at first.
         pub fn value_category(mut self, value: crate::enums::VariableValueRule) -> Self {
             self.value_category = Some(value);
             self
         }
 
-        /// `values`, `Vec<String>`. At most 20 items.
+        /// Values of the variable. At most 20 items.
         pub fn values(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
             self.values = Some(value.into_iter().map(Into::into).collect());
             self
         }
 
-        /// `linked_value_lock`, `bool`. Default: `false`.
+        /// Whether the linked value cannot be changed in flows. Default: `false`.
         pub fn linked_value_lock(mut self, value: bool) -> Self {
             self.linked_value_lock = Some(value);
             self
         }
 
-        /// `default_value`, `String`. At most 512 characters.
+        /// Value that is used where none is set. At most 512 characters.
         pub fn default_value(mut self, value: impl Into<String>) -> Self {
             self.default_value = Some(value.into());
             self
         }
 
-        /// `use_in_external_url_parameters`, `bool`.
+        /// Whether the URLs that are opened can contain the variable.
         pub fn use_in_external_url_parameters(mut self, value: bool) -> Self {
             self.use_in_external_url_parameters = Some(value);
             self
         }
 
-        /// `client_show_in_client_profile_section`, `bool`.
+        /// Whether agents see the variable in the profile of the consumer.
         pub fn client_show_in_client_profile_section(mut self, value: bool) -> Self {
             self.client_show_in_client_profile_section = Some(value);
             self
         }
 
-        /// `client_show_in_client_engagement_section`, `bool`.
+        /// Whether agents see the variable among the details of an engagement.
         pub fn client_show_in_client_engagement_section(mut self, value: bool) -> Self {
             self.client_show_in_client_engagement_section = Some(value);
             self
         }
 
-        /// `client_show_in_inbound_call_notifications`, `bool`.
+        /// Whether agents see the variable when an engagement is offered.
         pub fn client_show_in_inbound_call_notifications(mut self, value: bool) -> Self {
             self.client_show_in_inbound_call_notifications = Some(value);
             self
@@ -268,7 +268,7 @@ pub mod create {
 /// `DELETE /contact_center/variables/{variableId}`. Rate limit: light. Scopes:
 /// `contact_center_variable:write:admin`. Granular scopes: `contact_center:delete:variable:admin`.
 ///
-/// - Required `variable_id`: `variableId`, `String`.
+/// - Required `variable_id`: ID of the variable.
 /// - Response: empty.
 ///
 /// # Example
@@ -298,7 +298,7 @@ pub fn delete(variable_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `variableId`, `String`.
+    /// ID of the variable.
     pub variable_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -326,7 +326,7 @@ rt::operation! {
 /// `GET /contact_center/variables/{variableId}`. Rate limit: light. Scopes:
 /// `contact_center_variable:read:admin`. Granular scopes: `contact_center:read:variable:admin`.
 ///
-/// - Required `variable_id`: `variableId`, `String`.
+/// - Required `variable_id`: ID of the variable.
 /// - Response: [`Variable`].
 ///
 /// # Example
@@ -356,7 +356,7 @@ pub fn get(variable_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `variableId`, `String`.
+    /// ID of the variable.
     pub variable_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -384,7 +384,7 @@ rt::operation! {
 /// `GET /contact_center/variables`. Rate limit: medium. Scopes: `contact_center_variable:read:admin`.
 /// Granular scopes: `contact_center:read:list_variables:admin`.
 ///
-/// - Required `variable_group_id`: `variable_group_id`, `String`.
+/// - Required `variable_group_id`: ID of the group of variables.
 /// - Optional: [`data_type`](List::data_type()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`variable_type`](List::variable_type()).
 /// - Response: [`list::Page`].
@@ -416,15 +416,15 @@ pub fn list(variable_group_id: impl Into<String>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `variable_group_id`, `String`.
+    /// ID of the group of variables.
     pub variable_group_id: Option<String>,
-    /// Type of a variable or custom field.
+    /// Type of the values.
     pub data_type: Option<crate::enums::VariableDataType>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Where a variable is known.
+    /// Where the variable is known.
     pub variable_type: Option<crate::enums::VariableScope>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -433,7 +433,7 @@ pub struct List {
 }
 
 impl List {
-    /// Type of a variable or custom field.
+    /// Type of the values.
     pub fn data_type(mut self, value: crate::enums::VariableDataType) -> Self {
         self.data_type = Some(value);
         self
@@ -451,7 +451,7 @@ impl List {
         self
     }
 
-    /// Where a variable is known.
+    /// Where the variable is known.
     pub fn variable_type(mut self, value: crate::enums::VariableScope) -> Self {
         self.variable_type = Some(value);
         self
@@ -491,7 +491,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `variables`, `Vec<contact_center::variables::Variable>`.
+        /// Variables on this page, or of the contact or engagement.
         pub variables: Vec<crate::contact_center::variables::Variable>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -512,7 +512,7 @@ pub mod list {
 /// `PATCH /contact_center/variables/{variableId}`. Rate limit: light. Scopes:
 /// `contact_center_variable:write:admin`. Granular scopes: `contact_center:update:variable:admin`.
 ///
-/// - Required `variable_id`: `variableId`, `String`.
+/// - Required `variable_id`: ID of the variable.
 /// - Optional: [`variable_name`](Update::variable_name()),
 ///   [`variable_description`](Update::variable_description()),
 ///   [`address_book_ids`](Update::address_book_ids()),
@@ -562,37 +562,37 @@ pub fn update(variable_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `variableId`, `String`.
+    /// ID of the variable.
     pub variable_id: Option<String>,
-    /// `variable_name`, `String`. At most 30 characters.
+    /// Name of the variable. At most 30 characters.
     pub variable_name: Option<String>,
-    /// `variable_description`, `String`. At most 200 characters.
+    /// What the variable is for. At most 200 characters.
     pub variable_description: Option<String>,
-    /// `address_book_ids`, `Vec<ids::AddressBookId>`. At most 20 items.
+    /// IDs of the address books that the field or variable belongs to. At most 20 items.
     pub address_book_ids: Option<Vec<crate::ids::AddressBookId>>,
-    /// `use_in_reporting`, `bool`. Default: `false`.
+    /// Whether reports can use the variable. Default: `false`.
     pub use_in_reporting: Option<bool>,
-    /// `mask_variable_data`, `bool`. Default: `false`.
+    /// Whether the value is hidden because it is sensitive. Default: `false`.
     pub mask_variable_data: Option<bool>,
-    /// `use_as_routing_profile_parameters`, `bool`. Default: `false`.
+    /// Whether routing profiles can use the variable. Default: `false`.
     pub use_as_routing_profile_parameters: Option<bool>,
-    /// Type of a variable or custom field.
+    /// Type of the values.
     pub data_type: Option<crate::enums::VariableDataType>,
-    /// Value that a variable has at first.
+    /// What value the variable has at first.
     pub value_category: Option<crate::enums::VariableValueRule>,
-    /// `values`, `Vec<String>`. At most 20 items.
+    /// Values of the variable. At most 20 items.
     pub values: Option<Vec<String>>,
-    /// `linked_value_lock`, `bool`. Default: `false`.
+    /// Whether the linked value cannot be changed in flows. Default: `false`.
     pub linked_value_lock: Option<bool>,
-    /// `default_value`, `String`. At most 512 characters.
+    /// Value that is used where none is set. At most 512 characters.
     pub default_value: Option<String>,
-    /// `use_in_external_url_parameters`, `bool`.
+    /// Whether the URLs that are opened can contain the variable.
     pub use_in_external_url_parameters: Option<bool>,
-    /// `client_show_in_client_profile_section`, `bool`.
+    /// Whether agents see the variable in the profile of the consumer.
     pub client_show_in_client_profile_section: Option<bool>,
-    /// `client_show_in_client_engagement_section`, `bool`.
+    /// Whether agents see the variable among the details of an engagement.
     pub client_show_in_client_engagement_section: Option<bool>,
-    /// `client_show_in_inbound_call_notifications`, `bool`.
+    /// Whether agents see the variable when an engagement is offered.
     pub client_show_in_inbound_call_notifications: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -601,19 +601,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `variable_name`, `String`. At most 30 characters.
+    /// Name of the variable. At most 30 characters.
     pub fn variable_name(mut self, value: impl Into<String>) -> Self {
         self.variable_name = Some(value.into());
         self
     }
 
-    /// `variable_description`, `String`. At most 200 characters.
+    /// What the variable is for. At most 200 characters.
     pub fn variable_description(mut self, value: impl Into<String>) -> Self {
         self.variable_description = Some(value.into());
         self
     }
 
-    /// `address_book_ids`, `Vec<ids::AddressBookId>`. At most 20 items.
+    /// IDs of the address books that the field or variable belongs to. At most 20 items.
     pub fn address_book_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::AddressBookId>>,
@@ -622,73 +622,73 @@ impl Update {
         self
     }
 
-    /// `use_in_reporting`, `bool`. Default: `false`.
+    /// Whether reports can use the variable. Default: `false`.
     pub fn use_in_reporting(mut self, value: bool) -> Self {
         self.use_in_reporting = Some(value);
         self
     }
 
-    /// `mask_variable_data`, `bool`. Default: `false`.
+    /// Whether the value is hidden because it is sensitive. Default: `false`.
     pub fn mask_variable_data(mut self, value: bool) -> Self {
         self.mask_variable_data = Some(value);
         self
     }
 
-    /// `use_as_routing_profile_parameters`, `bool`. Default: `false`.
+    /// Whether routing profiles can use the variable. Default: `false`.
     pub fn use_as_routing_profile_parameters(mut self, value: bool) -> Self {
         self.use_as_routing_profile_parameters = Some(value);
         self
     }
 
-    /// Type of a variable or custom field.
+    /// Type of the values.
     pub fn data_type(mut self, value: crate::enums::VariableDataType) -> Self {
         self.data_type = Some(value);
         self
     }
 
-    /// Value that a variable has at first.
+    /// What value the variable has at first.
     pub fn value_category(mut self, value: crate::enums::VariableValueRule) -> Self {
         self.value_category = Some(value);
         self
     }
 
-    /// `values`, `Vec<String>`. At most 20 items.
+    /// Values of the variable. At most 20 items.
     pub fn values(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.values = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `linked_value_lock`, `bool`. Default: `false`.
+    /// Whether the linked value cannot be changed in flows. Default: `false`.
     pub fn linked_value_lock(mut self, value: bool) -> Self {
         self.linked_value_lock = Some(value);
         self
     }
 
-    /// `default_value`, `String`. At most 512 characters.
+    /// Value that is used where none is set. At most 512 characters.
     pub fn default_value(mut self, value: impl Into<String>) -> Self {
         self.default_value = Some(value.into());
         self
     }
 
-    /// `use_in_external_url_parameters`, `bool`.
+    /// Whether the URLs that are opened can contain the variable.
     pub fn use_in_external_url_parameters(mut self, value: bool) -> Self {
         self.use_in_external_url_parameters = Some(value);
         self
     }
 
-    /// `client_show_in_client_profile_section`, `bool`.
+    /// Whether agents see the variable in the profile of the consumer.
     pub fn client_show_in_client_profile_section(mut self, value: bool) -> Self {
         self.client_show_in_client_profile_section = Some(value);
         self
     }
 
-    /// `client_show_in_client_engagement_section`, `bool`.
+    /// Whether agents see the variable among the details of an engagement.
     pub fn client_show_in_client_engagement_section(mut self, value: bool) -> Self {
         self.client_show_in_client_engagement_section = Some(value);
         self
     }
 
-    /// `client_show_in_inbound_call_notifications`, `bool`.
+    /// Whether agents see the variable when an engagement is offered.
     pub fn client_show_in_inbound_call_notifications(mut self, value: bool) -> Self {
         self.client_show_in_inbound_call_notifications = Some(value);
         self
@@ -732,15 +732,15 @@ rt::operation! {
 /// Group of variables.
 #[non_exhaustive]
 pub struct Group {
-    /// `variable_group_id`, `String`.
+    /// ID of the group of variables.
     pub variable_group_id: Option<String>,
-    /// `variable_group_name`, `String`.
+    /// Name of the group of variables.
     pub variable_group_name: Option<String>,
-    /// `variable_group_description`, `String`.
+    /// What the group of variables is for.
     pub variable_group_description: Option<String>,
-    /// Origin of a group of variables.
+    /// Whether the account has created the group.
     pub variable_group_type: Option<crate::enums::VariableGroupType>,
-    /// `variable_group_variables_count`, `i64`.
+    /// Number of variables in the group.
     pub variable_group_variables_count: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -759,43 +759,43 @@ rt::model! {
 /// Variable of flows and engagements.
 #[non_exhaustive]
 pub struct Variable {
-    /// `variable_id`, `String`.
+    /// ID of the variable.
     pub variable_id: Option<String>,
-    /// `variable_group_id`, `String`.
+    /// ID of the group of variables.
     pub variable_group_id: Option<String>,
-    /// `variable_name`, `String`.
+    /// Name of the variable.
     pub variable_name: Option<String>,
-    /// `variable_description`, `String`.
+    /// What the variable is for.
     pub variable_description: Option<String>,
-    /// Where a variable is known.
+    /// Where the variable is known.
     pub variable_type: Option<crate::enums::VariableScope>,
-    /// `address_books`, `Vec<contact_center::address_books::AddressBook>`. At most 20 items.
+    /// Address books on this page, or that the field or variable belongs to. At most 20 items.
     pub address_books: Vec<crate::contact_center::address_books::AddressBook>,
-    /// `use_in_reporting`, `bool`. Default: `false`.
+    /// Whether reports can use the variable. Default: `false`.
     pub use_in_reporting: Option<bool>,
-    /// `mask_variable_data`, `bool`. Default: `false`.
+    /// Whether the value is hidden because it is sensitive. Default: `false`.
     pub mask_variable_data: Option<bool>,
-    /// `use_as_routing_profile_parameters`, `bool`. Default: `false`.
+    /// Whether routing profiles can use the variable. Default: `false`.
     pub use_as_routing_profile_parameters: Option<bool>,
-    /// Type of a variable or custom field.
+    /// Type of the values.
     pub data_type: Option<crate::enums::VariableDataType>,
-    /// Value that a variable has at first.
+    /// What value the variable has at first.
     pub value_category: Option<crate::enums::VariableValueRule>,
-    /// `values`, `Vec<String>`. At most 20 items.
+    /// Values of the variable. At most 20 items.
     pub values: Vec<String>,
-    /// `linked_value_lock`, `bool`. Default: `false`.
+    /// Whether the linked value cannot be changed in flows. Default: `false`.
     pub linked_value_lock: Option<bool>,
-    /// `default_value`, `String`.
+    /// Value that is used where none is set.
     pub default_value: Option<String>,
-    /// `use_in_external_url_parameters`, `bool`.
+    /// Whether the URLs that are opened can contain the variable.
     pub use_in_external_url_parameters: Option<bool>,
-    /// `client_show_in_client_profile_section`, `bool`.
+    /// Whether agents see the variable in the profile of the consumer.
     pub client_show_in_client_profile_section: Option<bool>,
-    /// `client_show_in_client_engagement_section`, `bool`.
+    /// Whether agents see the variable among the details of an engagement.
     pub client_show_in_client_engagement_section: Option<bool>,
-    /// `client_show_in_inbound_call_notifications`, `bool`.
+    /// Whether agents see the variable when an engagement is offered.
     pub client_show_in_inbound_call_notifications: Option<bool>,
-    /// `used_in_address_book_count`, `i64`.
+    /// Number of address books with the variable.
     pub used_in_address_book_count: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -52,45 +52,45 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `cc_queue_ids`, `Vec<ids::QueueId>`.
+    /// IDs of queues; they take the place of the older `queue_ids`.
     pub cc_queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// `consumer_number`, `String`.
+    /// Phone number of the consumer.
     pub consumer_number: Option<String>,
-    /// `country_iso_codes`, `Vec<String>`.
+    /// Two-letter codes of the countries of the numbers.
     pub country_iso_codes: Option<Vec<String>>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
-    /// Whether a call was distributed by the queue.
+    /// Whether the queue distributed the call.
     pub distribution: Option<crate::enums::CallDistribution>,
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// Kind of phone number of a voice call.
+    /// Kinds of phone numbers of the calls to list.
     pub number_types: Option<Vec<crate::enums::VoiceNumberType>>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// `queue_ids`, `Vec<ids::QueueId>`. Deprecated.
+    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// `region_ids`, `Vec<String>`. At most 20 items.
+    /// IDs of the regions to list. At most 20 items.
     pub region_ids: Option<Vec<String>>,
-    /// `region_names`, `Vec<String>`. At most 20 items.
+    /// Names of the regions to list. At most 20 items.
     pub region_names: Option<Vec<String>>,
-    /// Detailed kind of a leg of a voice call.
+    /// Detailed kinds of the legs of the call.
     pub sub_types: Option<Vec<crate::enums::CallSubType>>,
-    /// `team_ids`, `Vec<ids::TeamId>`. At most 20 items.
+    /// IDs of the teams. At most 20 items.
     pub team_ids: Option<Vec<crate::ids::TeamId>>,
-    /// `team_names`, `Vec<String>`. At most 20 items.
+    /// Names of the teams. At most 20 items.
     pub team_names: Option<Vec<String>>,
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<String>,
-    /// Kind of a leg of a voice call.
+    /// Kinds of the legs of the call.
     pub types: Option<Vec<crate::enums::VoiceCallType>>,
-    /// `user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users or agents.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
-    /// How much a log of voice calls contains. Default: `summary`.
+    /// Whether to list engagements or each leg of them. Default: `summary`.
     pub view_type: Option<crate::enums::VoiceCallView>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -99,7 +99,7 @@ pub struct List {
 }
 
 impl List {
-    /// `cc_queue_ids`, `Vec<ids::QueueId>`.
+    /// IDs of queues; they take the place of the older `queue_ids`.
     pub fn cc_queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -108,13 +108,13 @@ impl List {
         self
     }
 
-    /// `consumer_number`, `String`.
+    /// Phone number of the consumer.
     pub fn consumer_number(mut self, value: impl Into<String>) -> Self {
         self.consumer_number = Some(value.into());
         self
     }
 
-    /// `country_iso_codes`, `Vec<String>`.
+    /// Two-letter codes of the countries of the numbers.
     pub fn country_iso_codes(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -123,25 +123,25 @@ impl List {
         self
     }
 
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
     }
 
-    /// Whether a call was distributed by the queue.
+    /// Whether the queue distributed the call.
     pub fn distribution(mut self, value: crate::enums::CallDistribution) -> Self {
         self.distribution = Some(value);
         self
     }
 
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement to list; several where the type is a list.
     pub fn engagement_id(mut self, value: impl Into<crate::ids::EngagementId>) -> Self {
         self.engagement_id = Some(value.into());
         self
     }
 
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -153,7 +153,7 @@ impl List {
         self
     }
 
-    /// Kind of phone number of a voice call.
+    /// Kinds of phone numbers of the calls to list.
     pub fn number_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::VoiceNumberType>>,
@@ -168,7 +168,7 @@ impl List {
         self
     }
 
-    /// `queue_ids`, `Vec<ids::QueueId>`. Deprecated.
+    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
     #[deprecated]
     pub fn queue_ids(
         mut self,
@@ -178,7 +178,7 @@ impl List {
         self
     }
 
-    /// `region_ids`, `Vec<String>`. At most 20 items.
+    /// IDs of the regions to list. At most 20 items.
     pub fn region_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -187,7 +187,7 @@ impl List {
         self
     }
 
-    /// `region_names`, `Vec<String>`. At most 20 items.
+    /// Names of the regions to list. At most 20 items.
     pub fn region_names(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -196,7 +196,7 @@ impl List {
         self
     }
 
-    /// Detailed kind of a leg of a voice call.
+    /// Detailed kinds of the legs of the call.
     pub fn sub_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallSubType>>,
@@ -205,7 +205,7 @@ impl List {
         self
     }
 
-    /// `team_ids`, `Vec<ids::TeamId>`. At most 20 items.
+    /// IDs of the teams. At most 20 items.
     pub fn team_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::TeamId>>,
@@ -214,7 +214,7 @@ impl List {
         self
     }
 
-    /// `team_names`, `Vec<String>`. At most 20 items.
+    /// Names of the teams. At most 20 items.
     pub fn team_names(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -223,13 +223,13 @@ impl List {
         self
     }
 
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// Kind of a leg of a voice call.
+    /// Kinds of the legs of the call.
     pub fn types(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::VoiceCallType>>,
@@ -238,7 +238,7 @@ impl List {
         self
     }
 
-    /// `user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users or agents.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -247,7 +247,7 @@ impl List {
         self
     }
 
-    /// How much a log of voice calls contains. Default: `summary`.
+    /// Whether to list engagements or each leg of them. Default: `summary`.
     pub fn view_type(mut self, value: crate::enums::VoiceCallView) -> Self {
         self.view_type = Some(value);
         self
@@ -306,11 +306,11 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `from`, `rt::Timestamp`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
-        /// `voice_calls`, `Vec<contact_center::voice_calls::list::VoiceCall>`.
+        /// Calls on this page.
         pub voice_calls: Vec<VoiceCall>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -327,70 +327,70 @@ pub mod list {
         } default
     }
 
-    /// An item of `voice_calls`.
+    /// Calls on this page.
     #[non_exhaustive]
     pub struct VoiceCall {
-        /// `engagement_id`, `ids::EngagementId`.
+        /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// Direction of an engagement.
+        /// Direction of the engagement.
         pub direction: Option<crate::enums::EngagementDirection>,
-        /// Direction of an engagement.
+        /// Directions of the legs of the call.
         pub call_legs: Vec<crate::enums::EngagementDirection>,
-        /// Whether a call was distributed by the queue.
+        /// How the legs of the call were distributed.
         pub distributions: Vec<crate::enums::CallDistribution>,
-        /// Kind of a leg of a voice call.
+        /// Kinds of the legs of the call.
         pub types: Vec<crate::enums::VoiceCallType>,
-        /// Detailed kind of a leg of a voice call.
+        /// Detailed kinds of the legs of the call.
         pub sub_types: Vec<crate::enums::CallSubType>,
-        /// `caller_number`, `String`.
+        /// Phone number of the caller.
         pub caller_number: Option<String>,
-        /// Kind of phone number of a voice call.
+        /// Kind of phone number of the caller.
         pub caller_number_type: Option<crate::enums::VoiceNumberType>,
-        /// `callee_number`, `String`.
+        /// Phone number that was called.
         pub callee_number: Option<String>,
-        /// Kind of phone number of a voice call.
+        /// Kind of phone number that was called.
         pub callee_number_type: Option<crate::enums::VoiceNumberType>,
-        /// `start_time`, `String`.
+        /// When it began.
         pub start_time: Option<String>,
-        /// `end_time`, `String`.
+        /// When it ended.
         pub end_time: Option<String>,
-        /// `total_duration`, `i64`. In seconds.
+        /// Total length of the engagement. In seconds.
         pub total_duration: Option<i64>,
-        /// `consumer_number`, `String`.
+        /// Phone number of the consumer.
         pub consumer_number: Option<String>,
-        /// `consumer_display_name`, `String`.
+        /// Name of the consumer, as agents see it.
         pub consumer_display_name: Option<String>,
-        /// `queues`, `Vec<types::contact_center::Queue>`.
+        /// Queues on this page, or of the engagement.
         pub queues: Vec<crate::types::contact_center::Queue>,
-        /// `agents`, `Vec<types::contact_center::User>`.
+        /// Agents of the engagement, queue or team.
         pub agents: Vec<crate::types::contact_center::User>,
-        /// `flows`, `Vec<contact_center::flows::Flow>`.
+        /// Flows on this page, or of the engagement.
         pub flows: Vec<crate::contact_center::flows::Flow>,
-        /// `country_name`, `String`.
+        /// Name of the country of the number.
         pub country_name: Option<String>,
-        /// `recorded`, `bool`.
+        /// Whether the call was recorded.
         pub recorded: Option<bool>,
-        /// `monitored`, `bool`.
+        /// Whether a supervisor monitored the call.
         pub monitored: Option<bool>,
-        /// `inbox`, `bool`.
+        /// Whether the call left a message in an inbox.
         pub inbox: Option<bool>,
-        /// How an engagement ended.
+        /// How the call ended.
         pub result: Option<crate::enums::EngagementResult>,
-        /// `caller_id`, `String`.
+        /// Phone number of the caller.
         pub caller_id: Option<String>,
-        /// Caller of a voice call.
+        /// Whether the consumer or the agent called.
         pub calling_party: Option<crate::enums::CallingParty>,
-        /// `charge`, `String`.
+        /// Amount that is charged for the call.
         pub charge: Option<String>,
-        /// `rates`, `Vec<String>`.
+        /// Prices of the legs of the call.
         pub rates: Vec<String>,
-        /// How a voice call is charged.
+        /// How the call is charged.
         pub charge_type: Option<crate::enums::CallChargeType>,
-        /// `session_border_controller_list`, `Vec<contact_center::voice_calls::BorderController>`.
+        /// Session border controllers that the call passed.
         pub session_border_controller_list: Vec<
             crate::contact_center::voice_calls::BorderController,
         >,
-        /// `voice_call_details`, `Vec<contact_center::voice_calls::list::voice_call::VoiceCallDetail>`.
+        /// Legs of the call.
         pub voice_call_details: Vec<voice_call::VoiceCallDetail>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -441,60 +441,60 @@ pub mod list {
     pub mod voice_call {
         use crate::runtime::private as rt;
 
-        /// An item of `voice_call_details`.
+        /// Legs of the call.
         #[non_exhaustive]
         pub struct VoiceCallDetail {
-            /// `engagement_id`, `ids::EngagementId`.
+            /// ID of the engagement.
             pub engagement_id: Option<crate::ids::EngagementId>,
-            /// Direction of an engagement.
+            /// Direction of the leg of the call.
             pub call_leg: Option<crate::enums::EngagementDirection>,
-            /// Whether a call was distributed by the queue.
+            /// Whether the queue distributed the call.
             pub distribution: Option<crate::enums::CallDistribution>,
-            /// Kind of a leg of a voice call.
+            /// Kind of content or call.
             pub type_: Option<crate::enums::VoiceCallType>,
-            /// `caller_number`, `String`.
+            /// Phone number of the caller.
             pub caller_number: Option<String>,
-            /// Kind of phone number of a voice call.
+            /// Kind of phone number of the caller.
             pub caller_number_type: Option<crate::enums::VoiceNumberType>,
-            /// `callee_number`, `String`.
+            /// Phone number that was called.
             pub callee_number: Option<String>,
-            /// Kind of phone number of a voice call.
+            /// Kind of phone number that was called.
             pub callee_number_type: Option<crate::enums::VoiceNumberType>,
-            /// `start_time`, `String`.
+            /// When it began.
             pub start_time: Option<String>,
-            /// `end_time`, `String`.
+            /// When it ended.
             pub end_time: Option<String>,
-            /// `total_duration`, `i64`. In seconds.
+            /// Total length of the engagement. In seconds.
             pub total_duration: Option<i64>,
-            /// `consumer_number`, `String`.
+            /// Phone number of the consumer.
             pub consumer_number: Option<String>,
-            /// `consumer_display_name`, `String`.
+            /// Name of the consumer, as agents see it.
             pub consumer_display_name: Option<String>,
-            /// `queue`, `types::contact_center::Queue`.
+            /// Queue of the call.
             pub queue: Option<crate::types::contact_center::Queue>,
-            /// `agents`, `Vec<types::contact_center::User>`.
+            /// Agents of the engagement, queue or team.
             pub agents: Vec<crate::types::contact_center::User>,
-            /// `flow`, `contact_center::flows::Flow`.
+            /// Flow of the engagement.
             pub flow: Option<crate::contact_center::flows::Flow>,
-            /// `country_name`, `String`.
+            /// Name of the country of the number.
             pub country_name: Option<String>,
-            /// `recorded`, `bool`.
+            /// Whether the call was recorded.
             pub recorded: Option<bool>,
-            /// `monitored`, `bool`.
+            /// Whether a supervisor monitored the call.
             pub monitored: Option<bool>,
-            /// `inbox`, `bool`.
+            /// Whether the call left a message in an inbox.
             pub inbox: Option<bool>,
-            /// How an engagement ended.
+            /// How the call ended.
             pub result: Option<crate::enums::EngagementResult>,
-            /// `caller_id`, `String`.
+            /// Phone number of the caller.
             pub caller_id: Option<String>,
-            /// Caller of a voice call.
+            /// Whether the consumer or the agent called.
             pub calling_party: Option<crate::enums::CallingParty>,
-            /// `charge`, `String`.
+            /// Amount that is charged for the call.
             pub charge: Option<String>,
-            /// `rate`, `String`.
+            /// Price of the call.
             pub rate: Option<String>,
-            /// How a voice call is charged.
+            /// How the call is charged.
             pub charge_type: Option<crate::enums::CallChargeType>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -542,13 +542,13 @@ pub mod list {
 /// Session border controller of a call.
 #[non_exhaustive]
 pub struct BorderController {
-    /// `session_border_controller_name`, `String`.
+    /// Name of the session border controller.
     pub session_border_controller_name: Option<String>,
-    /// `session_border_controller_ip_address`, `String`.
+    /// IP address of the session border controller.
     pub session_border_controller_ip_address: Option<String>,
-    /// `consumer_zoom_trunk_name`, `String`.
+    /// Name of the trunk between the border controllers of customer and Zoom.
     pub consumer_zoom_trunk_name: Option<String>,
-    /// `consumer_sbc_ip_address`, `String`.
+    /// IP address of the customer's session border controller.
     pub consumer_sbc_ip_address: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -60,7 +60,7 @@ rt::model! {
 /// Asset.
 #[non_exhaustive]
 pub struct AssetPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<crate::types::contact_center::Asset>,
@@ -109,15 +109,15 @@ rt::model! {
 /// Business hours that were changed or deleted.
 #[non_exhaustive]
 pub struct BusinessHoursChange {
-    /// `business_hour_id`, `String`.
+    /// ID of the business hours.
     pub business_hour_id: Option<String>,
-    /// `modified_by`, `String`.
+    /// ID of the user who made the last change.
     pub modified_by: Option<String>,
-    /// `date_time`, `String`. Deprecated.
+    /// When it happened, in UTC. Deprecated.
     pub date_time: Option<String>,
-    /// `date_time_ms`, `String`.
+    /// When it happened, in UTC, with milliseconds.
     pub date_time_ms: Option<String>,
-    /// `updates`, `types::contact_center::BusinessHours`.
+    /// What was changed, with the new values.
     pub updates: Option<crate::types::contact_center::BusinessHours>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -136,7 +136,7 @@ rt::model! {
 /// Change of business hours.
 #[non_exhaustive]
 pub struct BusinessHoursChangePayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<BusinessHoursChange>,
@@ -310,15 +310,15 @@ rt::model! {
 /// Closure set that was changed or deleted.
 #[non_exhaustive]
 pub struct ClosureSetChange {
-    /// `closure_set_id`, `String`.
+    /// ID of the closure set.
     pub closure_set_id: Option<String>,
-    /// `modified_by`, `String`.
+    /// ID of the user who made the last change.
     pub modified_by: Option<String>,
-    /// `date_time`, `String`. Deprecated.
+    /// When it happened, in UTC. Deprecated.
     pub date_time: Option<String>,
-    /// `date_time_ms`, `String`.
+    /// When it happened, in UTC, with milliseconds.
     pub date_time_ms: Option<String>,
-    /// `updates`, `types::contact_center::ClosureSet`.
+    /// What was changed, with the new values.
     pub updates: Option<crate::types::contact_center::ClosureSet>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -337,7 +337,7 @@ rt::model! {
 /// Change of a closure set.
 #[non_exhaustive]
 pub struct ClosureSetChangePayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<ClosureSetChange>,
@@ -411,97 +411,97 @@ rt::model! {
 /// Engagement at the time of the event, with what the event adds to it.
 #[non_exhaustive]
 pub struct Engagement {
-    /// `disposition_id`, `ids::DispositionId`.
+    /// ID of the disposition.
     pub disposition_id: Option<crate::ids::DispositionId>,
-    /// `disposition_name`, `String`.
+    /// Name of the disposition.
     pub disposition_name: Option<String>,
-    /// `disposition_description`, `String`.
+    /// What the disposition means.
     pub disposition_description: Option<String>,
-    /// Whether something can be used.
+    /// Whether the disposition can be used.
     pub status: Option<crate::enums::ActivationStatus>,
-    /// `last_modified_time`, `rt::Timestamp`.
+    /// When it was last changed.
     pub last_modified_time: Option<rt::Timestamp>,
-    /// `modified_by`, `String`.
+    /// ID of the user who made the last change.
     pub modified_by: Option<String>,
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub engagement_direction: Option<crate::enums::EngagementDirection>,
-    /// `queue_id`, `ids::QueueId`. Deprecated.
+    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `cc_queue_id`, `ids::QueueId`.
+    /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
-    /// `queue_name`, `String`.
+    /// Name of the queue.
     pub queue_name: Option<String>,
-    /// `flow_id`, `ids::FlowId`.
+    /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
-    /// `flow_name`, `String`.
+    /// Name of the flow.
     pub flow_name: Option<String>,
-    /// `flow_number`, `String`.
+    /// Phone number of the flow.
     pub flow_number: Option<String>,
-    /// `channel_id`, `ids::EngagementChannelId`. Deprecated.
+    /// ID of the channel. Deprecated.
     pub channel_id: Option<crate::ids::EngagementChannelId>,
-    /// Channel of an engagement. Deprecated.
+    /// Name of the channel. Deprecated.
     pub channel_name: Option<crate::enums::EngagementChannel>,
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user or agent.
     pub user_id: Option<crate::ids::UserId>,
-    /// `user_display_name`, `String`.
+    /// Name of the agent.
     pub user_display_name: Option<String>,
-    /// `consumer_id`, `String`.
+    /// ID of the consumer.
     pub consumer_id: Option<String>,
-    /// `consumer_display_name`, `String`.
+    /// Name of the consumer, as agents see it.
     pub consumer_display_name: Option<String>,
-    /// `consumer_number`, `String`.
+    /// Phone number of the consumer.
     pub consumer_number: Option<String>,
-    /// `date_time`, `rt::Timestamp`. Deprecated.
+    /// When it happened, in UTC. Deprecated.
     pub date_time: Option<rt::Timestamp>,
-    /// `date_time_ms`, `rt::Timestamp`.
+    /// When it happened, in UTC, with milliseconds.
     pub date_time_ms: Option<rt::Timestamp>,
-    /// `note_id`, `String`.
+    /// ID of the note.
     pub note_id: Option<String>,
-    /// `note`, `String`.
+    /// Text of the note.
     pub note: Option<String>,
-    /// Channel of an engagement. Deprecated.
+    /// Older name of the channel; see `channel`. Deprecated.
     pub channel_type: Option<crate::enums::EngagementChannel>,
-    /// `consumer_invite_number`, `String`.
+    /// Phone number that the consumer was invited with.
     pub consumer_invite_number: Option<String>,
-    /// `consumer_invite_email`, `String`.
+    /// Email address that the consumer was invited with.
     pub consumer_invite_email: Option<String>,
-    /// How a supervisor takes part in an engagement.
+    /// How the supervisor monitors the engagement.
     pub action_type: Option<crate::enums::MonitorAction>,
-    /// `monitoring_user_id`, `String`.
+    /// ID of the supervisor.
     pub monitoring_user_id: Option<String>,
-    /// `monitoring_user_display_name`, `String`.
+    /// Name of the supervisor.
     pub monitoring_user_display_name: Option<String>,
-    /// `contact_center_number`, `String`.
+    /// Phone number of the contact center.
     pub contact_center_number: Option<String>,
-    /// `takeover_user_id`, `String`.
+    /// ID of the supervisor who took the engagement over.
     pub takeover_user_id: Option<String>,
-    /// `takeover_user_display_name`, `String`.
+    /// Name of the supervisor who took the engagement over.
     pub takeover_user_display_name: Option<String>,
-    /// State of a survey.
+    /// State of the survey.
     pub survey_status: Option<crate::enums::SurveyStatus>,
-    /// `survey_id`, `String`.
+    /// ID of the survey.
     pub survey_id: Option<String>,
-    /// `survey_question_id`, `String`.
+    /// ID of the question that was answered.
     pub survey_question_id: Option<String>,
-    /// What a survey belongs to.
+    /// Whether a queue or a flow started the survey.
     pub survey_trigger_from: Option<crate::enums::SurveyTrigger>,
-    /// `consumer_email`, `String`.
+    /// Email address of the consumer.
     pub consumer_email: Option<String>,
-    /// `dtmf_input`, `String`.
+    /// Keys that the agent has pressed.
     pub dtmf_input: Option<String>,
-    /// Product that an engagement came from.
+    /// Zoom product that the engagement came from.
     pub transfer_from: Option<crate::enums::TransferSource>,
-    /// `transfer_from_id`, `String`.
+    /// ID of the session in the product that the engagement came from.
     pub transfer_from_id: Option<String>,
-    /// `transcript_url`, `String`.
+    /// URL of the transcript; it needs an access token.
     pub transcript_url: Option<String>,
-    /// `start_time`, `rt::Timestamp`.
+    /// When it began.
     pub start_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -774,39 +774,39 @@ rt::model! {
 /// Message or files that a consumer or agent has sent.
 #[non_exhaustive]
 pub struct EngagementMessage {
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub engagement_direction: Option<crate::enums::EngagementDirection>,
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
-    /// `date_time_ms`, `rt::Timestamp`.
+    /// When it happened, in UTC, with milliseconds.
     pub date_time_ms: Option<rt::Timestamp>,
-    /// `flow_id`, `ids::FlowId`.
+    /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
-    /// `flow_name`, `String`.
+    /// Name of the flow.
     pub flow_name: Option<String>,
-    /// `cc_queue_id`, `ids::QueueId`.
+    /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
-    /// `queue_name`, `String`.
+    /// Name of the queue.
     pub queue_name: Option<String>,
-    /// `consumer_number`, `String`.
+    /// Phone number of the consumer.
     pub consumer_number: Option<String>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user or agent.
     pub user_id: Option<crate::ids::UserId>,
-    /// `user_display_name`, `String`.
+    /// Name of the agent.
     pub user_display_name: Option<String>,
-    /// `flow_number`, `String`.
+    /// Phone number of the flow.
     pub flow_number: Option<String>,
-    /// `consumer_id`, `String`.
+    /// ID of the consumer.
     pub consumer_id: Option<String>,
-    /// `consumer_display_name`, `String`.
+    /// Name of the consumer, as agents see it.
     pub consumer_display_name: Option<String>,
-    /// `files`, `Vec<events::contact_center::engagement_message::File>`.
+    /// Files of the message.
     pub files: Vec<engagement_message::File>,
-    /// `message_text`, `String`.
+    /// Text of the message.
     pub message_text: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -846,7 +846,7 @@ rt::require! {
 /// Message or files that a consumer or agent has sent.
 #[non_exhaustive]
 pub struct EngagementMessagePayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<EngagementMessage>,
@@ -971,7 +971,7 @@ rt::model! {
 /// Engagement at the time of the event, with what the event adds to it.
 #[non_exhaustive]
 pub struct EngagementPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<Engagement>,
@@ -1068,75 +1068,75 @@ rt::model! {
 /// Transfer of an engagement to another queue, agent, flow, inbox or number.
 #[non_exhaustive]
 pub struct EngagementTransfer {
-    /// `task_id`, `String`.
+    /// ID of the task.
     pub task_id: Option<String>,
-    /// `transfer_to_task_id`, `String`.
+    /// ID of the task of the transfer.
     pub transfer_to_task_id: Option<String>,
-    /// State of a task.
+    /// State of the task.
     pub task_status: Option<crate::enums::EngagementTaskStatus>,
-    /// State of a task.
+    /// State of the task of the transfer.
     pub transfer_to_task_status: Option<crate::enums::EngagementTaskStatus>,
-    /// `task_timeout`, `i64`.
+    /// How long the task is offered.
     pub task_timeout: Option<i64>,
-    /// `transfer_to_task_timeout`, `i64`.
+    /// How long the task of the transfer is offered.
     pub transfer_to_task_timeout: Option<i64>,
-    /// What an engagement is passed on to.
+    /// What the engagement is transferred to.
     pub transfer_level: Option<crate::enums::TransferTarget>,
-    /// How an engagement is passed on.
+    /// Whether the agents talk before the transfer.
     pub transfer_type: Option<crate::enums::TransferType>,
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub engagement_direction: Option<crate::enums::EngagementDirection>,
-    /// Channel of an engagement. Deprecated.
+    /// Name of the channel. Deprecated.
     pub channel_name: Option<crate::enums::EngagementChannel>,
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// `flow_id`, `ids::FlowId`.
+    /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
-    /// `flow_name`, `String`.
+    /// Name of the flow.
     pub flow_name: Option<String>,
-    /// `flow_number`, `String`.
+    /// Phone number of the flow.
     pub flow_number: Option<String>,
-    /// `transfer_to_flow_id`, `String`.
+    /// ID of the flow that the engagement is transferred to.
     pub transfer_to_flow_id: Option<String>,
-    /// `transfer_to_flow_name`, `String`.
+    /// Name of the flow that the engagement is transferred to.
     pub transfer_to_flow_name: Option<String>,
-    /// `queue_id`, `ids::QueueId`. Deprecated.
+    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `cc_queue_id`, `ids::QueueId`.
+    /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
-    /// `queue_name`, `String`.
+    /// Name of the queue.
     pub queue_name: Option<String>,
-    /// `transfer_to_queue_id`, `String`. Deprecated.
+    /// Older ID of the queue that the engagement is transferred to. Deprecated.
     pub transfer_to_queue_id: Option<String>,
-    /// `transfer_to_cc_queue_id`, `String`.
+    /// ID of the queue that the engagement is transferred to.
     pub transfer_to_cc_queue_id: Option<String>,
-    /// `transfer_to_queue_name`, `String`.
+    /// Name of the queue that the engagement is transferred to.
     pub transfer_to_queue_name: Option<String>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user or agent.
     pub user_id: Option<crate::ids::UserId>,
-    /// `user_display_name`, `String`.
+    /// Name of the agent.
     pub user_display_name: Option<String>,
-    /// `transfer_to_user_id`, `String`.
+    /// ID of the agent that the engagement is transferred to.
     pub transfer_to_user_id: Option<String>,
-    /// `transfer_to_user_display_name`, `String`.
+    /// Name of the agent that the engagement is transferred to.
     pub transfer_to_user_display_name: Option<String>,
-    /// `consumer_id`, `String`.
+    /// ID of the consumer.
     pub consumer_id: Option<String>,
-    /// `consumer_display_name`, `String`.
+    /// Name of the consumer, as agents see it.
     pub consumer_display_name: Option<String>,
-    /// `consumer_number`, `String`.
+    /// Phone number of the consumer.
     pub consumer_number: Option<String>,
-    /// `transfer_to_inbox_id`, `String`.
+    /// ID of the inbox that the engagement is transferred to.
     pub transfer_to_inbox_id: Option<String>,
-    /// `transfer_to_inbox_name`, `String`.
+    /// Name of the inbox that the engagement is transferred to.
     pub transfer_to_inbox_name: Option<String>,
-    /// `transfer_to_number`, `String`.
+    /// Phone number that the engagement is transferred to.
     pub transfer_to_number: Option<String>,
-    /// `date_time`, `rt::Timestamp`. Deprecated.
+    /// When it happened, in UTC. Deprecated.
     pub date_time: Option<rt::Timestamp>,
-    /// `date_time_ms`, `rt::Timestamp`.
+    /// When it happened, in UTC, with milliseconds.
     pub date_time_ms: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1295,7 +1295,7 @@ rt::model! {
 /// Transfer of an engagement to another queue, agent, flow, inbox or number.
 #[non_exhaustive]
 pub struct EngagementTransferPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<EngagementTransfer>,
@@ -1419,35 +1419,35 @@ rt::model! {
 /// Upgrade of an engagement to video.
 #[non_exhaustive]
 pub struct EngagementUpgrade {
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub engagement_direction: Option<crate::enums::EngagementDirection>,
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
-    /// Channel of an engagement.
+    /// Channel that the engagement changes to.
     pub upgrade_to_channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Source of the channel that the engagement changes to.
     pub upgrade_to_channel_source: Option<crate::enums::ChannelSource>,
-    /// `flow_id`, `ids::FlowId`.
+    /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
-    /// `flow_name`, `String`.
+    /// Name of the flow.
     pub flow_name: Option<String>,
-    /// `queue_id`, `ids::QueueId`. Deprecated.
+    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `cc_queue_id`, `ids::QueueId`.
+    /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
-    /// `queue_name`, `String`.
+    /// Name of the queue.
     pub queue_name: Option<String>,
-    /// `users`, `Vec<types::contact_center::User>`.
+    /// Users on this page, or of the engagement.
     pub users: Vec<crate::types::contact_center::User>,
-    /// `consumers`, `Vec<types::contact_center::Consumer>`.
+    /// Consumers of the engagement.
     pub consumers: Vec<crate::types::contact_center::Consumer>,
-    /// `date_time`, `rt::Timestamp`. Deprecated.
+    /// When it happened, in UTC. Deprecated.
     pub date_time: Option<rt::Timestamp>,
-    /// `date_time_ms`, `rt::Timestamp`.
+    /// When it happened, in UTC, with milliseconds.
     pub date_time_ms: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1560,7 +1560,7 @@ rt::model! {
 /// Upgrade of an engagement to video.
 #[non_exhaustive]
 pub struct EngagementUpgradePayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<EngagementUpgrade>,
@@ -1959,7 +1959,7 @@ rt::model! {
 /// Message of an inbox.
 #[non_exhaustive]
 pub struct InboxMessagePayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<crate::types::contact_center::InboxMessage>,
@@ -2181,15 +2181,15 @@ rt::model! {
 /// Settings of a queue that were changed.
 #[non_exhaustive]
 pub struct QueueChange {
-    /// `date_time`, `rt::Timestamp`. Deprecated.
+    /// When it happened, in UTC. Deprecated.
     pub date_time: Option<rt::Timestamp>,
-    /// `date_time_ms`, `rt::Timestamp`.
+    /// When it happened, in UTC, with milliseconds.
     pub date_time_ms: Option<rt::Timestamp>,
-    /// `queue_id`, `ids::QueueId`. Deprecated.
+    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `cc_queue_id`, `ids::QueueId`.
+    /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
-    /// `updates`, `events::contact_center::QueueUpdates`.
+    /// What was changed, with the new values.
     pub updates: Option<QueueUpdates>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2215,7 +2215,7 @@ rt::require! {
 /// Change of a queue.
 #[non_exhaustive]
 pub struct QueueChangePayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<QueueChange>,
@@ -2337,7 +2337,7 @@ rt::model! {
 /// Queue.
 #[non_exhaustive]
 pub struct QueuePayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<crate::types::contact_center::Queue>,
@@ -2436,27 +2436,27 @@ rt::model! {
 /// New values of the settings of a queue.
 #[non_exhaustive]
 pub struct QueueUpdates {
-    /// `business_hour_id`, `String`.
+    /// ID of the business hours.
     pub business_hour_id: Option<String>,
-    /// `business_hour_name`, `String`.
+    /// Name of the business hours.
     pub business_hour_name: Option<String>,
-    /// `account_default_business_hour`, `bool`.
+    /// Whether the queue follows the default business hours of the account.
     pub account_default_business_hour: Option<bool>,
-    /// `closure_set_id`, `String`.
+    /// ID of the closure set.
     pub closure_set_id: Option<String>,
-    /// `closure_set_name`, `String`.
+    /// Name of the closure set.
     pub closure_set_name: Option<String>,
-    /// `account_default_closure_set`, `bool`.
+    /// Whether the queue follows the default closure set of the account.
     pub account_default_closure_set: Option<bool>,
-    /// `service_level_threshold_in_seconds`, `i64`.
+    /// Within which time an engagement is answered in time.
     pub service_level_threshold_in_seconds: Option<i64>,
-    /// `service_level_exclude_short_abandoned_calls`, `bool`.
+    /// Whether the service level leaves out calls that were abandoned early.
     pub service_level_exclude_short_abandoned_calls: Option<bool>,
-    /// `service_level_exclude_long_abandoned_calls`, `bool`.
+    /// Whether the service level leaves out calls that were abandoned late.
     pub service_level_exclude_long_abandoned_calls: Option<bool>,
-    /// `service_level_exclude_abandoned_quit_engagements`, `bool`.
+    /// Whether the service level leaves out engagements that consumers quit.
     pub service_level_exclude_abandoned_quit_engagements: Option<bool>,
-    /// `service_level_target_in_percentage`, `i64`.
+    /// Part of the engagements that is to be answered in time.
     pub service_level_target_in_percentage: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2481,65 +2481,65 @@ rt::model! {
 /// Task that has entered or left a queue, with the settings of the queue.
 #[non_exhaustive]
 pub struct QueuedTask {
-    /// `flow_id`, `ids::FlowId`.
+    /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
-    /// `flow_name`, `String`.
+    /// Name of the flow.
     pub flow_name: Option<String>,
-    /// `task_id`, `String`.
+    /// ID of the task.
     pub task_id: Option<String>,
-    /// Channel of an engagement. Deprecated.
+    /// Older names of the channels; see `channel`. Deprecated.
     pub channel_types: Vec<crate::enums::EngagementChannel>,
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
-    /// `queue_id`, `ids::QueueId`. Deprecated.
+    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `cc_queue_id`, `ids::QueueId`.
+    /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
-    /// `queue_name`, `String`.
+    /// Name of the queue.
     pub queue_name: Option<String>,
-    /// `queue_description`, `String`.
+    /// What the queue is for.
     pub queue_description: Option<String>,
-    /// `dispositions_count`, `i64`.
+    /// Number of dispositions of the queue.
     pub dispositions_count: Option<i64>,
-    /// `disposition_sets_count`, `i64`.
+    /// Number of disposition sets of the queue.
     pub disposition_sets_count: Option<i64>,
-    /// `max_wait_time`, `i64`.
+    /// How long consumers can wait in the queue.
     pub max_wait_time: Option<i64>,
-    /// `wrap_up_time`, `i64`.
+    /// How long agents can wrap up.
     pub wrap_up_time: Option<i64>,
-    /// `max_engagement_in_queue`, `i64`. From 1 to 3000.
+    /// How many engagements can wait in the queue. From 1 to 3000.
     pub max_engagement_in_queue: Option<i64>,
-    /// `short_abandon_enable`, `bool`.
+    /// Whether early abandoned engagements are counted apart.
     pub short_abandon_enable: Option<bool>,
-    /// `short_abandon_threshold`, `i64`.
+    /// Within which time an abandoned engagement counts as a short one.
     pub short_abandon_threshold: Option<i64>,
-    /// `distribution_type`, `i64`.
+    /// How the queue chooses agents.
     pub distribution_type: Option<i64>,
-    /// `distribution_duration_in_seconds`, `i64`.
+    /// How long each agent is notified of an engagement.
     pub distribution_duration_in_seconds: Option<i64>,
-    /// `connecting_media_id`, `String`.
+    /// ID of the asset that consumers hear while agents are called.
     pub connecting_media_id: Option<String>,
-    /// `connecting_media_name`, `String`.
+    /// File name of the asset that consumers hear while agents are called.
     pub connecting_media_name: Option<String>,
-    /// `transferring_media_id`, `String`.
+    /// ID of the asset that consumers hear during transfers.
     pub transferring_media_id: Option<String>,
-    /// `transferring_media_name`, `String`.
+    /// File name of the asset that consumers hear during transfers.
     pub transferring_media_name: Option<String>,
-    /// `holding_media_id`, `String`.
+    /// ID of the asset that consumers hear on hold.
     pub holding_media_id: Option<String>,
-    /// `holding_media_name`, `String`.
+    /// File name of the asset that consumers hear on hold.
     pub holding_media_name: Option<String>,
-    /// `waiting_room_name`, `String`.
+    /// Name of the waiting room of video engagements.
     pub waiting_room_name: Option<String>,
-    /// `waiting_room_id`, `String`.
+    /// ID of the waiting room of video engagements.
     pub waiting_room_id: Option<String>,
-    /// How agents accept an engagement.
+    /// Whether agents accept messages by hand or automatically.
     pub message_accept: Option<crate::enums::AcceptanceMode>,
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// `date_time_ms`, `rt::Timestamp`.
+    /// When it happened, in UTC, with milliseconds.
     pub date_time_ms: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2592,7 +2592,7 @@ rt::require! {
 /// Task in a queue.
 #[non_exhaustive]
 pub struct QueuedTaskPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<QueuedTask>,
@@ -2691,7 +2691,7 @@ rt::model! {
 /// Recording.
 #[non_exhaustive]
 pub struct RecordingPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<crate::types::contact_center::Recording>,
@@ -2865,53 +2865,53 @@ rt::model! {
 /// Task that is offered to agents, or its reservation for one agent.
 #[non_exhaustive]
 pub struct Task {
-    /// `task_reservation_id`, `String`.
+    /// ID of the reservation of the task for an agent.
     pub task_reservation_id: Option<String>,
-    /// `task_id`, `String`.
+    /// ID of the task.
     pub task_id: Option<String>,
-    /// `flow_id`, `ids::FlowId`.
+    /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
-    /// `assigned_user_id`, `String`.
+    /// ID of the agent that the task is offered to.
     pub assigned_user_id: Option<String>,
-    /// `flow_name`, `String`.
+    /// Name of the flow.
     pub flow_name: Option<String>,
-    /// `channel_id`, `ids::EngagementChannelId`.
+    /// ID of the channel.
     pub channel_id: Option<crate::ids::EngagementChannelId>,
-    /// Channel of an engagement.
+    /// Name of the channel.
     pub channel_name: Option<crate::enums::EngagementChannel>,
-    /// Channel of an engagement.
+    /// Channel of the engagement or queue.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
-    /// `queue_id`, `ids::QueueId`. Deprecated.
+    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `cc_queue_id`, `ids::QueueId`.
+    /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
-    /// `queue_name`, `String`.
+    /// Name of the queue.
     pub queue_name: Option<String>,
-    /// `created_time`, `rt::Timestamp`. Deprecated.
+    /// When it was created. Deprecated.
     pub created_time: Option<rt::Timestamp>,
-    /// `created_time_ms`, `rt::Timestamp`.
+    /// When it was created, with milliseconds.
     pub created_time_ms: Option<rt::Timestamp>,
-    /// `last_modified_time`, `rt::Timestamp`. Deprecated.
+    /// When it was last changed. Deprecated.
     pub last_modified_time: Option<rt::Timestamp>,
-    /// `last_modified_time_ms`, `rt::Timestamp`.
+    /// When it was last changed, with milliseconds.
     pub last_modified_time_ms: Option<rt::Timestamp>,
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub engagement_direction: Option<crate::enums::EngagementDirection>,
-    /// `auto_assign`, `bool`.
+    /// Whether the task is given to its target by hand.
     pub auto_assign: Option<bool>,
-    /// `task_timeout`, `i64`.
+    /// How long the task is offered.
     pub task_timeout: Option<i64>,
-    /// `caller_number`, `String`.
+    /// Phone number of the caller.
     pub caller_number: Option<String>,
-    /// `callee_number`, `String`.
+    /// Phone number that was called.
     pub callee_number: Option<String>,
-    /// State of a task.
+    /// State of the task.
     pub task_status: Option<crate::enums::EngagementTaskStatus>,
-    /// `task_priority`, `i64`. From 0 to 10.
+    /// Priority of the task, from 0 to 10 (most important). From 0 to 10.
     pub task_priority: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3109,7 +3109,7 @@ rt::model! {
 /// Task that is offered to agents, or its reservation for one agent.
 #[non_exhaustive]
 pub struct TaskPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<Task>,
@@ -3358,13 +3358,13 @@ rt::model! {
 /// Members that a team has got or lost.
 #[non_exhaustive]
 pub struct TeamMembers {
-    /// `team_id`, `ids::TeamId`.
+    /// ID of the team.
     pub team_id: Option<crate::ids::TeamId>,
-    /// `user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users or agents.
     pub user_ids: Vec<crate::ids::UserId>,
-    /// Role in a team.
+    /// Role of the users in the team.
     pub team_role: Option<crate::enums::TeamRole>,
-    /// `date_time_ms`, `rt::Timestamp`.
+    /// When it happened, in UTC, with milliseconds.
     pub date_time_ms: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3413,7 +3413,7 @@ rt::model! {
 /// Members that a team has got or lost.
 #[non_exhaustive]
 pub struct TeamMembersPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<TeamMembers>,
@@ -3487,7 +3487,7 @@ rt::model! {
 /// Team.
 #[non_exhaustive]
 pub struct TeamPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<crate::types::contact_center::Team>,
@@ -3536,65 +3536,65 @@ rt::model! {
 /// User of Contact Center at the time of the event.
 #[non_exhaustive]
 pub struct User {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user or agent.
     pub user_id: Option<crate::ids::UserId>,
-    /// `display_name`, `String`.
+    /// Name of the user.
     pub display_name: Option<String>,
-    /// `user_email`, `String`. Format: `email`.
+    /// Email address of the user. Format: `email`.
     pub user_email: Option<String>,
-    /// `role_id`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
-    /// `role_name`, `String`.
+    /// Name of the role.
     pub role_name: Option<String>,
-    /// `status_id`, `String`.
+    /// ID of the status.
     pub status_id: Option<String>,
-    /// Status of a user. Accounts can have more of their own.
+    /// Name of the status.
     pub status_name: Option<crate::enums::AgentStatus>,
     /// Customer relationship system that the client is integrated with.
     pub client_integration: Option<crate::enums::ClientIntegration>,
-    /// Whether something can be used.
+    /// Whether the user may work in the contact center.
     pub user_access: Option<crate::enums::ActivationStatus>,
-    /// `country_iso_code`, `String`.
+    /// Two-letter code of the country of the user.
     pub country_iso_code: Option<String>,
-    /// `channel_settings`, `types::contact_center::ChannelSettings`.
+    /// How many engagements the user can have at the same time.
     pub channel_settings: Option<crate::types::contact_center::ChannelSettings>,
-    /// `emergency_calling`, `bool`.
+    /// Whether the user can call emergency services from the device.
     pub emergency_calling: Option<bool>,
-    /// `user_intents`, `Vec<events::contact_center::UserIntent>`.
+    /// Intents that the user handles.
     pub user_intents: Vec<UserIntent>,
-    /// `user_package`, `events::contact_center::UserPackage`.
+    /// Package of the user.
     pub user_package: Option<UserPackage>,
-    /// `user_add_ons_plans`, `Vec<events::contact_center::UserAddOn>`.
+    /// Add-on plans of the user.
     pub user_add_ons_plans: Vec<UserAddOn>,
-    /// `date_time`, `rt::Timestamp`. Deprecated.
+    /// When it happened, in UTC. Deprecated.
     pub date_time: Option<rt::Timestamp>,
-    /// `date_time_ms`, `rt::Timestamp`.
+    /// When it happened, in UTC, with milliseconds.
     pub date_time_ms: Option<rt::Timestamp>,
-    /// `previous_status_id`, `String`.
+    /// ID of the status that the user had before.
     pub previous_status_id: Option<String>,
-    /// `previous_status_name`, `String`.
+    /// Name of the status that the user had before.
     pub previous_status_name: Option<String>,
-    /// `previous_sub_status_id`, `String`.
+    /// ID of the reason why the user was not ready before.
     pub previous_sub_status_id: Option<String>,
-    /// `previous_sub_status_name`, `String`.
+    /// Reason why the user was not ready before.
     pub previous_sub_status_name: Option<String>,
-    /// `current_status_id`, `String`.
+    /// ID of the status that the user has now.
     pub current_status_id: Option<String>,
-    /// `current_status_name`, `String`.
+    /// Name of the status that the user has now.
     pub current_status_name: Option<String>,
-    /// `current_sub_status_id`, `String`.
+    /// ID of the reason why the user is not ready.
     pub current_sub_status_id: Option<String>,
-    /// `current_sub_status_name`, `String`.
+    /// Reason why the user is not ready.
     pub current_sub_status_name: Option<String>,
-    /// `queue_id`, `ids::QueueId`. Deprecated.
+    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `cc_queue_id`, `ids::QueueId`.
+    /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
-    /// `queue_name`, `String`.
+    /// Name of the queue.
     pub queue_name: Option<String>,
-    /// `phone_numbers`, `Vec<events::contact_center::user::PhoneNumber>`.
+    /// Phone numbers, in E.164 format.
     pub phone_numbers: Vec<user::PhoneNumber>,
-    /// `skills`, `Vec<types::contact_center::Skill>`.
+    /// Skills on this page, or of the user or engagement.
     pub skills: Vec<crate::types::contact_center::Skill>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3647,7 +3647,7 @@ rt::require! {
 /// Add-on plan of a user.
 #[non_exhaustive]
 pub struct UserAddOn {
-    /// Add-on plan of a user.
+    /// Name of the add-on plan.
     pub add_ons_plan_name: Option<crate::enums::AddOnPlan>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3712,9 +3712,9 @@ rt::model! {
 /// Intent that a user handles.
 #[non_exhaustive]
 pub struct UserIntent {
-    /// `intent_group_id`, `String`.
+    /// ID of the intent group.
     pub intent_group_id: Option<String>,
-    /// `intent_id`, `String`.
+    /// ID of the intent.
     pub intent_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3830,7 +3830,7 @@ rt::model! {
 /// Package of a user.
 #[non_exhaustive]
 pub struct UserPackage {
-    /// Package of a user.
+    /// Name of the package of the user.
     pub package_name: Option<crate::enums::PackageName>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -3845,7 +3845,7 @@ rt::model! {
 /// User of Contact Center at the time of the event.
 #[non_exhaustive]
 pub struct UserPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<User>,
@@ -4048,13 +4048,13 @@ pub mod asset_updated {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `asset_id`, `ids::AssetId`.
+        /// ID of the asset.
         pub asset_id: Option<crate::ids::AssetId>,
-        /// `updates`, `events::contact_center::asset_updated::Updates`.
+        /// What was changed, with the new values.
         pub updates: Option<Updates>,
-        /// `modified_by`, `String`.
+        /// ID of the user who made the last change.
         pub modified_by: Option<String>,
-        /// `date_time_ms`, `rt::Timestamp`.
+        /// When it happened, in UTC, with milliseconds.
         pub date_time_ms: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4078,7 +4078,7 @@ pub mod asset_updated {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -4099,22 +4099,22 @@ pub mod asset_updated {
         }
     }
 
-    /// The value of `updates`.
+    /// What was changed, with the new values.
     #[non_exhaustive]
     pub struct Updates {
-        /// `asset_name`, `String`.
+        /// Name of the asset.
         pub asset_name: Option<String>,
-        /// `asset_description`, `String`.
+        /// What the asset is for.
         pub asset_description: Option<String>,
-        /// `asset_item_added`, `Vec<types::contact_center::AssetItem>`.
+        /// Items that the asset has got.
         pub asset_item_added: Vec<crate::types::contact_center::AssetItem>,
-        /// `asset_item_updated`, `Vec<types::contact_center::AssetItem>`.
+        /// Items of the asset that were changed.
         pub asset_item_updated: Vec<crate::types::contact_center::AssetItem>,
-        /// `asset_item_deleted`, `Vec<types::contact_center::AssetItem>`.
+        /// Items that the asset has lost.
         pub asset_item_deleted: Vec<crate::types::contact_center::AssetItem>,
-        /// `category_id`, `String`.
+        /// ID of the category of the asset.
         pub category_id: Option<String>,
-        /// `restore`, `bool`.
+        /// Whether to restore the asset from the archive.
         pub restore: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4140,7 +4140,7 @@ pub mod business_hours_created {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<crate::types::contact_center::BusinessHours>,
@@ -4169,13 +4169,13 @@ pub mod call_control_make_call_executed {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `request_id`, `String`. At most 64 characters.
+        /// ID of the request, which the event about its result has too. At most 64 characters.
         pub request_id: Option<String>,
-        /// `engagement_id`, `ids::EngagementId`.
+        /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
-        /// `date_time_ms`, `rt::Timestamp`.
+        /// When it happened, in UTC, with milliseconds.
         pub date_time_ms: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4200,7 +4200,7 @@ pub mod call_control_make_call_executed {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -4229,7 +4229,7 @@ pub mod closure_created {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<crate::types::contact_center::ClosureSet>,
@@ -4255,16 +4255,16 @@ pub mod closure_created {
 pub mod engagement_message {
     use crate::runtime::private as rt;
 
-    /// An item of `files`.
+    /// Files of the message.
     #[non_exhaustive]
     pub struct File {
-        /// `file_id`, `String`.
+        /// ID of the file.
         pub file_id: Option<String>,
-        /// `file_name`, `String`.
+        /// Name of the file, with its extension.
         pub file_name: Option<String>,
-        /// `file_size`, `i64`.
+        /// Size of the file, in bytes.
         pub file_size: Option<i64>,
-        /// Kind of file in a message.
+        /// Kind of file.
         pub file_type: Option<crate::enums::SentFileType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4287,15 +4287,15 @@ pub mod message_status {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `message_id`, `ids::EngagementMessageId`.
+        /// ID of the message.
         pub message_id: Option<crate::ids::EngagementMessageId>,
-        /// `from`, `String`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<String>,
-        /// `to`, `String`.
+        /// Phone number of the recipient.
         pub to: Option<String>,
-        /// `whatsapp_message`, `events::contact_center::message_status::WhatsappMessage`.
+        /// WhatsApp message, or what became of it.
         pub whatsapp_message: Option<WhatsappMessage>,
-        /// `date_time_ms`, `rt::Timestamp`.
+        /// When it happened, in UTC, with milliseconds.
         pub date_time_ms: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4320,7 +4320,7 @@ pub mod message_status {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -4341,14 +4341,14 @@ pub mod message_status {
         }
     }
 
-    /// The value of `whatsapp_message`.
+    /// WhatsApp message, or what became of it.
     #[non_exhaustive]
     pub struct WhatsappMessage {
-        /// What became of a WhatsApp message.
+        /// What became of the WhatsApp message.
         pub status: Option<crate::enums::WhatsAppStatus>,
-        /// `reason`, `String`.
+        /// Reason why the message failed.
         pub reason: Option<String>,
-        /// `error_detail`, `String`.
+        /// More about the failure.
         pub error_detail: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4370,15 +4370,15 @@ pub mod outbound_campaign_dialer_status {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `engagement_id`, `ids::EngagementId`.
+        /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// `external_engagement_id`, `String`.
+        /// ID that another system has given to the engagement.
         pub external_engagement_id: Option<String>,
-        /// Outcome of a call that a campaign has dialed.
+        /// Outcome of the call that the dialer made.
         pub campaign_dialer_status: Option<crate::enums::DialerResult>,
-        /// `date_time`, `rt::Timestamp`. Deprecated.
+        /// When it happened, in UTC. Deprecated.
         pub date_time: Option<rt::Timestamp>,
-        /// `date_time_ms`, `rt::Timestamp`.
+        /// When it happened, in UTC, with milliseconds.
         pub date_time_ms: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4403,7 +4403,7 @@ pub mod outbound_campaign_dialer_status {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -4432,15 +4432,15 @@ pub mod queue_scheduled_callback_created {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `start_time`, `rt::Timestamp`.
+        /// When it began.
         pub start_time: Option<rt::Timestamp>,
-        /// `cc_queue_id`, `ids::QueueId`.
+        /// ID of the queue; takes the place of the older `queue_id`.
         pub cc_queue_id: Option<crate::ids::QueueId>,
-        /// `queue_name`, `String`.
+        /// Name of the queue.
         pub queue_name: Option<String>,
-        /// Channel of an engagement.
+        /// Channel of the queue.
         pub queue_channel: Option<crate::enums::EngagementChannel>,
-        /// `attendees`, `Vec<types::contact_center::Attendee>`.
+        /// People who get the callback.
         pub attendees: Vec<crate::types::contact_center::Attendee>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4465,7 +4465,7 @@ pub mod queue_scheduled_callback_created {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -4494,17 +4494,17 @@ pub mod sms_status {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `message_id`, `ids::EngagementMessageId`.
+        /// ID of the message.
         pub message_id: Option<crate::ids::EngagementMessageId>,
-        /// `contact_center_number`, `String`.
+        /// Phone number of the contact center.
         pub contact_center_number: Option<String>,
-        /// What became of a text message.
+        /// What became of the text message.
         pub status: Option<crate::enums::SmsDelivery>,
-        /// `consumer_number`, `String`.
+        /// Phone number of the consumer.
         pub consumer_number: Option<String>,
-        /// `reason`, `String`.
+        /// Reason why the message failed.
         pub reason: Option<String>,
-        /// `date_time_ms`, `rt::Timestamp`.
+        /// When it happened, in UTC, with milliseconds.
         pub date_time_ms: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4530,7 +4530,7 @@ pub mod sms_status {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -4556,12 +4556,12 @@ pub mod sms_status {
 pub mod user {
     use crate::runtime::private as rt;
 
-    /// An item of `phone_numbers`.
+    /// Phone numbers, in E.164 format.
     #[non_exhaustive]
     pub struct PhoneNumber {
-        /// `phone_number`, `String`.
+        /// Phone number, in E.164 format.
         pub phone_number: Option<String>,
-        /// `phone_number_id`, `String`.
+        /// ID of the phone number.
         pub phone_number_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4582,11 +4582,11 @@ pub mod user_deleted {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `date_time`, `rt::Timestamp`. Deprecated.
+        /// When it happened, in UTC. Deprecated.
         pub date_time: Option<rt::Timestamp>,
-        /// `date_time_ms`, `rt::Timestamp`.
+        /// When it happened, in UTC, with milliseconds.
         pub date_time_ms: Option<rt::Timestamp>,
-        /// `users`, `Vec<types::contact_center::User>`.
+        /// Users on this page, or of the engagement.
         pub users: Vec<crate::types::contact_center::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4603,7 +4603,7 @@ pub mod user_deleted {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -4629,12 +4629,12 @@ pub mod user_deleted {
 pub mod user_updated {
     use crate::runtime::private as rt;
 
-    /// The value of `external_url`.
+    /// URL that is opened for incoming engagements.
     #[non_exhaustive]
     pub struct ExternalUrl {
-        /// `enable`, `bool`.
+        /// Whether this setting is on.
         pub enable: Option<bool>,
-        /// `external_launch_url`, `String`.
+        /// URL to open, with placeholders such as `%N` for the name of the caller.
         pub external_launch_url: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4650,13 +4650,13 @@ pub mod user_updated {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
-        /// `date_time`, `rt::Timestamp`. Deprecated.
+        /// When it happened, in UTC. Deprecated.
         pub date_time: Option<rt::Timestamp>,
-        /// `date_time_ms`, `rt::Timestamp`.
+        /// When it happened, in UTC, with milliseconds.
         pub date_time_ms: Option<rt::Timestamp>,
-        /// `updates`, `events::contact_center::user_updated::Updates`.
+        /// What was changed, with the new values.
         pub updates: Option<Updates>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4680,7 +4680,7 @@ pub mod user_updated {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -4701,38 +4701,38 @@ pub mod user_updated {
         }
     }
 
-    /// The value of `updates`.
+    /// What was changed, with the new values.
     #[non_exhaustive]
     pub struct Updates {
-        /// `role_id`, `ids::RoleId`.
+        /// ID of the role.
         pub role_id: Option<crate::ids::RoleId>,
-        /// `role_name`, `String`.
+        /// Name of the role.
         pub role_name: Option<String>,
-        /// `status_id`, `String`.
+        /// ID of the status.
         pub status_id: Option<String>,
-        /// Status of a user. Accounts can have more of their own.
+        /// Name of the status.
         pub status_name: Option<crate::enums::AgentStatus>,
-        /// `sub_status_id`, `String`.
+        /// ID of the reason why the user is not ready.
         pub sub_status_id: Option<String>,
-        /// Reason of a status, or what an occupied agent does. Accounts can have more of their own.
+        /// Reason why the user is not ready, or what an occupied agent does.
         pub sub_status_name: Option<crate::enums::AgentSubStatus>,
         /// Customer relationship system that the client is integrated with.
         pub client_integration: Option<crate::enums::ClientIntegration>,
-        /// Whether something can be used.
+        /// Whether the user may work in the contact center.
         pub user_access: Option<crate::enums::ActivationStatus>,
-        /// `country_iso_code`, `String`.
+        /// Two-letter code of the country of the user.
         pub country_iso_code: Option<String>,
-        /// `channel_settings`, `types::contact_center::ChannelSettings`.
+        /// How many engagements the user can have at the same time.
         pub channel_settings: Option<crate::types::contact_center::ChannelSettings>,
-        /// `emergency_calling`, `bool`.
+        /// Whether the user can call emergency services from the device.
         pub emergency_calling: Option<bool>,
-        /// `external_url`, `events::contact_center::user_updated::ExternalUrl`.
+        /// URL that is opened for incoming engagements.
         pub external_url: Option<ExternalUrl>,
-        /// `user_intents`, `Vec<events::contact_center::UserIntent>`.
+        /// Intents that the user handles.
         pub user_intents: Vec<crate::events::contact_center::UserIntent>,
-        /// `user_package`, `events::contact_center::UserPackage`.
+        /// Package of the user.
         pub user_package: Option<crate::events::contact_center::UserPackage>,
-        /// `user_add_ons_plans`, `Vec<events::contact_center::UserAddOn>`.
+        /// Add-on plans of the user.
         pub user_add_ons_plans: Vec<crate::events::contact_center::UserAddOn>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `contact_center_contact:write:admin`. Granular scopes:
 /// `contact_center:write:address_book_contact:admin`.
 ///
-/// - Required `address_book_id`: `addressBookId`, `ids::AddressBookId`.
+/// - Required `address_book_id`: ID of the address book.
 /// - Optional: [`body`](Create::body()).
 /// - Response:
 ///   [`contact_center::address_books::Contact`](crate::contact_center::address_books::Contact).
@@ -55,7 +55,7 @@ pub fn create(address_book_id: impl Into<crate::ids::AddressBookId>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `addressBookId`, `ids::AddressBookId`.
+    /// ID of the address book.
     pub address_book_id: Option<crate::ids::AddressBookId>,
     /// The body of the request.
     pub body: Option<create::Body>,
@@ -101,33 +101,33 @@ pub mod create {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `display_name`, `String`.
+        /// Name of the contact, as agents see it.
         pub display_name: Option<String>,
-        /// `first_name`, `String`.
+        /// First name of the person.
         pub first_name: Option<String>,
-        /// `last_name`, `String`.
+        /// Last name of the person.
         pub last_name: Option<String>,
-        /// `phone_numbers`, `Vec<String>`. Deprecated.
+        /// Phone numbers, in E.164 format. Deprecated.
         pub phone_numbers: Option<Vec<String>>,
-        /// `phones`, `Vec<contact_center::address_books::Phone>`. At most 5 items.
+        /// Phone numbers of the contact, with their kinds. At most 5 items.
         pub phones: Option<Vec<crate::contact_center::address_books::Phone>>,
-        /// `emails`, `Vec<String>`. At most 4 items.
+        /// Email addresses of the contact, or those that get notifications. At most 4 items.
         pub emails: Option<Vec<String>>,
-        /// `location`, `String`.
+        /// Place where the contact is.
         pub location: Option<String>,
-        /// `timezone`, `String`. At most 100 characters.
+        /// Time zone, such as `America/Los_Angeles`. At most 100 characters.
         pub timezone: Option<String>,
-        /// `account_number`, `String`.
+        /// Number of the account that the contact belongs to.
         pub account_number: Option<String>,
-        /// `company`, `String`.
+        /// Company of the contact.
         pub company: Option<String>,
-        /// `role`, `String`.
+        /// Role of the contact in the company.
         pub role: Option<String>,
-        /// `variables`, `Vec<contact_center::address_books::VariableValue>`.
+        /// Variables on this page, or of the contact or engagement.
         pub variables: Option<Vec<crate::contact_center::address_books::VariableValue>>,
-        /// `consumer_ids`, `Vec<String>`. At most 10 items.
+        /// IDs of consumers that are this contact. At most 10 items.
         pub consumer_ids: Option<Vec<String>>,
-        /// `custom_fields`, `Vec<contact_center::address_books::CustomFieldValue>`.
+        /// Custom fields on this page, or of the contact.
         pub custom_fields: Option<
             Vec<crate::contact_center::address_books::CustomFieldValue>,
         >,
@@ -151,55 +151,55 @@ pub mod create {
             }
         }
 
-        /// `first_name`, `String`.
+        /// First name of the person.
         pub fn first_name(mut self, value: impl Into<String>) -> Self {
             self.first_name = Some(value.into());
             self
         }
 
-        /// `last_name`, `String`.
+        /// Last name of the person.
         pub fn last_name(mut self, value: impl Into<String>) -> Self {
             self.last_name = Some(value.into());
             self
         }
 
-        /// `emails`, `Vec<String>`. At most 4 items.
+        /// Email addresses of the contact, or those that get notifications. At most 4 items.
         pub fn emails(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
             self.emails = Some(value.into_iter().map(Into::into).collect());
             self
         }
 
-        /// `location`, `String`.
+        /// Place where the contact is.
         pub fn location(mut self, value: impl Into<String>) -> Self {
             self.location = Some(value.into());
             self
         }
 
-        /// `timezone`, `String`. At most 100 characters.
+        /// Time zone, such as `America/Los_Angeles`. At most 100 characters.
         pub fn timezone(mut self, value: impl Into<String>) -> Self {
             self.timezone = Some(value.into());
             self
         }
 
-        /// `account_number`, `String`.
+        /// Number of the account that the contact belongs to.
         pub fn account_number(mut self, value: impl Into<String>) -> Self {
             self.account_number = Some(value.into());
             self
         }
 
-        /// `company`, `String`.
+        /// Company of the contact.
         pub fn company(mut self, value: impl Into<String>) -> Self {
             self.company = Some(value.into());
             self
         }
 
-        /// `role`, `String`.
+        /// Role of the contact in the company.
         pub fn role(mut self, value: impl Into<String>) -> Self {
             self.role = Some(value.into());
             self
         }
 
-        /// `variables`, `Vec<contact_center::address_books::VariableValue>`.
+        /// Variables on this page, or of the contact or engagement.
         pub fn variables(
             mut self,
             value: impl IntoIterator<
@@ -210,7 +210,7 @@ pub mod create {
             self
         }
 
-        /// `consumer_ids`, `Vec<String>`. At most 10 items.
+        /// IDs of consumers that are this contact. At most 10 items.
         pub fn consumer_ids(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -219,7 +219,7 @@ pub mod create {
             self
         }
 
-        /// `custom_fields`, `Vec<contact_center::address_books::CustomFieldValue>`.
+        /// Custom fields on this page, or of the contact.
         pub fn custom_fields(
             mut self,
             value: impl IntoIterator<
@@ -273,8 +273,8 @@ pub mod create {
 /// Scopes: `contact_center_contact:write:admin`. Granular scopes:
 /// `contact_center:delete:address_book_contact:admin`.
 ///
-/// - Required `address_book_id`: `addressBookId`, `ids::AddressBookId`.
-/// - Required `contact_id`: `contactId`, `String`.
+/// - Required `address_book_id`: ID of the address book.
+/// - Required `contact_id`: ID of the contact.
 /// - Response: empty.
 ///
 /// # Example
@@ -312,9 +312,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `addressBookId`, `ids::AddressBookId`.
+    /// ID of the address book.
     pub address_book_id: Option<crate::ids::AddressBookId>,
-    /// `contactId`, `String`.
+    /// ID of the contact.
     pub contact_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -347,8 +347,8 @@ rt::operation! {
 /// `contact_center_contact:read:admin`. Granular scopes:
 /// `contact_center:read:address_book_contact:admin`.
 ///
-/// - Required `address_book_id`: `addressBookId`, `ids::AddressBookId`.
-/// - Required `contact_id`: `contactId`, `String`.
+/// - Required `address_book_id`: ID of the address book.
+/// - Required `contact_id`: ID of the contact.
 /// - Response:
 ///   [`contact_center::address_books::Contact`](crate::contact_center::address_books::Contact).
 ///
@@ -390,9 +390,9 @@ pub fn get(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `addressBookId`, `ids::AddressBookId`.
+    /// ID of the address book.
     pub address_book_id: Option<crate::ids::AddressBookId>,
-    /// `contactId`, `String`.
+    /// ID of the contact.
     pub contact_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -425,7 +425,7 @@ rt::operation! {
 /// `contact_center_contact:read:admin`. Granular scopes:
 /// `contact_center:read:list_address_book_contacts:admin`.
 ///
-/// - Required `address_book_id`: `addressBookId`, `ids::AddressBookId`.
+/// - Required `address_book_id`: ID of the address book.
 /// - Optional: [`emails`](List::emails()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`phone_numbers`](List::phone_numbers()).
 /// - Response: [`list::Page`].
@@ -465,15 +465,15 @@ pub fn list(address_book_id: impl Into<crate::ids::AddressBookId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `addressBookId`, `ids::AddressBookId`.
+    /// ID of the address book.
     pub address_book_id: Option<crate::ids::AddressBookId>,
-    /// `emails`, `Vec<String>`. At most 10 items.
+    /// Email addresses to look for, as a whole. At most 10 items.
     pub emails: Option<Vec<String>>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `phone_numbers`, `Vec<String>`. At most 10 items.
+    /// Phone numbers to look for, as a whole. At most 10 items.
     pub phone_numbers: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -482,7 +482,7 @@ pub struct List {
 }
 
 impl List {
-    /// `emails`, `Vec<String>`. At most 10 items.
+    /// Email addresses to look for, as a whole. At most 10 items.
     pub fn emails(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.emails = Some(value.into_iter().map(Into::into).collect());
         self
@@ -500,7 +500,7 @@ impl List {
         self
     }
 
-    /// `phone_numbers`, `Vec<String>`. At most 10 items.
+    /// Phone numbers to look for, as a whole. At most 10 items.
     pub fn phone_numbers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -547,7 +547,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `contacts`, `Vec<contact_center::address_books::Contact>`.
+        /// Contacts on this page, or to change.
         pub contacts: Vec<crate::contact_center::address_books::Contact>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -569,7 +569,7 @@ pub mod list {
 /// `contact_center_contact:read:admin`. Granular scopes:
 /// `contact_center:read:address_book_custom_field:admin`.
 ///
-/// - Required `contact_id`: `contactId`, `String`.
+/// - Required `contact_id`: ID of the contact.
 /// - Optional: [`next_page_token`](ListCustomFields::next_page_token()),
 ///   [`page_size`](ListCustomFields::page_size()).
 /// - Response: [`list_custom_fields::Page`].
@@ -611,7 +611,7 @@ pub fn list_custom_fields(contact_id: impl Into<String>) -> ListCustomFields {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListCustomFields {
-    /// `contactId`, `String`.
+    /// ID of the contact.
     pub contact_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -666,7 +666,7 @@ pub mod list_custom_fields {
         pub next_page_token: Option<String>,
         /// Number of entries on a page. From 1 to 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// `custom_fields`, `Vec<contact_center::address_books::CustomField>`.
+        /// Custom fields on this page, or of the contact.
         pub custom_fields: Vec<crate::contact_center::address_books::CustomField>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -687,8 +687,8 @@ pub mod list_custom_fields {
 /// Scopes: `contact_center_contact:write:admin`. Granular scopes:
 /// `contact_center:update:address_book_contact:admin`.
 ///
-/// - Required `address_book_id`: `addressBookId`, `ids::AddressBookId`.
-/// - Required `contact_id`: `contactId`, `String`.
+/// - Required `address_book_id`: ID of the address book.
+/// - Required `contact_id`: ID of the contact.
 /// - Optional: [`body`](Update::body()).
 /// - Response: empty.
 ///
@@ -733,9 +733,9 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `addressBookId`, `ids::AddressBookId`.
+    /// ID of the address book.
     pub address_book_id: Option<crate::ids::AddressBookId>,
-    /// `contactId`, `String`.
+    /// ID of the contact.
     pub contact_id: Option<String>,
     /// The body of the request.
     pub body: Option<update::Body>,
@@ -782,33 +782,33 @@ pub mod update {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `display_name`, `String`.
+        /// Name of the contact, as agents see it.
         pub display_name: Option<String>,
-        /// `first_name`, `String`.
+        /// First name of the person.
         pub first_name: Option<String>,
-        /// `last_name`, `String`.
+        /// Last name of the person.
         pub last_name: Option<String>,
-        /// `phone_numbers`, `Vec<String>`. At most 5 items. Deprecated.
+        /// Phone numbers, in E.164 format. At most 5 items. Deprecated.
         pub phone_numbers: Option<Vec<String>>,
-        /// `phones`, `Vec<contact_center::address_books::Phone>`. At most 5 items.
+        /// Phone numbers of the contact, with their kinds. At most 5 items.
         pub phones: Option<Vec<crate::contact_center::address_books::Phone>>,
-        /// `emails`, `Vec<String>`. At most 4 items.
+        /// Email addresses of the contact, or those that get notifications. At most 4 items.
         pub emails: Option<Vec<String>>,
-        /// `location`, `String`.
+        /// Place where the contact is.
         pub location: Option<String>,
-        /// `timezone`, `String`. At most 100 characters.
+        /// Time zone, such as `America/Los_Angeles`. At most 100 characters.
         pub timezone: Option<String>,
-        /// `account_number`, `String`.
+        /// Number of the account that the contact belongs to.
         pub account_number: Option<String>,
-        /// `company`, `String`.
+        /// Company of the contact.
         pub company: Option<String>,
-        /// `role`, `String`.
+        /// Role of the contact in the company.
         pub role: Option<String>,
-        /// `variables`, `Vec<contact_center::address_books::VariableValue>`.
+        /// Variables on this page, or of the contact or engagement.
         pub variables: Option<Vec<crate::contact_center::address_books::VariableValue>>,
-        /// `consumer_ids`, `Vec<String>`. At most 10 items.
+        /// IDs of consumers that are this contact. At most 10 items.
         pub consumer_ids: Option<Vec<String>>,
-        /// `custom_fields`, `Vec<contact_center::address_books::CustomFieldValue>`.
+        /// Custom fields on this page, or of the contact.
         pub custom_fields: Option<
             Vec<crate::contact_center::address_books::CustomFieldValue>,
         >,
@@ -830,61 +830,61 @@ pub mod update {
             }
         }
 
-        /// `display_name`, `String`.
+        /// Name of the contact, as agents see it.
         pub fn display_name(mut self, value: impl Into<String>) -> Self {
             self.display_name = Some(value.into());
             self
         }
 
-        /// `first_name`, `String`.
+        /// First name of the person.
         pub fn first_name(mut self, value: impl Into<String>) -> Self {
             self.first_name = Some(value.into());
             self
         }
 
-        /// `last_name`, `String`.
+        /// Last name of the person.
         pub fn last_name(mut self, value: impl Into<String>) -> Self {
             self.last_name = Some(value.into());
             self
         }
 
-        /// `emails`, `Vec<String>`. At most 4 items.
+        /// Email addresses of the contact, or those that get notifications. At most 4 items.
         pub fn emails(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
             self.emails = Some(value.into_iter().map(Into::into).collect());
             self
         }
 
-        /// `location`, `String`.
+        /// Place where the contact is.
         pub fn location(mut self, value: impl Into<String>) -> Self {
             self.location = Some(value.into());
             self
         }
 
-        /// `timezone`, `String`. At most 100 characters.
+        /// Time zone, such as `America/Los_Angeles`. At most 100 characters.
         pub fn timezone(mut self, value: impl Into<String>) -> Self {
             self.timezone = Some(value.into());
             self
         }
 
-        /// `account_number`, `String`.
+        /// Number of the account that the contact belongs to.
         pub fn account_number(mut self, value: impl Into<String>) -> Self {
             self.account_number = Some(value.into());
             self
         }
 
-        /// `company`, `String`.
+        /// Company of the contact.
         pub fn company(mut self, value: impl Into<String>) -> Self {
             self.company = Some(value.into());
             self
         }
 
-        /// `role`, `String`.
+        /// Role of the contact in the company.
         pub fn role(mut self, value: impl Into<String>) -> Self {
             self.role = Some(value.into());
             self
         }
 
-        /// `variables`, `Vec<contact_center::address_books::VariableValue>`.
+        /// Variables on this page, or of the contact or engagement.
         pub fn variables(
             mut self,
             value: impl IntoIterator<
@@ -895,7 +895,7 @@ pub mod update {
             self
         }
 
-        /// `consumer_ids`, `Vec<String>`. At most 10 items.
+        /// IDs of consumers that are this contact. At most 10 items.
         pub fn consumer_ids(
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
@@ -904,7 +904,7 @@ pub mod update {
             self
         }
 
-        /// `custom_fields`, `Vec<contact_center::address_books::CustomFieldValue>`.
+        /// Custom fields on this page, or of the contact.
         pub fn custom_fields(
             mut self,
             value: impl IntoIterator<

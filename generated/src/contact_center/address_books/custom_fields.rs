@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// `contact_center_contact:write:admin`. Granular scopes:
 /// `contact_center:write:address_book_custom_field:admin`.
 ///
-/// - Required `custom_field_name`: `custom_field_name`, `String`. At most 30 characters.
-/// - Required `data_type`: Type of a variable or custom field.
+/// - Required `custom_field_name`: Name of the custom field. At most 30 characters.
+/// - Required `data_type`: Type of the values.
 /// - Optional: [`custom_field_description`](Create::custom_field_description()),
 ///   [`default_value`](Create::default_value()), [`pick_list_values`](Create::pick_list_values()),
 ///   [`address_book_ids`](Create::address_book_ids()),
@@ -68,27 +68,27 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `custom_field_name`, `String`. At most 30 characters.
+    /// Name of the custom field. At most 30 characters.
     pub custom_field_name: Option<String>,
-    /// `custom_field_description`, `String`. At most 200 characters.
+    /// What the custom field is for. At most 200 characters.
     pub custom_field_description: Option<String>,
-    /// Type of a variable or custom field.
+    /// Type of the values.
     pub data_type: Option<crate::enums::VariableDataType>,
-    /// `default_value`, `String`. At most 512 characters.
+    /// Value that is used where none is set. At most 512 characters.
     pub default_value: Option<String>,
-    /// `pick_list_values`, `Vec<String>`. At most 250 items.
+    /// Values to choose from, for fields with a list. At most 250 items.
     pub pick_list_values: Option<Vec<String>>,
-    /// `address_book_ids`, `Vec<ids::AddressBookId>`. At most 50 items.
+    /// IDs of the address books that the field or variable belongs to. At most 50 items.
     pub address_book_ids: Option<Vec<crate::ids::AddressBookId>>,
-    /// `use_as_routing_profile_parameter`, `bool`.
+    /// Whether consumer routing profiles can use the field.
     pub use_as_routing_profile_parameter: Option<bool>,
-    /// `use_as_external_url_parameter`, `bool`.
+    /// Whether the URLs that are opened can contain the field.
     pub use_as_external_url_parameter: Option<bool>,
-    /// `show_in_transferred_calls`, `bool`.
+    /// Whether the field is shown in calls that are transferred to Zoom Phone.
     pub show_in_transferred_calls: Option<bool>,
-    /// `show_in_inbound_notification`, `bool`.
+    /// Whether agents see the field when an engagement is offered.
     pub show_in_inbound_notification: Option<bool>,
-    /// `show_in_profile_tab`, `bool`.
+    /// Whether agents see the field in the profile of the consumer.
     pub show_in_profile_tab: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -97,19 +97,19 @@ pub struct Create {
 }
 
 impl Create {
-    /// `custom_field_description`, `String`. At most 200 characters.
+    /// What the custom field is for. At most 200 characters.
     pub fn custom_field_description(mut self, value: impl Into<String>) -> Self {
         self.custom_field_description = Some(value.into());
         self
     }
 
-    /// `default_value`, `String`. At most 512 characters.
+    /// Value that is used where none is set. At most 512 characters.
     pub fn default_value(mut self, value: impl Into<String>) -> Self {
         self.default_value = Some(value.into());
         self
     }
 
-    /// `pick_list_values`, `Vec<String>`. At most 250 items.
+    /// Values to choose from, for fields with a list. At most 250 items.
     pub fn pick_list_values(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -118,7 +118,7 @@ impl Create {
         self
     }
 
-    /// `address_book_ids`, `Vec<ids::AddressBookId>`. At most 50 items.
+    /// IDs of the address books that the field or variable belongs to. At most 50 items.
     pub fn address_book_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::AddressBookId>>,
@@ -127,31 +127,31 @@ impl Create {
         self
     }
 
-    /// `use_as_routing_profile_parameter`, `bool`.
+    /// Whether consumer routing profiles can use the field.
     pub fn use_as_routing_profile_parameter(mut self, value: bool) -> Self {
         self.use_as_routing_profile_parameter = Some(value);
         self
     }
 
-    /// `use_as_external_url_parameter`, `bool`.
+    /// Whether the URLs that are opened can contain the field.
     pub fn use_as_external_url_parameter(mut self, value: bool) -> Self {
         self.use_as_external_url_parameter = Some(value);
         self
     }
 
-    /// `show_in_transferred_calls`, `bool`.
+    /// Whether the field is shown in calls that are transferred to Zoom Phone.
     pub fn show_in_transferred_calls(mut self, value: bool) -> Self {
         self.show_in_transferred_calls = Some(value);
         self
     }
 
-    /// `show_in_inbound_notification`, `bool`.
+    /// Whether agents see the field when an engagement is offered.
     pub fn show_in_inbound_notification(mut self, value: bool) -> Self {
         self.show_in_inbound_notification = Some(value);
         self
     }
 
-    /// `show_in_profile_tab`, `bool`.
+    /// Whether agents see the field in the profile of the consumer.
     pub fn show_in_profile_tab(mut self, value: bool) -> Self {
         self.show_in_profile_tab = Some(value);
         self
@@ -193,7 +193,7 @@ rt::operation! {
 /// `contact_center_contact:write:admin`. Granular scopes:
 /// `contact_center:delete:address_book_custom_field:admin`.
 ///
-/// - Required `custom_field_id`: `customFieldId`, `String`. At most 36 characters.
+/// - Required `custom_field_id`: ID of the custom field. At most 36 characters.
 /// - Response: empty.
 ///
 /// # Example
@@ -225,7 +225,7 @@ pub fn delete(custom_field_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `customFieldId`, `String`. At most 36 characters.
+    /// ID of the custom field. At most 36 characters.
     pub custom_field_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -254,7 +254,7 @@ rt::operation! {
 /// `contact_center_contact:read:admin`. Granular scopes:
 /// `contact_center:read:address_book_custom_field:admin`.
 ///
-/// - Required `custom_field_id`: `customFieldId`, `String`. At most 36 characters.
+/// - Required `custom_field_id`: ID of the custom field. At most 36 characters.
 /// - Response:
 ///   [`contact_center::address_books::CustomField`](crate::contact_center::address_books::CustomField).
 ///
@@ -288,7 +288,7 @@ pub fn get(custom_field_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `customFieldId`, `String`. At most 36 characters.
+    /// ID of the custom field. At most 36 characters.
     pub custom_field_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -400,7 +400,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `custom_fields`, `Vec<contact_center::address_books::CustomField>`.
+        /// Custom fields on this page, or of the contact.
         pub custom_fields: Vec<crate::contact_center::address_books::CustomField>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -422,9 +422,9 @@ pub mod list {
 /// `contact_center_contact:write:admin`. Granular scopes:
 /// `contact_center:update:address_book_custom_field:admin`.
 ///
-/// - Required `custom_field_id`: `customFieldId`, `String`. At most 36 characters.
-/// - Required `custom_field_name`: `custom_field_name`, `String`. At most 30 characters.
-/// - Required `data_type`: Type of a variable or custom field.
+/// - Required `custom_field_id`: ID of the custom field. At most 36 characters.
+/// - Required `custom_field_name`: Name of the custom field. At most 30 characters.
+/// - Required `data_type`: Type of the values.
 /// - Optional: [`custom_field_description`](Update::custom_field_description()),
 ///   [`default_value`](Update::default_value()), [`pick_list_values`](Update::pick_list_values()),
 ///   [`address_book_ids`](Update::address_book_ids()),
@@ -481,29 +481,29 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `customFieldId`, `String`. At most 36 characters.
+    /// ID of the custom field. At most 36 characters.
     pub custom_field_id: Option<String>,
-    /// `custom_field_name`, `String`. At most 30 characters.
+    /// Name of the custom field. At most 30 characters.
     pub custom_field_name: Option<String>,
-    /// `custom_field_description`, `String`. At most 200 characters.
+    /// What the custom field is for. At most 200 characters.
     pub custom_field_description: Option<String>,
-    /// Type of a variable or custom field.
+    /// Type of the values.
     pub data_type: Option<crate::enums::VariableDataType>,
-    /// `default_value`, `String`. At most 512 characters.
+    /// Value that is used where none is set. At most 512 characters.
     pub default_value: Option<String>,
-    /// `pick_list_values`, `Vec<String>`. At most 250 items.
+    /// Values to choose from, for fields with a list. At most 250 items.
     pub pick_list_values: Option<Vec<String>>,
-    /// `address_book_ids`, `Vec<ids::AddressBookId>`. At most 50 items.
+    /// IDs of the address books that the field or variable belongs to. At most 50 items.
     pub address_book_ids: Option<Vec<crate::ids::AddressBookId>>,
-    /// `use_as_routing_profile_parameter`, `bool`.
+    /// Whether consumer routing profiles can use the field.
     pub use_as_routing_profile_parameter: Option<bool>,
-    /// `use_as_external_url_parameter`, `bool`.
+    /// Whether the URLs that are opened can contain the field.
     pub use_as_external_url_parameter: Option<bool>,
-    /// `show_in_transferred_calls`, `bool`.
+    /// Whether the field is shown in calls that are transferred to Zoom Phone.
     pub show_in_transferred_calls: Option<bool>,
-    /// `show_in_inbound_notification`, `bool`.
+    /// Whether agents see the field when an engagement is offered.
     pub show_in_inbound_notification: Option<bool>,
-    /// `show_in_profile_tab`, `bool`.
+    /// Whether agents see the field in the profile of the consumer.
     pub show_in_profile_tab: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -512,19 +512,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `custom_field_description`, `String`. At most 200 characters.
+    /// What the custom field is for. At most 200 characters.
     pub fn custom_field_description(mut self, value: impl Into<String>) -> Self {
         self.custom_field_description = Some(value.into());
         self
     }
 
-    /// `default_value`, `String`. At most 512 characters.
+    /// Value that is used where none is set. At most 512 characters.
     pub fn default_value(mut self, value: impl Into<String>) -> Self {
         self.default_value = Some(value.into());
         self
     }
 
-    /// `pick_list_values`, `Vec<String>`. At most 250 items.
+    /// Values to choose from, for fields with a list. At most 250 items.
     pub fn pick_list_values(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -533,7 +533,7 @@ impl Update {
         self
     }
 
-    /// `address_book_ids`, `Vec<ids::AddressBookId>`. At most 50 items.
+    /// IDs of the address books that the field or variable belongs to. At most 50 items.
     pub fn address_book_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::AddressBookId>>,
@@ -542,31 +542,31 @@ impl Update {
         self
     }
 
-    /// `use_as_routing_profile_parameter`, `bool`.
+    /// Whether consumer routing profiles can use the field.
     pub fn use_as_routing_profile_parameter(mut self, value: bool) -> Self {
         self.use_as_routing_profile_parameter = Some(value);
         self
     }
 
-    /// `use_as_external_url_parameter`, `bool`.
+    /// Whether the URLs that are opened can contain the field.
     pub fn use_as_external_url_parameter(mut self, value: bool) -> Self {
         self.use_as_external_url_parameter = Some(value);
         self
     }
 
-    /// `show_in_transferred_calls`, `bool`.
+    /// Whether the field is shown in calls that are transferred to Zoom Phone.
     pub fn show_in_transferred_calls(mut self, value: bool) -> Self {
         self.show_in_transferred_calls = Some(value);
         self
     }
 
-    /// `show_in_inbound_notification`, `bool`.
+    /// Whether agents see the field when an engagement is offered.
     pub fn show_in_inbound_notification(mut self, value: bool) -> Self {
         self.show_in_inbound_notification = Some(value);
         self
     }
 
-    /// `show_in_profile_tab`, `bool`.
+    /// Whether agents see the field in the profile of the consumer.
     pub fn show_in_profile_tab(mut self, value: bool) -> Self {
         self.show_in_profile_tab = Some(value);
         self

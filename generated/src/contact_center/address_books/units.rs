@@ -39,9 +39,9 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `unit_name`, `String`. At most 255 characters.
+    /// Name of the unit of address books. At most 255 characters.
     pub unit_name: Option<String>,
-    /// `unit_description`, `String`. At most 256 characters.
+    /// What the unit is for. At most 256 characters.
     pub unit_description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -50,13 +50,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `unit_name`, `String`. At most 255 characters.
+    /// Name of the unit of address books. At most 255 characters.
     pub fn unit_name(mut self, value: impl Into<String>) -> Self {
         self.unit_name = Some(value.into());
         self
     }
 
-    /// `unit_description`, `String`. At most 256 characters.
+    /// What the unit is for. At most 256 characters.
     pub fn unit_description(mut self, value: impl Into<String>) -> Self {
         self.unit_description = Some(value.into());
         self
@@ -86,7 +86,7 @@ rt::operation! {
 /// `contact_center_contact:write:admin`. Granular scopes:
 /// `contact_center:delete:address_book_unit:admin`.
 ///
-/// - Required `unit_id`: `unitId`, `String`.
+/// - Required `unit_id`: ID of the unit of address books.
 /// - Response: empty.
 ///
 /// # Example
@@ -117,7 +117,7 @@ pub fn delete(unit_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `unitId`, `String`.
+    /// ID of the unit of address books.
     pub unit_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -145,7 +145,7 @@ rt::operation! {
 /// `GET /contact_center/address_books/units/{unitId}`. Rate limit: light. Scopes:
 /// `contact_center_contact:read:admin`. Granular scopes: `contact_center:read:address_book_unit:admin`.
 ///
-/// - Required `unit_id`: `unitId`, `String`.
+/// - Required `unit_id`: ID of the unit of address books.
 /// - Response: [`contact_center::address_books::Unit`](crate::contact_center::address_books::Unit).
 ///
 /// # Example
@@ -178,7 +178,7 @@ pub fn get(unit_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `unitId`, `String`.
+    /// ID of the unit of address books.
     pub unit_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -290,7 +290,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `units`, `Vec<contact_center::address_books::Unit>`.
+        /// Units on this page.
         pub units: Vec<crate::contact_center::address_books::Unit>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -312,7 +312,7 @@ pub mod list {
 /// `contact_center_contact:write:admin`. Granular scopes:
 /// `contact_center:update:address_book_unit:admin`.
 ///
-/// - Required `unit_id`: `unitId`, `String`.
+/// - Required `unit_id`: ID of the unit of address books.
 /// - Optional: [`unit_name`](Update::unit_name()), [`unit_description`](Update::unit_description()).
 /// - Response: empty.
 ///
@@ -344,11 +344,11 @@ pub fn update(unit_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `unitId`, `String`.
+    /// ID of the unit of address books.
     pub unit_id: Option<String>,
-    /// `unit_name`, `String`. At most 255 characters.
+    /// Name of the unit of address books. At most 255 characters.
     pub unit_name: Option<String>,
-    /// `unit_description`, `String`. At most 256 characters.
+    /// What the unit is for. At most 256 characters.
     pub unit_description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -357,13 +357,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `unit_name`, `String`. At most 255 characters.
+    /// Name of the unit of address books. At most 255 characters.
     pub fn unit_name(mut self, value: impl Into<String>) -> Self {
         self.unit_name = Some(value.into());
         self
     }
 
-    /// `unit_description`, `String`. At most 256 characters.
+    /// What the unit is for. At most 256 characters.
     pub fn unit_description(mut self, value: impl Into<String>) -> Self {
         self.unit_description = Some(value.into());
         self

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `GET /contact_center/analytics/agents/leg_metrics`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:agent_report:admin`.
 ///
-/// - Required `channel`: Channel of an engagement.
+/// - Required `channel`: Channel to list; all channels by default.
 /// - Optional: [`cc_queue_id`](ListLegMetrics::cc_queue_id()),
 ///   [`channel_source`](ListLegMetrics::channel_source()),
 ///   [`display_name`](ListLegMetrics::display_name()),
@@ -58,29 +58,29 @@ pub fn list_leg_metrics(channel: crate::enums::EngagementChannel) -> ListLegMetr
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListLegMetrics {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// `cc_queue_id`, `ids::QueueId`.
+    /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
-    /// Source of an engagement within its channel.
+    /// Source to list; all sources by default.
     pub channel_source: Option<crate::enums::ChannelSource>,
-    /// `display_name`, `String`.
+    /// Name of the user.
     pub display_name: Option<String>,
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<String>,
-    /// `user_email`, `String`.
+    /// Email address of the user.
     pub user_email: Option<String>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the agent to list; several where the type is a list.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -89,31 +89,31 @@ pub struct ListLegMetrics {
 }
 
 impl ListLegMetrics {
-    /// `cc_queue_id`, `ids::QueueId`.
+    /// ID of the queue; takes the place of the older `queue_id`.
     pub fn cc_queue_id(mut self, value: impl Into<crate::ids::QueueId>) -> Self {
         self.cc_queue_id = Some(value.into());
         self
     }
 
-    /// Source of an engagement within its channel.
+    /// Source to list; all sources by default.
     pub fn channel_source(mut self, value: crate::enums::ChannelSource) -> Self {
         self.channel_source = Some(value);
         self
     }
 
-    /// `display_name`, `String`.
+    /// Name of the user.
     pub fn display_name(mut self, value: impl Into<String>) -> Self {
         self.display_name = Some(value.into());
         self
     }
 
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement to list; several where the type is a list.
     pub fn engagement_id(mut self, value: impl Into<crate::ids::EngagementId>) -> Self {
         self.engagement_id = Some(value.into());
         self
     }
 
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -131,25 +131,25 @@ impl ListLegMetrics {
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `user_email`, `String`.
+    /// Email address of the user.
     pub fn user_email(mut self, value: impl Into<String>) -> Self {
         self.user_email = Some(value.into());
         self
     }
 
-    /// `user_id`, `ids::UserId`.
+    /// ID of the agent to list; several where the type is a list.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -200,13 +200,13 @@ pub mod list_leg_metrics {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `from`, `String`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<String>,
-        /// `to`, `String`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<String>,
-        /// `users`, `Vec<contact_center::analytics::agents::list_leg_metrics::User>`.
+        /// Users on this page, or of the engagement.
         pub users: Vec<User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -224,16 +224,16 @@ pub mod list_leg_metrics {
         } default
     }
 
-    /// An item of `users`.
+    /// Users on this page, or of the engagement.
     #[non_exhaustive]
     pub struct User {
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
-        /// `display_name`, `String`.
+        /// Name of the user.
         pub display_name: Option<String>,
-        /// `user_email`, `String`.
+        /// Email address of the user.
         pub user_email: Option<String>,
-        /// `leg_metrics`, `Vec<contact_center::analytics::agents::list_leg_metrics::user::LegMetric>`.
+        /// Legs of engagements in which the agent took part.
         pub leg_metrics: Vec<user::LegMetric>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -258,66 +258,66 @@ pub mod list_leg_metrics {
     pub mod user {
         use crate::runtime::private as rt;
 
-        /// An item of `leg_metrics`.
+        /// Legs of engagements in which the agent took part.
         #[non_exhaustive]
         pub struct LegMetric {
-            /// Channel of an engagement.
+            /// Channel of the engagement or queue.
             pub channel: Option<crate::enums::EngagementChannel>,
-            /// Source of an engagement within its channel.
+            /// Source of the engagement within its channel.
             pub channel_source: Option<crate::enums::ChannelSource>,
-            /// `engagement_id`, `ids::EngagementId`.
+            /// ID of the engagement.
             pub engagement_id: Option<crate::ids::EngagementId>,
-            /// `cc_queue_id`, `ids::QueueId`.
+            /// ID of the queue; takes the place of the older `queue_id`.
             pub cc_queue_id: Option<crate::ids::QueueId>,
-            /// `queue_name`, `String`.
+            /// Name of the queue.
             pub queue_name: Option<String>,
-            /// `agent_offered`, `i64`.
+            /// Number of calls that were offered to the agent.
             pub agent_offered: Option<i64>,
-            /// `refused_engagement`, `bool`.
+            /// Whether the agent missed or declined the offer.
             pub refused_engagement: Option<bool>,
-            /// `handled_engagement`, `bool`.
+            /// Whether the agent handled the offered engagement.
             pub handled_engagement: Option<bool>,
-            /// `handle_duration`, `f64`. In seconds.
+            /// How long agents worked on engagements, wrap-up included. In seconds.
             pub handle_duration: Option<f64>,
-            /// `agent_first_response_duration`, `f64`. In seconds.
+            /// How long the agent took to send the first message. In seconds.
             pub agent_first_response_duration: Option<f64>,
-            /// `ring_duration`, `f64`. In seconds.
+            /// How long it rang until the agent answered. In seconds.
             pub ring_duration: Option<f64>,
-            /// `conversation_duration`, `f64`. In seconds.
+            /// How long agents and consumers talked or wrote to each other. In seconds.
             pub conversation_duration: Option<f64>,
-            /// `hold_count`, `i64`.
+            /// Number of times that the consumer was put on hold.
             pub hold_count: Option<i64>,
-            /// `hold_duration`, `f64`. In seconds.
+            /// How long the consumer was on hold. In seconds.
             pub hold_duration: Option<f64>,
-            /// `warm_conference`, `i64`.
+            /// Number of conferences after talking to the other agent.
             pub warm_conference: Option<i64>,
-            /// `warm_conference_duration`, `f64`. In seconds.
+            /// How long agents talked to the other agent before conferences. In seconds.
             pub warm_conference_duration: Option<f64>,
-            /// `conference_count`, `i64`.
+            /// Number of conferences in the engagement.
             pub conference_count: Option<i64>,
-            /// `conference_duration`, `f64`. In seconds.
+            /// How long agents were in conferences. In seconds.
             pub conference_duration: Option<f64>,
-            /// `warm_transfer_initiated`, `i64`.
+            /// Number of transfers that began with talking to the new agent.
             pub warm_transfer_initiated: Option<i64>,
-            /// `warm_transfer_completed`, `i64`.
+            /// Number of completed transfers after talking to the new agent.
             pub warm_transfer_completed: Option<i64>,
-            /// `warm_transfer_duration`, `f64`. In seconds.
+            /// How long agents talked to the new agent before transfers. In seconds.
             pub warm_transfer_duration: Option<f64>,
-            /// `direct_transfer`, `bool`.
+            /// Whether the agent passed the engagement on directly.
             pub direct_transfer: Option<bool>,
-            /// `transferred_initiated`, `i64`.
+            /// Number of transfers that the agent started.
             pub transferred_initiated: Option<i64>,
-            /// `transferred_completed`, `i64`.
+            /// Number of transfers that the agent completed.
             pub transferred_completed: Option<i64>,
-            /// `wrap_up_duration`, `f64`. In seconds.
+            /// How long agents wrapped up after the engagement. In seconds.
             pub wrap_up_duration: Option<f64>,
-            /// `disposition_id`, `ids::DispositionId`.
+            /// ID of the disposition.
             pub disposition_id: Option<crate::ids::DispositionId>,
-            /// `disposition_name`, `String`.
+            /// Name of the disposition.
             pub disposition_name: Option<String>,
-            /// `agent_start_time`, `String`.
+            /// When the agent joined the engagement.
             pub agent_start_time: Option<String>,
-            /// `agent_end_time`, `String`.
+            /// When the agent left the engagement.
             pub agent_end_time: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -417,25 +417,25 @@ pub fn list_status_history() -> ListStatusHistory {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListStatusHistory {
-    /// `cc_queue_id`, `ids::QueueId`.
+    /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// `queue_id`, `ids::QueueId`. Deprecated.
+    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `status_id`, `String`.
+    /// ID of the status.
     pub status_id: Option<String>,
-    /// `sub_status_id`, `String`.
+    /// ID of the reason why the user is not ready.
     pub sub_status_id: Option<String>,
-    /// `timezone`, `String`. Default: `UTC`.
+    /// Time zone of the range and of the times in the response. Default: `UTC`.
     pub timezone: Option<String>,
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<String>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the agent to list; several where the type is a list.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -444,13 +444,13 @@ pub struct ListStatusHistory {
 }
 
 impl ListStatusHistory {
-    /// `cc_queue_id`, `ids::QueueId`.
+    /// ID of the queue; takes the place of the older `queue_id`.
     pub fn cc_queue_id(mut self, value: impl Into<crate::ids::QueueId>) -> Self {
         self.cc_queue_id = Some(value.into());
         self
     }
 
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -468,38 +468,38 @@ impl ListStatusHistory {
         self
     }
 
-    /// `queue_id`, `ids::QueueId`. Deprecated.
+    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
     #[deprecated]
     pub fn queue_id(mut self, value: impl Into<crate::ids::QueueId>) -> Self {
         self.queue_id = Some(value.into());
         self
     }
 
-    /// `status_id`, `String`.
+    /// ID of the status.
     pub fn status_id(mut self, value: impl Into<String>) -> Self {
         self.status_id = Some(value.into());
         self
     }
 
-    /// `sub_status_id`, `String`.
+    /// ID of the reason why the user is not ready.
     pub fn sub_status_id(mut self, value: impl Into<String>) -> Self {
         self.sub_status_id = Some(value.into());
         self
     }
 
-    /// `timezone`, `String`. Default: `UTC`.
+    /// Time zone of the range and of the times in the response. Default: `UTC`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `user_id`, `ids::UserId`.
+    /// ID of the agent to list; several where the type is a list.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -549,13 +549,13 @@ pub mod list_status_history {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `from`, `rt::Timestamp`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
-        /// `statuses`, `Vec<contact_center::analytics::agents::list_status_history::Statuse>`.
+        /// Statuses on this page.
         pub statuses: Vec<Statuse>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -573,34 +573,34 @@ pub mod list_status_history {
         } default
     }
 
-    /// An item of `statuses`.
+    /// Statuses on this page.
     #[non_exhaustive]
     pub struct Statuse {
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
-        /// `display_name`, `String`.
+        /// Name of the user.
         pub display_name: Option<String>,
-        /// `status_id`, `String`.
+        /// ID of the status.
         pub status_id: Option<String>,
-        /// `occupied_queue_id`, `String`. Deprecated.
+        /// ID of the queue of the engagement that occupied the agent. Deprecated.
         pub occupied_queue_id: Option<String>,
-        /// `occupied_queue_name`, `String`. Deprecated.
+        /// Name of the queue of the engagement that occupied the agent. Deprecated.
         pub occupied_queue_name: Option<String>,
-        /// `occupied_engagement_id`, `String`. Deprecated.
+        /// ID of the engagement that occupied the agent. Deprecated.
         pub occupied_engagement_id: Option<String>,
-        /// `occupied_engagements`, `Vec<contact_center::analytics::OccupiedEngagement>`.
+        /// Engagements that occupied the agent.
         pub occupied_engagements: Vec<crate::contact_center::analytics::OccupiedEngagement>,
-        /// Status of a user. Accounts can have more of their own.
+        /// Name of the status.
         pub status_name: Option<crate::enums::AgentStatus>,
-        /// `sub_status_id`, `String`.
+        /// ID of the reason why the user is not ready.
         pub sub_status_id: Option<String>,
-        /// Reason of a status, or what an occupied agent does. Accounts can have more of their own.
+        /// Reason why the user is not ready, or what an occupied agent does.
         pub sub_status_name: Option<crate::enums::AgentSubStatus>,
-        /// `start_time`, `String`.
+        /// When it began.
         pub start_time: Option<String>,
-        /// `end_time`, `String`.
+        /// When it ended.
         pub end_time: Option<String>,
-        /// `duration`, `i64`. In seconds.
+        /// Length of the engagement, event or status. In seconds.
         pub duration: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -674,21 +674,21 @@ pub fn list_time_sheets() -> ListTimeSheets {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListTimeSheets {
-    /// `from`, `rt::Date`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<rt::Date>,
-    /// Length of the intervals of a report.
+    /// Length of the intervals that the report is divided into.
     pub interval: Option<crate::enums::ReportInterval>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// `queue_id`, `ids::QueueId`.
+    /// Older ID of the queue; see `cc_queue_id`.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<rt::Date>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the agent to list; several where the type is a list.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -697,13 +697,13 @@ pub struct ListTimeSheets {
 }
 
 impl ListTimeSheets {
-    /// `from`, `rt::Date`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// Length of the intervals of a report.
+    /// Length of the intervals that the report is divided into.
     pub fn interval(mut self, value: crate::enums::ReportInterval) -> Self {
         self.interval = Some(value);
         self
@@ -721,25 +721,25 @@ impl ListTimeSheets {
         self
     }
 
-    /// `queue_id`, `ids::QueueId`.
+    /// Older ID of the queue; see `cc_queue_id`.
     pub fn queue_id(mut self, value: impl Into<crate::ids::QueueId>) -> Self {
         self.queue_id = Some(value.into());
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `user_id`, `ids::UserId`.
+    /// ID of the agent to list; several where the type is a list.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -776,46 +776,46 @@ rt::operation! {
 pub mod list_time_sheets {
     use crate::runtime::private as rt;
 
-    /// An item of `agents`.
+    /// Agents of the engagement, queue or team.
     #[non_exhaustive]
     pub struct Agent {
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
-        /// `display_name`, `String`.
+        /// Name of the user.
         pub display_name: Option<String>,
-        /// `ready_duration`, `i64`. In seconds.
+        /// How long the agent was ready. In seconds.
         pub ready_duration: Option<i64>,
-        /// `ready_percentage`, `i64`.
+        /// Part of the time in which the agent was ready.
         pub ready_percentage: Option<i64>,
-        /// `not_ready_duration`, `i64`. In seconds.
+        /// How long the agent was not ready. In seconds.
         pub not_ready_duration: Option<i64>,
-        /// `not_ready_percentage`, `i64`.
+        /// Part of the time in which the agent was not ready.
         pub not_ready_percentage: Option<i64>,
-        /// `occupied_duration`, `i64`. In seconds.
+        /// How long the agent was occupied. In seconds.
         pub occupied_duration: Option<i64>,
-        /// `occupied_percentage`, `i64`.
+        /// Part of the time in which the agent was occupied.
         pub occupied_percentage: Option<i64>,
-        /// `online_duration`, `i64`. In seconds.
+        /// How long the agent was online. In seconds.
         pub online_duration: Option<i64>,
-        /// `offline_duration`, `i64`. In seconds.
+        /// How long the agent was offline. In seconds.
         pub offline_duration: Option<i64>,
-        /// `inbound_average_voice_call_talking_duration`, `i64`. In seconds.
+        /// Average length of inbound calls. In seconds.
         pub inbound_average_voice_call_talking_duration: Option<i64>,
-        /// `average_video_call_talking_duration`, `i64`. In seconds.
+        /// Average length of video calls. In seconds.
         pub average_video_call_talking_duration: Option<i64>,
-        /// `average_wrap_up_duration`, `i64`. In seconds.
+        /// Average wrap-up time after calls. In seconds.
         pub average_wrap_up_duration: Option<i64>,
-        /// `start_time_interval`, `String`.
+        /// Start of the interval of this row.
         pub start_time_interval: Option<String>,
-        /// `end_time_interval`, `String`.
+        /// End of the interval of this row.
         pub end_time_interval: Option<String>,
-        /// `total_outbound_voice_call`, `i64`.
+        /// Number of outbound calls.
         pub total_outbound_voice_call: Option<i64>,
-        /// `total_outbound_voice_call_duration`, `f64`. In seconds.
+        /// Total length of outbound calls. In seconds.
         pub total_outbound_voice_call_duration: Option<f64>,
-        /// `total_inbound_voice_call`, `i64`.
+        /// Number of inbound calls.
         pub total_inbound_voice_call: Option<i64>,
-        /// `total_inbound_voice_call_duration`, `f64`. In seconds.
+        /// Total length of inbound calls. In seconds.
         pub total_inbound_voice_call_duration: Option<f64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -860,13 +860,13 @@ pub mod list_time_sheets {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `from`, `rt::Timestamp`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
-        /// `agents`, `Vec<contact_center::analytics::agents::list_time_sheets::Agent>`.
+        /// Rows of the report, one per agent and interval.
         pub agents: Vec<Agent>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

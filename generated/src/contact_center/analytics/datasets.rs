@@ -53,39 +53,39 @@ pub fn list_agent_performance() -> ListAgentPerformance {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAgentPerformance {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<Vec<crate::enums::EngagementChannel>>,
-    /// Source of an engagement within its channel.
+    /// Source to list; all sources by default.
     pub channel_source: Option<Vec<crate::enums::ChannelSource>>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
-    /// `end_time_from`, `String`.
+    /// Only what ended at or after this time.
     pub end_time_from: Option<String>,
-    /// `end_time_to`, `String`.
+    /// Only what ended at or before this time; needs `end_time_from`.
     pub end_time_to: Option<String>,
-    /// `engagement_id`, `Vec<ids::EngagementId>`.
+    /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<Vec<crate::ids::EngagementId>>,
-    /// `from`, `String`. Deprecated.
+    /// Start of the range, as a date or a date with time. Deprecated.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// `queue_id`, `Vec<ids::QueueId>`.
+    /// Older ID of the queue; see `cc_queue_id`.
     pub queue_id: Option<Vec<crate::ids::QueueId>>,
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
-    /// `start_time_from`, `String`.
+    /// Only what began at or after this time.
     pub start_time_from: Option<String>,
-    /// `start_time_to`, `String`.
+    /// Only what began at or before this time; needs `start_time_from`.
     pub start_time_to: Option<String>,
-    /// `team_id`, `Vec<ids::TeamId>`.
+    /// ID of the team to list; several where the type is a list.
     pub team_id: Option<Vec<crate::ids::TeamId>>,
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// `to`, `String`. Deprecated.
+    /// End of the range, in the same form as `from`. Deprecated.
     pub to: Option<String>,
-    /// `user_id`, `Vec<ids::UserId>`.
+    /// ID of the agent to list; several where the type is a list.
     pub user_id: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -94,7 +94,7 @@ pub struct ListAgentPerformance {
 }
 
 impl ListAgentPerformance {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub fn channel(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
@@ -103,7 +103,7 @@ impl ListAgentPerformance {
         self
     }
 
-    /// Source of an engagement within its channel.
+    /// Source to list; all sources by default.
     pub fn channel_source(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
@@ -112,25 +112,25 @@ impl ListAgentPerformance {
         self
     }
 
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
     }
 
-    /// `end_time_from`, `String`.
+    /// Only what ended at or after this time.
     pub fn end_time_from(mut self, value: impl Into<String>) -> Self {
         self.end_time_from = Some(value.into());
         self
     }
 
-    /// `end_time_to`, `String`.
+    /// Only what ended at or before this time; needs `end_time_from`.
     pub fn end_time_to(mut self, value: impl Into<String>) -> Self {
         self.end_time_to = Some(value.into());
         self
     }
 
-    /// `engagement_id`, `Vec<ids::EngagementId>`.
+    /// ID of the engagement to list; several where the type is a list.
     pub fn engagement_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
@@ -139,7 +139,7 @@ impl ListAgentPerformance {
         self
     }
 
-    /// `from`, `String`. Deprecated.
+    /// Start of the range, as a date or a date with time. Deprecated.
     #[deprecated]
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
@@ -158,7 +158,7 @@ impl ListAgentPerformance {
         self
     }
 
-    /// `queue_id`, `Vec<ids::QueueId>`.
+    /// Older ID of the queue; see `cc_queue_id`.
     pub fn queue_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -167,25 +167,25 @@ impl ListAgentPerformance {
         self
     }
 
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
     }
 
-    /// `start_time_from`, `String`.
+    /// Only what began at or after this time.
     pub fn start_time_from(mut self, value: impl Into<String>) -> Self {
         self.start_time_from = Some(value.into());
         self
     }
 
-    /// `start_time_to`, `String`.
+    /// Only what began at or before this time; needs `start_time_from`.
     pub fn start_time_to(mut self, value: impl Into<String>) -> Self {
         self.start_time_to = Some(value.into());
         self
     }
 
-    /// `team_id`, `Vec<ids::TeamId>`.
+    /// ID of the team to list; several where the type is a list.
     pub fn team_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::TeamId>>,
@@ -194,20 +194,20 @@ impl ListAgentPerformance {
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `String`. Deprecated.
+    /// End of the range, in the same form as `from`. Deprecated.
     #[deprecated]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `user_id`, `Vec<ids::UserId>`.
+    /// ID of the agent to list; several where the type is a list.
     pub fn user_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -262,21 +262,21 @@ pub mod list_agent_performance {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `from`, `String`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<String>,
-        /// `to`, `String`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<String>,
-        /// `users`, `Vec<contact_center::analytics::datasets::list_agent_performance::User>`.
+        /// Users on this page, or of the engagement.
         pub users: Vec<User>,
-        /// `start_time_from`, `String`.
+        /// Start of the range of start times in the report.
         pub start_time_from: Option<String>,
-        /// `start_time_to`, `String`.
+        /// End of the range of start times in the report.
         pub start_time_to: Option<String>,
-        /// `end_time_to`, `String`.
+        /// End of the range of end times in the report.
         pub end_time_to: Option<String>,
-        /// `end_time_from`, `String`.
+        /// Start of the range of end times in the report.
         pub end_time_from: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -298,96 +298,96 @@ pub mod list_agent_performance {
         } default
     }
 
-    /// An item of `users`.
+    /// Users on this page, or of the engagement.
     #[non_exhaustive]
     pub struct User {
-        /// `engagement_id`, `ids::EngagementId`.
+        /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// `start_time`, `String`.
+        /// When it began.
         pub start_time: Option<String>,
-        /// `end_time`, `String`.
+        /// When it ended.
         pub end_time: Option<String>,
-        /// Direction of an engagement.
+        /// Direction of the engagement.
         pub direction: Option<crate::enums::EngagementDirection>,
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
-        /// `user_name`, `String`.
+        /// Name of the agent.
         pub user_name: Option<String>,
-        /// Channel of an engagement.
+        /// Channel of the engagement or queue.
         pub channel: Option<crate::enums::EngagementChannel>,
-        /// Source of an engagement within its channel.
+        /// Source of the engagement within its channel.
         pub channel_source: Option<crate::enums::ChannelSource>,
-        /// `queue_id`, `ids::QueueId`.
+        /// Older ID of the queue; see `cc_queue_id`.
         pub queue_id: Option<crate::ids::QueueId>,
-        /// `queue_name`, `String`.
+        /// Name of the queue.
         pub queue_name: Option<String>,
-        /// `team_id`, `ids::TeamId`.
+        /// ID of the team.
         pub team_id: Option<crate::ids::TeamId>,
-        /// `team_name`, `String`.
+        /// Name of the team.
         pub team_name: Option<String>,
-        /// `handled_count`, `i64`.
+        /// Number of engagements that the agent handled.
         pub handled_count: Option<i64>,
-        /// `handle_duration`, `f64`. In milliseconds.
+        /// How long agents worked on engagements, wrap-up included. In milliseconds.
         pub handle_duration: Option<f64>,
-        /// `direct_transfer_count`, `i64`.
+        /// Number of transfers without talking to the new agent first.
         pub direct_transfer_count: Option<i64>,
-        /// `warm_transfer_initiated_count`, `i64`.
+        /// Number of transfers that began with talking to the new agent.
         pub warm_transfer_initiated_count: Option<i64>,
-        /// `warm_transfer_completed_count`, `i64`.
+        /// Number of completed transfers after talking to the new agent.
         pub warm_transfer_completed_count: Option<i64>,
-        /// `transfer_initiated_count`, `i64`.
+        /// Number of transfers that agents started.
         pub transfer_initiated_count: Option<i64>,
-        /// `transfer_completed_count`, `i64`.
+        /// Number of transfers that were completed.
         pub transfer_completed_count: Option<i64>,
-        /// `warm_conference_count`, `i64`.
+        /// Number of conferences after talking to the other agent.
         pub warm_conference_count: Option<i64>,
-        /// `agent_offered_count`, `i64`.
+        /// Number of engagements that were offered to the agent.
         pub agent_offered_count: Option<i64>,
-        /// `agent_refused_count`, `i64`.
+        /// Number of offered engagements that the agent missed or declined.
         pub agent_refused_count: Option<i64>,
-        /// `agent_missed_count`, `i64`.
+        /// Number of offered engagements that the agent missed.
         pub agent_missed_count: Option<i64>,
-        /// `ring_disconnect_count`, `i64`.
+        /// Number of engagements that ended while the agent's client rang.
         pub ring_disconnect_count: Option<i64>,
-        /// `agent_declined_count`, `i64`.
+        /// Number of offered engagements that the agent declined.
         pub agent_declined_count: Option<i64>,
-        /// `agent_message_sent_count`, `i64`.
+        /// Number of messages that the agent sent in the engagement.
         pub agent_message_sent_count: Option<i64>,
-        /// `hold_count`, `i64`.
+        /// Number of times that the consumer was put on hold.
         pub hold_count: Option<i64>,
-        /// `conversation_duration`, `f64`. In milliseconds.
+        /// How long agents and consumers talked or wrote to each other. In milliseconds.
         pub conversation_duration: Option<f64>,
-        /// `perview_duration`, `f64`. In milliseconds.
+        /// How long the agent looked at the contact before the call. In milliseconds.
         pub perview_duration: Option<f64>,
-        /// `conference_duration`, `f64`. In milliseconds.
+        /// How long agents were in conferences. In milliseconds.
         pub conference_duration: Option<f64>,
-        /// `conference_count`, `i64`.
+        /// Number of conferences in the engagement.
         pub conference_count: Option<i64>,
-        /// `hold_duration`, `f64`. In milliseconds.
+        /// How long the consumer was on hold. In milliseconds.
         pub hold_duration: Option<f64>,
-        /// `wrap_up_duration`, `f64`. In milliseconds.
+        /// How long agents wrapped up after the engagement. In milliseconds.
         pub wrap_up_duration: Option<f64>,
-        /// `inbound_handled_count`, `i64`.
+        /// Number of inbound engagements that agents answered.
         pub inbound_handled_count: Option<i64>,
-        /// `outbound_handle_duration`, `f64`. In milliseconds.
+        /// How long agents worked on outbound engagements. In milliseconds.
         pub outbound_handle_duration: Option<f64>,
-        /// `warm_conference_duraton`, `f64`. In milliseconds.
+        /// How long agents talked to the other agent before conferences. In milliseconds.
         pub warm_conference_duraton: Option<f64>,
-        /// `warm_transfer_duration`, `f64`. In milliseconds.
+        /// How long agents talked to the new agent before transfers. In milliseconds.
         pub warm_transfer_duration: Option<f64>,
-        /// `ring_duration`, `f64`. In milliseconds.
+        /// How long it rang until the agent answered. In milliseconds.
         pub ring_duration: Option<f64>,
-        /// `agent_first_response_duration`, `f64`. In milliseconds.
+        /// How long the agent took to send the first message. In milliseconds.
         pub agent_first_response_duration: Option<f64>,
-        /// `dial_duration`, `f64`. In milliseconds.
+        /// How long the agent waited for the consumer to answer. In milliseconds.
         pub dial_duration: Option<f64>,
-        /// `inbound_conversation_duration`, `f64`. In milliseconds.
+        /// How long agents talked or wrote in inbound engagements. In milliseconds.
         pub inbound_conversation_duration: Option<f64>,
-        /// `inbound_handle_duration`, `f64`. In milliseconds.
+        /// How long agents worked on inbound engagements. In milliseconds.
         pub inbound_handle_duration: Option<f64>,
-        /// `outbound_handled_count`, `i64`.
+        /// Number of outbound engagements that agents handled.
         pub outbound_handled_count: Option<i64>,
-        /// `outbound_conversation_duration`, `f64`. In milliseconds.
+        /// How long agents talked or wrote in outbound engagements. In milliseconds.
         pub outbound_conversation_duration: Option<f64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -496,31 +496,31 @@ pub fn list_agent_timecards() -> ListAgentTimecards {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAgentTimecards {
-    /// `agent_countries`, `Vec<String>`.
+    /// Two-letter codes of the countries of the agents.
     pub agent_countries: Option<Vec<String>>,
-    /// `end_time_from`, `String`.
+    /// Only what ended at or after this time.
     pub end_time_from: Option<String>,
-    /// `end_time_to`, `String`.
+    /// Only what ended at or before this time; needs `end_time_from`.
     pub end_time_to: Option<String>,
-    /// `from`, `String`. Deprecated.
+    /// Start of the range, as a date or a date with time. Deprecated.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
-    /// `start_time_from`, `String`.
+    /// Only what began at or after this time.
     pub start_time_from: Option<String>,
-    /// `start_time_to`, `String`.
+    /// Only what began at or before this time; needs `start_time_from`.
     pub start_time_to: Option<String>,
-    /// `team_id`, `Vec<ids::TeamId>`.
+    /// ID of the team to list; several where the type is a list.
     pub team_id: Option<Vec<crate::ids::TeamId>>,
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// `to`, `String`. Deprecated.
+    /// End of the range, in the same form as `from`. Deprecated.
     pub to: Option<String>,
-    /// `user_id`, `Vec<ids::UserId>`.
+    /// ID of the agent to list; several where the type is a list.
     pub user_id: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -529,7 +529,7 @@ pub struct ListAgentTimecards {
 }
 
 impl ListAgentTimecards {
-    /// `agent_countries`, `Vec<String>`.
+    /// Two-letter codes of the countries of the agents.
     pub fn agent_countries(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -538,19 +538,19 @@ impl ListAgentTimecards {
         self
     }
 
-    /// `end_time_from`, `String`.
+    /// Only what ended at or after this time.
     pub fn end_time_from(mut self, value: impl Into<String>) -> Self {
         self.end_time_from = Some(value.into());
         self
     }
 
-    /// `end_time_to`, `String`.
+    /// Only what ended at or before this time; needs `end_time_from`.
     pub fn end_time_to(mut self, value: impl Into<String>) -> Self {
         self.end_time_to = Some(value.into());
         self
     }
 
-    /// `from`, `String`. Deprecated.
+    /// Start of the range, as a date or a date with time. Deprecated.
     #[deprecated]
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
@@ -569,25 +569,25 @@ impl ListAgentTimecards {
         self
     }
 
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
     }
 
-    /// `start_time_from`, `String`.
+    /// Only what began at or after this time.
     pub fn start_time_from(mut self, value: impl Into<String>) -> Self {
         self.start_time_from = Some(value.into());
         self
     }
 
-    /// `start_time_to`, `String`.
+    /// Only what began at or before this time; needs `start_time_from`.
     pub fn start_time_to(mut self, value: impl Into<String>) -> Self {
         self.start_time_to = Some(value.into());
         self
     }
 
-    /// `team_id`, `Vec<ids::TeamId>`.
+    /// ID of the team to list; several where the type is a list.
     pub fn team_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::TeamId>>,
@@ -596,20 +596,20 @@ impl ListAgentTimecards {
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `String`. Deprecated.
+    /// End of the range, in the same form as `from`. Deprecated.
     #[deprecated]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `user_id`, `Vec<ids::UserId>`.
+    /// ID of the agent to list; several where the type is a list.
     pub fn user_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -660,21 +660,21 @@ pub mod list_agent_timecards {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `from`, `String`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<String>,
-        /// `to`, `String`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<String>,
-        /// `users`, `Vec<contact_center::analytics::datasets::list_agent_timecards::User>`.
+        /// Users on this page, or of the engagement.
         pub users: Vec<User>,
-        /// `start_time_from`, `String`.
+        /// Start of the range of start times in the report.
         pub start_time_from: Option<String>,
-        /// `start_time_to`, `String`.
+        /// End of the range of start times in the report.
         pub start_time_to: Option<String>,
-        /// `end_time_to`, `String`.
+        /// End of the range of end times in the report.
         pub end_time_to: Option<String>,
-        /// `end_time_from`, `String`.
+        /// Start of the range of end times in the report.
         pub end_time_from: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -696,42 +696,42 @@ pub mod list_agent_timecards {
         } default
     }
 
-    /// An item of `users`.
+    /// Users on this page, or of the engagement.
     #[non_exhaustive]
     pub struct User {
-        /// `work_session_id`, `String`.
+        /// ID of the work session.
         pub work_session_id: Option<String>,
-        /// `start_time`, `String`.
+        /// When it began.
         pub start_time: Option<String>,
-        /// `end_time`, `String`.
+        /// When it ended.
         pub end_time: Option<String>,
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
-        /// `user_name`, `String`.
+        /// Name of the agent.
         pub user_name: Option<String>,
-        /// `user_status`, `String`.
+        /// Status of the agent in the session.
         pub user_status: Option<String>,
-        /// `user_sub_status`, `String`.
+        /// Reason of the status of the agent in the session.
         pub user_sub_status: Option<String>,
-        /// `team`, `types::contact_center::Team`.
+        /// Team of the agent.
         pub team: Option<crate::types::contact_center::Team>,
-        /// `ready_duration`, `f64`. In milliseconds.
+        /// How long the agent was ready. In milliseconds.
         pub ready_duration: Option<f64>,
-        /// `occupied_duration`, `f64`. In milliseconds.
+        /// How long the agent was occupied. In milliseconds.
         pub occupied_duration: Option<f64>,
-        /// `not_ready_duration`, `f64`. In milliseconds.
+        /// How long the agent was not ready. In milliseconds.
         pub not_ready_duration: Option<f64>,
-        /// `work_session_duration`, `f64`. In milliseconds.
+        /// Length of the work session. In milliseconds.
         pub work_session_duration: Option<f64>,
-        /// `work_session_start_time`, `String`.
+        /// When the work session began.
         pub work_session_start_time: Option<String>,
-        /// `work_session_end_time`, `String`.
+        /// When the work session ended.
         pub work_session_end_time: Option<String>,
-        /// Client that an agent works with.
+        /// Client that the agent used.
         pub client_type: Option<crate::enums::AgentClient>,
-        /// `agent_country`, `String`.
+        /// Two-letter code of the country of the agent.
         pub agent_country: Option<String>,
-        /// `ip_address`, `String`.
+        /// IP address of the agent.
         pub ip_address: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -817,37 +817,37 @@ pub fn list_dialer_performance() -> ListDialerPerformance {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListDialerPerformance {
-    /// `caller_id_number`, `String`.
+    /// Number that consumers see as the caller.
     pub caller_id_number: Option<String>,
-    /// `campaign_id`, `Vec<String>`.
+    /// IDs of the campaigns to list.
     pub campaign_id: Option<Vec<String>>,
-    /// `consumer_number`, `String`.
+    /// Phone number of the consumer.
     pub consumer_number: Option<String>,
-    /// `contact_list_id`, `Vec<String>`.
+    /// IDs of the contact lists that the contacts are in.
     pub contact_list_id: Option<Vec<String>>,
-    /// How a campaign dials.
+    /// How the campaign dials.
     pub dialer_method: Option<crate::enums::DialingMethod>,
-    /// `end_time_from`, `String`.
+    /// Only what ended at or after this time.
     pub end_time_from: Option<String>,
-    /// `end_time_to`, `String`.
+    /// Only what ended at or before this time; needs `end_time_from`.
     pub end_time_to: Option<String>,
-    /// `engagement_id`, `Vec<ids::EngagementId>`.
+    /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<Vec<crate::ids::EngagementId>>,
-    /// `from`, `String`. Deprecated.
+    /// Start of the range, as a date or a date with time. Deprecated.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
-    /// `start_time_from`, `String`.
+    /// Only what began at or after this time.
     pub start_time_from: Option<String>,
-    /// `start_time_to`, `String`.
+    /// Only what began at or before this time; needs `start_time_from`.
     pub start_time_to: Option<String>,
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// `to`, `String`. Deprecated.
+    /// End of the range, in the same form as `from`. Deprecated.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -856,13 +856,13 @@ pub struct ListDialerPerformance {
 }
 
 impl ListDialerPerformance {
-    /// `caller_id_number`, `String`.
+    /// Number that consumers see as the caller.
     pub fn caller_id_number(mut self, value: impl Into<String>) -> Self {
         self.caller_id_number = Some(value.into());
         self
     }
 
-    /// `campaign_id`, `Vec<String>`.
+    /// IDs of the campaigns to list.
     pub fn campaign_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -871,13 +871,13 @@ impl ListDialerPerformance {
         self
     }
 
-    /// `consumer_number`, `String`.
+    /// Phone number of the consumer.
     pub fn consumer_number(mut self, value: impl Into<String>) -> Self {
         self.consumer_number = Some(value.into());
         self
     }
 
-    /// `contact_list_id`, `Vec<String>`.
+    /// IDs of the contact lists that the contacts are in.
     pub fn contact_list_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -886,25 +886,25 @@ impl ListDialerPerformance {
         self
     }
 
-    /// How a campaign dials.
+    /// How the campaign dials.
     pub fn dialer_method(mut self, value: crate::enums::DialingMethod) -> Self {
         self.dialer_method = Some(value);
         self
     }
 
-    /// `end_time_from`, `String`.
+    /// Only what ended at or after this time.
     pub fn end_time_from(mut self, value: impl Into<String>) -> Self {
         self.end_time_from = Some(value.into());
         self
     }
 
-    /// `end_time_to`, `String`.
+    /// Only what ended at or before this time; needs `end_time_from`.
     pub fn end_time_to(mut self, value: impl Into<String>) -> Self {
         self.end_time_to = Some(value.into());
         self
     }
 
-    /// `engagement_id`, `Vec<ids::EngagementId>`.
+    /// ID of the engagement to list; several where the type is a list.
     pub fn engagement_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
@@ -913,7 +913,7 @@ impl ListDialerPerformance {
         self
     }
 
-    /// `from`, `String`. Deprecated.
+    /// Start of the range, as a date or a date with time. Deprecated.
     #[deprecated]
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
@@ -932,31 +932,31 @@ impl ListDialerPerformance {
         self
     }
 
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
     }
 
-    /// `start_time_from`, `String`.
+    /// Only what began at or after this time.
     pub fn start_time_from(mut self, value: impl Into<String>) -> Self {
         self.start_time_from = Some(value.into());
         self
     }
 
-    /// `start_time_to`, `String`.
+    /// Only what began at or before this time; needs `start_time_from`.
     pub fn start_time_to(mut self, value: impl Into<String>) -> Self {
         self.start_time_to = Some(value.into());
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `String`. Deprecated.
+    /// End of the range, in the same form as `from`. Deprecated.
     #[deprecated]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
@@ -1008,21 +1008,21 @@ pub mod list_dialer_performance {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `from`, `String`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<String>,
-        /// `to`, `String`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<String>,
-        /// `engagements`, `Vec<contact_center::analytics::DialedEngagement>`.
+        /// Engagements on this page.
         pub engagements: Vec<crate::contact_center::analytics::DialedEngagement>,
-        /// `start_time_from`, `String`.
+        /// Start of the range of start times in the report.
         pub start_time_from: Option<String>,
-        /// `start_time_to`, `String`.
+        /// End of the range of start times in the report.
         pub start_time_to: Option<String>,
-        /// `end_time_to`, `String`.
+        /// End of the range of end times in the report.
         pub end_time_to: Option<String>,
-        /// `end_time_from`, `String`.
+        /// Start of the range of end times in the report.
         pub end_time_from: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1091,33 +1091,33 @@ pub fn list_dispositions() -> ListDispositions {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListDispositions {
-    /// Channel of an engagement.
+    /// Channels to list; all channels by default.
     pub channels: Option<Vec<crate::enums::EngagementChannel>>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
-    /// Origin of a disposition.
+    /// Whether agents have chosen the dispositions to list.
     pub disposition_sources: Option<Vec<crate::enums::DispositionSource>>,
-    /// Levels of a disposition.
+    /// Whether the dispositions to list have levels.
     pub disposition_types: Option<Vec<crate::enums::DispositionType>>,
-    /// `engagement_ids`, `Vec<String>`.
+    /// IDs of the engagements to list.
     pub engagement_ids: Option<Vec<String>>,
-    /// `from`, `rt::Timestamp`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// `queue_ids`, `Vec<ids::QueueId>`.
+    /// Older IDs of queues; see `cc_queue_ids`.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
-    /// `team_ids`, `Vec<ids::TeamId>`.
+    /// IDs of the teams.
     pub team_ids: Option<Vec<crate::ids::TeamId>>,
-    /// `timezone`, `String`. Default: `UTC`.
+    /// Time zone of the range and of the times in the response. Default: `UTC`.
     pub timezone: Option<String>,
-    /// `to`, `rt::Timestamp`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<rt::Timestamp>,
-    /// `user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users or agents.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1126,7 +1126,7 @@ pub struct ListDispositions {
 }
 
 impl ListDispositions {
-    /// Channel of an engagement.
+    /// Channels to list; all channels by default.
     pub fn channels(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
@@ -1135,13 +1135,13 @@ impl ListDispositions {
         self
     }
 
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
     }
 
-    /// Origin of a disposition.
+    /// Whether agents have chosen the dispositions to list.
     pub fn disposition_sources(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::DispositionSource>>,
@@ -1150,7 +1150,7 @@ impl ListDispositions {
         self
     }
 
-    /// Levels of a disposition.
+    /// Whether the dispositions to list have levels.
     pub fn disposition_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::DispositionType>>,
@@ -1159,7 +1159,7 @@ impl ListDispositions {
         self
     }
 
-    /// `engagement_ids`, `Vec<String>`.
+    /// IDs of the engagements to list.
     pub fn engagement_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1168,7 +1168,7 @@ impl ListDispositions {
         self
     }
 
-    /// `from`, `rt::Timestamp`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -1186,7 +1186,7 @@ impl ListDispositions {
         self
     }
 
-    /// `queue_ids`, `Vec<ids::QueueId>`.
+    /// Older IDs of queues; see `cc_queue_ids`.
     pub fn queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -1195,13 +1195,13 @@ impl ListDispositions {
         self
     }
 
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
     }
 
-    /// `team_ids`, `Vec<ids::TeamId>`.
+    /// IDs of the teams.
     pub fn team_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::TeamId>>,
@@ -1210,19 +1210,19 @@ impl ListDispositions {
         self
     }
 
-    /// `timezone`, `String`. Default: `UTC`.
+    /// Time zone of the range and of the times in the response. Default: `UTC`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `rt::Timestamp`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users or agents.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -1274,13 +1274,13 @@ pub mod list_dispositions {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `from`, `rt::Timestamp`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
-        /// `historical_dispositions`, `Vec<contact_center::analytics::DispositionEntry>`.
+        /// Dispositions on this page.
         pub historical_dispositions: Vec<crate::contact_center::analytics::DispositionEntry>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1349,49 +1349,49 @@ pub fn list_engagements() -> ListEngagements {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListEngagements {
-    /// `ani`, `String`.
+    /// Phone number that the engagement came from.
     pub ani: Option<String>,
-    /// `caller_id`, `String`.
+    /// Phone number of the caller.
     pub caller_id: Option<String>,
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<Vec<crate::enums::EngagementChannel>>,
-    /// Source of an engagement within its channel.
+    /// Source to list; all sources by default.
     pub channel_source: Option<Vec<crate::enums::ChannelSource>>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
-    /// `dnis`, `String`.
+    /// Phone number that was dialed at first.
     pub dnis: Option<String>,
-    /// `end_time_from`, `String`.
+    /// Only what ended at or after this time.
     pub end_time_from: Option<String>,
-    /// `end_time_to`, `String`.
+    /// Only what ended at or before this time; needs `end_time_from`.
     pub end_time_to: Option<String>,
-    /// `engagement_id`, `Vec<ids::EngagementId>`.
+    /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<Vec<crate::ids::EngagementId>>,
-    /// Channel of an engagement.
+    /// Channel in which the engagement entered the contact center.
     pub enter_channel: Option<Vec<crate::enums::EngagementChannel>>,
-    /// Source of an engagement within its channel.
+    /// Source through which the engagement entered the contact center.
     pub enter_channel_source: Option<Vec<crate::enums::ChannelSource>>,
-    /// `from`, `String`. Deprecated.
+    /// Start of the range, as a date or a date with time. Deprecated.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// `queue_id`, `Vec<ids::QueueId>`.
+    /// Older ID of the queue; see `cc_queue_id`.
     pub queue_id: Option<Vec<crate::ids::QueueId>>,
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
-    /// `start_time_from`, `String`.
+    /// Only what began at or after this time.
     pub start_time_from: Option<String>,
-    /// `start_time_to`, `String`.
+    /// Only what began at or before this time; needs `start_time_from`.
     pub start_time_to: Option<String>,
-    /// `team_id`, `Vec<ids::TeamId>`.
+    /// ID of the team to list; several where the type is a list.
     pub team_id: Option<Vec<crate::ids::TeamId>>,
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// `to`, `String`. Deprecated.
+    /// End of the range, in the same form as `from`. Deprecated.
     pub to: Option<String>,
-    /// `user_id`, `Vec<ids::UserId>`.
+    /// ID of the agent to list; several where the type is a list.
     pub user_id: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1400,19 +1400,19 @@ pub struct ListEngagements {
 }
 
 impl ListEngagements {
-    /// `ani`, `String`.
+    /// Phone number that the engagement came from.
     pub fn ani(mut self, value: impl Into<String>) -> Self {
         self.ani = Some(value.into());
         self
     }
 
-    /// `caller_id`, `String`.
+    /// Phone number of the caller.
     pub fn caller_id(mut self, value: impl Into<String>) -> Self {
         self.caller_id = Some(value.into());
         self
     }
 
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub fn channel(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
@@ -1421,7 +1421,7 @@ impl ListEngagements {
         self
     }
 
-    /// Source of an engagement within its channel.
+    /// Source to list; all sources by default.
     pub fn channel_source(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
@@ -1430,31 +1430,31 @@ impl ListEngagements {
         self
     }
 
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
     }
 
-    /// `dnis`, `String`.
+    /// Phone number that was dialed at first.
     pub fn dnis(mut self, value: impl Into<String>) -> Self {
         self.dnis = Some(value.into());
         self
     }
 
-    /// `end_time_from`, `String`.
+    /// Only what ended at or after this time.
     pub fn end_time_from(mut self, value: impl Into<String>) -> Self {
         self.end_time_from = Some(value.into());
         self
     }
 
-    /// `end_time_to`, `String`.
+    /// Only what ended at or before this time; needs `end_time_from`.
     pub fn end_time_to(mut self, value: impl Into<String>) -> Self {
         self.end_time_to = Some(value.into());
         self
     }
 
-    /// `engagement_id`, `Vec<ids::EngagementId>`.
+    /// ID of the engagement to list; several where the type is a list.
     pub fn engagement_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
@@ -1463,7 +1463,7 @@ impl ListEngagements {
         self
     }
 
-    /// Channel of an engagement.
+    /// Channel in which the engagement entered the contact center.
     pub fn enter_channel(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
@@ -1472,7 +1472,7 @@ impl ListEngagements {
         self
     }
 
-    /// Source of an engagement within its channel.
+    /// Source through which the engagement entered the contact center.
     pub fn enter_channel_source(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
@@ -1481,7 +1481,7 @@ impl ListEngagements {
         self
     }
 
-    /// `from`, `String`. Deprecated.
+    /// Start of the range, as a date or a date with time. Deprecated.
     #[deprecated]
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
@@ -1500,7 +1500,7 @@ impl ListEngagements {
         self
     }
 
-    /// `queue_id`, `Vec<ids::QueueId>`.
+    /// Older ID of the queue; see `cc_queue_id`.
     pub fn queue_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -1509,25 +1509,25 @@ impl ListEngagements {
         self
     }
 
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
     }
 
-    /// `start_time_from`, `String`.
+    /// Only what began at or after this time.
     pub fn start_time_from(mut self, value: impl Into<String>) -> Self {
         self.start_time_from = Some(value.into());
         self
     }
 
-    /// `start_time_to`, `String`.
+    /// Only what began at or before this time; needs `start_time_from`.
     pub fn start_time_to(mut self, value: impl Into<String>) -> Self {
         self.start_time_to = Some(value.into());
         self
     }
 
-    /// `team_id`, `Vec<ids::TeamId>`.
+    /// ID of the team to list; several where the type is a list.
     pub fn team_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::TeamId>>,
@@ -1536,20 +1536,20 @@ impl ListEngagements {
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `String`. Deprecated.
+    /// End of the range, in the same form as `from`. Deprecated.
     #[deprecated]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `user_id`, `Vec<ids::UserId>`.
+    /// ID of the agent to list; several where the type is a list.
     pub fn user_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -1609,21 +1609,21 @@ pub mod list_engagements {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `from`, `String`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<String>,
-        /// `to`, `String`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<String>,
-        /// `start_time_from`, `String`.
+        /// Start of the range of start times in the report.
         pub start_time_from: Option<String>,
-        /// `start_time_to`, `String`.
+        /// End of the range of start times in the report.
         pub start_time_to: Option<String>,
-        /// `end_time_from`, `String`.
+        /// Start of the range of end times in the report.
         pub end_time_from: Option<String>,
-        /// `end_time_to`, `String`.
+        /// End of the range of end times in the report.
         pub end_time_to: Option<String>,
-        /// `engagements`, `Vec<contact_center::analytics::Engagement>`.
+        /// Engagements on this page.
         pub engagements: Vec<crate::contact_center::analytics::Engagement>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1702,51 +1702,51 @@ pub fn list_expert_assist() -> ListExpertAssist {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListExpertAssist {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<Vec<crate::enums::EngagementChannel>>,
-    /// Source of an engagement within its channel.
+    /// Source to list; all sources by default.
     pub channel_source: Option<Vec<crate::enums::ChannelSource>>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
-    /// `end_time_from`, `String`.
+    /// Only what ended at or after this time.
     pub end_time_from: Option<String>,
-    /// `end_time_to`, `String`.
+    /// Only what ended at or before this time; needs `end_time_from`.
     pub end_time_to: Option<String>,
-    /// `engagement_id`, `Vec<ids::EngagementId>`.
+    /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<Vec<crate::ids::EngagementId>>,
-    /// Feature of AI Expert Assist.
+    /// Features of AI Expert Assist that the engagement used.
     pub expert_assist_feature: Option<Vec<crate::enums::ExpertAssistFeature>>,
-    /// `expert_assist_instance_id`, `Vec<String>`.
+    /// ID of the instance of AI Expert Assist.
     pub expert_assist_instance_id: Option<Vec<String>>,
-    /// State of AI Expert Assist in an engagement.
+    /// How far the engagement used AI Expert Assist.
     pub expert_assist_status: Option<crate::enums::ExpertAssistStatus>,
-    /// `from`, `String`. Deprecated.
+    /// Start of the range, as a date or a date with time. Deprecated.
     pub from: Option<String>,
-    /// `info_retrieval_group_id`, `Vec<String>`.
+    /// ID of the group of information that was looked up.
     pub info_retrieval_group_id: Option<Vec<String>>,
-    /// `knowledge_base_id`, `Vec<String>`.
+    /// ID of the knowledge base.
     pub knowledge_base_id: Option<Vec<String>>,
-    /// `next_best_action_id`, `Vec<String>`.
+    /// ID of the recommended action.
     pub next_best_action_id: Option<Vec<String>>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `queue_id`, `Vec<ids::QueueId>`.
+    /// Older ID of the queue; see `cc_queue_id`.
     pub queue_id: Option<Vec<crate::ids::QueueId>>,
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
-    /// `start_time_from`, `String`.
+    /// Only what began at or after this time.
     pub start_time_from: Option<String>,
-    /// `start_time_to`, `String`.
+    /// Only what began at or before this time; needs `start_time_from`.
     pub start_time_to: Option<String>,
-    /// `team_id`, `Vec<ids::TeamId>`.
+    /// ID of the team to list; several where the type is a list.
     pub team_id: Option<Vec<crate::ids::TeamId>>,
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// `to`, `String`. Deprecated.
+    /// End of the range, in the same form as `from`. Deprecated.
     pub to: Option<String>,
-    /// `user_id`, `Vec<ids::UserId>`.
+    /// ID of the agent to list; several where the type is a list.
     pub user_id: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1755,7 +1755,7 @@ pub struct ListExpertAssist {
 }
 
 impl ListExpertAssist {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub fn channel(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
@@ -1764,7 +1764,7 @@ impl ListExpertAssist {
         self
     }
 
-    /// Source of an engagement within its channel.
+    /// Source to list; all sources by default.
     pub fn channel_source(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
@@ -1773,25 +1773,25 @@ impl ListExpertAssist {
         self
     }
 
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
     }
 
-    /// `end_time_from`, `String`.
+    /// Only what ended at or after this time.
     pub fn end_time_from(mut self, value: impl Into<String>) -> Self {
         self.end_time_from = Some(value.into());
         self
     }
 
-    /// `end_time_to`, `String`.
+    /// Only what ended at or before this time; needs `end_time_from`.
     pub fn end_time_to(mut self, value: impl Into<String>) -> Self {
         self.end_time_to = Some(value.into());
         self
     }
 
-    /// `engagement_id`, `Vec<ids::EngagementId>`.
+    /// ID of the engagement to list; several where the type is a list.
     pub fn engagement_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
@@ -1800,7 +1800,7 @@ impl ListExpertAssist {
         self
     }
 
-    /// Feature of AI Expert Assist.
+    /// Features of AI Expert Assist that the engagement used.
     pub fn expert_assist_feature(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ExpertAssistFeature>>,
@@ -1809,7 +1809,7 @@ impl ListExpertAssist {
         self
     }
 
-    /// `expert_assist_instance_id`, `Vec<String>`.
+    /// ID of the instance of AI Expert Assist.
     pub fn expert_assist_instance_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1820,7 +1820,7 @@ impl ListExpertAssist {
         self
     }
 
-    /// State of AI Expert Assist in an engagement.
+    /// How far the engagement used AI Expert Assist.
     pub fn expert_assist_status(
         mut self,
         value: crate::enums::ExpertAssistStatus,
@@ -1829,14 +1829,14 @@ impl ListExpertAssist {
         self
     }
 
-    /// `from`, `String`. Deprecated.
+    /// Start of the range, as a date or a date with time. Deprecated.
     #[deprecated]
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// `info_retrieval_group_id`, `Vec<String>`.
+    /// ID of the group of information that was looked up.
     pub fn info_retrieval_group_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1845,7 +1845,7 @@ impl ListExpertAssist {
         self
     }
 
-    /// `knowledge_base_id`, `Vec<String>`.
+    /// ID of the knowledge base.
     pub fn knowledge_base_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1854,7 +1854,7 @@ impl ListExpertAssist {
         self
     }
 
-    /// `next_best_action_id`, `Vec<String>`.
+    /// ID of the recommended action.
     pub fn next_best_action_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1875,7 +1875,7 @@ impl ListExpertAssist {
         self
     }
 
-    /// `queue_id`, `Vec<ids::QueueId>`.
+    /// Older ID of the queue; see `cc_queue_id`.
     pub fn queue_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -1884,25 +1884,25 @@ impl ListExpertAssist {
         self
     }
 
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
     }
 
-    /// `start_time_from`, `String`.
+    /// Only what began at or after this time.
     pub fn start_time_from(mut self, value: impl Into<String>) -> Self {
         self.start_time_from = Some(value.into());
         self
     }
 
-    /// `start_time_to`, `String`.
+    /// Only what began at or before this time; needs `start_time_from`.
     pub fn start_time_to(mut self, value: impl Into<String>) -> Self {
         self.start_time_to = Some(value.into());
         self
     }
 
-    /// `team_id`, `Vec<ids::TeamId>`.
+    /// ID of the team to list; several where the type is a list.
     pub fn team_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::TeamId>>,
@@ -1911,20 +1911,20 @@ impl ListExpertAssist {
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `String`. Deprecated.
+    /// End of the range, in the same form as `from`. Deprecated.
     #[deprecated]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `user_id`, `Vec<ids::UserId>`.
+    /// ID of the agent to list; several where the type is a list.
     pub fn user_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -1985,21 +1985,21 @@ pub mod list_expert_assist {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `from`, `String`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<String>,
-        /// `to`, `String`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<String>,
-        /// `start_time_from`, `String`.
+        /// Start of the range of start times in the report.
         pub start_time_from: Option<String>,
-        /// `start_time_to`, `String`.
+        /// End of the range of start times in the report.
         pub start_time_to: Option<String>,
-        /// `end_time_from`, `String`.
+        /// Start of the range of end times in the report.
         pub end_time_from: Option<String>,
-        /// `end_time_to`, `String`.
+        /// End of the range of end times in the report.
         pub end_time_to: Option<String>,
-        /// `engagements`, `Vec<contact_center::analytics::Engagement>`.
+        /// Engagements on this page.
         pub engagements: Vec<crate::contact_center::analytics::Engagement>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2070,35 +2070,35 @@ pub fn list_flow_performance() -> ListFlowPerformance {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListFlowPerformance {
-    /// `engagement_id`, `Vec<ids::EngagementId>`.
+    /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<Vec<crate::ids::EngagementId>>,
-    /// Channel of an engagement.
+    /// Channel in which the engagement entered the contact center.
     pub enter_channel: Option<Vec<crate::enums::EngagementChannel>>,
-    /// Source of an engagement within its channel.
+    /// Source through which the engagement entered the contact center.
     pub enter_channel_source: Option<Vec<crate::enums::ChannelSource>>,
-    /// `enter_time_from`, `String`.
+    /// Only what entered at or after this time.
     pub enter_time_from: Option<String>,
-    /// `enter_time_to`, `String`.
+    /// Only what entered at or before this time; needs `enter_time_from`.
     pub enter_time_to: Option<String>,
-    /// `entry_point`, `String`.
+    /// Entry point through which the engagement entered the flow.
     pub entry_point: Option<String>,
-    /// `exit_time_from`, `String`.
+    /// Only what left at or after this time.
     pub exit_time_from: Option<String>,
-    /// `exit_time_to`, `String`.
+    /// Only what left at or before this time; needs `exit_time_from`.
     pub exit_time_to: Option<String>,
-    /// `flow_id`, `Vec<ids::FlowId>`.
+    /// ID of the flow to list.
     pub flow_id: Option<Vec<crate::ids::FlowId>>,
-    /// `from`, `String`. Deprecated.
+    /// Start of the range, as a date or a date with time. Deprecated.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// `to`, `String`. Deprecated.
+    /// End of the range, in the same form as `from`. Deprecated.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2107,7 +2107,7 @@ pub struct ListFlowPerformance {
 }
 
 impl ListFlowPerformance {
-    /// `engagement_id`, `Vec<ids::EngagementId>`.
+    /// ID of the engagement to list; several where the type is a list.
     pub fn engagement_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
@@ -2116,7 +2116,7 @@ impl ListFlowPerformance {
         self
     }
 
-    /// Channel of an engagement.
+    /// Channel in which the engagement entered the contact center.
     pub fn enter_channel(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
@@ -2125,7 +2125,7 @@ impl ListFlowPerformance {
         self
     }
 
-    /// Source of an engagement within its channel.
+    /// Source through which the engagement entered the contact center.
     pub fn enter_channel_source(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
@@ -2134,37 +2134,37 @@ impl ListFlowPerformance {
         self
     }
 
-    /// `enter_time_from`, `String`.
+    /// Only what entered at or after this time.
     pub fn enter_time_from(mut self, value: impl Into<String>) -> Self {
         self.enter_time_from = Some(value.into());
         self
     }
 
-    /// `enter_time_to`, `String`.
+    /// Only what entered at or before this time; needs `enter_time_from`.
     pub fn enter_time_to(mut self, value: impl Into<String>) -> Self {
         self.enter_time_to = Some(value.into());
         self
     }
 
-    /// `entry_point`, `String`.
+    /// Entry point through which the engagement entered the flow.
     pub fn entry_point(mut self, value: impl Into<String>) -> Self {
         self.entry_point = Some(value.into());
         self
     }
 
-    /// `exit_time_from`, `String`.
+    /// Only what left at or after this time.
     pub fn exit_time_from(mut self, value: impl Into<String>) -> Self {
         self.exit_time_from = Some(value.into());
         self
     }
 
-    /// `exit_time_to`, `String`.
+    /// Only what left at or before this time; needs `exit_time_from`.
     pub fn exit_time_to(mut self, value: impl Into<String>) -> Self {
         self.exit_time_to = Some(value.into());
         self
     }
 
-    /// `flow_id`, `Vec<ids::FlowId>`.
+    /// ID of the flow to list.
     pub fn flow_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::FlowId>>,
@@ -2173,7 +2173,7 @@ impl ListFlowPerformance {
         self
     }
 
-    /// `from`, `String`. Deprecated.
+    /// Start of the range, as a date or a date with time. Deprecated.
     #[deprecated]
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
@@ -2192,19 +2192,19 @@ impl ListFlowPerformance {
         self
     }
 
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `String`. Deprecated.
+    /// End of the range, in the same form as `from`. Deprecated.
     #[deprecated]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
@@ -2246,54 +2246,54 @@ rt::operation! {
 pub mod list_flow_performance {
     use crate::runtime::private as rt;
 
-    /// An item of `flows`.
+    /// Flows on this page, or of the engagement.
     #[non_exhaustive]
     pub struct Flow {
-        /// `flow_id`, `ids::FlowId`.
+        /// ID of the flow.
         pub flow_id: Option<crate::ids::FlowId>,
-        /// `flow_name`, `String`.
+        /// Name of the flow.
         pub flow_name: Option<String>,
-        /// `flow_version`, `i64`.
+        /// Number of the version of the flow.
         pub flow_version: Option<i64>,
-        /// `flow_enter_time`, `String`.
+        /// When the engagement entered the flow.
         pub flow_enter_time: Option<String>,
-        /// `flow_exit_time`, `String`.
+        /// When the engagement left the flow.
         pub flow_exit_time: Option<String>,
-        /// Channel of an engagement.
+        /// Channel in which the engagement entered the contact center.
         pub enter_channel: Option<crate::enums::EngagementChannel>,
-        /// Source of an engagement within its channel.
+        /// Source through which the engagement entered the contact center.
         pub enter_channel_source: Option<crate::enums::ChannelSource>,
-        /// `entry_point`, `String`.
+        /// Entry point through which the engagement entered the flow.
         pub entry_point: Option<String>,
-        /// `engagement_id`, `ids::EngagementId`.
+        /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// `flow_offered_count`, `i64`.
+        /// Number of engagements that the flow got.
         pub flow_offered_count: Option<i64>,
-        /// `flow_upgraded_count`, `i64`.
+        /// How often the engagement changed to another channel in the flow.
         pub flow_upgraded_count: Option<i64>,
-        /// `offerred_to_queue_count`, `i64`.
+        /// 1 if the engagement was given to a queue, otherwise 0.
         pub offerred_to_queue_count: Option<i64>,
-        /// `handled_by_queue_count`, `i64`.
+        /// 1 if a queue handled the engagement, otherwise 0.
         pub handled_by_queue_count: Option<i64>,
-        /// `handled_by_first_offered_queue_count`, `i64`.
+        /// Number of engagements that the first queue handled.
         pub handled_by_first_offered_queue_count: Option<i64>,
-        /// `offered_to_agent_count`, `i64`.
+        /// 1 if the engagement was offered to an agent, otherwise 0.
         pub offered_to_agent_count: Option<i64>,
-        /// `handled_by_agent_count`, `i64`.
+        /// 1 if an agent handled the engagement, otherwise 0.
         pub handled_by_agent_count: Option<i64>,
-        /// `handled_by_first_offered_agent_count`, `i64`.
+        /// Number of engagements that the first chosen agent handled.
         pub handled_by_first_offered_agent_count: Option<i64>,
-        /// `flow_duration`, `f64`. In milliseconds.
+        /// How long the engagement was in flows. In milliseconds.
         pub flow_duration: Option<f64>,
-        /// `first_widget_duration`, `f64`. In milliseconds.
+        /// Time from the contact center to the first widget of the flow. In milliseconds.
         pub first_widget_duration: Option<f64>,
-        /// `first_offered_queue_duration`, `f64`.
+        /// Time from the flow to the first queue.
         pub first_offered_queue_duration: Option<f64>,
-        /// `duration_to_first_handled_queue`, `f64`. In milliseconds.
+        /// Time from the flow to the first queue that handled the engagement. In milliseconds.
         pub duration_to_first_handled_queue: Option<f64>,
-        /// `duration_to_first_offered_agent`, `f64`. In milliseconds.
+        /// Time from the flow to the first agent who got an offer. In milliseconds.
         pub duration_to_first_offered_agent: Option<f64>,
-        /// `duration_to_first_handled_agent`, `f64`. In milliseconds.
+        /// Time from the flow to the first agent who handled the engagement. In milliseconds.
         pub duration_to_first_handled_agent: Option<f64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2343,21 +2343,21 @@ pub mod list_flow_performance {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `from`, `String`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<String>,
-        /// `to`, `String`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<String>,
-        /// `enter_time_from`, `String`.
+        /// Start of the range of entry times in the report.
         pub enter_time_from: Option<String>,
-        /// `enter_time_to`, `String`.
+        /// End of the range of entry times in the report.
         pub enter_time_to: Option<String>,
-        /// `exit_time_from`, `String`.
+        /// Start of the range of exit times in the report.
         pub exit_time_from: Option<String>,
-        /// `exit_time_to`, `String`.
+        /// End of the range of exit times in the report.
         pub exit_time_to: Option<String>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `flows`, `Vec<contact_center::analytics::datasets::list_flow_performance::Flow>`.
+        /// Flows on this page, or of the engagement.
         pub flows: Vec<Flow>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2428,37 +2428,37 @@ pub fn list_queue_performance() -> ListQueuePerformance {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQueuePerformance {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<Vec<crate::enums::EngagementChannel>>,
-    /// Source of an engagement within its channel.
+    /// Source to list; all sources by default.
     pub channel_source: Option<Vec<crate::enums::ChannelSource>>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
-    /// `engagement_id`, `Vec<ids::EngagementId>`.
+    /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<Vec<crate::ids::EngagementId>>,
-    /// `enter_time_from`, `String`.
+    /// Only what entered at or after this time.
     pub enter_time_from: Option<String>,
-    /// `enter_time_to`, `String`.
+    /// Only what entered at or before this time; needs `enter_time_from`.
     pub enter_time_to: Option<String>,
-    /// `exit_time_from`, `String`.
+    /// Only what left at or after this time.
     pub exit_time_from: Option<String>,
-    /// `exit_time_to`, `String`.
+    /// Only what left at or before this time; needs `exit_time_from`.
     pub exit_time_to: Option<String>,
-    /// `from`, `String`. Deprecated.
+    /// Start of the range, as a date or a date with time. Deprecated.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
-    /// How an engagement came to a queue.
+    /// How the engagement came to the queue.
     pub origin_method: Option<Vec<crate::enums::QueueEntry>>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// `queue_id`, `Vec<ids::QueueId>`.
+    /// Older ID of the queue; see `cc_queue_id`.
     pub queue_id: Option<Vec<crate::ids::QueueId>>,
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// `to`, `String`. Deprecated.
+    /// End of the range, in the same form as `from`. Deprecated.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2467,7 +2467,7 @@ pub struct ListQueuePerformance {
 }
 
 impl ListQueuePerformance {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub fn channel(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
@@ -2476,7 +2476,7 @@ impl ListQueuePerformance {
         self
     }
 
-    /// Source of an engagement within its channel.
+    /// Source to list; all sources by default.
     pub fn channel_source(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
@@ -2485,13 +2485,13 @@ impl ListQueuePerformance {
         self
     }
 
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
     }
 
-    /// `engagement_id`, `Vec<ids::EngagementId>`.
+    /// ID of the engagement to list; several where the type is a list.
     pub fn engagement_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
@@ -2500,31 +2500,31 @@ impl ListQueuePerformance {
         self
     }
 
-    /// `enter_time_from`, `String`.
+    /// Only what entered at or after this time.
     pub fn enter_time_from(mut self, value: impl Into<String>) -> Self {
         self.enter_time_from = Some(value.into());
         self
     }
 
-    /// `enter_time_to`, `String`.
+    /// Only what entered at or before this time; needs `enter_time_from`.
     pub fn enter_time_to(mut self, value: impl Into<String>) -> Self {
         self.enter_time_to = Some(value.into());
         self
     }
 
-    /// `exit_time_from`, `String`.
+    /// Only what left at or after this time.
     pub fn exit_time_from(mut self, value: impl Into<String>) -> Self {
         self.exit_time_from = Some(value.into());
         self
     }
 
-    /// `exit_time_to`, `String`.
+    /// Only what left at or before this time; needs `exit_time_from`.
     pub fn exit_time_to(mut self, value: impl Into<String>) -> Self {
         self.exit_time_to = Some(value.into());
         self
     }
 
-    /// `from`, `String`. Deprecated.
+    /// Start of the range, as a date or a date with time. Deprecated.
     #[deprecated]
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
@@ -2537,7 +2537,7 @@ impl ListQueuePerformance {
         self
     }
 
-    /// How an engagement came to a queue.
+    /// How the engagement came to the queue.
     pub fn origin_method(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::QueueEntry>>,
@@ -2552,7 +2552,7 @@ impl ListQueuePerformance {
         self
     }
 
-    /// `queue_id`, `Vec<ids::QueueId>`.
+    /// Older ID of the queue; see `cc_queue_id`.
     pub fn queue_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -2561,19 +2561,19 @@ impl ListQueuePerformance {
         self
     }
 
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `String`. Deprecated.
+    /// End of the range, in the same form as `from`. Deprecated.
     #[deprecated]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
@@ -2625,21 +2625,21 @@ pub mod list_queue_performance {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `from`, `String`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<String>,
-        /// `to`, `String`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<String>,
-        /// `enter_time_from`, `String`.
+        /// Start of the range of entry times in the report.
         pub enter_time_from: Option<String>,
-        /// `enter_time_to`, `String`.
+        /// End of the range of entry times in the report.
         pub enter_time_to: Option<String>,
-        /// `exit_time_from`, `String`.
+        /// Start of the range of exit times in the report.
         pub exit_time_from: Option<String>,
-        /// `exit_time_to`, `String`.
+        /// End of the range of exit times in the report.
         pub exit_time_to: Option<String>,
-        /// `queues`, `Vec<contact_center::analytics::datasets::list_queue_performance::Queue>`.
+        /// Queues on this page, or of the engagement.
         pub queues: Vec<Queue>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2661,118 +2661,118 @@ pub mod list_queue_performance {
         } default
     }
 
-    /// An item of `queues`.
+    /// Queues on this page, or of the engagement.
     #[non_exhaustive]
     pub struct Queue {
-        /// `engagement_id`, `ids::EngagementId`.
+        /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// `enter_time`, `String`.
+        /// When the engagement entered the queue.
         pub enter_time: Option<String>,
-        /// `exit_time`, `String`.
+        /// When the engagement left the queue.
         pub exit_time: Option<String>,
-        /// `queue_id`, `ids::QueueId`.
+        /// Older ID of the queue; see `cc_queue_id`.
         pub queue_id: Option<crate::ids::QueueId>,
-        /// `queue_name`, `String`.
+        /// Name of the queue.
         pub queue_name: Option<String>,
-        /// Channel of an engagement.
+        /// Channel in which the engagement entered the contact center.
         pub enter_channel: Option<crate::enums::EngagementChannel>,
-        /// Source of an engagement within its channel.
+        /// Source through which the engagement entered the contact center.
         pub enter_channel_source: Option<crate::enums::ChannelSource>,
-        /// How an engagement came to a queue.
+        /// How the engagement came to the queue.
         pub origin_method: Option<crate::enums::QueueEntry>,
-        /// Direction of an engagement.
+        /// Direction of the engagement.
         pub direction: Option<crate::enums::EngagementDirection>,
-        /// `queue_offered_count`, `i64`.
+        /// Number of engagements that came into the queue.
         pub queue_offered_count: Option<i64>,
-        /// `abandoned_count`, `i64`.
+        /// Number of times that the consumer gave up before an agent answered.
         pub abandoned_count: Option<i64>,
-        /// `short_abandons_count`, `i64`.
+        /// Number of engagements that consumers abandoned early.
         pub short_abandons_count: Option<i64>,
-        /// `long_abandons_count`, `i64`.
+        /// Number of engagements that consumers abandoned late.
         pub long_abandons_count: Option<i64>,
-        /// `overflow_count`, `i64`.
+        /// Number of engagements that left the queue without an answer.
         pub overflow_count: Option<i64>,
-        /// `inbound_handled_count`, `i64`.
+        /// Number of inbound engagements that agents answered.
         pub inbound_handled_count: Option<i64>,
-        /// `in_queue_wait_duration`, `f64`. In milliseconds.
+        /// How long the consumer waited in the queue, without callbacks. In milliseconds.
         pub in_queue_wait_duration: Option<f64>,
-        /// `abandon_duration`, `f64`. In milliseconds.
+        /// How long the consumer waited in the queue before giving up. In milliseconds.
         pub abandon_duration: Option<f64>,
-        /// `speed_of_answer_duration`, `f64`. In milliseconds.
+        /// How long the engagement waited until an agent answered. In milliseconds.
         pub speed_of_answer_duration: Option<f64>,
-        /// `inbound_handle_duration`, `f64`. In milliseconds.
+        /// How long agents worked on inbound engagements. In milliseconds.
         pub inbound_handle_duration: Option<f64>,
-        /// `inbound_conversation_duration`, `f64`. In milliseconds.
+        /// How long agents talked or wrote in inbound engagements. In milliseconds.
         pub inbound_conversation_duration: Option<f64>,
-        /// `inbound_wrap_up_duration`, `f64`. In milliseconds.
+        /// How long agents wrapped up after inbound engagements. In milliseconds.
         pub inbound_wrap_up_duration: Option<f64>,
-        /// `outbound_count`, `i64`.
+        /// Number of outbound engagements of the queue, whether successful or not.
         pub outbound_count: Option<i64>,
-        /// `outbound_handled_count`, `i64`.
+        /// Number of outbound engagements that agents handled.
         pub outbound_handled_count: Option<i64>,
-        /// `outbound_connected_count`, `i64`.
+        /// Number of outbound engagements that reached the consumer.
         pub outbound_connected_count: Option<i64>,
-        /// `outbound_dial_duration`, `f64`. In milliseconds.
+        /// How long agents waited for consumers to answer. In milliseconds.
         pub outbound_dial_duration: Option<f64>,
-        /// `outbound_handle_duration`, `f64`. In milliseconds.
+        /// How long agents worked on outbound engagements. In milliseconds.
         pub outbound_handle_duration: Option<f64>,
-        /// `outbound_conversation_duration`, `f64`. In milliseconds.
+        /// How long agents talked or wrote in outbound engagements. In milliseconds.
         pub outbound_conversation_duration: Option<f64>,
-        /// `outbound_wrap_up_duration`, `f64`. In milliseconds.
+        /// How long agents wrapped up after outbound engagements. In milliseconds.
         pub outbound_wrap_up_duration: Option<f64>,
-        /// `callback_registered_count`, `i64`.
+        /// Number of engagements for which a callback was asked or scheduled.
         pub callback_registered_count: Option<i64>,
-        /// `callback_abandoned_count`, `i64`.
+        /// Number of callbacks in which an agent did not reach the consumer.
         pub callback_abandoned_count: Option<i64>,
-        /// `callback_canceled_count`, `i64`.
+        /// Number of callbacks that consumers gave up to wait in the queue.
         pub callback_canceled_count: Option<i64>,
-        /// `callback_timeout_count`, `i64`.
+        /// Number of callbacks that expired before the consumer spoke to an agent.
         pub callback_timeout_count: Option<i64>,
-        /// `callback_handled_count`, `i64`.
+        /// Number of callbacks that agents accepted.
         pub callback_handled_count: Option<i64>,
-        /// `callback_wait_duration`, `f64`. In milliseconds.
+        /// How long a callback was registered until it ended in any way. In milliseconds.
         pub callback_wait_duration: Option<f64>,
-        /// `callback_pending_duration`, `f64`. In milliseconds.
+        /// How long the consumer took to answer the callback, or not to. In milliseconds.
         pub callback_pending_duration: Option<f64>,
-        /// `callback_handle_duration`, `f64`. In milliseconds.
+        /// How long agents worked on callbacks. In milliseconds.
         pub callback_handle_duration: Option<f64>,
-        /// `callback_conversation_duration`, `f64`. In milliseconds.
+        /// How long agents talked to consumers in callbacks. In milliseconds.
         pub callback_conversation_duration: Option<f64>,
-        /// `callback_wrap_up_duration`, `f64`. In milliseconds.
+        /// How long agents wrapped up after callbacks. In milliseconds.
         pub callback_wrap_up_duration: Option<f64>,
-        /// `handle_count`, `i64`.
+        /// Number of engagements that agents handled.
         pub handle_count: Option<i64>,
-        /// `hold_count`, `i64`.
+        /// Number of times that the consumer was put on hold.
         pub hold_count: Option<i64>,
-        /// `warm_transfer_initiated_count`, `i64`.
+        /// Number of transfers that began with talking to the new agent.
         pub warm_transfer_initiated_count: Option<i64>,
-        /// `warm_transfer_completed_count`, `i64`.
+        /// Number of completed transfers after talking to the new agent.
         pub warm_transfer_completed_count: Option<i64>,
-        /// `direct_transfer_count`, `i64`.
+        /// Number of transfers without talking to the new agent first.
         pub direct_transfer_count: Option<i64>,
-        /// `transfer_initiated_count`, `i64`.
+        /// Number of transfers that agents started.
         pub transfer_initiated_count: Option<i64>,
-        /// `transfer_completed_count`, `i64`.
+        /// Number of transfers that were completed.
         pub transfer_completed_count: Option<i64>,
-        /// `warm_conference_count`, `i64`.
+        /// Number of conferences after talking to the other agent.
         pub warm_conference_count: Option<i64>,
-        /// `conference_count`, `i64`.
+        /// Number of conferences in the engagement.
         pub conference_count: Option<i64>,
-        /// `auto_close_disconnect_count`, `i64`.
+        /// Number of engagements that were closed because nobody replied.
         pub auto_close_disconnect_count: Option<i64>,
-        /// `handle_duration`, `f64`. In milliseconds.
+        /// How long agents worked on engagements, wrap-up included. In milliseconds.
         pub handle_duration: Option<f64>,
-        /// `conversation_duration`, `f64`. In milliseconds.
+        /// How long agents and consumers talked or wrote to each other. In milliseconds.
         pub conversation_duration: Option<f64>,
-        /// `wrap_up_duration`, `f64`. In milliseconds.
+        /// How long agents wrapped up after the engagement. In milliseconds.
         pub wrap_up_duration: Option<f64>,
-        /// `hold_duration`, `f64`. In milliseconds.
+        /// How long the consumer was on hold. In milliseconds.
         pub hold_duration: Option<f64>,
-        /// `conference_duration`, `f64`. In milliseconds.
+        /// How long agents were in conferences. In milliseconds.
         pub conference_duration: Option<f64>,
-        /// `warm_transfer_duration`, `f64`. In milliseconds.
+        /// How long agents talked to the new agent before transfers. In milliseconds.
         pub warm_transfer_duration: Option<f64>,
-        /// `warm_conference_duration`, `f64`. In milliseconds.
+        /// How long agents talked to the other agent before conferences. In milliseconds.
         pub warm_conference_duration: Option<f64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

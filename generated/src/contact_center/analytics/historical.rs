@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `GET /contact_center/analytics/historical/queues/agents/metrics`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:agent_report:admin`.
 ///
-/// - Required `cc_queue_id`: `cc_queue_id`, `ids::QueueId`.
+/// - Required `cc_queue_id`: ID of the queue; takes the place of the older `queue_id`.
 /// - Optional: [`channel`](ListAgents::channel()), [`from`](ListAgents::from()),
 ///   [`interval`](ListAgents::interval()), [`next_page_token`](ListAgents::next_page_token()),
 ///   [`page_size`](ListAgents::page_size()), [`timezone`](ListAgents::timezone()),
@@ -53,21 +53,21 @@ pub fn list_agents(cc_queue_id: impl Into<crate::ids::QueueId>) -> ListAgents {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAgents {
-    /// `cc_queue_id`, `ids::QueueId`.
+    /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<String>,
-    /// Length of the intervals of a report.
+    /// Length of the intervals that the report is divided into.
     pub interval: Option<crate::enums::ReportInterval>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// `timezone`, `String`. Default: `UTC`.
+    /// Time zone of the range and of the times in the response. Default: `UTC`.
     pub timezone: Option<String>,
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -76,19 +76,19 @@ pub struct ListAgents {
 }
 
 impl ListAgents {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
     }
 
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// Length of the intervals of a report.
+    /// Length of the intervals that the report is divided into.
     pub fn interval(mut self, value: crate::enums::ReportInterval) -> Self {
         self.interval = Some(value);
         self
@@ -106,13 +106,13 @@ impl ListAgents {
         self
     }
 
-    /// `timezone`, `String`. Default: `UTC`.
+    /// Time zone of the range and of the times in the response. Default: `UTC`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
@@ -149,14 +149,14 @@ rt::operation! {
 pub mod list_agents {
     use crate::runtime::private as rt;
 
-    /// An item of `agents`.
+    /// Agents of the engagement, queue or team.
     #[non_exhaustive]
     pub struct Agent {
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
-        /// `display_name`, `String`.
+        /// Name of the user.
         pub display_name: Option<String>,
-        /// `voice`, `contact_center::analytics::historical::list_agents::agent::Voice`.
+        /// Figures about voice calls.
         pub voice: Option<agent::Voice>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -185,13 +185,13 @@ pub mod list_agents {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `from`, `String`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<String>,
-        /// `to`, `String`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<String>,
-        /// `agents`, `Vec<contact_center::analytics::historical::list_agents::Agent>`.
+        /// Rows of the report, one per agent and interval.
         pub agents: Vec<Agent>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -213,98 +213,98 @@ pub mod list_agents {
     pub mod agent {
         use crate::runtime::private as rt;
 
-        /// The value of `voice`.
+        /// Figures about voice calls.
         #[non_exhaustive]
         pub struct Voice {
-            /// `offers_total`, `i64`.
+            /// Number of engagements that the agent was offered.
             pub offers_total: Option<i64>,
-            /// `offers_acd`, `i64`.
+            /// Number of engagements that the queue offered to the agent.
             pub offers_acd: Option<i64>,
-            /// `offers_non_acd`, `i64`.
+            /// Number of engagements that the agent got without the queue.
             pub offers_non_acd: Option<i64>,
-            /// `offers_answered`, `i64`.
+            /// Number of offers that the agent answered.
             pub offers_answered: Option<i64>,
-            /// `offers_answered_acd_inbound`, `i64`.
+            /// Number of inbound offers that the agent answered.
             pub offers_answered_acd_inbound: Option<i64>,
-            /// `offers_missed`, `i64`.
+            /// Number of offers that the agent missed.
             pub offers_missed: Option<i64>,
-            /// `offers_declined`, `i64`.
+            /// Number of inbound offers that the agent declined.
             pub offers_declined: Option<i64>,
-            /// `total_transferred_in`, `i64`.
+            /// Number of engagements that came by transfer.
             pub total_transferred_in: Option<i64>,
-            /// `total_transferred_out`, `i64`.
+            /// Number of engagements that were transferred away.
             pub total_transferred_out: Option<i64>,
-            /// `hold_hang_up`, `i64`.
+            /// Number of calls that consumers ended on hold.
             pub hold_hang_up: Option<i64>,
-            /// `upgraded_to_video_call`, `i64`.
+            /// Number of engagements that changed to video.
             pub upgraded_to_video_call: Option<i64>,
-            /// `total_inbound_handling_duration`, `f64`.
+            /// Total talking and wrap-up time of inbound calls.
             pub total_inbound_handling_duration: Option<f64>,
-            /// `average_inbound_handling_duration`, `f64`.
+            /// Average talking and wrap-up time of inbound calls.
             pub average_inbound_handling_duration: Option<f64>,
-            /// `longest_inbound_handling_duration`, `f64`.
+            /// Longest talking and wrap-up time of an inbound call.
             pub longest_inbound_handling_duration: Option<f64>,
-            /// `average_inbound_answer_duration`, `f64`.
+            /// Average talking time of inbound calls, hold time included.
             pub average_inbound_answer_duration: Option<f64>,
-            /// `total_inbound_answer_duration`, `f64`.
+            /// Total talking time of inbound calls, hold time included.
             pub total_inbound_answer_duration: Option<f64>,
-            /// `longest_inbound_answer_duration`, `f64`.
+            /// Longest talking time of an inbound call.
             pub longest_inbound_answer_duration: Option<f64>,
-            /// `total_inbound_ring_duration`, `f64`.
+            /// Total time that inbound calls rang.
             pub total_inbound_ring_duration: Option<f64>,
-            /// `average_inbound_ring_duration`, `f64`.
+            /// Average time that inbound calls rang before the agent answered.
             pub average_inbound_ring_duration: Option<f64>,
-            /// `longest_inbound_ring_duration`, `f64`.
+            /// Longest time that an inbound call rang.
             pub longest_inbound_ring_duration: Option<f64>,
-            /// `total_inbound_hold_duration`, `f64`.
+            /// Total hold time of inbound calls.
             pub total_inbound_hold_duration: Option<f64>,
-            /// `average_inbound_hold_duration`, `f64`.
+            /// Average hold time of inbound calls.
             pub average_inbound_hold_duration: Option<f64>,
-            /// `longest_inbound_hold_duration`, `f64`.
+            /// Longest hold time of an inbound call.
             pub longest_inbound_hold_duration: Option<f64>,
-            /// `total_inbound_wrap_up_duration`, `f64`.
+            /// Total wrap-up time after inbound calls.
             pub total_inbound_wrap_up_duration: Option<f64>,
-            /// `average_inbound_wrap_up_duration`, `f64`.
+            /// Average wrap-up time after inbound calls.
             pub average_inbound_wrap_up_duration: Option<f64>,
-            /// `longest_inbound_wrap_up_duration`, `f64`.
+            /// Longest wrap-up time after an inbound call.
             pub longest_inbound_wrap_up_duration: Option<f64>,
-            /// `total_outbound`, `i64`.
+            /// Number of outbound engagements.
             pub total_outbound: Option<i64>,
-            /// `short_outbound`, `i64`.
+            /// Number of outbound calls that were shorter than the limit for long ones.
             pub short_outbound: Option<i64>,
-            /// `long_outbound`, `i64`.
+            /// Number of outbound calls that were longer than the limit for long ones.
             pub long_outbound: Option<i64>,
-            /// `hangup_outbound`, `i64`.
+            /// Number of outbound calls that were shorter than the limit for hang-ups.
             pub hangup_outbound: Option<i64>,
-            /// `total_outbound_ring_duration`, `f64`.
+            /// Total time until outbound calls were answered.
             pub total_outbound_ring_duration: Option<f64>,
-            /// `average_outbound_ring_duration`, `f64`.
+            /// Average time until outbound calls were answered.
             pub average_outbound_ring_duration: Option<f64>,
-            /// `longest_outbound_ring_duration`, `f64`.
+            /// Longest time until an outbound call was answered.
             pub longest_outbound_ring_duration: Option<f64>,
-            /// `total_outbound_handling_duration`, `f64`.
+            /// Total talking and wrap-up time of outbound calls.
             pub total_outbound_handling_duration: Option<f64>,
-            /// `average_outbound_handling_duration`, `f64`.
+            /// Average talking and wrap-up time of outbound calls.
             pub average_outbound_handling_duration: Option<f64>,
-            /// `longest_outbound_handling_duration`, `f64`.
+            /// Longest talking and wrap-up time of an outbound call.
             pub longest_outbound_handling_duration: Option<f64>,
-            /// `total_outbound_answer_duration`, `f64`.
+            /// Total talking time or length of outbound engagements.
             pub total_outbound_answer_duration: Option<f64>,
-            /// `average_outbound_answer_duration`, `f64`.
+            /// Average talking time or length of outbound engagements.
             pub average_outbound_answer_duration: Option<f64>,
-            /// `longest_outbound_answer_duration`, `f64`.
+            /// Longest talking time of an outbound call.
             pub longest_outbound_answer_duration: Option<f64>,
-            /// `total_outbound_wrap_up_duration`, `f64`.
+            /// Total wrap-up time after outbound engagements.
             pub total_outbound_wrap_up_duration: Option<f64>,
-            /// `average_outbound_wrap_up_duration`, `f64`.
+            /// Average wrap-up time after outbound engagements.
             pub average_outbound_wrap_up_duration: Option<f64>,
-            /// `longest_outbound_wrap_up_duration`, `f64`.
+            /// Longest wrap-up time after an outbound call.
             pub longest_outbound_wrap_up_duration: Option<f64>,
-            /// `total_outbound_hold_duration`, `f64`.
+            /// Total hold time of outbound calls.
             pub total_outbound_hold_duration: Option<f64>,
-            /// `average_outbound_hold_duration`, `f64`.
+            /// Average hold time of outbound calls.
             pub average_outbound_hold_duration: Option<f64>,
-            /// `longest_outbound_hold_duration`, `f64`.
+            /// Longest hold time of an outbound call.
             pub longest_outbound_hold_duration: Option<f64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -367,7 +367,7 @@ pub mod list_agents {
 /// `GET /contact_center/analytics/historical/details/metrics`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:engagement_report:admin`.
 ///
-/// - Required `channel`: Channel of an engagement.
+/// - Required `channel`: Channel to list; all channels by default.
 /// - Optional: [`cc_queue_ids`](ListDetails::cc_queue_ids()),
 ///   [`channel_sources`](ListDetails::channel_sources()),
 ///   [`channel_types`](ListDetails::channel_types()), [`consumer_id`](ListDetails::consumer_id()),
@@ -417,39 +417,39 @@ pub fn list_details(channel: crate::enums::EngagementChannel) -> ListDetails {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListDetails {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// `cc_queue_ids`, `Vec<ids::QueueId>`.
+    /// IDs of queues; they take the place of the older `queue_ids`.
     pub cc_queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// Source of an engagement within its channel.
+    /// Sources of the engagements within their channel.
     pub channel_sources: Option<Vec<crate::enums::ChannelSource>>,
-    /// Channel of an engagement. Deprecated.
+    /// Older names of the channels; see `channel`. Deprecated.
     pub channel_types: Option<Vec<crate::enums::EngagementChannel>>,
-    /// `consumer_id`, `String`.
+    /// ID of the consumer.
     pub consumer_id: Option<String>,
-    /// `consumer_number`, `String`.
+    /// Phone number of the consumer.
     pub consumer_number: Option<String>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// `queue_ids`, `Vec<ids::QueueId>`. Deprecated.
+    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// How a consumer waited.
+    /// How the consumer waited, in voice engagements.
     pub queue_wait_type: Option<crate::enums::QueueWait>,
-    /// `required_skill_ids`, `Vec<String>`.
+    /// IDs of the skills that the engagements to list needed.
     pub required_skill_ids: Option<Vec<String>>,
-    /// How an engagement ended.
+    /// How the engagements ended.
     pub results: Option<Vec<crate::enums::EngagementResult>>,
-    /// `timezone`, `String`. Default: `UTC`.
+    /// Time zone of the range and of the times in the response. Default: `UTC`.
     pub timezone: Option<String>,
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<String>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the agent to list; several where the type is a list.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -458,7 +458,7 @@ pub struct ListDetails {
 }
 
 impl ListDetails {
-    /// `cc_queue_ids`, `Vec<ids::QueueId>`.
+    /// IDs of queues; they take the place of the older `queue_ids`.
     pub fn cc_queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -467,7 +467,7 @@ impl ListDetails {
         self
     }
 
-    /// Source of an engagement within its channel.
+    /// Sources of the engagements within their channel.
     pub fn channel_sources(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
@@ -476,7 +476,7 @@ impl ListDetails {
         self
     }
 
-    /// Channel of an engagement. Deprecated.
+    /// Older names of the channels; see `channel`. Deprecated.
     #[deprecated]
     pub fn channel_types(
         mut self,
@@ -486,25 +486,25 @@ impl ListDetails {
         self
     }
 
-    /// `consumer_id`, `String`.
+    /// ID of the consumer.
     pub fn consumer_id(mut self, value: impl Into<String>) -> Self {
         self.consumer_id = Some(value.into());
         self
     }
 
-    /// `consumer_number`, `String`.
+    /// Phone number of the consumer.
     pub fn consumer_number(mut self, value: impl Into<String>) -> Self {
         self.consumer_number = Some(value.into());
         self
     }
 
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
     }
 
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -522,7 +522,7 @@ impl ListDetails {
         self
     }
 
-    /// `queue_ids`, `Vec<ids::QueueId>`. Deprecated.
+    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
     #[deprecated]
     pub fn queue_ids(
         mut self,
@@ -532,13 +532,13 @@ impl ListDetails {
         self
     }
 
-    /// How a consumer waited.
+    /// How the consumer waited, in voice engagements.
     pub fn queue_wait_type(mut self, value: crate::enums::QueueWait) -> Self {
         self.queue_wait_type = Some(value);
         self
     }
 
-    /// `required_skill_ids`, `Vec<String>`.
+    /// IDs of the skills that the engagements to list needed.
     pub fn required_skill_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -547,7 +547,7 @@ impl ListDetails {
         self
     }
 
-    /// How an engagement ended.
+    /// How the engagements ended.
     pub fn results(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementResult>>,
@@ -556,19 +556,19 @@ impl ListDetails {
         self
     }
 
-    /// `timezone`, `String`. Default: `UTC`.
+    /// Time zone of the range and of the times in the response. Default: `UTC`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `user_id`, `ids::UserId`.
+    /// ID of the agent to list; several where the type is a list.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -615,74 +615,74 @@ rt::operation! {
 pub mod list_details {
     use crate::runtime::private as rt;
 
-    /// An item of `details`.
+    /// Engagements of the report.
     #[non_exhaustive]
     pub struct Detail {
-        /// `engagement_id`, `ids::EngagementId`.
+        /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// `channels`, `Vec<contact_center::Channel>`.
+        /// Channels of the engagement, with their sources.
         pub channels: Vec<crate::contact_center::Channel>,
-        /// Direction of an engagement.
+        /// Direction of the engagement.
         pub direction: Option<crate::enums::EngagementDirection>,
-        /// `consumer_number`, `String`.
+        /// Phone number of the consumer.
         pub consumer_number: Option<String>,
-        /// `consumer_id`, `String`.
+        /// ID of the consumer.
         pub consumer_id: Option<String>,
-        /// `consumer_name`, `String`.
+        /// Name of the consumer.
         pub consumer_name: Option<String>,
-        /// `consumer_country_name`, `String`.
+        /// Name of the country of the consumer's number.
         pub consumer_country_name: Option<String>,
-        /// `consumer_country_code`, `String`.
+        /// Code of the country of the consumer's number.
         pub consumer_country_code: Option<String>,
-        /// `start_time`, `rt::Timestamp`.
+        /// When it began.
         pub start_time: Option<rt::Timestamp>,
-        /// How an engagement ended.
+        /// How the engagements ended.
         pub results: Option<crate::enums::EngagementResult>,
-        /// `total_duration`, `i64`. In seconds.
+        /// Total length of the engagement. In seconds.
         pub total_duration: Option<i64>,
-        /// `ivr_duration`, `i64`. In seconds.
+        /// How long the consumer was in the menu of the flow. In seconds.
         pub ivr_duration: Option<i64>,
-        /// `waiting_duration`, `i64`. In seconds.
+        /// How long the consumer waited. In seconds.
         pub waiting_duration: Option<i64>,
-        /// `talking_duration`, `i64`. In seconds.
+        /// How long agents and consumer talked. In seconds.
         pub talking_duration: Option<i64>,
-        /// `hold_duration`, `i64`. In seconds.
+        /// How long the consumer was on hold. In seconds.
         pub hold_duration: Option<i64>,
-        /// `wrap_up_duration`, `i64`. In seconds.
+        /// How long agents wrapped up after the engagement. In seconds.
         pub wrap_up_duration: Option<i64>,
-        /// `disposition_id`, `ids::DispositionId`.
+        /// ID of the disposition.
         pub disposition_id: Option<crate::ids::DispositionId>,
-        /// `disposition_name`, `String`.
+        /// Name of the disposition.
         pub disposition_name: Option<String>,
-        /// `flows`, `Vec<contact_center::flows::Flow>`.
+        /// Flows on this page, or of the engagement.
         pub flows: Vec<crate::contact_center::flows::Flow>,
-        /// `queues`, `Vec<types::contact_center::Queue>`.
+        /// Queues on this page, or of the engagement.
         pub queues: Vec<crate::types::contact_center::Queue>,
-        /// `agents`, `Vec<types::contact_center::User>`.
+        /// Agents of the engagement, queue or team.
         pub agents: Vec<crate::types::contact_center::User>,
-        /// `total_flow_duration`, `i64`. In seconds.
+        /// How long the engagement was in flows. In seconds.
         pub total_flow_duration: Option<i64>,
-        /// How a consumer waited.
+        /// How the consumer waited, in voice engagements.
         pub queue_wait_type: Option<crate::enums::QueueWait>,
-        /// `last_widget_name`, `String`.
+        /// Name of the last widget that the engagement passed.
         pub last_widget_name: Option<String>,
-        /// `agent_first_message_speed`, `i64`. In seconds.
+        /// How long the consumer waited for the first message of the agent. In seconds.
         pub agent_first_message_speed: Option<i64>,
-        /// `dialed_numbers`, `Vec<String>`.
+        /// Numbers that were dialed.
         pub dialed_numbers: Vec<String>,
-        /// `callback_waiting_duration`, `i64`. In seconds.
+        /// How long the consumer waited for the callback, in voice engagements. In seconds.
         pub callback_waiting_duration: Option<i64>,
-        /// `callback_pending_duration`, `i64`. In seconds.
+        /// How long the consumer took to answer the callback, or not to. In seconds.
         pub callback_pending_duration: Option<i64>,
-        /// `handling_duration`, `i64`. In seconds.
+        /// How long agents worked on the engagement, in voice engagements. In seconds.
         pub handling_duration: Option<i64>,
-        /// `ring_duration`, `i64`. In seconds.
+        /// How long it rang until the agent answered. In seconds.
         pub ring_duration: Option<i64>,
-        /// `required_skills`, `Vec<types::contact_center::Skill>`.
+        /// Skills that were needed, in voice engagements.
         pub required_skills: Vec<crate::types::contact_center::Skill>,
-        /// `optional_skills`, `Vec<types::contact_center::Skill>`.
+        /// Skills that were wanted, in voice engagements.
         pub optional_skills: Vec<crate::types::contact_center::Skill>,
-        /// `agent_skills`, `Vec<types::contact_center::Skill>`.
+        /// Skills of the agent, in voice engagements.
         pub agent_skills: Vec<crate::types::contact_center::Skill>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -742,13 +742,13 @@ pub mod list_details {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `from`, `rt::Timestamp`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
-        /// `details`, `Vec<contact_center::analytics::historical::list_details::Detail>`.
+        /// Engagements of the report.
         pub details: Vec<Detail>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -773,8 +773,8 @@ pub mod list_details {
 /// Scopes: `contact_center_report:read:admin`. Granular scopes:
 /// `contact_center:read:agent_report:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
-/// - Required `channel`: Channel of an engagement. Deprecated.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
+/// - Required `channel`: Channel to list; all channels by default. Deprecated.
 /// - Optional: [`channel_sources`](ListQueueAgents::channel_sources()),
 ///   [`channel_types`](ListQueueAgents::channel_types()), [`from`](ListQueueAgents::from()),
 ///   [`interval`](ListQueueAgents::interval()),
@@ -825,25 +825,25 @@ pub fn list_queue_agents(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQueueAgents {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// Channel of an engagement. Deprecated.
+    /// Channel to list; all channels by default. Deprecated.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Sources of the engagements within their channel.
     pub channel_sources: Option<Vec<crate::enums::ChannelSource>>,
-    /// Channel of an engagement. Deprecated.
+    /// Older names of the channels; see `channel`. Deprecated.
     pub channel_types: Option<Vec<crate::enums::EngagementChannel>>,
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<String>,
-    /// Length of the intervals of a report.
+    /// Length of the intervals that the report is divided into.
     pub interval: Option<crate::enums::ReportInterval>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// `timezone`, `String`. Default: `UTC`.
+    /// Time zone of the range and of the times in the response. Default: `UTC`.
     pub timezone: Option<String>,
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -852,7 +852,7 @@ pub struct ListQueueAgents {
 }
 
 impl ListQueueAgents {
-    /// Source of an engagement within its channel.
+    /// Sources of the engagements within their channel.
     pub fn channel_sources(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
@@ -861,7 +861,7 @@ impl ListQueueAgents {
         self
     }
 
-    /// Channel of an engagement. Deprecated.
+    /// Older names of the channels; see `channel`. Deprecated.
     #[deprecated]
     pub fn channel_types(
         mut self,
@@ -871,13 +871,13 @@ impl ListQueueAgents {
         self
     }
 
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// Length of the intervals of a report.
+    /// Length of the intervals that the report is divided into.
     pub fn interval(mut self, value: crate::enums::ReportInterval) -> Self {
         self.interval = Some(value);
         self
@@ -895,13 +895,13 @@ impl ListQueueAgents {
         self
     }
 
-    /// `timezone`, `String`. Default: `UTC`.
+    /// Time zone of the range and of the times in the response. Default: `UTC`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
@@ -940,34 +940,34 @@ rt::operation! {
 pub mod list_queue_agents {
     use crate::runtime::private as rt;
 
-    /// An item of `agents`.
+    /// Agents of the engagement, queue or team.
     #[non_exhaustive]
     pub struct Agent {
-        /// `user_id`, `ids::UserId`.
+        /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
-        /// `display_name`, `String`.
+        /// Name of the user.
         pub display_name: Option<String>,
-        /// `total_inbound`, `i64`.
+        /// Number of inbound engagements.
         pub total_inbound: Option<i64>,
-        /// `total_completed`, `i64`.
+        /// Number of engagements that were completed.
         pub total_completed: Option<i64>,
-        /// `total_transferred_in`, `i64`.
+        /// Number of engagements that came by transfer.
         pub total_transferred_in: Option<i64>,
-        /// `total_transferred_out`, `i64`.
+        /// Number of engagements that were transferred away.
         pub total_transferred_out: Option<i64>,
-        /// `voice`, `contact_center::analytics::historical::VoiceMetrics`. Deprecated.
+        /// Figures about voice calls. Deprecated.
         pub voice: Option<crate::contact_center::analytics::historical::VoiceMetrics>,
-        /// `video`, `contact_center::analytics::historical::VideoMetrics`.
+        /// Figures about video calls.
         pub video: Option<crate::contact_center::analytics::historical::VideoMetrics>,
-        /// `chat`, `contact_center::analytics::historical::MessagingMetrics`. Deprecated.
+        /// Figures about chats; `messaging` takes their place. Deprecated.
         pub chat: Option<crate::contact_center::analytics::historical::MessagingMetrics>,
-        /// `sms`, `contact_center::analytics::historical::MessagingMetrics`. Deprecated.
+        /// Figures about text messages. Deprecated.
         pub sms: Option<crate::contact_center::analytics::historical::MessagingMetrics>,
-        /// `messaging`, `contact_center::analytics::historical::MessagingMetrics`.
+        /// Figures about messages.
         pub messaging: Option<
             crate::contact_center::analytics::historical::MessagingMetrics,
         >,
-        /// `email`, `contact_center::analytics::historical::EmailMetrics`.
+        /// Figures about emails.
         pub email: Option<crate::contact_center::analytics::historical::EmailMetrics>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1005,13 +1005,13 @@ pub mod list_queue_agents {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `from`, `rt::Timestamp`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
-        /// `agents`, `Vec<contact_center::analytics::historical::list_queue_agents::Agent>`.
+        /// Rows of the report, one per agent and interval.
         pub agents: Vec<Agent>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1035,7 +1035,7 @@ pub mod list_queue_agents {
 /// `GET /contact_center/analytics/historical/queues/metrics`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:queue_report:admin`.
 ///
-/// - Required `channel`: Channel of an engagement.
+/// - Required `channel`: Channel to list; all channels by default.
 /// - Optional: [`cc_queue_ids`](ListQueues::cc_queue_ids()),
 ///   [`channel_sources`](ListQueues::channel_sources()),
 ///   [`channel_types`](ListQueues::channel_types()), [`from`](ListQueues::from()),
@@ -1080,27 +1080,27 @@ pub fn list_queues(channel: crate::enums::EngagementChannel) -> ListQueues {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQueues {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// `cc_queue_ids`, `Vec<ids::QueueId>`.
+    /// IDs of queues; they take the place of the older `queue_ids`.
     pub cc_queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// Source of an engagement within its channel.
+    /// Sources of the engagements within their channel.
     pub channel_sources: Option<Vec<crate::enums::ChannelSource>>,
-    /// Channel of an engagement. Deprecated.
+    /// Older names of the channels; see `channel`. Deprecated.
     pub channel_types: Option<Vec<crate::enums::EngagementChannel>>,
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<String>,
-    /// Length of the intervals of a report.
+    /// Length of the intervals that the report is divided into.
     pub interval: Option<crate::enums::ReportInterval>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// `queue_ids`, `Vec<ids::QueueId>`. Deprecated.
+    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// `timezone`, `String`. Default: `UTC`.
+    /// Time zone of the range and of the times in the response. Default: `UTC`.
     pub timezone: Option<String>,
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1109,7 +1109,7 @@ pub struct ListQueues {
 }
 
 impl ListQueues {
-    /// `cc_queue_ids`, `Vec<ids::QueueId>`.
+    /// IDs of queues; they take the place of the older `queue_ids`.
     pub fn cc_queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -1118,7 +1118,7 @@ impl ListQueues {
         self
     }
 
-    /// Source of an engagement within its channel.
+    /// Sources of the engagements within their channel.
     pub fn channel_sources(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
@@ -1127,7 +1127,7 @@ impl ListQueues {
         self
     }
 
-    /// Channel of an engagement. Deprecated.
+    /// Older names of the channels; see `channel`. Deprecated.
     #[deprecated]
     pub fn channel_types(
         mut self,
@@ -1137,13 +1137,13 @@ impl ListQueues {
         self
     }
 
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// Length of the intervals of a report.
+    /// Length of the intervals that the report is divided into.
     pub fn interval(mut self, value: crate::enums::ReportInterval) -> Self {
         self.interval = Some(value);
         self
@@ -1161,7 +1161,7 @@ impl ListQueues {
         self
     }
 
-    /// `queue_ids`, `Vec<ids::QueueId>`. Deprecated.
+    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
     #[deprecated]
     pub fn queue_ids(
         mut self,
@@ -1171,13 +1171,13 @@ impl ListQueues {
         self
     }
 
-    /// `timezone`, `String`. Default: `UTC`.
+    /// Time zone of the range and of the times in the response. Default: `UTC`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
@@ -1226,13 +1226,13 @@ pub mod list_queues {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `from`, `rt::Timestamp`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
-        /// `queues`, `Vec<contact_center::analytics::historical::list_queues::Queue>`.
+        /// Queues on this page, or of the engagement.
         pub queues: Vec<Queue>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1250,36 +1250,36 @@ pub mod list_queues {
         } default
     }
 
-    /// An item of `queues`.
+    /// Queues on this page, or of the engagement.
     #[non_exhaustive]
     pub struct Queue {
-        /// `queue_id`, `ids::QueueId`. Deprecated.
+        /// Older ID of the queue; see `cc_queue_id`. Deprecated.
         pub queue_id: Option<crate::ids::QueueId>,
-        /// `cc_queue_id`, `ids::QueueId`.
+        /// ID of the queue; takes the place of the older `queue_id`.
         pub cc_queue_id: Option<crate::ids::QueueId>,
-        /// `queue_name`, `String`.
+        /// Name of the queue.
         pub queue_name: Option<String>,
-        /// `total_inbound`, `i64`.
+        /// Number of inbound engagements.
         pub total_inbound: Option<i64>,
-        /// `total_completed`, `i64`.
+        /// Number of engagements that were completed.
         pub total_completed: Option<i64>,
-        /// `total_transferred_in`, `i64`.
+        /// Number of engagements that came by transfer.
         pub total_transferred_in: Option<i64>,
-        /// `total_transferred_out`, `i64`.
+        /// Number of engagements that were transferred away.
         pub total_transferred_out: Option<i64>,
-        /// `voice`, `contact_center::analytics::historical::VoiceMetrics`.
+        /// Figures about voice calls.
         pub voice: Option<crate::contact_center::analytics::historical::VoiceMetrics>,
-        /// `sms`, `contact_center::analytics::historical::MessagingMetrics`. Deprecated.
+        /// Figures about text messages. Deprecated.
         pub sms: Option<crate::contact_center::analytics::historical::MessagingMetrics>,
-        /// `chat`, `contact_center::analytics::historical::MessagingMetrics`. Deprecated.
+        /// Figures about chats; `messaging` takes their place. Deprecated.
         pub chat: Option<crate::contact_center::analytics::historical::MessagingMetrics>,
-        /// `video`, `contact_center::analytics::historical::VideoMetrics`.
+        /// Figures about video calls.
         pub video: Option<crate::contact_center::analytics::historical::VideoMetrics>,
-        /// `messaging`, `contact_center::analytics::historical::MessagingMetrics`.
+        /// Figures about messages.
         pub messaging: Option<
             crate::contact_center::analytics::historical::MessagingMetrics,
         >,
-        /// `email`, `contact_center::analytics::historical::EmailMetrics`.
+        /// Figures about emails.
         pub email: Option<crate::contact_center::analytics::historical::EmailMetrics>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1314,97 +1314,97 @@ pub mod list_queues {
 /// Figures about emails.
 #[non_exhaustive]
 pub struct EmailMetrics {
-    /// Source of an engagement within its channel.
+    /// Sources of the engagements within their channel.
     pub channel_sources: Vec<crate::enums::ChannelSource>,
-    /// `start_time_interval`, `String`.
+    /// Start of the interval of this row.
     pub start_time_interval: Option<String>,
-    /// `end_time_interval`, `String`.
+    /// End of the interval of this row.
     pub end_time_interval: Option<String>,
-    /// `service_level`, `f64`.
+    /// Part of the engagements that were answered in time.
     pub service_level: Option<f64>,
-    /// `total_overflowed`, `i64`.
+    /// Number of engagements that overflowed.
     pub total_overflowed: Option<i64>,
-    /// `total_auto_closed`, `i64`.
+    /// Number of engagements that were closed automatically.
     pub total_auto_closed: Option<i64>,
-    /// `total_offered`, `i64`.
+    /// Number of engagements that were offered to agents.
     pub total_offered: Option<i64>,
-    /// `total_released`, `i64`.
+    /// Number of engagements that were released.
     pub total_released: Option<i64>,
-    /// `total_offers`, `i64`.
+    /// Number of offers to agents.
     pub total_offers: Option<i64>,
-    /// `total_offers_acd`, `i64`.
+    /// Number of offers that the queue distributed.
     pub total_offers_acd: Option<i64>,
-    /// `total_offers_non_acd`, `i64`.
+    /// Number of offers without distribution by the queue.
     pub total_offers_non_acd: Option<i64>,
-    /// `total_offers_answered`, `i64`.
+    /// Number of offers that agents answered.
     pub total_offers_answered: Option<i64>,
-    /// `total_offers_missed`, `i64`.
+    /// Number of offers that agents missed.
     pub total_offers_missed: Option<i64>,
-    /// `total_offers_declined`, `i64`.
+    /// Number of offers that agents declined.
     pub total_offers_declined: Option<i64>,
-    /// `total_handled`, `i64`.
+    /// Number of engagements that were handled.
     pub total_handled: Option<i64>,
-    /// `total_transferred_out_within_queue`, `i64`.
+    /// Number of engagements that were transferred within the queue.
     pub total_transferred_out_within_queue: Option<i64>,
-    /// `total_transferred_out_of_queue`, `i64`.
+    /// Number of engagements that were transferred to other queues.
     pub total_transferred_out_of_queue: Option<i64>,
-    /// `total_transferred_in_to_agent`, `i64`.
+    /// Number of engagements that were transferred to an agent.
     pub total_transferred_in_to_agent: Option<i64>,
-    /// `total_transferred_in_to_queue`, `i64`.
+    /// Number of engagements that were transferred to the queue.
     pub total_transferred_in_to_queue: Option<i64>,
-    /// `inbound_average_waiting_duration`, `f64`. In seconds.
+    /// Average time that consumers waited. In seconds.
     pub inbound_average_waiting_duration: Option<f64>,
-    /// `inbound_shortest_waiting_duration`, `f64`. In seconds.
+    /// Shortest time that a consumer waited. In seconds.
     pub inbound_shortest_waiting_duration: Option<f64>,
-    /// `inbound_longest_waiting_duration`, `f64`. In seconds.
+    /// Longest time that a consumer waited. In seconds.
     pub inbound_longest_waiting_duration: Option<f64>,
-    /// `inbound_average_messaging_duration`, `f64`. In seconds.
+    /// Average length of inbound engagements. In seconds.
     pub inbound_average_messaging_duration: Option<f64>,
-    /// `inbound_longest_messaging_duration`, `f64`. In seconds.
+    /// Length of the longest inbound engagement. In seconds.
     pub inbound_longest_messaging_duration: Option<f64>,
-    /// `inbound_shortest_messaging_duration`, `f64`. In seconds.
+    /// Length of the shortest inbound engagement. In seconds.
     pub inbound_shortest_messaging_duration: Option<f64>,
-    /// `inbound_total_messaging_duration`, `f64`. In seconds.
+    /// Total length of inbound engagements. In seconds.
     pub inbound_total_messaging_duration: Option<f64>,
-    /// `inbound_average_agent_first_reply_duration`, `f64`. In seconds.
+    /// Average time to the first reply. In seconds.
     pub inbound_average_agent_first_reply_duration: Option<f64>,
-    /// `inbound_longest_agent_first_reply_duration`, `f64`. In seconds.
+    /// Longest time to the first reply. In seconds.
     pub inbound_longest_agent_first_reply_duration: Option<f64>,
-    /// `inbound_shortest_agent_first_reply_duration`, `f64`. In seconds.
+    /// Shortest time to the first reply. In seconds.
     pub inbound_shortest_agent_first_reply_duration: Option<f64>,
-    /// `inbound_average_agent_reply_duration`, `f64`. In seconds.
+    /// Average time to a reply after the first one. In seconds.
     pub inbound_average_agent_reply_duration: Option<f64>,
-    /// `inbound_longest_agent_reply_duration`, `f64`. In seconds.
+    /// Longest time to a reply after the first one. In seconds.
     pub inbound_longest_agent_reply_duration: Option<f64>,
-    /// `inbound_shortest_agent_reply_duration`, `f64`. In seconds.
+    /// Shortest time to a reply after the first one. In seconds.
     pub inbound_shortest_agent_reply_duration: Option<f64>,
-    /// `inbound_average_inactive_duration`, `f64`. In seconds.
+    /// Average time without activity. In seconds.
     pub inbound_average_inactive_duration: Option<f64>,
-    /// `inbound_longest_inactive_duration`, `f64`. In seconds.
+    /// Longest time without activity. In seconds.
     pub inbound_longest_inactive_duration: Option<f64>,
-    /// `inbound_shortest_inactive_duration`, `f64`. In seconds.
+    /// Shortest time without activity. In seconds.
     pub inbound_shortest_inactive_duration: Option<f64>,
-    /// `inbound_total_inactive_duration`, `f64`. In seconds.
+    /// Total time without activity. In seconds.
     pub inbound_total_inactive_duration: Option<f64>,
-    /// `total_outbound`, `i64`.
+    /// Number of outbound engagements.
     pub total_outbound: Option<i64>,
-    /// `outbound_messages_sent`, `i64`.
+    /// Number of emails that agents sent in outbound engagements.
     pub outbound_messages_sent: Option<i64>,
-    /// `outbound_average_active_duration`, `f64`. In seconds.
+    /// Average time of activity in outbound engagements. In seconds.
     pub outbound_average_active_duration: Option<f64>,
-    /// `outbound_longest_active_duration`, `f64`. In seconds.
+    /// Longest time of activity in an outbound engagement. In seconds.
     pub outbound_longest_active_duration: Option<f64>,
-    /// `outbound_total_active_duration`, `f64`. In seconds.
+    /// Total time of activity in outbound engagements. In seconds.
     pub outbound_total_active_duration: Option<f64>,
-    /// `outbound_average_inactive_duration`, `f64`. In seconds.
+    /// Average time without activity in outbound engagements. In seconds.
     pub outbound_average_inactive_duration: Option<f64>,
-    /// `outbound_longest_inactive_duration`, `f64`. In seconds.
+    /// Longest time without activity in an outbound engagement. In seconds.
     pub outbound_longest_inactive_duration: Option<f64>,
-    /// `outbound_total_inactive_duration`, `f64`. In seconds.
+    /// Total time without activity in outbound engagements. In seconds.
     pub outbound_total_inactive_duration: Option<f64>,
-    /// `total_transferred_in_within_queue`, `i64`.
+    /// Number of engagements that came by transfer within the queue.
     pub total_transferred_in_within_queue: Option<i64>,
-    /// `total_transferred_in_outside_queue`, `i64`.
+    /// Number of engagements that came by transfer from other queues.
     pub total_transferred_in_outside_queue: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1464,69 +1464,69 @@ rt::model! {
 /// Figures about messages of one channel.
 #[non_exhaustive]
 pub struct MessagingMetrics {
-    /// Source of an engagement within its channel.
+    /// Sources of the engagements within their channel.
     pub channel_sources: Vec<crate::enums::ChannelSource>,
-    /// `start_time_interval`, `String`.
+    /// Start of the interval of this row.
     pub start_time_interval: Option<String>,
-    /// `end_time_interval`, `String`.
+    /// End of the interval of this row.
     pub end_time_interval: Option<String>,
-    /// `service_level`, `f64`.
+    /// Part of the engagements that were answered in time.
     pub service_level: Option<f64>,
-    /// `total_sent`, `i64`.
+    /// Number of messages that were sent.
     pub total_sent: Option<i64>,
-    /// `average_sent`, `f64`.
+    /// Average number of messages that were sent.
     pub average_sent: Option<f64>,
-    /// `total_auto_closed`, `i64`.
+    /// Number of engagements that were closed automatically.
     pub total_auto_closed: Option<i64>,
-    /// `total_released`, `i64`.
+    /// Number of engagements that were released.
     pub total_released: Option<i64>,
-    /// `total_abandoned`, `i64`.
+    /// Number of engagements that consumers abandoned.
     pub total_abandoned: Option<i64>,
-    /// `total_overflowed`, `i64`.
+    /// Number of engagements that overflowed.
     pub total_overflowed: Option<i64>,
-    /// `upgraded_to_voice_call`, `i64`.
+    /// Number of engagements that changed to voice.
     pub upgraded_to_voice_call: Option<i64>,
-    /// `upgraded_to_video_call`, `i64`.
+    /// Number of engagements that changed to video.
     pub upgraded_to_video_call: Option<i64>,
-    /// `inbound_average_waiting_duration`, `f64`. In seconds.
+    /// Average time that consumers waited. In seconds.
     pub inbound_average_waiting_duration: Option<f64>,
-    /// `inbound_shortest_waiting_duration`, `f64`. In seconds.
+    /// Shortest time that a consumer waited. In seconds.
     pub inbound_shortest_waiting_duration: Option<f64>,
-    /// `inbound_longest_waiting_duration`, `f64`. In seconds.
+    /// Longest time that a consumer waited. In seconds.
     pub inbound_longest_waiting_duration: Option<f64>,
-    /// `inbound_average_messaging_duration`, `f64`. In seconds.
+    /// Average length of inbound engagements. In seconds.
     pub inbound_average_messaging_duration: Option<f64>,
-    /// `inbound_longest_messaging_duration`, `f64`. In seconds.
+    /// Length of the longest inbound engagement. In seconds.
     pub inbound_longest_messaging_duration: Option<f64>,
-    /// `inbound_shortest_messaging_duration`, `f64`. In seconds.
+    /// Length of the shortest inbound engagement. In seconds.
     pub inbound_shortest_messaging_duration: Option<f64>,
-    /// `average_agent_first_message_speed`, `f64`. In seconds.
+    /// Average time to the first message of an agent. In seconds.
     pub average_agent_first_message_speed: Option<f64>,
-    /// `shortest_agent_first_message_speed`, `f64`. In seconds.
+    /// Shortest time to the first message of an agent. In seconds.
     pub shortest_agent_first_message_speed: Option<f64>,
-    /// `longest_agent_first_message_speed`, `f64`. In seconds.
+    /// Longest time to the first message of an agent. In seconds.
     pub longest_agent_first_message_speed: Option<f64>,
-    /// `total_outbound`, `i64`.
+    /// Number of outbound engagements.
     pub total_outbound: Option<i64>,
-    /// `total_outbound_answer_duration`, `f64`. In seconds.
+    /// Total talking time or length of outbound engagements. In seconds.
     pub total_outbound_answer_duration: Option<f64>,
-    /// `total_outbound_wrap_up_duration`, `f64`. In seconds.
+    /// Total wrap-up time after outbound engagements. In seconds.
     pub total_outbound_wrap_up_duration: Option<f64>,
-    /// `average_outbound_answer_duration`, `f64`. In seconds.
+    /// Average talking time or length of outbound engagements. In seconds.
     pub average_outbound_answer_duration: Option<f64>,
-    /// `average_outbound_wrap_up_duration`, `f64`. In seconds.
+    /// Average wrap-up time after outbound engagements. In seconds.
     pub average_outbound_wrap_up_duration: Option<f64>,
-    /// `average_waiting_duration`, `f64`. In seconds.
+    /// Average time that consumers waited. In seconds.
     pub average_waiting_duration: Option<f64>,
-    /// `shortest_waiting_duration`, `f64`. In seconds.
+    /// Shortest time that a consumer waited. In seconds.
     pub shortest_waiting_duration: Option<f64>,
-    /// `longest_waiting_duration`, `f64`. In seconds.
+    /// Longest time that a consumer waited. In seconds.
     pub longest_waiting_duration: Option<f64>,
-    /// `average_messaging_duration`, `f64`. In seconds.
+    /// Average length of chats. In seconds.
     pub average_messaging_duration: Option<f64>,
-    /// `longest_messaging_duration`, `f64`. In seconds.
+    /// Length of the longest chat. In seconds.
     pub longest_messaging_duration: Option<f64>,
-    /// `shortest_messaging_duration`, `f64`. In seconds.
+    /// Length of the shortest chat. In seconds.
     pub shortest_messaging_duration: Option<f64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1572,41 +1572,41 @@ rt::model! {
 /// Figures about video calls.
 #[non_exhaustive]
 pub struct VideoMetrics {
-    /// `start_time_interval`, `String`.
+    /// Start of the interval of this row.
     pub start_time_interval: Option<String>,
-    /// `end_time_interval`, `String`.
+    /// End of the interval of this row.
     pub end_time_interval: Option<String>,
-    /// `service_level`, `f64`.
+    /// Part of the engagements that were answered in time.
     pub service_level: Option<f64>,
-    /// `short_abandoned`, `i64`.
+    /// Number of calls that consumers abandoned early.
     pub short_abandoned: Option<i64>,
-    /// `long_abandoned`, `i64`.
+    /// Number of calls that consumers abandoned late.
     pub long_abandoned: Option<i64>,
-    /// `hold_abandoned`, `i64`.
+    /// Number of calls that consumers ended on hold.
     pub hold_abandoned: Option<i64>,
-    /// `total_missed`, `i64`.
+    /// Number of calls that were missed.
     pub total_missed: Option<i64>,
-    /// `total_overflowed`, `i64`.
+    /// Number of engagements that overflowed.
     pub total_overflowed: Option<i64>,
-    /// `average_waiting_duration`, `f64`. In seconds.
+    /// Average time that consumers waited. In seconds.
     pub average_waiting_duration: Option<f64>,
-    /// `shortest_waiting_duration`, `f64`. In seconds.
+    /// Shortest time that a consumer waited. In seconds.
     pub shortest_waiting_duration: Option<f64>,
-    /// `longest_waiting_duration`, `f64`. In seconds.
+    /// Longest time that a consumer waited. In seconds.
     pub longest_waiting_duration: Option<f64>,
-    /// `average_talking_duration`, `f64`. In seconds.
+    /// Average length of video calls. In seconds.
     pub average_talking_duration: Option<f64>,
-    /// `longest_talking_duration`, `f64`. In seconds.
+    /// Length of the longest video call. In seconds.
     pub longest_talking_duration: Option<f64>,
-    /// `shortest_talking_duration`, `f64`. In seconds.
+    /// Length of the shortest video call. In seconds.
     pub shortest_talking_duration: Option<f64>,
-    /// `average_wrap_up_duration`, `f64`. In seconds.
+    /// Average wrap-up time after calls. In seconds.
     pub average_wrap_up_duration: Option<f64>,
-    /// `longest_wrap_up_duration`, `f64`. In seconds.
+    /// Longest wrap-up time after a video call. In seconds.
     pub longest_wrap_up_duration: Option<f64>,
-    /// `shortest_wrap_up_duration`, `f64`. In seconds.
+    /// Shortest wrap-up time after a video call. In seconds.
     pub shortest_wrap_up_duration: Option<f64>,
-    /// `total_declined`, `i64`.
+    /// Number of calls that the agent declined.
     pub total_declined: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1638,75 +1638,75 @@ rt::model! {
 /// Figures about voice calls.
 #[non_exhaustive]
 pub struct VoiceMetrics {
-    /// `service_level`, `f64`.
+    /// Part of the engagements that were answered in time.
     pub service_level: Option<f64>,
-    /// `short_abandoned`, `i64`.
+    /// Number of calls that consumers abandoned early.
     pub short_abandoned: Option<i64>,
-    /// `long_abandoned`, `i64`.
+    /// Number of calls that consumers abandoned late.
     pub long_abandoned: Option<i64>,
-    /// `hold_abandoned`, `i64`.
+    /// Number of calls that consumers ended on hold.
     pub hold_abandoned: Option<i64>,
-    /// `total_missed`, `i64`.
+    /// Number of calls that were missed.
     pub total_missed: Option<i64>,
-    /// `total_overflowed`, `i64`.
+    /// Number of engagements that overflowed.
     pub total_overflowed: Option<i64>,
-    /// `upgraded_to_video_call`, `i64`.
+    /// Number of engagements that changed to video.
     pub upgraded_to_video_call: Option<i64>,
-    /// `inbound_average_waiting_duration`, `f64`. In seconds.
+    /// Average time that consumers waited. In seconds.
     pub inbound_average_waiting_duration: Option<f64>,
-    /// `inbound_shortest_waiting_duration`, `f64`. In seconds.
+    /// Shortest time that a consumer waited. In seconds.
     pub inbound_shortest_waiting_duration: Option<f64>,
-    /// `inbound_longest_waiting_duration`, `f64`. In seconds.
+    /// Longest time that a consumer waited. In seconds.
     pub inbound_longest_waiting_duration: Option<f64>,
-    /// `inbound_average_talking_duration`, `f64`. In seconds.
+    /// Average length of inbound calls. In seconds.
     pub inbound_average_talking_duration: Option<f64>,
-    /// `inbound_longest_talking_duration`, `f64`. In seconds.
+    /// Length of the longest inbound call. In seconds.
     pub inbound_longest_talking_duration: Option<f64>,
-    /// `inbound_shortest_talking_duration`, `f64`. In seconds.
+    /// Length of the shortest inbound call. In seconds.
     pub inbound_shortest_talking_duration: Option<f64>,
-    /// `inbound_average_wrap_up_duration`, `f64`. In seconds.
+    /// Average wrap-up time of inbound calls. In seconds.
     pub inbound_average_wrap_up_duration: Option<f64>,
-    /// `inbound_longest_wrap_up_duration`, `f64`. In seconds.
+    /// Longest wrap-up time of an inbound call. In seconds.
     pub inbound_longest_wrap_up_duration: Option<f64>,
-    /// `inbound_shortest_wrap_up_duration`, `f64`. In seconds.
+    /// Shortest wrap-up time of an inbound call. In seconds.
     pub inbound_shortest_wrap_up_duration: Option<f64>,
-    /// `total_outbound`, `i64`.
+    /// Number of outbound engagements.
     pub total_outbound: Option<i64>,
-    /// `hangup_outbound`, `i64`.
+    /// Number of outbound calls that were shorter than the limit for hang-ups.
     pub hangup_outbound: Option<i64>,
-    /// `short_outbound`, `i64`.
+    /// Number of outbound calls that were shorter than the limit for long ones.
     pub short_outbound: Option<i64>,
-    /// `long_outbound`, `i64`.
+    /// Number of outbound calls that were longer than the limit for long ones.
     pub long_outbound: Option<i64>,
-    /// `start_time_interval`, `String`.
+    /// Start of the interval of this row.
     pub start_time_interval: Option<String>,
-    /// `end_time_interval`, `String`.
+    /// End of the interval of this row.
     pub end_time_interval: Option<String>,
-    /// `total_answered_users`, `i64`.
+    /// Number of calls that agents answered.
     pub total_answered_users: Option<i64>,
-    /// `total_answer_duration`, `f64`. In seconds.
+    /// Total length of calls. In seconds.
     pub total_answer_duration: Option<f64>,
-    /// `total_hold_duration`, `f64`. In seconds.
+    /// Total hold time of calls. In seconds.
     pub total_hold_duration: Option<f64>,
-    /// `total_wrap_up_duration`, `f64`. In seconds.
+    /// Total wrap-up time after calls. In seconds.
     pub total_wrap_up_duration: Option<f64>,
-    /// `total_queue_wait_duration`, `f64`. In seconds.
+    /// Total time that calls waited in the queue. In seconds.
     pub total_queue_wait_duration: Option<f64>,
-    /// `total_abandoned_duration`, `f64`. In seconds.
+    /// Total length of calls that consumers abandoned. In seconds.
     pub total_abandoned_duration: Option<f64>,
-    /// `total_outbound_answer_duration`, `f64`. In seconds.
+    /// Total talking time or length of outbound engagements. In seconds.
     pub total_outbound_answer_duration: Option<f64>,
-    /// `total_outbound_hold_duration`, `f64`. In seconds.
+    /// Total hold time of outbound calls. In seconds.
     pub total_outbound_hold_duration: Option<f64>,
-    /// `total_outbound_wrap_up_duration`, `f64`. In seconds.
+    /// Total wrap-up time after outbound engagements. In seconds.
     pub total_outbound_wrap_up_duration: Option<f64>,
-    /// `average_outbound_answer_duration`, `f64`. In seconds.
+    /// Average talking time or length of outbound engagements. In seconds.
     pub average_outbound_answer_duration: Option<f64>,
-    /// `average_outbound_hold_duration`, `f64`. In seconds.
+    /// Average hold time of outbound calls. In seconds.
     pub average_outbound_hold_duration: Option<f64>,
-    /// `average_outbound_wrap_up_duration`, `f64`. In seconds.
+    /// Average wrap-up time after outbound engagements. In seconds.
     pub average_outbound_wrap_up_duration: Option<f64>,
-    /// `total_declined`, `i64`.
+    /// Number of calls that the agent declined.
     pub total_declined: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

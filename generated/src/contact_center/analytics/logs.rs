@@ -53,49 +53,49 @@ pub fn list_engagements() -> ListEngagements {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListEngagements {
-    /// `ani_from`, `String`.
+    /// Phone number that the engagement came from.
     pub ani_from: Option<String>,
-    /// `blocked`, `bool`.
+    /// Whether the engagement was blocked.
     pub blocked: Option<bool>,
-    /// `caller_id`, `String`.
+    /// Phone number of the caller.
     pub caller_id: Option<String>,
-    /// Source of an engagement within its channel.
+    /// Sources of the engagements within their channel.
     pub channel_sources: Option<Vec<crate::enums::ChannelSource>>,
-    /// Channel of an engagement.
+    /// Channels to list; all channels by default.
     pub channels: Option<Vec<crate::enums::EngagementChannel>>,
-    /// `consumer_name`, `String`.
+    /// Part of the name, email address or phone number of the consumer.
     pub consumer_name: Option<String>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
-    /// `dnis_to`, `String`.
+    /// Phone number that was dialed at first.
     pub dnis_to: Option<String>,
-    /// `end_time_from`, `rt::Timestamp`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Only what ended at or after this time. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
     pub end_time_from: Option<rt::Timestamp>,
-    /// `end_time_to`, `rt::Timestamp`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Only what ended at or before this time; needs `end_time_from`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
     pub end_time_to: Option<rt::Timestamp>,
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// `event_names`, `Vec<String>`.
+    /// Names of the events to list.
     pub event_names: Option<Vec<String>>,
-    /// `flow_ids`, `Vec<ids::FlowId>`.
+    /// IDs of the flows to list.
     pub flow_ids: Option<Vec<crate::ids::FlowId>>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// `queue_ids`, `Vec<ids::QueueId>`.
+    /// Older IDs of queues; see `cc_queue_ids`.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
-    /// `start_time_from`, `rt::Timestamp`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Only what began at or after this time. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
     pub start_time_from: Option<rt::Timestamp>,
-    /// `start_time_to`, `rt::Timestamp`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Only what began at or before this time; needs `start_time_from`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
     pub start_time_to: Option<rt::Timestamp>,
-    /// `team_ids`, `Vec<ids::TeamId>`.
+    /// IDs of the teams.
     pub team_ids: Option<Vec<crate::ids::TeamId>>,
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// `user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users or agents.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -104,25 +104,25 @@ pub struct ListEngagements {
 }
 
 impl ListEngagements {
-    /// `ani_from`, `String`.
+    /// Phone number that the engagement came from.
     pub fn ani_from(mut self, value: impl Into<String>) -> Self {
         self.ani_from = Some(value.into());
         self
     }
 
-    /// `blocked`, `bool`.
+    /// Whether the engagement was blocked.
     pub fn blocked(mut self, value: bool) -> Self {
         self.blocked = Some(value);
         self
     }
 
-    /// `caller_id`, `String`.
+    /// Phone number of the caller.
     pub fn caller_id(mut self, value: impl Into<String>) -> Self {
         self.caller_id = Some(value.into());
         self
     }
 
-    /// Source of an engagement within its channel.
+    /// Sources of the engagements within their channel.
     pub fn channel_sources(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
@@ -131,7 +131,7 @@ impl ListEngagements {
         self
     }
 
-    /// Channel of an engagement.
+    /// Channels to list; all channels by default.
     pub fn channels(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
@@ -140,43 +140,43 @@ impl ListEngagements {
         self
     }
 
-    /// `consumer_name`, `String`.
+    /// Part of the name, email address or phone number of the consumer.
     pub fn consumer_name(mut self, value: impl Into<String>) -> Self {
         self.consumer_name = Some(value.into());
         self
     }
 
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
     }
 
-    /// `dnis_to`, `String`.
+    /// Phone number that was dialed at first.
     pub fn dnis_to(mut self, value: impl Into<String>) -> Self {
         self.dnis_to = Some(value.into());
         self
     }
 
-    /// `end_time_from`, `rt::Timestamp`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Only what ended at or after this time. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
     pub fn end_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_time_from = Some(value.into());
         self
     }
 
-    /// `end_time_to`, `rt::Timestamp`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Only what ended at or before this time; needs `end_time_from`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
     pub fn end_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_time_to = Some(value.into());
         self
     }
 
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement to list; several where the type is a list.
     pub fn engagement_id(mut self, value: impl Into<crate::ids::EngagementId>) -> Self {
         self.engagement_id = Some(value.into());
         self
     }
 
-    /// `event_names`, `Vec<String>`.
+    /// Names of the events to list.
     pub fn event_names(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -185,7 +185,7 @@ impl ListEngagements {
         self
     }
 
-    /// `flow_ids`, `Vec<ids::FlowId>`.
+    /// IDs of the flows to list.
     pub fn flow_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::FlowId>>,
@@ -206,7 +206,7 @@ impl ListEngagements {
         self
     }
 
-    /// `queue_ids`, `Vec<ids::QueueId>`.
+    /// Older IDs of queues; see `cc_queue_ids`.
     pub fn queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -215,25 +215,25 @@ impl ListEngagements {
         self
     }
 
-    /// Order of a list. Default: `desc`.
+    /// Order of the results by time. Default: `desc`.
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
     }
 
-    /// `start_time_from`, `rt::Timestamp`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Only what began at or after this time. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
     pub fn start_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time_from = Some(value.into());
         self
     }
 
-    /// `start_time_to`, `rt::Timestamp`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Only what began at or before this time; needs `start_time_from`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
     pub fn start_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time_to = Some(value.into());
         self
     }
 
-    /// `team_ids`, `Vec<ids::TeamId>`.
+    /// IDs of the teams.
     pub fn team_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::TeamId>>,
@@ -242,13 +242,13 @@ impl ListEngagements {
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users or agents.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -299,76 +299,76 @@ rt::operation! {
 pub mod list_engagements {
     use crate::runtime::private as rt;
 
-    /// An item of `engagement_logs`.
+    /// Engagements on this page of the log.
     #[non_exhaustive]
     pub struct EngagementLog {
-        /// `engagement_id`, `ids::EngagementId`.
+        /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// Direction of an engagement.
+        /// Direction of the engagement.
         pub direction: Option<crate::enums::EngagementDirection>,
-        /// `channels`, `Vec<contact_center::Channel>`.
+        /// Channels of the engagement, with their sources.
         pub channels: Vec<crate::contact_center::Channel>,
-        /// `enter_channel`, `contact_center::Channel`.
+        /// Channel in which the engagement entered the contact center.
         pub enter_channel: Option<crate::contact_center::Channel>,
-        /// `start_time`, `rt::Timestamp`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+        /// When it began. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
         pub start_time: Option<rt::Timestamp>,
-        /// `end_time`, `rt::Timestamp`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+        /// When it ended. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
         pub end_time: Option<rt::Timestamp>,
-        /// `consumer`, `types::contact_center::Consumer`.
+        /// Consumer of the engagement.
         pub consumer: Option<crate::types::contact_center::Consumer>,
-        /// `queues`, `Vec<types::contact_center::Queue>`.
+        /// Queues on this page, or of the engagement.
         pub queues: Vec<crate::types::contact_center::Queue>,
-        /// `users`, `Vec<types::contact_center::User>`.
+        /// Users on this page, or of the engagement.
         pub users: Vec<crate::types::contact_center::User>,
-        /// `teams`, `Vec<types::contact_center::Team>`.
+        /// Teams on this page, or of the user or engagement.
         pub teams: Vec<crate::types::contact_center::Team>,
-        /// `flows`, `Vec<contact_center::flows::Flow>`.
+        /// Flows on this page, or of the engagement.
         pub flows: Vec<crate::contact_center::flows::Flow>,
-        /// `events`, `Vec<contact_center::engagements::EngagementEvent>`.
+        /// What happened in the engagement, in order.
         pub events: Vec<crate::contact_center::engagements::EngagementEvent>,
-        /// `caller_id`, `String`.
+        /// Phone number of the caller.
         pub caller_id: Option<String>,
-        /// `ani_from`, `String`.
+        /// Phone number that the engagement came from.
         pub ani_from: Option<String>,
-        /// `dnis_to`, `String`.
+        /// Phone number that was dialed at first.
         pub dnis_to: Option<String>,
-        /// `duration`, `f64`. In milliseconds.
+        /// Length of the engagement, event or status. In milliseconds.
         pub duration: Option<f64>,
-        /// `hold_count`, `i64`.
+        /// Number of times that the consumer was put on hold.
         pub hold_count: Option<i64>,
-        /// `hold_duration`, `f64`.
+        /// How long the consumer was on hold.
         pub hold_duration: Option<f64>,
-        /// `warm_transfer_initiated_count`, `i64`.
+        /// Number of transfers that began with talking to the new agent.
         pub warm_transfer_initiated_count: Option<i64>,
-        /// `warm_transfer_completed_count`, `i64`.
+        /// Number of completed transfers after talking to the new agent.
         pub warm_transfer_completed_count: Option<i64>,
-        /// `warm_transfer_duration`, `f64`.
+        /// How long agents talked to the new agent before transfers.
         pub warm_transfer_duration: Option<f64>,
-        /// `direct_transfer_count`, `i64`.
+        /// Number of transfers without talking to the new agent first.
         pub direct_transfer_count: Option<i64>,
-        /// `transfer_initiated_count`, `i64`.
+        /// Number of transfers that agents started.
         pub transfer_initiated_count: Option<i64>,
-        /// `transfer_completed_count`, `i64`.
+        /// Number of transfers that were completed.
         pub transfer_completed_count: Option<i64>,
-        /// `warm_conference_count`, `i64`.
+        /// Number of conferences after talking to the other agent.
         pub warm_conference_count: Option<i64>,
-        /// `warm_conference_duration`, `f64`.
+        /// How long agents talked to the other agent before conferences.
         pub warm_conference_duration: Option<f64>,
-        /// `conference_count`, `i64`.
+        /// Number of conferences in the engagement.
         pub conference_count: Option<i64>,
-        /// `blocked`, `bool`.
+        /// Whether the engagement was blocked.
         pub blocked: Option<bool>,
-        /// `conference_duration`, `f64`.
+        /// How long agents were in conferences.
         pub conference_duration: Option<f64>,
-        /// `voicemail_count`, `i64`.
+        /// Number of voicemails.
         pub voicemail_count: Option<i64>,
-        /// `dispositions`, `Vec<types::contact_center::Disposition>`.
+        /// Dispositions on this page, or of the engagement or queue.
         pub dispositions: Vec<crate::types::contact_center::Disposition>,
-        /// `notes`, `Vec<contact_center::engagements::Note>`.
+        /// Notes on this page, or about the engagement.
         pub notes: Vec<crate::contact_center::engagements::Note>,
-        /// `transcript_url`, `String`.
+        /// URL of the transcript; it needs an access token.
         pub transcript_url: Option<String>,
-        /// `survey_id`, `String`.
+        /// ID of the survey.
         pub survey_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -422,9 +422,9 @@ pub mod list_engagements {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `engagement_logs`, `Vec<contact_center::analytics::logs::list_engagements::EngagementLog>`.
+        /// Engagements on this page of the log.
         pub engagement_logs: Vec<EngagementLog>,
         /// Number of entries on a page. From 1 to 100. Default: `30`.
         pub page_size: Option<i64>,
@@ -485,27 +485,27 @@ pub fn list_journeys() -> ListJourneys {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListJourneys {
-    /// Source of an engagement within its channel.
+    /// Sources of the engagements within their channel.
     pub channel_sources: Option<Vec<crate::enums::ChannelSource>>,
-    /// Channel of an engagement.
+    /// Channels to list; all channels by default.
     pub channels: Option<Vec<crate::enums::EngagementChannel>>,
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
-    /// `from`, `rt::Timestamp`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Start of the range, as a date or a date with time. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
     pub from: Option<rt::Timestamp>,
-    /// `global_engagement_id`, `String`.
+    /// ID of the call across Zoom Phone and Contact Center.
     pub global_engagement_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// `queue_ids`, `Vec<ids::QueueId>`.
+    /// Older IDs of queues; see `cc_queue_ids`.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// `to`, `rt::Timestamp`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// End of the range, in the same form as `from`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
     pub to: Option<rt::Timestamp>,
-    /// `user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users or agents.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -514,7 +514,7 @@ pub struct ListJourneys {
 }
 
 impl ListJourneys {
-    /// Source of an engagement within its channel.
+    /// Sources of the engagements within their channel.
     pub fn channel_sources(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
@@ -523,7 +523,7 @@ impl ListJourneys {
         self
     }
 
-    /// Channel of an engagement.
+    /// Channels to list; all channels by default.
     pub fn channels(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
@@ -532,19 +532,19 @@ impl ListJourneys {
         self
     }
 
-    /// Direction of an engagement.
+    /// Direction of the engagement.
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
     }
 
-    /// `from`, `rt::Timestamp`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Start of the range, as a date or a date with time. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// `global_engagement_id`, `String`.
+    /// ID of the call across Zoom Phone and Contact Center.
     pub fn global_engagement_id(mut self, value: impl Into<String>) -> Self {
         self.global_engagement_id = Some(value.into());
         self
@@ -562,7 +562,7 @@ impl ListJourneys {
         self
     }
 
-    /// `queue_ids`, `Vec<ids::QueueId>`.
+    /// Older IDs of queues; see `cc_queue_ids`.
     pub fn queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -571,19 +571,19 @@ impl ListJourneys {
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the range and of the times in the response.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `rt::Timestamp`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// End of the range, in the same form as `from`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users or agents.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -623,42 +623,42 @@ rt::operation! {
 pub mod list_journeys {
     use crate::runtime::private as rt;
 
-    /// An item of `journeys`.
+    /// Calls on this page, from Zoom Phone to Contact Center.
     #[non_exhaustive]
     pub struct Journey {
-        /// `global_engagement_id`, `String`.
+        /// ID of the call across Zoom Phone and Contact Center.
         pub global_engagement_id: Option<String>,
-        /// Direction of an engagement.
+        /// Direction of the engagement.
         pub direction: Option<crate::enums::EngagementDirection>,
-        /// `channels`, `Vec<contact_center::Channel>`.
+        /// Channels of the engagement, with their sources.
         pub channels: Vec<crate::contact_center::Channel>,
-        /// `ani_from`, `String`.
+        /// Phone number that the engagement came from.
         pub ani_from: Option<String>,
-        /// `dnis_to`, `String`.
+        /// Phone number that was dialed at first.
         pub dnis_to: Option<String>,
-        /// `start_time`, `rt::Timestamp`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+        /// When it began. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
         pub start_time: Option<rt::Timestamp>,
-        /// `consumer`, `types::contact_center::Consumer`.
+        /// Consumer of the engagement.
         pub consumer: Option<crate::types::contact_center::Consumer>,
-        /// `queues`, `Vec<types::contact_center::Queue>`.
+        /// Queues on this page, or of the engagement.
         pub queues: Vec<crate::types::contact_center::Queue>,
-        /// `users`, `Vec<types::contact_center::User>`.
+        /// Users on this page, or of the engagement.
         pub users: Vec<crate::types::contact_center::User>,
-        /// `teams`, `Vec<types::contact_center::Team>`.
+        /// Teams on this page, or of the user or engagement.
         pub teams: Vec<crate::types::contact_center::Team>,
-        /// `call_queues`, `Vec<contact_center::analytics::Extension>`.
+        /// Call queues of Zoom Phone that the call passed.
         pub call_queues: Vec<crate::contact_center::analytics::Extension>,
-        /// `zoom_phone_users`, `Vec<contact_center::analytics::Extension>`.
+        /// Users of Zoom Phone that the call passed.
         pub zoom_phone_users: Vec<crate::contact_center::analytics::Extension>,
-        /// `shared_line_groups`, `Vec<contact_center::analytics::Extension>`.
+        /// Shared line groups of Zoom Phone that the call passed.
         pub shared_line_groups: Vec<crate::contact_center::analytics::Extension>,
-        /// `auto_receptionists`, `Vec<contact_center::analytics::Extension>`.
+        /// Auto receptionists of Zoom Phone that the call passed.
         pub auto_receptionists: Vec<crate::contact_center::analytics::Extension>,
-        /// `common_areas`, `Vec<contact_center::analytics::Extension>`.
+        /// Common area phones of Zoom Phone that the call passed.
         pub common_areas: Vec<crate::contact_center::analytics::Extension>,
-        /// `zoom_rooms`, `Vec<contact_center::analytics::Extension>`.
+        /// Zoom Rooms that the call passed.
         pub zoom_rooms: Vec<crate::contact_center::analytics::Extension>,
-        /// `inter_ops`, `Vec<contact_center::analytics::Extension>`.
+        /// Connections to other phone systems that the call passed.
         pub inter_ops: Vec<crate::contact_center::analytics::Extension>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -689,9 +689,9 @@ pub mod list_journeys {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `journeys`, `Vec<contact_center::analytics::logs::list_journeys::Journey>`.
+        /// Calls on this page, from Zoom Phone to Contact Center.
         pub journeys: Vec<Journey>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Number of entries on a page. From 1 to 100. Default: `30`.
         pub page_size: Option<i64>,

@@ -11,9 +11,9 @@ use crate::runtime::private as rt;
 /// `contact_center_asset_library:write:admin`. Granular scopes:
 /// `contact_center:write:asset_library:admin`.
 ///
-/// - Required `asset_name`: `asset_name`, `String`. At most 150 characters.
-/// - Required `asset_type`: Kind of asset. At most 30 characters.
-/// - Required `asset_items`: `asset_items`, `Vec<contact_center::asset_library::AssetItemInput>`.
+/// - Required `asset_name`: Name of the asset. At most 150 characters.
+/// - Required `asset_type`: Kind of content of the asset. At most 30 characters.
+/// - Required `asset_items`: Content of the asset, one item per language.
 /// - Optional: [`asset_description`](Create::asset_description()),
 ///   [`category_id`](Create::category_id()).
 /// - Response: [`types::contact_center::Asset`](crate::types::contact_center::Asset).
@@ -65,15 +65,15 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `asset_name`, `String`. At most 150 characters.
+    /// Name of the asset. At most 150 characters.
     pub asset_name: Option<String>,
-    /// `asset_description`, `String`. At most 256 characters.
+    /// What the asset is for. At most 256 characters.
     pub asset_description: Option<String>,
-    /// Kind of asset. At most 30 characters.
+    /// Kind of content of the asset. At most 30 characters.
     pub asset_type: Option<crate::enums::AssetType>,
-    /// `category_id`, `String`. At most 50 characters.
+    /// ID of the category of the asset. At most 50 characters.
     pub category_id: Option<String>,
-    /// `asset_items`, `Vec<contact_center::asset_library::AssetItemInput>`.
+    /// Content of the asset, one item per language.
     pub asset_items: Option<Vec<crate::contact_center::asset_library::AssetItemInput>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -82,13 +82,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `asset_description`, `String`. At most 256 characters.
+    /// What the asset is for. At most 256 characters.
     pub fn asset_description(mut self, value: impl Into<String>) -> Self {
         self.asset_description = Some(value.into());
         self
     }
 
-    /// `category_id`, `String`. At most 50 characters.
+    /// ID of the category of the asset. At most 50 characters.
     pub fn category_id(mut self, value: impl Into<String>) -> Self {
         self.category_id = Some(value.into());
         self
@@ -121,7 +121,7 @@ rt::operation! {
 /// `contact_center_asset_library:write:admin`. Granular scopes:
 /// `contact_center:delete:asset_library:admin`.
 ///
-/// - Required `asset_id`: `assetId`, `ids::AssetId`.
+/// - Required `asset_id`: ID of the asset.
 /// - Optional: [`archive`](Delete::archive()).
 /// - Response: empty.
 ///
@@ -156,9 +156,9 @@ pub fn delete(asset_id: impl Into<crate::ids::AssetId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `assetId`, `ids::AssetId`.
+    /// ID of the asset.
     pub asset_id: Option<crate::ids::AssetId>,
-    /// `archive`, `bool`.
+    /// Whether to archive the asset; archived ones are deleted later.
     pub archive: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -167,7 +167,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// `archive`, `bool`.
+    /// Whether to archive the asset; archived ones are deleted later.
     pub fn archive(mut self, value: bool) -> Self {
         self.archive = Some(value);
         self
@@ -196,9 +196,8 @@ rt::operation! {
 /// `contact_center_asset_library:write:admin`. Granular scopes:
 /// `contact_center:write:asset_library:admin`.
 ///
-/// - Required `asset_id`: `assetId`, `ids::AssetId`.
-/// - Required `assets`: `assets`, `Vec<contact_center::asset_library::assets::duplicate::Asset>`. 1 to
-///   10 items.
+/// - Required `asset_id`: ID of the asset.
+/// - Required `assets`: Assets on this page, or to create. 1 to 10 items.
 /// - Response: [`duplicate::Response`].
 ///
 /// # Example
@@ -237,9 +236,9 @@ pub fn duplicate(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Duplicate {
-    /// `assetId`, `ids::AssetId`.
+    /// ID of the asset.
     pub asset_id: Option<crate::ids::AssetId>,
-    /// `assets`, `Vec<contact_center::asset_library::assets::duplicate::Asset>`. 1 to 10 items.
+    /// Assets on this page, or to create. 1 to 10 items.
     pub assets: Option<Vec<duplicate::Asset>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -268,12 +267,12 @@ rt::operation! {
 pub mod duplicate {
     use crate::runtime::private as rt;
 
-    /// An item of `assets`.
+    /// Assets on this page, or to create.
     #[non_exhaustive]
     pub struct Asset {
-        /// `asset_name`, `String`. At most 150 characters.
+        /// Name of the asset. At most 150 characters.
         pub asset_name: Option<String>,
-        /// `asset_description`, `String`. At most 256 characters.
+        /// What the asset is for. At most 256 characters.
         pub asset_description: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -289,7 +288,7 @@ pub mod duplicate {
             }
         }
 
-        /// `asset_description`, `String`. At most 256 characters.
+        /// What the asset is for. At most 256 characters.
         pub fn asset_description(mut self, value: impl Into<String>) -> Self {
             self.asset_description = Some(value.into());
             self
@@ -322,7 +321,7 @@ pub mod duplicate {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `results`, `Vec<contact_center::asset_library::assets::duplicate::Result_>`.
+        /// Copies of the asset, or the reasons why there are none.
         pub results: Vec<Result_>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -334,16 +333,16 @@ pub mod duplicate {
         } default
     }
 
-    /// An item of `results`.
+    /// Copies of the asset, or the reasons why there are none.
     #[non_exhaustive]
     pub struct Result_ {
-        /// `asset_id`, `ids::AssetId`.
+        /// ID of the asset.
         pub asset_id: Option<crate::ids::AssetId>,
-        /// `asset_name`, `String`. At most 150 characters.
+        /// Name of the asset. At most 150 characters.
         pub asset_name: Option<String>,
-        /// Whether an asset was copied.
+        /// Whether the copy was made.
         pub status: Option<crate::enums::CopyResult>,
-        /// `error`, `String`.
+        /// Reason of the failure.
         pub error: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -371,7 +370,7 @@ pub mod duplicate {
 /// `contact_center_asset_library:read:admin`. Granular scopes:
 /// `contact_center:read:asset_library:admin`.
 ///
-/// - Required `asset_id`: `assetId`, `ids::AssetId`.
+/// - Required `asset_id`: ID of the asset.
 /// - Optional: [`asset_item_name`](Get::asset_item_name()),
 ///   [`asset_language_code`](Get::asset_language_code()).
 /// - Response: [`types::contact_center::Asset`](crate::types::contact_center::Asset).
@@ -406,11 +405,11 @@ pub fn get(asset_id: impl Into<crate::ids::AssetId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `assetId`, `ids::AssetId`.
+    /// ID of the asset.
     pub asset_id: Option<crate::ids::AssetId>,
-    /// `asset_item_name`, `String`. At most 150 characters.
+    /// Name of the item of the asset. At most 150 characters.
     pub asset_item_name: Option<String>,
-    /// Language of an asset or announcement. At most 200 characters.
+    /// Languages of the assets to list. At most 200 characters.
     pub asset_language_code: Option<Vec<crate::enums::AssetLanguage>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -419,13 +418,13 @@ pub struct Get {
 }
 
 impl Get {
-    /// `asset_item_name`, `String`. At most 150 characters.
+    /// Name of the item of the asset. At most 150 characters.
     pub fn asset_item_name(mut self, value: impl Into<String>) -> Self {
         self.asset_item_name = Some(value.into());
         self
     }
 
-    /// Language of an asset or announcement. At most 200 characters.
+    /// Languages of the assets to list. At most 200 characters.
     pub fn asset_language_code(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::AssetLanguage>>,
@@ -489,11 +488,11 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `asset_item_name`, `String`. At most 150 characters.
+    /// Name of the item of the asset. At most 150 characters.
     pub asset_item_name: Option<String>,
-    /// Language of an asset or announcement. At most 200 characters.
+    /// Languages of the assets to list. At most 200 characters.
     pub asset_language_code: Option<Vec<crate::enums::AssetLanguage>>,
-    /// Kind of asset. At most 100 characters.
+    /// Kinds of assets to list. At most 100 characters.
     pub asset_type: Option<Vec<crate::enums::AssetType>>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -506,13 +505,13 @@ pub struct List {
 }
 
 impl List {
-    /// `asset_item_name`, `String`. At most 150 characters.
+    /// Name of the item of the asset. At most 150 characters.
     pub fn asset_item_name(mut self, value: impl Into<String>) -> Self {
         self.asset_item_name = Some(value.into());
         self
     }
 
-    /// Language of an asset or announcement. At most 200 characters.
+    /// Languages of the assets to list. At most 200 characters.
     pub fn asset_language_code(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::AssetLanguage>>,
@@ -521,7 +520,7 @@ impl List {
         self
     }
 
-    /// Kind of asset. At most 100 characters.
+    /// Kinds of assets to list. At most 100 characters.
     pub fn asset_type(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::AssetType>>,
@@ -572,7 +571,7 @@ rt::operation! {
 /// `contact_center_asset_library:write:admin`. Granular scopes:
 /// `contact_center:write:asset_library:admin`.
 ///
-/// - Required `asset_id`: `assetId`, `ids::AssetId`.
+/// - Required `asset_id`: ID of the asset.
 /// - Optional: [`asset_item_ids`](RemoveItems::asset_item_ids()).
 /// - Response: empty.
 ///
@@ -605,9 +604,9 @@ pub fn remove_items(asset_id: impl Into<crate::ids::AssetId>) -> RemoveItems {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveItems {
-    /// `assetId`, `ids::AssetId`.
+    /// ID of the asset.
     pub asset_id: Option<crate::ids::AssetId>,
-    /// `asset_item_ids`, `Vec<String>`.
+    /// IDs of the items to remove.
     pub asset_item_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -616,7 +615,7 @@ pub struct RemoveItems {
 }
 
 impl RemoveItems {
-    /// `asset_item_ids`, `Vec<String>`.
+    /// IDs of the items to remove.
     pub fn asset_item_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -649,7 +648,7 @@ rt::operation! {
 /// `contact_center_asset_library:write:admin`. Granular scopes:
 /// `contact_center:write:asset_library:admin`.
 ///
-/// - Required `asset_id`: `assetId`, `ids::AssetId`.
+/// - Required `asset_id`: ID of the asset.
 /// - Optional: [`asset_description`](Update::asset_description()),
 ///   [`asset_name`](Update::asset_name()), [`category_id`](Update::category_id()),
 ///   [`asset_items`](Update::asset_items()), [`restore`](Update::restore()).
@@ -687,17 +686,17 @@ pub fn update(asset_id: impl Into<crate::ids::AssetId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `assetId`, `ids::AssetId`.
+    /// ID of the asset.
     pub asset_id: Option<crate::ids::AssetId>,
-    /// `asset_description`, `String`. At most 256 characters.
+    /// What the asset is for. At most 256 characters.
     pub asset_description: Option<String>,
-    /// `asset_name`, `String`. At most 150 characters.
+    /// Name of the asset. At most 150 characters.
     pub asset_name: Option<String>,
-    /// `category_id`, `String`. At most 50 characters.
+    /// ID of the category of the asset. At most 50 characters.
     pub category_id: Option<String>,
-    /// `asset_items`, `Vec<contact_center::asset_library::AssetItemInput>`.
+    /// Content of the asset, one item per language.
     pub asset_items: Option<Vec<crate::contact_center::asset_library::AssetItemInput>>,
-    /// `restore`, `bool`.
+    /// Whether to restore the asset from the archive.
     pub restore: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -706,25 +705,25 @@ pub struct Update {
 }
 
 impl Update {
-    /// `asset_description`, `String`. At most 256 characters.
+    /// What the asset is for. At most 256 characters.
     pub fn asset_description(mut self, value: impl Into<String>) -> Self {
         self.asset_description = Some(value.into());
         self
     }
 
-    /// `asset_name`, `String`. At most 150 characters.
+    /// Name of the asset. At most 150 characters.
     pub fn asset_name(mut self, value: impl Into<String>) -> Self {
         self.asset_name = Some(value.into());
         self
     }
 
-    /// `category_id`, `String`. At most 50 characters.
+    /// ID of the category of the asset. At most 50 characters.
     pub fn category_id(mut self, value: impl Into<String>) -> Self {
         self.category_id = Some(value.into());
         self
     }
 
-    /// `asset_items`, `Vec<contact_center::asset_library::AssetItemInput>`.
+    /// Content of the asset, one item per language.
     pub fn asset_items(
         mut self,
         value: impl IntoIterator<
@@ -735,7 +734,7 @@ impl Update {
         self
     }
 
-    /// `restore`, `bool`.
+    /// Whether to restore the asset from the archive.
     pub fn restore(mut self, value: bool) -> Self {
         self.restore = Some(value);
         self

@@ -11,8 +11,9 @@ use crate::runtime::private as rt;
 /// `contact_center_asset_library:write:admin`. Granular scopes:
 /// `contact_center:write:asset_library:admin`.
 ///
-/// - Required `category_name`: `category_name`, `String`. At most 48 characters.
-/// - Required `category_scope`: Who can use a category of assets. At most 20 characters.
+/// - Required `category_name`: Name of the category. At most 48 characters.
+/// - Required `category_scope`: Whether the category is for everybody or for agents. At most 20
+///   characters.
 /// - Response:
 ///   [`contact_center::asset_library::Category`](crate::contact_center::asset_library::Category).
 ///
@@ -54,9 +55,9 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `category_name`, `String`. At most 48 characters.
+    /// Name of the category. At most 48 characters.
     pub category_name: Option<String>,
-    /// Who can use a category of assets. At most 20 characters.
+    /// Whether the category is for everybody or for agents. At most 20 characters.
     pub category_scope: Option<crate::enums::AssetCategoryScope>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -87,7 +88,7 @@ rt::operation! {
 /// `contact_center_asset_library:write:admin`. Granular scopes:
 /// `contact_center:delete:asset_library:admin`.
 ///
-/// - Required `category_id`: `categoryId`, `String`.
+/// - Required `category_id`: ID of the category of assets.
 /// - Response: empty.
 ///
 /// # Example
@@ -120,7 +121,7 @@ pub fn delete(category_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `categoryId`, `String`.
+    /// ID of the category of assets.
     pub category_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -149,7 +150,7 @@ rt::operation! {
 /// `contact_center_asset_library:read:admin`. Granular scopes:
 /// `contact_center:read:asset_library:admin`.
 ///
-/// - Required `category_id`: `categoryId`, `String`. At most 50 characters.
+/// - Required `category_id`: ID of the category of assets. At most 50 characters.
 /// - Response:
 ///   [`contact_center::asset_library::Category`](crate::contact_center::asset_library::Category).
 ///
@@ -183,7 +184,7 @@ pub fn get(category_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `categoryId`, `String`. At most 50 characters.
+    /// ID of the category of assets. At most 50 characters.
     pub category_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -242,7 +243,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Who can use a category of assets.
+    /// Whether the category is for everybody or for agents.
     pub category_scope: Option<crate::enums::AssetCategoryScope>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -255,7 +256,7 @@ pub struct List {
 }
 
 impl List {
-    /// Who can use a category of assets.
+    /// Whether the category is for everybody or for agents.
     pub fn category_scope(mut self, value: crate::enums::AssetCategoryScope) -> Self {
         self.category_scope = Some(value);
         self
@@ -305,7 +306,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `categories`, `Vec<contact_center::asset_library::Category>`.
+        /// Categories on this page.
         pub categories: Vec<crate::contact_center::asset_library::Category>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -327,7 +328,7 @@ pub mod list {
 /// `contact_center_asset_library:write:admin`. Granular scopes:
 /// `contact_center:write:asset_library:admin`.
 ///
-/// - Required `category_id`: `categoryId`, `String`.
+/// - Required `category_id`: ID of the category of assets.
 /// - Optional: [`category_name`](Update::category_name()).
 /// - Response: empty.
 ///
@@ -361,9 +362,9 @@ pub fn update(category_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `categoryId`, `String`.
+    /// ID of the category of assets.
     pub category_id: Option<String>,
-    /// `category_name`, `String`. At most 48 characters.
+    /// Name of the category. At most 48 characters.
     pub category_name: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -372,7 +373,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `category_name`, `String`. At most 48 characters.
+    /// Name of the category. At most 48 characters.
     pub fn category_name(mut self, value: impl Into<String>) -> Self {
         self.category_name = Some(value.into());
         self

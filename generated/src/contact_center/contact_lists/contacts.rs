@@ -11,10 +11,10 @@ use crate::runtime::private as rt;
 /// Scopes: `contact_center_outbound_campaign_contacts:write:admin`. Granular scopes:
 /// `contact_center:write:outbound_campaign_contacts:admin`.
 ///
-/// - Required `contact_list_id`: `contactListId`, `String`.
-/// - Required `contact_display_name`: `contact_display_name`, `String`. 1 to 64 characters.
-/// - Required `contact_phones`: `contact_phones`, `Vec<contact_center::contact_lists::ContactPhone>`.
-///   At most 5 items.
+/// - Required `contact_list_id`: ID of the contact list.
+/// - Required `contact_display_name`: Name of the contact, as agents see it. 1 to 64 characters.
+/// - Required `contact_phones`: Phone numbers of the contact, of which one is the main number. At most
+///   5 items.
 /// - Optional: [`contact_first_name`](Create::contact_first_name()),
 ///   [`contact_last_name`](Create::contact_last_name()), [`contact_emails`](Create::contact_emails()),
 ///   [`contact_location`](Create::contact_location()),
@@ -69,27 +69,27 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `contactListId`, `String`.
+    /// ID of the contact list.
     pub contact_list_id: Option<String>,
-    /// `contact_display_name`, `String`. 1 to 64 characters.
+    /// Name of the contact, as agents see it. 1 to 64 characters.
     pub contact_display_name: Option<String>,
-    /// `contact_first_name`, `String`. At most 64 characters.
+    /// First name of the contact. At most 64 characters.
     pub contact_first_name: Option<String>,
-    /// `contact_last_name`, `String`. At most 64 characters.
+    /// Last name of the contact. At most 64 characters.
     pub contact_last_name: Option<String>,
-    /// `contact_phones`, `Vec<contact_center::contact_lists::ContactPhone>`. At most 5 items.
+    /// Phone numbers of the contact, of which one is the main number. At most 5 items.
     pub contact_phones: Option<Vec<crate::contact_center::contact_lists::ContactPhone>>,
-    /// `contact_emails`, `Vec<String>`. At most 4 items.
+    /// Email addresses of the contact, 1100 characters in total. At most 4 items.
     pub contact_emails: Option<Vec<String>>,
-    /// `contact_location`, `String`. At most 50 characters.
+    /// Place where the contact is. At most 50 characters.
     pub contact_location: Option<String>,
-    /// `contact_account_number`, `String`. At most 50 characters.
+    /// Number of the account that the contact belongs to. At most 50 characters.
     pub contact_account_number: Option<String>,
-    /// `contact_company`, `String`. At most 50 characters.
+    /// Company of the contact. At most 50 characters.
     pub contact_company: Option<String>,
-    /// `contact_role`, `String`. At most 50 characters.
+    /// Role of the contact in the company. At most 50 characters.
     pub contact_role: Option<String>,
-    /// `contact_timezone`, `String`. At most 50 characters.
+    /// Time zone of the contact, such as `America/Los_Angeles`. At most 50 characters.
     pub contact_timezone: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -98,19 +98,19 @@ pub struct Create {
 }
 
 impl Create {
-    /// `contact_first_name`, `String`. At most 64 characters.
+    /// First name of the contact. At most 64 characters.
     pub fn contact_first_name(mut self, value: impl Into<String>) -> Self {
         self.contact_first_name = Some(value.into());
         self
     }
 
-    /// `contact_last_name`, `String`. At most 64 characters.
+    /// Last name of the contact. At most 64 characters.
     pub fn contact_last_name(mut self, value: impl Into<String>) -> Self {
         self.contact_last_name = Some(value.into());
         self
     }
 
-    /// `contact_emails`, `Vec<String>`. At most 4 items.
+    /// Email addresses of the contact, 1100 characters in total. At most 4 items.
     pub fn contact_emails(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -119,31 +119,31 @@ impl Create {
         self
     }
 
-    /// `contact_location`, `String`. At most 50 characters.
+    /// Place where the contact is. At most 50 characters.
     pub fn contact_location(mut self, value: impl Into<String>) -> Self {
         self.contact_location = Some(value.into());
         self
     }
 
-    /// `contact_account_number`, `String`. At most 50 characters.
+    /// Number of the account that the contact belongs to. At most 50 characters.
     pub fn contact_account_number(mut self, value: impl Into<String>) -> Self {
         self.contact_account_number = Some(value.into());
         self
     }
 
-    /// `contact_company`, `String`. At most 50 characters.
+    /// Company of the contact. At most 50 characters.
     pub fn contact_company(mut self, value: impl Into<String>) -> Self {
         self.contact_company = Some(value.into());
         self
     }
 
-    /// `contact_role`, `String`. At most 50 characters.
+    /// Role of the contact in the company. At most 50 characters.
     pub fn contact_role(mut self, value: impl Into<String>) -> Self {
         self.contact_role = Some(value.into());
         self
     }
 
-    /// `contact_timezone`, `String`. At most 50 characters.
+    /// Time zone of the contact, such as `America/Los_Angeles`. At most 50 characters.
     pub fn contact_timezone(mut self, value: impl Into<String>) -> Self {
         self.contact_timezone = Some(value.into());
         self
@@ -185,8 +185,8 @@ rt::operation! {
 /// limit: light. Scopes: `contact_center_outbound_campaign_contacts:write:admin`. Granular scopes:
 /// `contact_center:delete:outbound_campaign_contacts:admin`.
 ///
-/// - Required `contact_list_id`: `contactListId`, `String`.
-/// - Required `contact_id`: `contactId`, `String`.
+/// - Required `contact_list_id`: ID of the contact list.
+/// - Required `contact_id`: ID of the contact.
 /// - Response: empty.
 ///
 /// # Example
@@ -223,9 +223,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `contactListId`, `String`.
+    /// ID of the contact list.
     pub contact_list_id: Option<String>,
-    /// `contactId`, `String`.
+    /// ID of the contact.
     pub contact_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -255,8 +255,8 @@ rt::operation! {
 /// limit: light. Scopes: `contact_center_outbound_campaign_contacts:read:admin`. Granular scopes:
 /// `contact_center:read:outbound_campaign_contacts:admin`.
 ///
-/// - Required `contact_list_id`: `contactListId`, `String`.
-/// - Required `contact_id`: `contactId`, `String`.
+/// - Required `contact_list_id`: ID of the contact list.
+/// - Required `contact_id`: ID of the contact.
 /// - Response:
 ///   [`contact_center::contact_lists::Contact`](crate::contact_center::contact_lists::Contact).
 ///
@@ -295,9 +295,9 @@ pub fn get(contact_list_id: impl Into<String>, contact_id: impl Into<String>) ->
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `contactListId`, `String`.
+    /// ID of the contact list.
     pub contact_list_id: Option<String>,
-    /// `contactId`, `String`.
+    /// ID of the contact.
     pub contact_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -327,7 +327,7 @@ rt::operation! {
 /// Scopes: `contact_center_outbound_campaign_contacts:read:admin`. Granular scopes:
 /// `contact_center:read:outbound_campaign_contacts:admin`.
 ///
-/// - Required `contact_list_id`: `contactListId`, `String`.
+/// - Required `contact_list_id`: ID of the contact list.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item
@@ -370,7 +370,7 @@ pub fn list(contact_list_id: impl Into<String>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `contactListId`, `String`.
+    /// ID of the contact list.
     pub contact_list_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -431,7 +431,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `contacts`, `Vec<contact_center::contact_lists::Contact>`.
+        /// Contacts on this page, or to change.
         pub contacts: Vec<crate::contact_center::contact_lists::Contact>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -453,8 +453,8 @@ pub mod list {
 /// limit: light. Scopes: `contact_center_outbound_campaign_contacts:write:admin`. Granular scopes:
 /// `contact_center:update:outbound_campaign_contacts:admin`.
 ///
-/// - Required `contact_list_id`: `contactListId`, `String`.
-/// - Required `contact_id`: `contactId`, `String`.
+/// - Required `contact_list_id`: ID of the contact list.
+/// - Required `contact_id`: ID of the contact.
 /// - Optional: [`contact_display_name`](Update::contact_display_name()),
 ///   [`contact_first_name`](Update::contact_first_name()),
 ///   [`contact_last_name`](Update::contact_last_name()), [`contact_phones`](Update::contact_phones()),
@@ -499,29 +499,29 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `contactListId`, `String`.
+    /// ID of the contact list.
     pub contact_list_id: Option<String>,
-    /// `contactId`, `String`.
+    /// ID of the contact.
     pub contact_id: Option<String>,
-    /// `contact_display_name`, `String`. 1 to 64 characters.
+    /// Name of the contact, as agents see it. 1 to 64 characters.
     pub contact_display_name: Option<String>,
-    /// `contact_first_name`, `String`. At most 64 characters.
+    /// First name of the contact. At most 64 characters.
     pub contact_first_name: Option<String>,
-    /// `contact_last_name`, `String`. At most 64 characters.
+    /// Last name of the contact. At most 64 characters.
     pub contact_last_name: Option<String>,
-    /// `contact_phones`, `Vec<contact_center::contact_lists::ContactPhone>`. At most 5 items.
+    /// Phone numbers of the contact, of which one is the main number. At most 5 items.
     pub contact_phones: Option<Vec<crate::contact_center::contact_lists::ContactPhone>>,
-    /// `contact_emails`, `Vec<String>`. At most 4 items.
+    /// Email addresses of the contact, 1100 characters in total. At most 4 items.
     pub contact_emails: Option<Vec<String>>,
-    /// `contact_location`, `String`. At most 50 characters.
+    /// Place where the contact is. At most 50 characters.
     pub contact_location: Option<String>,
-    /// `contact_account_number`, `String`. At most 50 characters.
+    /// Number of the account that the contact belongs to. At most 50 characters.
     pub contact_account_number: Option<String>,
-    /// `contact_company`, `String`. At most 50 characters.
+    /// Company of the contact. At most 50 characters.
     pub contact_company: Option<String>,
-    /// `contact_role`, `String`. At most 50 characters.
+    /// Role of the contact in the company. At most 50 characters.
     pub contact_role: Option<String>,
-    /// `contact_timezone`, `String`. At most 50 characters.
+    /// Time zone of the contact, such as `America/Los_Angeles`. At most 50 characters.
     pub contact_timezone: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -530,25 +530,25 @@ pub struct Update {
 }
 
 impl Update {
-    /// `contact_display_name`, `String`. 1 to 64 characters.
+    /// Name of the contact, as agents see it. 1 to 64 characters.
     pub fn contact_display_name(mut self, value: impl Into<String>) -> Self {
         self.contact_display_name = Some(value.into());
         self
     }
 
-    /// `contact_first_name`, `String`. At most 64 characters.
+    /// First name of the contact. At most 64 characters.
     pub fn contact_first_name(mut self, value: impl Into<String>) -> Self {
         self.contact_first_name = Some(value.into());
         self
     }
 
-    /// `contact_last_name`, `String`. At most 64 characters.
+    /// Last name of the contact. At most 64 characters.
     pub fn contact_last_name(mut self, value: impl Into<String>) -> Self {
         self.contact_last_name = Some(value.into());
         self
     }
 
-    /// `contact_phones`, `Vec<contact_center::contact_lists::ContactPhone>`. At most 5 items.
+    /// Phone numbers of the contact, of which one is the main number. At most 5 items.
     pub fn contact_phones(
         mut self,
         value: impl IntoIterator<
@@ -559,7 +559,7 @@ impl Update {
         self
     }
 
-    /// `contact_emails`, `Vec<String>`. At most 4 items.
+    /// Email addresses of the contact, 1100 characters in total. At most 4 items.
     pub fn contact_emails(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -568,31 +568,31 @@ impl Update {
         self
     }
 
-    /// `contact_location`, `String`. At most 50 characters.
+    /// Place where the contact is. At most 50 characters.
     pub fn contact_location(mut self, value: impl Into<String>) -> Self {
         self.contact_location = Some(value.into());
         self
     }
 
-    /// `contact_account_number`, `String`. At most 50 characters.
+    /// Number of the account that the contact belongs to. At most 50 characters.
     pub fn contact_account_number(mut self, value: impl Into<String>) -> Self {
         self.contact_account_number = Some(value.into());
         self
     }
 
-    /// `contact_company`, `String`. At most 50 characters.
+    /// Company of the contact. At most 50 characters.
     pub fn contact_company(mut self, value: impl Into<String>) -> Self {
         self.contact_company = Some(value.into());
         self
     }
 
-    /// `contact_role`, `String`. At most 50 characters.
+    /// Role of the contact in the company. At most 50 characters.
     pub fn contact_role(mut self, value: impl Into<String>) -> Self {
         self.contact_role = Some(value.into());
         self
     }
 
-    /// `contact_timezone`, `String`. At most 50 characters.
+    /// Time zone of the contact, such as `America/Los_Angeles`. At most 50 characters.
     pub fn contact_timezone(mut self, value: impl Into<String>) -> Self {
         self.contact_timezone = Some(value.into());
         self
@@ -635,7 +635,7 @@ rt::operation! {
 /// medium. Scopes: `contact_center_outbound_campaign_contacts:write:admin`. Granular scopes:
 /// `contact_center:update:outbound_campaign_contacts:admin`.
 ///
-/// - Required `contact_list_id`: `contactListId`, `String`.
+/// - Required `contact_list_id`: ID of the contact list.
 /// - Optional: [`contacts`](UpdateBatch::contacts()).
 /// - Response: [`update_batch::Response`].
 ///
@@ -671,9 +671,9 @@ pub fn update_batch(contact_list_id: impl Into<String>) -> UpdateBatch {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateBatch {
-    /// `contactListId`, `String`.
+    /// ID of the contact list.
     pub contact_list_id: Option<String>,
-    /// `contacts`, `Vec<contact_center::contact_lists::Contact>`. At most 100 items.
+    /// Contacts on this page, or to change. At most 100 items.
     pub contacts: Option<Vec<crate::contact_center::contact_lists::Contact>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -682,7 +682,7 @@ pub struct UpdateBatch {
 }
 
 impl UpdateBatch {
-    /// `contacts`, `Vec<contact_center::contact_lists::Contact>`. At most 100 items.
+    /// Contacts on this page, or to change. At most 100 items.
     pub fn contacts(
         mut self,
         value: impl IntoIterator<Item = crate::contact_center::contact_lists::Contact>,
@@ -716,12 +716,12 @@ rt::operation! {
 pub mod update_batch {
     use crate::runtime::private as rt;
 
-    /// An item of `failed_contacts`.
+    /// Contacts that were not changed.
     #[non_exhaustive]
     pub struct FailedContact {
-        /// `contact_id`, `String`. At most 64 characters.
+        /// ID of the contact. At most 64 characters.
         pub contact_id: Option<String>,
-        /// `error`, `String`.
+        /// Reason of the failure.
         pub error: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -737,8 +737,7 @@ pub mod update_batch {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `failed_contacts`, `Vec<contact_center::contact_lists::contacts::update_batch::FailedContact>`. At
-        /// most 100 items.
+        /// Contacts that were not changed. At most 100 items.
         pub failed_contacts: Vec<FailedContact>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `contact_center_disposition:write:admin`. Granular scopes:
 /// `contact_center:write:disposition_set:admin`.
 ///
-/// - Required `disposition_set_name`: `disposition_set_name`, `String`.
+/// - Required `disposition_set_name`: Name of the disposition set.
 /// - Optional: [`status`](Create::status()),
 ///   [`disposition_set_description`](Create::disposition_set_description()),
 ///   [`disposition_ids`](Create::disposition_ids()).
@@ -48,13 +48,13 @@ pub fn create(disposition_set_name: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// Whether something can be used. Default: `inactive`.
+    /// Whether the disposition or set can be used. Default: `inactive`.
     pub status: Option<crate::enums::ActivationStatus>,
-    /// `disposition_set_name`, `String`.
+    /// Name of the disposition set.
     pub disposition_set_name: Option<String>,
-    /// `disposition_set_description`, `String`.
+    /// What the disposition set is for.
     pub disposition_set_description: Option<String>,
-    /// `disposition_ids`, `Vec<ids::DispositionId>`. At most 250 items.
+    /// IDs of the dispositions to assign. At most 250 items.
     pub disposition_ids: Option<Vec<crate::ids::DispositionId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -63,19 +63,19 @@ pub struct Create {
 }
 
 impl Create {
-    /// Whether something can be used. Default: `inactive`.
+    /// Whether the disposition or set can be used. Default: `inactive`.
     pub fn status(mut self, value: crate::enums::ActivationStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// `disposition_set_description`, `String`.
+    /// What the disposition set is for.
     pub fn disposition_set_description(mut self, value: impl Into<String>) -> Self {
         self.disposition_set_description = Some(value.into());
         self
     }
 
-    /// `disposition_ids`, `Vec<ids::DispositionId>`. At most 250 items.
+    /// IDs of the dispositions to assign. At most 250 items.
     pub fn disposition_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::DispositionId>>,
@@ -110,7 +110,7 @@ rt::operation! {
 /// `contact_center_disposition:write:admin`. Granular scopes:
 /// `contact_center:delete:disposition_set:admin`.
 ///
-/// - Required `disposition_set_id`: `dispositionSetId`, `ids::DispositionSetId`.
+/// - Required `disposition_set_id`: ID of the disposition set.
 /// - Response: empty.
 ///
 /// # Example
@@ -140,7 +140,7 @@ pub fn delete(disposition_set_id: impl Into<crate::ids::DispositionSetId>) -> De
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `dispositionSetId`, `ids::DispositionSetId`.
+    /// ID of the disposition set.
     pub disposition_set_id: Option<crate::ids::DispositionSetId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -169,7 +169,7 @@ rt::operation! {
 /// `contact_center_disposition:read:admin`. Granular scopes:
 /// `contact_center:read:disposition_set:admin`.
 ///
-/// - Required `disposition_set_id`: `dispositionSetId`, `ids::DispositionSetId`.
+/// - Required `disposition_set_id`: ID of the disposition set.
 /// - Response: [`types::contact_center::DispositionSet`](crate::types::contact_center::DispositionSet).
 ///
 /// # Example
@@ -202,7 +202,7 @@ pub fn get(disposition_set_id: impl Into<crate::ids::DispositionSetId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `dispositionSetId`, `ids::DispositionSetId`.
+    /// ID of the disposition set.
     pub disposition_set_id: Option<crate::ids::DispositionSetId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -308,7 +308,7 @@ rt::operation! {
 /// `contact_center_disposition:write:admin`. Granular scopes:
 /// `contact_center:update:disposition_set:admin`.
 ///
-/// - Required `disposition_set_id`: `dispositionSetId`, `ids::DispositionSetId`.
+/// - Required `disposition_set_id`: ID of the disposition set.
 /// - Optional: [`disposition_set_name`](Update::disposition_set_name()),
 ///   [`disposition_set_description`](Update::disposition_set_description()),
 ///   [`status`](Update::status()), [`disposition_ids`](Update::disposition_ids()).
@@ -343,15 +343,15 @@ pub fn update(disposition_set_id: impl Into<crate::ids::DispositionSetId>) -> Up
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `dispositionSetId`, `ids::DispositionSetId`.
+    /// ID of the disposition set.
     pub disposition_set_id: Option<crate::ids::DispositionSetId>,
-    /// `disposition_set_name`, `String`.
+    /// Name of the disposition set.
     pub disposition_set_name: Option<String>,
-    /// `disposition_set_description`, `String`.
+    /// What the disposition set is for.
     pub disposition_set_description: Option<String>,
-    /// Whether something can be used.
+    /// Whether the disposition or set can be used.
     pub status: Option<crate::enums::ActivationStatus>,
-    /// `disposition_ids`, `Vec<ids::DispositionId>`. At most 50 items.
+    /// IDs of the dispositions to assign. At most 50 items.
     pub disposition_ids: Option<Vec<crate::ids::DispositionId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -360,25 +360,25 @@ pub struct Update {
 }
 
 impl Update {
-    /// `disposition_set_name`, `String`.
+    /// Name of the disposition set.
     pub fn disposition_set_name(mut self, value: impl Into<String>) -> Self {
         self.disposition_set_name = Some(value.into());
         self
     }
 
-    /// `disposition_set_description`, `String`.
+    /// What the disposition set is for.
     pub fn disposition_set_description(mut self, value: impl Into<String>) -> Self {
         self.disposition_set_description = Some(value.into());
         self
     }
 
-    /// Whether something can be used.
+    /// Whether the disposition or set can be used.
     pub fn status(mut self, value: crate::enums::ActivationStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// `disposition_ids`, `Vec<ids::DispositionId>`. At most 50 items.
+    /// IDs of the dispositions to assign. At most 50 items.
     pub fn disposition_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::DispositionId>>,

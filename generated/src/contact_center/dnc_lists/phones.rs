@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// `contact_center_outbound_campaign_dnc_list_phones:write:admin`. Granular scopes:
 /// `contact_center:write:outbound_campaign_dnc_list_phones:admin`.
 ///
-/// - Required `dnc_list_id`: `dncListId`, `String`.
-/// - Required `phone_numbers`: `phone_numbers`, `Vec<String>`. 1 to 100 items.
+/// - Required `dnc_list_id`: ID of the list of numbers that are not called.
+/// - Required `phone_numbers`: Phone numbers, in E.164 format. 1 to 100 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -48,9 +48,9 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `dncListId`, `String`.
+    /// ID of the list of numbers that are not called.
     pub dnc_list_id: Option<String>,
-    /// `phone_numbers`, `Vec<String>`. 1 to 100 items.
+    /// Phone numbers, in E.164 format. 1 to 100 items.
     pub phone_numbers: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -81,7 +81,7 @@ rt::operation! {
 /// `contact_center_outbound_campaign_dnc_list_phones:read:admin`. Granular scopes:
 /// `contact_center:read:outbound_campaign_dnc_list_phones:admin`.
 ///
-/// - Required `dnc_list_id`: `dncListId`, `String`.
+/// - Required `dnc_list_id`: ID of the list of numbers that are not called.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`list::DncListPhone`]), [`pages`](List::pages())
@@ -118,7 +118,7 @@ pub fn list(dnc_list_id: impl Into<String>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `dncListId`, `String`.
+    /// ID of the list of numbers that are not called.
     pub dnc_list_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -166,12 +166,12 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `dnc_list_phones`.
+    /// Phone numbers on this page of the list.
     #[non_exhaustive]
     pub struct DncListPhone {
-        /// `phone_id`, `String`.
+        /// ID of the entry in the list.
         pub phone_id: Option<String>,
-        /// `phone_number`, `String`.
+        /// Phone number, in E.164 format.
         pub phone_number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -193,7 +193,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `dnc_list_phones`, `Vec<contact_center::dnc_lists::phones::list::DncListPhone>`.
+        /// Phone numbers on this page of the list.
         pub dnc_list_phones: Vec<DncListPhone>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -215,7 +215,7 @@ pub mod list {
 /// `contact_center_outbound_campaign_dnc_list_phones:write:admin`. Granular scopes:
 /// `contact_center:delete:outbound_campaign_dnc_list_phones:admin`.
 ///
-/// - Required `dnc_list_id`: `dncListId`, `String`.
+/// - Required `dnc_list_id`: ID of the list of numbers that are not called.
 /// - Optional: [`phone_ids`](Remove::phone_ids()).
 /// - Response: empty.
 ///
@@ -246,9 +246,9 @@ pub fn remove(dnc_list_id: impl Into<String>) -> Remove {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `dncListId`, `String`.
+    /// ID of the list of numbers that are not called.
     pub dnc_list_id: Option<String>,
-    /// `phone_ids`, `Vec<String>`. 1 to 100 items.
+    /// IDs of the entries to remove. 1 to 100 items.
     pub phone_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -257,7 +257,7 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// `phone_ids`, `Vec<String>`. 1 to 100 items.
+    /// IDs of the entries to remove. 1 to 100 items.
     pub fn phone_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

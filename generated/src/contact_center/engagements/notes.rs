@@ -10,8 +10,8 @@ use crate::runtime::private as rt;
 /// `GET /contact_center/engagements/{engagementId}/notes/{noteId}`. Rate limit: light. Scopes:
 /// `contact_center_note:read:admin`. Granular scopes: `contact_center:read:note:admin`.
 ///
-/// - Required `engagement_id`: `engagementId`, `ids::EngagementId`.
-/// - Required `note_id`: `noteId`, `String`.
+/// - Required `engagement_id`: ID of the engagement.
+/// - Required `note_id`: ID of the note.
 /// - Response: [`contact_center::engagements::Note`](crate::contact_center::engagements::Note).
 ///
 /// # Example
@@ -52,9 +52,9 @@ pub fn get(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `engagementId`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// `noteId`, `String`.
+    /// ID of the note.
     pub note_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -83,7 +83,7 @@ rt::operation! {
 /// `GET /contact_center/engagements/{engagementId}/notes`. Rate limit: medium. Scopes:
 /// `contact_center_note:read:admin`. Granular scopes: `contact_center:read:list_notes:admin`.
 ///
-/// - Required `engagement_id`: `engagementId`, `ids::EngagementId`.
+/// - Required `engagement_id`: ID of the engagement.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`contact_center::NoteList`](crate::contact_center::NoteList).
 /// - List: [`items`](List::items()) reads each item
@@ -118,7 +118,7 @@ pub fn list(engagement_id: impl Into<crate::ids::EngagementId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `engagementId`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -243,8 +243,8 @@ rt::operation! {
 /// `PATCH /contact_center/engagements/{engagementId}/notes/{noteId}`. Rate limit: light. Scopes:
 /// `contact_center_note:write`. Granular scopes: `contact_center:update:note`.
 ///
-/// - Required `engagement_id`: `engagementId`, `ids::EngagementId`.
-/// - Required `note_id`: `noteId`, `String`.
+/// - Required `engagement_id`: ID of the engagement.
+/// - Required `note_id`: ID of the note.
 /// - Optional: [`note`](Update::note()).
 /// - Response: empty.
 ///
@@ -283,11 +283,11 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `engagementId`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// `noteId`, `String`.
+    /// ID of the note.
     pub note_id: Option<String>,
-    /// `note`, `String`.
+    /// Text of the note.
     pub note: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -296,7 +296,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `note`, `String`.
+    /// Text of the note.
     pub fn note(mut self, value: impl Into<String>) -> Self {
         self.note = Some(value.into());
         self

@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// `contact_center_engagement:write:admin`. Granular scopes:
 /// `contact_center:update:engagement_recording_control:admin`.
 ///
-/// - Required `engagement_id`: `engagementId`, `ids::EngagementId`.
-/// - Required `command`: Command to a recording that is running.
+/// - Required `engagement_id`: ID of the engagement.
+/// - Required `command`: What to do with the recording.
 /// - Response: empty.
 ///
 /// # Example
@@ -67,9 +67,9 @@ pub fn control(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Control {
-    /// `engagementId`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// Command to a recording that is running.
+    /// What to do with the recording.
     pub command: Option<crate::enums::RecordingCommand>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -101,7 +101,7 @@ rt::operation! {
 /// `DELETE /contact_center/engagements/{engagementId}/recordings`. Rate limit: light. Scopes:
 /// `contact_center_recording:write:admin`. Granular scopes: `contact_center:delete:recording:admin`.
 ///
-/// - Required `engagement_id`: `engagementId`, `ids::EngagementId`.
+/// - Required `engagement_id`: ID of the engagement.
 /// - Optional: [`delete_all_recordings`](DeleteAll::delete_all_recordings()).
 /// - Response: empty.
 ///
@@ -135,9 +135,9 @@ pub fn delete_all(engagement_id: impl Into<crate::ids::EngagementId>) -> DeleteA
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteAll {
-    /// `engagementId`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// `delete_all_recordings`, `bool`. Default: `true`.
+    /// Whether to delete all recordings; needed to delete any. Default: `true`.
     pub delete_all_recordings: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -146,7 +146,7 @@ pub struct DeleteAll {
 }
 
 impl DeleteAll {
-    /// `delete_all_recordings`, `bool`. Default: `true`.
+    /// Whether to delete all recordings; needed to delete any. Default: `true`.
     pub fn delete_all_recordings(mut self, value: bool) -> Self {
         self.delete_all_recordings = Some(value);
         self
@@ -175,7 +175,7 @@ rt::operation! {
 /// `contact_center_engagement:read:admin`. Granular scopes:
 /// `contact_center:read:engagement_recording_status:admin`.
 ///
-/// - Required `engagement_id`: `engagementId`, `ids::EngagementId`.
+/// - Required `engagement_id`: ID of the engagement.
 /// - Response: [`get_status::Response`].
 ///
 /// # Example
@@ -215,7 +215,7 @@ pub fn get_status(engagement_id: impl Into<crate::ids::EngagementId>) -> GetStat
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetStatus {
-    /// `engagementId`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -248,13 +248,13 @@ pub mod get_status {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `statuses`, `Vec<contact_center::engagements::recordings::get_status::Statuse>`.
+        /// Statuses on this page.
         pub statuses: Vec<Statuse>,
-        /// `engagement_id`, `ids::EngagementId`.
+        /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// Channel of an engagement.
+        /// Channel of the engagement or queue.
         pub channel: Option<crate::enums::EngagementChannel>,
-        /// Source of an engagement within its channel.
+        /// Source of the engagement within its channel.
         pub channel_source: Option<crate::enums::ChannelSource>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -275,12 +275,12 @@ pub mod get_status {
         }
     }
 
-    /// An item of `statuses`.
+    /// Statuses on this page.
     #[non_exhaustive]
     pub struct Statuse {
-        /// State of the recording of an engagement.
+        /// State of the recording.
         pub status: Option<crate::enums::RecordingState>,
-        /// `last_modified_time`, `String`.
+        /// When it was last changed.
         pub last_modified_time: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -299,7 +299,7 @@ pub mod get_status {
 /// `GET /contact_center/engagements/{engagementId}/recordings`. Rate limit: medium. Scopes:
 /// `contact_center_recording:read:admin`. Granular scopes: `contact_center:read:list_recordings:admin`.
 ///
-/// - Required `engagement_id`: `engagementId`, `ids::EngagementId`.
+/// - Required `engagement_id`: ID of the engagement.
 /// - Optional: [`channel`](List::channel()), [`channel_type`](List::channel_type()),
 ///   [`exemption`](List::exemption()), [`from`](List::from()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -341,21 +341,21 @@ pub fn list(engagement_id: impl Into<crate::ids::EngagementId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `engagementId`, `ids::EngagementId`.
+    /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Channel of an engagement. Deprecated.
+    /// Older name of the channel; see `channel`. Deprecated.
     pub channel_type: Option<crate::enums::EngagementChannel>,
-    /// `exemption`, `bool`.
+    /// Whether the recording is exempt from data retention.
     pub exemption: Option<bool>,
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -364,26 +364,26 @@ pub struct List {
 }
 
 impl List {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
     }
 
-    /// Channel of an engagement. Deprecated.
+    /// Older name of the channel; see `channel`. Deprecated.
     #[deprecated]
     pub fn channel_type(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel_type = Some(value);
         self
     }
 
-    /// `exemption`, `bool`.
+    /// Whether the recording is exempt from data retention.
     pub fn exemption(mut self, value: bool) -> Self {
         self.exemption = Some(value);
         self
     }
 
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -401,7 +401,7 @@ impl List {
         self
     }
 
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /contact_center/flows/{flowId}/entry_points`. Rate limit: light. Scopes:
 /// `contact_center_flow:write:admin`. Granular scopes: `contact_center:write:flow:admin`.
 ///
-/// - Required `flow_id`: `flowId`, `ids::FlowId`.
+/// - Required `flow_id`: ID of the flow.
 /// - Optional: [`entry_points`](Add::entry_points()),
 ///   [`enable_detect_language`](Add::enable_detect_language()).
 /// - Response: [`contact_center::flows::EntryPoints`](crate::contact_center::flows::EntryPoints).
@@ -46,11 +46,11 @@ pub fn add(flow_id: impl Into<crate::ids::FlowId>) -> Add {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `flowId`, `ids::FlowId`.
+    /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
-    /// `entry_points`, `Vec<contact_center::flows::entry_points::add::EntryPoint>`.
+    /// Entry points of the flow, or on this page.
     pub entry_points: Option<Vec<add::EntryPoint>>,
-    /// `enable_detect_language`, `bool`.
+    /// Whether the language of emails is detected; emails only.
     pub enable_detect_language: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -59,7 +59,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// `entry_points`, `Vec<contact_center::flows::entry_points::add::EntryPoint>`.
+    /// Entry points of the flow, or on this page.
     pub fn entry_points(
         mut self,
         value: impl IntoIterator<Item = add::EntryPoint>,
@@ -68,7 +68,7 @@ impl Add {
         self
     }
 
-    /// `enable_detect_language`, `bool`.
+    /// Whether the language of emails is detected; emails only.
     pub fn enable_detect_language(mut self, value: bool) -> Self {
         self.enable_detect_language = Some(value);
         self
@@ -100,12 +100,12 @@ rt::operation! {
 pub mod add {
     use crate::runtime::private as rt;
 
-    /// An item of `entry_points`.
+    /// Entry points of the flow, or on this page.
     #[non_exhaustive]
     pub struct EntryPoint {
-        /// `entry_id`, `String`.
+        /// ID of the entry point.
         pub entry_id: Option<String>,
-        /// `entry_language`, `String`.
+        /// Language of engagements that come through the entry point; voice only.
         pub entry_language: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -121,7 +121,7 @@ pub mod add {
             }
         }
 
-        /// `entry_language`, `String`.
+        /// Language of engagements that come through the entry point; voice only.
         pub fn entry_language(mut self, value: impl Into<String>) -> Self {
             self.entry_language = Some(value.into());
             self
@@ -157,7 +157,7 @@ pub mod add {
 /// `GET /contact_center/flows/{flowId}/entry_points`. Rate limit: medium. Scopes:
 /// `contact_center_flow:read:admin`. Granular scopes: `contact_center:read:flow:admin`.
 ///
-/// - Required `flow_id`: `flowId`, `ids::FlowId`.
+/// - Required `flow_id`: ID of the flow.
 /// - Response: [`contact_center::flows::EntryPoints`](crate::contact_center::flows::EntryPoints).
 ///
 /// # Example
@@ -190,7 +190,7 @@ pub fn list(flow_id: impl Into<crate::ids::FlowId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `flowId`, `ids::FlowId`.
+    /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -221,7 +221,7 @@ rt::operation! {
 /// `GET /contact_center/flows_entry_points`. Rate limit: medium. Scopes:
 /// `contact_center_flow:read:admin`. Granular scopes: `contact_center:read:flow:admin`.
 ///
-/// - Required `channel`: Channel of an engagement.
+/// - Required `channel`: Channel to list; all channels by default.
 /// - Optional: [`channel_source`](ListAll::channel_source()),
 ///   [`next_page_token`](ListAll::next_page_token()), [`page_size`](ListAll::page_size()).
 /// - Response: [`list_all::Page`].
@@ -262,9 +262,9 @@ pub fn list_all(channel: crate::enums::EngagementChannel) -> ListAll {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAll {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Source of an engagement within its channel.
+    /// Source to list; all sources by default.
     pub channel_source: Option<crate::enums::ChannelSource>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -277,7 +277,7 @@ pub struct ListAll {
 }
 
 impl ListAll {
-    /// Source of an engagement within its channel.
+    /// Source to list; all sources by default.
     pub fn channel_source(mut self, value: crate::enums::ChannelSource) -> Self {
         self.channel_source = Some(value);
         self
@@ -328,7 +328,7 @@ pub mod list_all {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `entry_points`, `Vec<contact_center::flows::EntryPoint>`.
+        /// Entry points of the flow, or on this page.
         pub entry_points: Vec<crate::contact_center::flows::EntryPoint>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -349,7 +349,7 @@ pub mod list_all {
 /// `DELETE /contact_center/flows/{flowId}/entry_points`. Rate limit: light. Scopes:
 /// `contact_center_flow:write:admin`. Granular scopes: `contact_center:delete:flow:admin`.
 ///
-/// - Required `flow_id`: `flowId`, `ids::FlowId`.
+/// - Required `flow_id`: ID of the flow.
 /// - Optional: [`entry_ids`](Remove::entry_ids()).
 /// - Response: empty.
 ///
@@ -382,9 +382,9 @@ pub fn remove(flow_id: impl Into<crate::ids::FlowId>) -> Remove {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `flowId`, `ids::FlowId`.
+    /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
-    /// `entry_ids`, `Vec<String>`.
+    /// IDs of the entry points to remove.
     pub entry_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -393,7 +393,7 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// `entry_ids`, `Vec<String>`.
+    /// IDs of the entry points to remove.
     pub fn entry_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `GET /contact_center/inboxes/{inboxId}/email_notifications`. Rate limit: light. Scopes:
 /// `contact_center_inbox:read:admin`. Granular scopes: `contact_center:read:inbox:admin`.
 ///
-/// - Required `inbox_id`: `inboxId`, `ids::InboxId`.
+/// - Required `inbox_id`: ID of the inbox.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item
@@ -50,7 +50,7 @@ pub fn list(inbox_id: impl Into<crate::ids::InboxId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `inboxId`, `ids::InboxId`.
+    /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -110,7 +110,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `email_notifications`, `Vec<types::contact_center::User>`.
+        /// Users with access to the inbox, and whether they are notified.
         pub email_notifications: Vec<crate::types::contact_center::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -131,7 +131,7 @@ pub mod list {
 /// `PATCH /contact_center/inboxes/{inboxId}/email_notification`. Rate limit: light. Scopes:
 /// `contact_center_inbox:write:admin`. Granular scopes: `contact_center:update:inbox:admin`.
 ///
-/// - Required `inbox_id`: `inboxId`, `ids::InboxId`.
+/// - Required `inbox_id`: ID of the inbox.
 /// - Optional: [`user_id`](Update::user_id()), [`email_notification`](Update::email_notification()).
 /// - Response: empty.
 ///
@@ -164,11 +164,11 @@ pub fn update(inbox_id: impl Into<crate::ids::InboxId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `inboxId`, `ids::InboxId`.
+    /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user or agent.
     pub user_id: Option<crate::ids::UserId>,
-    /// `email_notification`, `bool`.
+    /// Whether the user is notified by email.
     pub email_notification: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -177,13 +177,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `user_id`, `ids::UserId`.
+    /// ID of the user or agent.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
     }
 
-    /// `email_notification`, `bool`.
+    /// Whether the user is notified by email.
     pub fn email_notification(mut self, value: bool) -> Self {
         self.email_notification = Some(value);
         self

@@ -10,8 +10,8 @@ use crate::runtime::private as rt;
 /// `DELETE /contact_center/inboxes/{inboxId}/messages/{messageId}`. Rate limit: light. Scopes:
 /// `contact_center_inbox:write:admin`. Granular scopes: `contact_center:delete:inbox_message:admin`.
 ///
-/// - Required `inbox_id`: `inboxId`, `ids::InboxId`.
-/// - Required `message_id`: `messageId`, `ids::EngagementMessageId`.
+/// - Required `inbox_id`: ID of the inbox.
+/// - Required `message_id`: ID of the message in the inbox.
 /// - Response: empty.
 ///
 /// # Example
@@ -49,9 +49,9 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `inboxId`, `ids::InboxId`.
+    /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
-    /// `messageId`, `ids::EngagementMessageId`.
+    /// ID of the message in the inbox.
     pub message_id: Option<crate::ids::EngagementMessageId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -83,7 +83,7 @@ rt::operation! {
 /// `DELETE /contact_center/inboxes/{inboxId}/messages`. Rate limit: light. Scopes:
 /// `contact_center_inbox:write:admin`. Granular scopes: `contact_center:delete:inbox_messages:admin`.
 ///
-/// - Required `inbox_id`: `inboxId`, `ids::InboxId`.
+/// - Required `inbox_id`: ID of the inbox.
 /// - Optional: [`delete_all_messages`](DeleteAll::delete_all_messages()).
 /// - Response: empty.
 ///
@@ -116,9 +116,9 @@ pub fn delete_all(inbox_id: impl Into<crate::ids::InboxId>) -> DeleteAll {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteAll {
-    /// `inboxId`, `ids::InboxId`.
+    /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
-    /// `delete_all_messages`, `bool`. Default: `true`.
+    /// Whether to delete all messages; needed to delete any. Default: `true`.
     pub delete_all_messages: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -127,7 +127,7 @@ pub struct DeleteAll {
 }
 
 impl DeleteAll {
-    /// `delete_all_messages`, `bool`. Default: `true`.
+    /// Whether to delete all messages; needed to delete any. Default: `true`.
     pub fn delete_all_messages(mut self, value: bool) -> Self {
         self.delete_all_messages = Some(value);
         self
@@ -183,13 +183,13 @@ pub fn delete_matching() -> DeleteMatching {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteMatching {
-    /// `cc_queue_ids`, `Vec<ids::QueueId>`.
+    /// IDs of queues; they take the place of the older `queue_ids`.
     pub cc_queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// `delete_all_messages`, `bool`.
+    /// Whether to delete all messages; needed to delete any.
     pub delete_all_messages: Option<bool>,
-    /// `flow_ids`, `Vec<ids::FlowId>`.
+    /// IDs of the flows to list.
     pub flow_ids: Option<Vec<crate::ids::FlowId>>,
-    /// `queue_ids`, `Vec<ids::QueueId>`. Deprecated.
+    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -198,7 +198,7 @@ pub struct DeleteMatching {
 }
 
 impl DeleteMatching {
-    /// `cc_queue_ids`, `Vec<ids::QueueId>`.
+    /// IDs of queues; they take the place of the older `queue_ids`.
     pub fn cc_queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -207,13 +207,13 @@ impl DeleteMatching {
         self
     }
 
-    /// `delete_all_messages`, `bool`.
+    /// Whether to delete all messages; needed to delete any.
     pub fn delete_all_messages(mut self, value: bool) -> Self {
         self.delete_all_messages = Some(value);
         self
     }
 
-    /// `flow_ids`, `Vec<ids::FlowId>`.
+    /// IDs of the flows to list.
     pub fn flow_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::FlowId>>,
@@ -222,7 +222,7 @@ impl DeleteMatching {
         self
     }
 
-    /// `queue_ids`, `Vec<ids::QueueId>`. Deprecated.
+    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
     #[deprecated]
     pub fn queue_ids(
         mut self,
@@ -256,7 +256,7 @@ rt::operation! {
 /// `GET /contact_center/inboxes/{inboxId}/messages`. Rate limit: medium. Scopes:
 /// `contact_center_inbox:read:admin`. Granular scopes: `contact_center:read:inbox_messages:admin`.
 ///
-/// - Required `inbox_id`: `inboxId`, `ids::InboxId`.
+/// - Required `inbox_id`: ID of the inbox.
 /// - Optional: [`flow_id`](List::flow_id()), [`from`](List::from()),
 ///   [`message_type`](List::message_type()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`queue_ids`](List::queue_ids()), [`to`](List::to()).
@@ -297,21 +297,21 @@ pub fn list(inbox_id: impl Into<crate::ids::InboxId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `inboxId`, `ids::InboxId`.
+    /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
-    /// `flow_id`, `ids::FlowId`.
+    /// ID of the flow to list.
     pub flow_id: Option<crate::ids::FlowId>,
-    /// `from`, `rt::Date`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<rt::Date>,
-    /// Kind of message.
+    /// Kind of message in the inbox.
     pub message_type: Option<crate::enums::EngagementMessageType>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `queue_ids`, `Vec<ids::QueueId>`.
+    /// Older IDs of queues; see `cc_queue_ids`.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -320,19 +320,19 @@ pub struct List {
 }
 
 impl List {
-    /// `flow_id`, `ids::FlowId`.
+    /// ID of the flow to list.
     pub fn flow_id(mut self, value: impl Into<crate::ids::FlowId>) -> Self {
         self.flow_id = Some(value.into());
         self
     }
 
-    /// `from`, `rt::Date`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// Kind of message.
+    /// Kind of message in the inbox.
     pub fn message_type(mut self, value: crate::enums::EngagementMessageType) -> Self {
         self.message_type = Some(value);
         self
@@ -350,7 +350,7 @@ impl List {
         self
     }
 
-    /// `queue_ids`, `Vec<ids::QueueId>`.
+    /// Older IDs of queues; see `cc_queue_ids`.
     pub fn queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -359,7 +359,7 @@ impl List {
         self
     }
 
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -433,33 +433,33 @@ pub fn list_all() -> ListAll {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAll {
-    /// `cc_queue_ids`, `Vec<ids::QueueId>`.
+    /// IDs of queues; they take the place of the older `queue_ids`.
     pub cc_queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// `consumer_number`, `String`.
+    /// Phone number of the consumer.
     pub consumer_number: Option<String>,
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// `flow_id`, `ids::FlowId`.
+    /// ID of the flow to list.
     pub flow_id: Option<crate::ids::FlowId>,
-    /// `from`, `rt::Date`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<rt::Date>,
-    /// `inbox_id`, `ids::InboxId`.
+    /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
-    /// `maximum_duration`, `i64`.
+    /// Longest engagements to list.
     pub maximum_duration: Option<i64>,
-    /// Kind of message.
+    /// Kind of message in the inbox.
     pub message_type: Option<crate::enums::EngagementMessageType>,
-    /// `minimum_duration`, `i64`.
+    /// Shortest engagements to list.
     pub minimum_duration: Option<i64>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `queue_ids`, `Vec<ids::QueueId>`. Deprecated.
+    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// State of a message of an inbox.
+    /// State of the messages to list.
     pub status: Option<crate::enums::InboxMessageStatus>,
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -468,7 +468,7 @@ pub struct ListAll {
 }
 
 impl ListAll {
-    /// `cc_queue_ids`, `Vec<ids::QueueId>`.
+    /// IDs of queues; they take the place of the older `queue_ids`.
     pub fn cc_queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -477,49 +477,49 @@ impl ListAll {
         self
     }
 
-    /// `consumer_number`, `String`.
+    /// Phone number of the consumer.
     pub fn consumer_number(mut self, value: impl Into<String>) -> Self {
         self.consumer_number = Some(value.into());
         self
     }
 
-    /// `engagement_id`, `ids::EngagementId`.
+    /// ID of the engagement to list; several where the type is a list.
     pub fn engagement_id(mut self, value: impl Into<crate::ids::EngagementId>) -> Self {
         self.engagement_id = Some(value.into());
         self
     }
 
-    /// `flow_id`, `ids::FlowId`.
+    /// ID of the flow to list.
     pub fn flow_id(mut self, value: impl Into<crate::ids::FlowId>) -> Self {
         self.flow_id = Some(value.into());
         self
     }
 
-    /// `from`, `rt::Date`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// `inbox_id`, `ids::InboxId`.
+    /// ID of the inbox.
     pub fn inbox_id(mut self, value: impl Into<crate::ids::InboxId>) -> Self {
         self.inbox_id = Some(value.into());
         self
     }
 
-    /// `maximum_duration`, `i64`.
+    /// Longest engagements to list.
     pub fn maximum_duration(mut self, value: i64) -> Self {
         self.maximum_duration = Some(value);
         self
     }
 
-    /// Kind of message.
+    /// Kind of message in the inbox.
     pub fn message_type(mut self, value: crate::enums::EngagementMessageType) -> Self {
         self.message_type = Some(value);
         self
     }
 
-    /// `minimum_duration`, `i64`.
+    /// Shortest engagements to list.
     pub fn minimum_duration(mut self, value: i64) -> Self {
         self.minimum_duration = Some(value);
         self
@@ -537,7 +537,7 @@ impl ListAll {
         self
     }
 
-    /// `queue_ids`, `Vec<ids::QueueId>`. Deprecated.
+    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
     #[deprecated]
     pub fn queue_ids(
         mut self,
@@ -547,13 +547,13 @@ impl ListAll {
         self
     }
 
-    /// State of a message of an inbox.
+    /// State of the messages to list.
     pub fn status(mut self, value: crate::enums::InboxMessageStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /contact_center/inboxes/{inboxId}/queues`. Rate limit: medium. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:write:inbox_queue:admin`.
 ///
-/// - Required `inbox_id`: `inboxId`, `ids::InboxId`.
+/// - Required `inbox_id`: ID of the inbox.
 /// - Optional: [`queue_ids`](Assign::queue_ids()), [`cc_queue_ids`](Assign::cc_queue_ids()).
 /// - Response: empty.
 ///
@@ -43,11 +43,11 @@ pub fn assign(inbox_id: impl Into<crate::ids::InboxId>) -> Assign {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
-    /// `inboxId`, `ids::InboxId`.
+    /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
-    /// `queue_ids`, `Vec<ids::QueueId>`. At most 30 items. Deprecated.
+    /// Older IDs of queues; see `cc_queue_ids`. At most 30 items. Deprecated.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// `cc_queue_ids`, `Vec<ids::QueueId>`. At most 30 items.
+    /// IDs of queues; they take the place of the older `queue_ids`. At most 30 items.
     pub cc_queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -56,7 +56,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// `queue_ids`, `Vec<ids::QueueId>`. At most 30 items. Deprecated.
+    /// Older IDs of queues; see `cc_queue_ids`. At most 30 items. Deprecated.
     #[deprecated]
     pub fn queue_ids(
         mut self,
@@ -66,7 +66,7 @@ impl Assign {
         self
     }
 
-    /// `cc_queue_ids`, `Vec<ids::QueueId>`. At most 30 items.
+    /// IDs of queues; they take the place of the older `queue_ids`. At most 30 items.
     pub fn cc_queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -102,7 +102,7 @@ rt::operation! {
 /// `GET /contact_center/inboxes/{inboxId}/queues`. Rate limit: medium. Scopes:
 /// `contact_center_queue:read:admin`. Granular scopes: `contact_center:read:list_inbox_queues:admin`.
 ///
-/// - Required `inbox_id`: `inboxId`, `ids::InboxId`.
+/// - Required `inbox_id`: ID of the inbox.
 /// - Response: [`contact_center::QueueList`](crate::contact_center::QueueList).
 ///
 /// # Example
@@ -135,7 +135,7 @@ pub fn list(inbox_id: impl Into<crate::ids::InboxId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `inboxId`, `ids::InboxId`.
+    /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -166,7 +166,7 @@ rt::operation! {
 /// `DELETE /contact_center/inboxes/{inboxId}/queues`. Rate limit: medium. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:delete:inbox_queue:admin`.
 ///
-/// - Required `inbox_id`: `inboxId`, `ids::InboxId`.
+/// - Required `inbox_id`: ID of the inbox.
 /// - Optional: [`cc_queue_ids`](Unassign::cc_queue_ids()), [`queue_ids`](Unassign::queue_ids()).
 /// - Response: empty.
 ///
@@ -199,11 +199,11 @@ pub fn unassign(inbox_id: impl Into<crate::ids::InboxId>) -> Unassign {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
-    /// `inboxId`, `ids::InboxId`.
+    /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
-    /// `cc_queue_ids`, `Vec<ids::QueueId>`.
+    /// IDs of queues; they take the place of the older `queue_ids`.
     pub cc_queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// `queue_ids`, `Vec<ids::QueueId>`. Deprecated.
+    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -212,7 +212,7 @@ pub struct Unassign {
 }
 
 impl Unassign {
-    /// `cc_queue_ids`, `Vec<ids::QueueId>`.
+    /// IDs of queues; they take the place of the older `queue_ids`.
     pub fn cc_queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -221,7 +221,7 @@ impl Unassign {
         self
     }
 
-    /// `queue_ids`, `Vec<ids::QueueId>`. Deprecated.
+    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
     #[deprecated]
     pub fn queue_ids(
         mut self,

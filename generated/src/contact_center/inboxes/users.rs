@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /contact_center/inboxes/{inboxId}/users`. Rate limit: medium. Scopes:
 /// `contact_center_user:write:admin`. Granular scopes: `contact_center:write:inbox_user:admin`.
 ///
-/// - Required `inbox_id`: `inboxId`, `ids::InboxId`.
+/// - Required `inbox_id`: ID of the inbox.
 /// - Optional: [`user_ids`](Assign::user_ids()).
 /// - Response: empty.
 ///
@@ -43,9 +43,9 @@ pub fn assign(inbox_id: impl Into<crate::ids::InboxId>) -> Assign {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
-    /// `inboxId`, `ids::InboxId`.
+    /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
-    /// `user_ids`, `Vec<ids::UserId>`. At most 30 items.
+    /// IDs of the users or agents. At most 30 items.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -54,7 +54,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// `user_ids`, `Vec<ids::UserId>`. At most 30 items.
+    /// IDs of the users or agents. At most 30 items.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -90,7 +90,7 @@ rt::operation! {
 /// `GET /contact_center/inboxes/{inboxId}/users`. Rate limit: medium. Scopes:
 /// `contact_center_user:read:admin`. Granular scopes: `contact_center:read:inbox_user:admin`.
 ///
-/// - Required `inbox_id`: `inboxId`, `ids::InboxId`.
+/// - Required `inbox_id`: ID of the inbox.
 /// - Response: [`contact_center::UserList`](crate::contact_center::UserList).
 ///
 /// # Example
@@ -123,7 +123,7 @@ pub fn list(inbox_id: impl Into<crate::ids::InboxId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `inboxId`, `ids::InboxId`.
+    /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -154,8 +154,8 @@ rt::operation! {
 /// `DELETE /contact_center/inboxes/{inboxId}/users`. Rate limit: medium. Scopes:
 /// `contact_center_user:write:admin`. Granular scopes: `contact_center:delete:inbox_user:admin`.
 ///
-/// - Required `inbox_id`: `inboxId`, `ids::InboxId`.
-/// - Required `user_ids`: `user_ids`, `Vec<ids::UserId>`.
+/// - Required `inbox_id`: ID of the inbox.
+/// - Required `user_ids`: IDs of the users or agents.
 /// - Response: empty.
 ///
 /// # Example
@@ -193,9 +193,9 @@ pub fn unassign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
-    /// `inboxId`, `ids::InboxId`.
+    /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
-    /// `user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users or agents.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /contact_center/queues/{queueId}/agents`. Rate limit: medium. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:write:queue_agent:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Optional: [`user_ids`](Add::user_ids()).
 /// - Response: [`contact_center::AddedAgents`](crate::contact_center::AddedAgents).
 ///
@@ -40,9 +40,9 @@ pub fn add(queue_id: impl Into<crate::ids::QueueId>) -> Add {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `user_ids`, `Vec<ids::UserId>`. At most 30 items.
+    /// IDs of the users or agents. At most 30 items.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -51,7 +51,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// `user_ids`, `Vec<ids::UserId>`. At most 30 items.
+    /// IDs of the users or agents. At most 30 items.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -83,7 +83,7 @@ rt::operation! {
 /// `GET /contact_center/queues/{queueId}/agents`. Rate limit: medium. Scopes:
 /// `contact_center_queue:read:admin`. Granular scopes: `contact_center:read:list_queue_agents:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`contact_center::AgentList`](crate::contact_center::AgentList).
 /// - List: [`items`](List::items()) reads each item
@@ -122,7 +122,7 @@ pub fn list(queue_id: impl Into<crate::ids::QueueId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -171,8 +171,8 @@ rt::operation! {
 /// `DELETE /contact_center/queues/{queueId}/agents/{userId}`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:delete:queue_agent:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
+/// - Required `user_id`: ID of the user.
 /// - Response: empty.
 ///
 /// # Example
@@ -208,9 +208,9 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -239,8 +239,8 @@ rt::operation! {
 /// `PATCH /contact_center/queues/{queueId}/agents/{userId}`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:update:queue_agent:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
+/// - Required `user_id`: ID of the user.
 /// - Optional: [`opt_in_out_status`](Update::opt_in_out_status()).
 /// - Response: empty.
 ///
@@ -280,11 +280,11 @@ pub fn update(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Whether an agent takes engagements of a queue.
+    /// Whether the agent is to take engagements of the queue.
     pub opt_in_out_status: Option<crate::enums::QueueOptStatus>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -293,7 +293,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Whether an agent takes engagements of a queue.
+    /// Whether the agent is to take engagements of the queue.
     pub fn opt_in_out_status(mut self, value: crate::enums::QueueOptStatus) -> Self {
         self.opt_in_out_status = Some(value);
         self

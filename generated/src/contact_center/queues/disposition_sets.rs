@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `contact_center_queue:write:admin`. Granular scopes:
 /// `contact_center:write:queue_disposition_set:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Optional: [`disposition_set_ids`](Assign::disposition_set_ids()),
 ///   [`assign_type`](Assign::assign_type()).
 /// - Response: [`assign::Response`].
@@ -45,11 +45,11 @@ pub fn assign(queue_id: impl Into<crate::ids::QueueId>) -> Assign {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `disposition_set_ids`, `Vec<ids::DispositionSetId>`. At most 30 items.
+    /// IDs of the disposition sets to assign. At most 30 items.
     pub disposition_set_ids: Option<Vec<crate::ids::DispositionSetId>>,
-    /// Direction of an engagement. Default: `inbound`.
+    /// Whether the disposition is for inbound or outbound engagements. Default: `inbound`.
     pub assign_type: Option<crate::enums::EngagementDirection>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -58,7 +58,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// `disposition_set_ids`, `Vec<ids::DispositionSetId>`. At most 30 items.
+    /// IDs of the disposition sets to assign. At most 30 items.
     pub fn disposition_set_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::DispositionSetId>>,
@@ -67,7 +67,7 @@ impl Assign {
         self
     }
 
-    /// Direction of an engagement. Default: `inbound`.
+    /// Whether the disposition is for inbound or outbound engagements. Default: `inbound`.
     pub fn assign_type(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.assign_type = Some(value);
         self
@@ -99,7 +99,7 @@ pub mod assign {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `disposition_sets`, `Vec<types::contact_center::DispositionSet>`.
+        /// Disposition sets on this page, or of the queue.
         pub disposition_sets: Vec<crate::types::contact_center::DispositionSet>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -118,7 +118,7 @@ pub mod assign {
 /// `contact_center_queue:read:admin`. Granular scopes:
 /// `contact_center:read:list_disposition_sets:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Optional: [`assign_type`](List::assign_type()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()).
 /// - Response: [`contact_center::DispositionSetList`](crate::contact_center::DispositionSetList).
@@ -158,9 +158,9 @@ pub fn list(queue_id: impl Into<crate::ids::QueueId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// Direction of an engagement. Default: `inbound`.
+    /// Whether the disposition is for inbound or outbound engagements. Default: `inbound`.
     pub assign_type: Option<crate::enums::EngagementDirection>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -173,7 +173,7 @@ pub struct List {
 }
 
 impl List {
-    /// Direction of an engagement. Default: `inbound`.
+    /// Whether the disposition is for inbound or outbound engagements. Default: `inbound`.
     pub fn assign_type(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.assign_type = Some(value);
         self
@@ -217,8 +217,8 @@ rt::operation! {
 /// Scopes: `contact_center_queue:write:admin`. Granular scopes:
 /// `contact_center:delete:queue_disposition_set:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
-/// - Required `disposition_set_id`: `dispositionSetId`, `ids::DispositionSetId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
+/// - Required `disposition_set_id`: ID of the disposition set.
 /// - Optional: [`assign_type`](Unassign::assign_type()).
 /// - Response: empty.
 ///
@@ -258,11 +258,11 @@ pub fn unassign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `dispositionSetId`, `ids::DispositionSetId`.
+    /// ID of the disposition set.
     pub disposition_set_id: Option<crate::ids::DispositionSetId>,
-    /// Direction of an engagement. Default: `inbound`.
+    /// Whether the disposition is for inbound or outbound engagements. Default: `inbound`.
     pub assign_type: Option<crate::enums::EngagementDirection>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -271,7 +271,7 @@ pub struct Unassign {
 }
 
 impl Unassign {
-    /// Direction of an engagement. Default: `inbound`.
+    /// Whether the disposition is for inbound or outbound engagements. Default: `inbound`.
     pub fn assign_type(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.assign_type = Some(value);
         self

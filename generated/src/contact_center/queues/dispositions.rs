@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /contact_center/queues/{queueId}/dispositions`. Rate limit: medium. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:write:queue_disposition:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Optional: [`disposition_ids`](Assign::disposition_ids()), [`assign_type`](Assign::assign_type()).
 /// - Response: [`assign::Response`].
 ///
@@ -44,11 +44,11 @@ pub fn assign(queue_id: impl Into<crate::ids::QueueId>) -> Assign {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `disposition_ids`, `Vec<ids::DispositionId>`. At most 30 items.
+    /// IDs of the dispositions to assign. At most 30 items.
     pub disposition_ids: Option<Vec<crate::ids::DispositionId>>,
-    /// Direction of an engagement. Default: `inbound`.
+    /// Whether the disposition is for inbound or outbound engagements. Default: `inbound`.
     pub assign_type: Option<crate::enums::EngagementDirection>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -57,7 +57,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// `disposition_ids`, `Vec<ids::DispositionId>`. At most 30 items.
+    /// IDs of the dispositions to assign. At most 30 items.
     pub fn disposition_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::DispositionId>>,
@@ -66,7 +66,7 @@ impl Assign {
         self
     }
 
-    /// Direction of an engagement. Default: `inbound`.
+    /// Whether the disposition is for inbound or outbound engagements. Default: `inbound`.
     pub fn assign_type(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.assign_type = Some(value);
         self
@@ -101,7 +101,7 @@ pub mod assign {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `dispositions`, `Vec<types::contact_center::Disposition>`.
+        /// Dispositions on this page, or of the engagement or queue.
         pub dispositions: Vec<crate::types::contact_center::Disposition>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -119,7 +119,7 @@ pub mod assign {
 /// `GET /contact_center/queues/{queueId}/dispositions`. Rate limit: medium. Scopes:
 /// `contact_center_queue:read:admin`. Granular scopes: `contact_center:read:list_dispositions:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Optional: [`assign_type`](List::assign_type()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()).
 /// - Response: [`contact_center::DispositionList`](crate::contact_center::DispositionList).
@@ -159,9 +159,9 @@ pub fn list(queue_id: impl Into<crate::ids::QueueId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// Direction of an engagement. Default: `inbound`.
+    /// Whether the disposition is for inbound or outbound engagements. Default: `inbound`.
     pub assign_type: Option<crate::enums::EngagementDirection>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -174,7 +174,7 @@ pub struct List {
 }
 
 impl List {
-    /// Direction of an engagement. Default: `inbound`.
+    /// Whether the disposition is for inbound or outbound engagements. Default: `inbound`.
     pub fn assign_type(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.assign_type = Some(value);
         self
@@ -218,8 +218,8 @@ rt::operation! {
 /// `contact_center_queue:write:admin`. Granular scopes:
 /// `contact_center:delete:queue_disposition:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
-/// - Required `disposition_id`: `dispositionId`, `ids::DispositionId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
+/// - Required `disposition_id`: ID of the disposition.
 /// - Optional: [`assign_type`](Unassign::assign_type()).
 /// - Response: empty.
 ///
@@ -259,11 +259,11 @@ pub fn unassign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `dispositionId`, `ids::DispositionId`.
+    /// ID of the disposition.
     pub disposition_id: Option<crate::ids::DispositionId>,
-    /// Direction of an engagement. Default: `inbound`.
+    /// Whether the disposition is for inbound or outbound engagements. Default: `inbound`.
     pub assign_type: Option<crate::enums::EngagementDirection>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -272,7 +272,7 @@ pub struct Unassign {
 }
 
 impl Unassign {
-    /// Direction of an engagement. Default: `inbound`.
+    /// Whether the disposition is for inbound or outbound engagements. Default: `inbound`.
     pub fn assign_type(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.assign_type = Some(value);
         self

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /contact_center/queues/{queueId}/interrupt_menu`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:update:queue:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Optional: [`body`](Create::body()).
 /// - Response: [`create::Response`].
 ///
@@ -46,7 +46,7 @@ pub fn create(queue_id: impl Into<crate::ids::QueueId>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
     /// The body of the request.
     pub body: Option<create::Body>,
@@ -93,21 +93,21 @@ pub mod create {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// Language of an asset or announcement.
+        /// Language of the default announcements of the menu.
         pub menu_language_code: Option<crate::enums::AssetLanguage>,
-        /// Voice of announcements.
+        /// Voice that reads the text.
         pub voice_id: Option<crate::enums::AnnouncementVoice>,
-        /// `accept_timeout`, `i64`. From 0 to 60.
+        /// How long a consumer has to choose from the menu; 0 means at any time. From 0 to 60.
         pub accept_timeout: Option<i64>,
-        /// `play_interval`, `i64`. In seconds.
+        /// How long consumers wait before they are offered the menu. In seconds.
         pub play_interval: Option<i64>,
-        /// `loop_play`, `bool`.
+        /// Whether the menu is repeated.
         pub loop_play: Option<bool>,
-        /// `loop_interval`, `i64`. In seconds. From 0 to 2400.
+        /// Time between two repetitions. In seconds. From 0 to 2400.
         pub loop_interval: Option<i64>,
-        /// `menu_options`, `Vec<contact_center::queues::MenuOption>`. At most 12 items.
+        /// Options of the menu, each with its key. At most 12 items.
         pub menu_options: Option<Vec<crate::contact_center::queues::MenuOption>>,
-        /// `invalid_option_message_custom_audio`, `contact_center::queues::CustomAudio`.
+        /// Announcement after a key that has no option.
         pub invalid_option_message_custom_audio: Option<
             crate::contact_center::queues::CustomAudio,
         >,
@@ -133,25 +133,25 @@ pub mod create {
             }
         }
 
-        /// `accept_timeout`, `i64`. From 0 to 60.
+        /// How long a consumer has to choose from the menu; 0 means at any time. From 0 to 60.
         pub fn accept_timeout(mut self, value: i64) -> Self {
             self.accept_timeout = Some(value);
             self
         }
 
-        /// `loop_play`, `bool`.
+        /// Whether the menu is repeated.
         pub fn loop_play(mut self, value: bool) -> Self {
             self.loop_play = Some(value);
             self
         }
 
-        /// `loop_interval`, `i64`. In seconds. From 0 to 2400.
+        /// Time between two repetitions. In seconds. From 0 to 2400.
         pub fn loop_interval(mut self, value: i64) -> Self {
             self.loop_interval = Some(value);
             self
         }
 
-        /// `invalid_option_message_custom_audio`, `contact_center::queues::CustomAudio`.
+        /// Announcement after a key that has no option.
         pub fn invalid_option_message_custom_audio(
             mut self,
             value: crate::contact_center::queues::CustomAudio,
@@ -193,23 +193,23 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `queue_id`, `ids::QueueId`.
+        /// Older ID of the queue; see `cc_queue_id`.
         pub queue_id: Option<crate::ids::QueueId>,
-        /// Language of an asset or announcement.
+        /// Language of the default announcements of the menu.
         pub menu_language_code: Option<crate::enums::AssetLanguage>,
-        /// Voice of announcements.
+        /// Voice that reads the text.
         pub voice_id: Option<crate::enums::AnnouncementVoice>,
-        /// `accept_timeout`, `i64`. From 0 to 60.
+        /// How long a consumer has to choose from the menu; 0 means at any time. From 0 to 60.
         pub accept_timeout: Option<i64>,
-        /// `play_interval`, `i64`. In seconds.
+        /// How long consumers wait before they are offered the menu. In seconds.
         pub play_interval: Option<i64>,
-        /// `loop_play`, `bool`.
+        /// Whether the menu is repeated.
         pub loop_play: Option<bool>,
-        /// `loop_interval`, `i64`. In seconds. From 0 to 2400.
+        /// Time between two repetitions. In seconds. From 0 to 2400.
         pub loop_interval: Option<i64>,
-        /// `menu_options`, `Vec<contact_center::queues::MenuOption>`. At most 12 items.
+        /// Options of the menu, each with its key. At most 12 items.
         pub menu_options: Vec<crate::contact_center::queues::MenuOption>,
-        /// `invalid_option_message_custom_audio`, `contact_center::queues::CustomAudio`.
+        /// Announcement after a key that has no option.
         pub invalid_option_message_custom_audio: Option<
             crate::contact_center::queues::CustomAudio,
         >,
@@ -243,7 +243,8 @@ pub mod create {
 /// `DELETE /contact_center/queues/{queueId}/interrupt_menu`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:delete:queue:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`. At most 50 characters.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted. At most 50
+///   characters.
 /// - Response: empty.
 ///
 /// # Example
@@ -276,7 +277,7 @@ pub fn delete(queue_id: impl Into<crate::ids::QueueId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `queueId`, `ids::QueueId`. At most 50 characters.
+    /// ID of the queue; the older ID of its tasks is still accepted. At most 50 characters.
     pub queue_id: Option<crate::ids::QueueId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `contact_center_queue:read:admin`. Granular scopes:
 /// `contact_center:read:queue_operating_hours:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Response: [`OperatingHour`].
 ///
 /// # Example
@@ -43,7 +43,7 @@ pub fn get(queue_id: impl Into<crate::ids::QueueId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -72,7 +72,7 @@ rt::operation! {
 /// `contact_center_queue:write:admin`. Granular scopes:
 /// `contact_center:patch:queue_operating_hours:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Optional: [`account_default_business_hour`](Update::account_default_business_hour()),
 ///   [`operating_hours_business_hour_id`](Update::operating_hours_business_hour_id()),
 ///   [`account_default_closure_set`](Update::account_default_closure_set()),
@@ -114,27 +114,27 @@ pub fn update(queue_id: impl Into<crate::ids::QueueId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `account_default_business_hour`, `bool`.
+    /// Whether the queue follows the default business hours of the account.
     pub account_default_business_hour: Option<bool>,
-    /// `operating_hours_business_hour_id`, `String`.
+    /// ID of the business hours of the queue.
     pub operating_hours_business_hour_id: Option<String>,
-    /// `account_default_closure_set`, `bool`.
+    /// Whether the queue follows the default closure set of the account.
     pub account_default_closure_set: Option<bool>,
-    /// `operating_hours_closure_set_id`, `String`.
+    /// ID of the closure set of the queue.
     pub operating_hours_closure_set_id: Option<String>,
-    /// `operating_hours_overflow_enabled`, `bool`.
+    /// Whether engagements are passed on outside the hours of the queue.
     pub operating_hours_overflow_enabled: Option<bool>,
-    /// `overflow_to_default_goodbye_message`, `bool`.
+    /// Whether overflowing engagements end with the default message.
     pub overflow_to_default_goodbye_message: Option<bool>,
-    /// `overflow_to_goodbye_message_asset_id`, `String`.
+    /// ID of the asset with the goodbye message.
     pub overflow_to_goodbye_message_asset_id: Option<String>,
-    /// `overflow_to_queue_id`, `String`.
+    /// ID of the queue that gets overflowing engagements.
     pub overflow_to_queue_id: Option<String>,
-    /// `overflow_to_flow_id`, `String`.
+    /// ID of the flow that gets overflowing engagements.
     pub overflow_to_flow_id: Option<String>,
-    /// `overflow_to_inbox_id`, `String`.
+    /// ID of the voicemail inbox that gets overflowing engagements.
     pub overflow_to_inbox_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -143,43 +143,43 @@ pub struct Update {
 }
 
 impl Update {
-    /// `account_default_business_hour`, `bool`.
+    /// Whether the queue follows the default business hours of the account.
     pub fn account_default_business_hour(mut self, value: bool) -> Self {
         self.account_default_business_hour = Some(value);
         self
     }
 
-    /// `operating_hours_business_hour_id`, `String`.
+    /// ID of the business hours of the queue.
     pub fn operating_hours_business_hour_id(mut self, value: impl Into<String>) -> Self {
         self.operating_hours_business_hour_id = Some(value.into());
         self
     }
 
-    /// `account_default_closure_set`, `bool`.
+    /// Whether the queue follows the default closure set of the account.
     pub fn account_default_closure_set(mut self, value: bool) -> Self {
         self.account_default_closure_set = Some(value);
         self
     }
 
-    /// `operating_hours_closure_set_id`, `String`.
+    /// ID of the closure set of the queue.
     pub fn operating_hours_closure_set_id(mut self, value: impl Into<String>) -> Self {
         self.operating_hours_closure_set_id = Some(value.into());
         self
     }
 
-    /// `operating_hours_overflow_enabled`, `bool`.
+    /// Whether engagements are passed on outside the hours of the queue.
     pub fn operating_hours_overflow_enabled(mut self, value: bool) -> Self {
         self.operating_hours_overflow_enabled = Some(value);
         self
     }
 
-    /// `overflow_to_default_goodbye_message`, `bool`.
+    /// Whether overflowing engagements end with the default message.
     pub fn overflow_to_default_goodbye_message(mut self, value: bool) -> Self {
         self.overflow_to_default_goodbye_message = Some(value);
         self
     }
 
-    /// `overflow_to_goodbye_message_asset_id`, `String`.
+    /// ID of the asset with the goodbye message.
     pub fn overflow_to_goodbye_message_asset_id(
         mut self,
         value: impl Into<String>,
@@ -188,19 +188,19 @@ impl Update {
         self
     }
 
-    /// `overflow_to_queue_id`, `String`.
+    /// ID of the queue that gets overflowing engagements.
     pub fn overflow_to_queue_id(mut self, value: impl Into<String>) -> Self {
         self.overflow_to_queue_id = Some(value.into());
         self
     }
 
-    /// `overflow_to_flow_id`, `String`.
+    /// ID of the flow that gets overflowing engagements.
     pub fn overflow_to_flow_id(mut self, value: impl Into<String>) -> Self {
         self.overflow_to_flow_id = Some(value.into());
         self
     }
 
-    /// `overflow_to_inbox_id`, `String`.
+    /// ID of the voicemail inbox that gets overflowing engagements.
     pub fn overflow_to_inbox_id(mut self, value: impl Into<String>) -> Self {
         self.overflow_to_inbox_id = Some(value.into());
         self
@@ -236,37 +236,37 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct OperatingHour {
-    /// `business_hour_id`, `String`.
+    /// ID of the business hours.
     pub business_hour_id: Option<String>,
-    /// `business_hour_name`, `String`.
+    /// Name of the business hours.
     pub business_hour_name: Option<String>,
-    /// `closure_set_id`, `String`.
+    /// ID of the closure set.
     pub closure_set_id: Option<String>,
-    /// `closure_set_name`, `String`.
+    /// Name of the closure set.
     pub closure_set_name: Option<String>,
-    /// `account_default_business_hour`, `bool`.
+    /// Whether the queue follows the default business hours of the account.
     pub account_default_business_hour: Option<bool>,
-    /// `account_default_closure_set`, `bool`.
+    /// Whether the queue follows the default closure set of the account.
     pub account_default_closure_set: Option<bool>,
-    /// `operating_hours_overflow_enabled`, `bool`.
+    /// Whether engagements are passed on outside the hours of the queue.
     pub operating_hours_overflow_enabled: Option<bool>,
-    /// `overflow_to_default_goodbye_message`, `bool`.
+    /// Whether overflowing engagements end with the default message.
     pub overflow_to_default_goodbye_message: Option<bool>,
-    /// `overflow_to_goodbye_message_asset_id`, `String`.
+    /// ID of the asset with the goodbye message.
     pub overflow_to_goodbye_message_asset_id: Option<String>,
-    /// `overflow_to_goodbye_message_asset_name`, `String`.
+    /// Name of the asset with the goodbye message.
     pub overflow_to_goodbye_message_asset_name: Option<String>,
-    /// `overflow_to_queue_id`, `String`.
+    /// ID of the queue that gets overflowing engagements.
     pub overflow_to_queue_id: Option<String>,
-    /// `overflow_to_queue_name`, `String`.
+    /// Name of the queue that gets overflowing engagements.
     pub overflow_to_queue_name: Option<String>,
-    /// `overflow_to_flow_id`, `String`.
+    /// ID of the flow that gets overflowing engagements.
     pub overflow_to_flow_id: Option<String>,
-    /// `overflow_to_flow_name`, `String`.
+    /// Name of the flow that gets overflowing engagements.
     pub overflow_to_flow_name: Option<String>,
-    /// `overflow_to_inbox_id`, `String`.
+    /// ID of the voicemail inbox that gets overflowing engagements.
     pub overflow_to_inbox_id: Option<String>,
-    /// `overflow_to_inbox_name`, `String`.
+    /// Name of the voicemail inbox that gets overflowing engagements.
     pub overflow_to_inbox_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

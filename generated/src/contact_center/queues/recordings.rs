@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `DELETE /contact_center/queues/{queueId}/recordings`. Rate limit: light. Scopes:
 /// `contact_center_recording:write:admin`. Granular scopes: `contact_center:delete:recording:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Optional: [`delete_all_recordings`](DeleteAll::delete_all_recordings()).
 /// - Response: empty.
 ///
@@ -45,9 +45,9 @@ pub fn delete_all(queue_id: impl Into<crate::ids::QueueId>) -> DeleteAll {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteAll {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `delete_all_recordings`, `bool`. Default: `true`.
+    /// Whether to delete all recordings; needed to delete any. Default: `true`.
     pub delete_all_recordings: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -56,7 +56,7 @@ pub struct DeleteAll {
 }
 
 impl DeleteAll {
-    /// `delete_all_recordings`, `bool`. Default: `true`.
+    /// Whether to delete all recordings; needed to delete any. Default: `true`.
     pub fn delete_all_recordings(mut self, value: bool) -> Self {
         self.delete_all_recordings = Some(value);
         self
@@ -85,7 +85,7 @@ rt::operation! {
 /// `contact_center_recording:read:admin`, `contact_center_recording:read`. Granular scopes:
 /// `contact_center:read:list_recordings:admin`, `contact_center:read:list_recordings`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Optional: [`channel`](List::channel()), [`channel_type`](List::channel_type()),
 ///   [`exemption`](List::exemption()), [`from`](List::from()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -127,21 +127,21 @@ pub fn list(queue_id: impl Into<crate::ids::QueueId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Channel of an engagement. Deprecated.
+    /// Older name of the channel; see `channel`. Deprecated.
     pub channel_type: Option<crate::enums::EngagementChannel>,
-    /// `exemption`, `bool`.
+    /// Whether the recording is exempt from data retention.
     pub exemption: Option<bool>,
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -150,26 +150,26 @@ pub struct List {
 }
 
 impl List {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
     }
 
-    /// Channel of an engagement. Deprecated.
+    /// Older name of the channel; see `channel`. Deprecated.
     #[deprecated]
     pub fn channel_type(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel_type = Some(value);
         self
     }
 
-    /// `exemption`, `bool`.
+    /// Whether the recording is exempt from data retention.
     pub fn exemption(mut self, value: bool) -> Self {
         self.exemption = Some(value);
         self
     }
 
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -187,7 +187,7 @@ impl List {
         self
     }
 
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self

@@ -10,10 +10,9 @@ use crate::runtime::private as rt;
 /// `POST /contact_center/queues/{queueId}/scheduled_callbacks/events`. Rate limit: heavy. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:write:queue:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
-/// - Required `start_time`: `start_time`, `rt::Timestamp`. At most 25 characters.
-/// - Required `attendees`: `attendees`,
-///   `Vec<contact_center::queues::scheduled_callbacks::create::Attendee>`. Exactly 1 item.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
+/// - Required `start_time`: When the callback begins. At most 25 characters.
+/// - Required `attendees`: People who get the callback. Exactly 1 item.
 /// - Response: [`create::Response`].
 ///
 /// # Example
@@ -67,11 +66,11 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `start_time`, `rt::Timestamp`. At most 25 characters.
+    /// When the callback begins. At most 25 characters.
     pub start_time: Option<rt::Timestamp>,
-    /// `attendees`, `Vec<contact_center::queues::scheduled_callbacks::create::Attendee>`. Exactly 1 item.
+    /// People who get the callback. Exactly 1 item.
     pub attendees: Option<Vec<create::Attendee>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -105,16 +104,16 @@ rt::operation! {
 pub mod create {
     use crate::runtime::private as rt;
 
-    /// An item of `attendees`.
+    /// People who get the callback.
     #[non_exhaustive]
     pub struct Attendee {
-        /// `first_name`, `String`. At most 50 characters.
+        /// First name of the person. At most 50 characters.
         pub first_name: Option<String>,
-        /// `last_name`, `String`. At most 50 characters.
+        /// Last name of the person. At most 50 characters.
         pub last_name: Option<String>,
-        /// `email`, `String`. At most 254 characters. Format: `email`.
+        /// Email address of the attendee. At most 254 characters. Format: `email`.
         pub email: Option<String>,
-        /// `phone_number`, `String`. At most 30 characters.
+        /// Phone number, in E.164 format. At most 30 characters.
         pub phone_number: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -167,7 +166,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `attendees`, `Vec<types::contact_center::Attendee>`. Exactly 1 item.
+        /// People who get the callback. Exactly 1 item.
         pub attendees: Vec<crate::types::contact_center::Attendee>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -185,7 +184,8 @@ pub mod create {
 /// `GET /contact_center/queues/{queueId}/scheduled_callbacks/supportive_slots`. Rate limit: medium.
 /// Scopes: `contact_center_queue:read:admin`. Granular scopes: `contact_center:read:queue:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`. At most 50 characters.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted. At most 50
+///   characters.
 /// - Optional: [`from`](ListSlots::from()), [`timezone`](ListSlots::timezone()),
 ///   [`to`](ListSlots::to()).
 /// - Response: [`list_slots::Response`].
@@ -224,13 +224,13 @@ pub fn list_slots(queue_id: impl Into<crate::ids::QueueId>) -> ListSlots {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSlots {
-    /// `queueId`, `ids::QueueId`. At most 50 characters.
+    /// ID of the queue; the older ID of its tasks is still accepted. At most 50 characters.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `from`, `rt::Timestamp`. At most 25 characters.
+    /// Start of the range, as a date or a date with time. At most 25 characters.
     pub from: Option<rt::Timestamp>,
-    /// `timezone`, `String`. At most 50 characters.
+    /// Time zone of the range and of the times in the response. At most 50 characters.
     pub timezone: Option<String>,
-    /// `to`, `rt::Timestamp`. At most 25 characters.
+    /// End of the range, in the same form as `from`. At most 25 characters.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -239,19 +239,19 @@ pub struct ListSlots {
 }
 
 impl ListSlots {
-    /// `from`, `rt::Timestamp`. At most 25 characters.
+    /// Start of the range, as a date or a date with time. At most 25 characters.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// `timezone`, `String`. At most 50 characters.
+    /// Time zone of the range and of the times in the response. At most 50 characters.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `rt::Timestamp`. At most 25 characters.
+    /// End of the range, in the same form as `from`. At most 25 characters.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -284,12 +284,12 @@ rt::operation! {
 pub mod list_slots {
     use crate::runtime::private as rt;
 
-    /// An item of `booking_days`.
+    /// Days with times that can be booked.
     #[non_exhaustive]
     pub struct BookingDay {
-        /// `slot_date`, `rt::Date`. At most 25 characters.
+        /// Day with times that can be booked. At most 25 characters.
         pub slot_date: Option<rt::Date>,
-        /// `slots`, `Vec<contact_center::queues::CallbackSlot>`.
+        /// Times of the day that can be booked.
         pub slots: Vec<crate::contact_center::queues::CallbackSlot>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -305,11 +305,11 @@ pub mod list_slots {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `timezone`, `String`. At most 50 characters.
+        /// Time zone, such as `America/Los_Angeles`. At most 50 characters.
         pub timezone: Option<String>,
-        /// `slot_duration`, `i64`. In minutes.
+        /// Length of the times that can be booked. In minutes.
         pub slot_duration: Option<i64>,
-        /// `booking_days`, `Vec<contact_center::queues::scheduled_callbacks::list_slots::BookingDay>`.
+        /// Days with times that can be booked.
         pub booking_days: Vec<BookingDay>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -330,8 +330,9 @@ pub mod list_slots {
 /// heavy. Scopes: `contact_center_queue:write:admin`. Granular scopes:
 /// `contact_center:delete:queue:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`. At most 50 characters.
-/// - Required `attendee_id`: `attendeeId`, `String`. At most 50 characters.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted. At most 50
+///   characters.
+/// - Required `attendee_id`: ID of the attendee. At most 50 characters.
 /// - Optional: [`cancelation_reason`](RemoveAttendee::cancelation_reason()).
 /// - Response: empty.
 ///
@@ -373,11 +374,11 @@ pub fn remove_attendee(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RemoveAttendee {
-    /// `queueId`, `ids::QueueId`. At most 50 characters.
+    /// ID of the queue; the older ID of its tasks is still accepted. At most 50 characters.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `attendeeId`, `String`. At most 50 characters.
+    /// ID of the attendee. At most 50 characters.
     pub attendee_id: Option<String>,
-    /// `cancelation_reason`, `String`. At most 300 characters.
+    /// Reason why the attendee is removed. At most 300 characters.
     pub cancelation_reason: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -386,7 +387,7 @@ pub struct RemoveAttendee {
 }
 
 impl RemoveAttendee {
-    /// `cancelation_reason`, `String`. At most 300 characters.
+    /// Reason why the attendee is removed. At most 300 characters.
     pub fn cancelation_reason(mut self, value: impl Into<String>) -> Self {
         self.cancelation_reason = Some(value.into());
         self

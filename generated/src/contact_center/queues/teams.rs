@@ -10,8 +10,8 @@ use crate::runtime::private as rt;
 /// `POST /contact_center/queues/{queueId}/teams`. Rate limit: medium. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:write:queue_team:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
-/// - Required `team_ids`: `team_ids`, `Vec<ids::TeamId>`. At most 10 items.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
+/// - Required `team_ids`: IDs of the teams. At most 10 items.
 /// - Response: [`assign::Response`].
 ///
 /// # Example
@@ -52,9 +52,9 @@ pub fn assign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `team_ids`, `Vec<ids::TeamId>`. At most 10 items.
+    /// IDs of the teams. At most 10 items.
     pub team_ids: Option<Vec<crate::ids::TeamId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -86,7 +86,7 @@ pub mod assign {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `teams`, `Vec<types::contact_center::Team>`.
+        /// Teams on this page, or of the user or engagement.
         pub teams: Vec<crate::types::contact_center::Team>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -104,8 +104,8 @@ pub mod assign {
 /// `DELETE /contact_center/queues/{queueId}/teams/{teamId}`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:delete:queue_team:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
-/// - Required `team_id`: `teamId`, `ids::TeamId`.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
+/// - Required `team_id`: ID of the team.
 /// - Response: empty.
 ///
 /// # Example
@@ -143,9 +143,9 @@ pub fn unassign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `teamId`, `ids::TeamId`.
+    /// ID of the team.
     pub team_id: Option<crate::ids::TeamId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -174,8 +174,8 @@ rt::operation! {
 /// `DELETE /contact_center/queues/{queueId}/teams`. Rate limit: medium. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:delete:queue_team:admin`.
 ///
-/// - Required `queue_id`: `queueId`, `ids::QueueId`.
-/// - Required `team_ids`: `team_ids`, `Vec<ids::TeamId>`. At most 10 items.
+/// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
+/// - Required `team_ids`: IDs of the teams. At most 10 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -215,9 +215,9 @@ pub fn unassign_batch(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UnassignBatch {
-    /// `queueId`, `ids::QueueId`.
+    /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// `team_ids`, `Vec<ids::TeamId>`. At most 10 items.
+    /// IDs of the teams. At most 10 items.
     pub team_ids: Option<Vec<crate::ids::TeamId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /contact_center/regions/{regionId}/users`. Rate limit: light. Scopes:
 /// `contact_center_region:write:admin`. Granular scopes: `contact_center:write:region_user:admin`.
 ///
-/// - Required `region_id`: `regionId`, `String`.
+/// - Required `region_id`: ID of the region.
 /// - Optional: [`user_ids`](Assign::user_ids()).
 /// - Response: empty.
 ///
@@ -42,9 +42,9 @@ pub fn assign(region_id: impl Into<String>) -> Assign {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
-    /// `regionId`, `String`.
+    /// ID of the region.
     pub region_id: Option<String>,
-    /// `user_ids`, `Vec<ids::UserId>`. At most 20 items.
+    /// IDs of the users or agents. At most 20 items.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -53,7 +53,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// `user_ids`, `Vec<ids::UserId>`. At most 20 items.
+    /// IDs of the users or agents. At most 20 items.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -88,7 +88,7 @@ rt::operation! {
 /// `GET /contact_center/regions/{regionId}/users`. Rate limit: medium. Scopes:
 /// `contact_center_region:read:admin`. Granular scopes: `contact_center:read:list_region_users:admin`.
 ///
-/// - Required `region_id`: `regionId`, `String`.
+/// - Required `region_id`: ID of the region.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`role_id`](List::role_id()).
 /// - Response: [`contact_center::UserList`](crate::contact_center::UserList).
@@ -127,13 +127,13 @@ pub fn list(region_id: impl Into<String>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `regionId`, `String`.
+    /// ID of the region.
     pub region_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// `role_id`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -154,7 +154,7 @@ impl List {
         self
     }
 
-    /// `role_id`, `ids::RoleId`.
+    /// ID of the role.
     pub fn role_id(mut self, value: impl Into<crate::ids::RoleId>) -> Self {
         self.role_id = Some(value.into());
         self

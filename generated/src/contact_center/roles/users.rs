@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /contact_center/roles/{roleId}/users`. Rate limit: medium. Scopes:
 /// `contact_center_role:write:admin`. Granular scopes: `contact_center:write:role_user:admin`.
 ///
-/// - Required `role_id`: `roleId`, `ids::RoleId`.
+/// - Required `role_id`: ID of the role.
 /// - Optional: [`user_ids`](Assign::user_ids()).
 /// - Response: [`assign::Response`].
 ///
@@ -39,9 +39,9 @@ pub fn assign(role_id: impl Into<crate::ids::RoleId>) -> Assign {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
-    /// `roleId`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
-    /// `user_ids`, `Vec<ids::UserId>`. At most 30 items.
+    /// IDs of the users or agents. At most 30 items.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -50,7 +50,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// `user_ids`, `Vec<ids::UserId>`. At most 30 items.
+    /// IDs of the users or agents. At most 30 items.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -84,7 +84,7 @@ pub mod assign {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `users`, `Vec<types::contact_center::User>`.
+        /// Users on this page, or of the engagement.
         pub users: Vec<crate::types::contact_center::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -102,7 +102,7 @@ pub mod assign {
 /// `GET /contact_center/roles/{roleId}/users`. Rate limit: medium. Scopes:
 /// `contact_center_role:read:admin`. Granular scopes: `contact_center:read:list_role_users:admin`.
 ///
-/// - Required `role_id`: `roleId`, `ids::RoleId`.
+/// - Required `role_id`: ID of the role.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`contact_center::UserList`](crate::contact_center::UserList).
 /// - List: [`items`](List::items()) reads each item
@@ -137,7 +137,7 @@ pub fn list(role_id: impl Into<crate::ids::RoleId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `roleId`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -186,8 +186,8 @@ rt::operation! {
 /// `DELETE /contact_center/roles/{roleId}/users/{userId}`. Rate limit: light. Scopes:
 /// `contact_center_role:write:admin`. Granular scopes: `contact_center:delete:role_user:admin`.
 ///
-/// - Required `role_id`: `roleId`, `ids::RoleId`.
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `role_id`: ID of the role.
+/// - Required `user_id`: ID of the user.
 /// - Response: empty.
 ///
 /// # Example
@@ -224,9 +224,9 @@ pub fn unassign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
-    /// `roleId`, `ids::RoleId`.
+    /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -41,13 +41,13 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `max_proficiency_level`, `i64`.
+    /// Highest level of the skills.
     pub max_proficiency_level: Option<i64>,
-    /// `skill_category_name`, `String`.
+    /// Name of the skill category.
     pub skill_category_name: Option<String>,
-    /// `skill_category_description`, `String`.
+    /// What the skill category is for.
     pub skill_category_description: Option<String>,
-    /// How a skill is measured.
+    /// Whether the skill has levels.
     pub skill_type: Option<crate::enums::SkillType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -56,25 +56,25 @@ pub struct Create {
 }
 
 impl Create {
-    /// `max_proficiency_level`, `i64`.
+    /// Highest level of the skills.
     pub fn max_proficiency_level(mut self, value: i64) -> Self {
         self.max_proficiency_level = Some(value);
         self
     }
 
-    /// `skill_category_name`, `String`.
+    /// Name of the skill category.
     pub fn skill_category_name(mut self, value: impl Into<String>) -> Self {
         self.skill_category_name = Some(value.into());
         self
     }
 
-    /// `skill_category_description`, `String`.
+    /// What the skill category is for.
     pub fn skill_category_description(mut self, value: impl Into<String>) -> Self {
         self.skill_category_description = Some(value.into());
         self
     }
 
-    /// How a skill is measured.
+    /// Whether the skill has levels.
     pub fn skill_type(mut self, value: crate::enums::SkillType) -> Self {
         self.skill_type = Some(value);
         self
@@ -105,7 +105,7 @@ rt::operation! {
 /// `DELETE /contact_center/skills/categories/{skillCategoryId}`. Rate limit: light. Scopes:
 /// `contact_center_skill:write:admin`. Granular scopes: `contact_center:delete:skill_category:admin`.
 ///
-/// - Required `skill_category_id`: `skillCategoryId`, `String`.
+/// - Required `skill_category_id`: ID of the skill category.
 /// - Response: empty.
 ///
 /// # Example
@@ -135,7 +135,7 @@ pub fn delete(skill_category_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `skillCategoryId`, `String`.
+    /// ID of the skill category.
     pub skill_category_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -163,7 +163,7 @@ rt::operation! {
 /// `GET /contact_center/skills/categories/{skillCategoryId}`. Rate limit: light. Scopes:
 /// `contact_center_skill:read:admin`. Granular scopes: `contact_center:read:skill_category:admin`.
 ///
-/// - Required `skill_category_id`: `skillCategoryId`, `String`.
+/// - Required `skill_category_id`: ID of the skill category.
 /// - Response: [`contact_center::skills::Category`](crate::contact_center::skills::Category).
 ///
 /// # Example
@@ -196,7 +196,7 @@ pub fn get(skill_category_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `skillCategoryId`, `String`.
+    /// ID of the skill category.
     pub skill_category_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -306,7 +306,7 @@ pub mod list {
         pub next_page_token: Option<String>,
         /// Number of entries on a page. At most 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// `skill_categories`, `Vec<contact_center::skills::Category>`.
+        /// Skill categories on this page.
         pub skill_categories: Vec<crate::contact_center::skills::Category>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -326,7 +326,7 @@ pub mod list {
 /// `PATCH /contact_center/skills/categories/{skillCategoryId}`. Rate limit: light. Scopes:
 /// `contact_center_skill:write:admin`. Granular scopes: `contact_center:update:skill_category:admin`.
 ///
-/// - Required `skill_category_id`: `skillCategoryId`, `String`.
+/// - Required `skill_category_id`: ID of the skill category.
 /// - Optional: [`max_proficiency_level`](Update::max_proficiency_level()),
 ///   [`skill_category_name`](Update::skill_category_name()),
 ///   [`skill_category_description`](Update::skill_category_description()).
@@ -360,13 +360,13 @@ pub fn update(skill_category_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `skillCategoryId`, `String`.
+    /// ID of the skill category.
     pub skill_category_id: Option<String>,
-    /// `max_proficiency_level`, `i64`.
+    /// Highest level of the skills.
     pub max_proficiency_level: Option<i64>,
-    /// `skill_category_name`, `String`.
+    /// Name of the skill category.
     pub skill_category_name: Option<String>,
-    /// `skill_category_description`, `String`.
+    /// What the skill category is for.
     pub skill_category_description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -375,19 +375,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `max_proficiency_level`, `i64`.
+    /// Highest level of the skills.
     pub fn max_proficiency_level(mut self, value: i64) -> Self {
         self.max_proficiency_level = Some(value);
         self
     }
 
-    /// `skill_category_name`, `String`.
+    /// Name of the skill category.
     pub fn skill_category_name(mut self, value: impl Into<String>) -> Self {
         self.skill_category_name = Some(value.into());
         self
     }
 
-    /// `skill_category_description`, `String`.
+    /// What the skill category is for.
     pub fn skill_category_description(mut self, value: impl Into<String>) -> Self {
         self.skill_category_description = Some(value.into());
         self

@@ -10,8 +10,8 @@ use crate::runtime::private as rt;
 /// `POST /contact_center/teams/{teamId}/agents`. Rate limit: medium. Scopes:
 /// `contact_center_team:write:admin`. Granular scopes: `contact_center:write:team:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::TeamId`. At most 36 characters.
-/// - Required `user_ids`: `user_ids`, `Vec<ids::UserId>`. At most 100 items.
+/// - Required `team_id`: ID of the team. At most 36 characters.
+/// - Required `user_ids`: IDs of the users or agents. At most 100 items.
 /// - Response: [`contact_center::AddedAgents`](crate::contact_center::AddedAgents).
 ///
 /// # Example
@@ -53,9 +53,9 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// `teamId`, `ids::TeamId`. At most 36 characters.
+    /// ID of the team. At most 36 characters.
     pub team_id: Option<crate::ids::TeamId>,
-    /// `user_ids`, `Vec<ids::UserId>`. At most 100 items.
+    /// IDs of the users or agents. At most 100 items.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -85,7 +85,7 @@ rt::operation! {
 /// `GET /contact_center/teams/{teamId}/agents`. Rate limit: medium. Scopes:
 /// `contact_center_team:read:admin`. Granular scopes: `contact_center:read:team:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::TeamId`. At most 36 characters.
+/// - Required `team_id`: ID of the team. At most 36 characters.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`contact_center::AgentList`](crate::contact_center::AgentList).
 /// - List: [`items`](List::items()) reads each item
@@ -124,7 +124,7 @@ pub fn list(team_id: impl Into<crate::ids::TeamId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `teamId`, `ids::TeamId`. At most 36 characters.
+    /// ID of the team. At most 36 characters.
     pub team_id: Option<crate::ids::TeamId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -173,8 +173,8 @@ rt::operation! {
 /// `DELETE /contact_center/teams/{teamId}/agents`. Rate limit: medium. Scopes:
 /// `contact_center_team:write:admin`. Granular scopes: `contact_center:delete:team:admin`.
 ///
-/// - Required `team_id`: `teamId`, `ids::TeamId`.
-/// - Required `user_ids`: `user_ids`, `Vec<ids::UserId>`.
+/// - Required `team_id`: ID of the team.
+/// - Required `user_ids`: IDs of the users or agents.
 /// - Response: empty.
 ///
 /// # Example
@@ -211,9 +211,9 @@ pub fn remove(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Remove {
-    /// `teamId`, `ids::TeamId`.
+    /// ID of the team.
     pub team_id: Option<crate::ids::TeamId>,
-    /// `user_ids`, `Vec<ids::UserId>`.
+    /// IDs of the users or agents.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `GET /contact_center/users/{userId}/queues`. Rate limit: medium. Scopes:
 /// `contact_center_user:read:admin`. Granular scopes: `contact_center:read:list_user_queues:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user.
 /// - Optional: [`channel`](List::channel()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`user_assignment_type`](List::user_assignment_type()).
 /// - Response: [`contact_center::QueueList`](crate::contact_center::QueueList).
@@ -46,15 +46,15 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Role of a user in a queue. Default: `agent`.
+    /// Role of the user in the queue. Default: `agent`.
     pub user_assignment_type: Option<crate::enums::QueueRole>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -63,7 +63,7 @@ pub struct List {
 }
 
 impl List {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
@@ -81,7 +81,7 @@ impl List {
         self
     }
 
-    /// Role of a user in a queue. Default: `agent`.
+    /// Role of the user in the queue. Default: `agent`.
     pub fn user_assignment_type(mut self, value: crate::enums::QueueRole) -> Self {
         self.user_assignment_type = Some(value);
         self
@@ -113,8 +113,8 @@ rt::operation! {
 /// `PATCH /contact_center/users/{userId}/opt_in_out_queues`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:update:queue_agent:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `opt_in_out_status`: Whether to opt a user in or out.
+/// - Required `user_id`: ID of the user.
+/// - Required `opt_in_out_status`: Whether the agent is to take engagements of the queue.
 /// - Optional: [`queue_ids`](OptInOrOut::queue_ids()), [`channel_type`](OptInOrOut::channel_type()).
 /// - Response: empty.
 ///
@@ -159,13 +159,13 @@ pub fn opt_in_or_out(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct OptInOrOut {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Whether to opt a user in or out.
+    /// Whether the agent is to take engagements of the queue.
     pub opt_in_out_status: Option<crate::enums::QueueOptAction>,
-    /// `queue_ids`, `Vec<ids::QueueId>`.
+    /// Older IDs of queues; see `cc_queue_ids`.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// Channel of queues, as a number.
+    /// Older name of the channel; see `channel`.
     pub channel_type: Option<crate::enums::ChannelNumber>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -174,7 +174,7 @@ pub struct OptInOrOut {
 }
 
 impl OptInOrOut {
-    /// `queue_ids`, `Vec<ids::QueueId>`.
+    /// Older IDs of queues; see `cc_queue_ids`.
     pub fn queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -183,7 +183,7 @@ impl OptInOrOut {
         self
     }
 
-    /// Channel of queues, as a number.
+    /// Older name of the channel; see `channel`.
     pub fn channel_type(mut self, value: crate::enums::ChannelNumber) -> Self {
         self.channel_type = Some(value);
         self

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `DELETE /contact_center/users/{userId}/recordings`. Rate limit: light. Scopes:
 /// `contact_center_recording:write:admin`. Granular scopes: `contact_center:delete:recording:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user.
 /// - Optional: [`delete_all_recordings`](DeleteAll::delete_all_recordings()).
 /// - Response: empty.
 ///
@@ -46,9 +46,9 @@ pub fn delete_all(user_id: impl Into<crate::ids::UserId>) -> DeleteAll {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct DeleteAll {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `delete_all_recordings`, `bool`. Default: `true`.
+    /// Whether to delete all recordings; needed to delete any. Default: `true`.
     pub delete_all_recordings: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -57,7 +57,7 @@ pub struct DeleteAll {
 }
 
 impl DeleteAll {
-    /// `delete_all_recordings`, `bool`. Default: `true`.
+    /// Whether to delete all recordings; needed to delete any. Default: `true`.
     pub fn delete_all_recordings(mut self, value: bool) -> Self {
         self.delete_all_recordings = Some(value);
         self
@@ -90,7 +90,7 @@ rt::operation! {
 /// `contact_center_recording:read`, `contact_center_recording:read:admin`. Granular scopes:
 /// `contact_center:read:list_recordings:admin`, `contact_center:read:list_recordings`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user.
 /// - Optional: [`channel`](List::channel()), [`channel_type`](List::channel_type()),
 ///   [`exemption`](List::exemption()), [`from`](List::from()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -133,21 +133,21 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub channel: Option<crate::enums::EngagementChannel>,
-    /// Channel of an engagement. Deprecated.
+    /// Older name of the channel; see `channel`. Deprecated.
     pub channel_type: Option<crate::enums::EngagementChannel>,
-    /// `exemption`, `bool`.
+    /// Whether the recording is exempt from data retention.
     pub exemption: Option<bool>,
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -156,26 +156,26 @@ pub struct List {
 }
 
 impl List {
-    /// Channel of an engagement.
+    /// Channel to list; all channels by default.
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
     }
 
-    /// Channel of an engagement. Deprecated.
+    /// Older name of the channel; see `channel`. Deprecated.
     #[deprecated]
     pub fn channel_type(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel_type = Some(value);
         self
     }
 
-    /// `exemption`, `bool`.
+    /// Whether the recording is exempt from data retention.
     pub fn exemption(mut self, value: bool) -> Self {
         self.exemption = Some(value);
         self
     }
 
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -193,7 +193,7 @@ impl List {
         self
     }
 
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /contact_center/users/{userId}/skills`. Rate limit: medium. Scopes:
 /// `contact_center_skill:write:admin`. Granular scopes: `contact_center:write:user_skill:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user.
 /// - Optional: [`skills`](Assign::skills()).
 /// - Response: empty.
 ///
@@ -43,9 +43,9 @@ pub fn assign(user_id: impl Into<crate::ids::UserId>) -> Assign {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `skills`, `Vec<contact_center::SkillLevel>`. 1 to 20 items.
+    /// Skills on this page, or of the user or engagement. 1 to 20 items.
     pub skills: Option<Vec<crate::contact_center::SkillLevel>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -54,7 +54,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// `skills`, `Vec<contact_center::SkillLevel>`. 1 to 20 items.
+    /// Skills on this page, or of the user or engagement. 1 to 20 items.
     pub fn skills(
         mut self,
         value: impl IntoIterator<Item = crate::contact_center::SkillLevel>,
@@ -89,7 +89,7 @@ rt::operation! {
 /// `GET /contact_center/users/{userId}/skills`. Rate limit: medium. Scopes:
 /// `contact_center_skill:read:admin`. Granular scopes: `contact_center:read:list_user_skills:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`skill_category_id`](List::skill_category_id()), [`skill_type`](List::skill_type()).
 /// - Response: [`contact_center::SkillList`](crate::contact_center::SkillList).
@@ -125,15 +125,15 @@ pub fn list(user_id: impl Into<crate::ids::UserId>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// `skill_category_id`, `String`.
+    /// ID of the skill category.
     pub skill_category_id: Option<String>,
-    /// How a skill is measured.
+    /// Whether the skill has levels.
     pub skill_type: Option<crate::enums::SkillType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -154,13 +154,13 @@ impl List {
         self
     }
 
-    /// `skill_category_id`, `String`.
+    /// ID of the skill category.
     pub fn skill_category_id(mut self, value: impl Into<String>) -> Self {
         self.skill_category_id = Some(value.into());
         self
     }
 
-    /// How a skill is measured.
+    /// Whether the skill has levels.
     pub fn skill_type(mut self, value: crate::enums::SkillType) -> Self {
         self.skill_type = Some(value);
         self
@@ -192,8 +192,8 @@ rt::operation! {
 /// `DELETE /contact_center/users/{userId}/skills/{skillId}`. Rate limit: light. Scopes:
 /// `contact_center_skill:write:admin`. Granular scopes: `contact_center:delete:user_skill:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
-/// - Required `skill_id`: `skillId`, `ids::SkillId`.
+/// - Required `user_id`: ID of the user.
+/// - Required `skill_id`: ID of the skill.
 /// - Response: empty.
 ///
 /// # Example
@@ -230,9 +230,9 @@ pub fn unassign(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unassign {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `skillId`, `ids::SkillId`.
+    /// ID of the skill.
     pub skill_id: Option<crate::ids::SkillId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

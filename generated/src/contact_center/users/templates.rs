@@ -84,41 +84,41 @@ pub mod create {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `template_name`, `String`. At most 100 characters.
+        /// Name of the template. At most 100 characters.
         pub template_name: Option<String>,
-        /// `template_description`, `String`. At most 100 characters.
+        /// What the template is for. At most 100 characters.
         pub template_description: Option<String>,
-        /// What a template is for. At most 10 characters.
+        /// Whether the template is for new ones or for changes. At most 10 characters.
         pub template_type: Option<crate::enums::ContactCenterTemplateType>,
-        /// Part of a template for users.
+        /// Settings that the template changes, for templates for changes.
         pub selected_blocks: Option<Vec<crate::enums::TemplateBlock>>,
-        /// `role`, `String`. At most 50 characters.
+        /// ID of the role of the users of the template. At most 50 characters.
         pub role: Option<String>,
-        /// `package`, `contact_center::users::templates::Package`.
+        /// Package of the users of the template.
         pub package: Option<crate::contact_center::users::templates::Package>,
-        /// `team`, `contact_center::users::templates::TeamAssignment`.
+        /// Team of the agent.
         pub team: Option<crate::contact_center::users::templates::TeamAssignment>,
-        /// `client_integration`, `contact_center::users::templates::ClientIntegration`.
+        /// Customer relationship system that the client is integrated with.
         pub client_integration: Option<
             crate::contact_center::users::templates::ClientIntegration,
         >,
-        /// `external_url`, `contact_center::users::templates::ExternalUrl`.
+        /// URL that is opened for incoming engagements.
         pub external_url: Option<crate::contact_center::users::templates::ExternalUrl>,
-        /// `user_access`, `bool`.
+        /// Whether the user may work in the contact center.
         pub user_access: Option<bool>,
-        /// `country_or_region`, `String`. At most 20 characters.
+        /// Two-letter code of the country or region of the users. At most 20 characters.
         pub country_or_region: Option<String>,
-        /// `region`, `String`. At most 50 characters.
+        /// ID of the region of the users. At most 50 characters.
         pub region: Option<String>,
-        /// `mobile_client`, `bool`.
+        /// Whether users can work with the mobile client.
         pub mobile_client: Option<bool>,
-        /// `emergency_calling`, `bool`.
+        /// Whether the user can call emergency services from the device.
         pub emergency_calling: Option<bool>,
-        /// `assigned_queues`, `contact_center::users::templates::AssignedQueues`.
+        /// Queues of the users that the template is applied to.
         pub assigned_queues: Option<crate::contact_center::users::templates::AssignedQueues>,
-        /// `skills`, `Vec<contact_center::SkillLevel>`.
+        /// Skills on this page, or of the user or engagement.
         pub skills: Option<Vec<crate::contact_center::SkillLevel>>,
-        /// `engagement_capacity`, `contact_center::users::templates::EngagementCapacity`.
+        /// How many engagements the users of the template can have.
         pub engagement_capacity: Option<
             crate::contact_center::users::templates::EngagementCapacity,
         >,
@@ -148,13 +148,13 @@ pub mod create {
             }
         }
 
-        /// `template_description`, `String`. At most 100 characters.
+        /// What the template is for. At most 100 characters.
         pub fn template_description(mut self, value: impl Into<String>) -> Self {
             self.template_description = Some(value.into());
             self
         }
 
-        /// `team`, `contact_center::users::templates::TeamAssignment`.
+        /// Team of the agent.
         pub fn team(
             mut self,
             value: crate::contact_center::users::templates::TeamAssignment,
@@ -163,7 +163,7 @@ pub mod create {
             self
         }
 
-        /// `client_integration`, `contact_center::users::templates::ClientIntegration`.
+        /// Customer relationship system that the client is integrated with.
         pub fn client_integration(
             mut self,
             value: crate::contact_center::users::templates::ClientIntegration,
@@ -172,7 +172,7 @@ pub mod create {
             self
         }
 
-        /// `external_url`, `contact_center::users::templates::ExternalUrl`.
+        /// URL that is opened for incoming engagements.
         pub fn external_url(
             mut self,
             value: crate::contact_center::users::templates::ExternalUrl,
@@ -181,37 +181,37 @@ pub mod create {
             self
         }
 
-        /// `user_access`, `bool`.
+        /// Whether the user may work in the contact center.
         pub fn user_access(mut self, value: bool) -> Self {
             self.user_access = Some(value);
             self
         }
 
-        /// `country_or_region`, `String`. At most 20 characters.
+        /// Two-letter code of the country or region of the users. At most 20 characters.
         pub fn country_or_region(mut self, value: impl Into<String>) -> Self {
             self.country_or_region = Some(value.into());
             self
         }
 
-        /// `region`, `String`. At most 50 characters.
+        /// ID of the region of the users. At most 50 characters.
         pub fn region(mut self, value: impl Into<String>) -> Self {
             self.region = Some(value.into());
             self
         }
 
-        /// `mobile_client`, `bool`.
+        /// Whether users can work with the mobile client.
         pub fn mobile_client(mut self, value: bool) -> Self {
             self.mobile_client = Some(value);
             self
         }
 
-        /// `emergency_calling`, `bool`.
+        /// Whether the user can call emergency services from the device.
         pub fn emergency_calling(mut self, value: bool) -> Self {
             self.emergency_calling = Some(value);
             self
         }
 
-        /// `assigned_queues`, `contact_center::users::templates::AssignedQueues`.
+        /// Queues of the users that the template is applied to.
         pub fn assigned_queues(
             mut self,
             value: crate::contact_center::users::templates::AssignedQueues,
@@ -220,7 +220,7 @@ pub mod create {
             self
         }
 
-        /// `skills`, `Vec<contact_center::SkillLevel>`.
+        /// Skills on this page, or of the user or engagement.
         pub fn skills(
             mut self,
             value: impl IntoIterator<Item = crate::contact_center::SkillLevel>,
@@ -229,7 +229,7 @@ pub mod create {
             self
         }
 
-        /// `engagement_capacity`, `contact_center::users::templates::EngagementCapacity`.
+        /// How many engagements the users of the template can have.
         pub fn engagement_capacity(
             mut self,
             value: crate::contact_center::users::templates::EngagementCapacity,
@@ -284,7 +284,7 @@ pub mod create {
 /// `contact_center_user_template:write:admin`. Granular scopes:
 /// `contact_center:delete:user_templates:admin`.
 ///
-/// - Required `template_id`: `templateId`, `String`.
+/// - Required `template_id`: ID of the template.
 /// - Response: empty.
 ///
 /// # Example
@@ -314,7 +314,7 @@ pub fn delete(template_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `templateId`, `String`.
+    /// ID of the template.
     pub template_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -343,7 +343,7 @@ rt::operation! {
 /// `contact_center_user_template:read:admin`. Granular scopes:
 /// `contact_center:read:user_templates:admin`.
 ///
-/// - Required `template_id`: `templateId`, `String`.
+/// - Required `template_id`: ID of the template.
 /// - Response: [`Template`].
 ///
 /// # Example
@@ -375,7 +375,7 @@ pub fn get(template_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `templateId`, `String`.
+    /// ID of the template.
     pub template_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -436,11 +436,11 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// `template_name`, `String`.
+    /// Name of the template.
     pub template_name: Option<String>,
-    /// Whether a template for users can be used.
+    /// Whether the template can be used.
     pub template_status: Option<crate::enums::UserTemplateStatus>,
-    /// What a template is for.
+    /// Whether the template is for new ones or for changes.
     pub template_type: Option<crate::enums::ContactCenterTemplateType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -461,19 +461,19 @@ impl List {
         self
     }
 
-    /// `template_name`, `String`.
+    /// Name of the template.
     pub fn template_name(mut self, value: impl Into<String>) -> Self {
         self.template_name = Some(value.into());
         self
     }
 
-    /// Whether a template for users can be used.
+    /// Whether the template can be used.
     pub fn template_status(mut self, value: crate::enums::UserTemplateStatus) -> Self {
         self.template_status = Some(value);
         self
     }
 
-    /// What a template is for.
+    /// Whether the template is for new ones or for changes.
     pub fn template_type(
         mut self,
         value: crate::enums::ContactCenterTemplateType,
@@ -516,7 +516,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `user_templates`, `Vec<contact_center::users::templates::Template>`. At most 100 items.
+        /// Templates on this page. At most 100 items.
         pub user_templates: Vec<crate::contact_center::users::templates::Template>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -538,7 +538,7 @@ pub mod list {
 /// `contact_center_user_template:write:admin`. Granular scopes:
 /// `contact_center:update:user_templates:admin`.
 ///
-/// - Required `template_id`: `templateId`, `String`.
+/// - Required `template_id`: ID of the template.
 /// - Optional: [`template_name`](Update::template_name()),
 ///   [`template_description`](Update::template_description()),
 ///   [`selected_blocks`](Update::selected_blocks()), [`role`](Update::role()),
@@ -586,39 +586,39 @@ pub fn update(template_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `templateId`, `String`.
+    /// ID of the template.
     pub template_id: Option<String>,
-    /// `template_name`, `String`. At most 100 characters.
+    /// Name of the template. At most 100 characters.
     pub template_name: Option<String>,
-    /// `template_description`, `String`. At most 100 characters.
+    /// What the template is for. At most 100 characters.
     pub template_description: Option<String>,
-    /// Part of a template for users.
+    /// Settings that the template changes, for templates for changes.
     pub selected_blocks: Option<Vec<crate::enums::TemplateBlock>>,
-    /// `role`, `String`. At most 50 characters.
+    /// ID of the role of the users of the template. At most 50 characters.
     pub role: Option<String>,
-    /// `package`, `contact_center::users::templates::Package`.
+    /// Package of the users of the template.
     pub package: Option<Package>,
-    /// `team`, `contact_center::users::templates::TeamAssignment`.
+    /// Team of the agent.
     pub team: Option<TeamAssignment>,
-    /// `client_integration`, `contact_center::users::templates::ClientIntegration`.
+    /// Customer relationship system that the client is integrated with.
     pub client_integration: Option<ClientIntegration>,
-    /// `external_url`, `contact_center::users::templates::ExternalUrl`.
+    /// URL that is opened for incoming engagements.
     pub external_url: Option<ExternalUrl>,
-    /// `user_access`, `bool`.
+    /// Whether the user may work in the contact center.
     pub user_access: Option<bool>,
-    /// `country_or_region`, `String`. At most 20 characters.
+    /// Two-letter code of the country or region of the users. At most 20 characters.
     pub country_or_region: Option<String>,
-    /// `region`, `String`. At most 50 characters.
+    /// ID of the region of the users. At most 50 characters.
     pub region: Option<String>,
-    /// `mobile_client`, `bool`.
+    /// Whether users can work with the mobile client.
     pub mobile_client: Option<bool>,
-    /// `emergency_calling`, `bool`.
+    /// Whether the user can call emergency services from the device.
     pub emergency_calling: Option<bool>,
-    /// `assigned_queues`, `contact_center::users::templates::AssignedQueues`.
+    /// Queues of the users that the template is applied to.
     pub assigned_queues: Option<AssignedQueues>,
-    /// `skills`, `Vec<contact_center::SkillLevel>`.
+    /// Skills on this page, or of the user or engagement.
     pub skills: Option<Vec<crate::contact_center::SkillLevel>>,
-    /// `engagement_capacity`, `contact_center::users::templates::EngagementCapacity`.
+    /// How many engagements the users of the template can have.
     pub engagement_capacity: Option<EngagementCapacity>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -627,19 +627,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `template_name`, `String`. At most 100 characters.
+    /// Name of the template. At most 100 characters.
     pub fn template_name(mut self, value: impl Into<String>) -> Self {
         self.template_name = Some(value.into());
         self
     }
 
-    /// `template_description`, `String`. At most 100 characters.
+    /// What the template is for. At most 100 characters.
     pub fn template_description(mut self, value: impl Into<String>) -> Self {
         self.template_description = Some(value.into());
         self
     }
 
-    /// Part of a template for users.
+    /// Settings that the template changes, for templates for changes.
     pub fn selected_blocks(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::TemplateBlock>>,
@@ -648,73 +648,73 @@ impl Update {
         self
     }
 
-    /// `role`, `String`. At most 50 characters.
+    /// ID of the role of the users of the template. At most 50 characters.
     pub fn role(mut self, value: impl Into<String>) -> Self {
         self.role = Some(value.into());
         self
     }
 
-    /// `package`, `contact_center::users::templates::Package`.
+    /// Package of the users of the template.
     pub fn package(mut self, value: Package) -> Self {
         self.package = Some(value);
         self
     }
 
-    /// `team`, `contact_center::users::templates::TeamAssignment`.
+    /// Team of the agent.
     pub fn team(mut self, value: TeamAssignment) -> Self {
         self.team = Some(value);
         self
     }
 
-    /// `client_integration`, `contact_center::users::templates::ClientIntegration`.
+    /// Customer relationship system that the client is integrated with.
     pub fn client_integration(mut self, value: ClientIntegration) -> Self {
         self.client_integration = Some(value);
         self
     }
 
-    /// `external_url`, `contact_center::users::templates::ExternalUrl`.
+    /// URL that is opened for incoming engagements.
     pub fn external_url(mut self, value: ExternalUrl) -> Self {
         self.external_url = Some(value);
         self
     }
 
-    /// `user_access`, `bool`.
+    /// Whether the user may work in the contact center.
     pub fn user_access(mut self, value: bool) -> Self {
         self.user_access = Some(value);
         self
     }
 
-    /// `country_or_region`, `String`. At most 20 characters.
+    /// Two-letter code of the country or region of the users. At most 20 characters.
     pub fn country_or_region(mut self, value: impl Into<String>) -> Self {
         self.country_or_region = Some(value.into());
         self
     }
 
-    /// `region`, `String`. At most 50 characters.
+    /// ID of the region of the users. At most 50 characters.
     pub fn region(mut self, value: impl Into<String>) -> Self {
         self.region = Some(value.into());
         self
     }
 
-    /// `mobile_client`, `bool`.
+    /// Whether users can work with the mobile client.
     pub fn mobile_client(mut self, value: bool) -> Self {
         self.mobile_client = Some(value);
         self
     }
 
-    /// `emergency_calling`, `bool`.
+    /// Whether the user can call emergency services from the device.
     pub fn emergency_calling(mut self, value: bool) -> Self {
         self.emergency_calling = Some(value);
         self
     }
 
-    /// `assigned_queues`, `contact_center::users::templates::AssignedQueues`.
+    /// Queues of the users that the template is applied to.
     pub fn assigned_queues(mut self, value: AssignedQueues) -> Self {
         self.assigned_queues = Some(value);
         self
     }
 
-    /// `skills`, `Vec<contact_center::SkillLevel>`.
+    /// Skills on this page, or of the user or engagement.
     pub fn skills(
         mut self,
         value: impl IntoIterator<Item = crate::contact_center::SkillLevel>,
@@ -723,7 +723,7 @@ impl Update {
         self
     }
 
-    /// `engagement_capacity`, `contact_center::users::templates::EngagementCapacity`.
+    /// How many engagements the users of the template can have.
     pub fn engagement_capacity(mut self, value: EngagementCapacity) -> Self {
         self.engagement_capacity = Some(value);
         self
@@ -765,13 +765,13 @@ rt::operation! {
 /// Queues of the users of a template.
 #[non_exhaustive]
 pub struct AssignedQueues {
-    /// `agent_queue_ids`, `Vec<String>`.
+    /// IDs of the queues that the user is an agent of.
     pub agent_queue_ids: Option<Vec<String>>,
-    /// `supervisor_queue_ids`, `Vec<String>`.
+    /// IDs of the queues that the user is a supervisor of.
     pub supervisor_queue_ids: Option<Vec<String>>,
-    /// `default_outbound_voice_queue_id`, `String`. At most 50 characters.
+    /// ID of the queue that the user calls from. At most 50 characters.
     pub default_outbound_voice_queue_id: Option<String>,
-    /// `default_outbound_message_queue_id`, `String`. At most 50 characters.
+    /// ID of the queue that the user sends messages from. At most 50 characters.
     pub default_outbound_message_queue_id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -784,7 +784,7 @@ impl AssignedQueues {
         rt::Empty::empty()
     }
 
-    /// `agent_queue_ids`, `Vec<String>`.
+    /// IDs of the queues that the user is an agent of.
     pub fn agent_queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -793,7 +793,7 @@ impl AssignedQueues {
         self
     }
 
-    /// `supervisor_queue_ids`, `Vec<String>`.
+    /// IDs of the queues that the user is a supervisor of.
     pub fn supervisor_queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -802,13 +802,13 @@ impl AssignedQueues {
         self
     }
 
-    /// `default_outbound_voice_queue_id`, `String`. At most 50 characters.
+    /// ID of the queue that the user calls from. At most 50 characters.
     pub fn default_outbound_voice_queue_id(mut self, value: impl Into<String>) -> Self {
         self.default_outbound_voice_queue_id = Some(value.into());
         self
     }
 
-    /// `default_outbound_message_queue_id`, `String`. At most 50 characters.
+    /// ID of the queue that the user sends messages from. At most 50 characters.
     pub fn default_outbound_message_queue_id(
         mut self,
         value: impl Into<String>,
@@ -848,7 +848,7 @@ rt::model! {
 pub struct ClientIntegration {
     /// Customer relationship system that the client is integrated with. At most 20 characters.
     pub client_integration_application: Option<crate::enums::ClientIntegration>,
-    /// `client_integration_name`, `String`. At most 100 characters.
+    /// Name of the connection to the customer relationship system. At most 100 characters.
     pub client_integration_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -864,7 +864,7 @@ impl ClientIntegration {
         }
     }
 
-    /// `client_integration_name`, `String`. At most 100 characters.
+    /// Name of the connection to the customer relationship system. At most 100 characters.
     pub fn client_integration_name(mut self, value: impl Into<String>) -> Self {
         self.client_integration_name = Some(value.into());
         self
@@ -897,13 +897,13 @@ rt::model! {
 /// How many engagements the users of a template can have.
 #[non_exhaustive]
 pub struct EngagementCapacity {
-    /// `concurrent_email_capacity`, `i64`. From 0 to 100.
+    /// How many email engagements an agent can have at the same time. From 0 to 100.
     pub concurrent_email_capacity: Option<i64>,
-    /// `concurrent_message_capacity`, `i64`. From 0 to 100.
+    /// How many messaging engagements an agent can have at the same time. From 0 to 100.
     pub concurrent_message_capacity: Option<i64>,
-    /// `email_max_agent_load`, `i64`. From 0 to 100.
+    /// Load by emails, in percent, up to which an agent gets calls and video. From 0 to 100.
     pub email_max_agent_load: Option<i64>,
-    /// `message_max_agent_load`, `i64`. From 0 to 100.
+    /// Load by messages, in percent, up to which an agent gets calls and video. From 0 to 100.
     pub message_max_agent_load: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -916,25 +916,25 @@ impl EngagementCapacity {
         rt::Empty::empty()
     }
 
-    /// `concurrent_email_capacity`, `i64`. From 0 to 100.
+    /// How many email engagements an agent can have at the same time. From 0 to 100.
     pub fn concurrent_email_capacity(mut self, value: i64) -> Self {
         self.concurrent_email_capacity = Some(value);
         self
     }
 
-    /// `concurrent_message_capacity`, `i64`. From 0 to 100.
+    /// How many messaging engagements an agent can have at the same time. From 0 to 100.
     pub fn concurrent_message_capacity(mut self, value: i64) -> Self {
         self.concurrent_message_capacity = Some(value);
         self
     }
 
-    /// `email_max_agent_load`, `i64`. From 0 to 100.
+    /// Load by emails, in percent, up to which an agent gets calls and video. From 0 to 100.
     pub fn email_max_agent_load(mut self, value: i64) -> Self {
         self.email_max_agent_load = Some(value);
         self
     }
 
-    /// `message_max_agent_load`, `i64`. From 0 to 100.
+    /// Load by messages, in percent, up to which an agent gets calls and video. From 0 to 100.
     pub fn message_max_agent_load(mut self, value: i64) -> Self {
         self.message_max_agent_load = Some(value);
         self
@@ -969,9 +969,9 @@ rt::model! {
 /// URL that is opened for the users of a template.
 #[non_exhaustive]
 pub struct ExternalUrl {
-    /// `enable_external_url`, `bool`.
+    /// Whether a URL is opened for engagements.
     pub enable_external_url: Option<bool>,
-    /// `external_launch_url`, `String`. At most 500 characters.
+    /// URL to open, with placeholders such as `%N` for the name of the caller. At most 500 characters.
     pub external_launch_url: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1018,9 +1018,9 @@ rt::model! {
 /// Package of the users of a template.
 #[non_exhaustive]
 pub struct Package {
-    /// Package of a user. At most 20 characters.
+    /// Name of the package of the user. At most 20 characters.
     pub package_name: Option<crate::enums::PackageName>,
-    /// Add-on plan of a user.
+    /// Add-on plans of the user.
     pub add_ons_plan: Option<Vec<crate::enums::AddOnPlan>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1036,7 +1036,7 @@ impl Package {
         }
     }
 
-    /// Add-on plan of a user.
+    /// Add-on plans of the user.
     pub fn add_ons_plan(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::AddOnPlan>>,
@@ -1072,9 +1072,9 @@ rt::model! {
 /// Team of the users of a template.
 #[non_exhaustive]
 pub struct TeamAssignment {
-    /// `team_id`, `ids::TeamId`. At most 50 characters.
+    /// ID of the team. At most 50 characters.
     pub team_id: Option<crate::ids::TeamId>,
-    /// `team_supervisor`, `bool`.
+    /// Whether the users are supervisors of the team.
     pub team_supervisor: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1124,51 +1124,51 @@ rt::require! {
 /// Template for users.
 #[non_exhaustive]
 pub struct Template {
-    /// `template_id`, `String`. At most 50 characters.
+    /// ID of the template. At most 50 characters.
     pub template_id: Option<String>,
-    /// `template_name`, `String`. At most 100 characters.
+    /// Name of the template. At most 100 characters.
     pub template_name: Option<String>,
-    /// `template_description`, `String`. At most 100 characters.
+    /// What the template is for. At most 100 characters.
     pub template_description: Option<String>,
-    /// What a template is for. At most 10 characters.
+    /// Whether the template is for new ones or for changes. At most 10 characters.
     pub template_type: Option<crate::enums::ContactCenterTemplateType>,
-    /// Whether a template for users can be used. At most 20 characters.
+    /// Whether the template can be used. At most 20 characters.
     pub template_status: Option<crate::enums::UserTemplateStatus>,
-    /// Part of a template for users.
+    /// Settings that the template changes, for templates for changes.
     pub selected_blocks: Vec<crate::enums::TemplateBlock>,
-    /// `role`, `String`. At most 50 characters.
+    /// ID of the role of the users of the template. At most 50 characters.
     pub role: Option<String>,
-    /// `package`, `contact_center::users::templates::Package`.
+    /// Package of the users of the template.
     pub package: Option<Package>,
-    /// `team`, `contact_center::users::templates::TeamAssignment`.
+    /// Team of the agent.
     pub team: Option<TeamAssignment>,
-    /// `client_integration`, `contact_center::users::templates::ClientIntegration`.
+    /// Customer relationship system that the client is integrated with.
     pub client_integration: Option<ClientIntegration>,
-    /// `external_url`, `contact_center::users::templates::ExternalUrl`.
+    /// URL that is opened for incoming engagements.
     pub external_url: Option<ExternalUrl>,
-    /// `user_access`, `bool`.
+    /// Whether the user may work in the contact center.
     pub user_access: Option<bool>,
-    /// `country_or_region`, `String`. At most 20 characters.
+    /// Two-letter code of the country or region of the users. At most 20 characters.
     pub country_or_region: Option<String>,
-    /// `region`, `String`. At most 50 characters.
+    /// ID of the region of the users. At most 50 characters.
     pub region: Option<String>,
-    /// `mobile_client`, `bool`.
+    /// Whether users can work with the mobile client.
     pub mobile_client: Option<bool>,
-    /// `emergency_calling`, `bool`.
+    /// Whether the user can call emergency services from the device.
     pub emergency_calling: Option<bool>,
-    /// `assigned_queues`, `contact_center::users::templates::AssignedQueues`.
+    /// Queues of the users that the template is applied to.
     pub assigned_queues: Option<AssignedQueues>,
-    /// `skills`, `Vec<contact_center::SkillLevel>`.
+    /// Skills on this page, or of the user or engagement.
     pub skills: Vec<crate::contact_center::SkillLevel>,
-    /// `engagement_capacity`, `contact_center::users::templates::EngagementCapacity`.
+    /// How many engagements the users of the template can have.
     pub engagement_capacity: Option<EngagementCapacity>,
-    /// `modified_by`, `String`.
+    /// ID of the user who made the last change.
     pub modified_by: Option<String>,
-    /// `last_modified_time`, `rt::Timestamp`.
+    /// When it was last changed.
     pub last_modified_time: Option<rt::Timestamp>,
-    /// `created_by`, `String`.
+    /// ID of the user who created the template.
     pub created_by: Option<String>,
-    /// `created_time`, `rt::Timestamp`.
+    /// When it was created.
     pub created_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /contact_center/variables/groups`. Rate limit: light. Scopes:
 /// `contact_center_variable:write:admin`. Granular scopes: `contact_center:write:variable_group:admin`.
 ///
-/// - Required `variable_group_name`: `variable_group_name`, `String`.
+/// - Required `variable_group_name`: Name of the group of variables.
 /// - Optional: [`variable_group_description`](Create::variable_group_description()),
 ///   [`variable_group_type`](Create::variable_group_type()).
 /// - Response: [`contact_center::variables::Group`](crate::contact_center::variables::Group).
@@ -46,11 +46,11 @@ pub fn create(variable_group_name: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `variable_group_name`, `String`.
+    /// Name of the group of variables.
     pub variable_group_name: Option<String>,
-    /// `variable_group_description`, `String`.
+    /// What the group of variables is for.
     pub variable_group_description: Option<String>,
-    /// Origin of a group of variables. Default: `custom`.
+    /// Whether the account has created the group. Default: `custom`.
     pub variable_group_type: Option<crate::enums::VariableGroupType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -59,13 +59,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `variable_group_description`, `String`.
+    /// What the group of variables is for.
     pub fn variable_group_description(mut self, value: impl Into<String>) -> Self {
         self.variable_group_description = Some(value.into());
         self
     }
 
-    /// Origin of a group of variables. Default: `custom`.
+    /// Whether the account has created the group. Default: `custom`.
     pub fn variable_group_type(
         mut self,
         value: crate::enums::VariableGroupType,
@@ -99,7 +99,7 @@ rt::operation! {
 /// `contact_center_variable:write:admin`. Granular scopes:
 /// `contact_center:delete:variable_group:admin`.
 ///
-/// - Required `variable_group_id`: `variableGroupId`, `String`.
+/// - Required `variable_group_id`: ID of the group of variables.
 /// - Response: empty.
 ///
 /// # Example
@@ -130,7 +130,7 @@ pub fn delete(variable_group_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `variableGroupId`, `String`.
+    /// ID of the group of variables.
     pub variable_group_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -161,7 +161,7 @@ rt::operation! {
 /// `GET /contact_center/variables/groups/{variableGroupId}`. Rate limit: light. Scopes:
 /// `contact_center_variable:read:admin`. Granular scopes: `contact_center:read:variable_group:admin`.
 ///
-/// - Required `variable_group_id`: `variableGroupId`, `String`.
+/// - Required `variable_group_id`: ID of the group of variables.
 /// - Response: [`contact_center::variables::Group`](crate::contact_center::variables::Group).
 ///
 /// # Example
@@ -194,7 +194,7 @@ pub fn get(variable_group_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `variableGroupId`, `String`.
+    /// ID of the group of variables.
     pub variable_group_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -257,7 +257,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
-    /// Origin of a group of variables.
+    /// Whether the account has created the group.
     pub variable_group_type: Option<crate::enums::VariableGroupType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -278,7 +278,7 @@ impl List {
         self
     }
 
-    /// Origin of a group of variables.
+    /// Whether the account has created the group.
     pub fn variable_group_type(
         mut self,
         value: crate::enums::VariableGroupType,
@@ -319,7 +319,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// `variable_groups`, `Vec<contact_center::variables::Group>`.
+        /// Groups of variables on this page.
         pub variable_groups: Vec<crate::contact_center::variables::Group>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -341,7 +341,7 @@ pub mod list {
 /// `contact_center_variable:write:admin`. Granular scopes:
 /// `contact_center:update:variable_group:admin`.
 ///
-/// - Required `variable_group_id`: `variableGroupId`, `String`.
+/// - Required `variable_group_id`: ID of the group of variables.
 /// - Optional: [`variable_group_name`](Update::variable_group_name()),
 ///   [`variable_group_description`](Update::variable_group_description()).
 /// - Response: empty.
@@ -375,11 +375,11 @@ pub fn update(variable_group_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `variableGroupId`, `String`.
+    /// ID of the group of variables.
     pub variable_group_id: Option<String>,
-    /// `variable_group_name`, `String`.
+    /// Name of the group of variables.
     pub variable_group_name: Option<String>,
-    /// `variable_group_description`, `String`.
+    /// What the group of variables is for.
     pub variable_group_description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -388,13 +388,13 @@ pub struct Update {
 }
 
 impl Update {
-    /// `variable_group_name`, `String`.
+    /// Name of the group of variables.
     pub fn variable_group_name(mut self, value: impl Into<String>) -> Self {
         self.variable_group_name = Some(value.into());
         self
     }
 
-    /// `variable_group_description`, `String`.
+    /// What the group of variables is for.
     pub fn variable_group_description(mut self, value: impl Into<String>) -> Self {
         self.variable_group_description = Some(value.into());
         self

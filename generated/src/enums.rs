@@ -2078,6 +2078,22 @@ rt::string_enum! {
     }
 }
 
+/// The Auto Dialer plan of a user.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum AutoDialerPlan {
+    /// Plus, US and Canada (`1073741824`).
+    PlusUsCa,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    AutoDialerPlan {
+        PlusUsCa = 1073741824,
+    }
+}
+
 /// Where a meeting, webinar or session is recorded without being told.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -5834,6 +5850,47 @@ rt::string_enum! {
     }
 }
 
+/// An addition to the Contact Center plan of a user.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ContactCenterAddon {
+    /// AI Expert Assist (`ai_expert_assist`).
+    AiExpertAssist,
+    /// Service Cloud Voice (`service_cloud_voice`).
+    ServiceCloudVoice,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ContactCenterAddon {
+        AiExpertAssist = "ai_expert_assist",
+        ServiceCloudVoice = "service_cloud_voice",
+    }
+}
+
+/// The Contact Center plan of a user.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ContactCenterPackage {
+    /// Essentials (`Essentials`).
+    Essentials,
+    /// Premium (`Premium`).
+    Premium,
+    /// Elite (`Elite`).
+    Elite,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ContactCenterPackage {
+        Essentials = "Essentials",
+        Premium = "Premium",
+        Elite = "Elite",
+    }
+}
+
 /// What a template is for.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -6963,6 +7020,22 @@ rt::string_enum! {
         French = "fr-FR",
         Japanese = "ja-JP",
         English = "en-US",
+    }
+}
+
+/// The CX Insights plan of a user.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum CxInsightsPlan {
+    /// Leader (`1099511627776`).
+    Leader,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    CxInsightsPlan {
+        Leader = 1099511627776,
     }
 }
 
@@ -8916,6 +8989,22 @@ rt::string_enum! {
     }
 }
 
+/// The Enhanced Media plan of a user.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum EnhancedMediaPlan {
+    /// Enhanced Media (`4503599627370496`). Also called Zoom Enhanced Media.
+    EnhancedMedia,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    EnhancedMediaPlan {
+        EnhancedMedia = 4503599627370496,
+    }
+}
+
 /// Who hears a sound when someone enters or leaves a meeting.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -10560,6 +10649,22 @@ rt::string_enum! {
         RenewalDate = "Align to Customer's Renewal Date",
         CompetitorBuyout = "Competitor Buyout",
         None = "None",
+    }
+}
+
+/// The plan of a user for frontline work.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum FrontlinePlan {
+    /// Workplace for Frontline (`2048`).
+    Frontline,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    FrontlinePlan {
+        Frontline = 2048,
     }
 }
 
@@ -18584,6 +18689,81 @@ rt::string_enum! {
     }
 }
 
+/// What a patch does with an attribute (RFC 7644).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ScimOperation {
+    /// Add values (`add`).
+    Add,
+    /// Remove values (`remove`).
+    Remove,
+    /// Replace the values (`replace`).
+    Replace,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ScimOperation {
+        Add = "add",
+        Remove = "remove",
+        Replace = "replace",
+    }
+}
+
+/// The kind of a phone number, as SCIM has it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ScimPhoneType {
+    /// Mobile phone (`mobile`).
+    Mobile,
+    /// Office (`office`).
+    Office,
+    /// Home (`home`).
+    Home,
+    /// Fax (`fax`).
+    Fax,
+    /// Work (`work`).
+    Work,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ScimPhoneType {
+        Mobile = "mobile",
+        Office = "office",
+        Home = "home",
+        Fax = "fax",
+        Work = "work",
+    }
+}
+
+/// The type of a user, as SCIM has it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ScimUserType {
+    /// For teamwork only (`Collaboration`).
+    Collaboration,
+    /// Basic (`Basic`).
+    Basic,
+    /// Licensed (`Licensed`).
+    Licensed,
+    /// On premises (`On-Prem`).
+    OnPrem,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    ScimUserType {
+        Collaboration = "Collaboration",
+        Basic = "Basic",
+        Licensed = "Licensed",
+        OnPrem = "On-Prem",
+    }
+}
+
 /// Kind of question of a scorecard.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -23631,6 +23811,8 @@ pub enum ZoomOneType {
     EnterprisePremierUkIr,
     /// Enterprise Premier, Japan unlimited (`268435456`).
     EnterprisePremierJp,
+    /// Enterprise Premier, Global Select (`2147483648`).
+    EnterprisePremierGlobal,
     /// Pro Plus, US and Canada unlimited (`4398046511104`).
     ProPlusUsCa,
     /// Education, School and Campus (`18014398509481984`).
@@ -23680,6 +23862,7 @@ rt::integer_enum! {
         EnterprisePremierAuNz = 1073741824,
         EnterprisePremierUkIr = 536870912,
         EnterprisePremierJp = 268435456,
+        EnterprisePremierGlobal = 2147483648,
         ProPlusUsCa = 4398046511104,
         EduCampus = 18014398509481984,
         EduEnterpriseEssentials = 72057594037927936,

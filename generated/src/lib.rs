@@ -136,6 +136,8 @@
 #![cfg_attr(not(feature = "rooms"), doc = " - `rooms`: Zoom Rooms (79 operations), Zoom Rooms files (4 operations)")]
 #![cfg_attr(feature = "scheduler", doc = " - `scheduler`: [Scheduler](mod@crate::scheduler) (21 operations)")]
 #![cfg_attr(not(feature = "scheduler"), doc = " - `scheduler`: Scheduler (21 operations)")]
+#![cfg_attr(feature = "scim2", doc = " - `scim2`: [SCIM 2.0](mod@crate::scim2) (11 operations)")]
+#![cfg_attr(not(feature = "scim2"), doc = " - `scim2`: SCIM 2.0 (11 operations)")]
 #![cfg_attr(feature = "sip", doc = " - `sip`: [SIP trunks and SIP phones](mod@crate::sip) (21 operations)")]
 #![cfg_attr(not(feature = "sip"), doc = " - `sip`: SIP trunks and SIP phones (21 operations)")]
 #![cfg_attr(feature = "surveys", doc = " - `surveys`: [Surveys of the account](mod@crate::surveys) (4 operations)")]
@@ -299,6 +301,9 @@ pub mod rooms;
 
 #[cfg(feature = "scheduler")]
 pub mod scheduler;
+
+#[cfg(feature = "scim2")]
+pub mod scim2;
 
 #[cfg(feature = "sip")]
 pub mod sip;

@@ -8,10 +8,86 @@ use crate::runtime::private as rt;
 /// Which names are secret: what has such a name is never printed.
 pub static SECRETS: rt::Secrets = rt::Secrets {
     hidden: &["*_pin", "*_token", "*host_key", "*passcode", "*password", "*pin_code", "activation_code", "api_key", "api_secret", "client_secret", "conference_code", "custom_header_value", "default_password_for_scheduled_meetings", "firmware_key", "invitation", "key", "new_secret", "participant_identifier_code", "passcode_for_personal_meeting_id", "pin", "private_key", "share_url", "signature", "sip_dialing", "sip_links", "start_url", "stream_key", "token", "zak", "zpk"],
-    shown: &["*_acconut_code", "*_account_code", "*_country_code", "*_iso_code", "*_link", "*_reason_code", "*_sku_code", "*_state_code", "*_uri", "*_url", "*password_requirement", "*resend_callback_url*", "*two_factor_auth*", "access_key", "access_link_id", "account_code", "account_key", "activation_code_expiration", "area_code", "auth_username", "authorization_id", "authorization_name", "callback_url_expiration", "carrier_code", "change_key", "client_code", "code", "code_sippet_sent", "color_code", "country_code", "country_iso_codes", "custom_header_key", "custom_keys", "customer_key", "deal_reg_key", "deeplink", "download_link_expire_time", "download_url_ttl", "entry_number_area_code", "error_code", "file_key", "home_screen_qr_code_supporting_text", "invitation_id", "iso_code", "key_word", "keys_positions", "language_code", "line_key_id", "mailing_zip_code", "minimum_password_length", "next_page_token", "park_code", "postal_code", "press_key", "qr_code", "require_password_for*", "retrieval_code", "screen_recording_urls", "search_key", "secret_id", "session_key", "site_code", "state_code", "status_code", "stream_key_description", "stream_key_id", "stream_key_name", "stream_key_type", "tsp_credentials", "url", "url_pattern", "url_pattern_*", "user_key", "work_item_hyperlink"],
+    shown: &["*_acconut_code", "*_account_code", "*_country_code", "*_iso_code", "*_link", "*_reason_code", "*_sku_code", "*_state_code", "*_uri", "*_url", "*password_requirement", "*resend_callback_url*", "*two_factor_auth*", "access_key", "access_link_id", "account_code", "account_key", "activation_code_expiration", "area_code", "auth_username", "authorization_id", "authorization_name", "callback_url_expiration", "carrier_code", "change_key", "client_code", "code", "code_sippet_sent", "color_code", "country_code", "country_iso_codes", "custom_header_key", "custom_keys", "customer_key", "deal_reg_key", "deeplink", "download_link_expire_time", "download_url_ttl", "entry_number_area_code", "error_code", "file_key", "home_screen_qr_code_supporting_text", "invitation_id", "iso_code", "key_word", "keys_positions", "language_code", "line_key_id", "mailing_zip_code", "minimum_password_length", "next_page_token", "park_code", "personal_link_name", "postal_code", "press_key", "qr_code", "require_password_for*", "retrieval_code", "screen_recording_urls", "search_key", "secret_id", "session_key", "site_code", "state_code", "status_code", "stream_key_description", "stream_key_id", "stream_key_name", "stream_key_type", "tsp_credentials", "url", "url_pattern", "url_pattern_*", "user_key", "work_item_hyperlink", "zoom_customer_managed_key_subscription"],
     query: &["code", "key", "pwd", "sig", "tk"],
     words: &["assertion", "auth", "authorization", "code", "cookie", "credential", "jwt", "key", "otp", "passcode", "passphrase", "passwd", "password", "pin", "pwd", "secret", "signature", "token", "verifier", "zak", "zpk"],
     ..rt::Secrets::DEFAULT
+};
+
+/// The server `scim`.
+pub static SCIM: rt::Server = rt::Server {
+    name: "scim",
+    url: "https://api.zoom.us",
+    errors: rt::ErrorShape {
+        envelope: &["error"],
+        code: &["code", "errorCode", "error_code"],
+        kind: &["scimType", "error"],
+        message: &["message", "error_message", "errorMessage", "reason", "detail", "error_description", "error"],
+        list: &["errors", "error/data"],
+        field: &["field", "domain"],
+        detail: &["message", "reason"],
+        in_success: true,
+        expired: &[124, 401],
+        not_found: &[404, 1001, 1012, 1034, 2001, 3001, 3079, 4130],
+        forbidden: &[104, 200, 403, 4711],
+        scopes: Some("does not contain scopes:["),
+        page_expired: &["next page token"],
+        ..rt::ErrorShape::DEFAULT
+    },
+    tracking_header: Some("x-zm-trackingid"),
+    hosts: &["zoom.us", "zoom.com", "zoomgov.com"],
+    security: &[rt::Scheme::Bearer],
+    limits: rt::Limits {
+        category: Some("x-ratelimit-category"),
+        period: Some("x-ratelimit-type"),
+        limit: Some("x-ratelimit-limit"),
+        remaining: Some("x-ratelimit-remaining"),
+        reset: Some("x-ratelimit-reset"),
+        short: &["QPS", "per-second rate limit"],
+        daily: &["Daily-limit", "daily rate limit"],
+        slow: &["/metrics/"],
+        apis: &[("phone", &["/phone/"]), ("contact-center", &["/contact_center/"])],
+        quotas: &[
+            rt::Quota { plan: "free", api: "", labels: &["light"], most: 4, seconds: 1 },
+            rt::Quota { plan: "pro", api: "", labels: &["light"], most: 30, seconds: 1 },
+            rt::Quota { plan: "business", api: "", labels: &["light"], most: 80, seconds: 1 },
+            rt::Quota { plan: "free", api: "", labels: &["medium"], most: 2, seconds: 1 },
+            rt::Quota { plan: "pro", api: "", labels: &["medium"], most: 20, seconds: 1 },
+            rt::Quota { plan: "business", api: "", labels: &["medium"], most: 60, seconds: 1 },
+            rt::Quota { plan: "free", api: "", labels: &["heavy"], most: 1, seconds: 1 },
+            rt::Quota { plan: "pro", api: "", labels: &["heavy"], most: 10, seconds: 1 },
+            rt::Quota { plan: "business", api: "", labels: &["heavy"], most: 40, seconds: 1 },
+            rt::Quota { plan: "free", api: "", labels: &["resource-intensive"], most: 10, seconds: 60 },
+            rt::Quota { plan: "pro", api: "", labels: &["resource-intensive"], most: 10, seconds: 60 },
+            rt::Quota { plan: "business", api: "", labels: &["resource-intensive"], most: 20, seconds: 60 },
+            rt::Quota { plan: "free", api: "", labels: &["light"], most: 6000, seconds: 86400 },
+            rt::Quota { plan: "free", api: "", labels: &["medium"], most: 2000, seconds: 86400 },
+            rt::Quota { plan: "free", api: "", labels: &["heavy"], most: 1000, seconds: 86400 },
+            rt::Quota { plan: "free", api: "", labels: &["resource-intensive"], most: 30000, seconds: 86400 },
+            rt::Quota { plan: "pro", api: "", labels: &["heavy", "resource-intensive"], most: 30000, seconds: 86400 },
+            rt::Quota { plan: "business", api: "", labels: &["heavy", "resource-intensive"], most: 60000, seconds: 86400 },
+            rt::Quota { plan: "pro", api: "phone", labels: &["light"], most: 20, seconds: 1 },
+            rt::Quota { plan: "business", api: "phone", labels: &["light"], most: 40, seconds: 1 },
+            rt::Quota { plan: "pro", api: "phone", labels: &["medium"], most: 10, seconds: 1 },
+            rt::Quota { plan: "business", api: "phone", labels: &["medium"], most: 20, seconds: 1 },
+            rt::Quota { plan: "pro", api: "phone", labels: &["heavy"], most: 5, seconds: 1 },
+            rt::Quota { plan: "business", api: "phone", labels: &["heavy"], most: 10, seconds: 1 },
+            rt::Quota { plan: "pro", api: "phone", labels: &["resource-intensive"], most: 5, seconds: 60 },
+            rt::Quota { plan: "business", api: "phone", labels: &["resource-intensive"], most: 10, seconds: 60 },
+            rt::Quota { plan: "pro", api: "phone", labels: &["heavy", "resource-intensive"], most: 15000, seconds: 86400 },
+            rt::Quota { plan: "business", api: "phone", labels: &["heavy", "resource-intensive"], most: 30000, seconds: 86400 },
+            rt::Quota { plan: "pro", api: "contact-center", labels: &["light"], most: 20, seconds: 1 },
+            rt::Quota { plan: "business", api: "contact-center", labels: &["light"], most: 40, seconds: 1 },
+            rt::Quota { plan: "pro", api: "contact-center", labels: &["medium"], most: 10, seconds: 1 },
+            rt::Quota { plan: "business", api: "contact-center", labels: &["medium"], most: 20, seconds: 1 },
+            rt::Quota { plan: "pro", api: "contact-center", labels: &["heavy"], most: 5, seconds: 1 },
+            rt::Quota { plan: "business", api: "contact-center", labels: &["heavy"], most: 10, seconds: 1 },
+            rt::Quota { plan: "pro", api: "contact-center", labels: &["heavy"], most: 15000, seconds: 86400 },
+            rt::Quota { plan: "business", api: "contact-center", labels: &["heavy"], most: 30000, seconds: 86400 },
+        ],
+        ..rt::Limits::DEFAULT
+    },
+    ..rt::Server::DEFAULT
 };
 
 /// The server `v1`.

@@ -83,6 +83,8 @@ mod v2_rooms;
 mod v2_rooms_files;
 #[path = "conformance/v2_scheduler.rs"]
 mod v2_scheduler;
+#[path = "conformance/v2_scim2.rs"]
+mod v2_scim2;
 #[path = "conformance/v2_sip.rs"]
 mod v2_sip;
 #[path = "conformance/v2_surveys.rs"]
@@ -164,6 +166,7 @@ fn main() -> std::process::ExitCode {
         ("v2-rooms", "v2/rooms.yaml", v2_rooms::calls),
         ("v2-rooms-files", "files/rooms.yaml", v2_rooms_files::calls),
         ("v2-scheduler", "v2/scheduler.yaml", v2_scheduler::calls),
+        ("v2-scim2", "v2/scim2.yaml", v2_scim2::calls),
         ("v2-sip", "v2/sip.yaml", v2_sip::calls),
         ("v2-surveys", "v2/surveys.yaml", v2_surveys::calls),
         ("v2-tasks", "v2/tasks.yaml", v2_tasks::calls),

@@ -2089,6 +2089,8 @@ pub struct Person {
     pub member_id: Option<crate::ids::ChatMemberId>,
     /// When the user created the invitation.
     pub date_created: Option<rt::Timestamp>,
+    /// Member ID of the invitee, where `member_id` is missing.
+    pub invitee_member_id: Option<crate::ids::ChatMemberId>,
     /// ID of the user; empty for an external user.
     pub id: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -2102,7 +2104,8 @@ rt::model! {
         2 user_email = "user_email",
         3 member_id = "member_id",
         4 date_created = "date_created",
-        5 id = "id",
+        5 invitee_member_id = "invitee_member_id",
+        6 id = "id",
     } default
 }
 
@@ -2110,6 +2113,7 @@ rt::require! {
     Person of "events::team_chat::Person" {
         require_user_id = user_id "user_id": crate::ids::UserId,
         require_member_id = member_id "member_id": crate::ids::ChatMemberId,
+        require_invitee_member_id = invitee_member_id "invitee_member_id": crate::ids::ChatMemberId,
     }
 }
 

@@ -405,7 +405,7 @@ pub struct Clip {
     pub file_size: Option<i64>,
     /// Address at which the clip is shared.
     pub share_link: Option<String>,
-    /// Who may open the address, and with which passcode.
+    /// People who may open the address, and the passcode.
     pub share_link_settings: Option<clip::ShareLinkSettings>,
     /// Address of a small picture of the clip.
     pub thumbnail_link: Option<String>,
@@ -445,7 +445,7 @@ rt::require! {
 pub mod clip {
     use crate::runtime::private as rt;
 
-    /// Who may open the address, and with which passcode.
+    /// People who may open the address, and the passcode.
     #[non_exhaustive]
     pub struct ShareLinkSettings {
         /// Passcode of the clip; only if one protects it. Never printed.

@@ -541,7 +541,7 @@ pub struct PhoneNumber {
     pub code: Option<String>,
     /// Country of the number, as its two-letter code.
     pub country: Option<String>,
-    /// What the number is used for.
+    /// Use of the number.
     pub label: Option<crate::enums::PhoneLabel>,
     /// Phone number without the country calling code.
     pub number: Option<String>,

@@ -1312,7 +1312,7 @@ rt::string_enum! {
     }
 }
 
-/// Who is asked to approve an invitation or a request to join, or who decided about it.
+/// People who are asked to approve an invitation or a request to join, or who decided.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ApprovalParty {
@@ -4473,7 +4473,7 @@ rt::string_enum! {
     }
 }
 
-/// Who sees and joins a chat channel.
+/// Visibility of a chat channel, and people who may join it.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum ChannelType {
@@ -5167,7 +5167,7 @@ rt::string_enum! {
     }
 }
 
-/// What a collaborator may do with a clip.
+/// Role of a collaborator on a clip.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ClipRole {
@@ -5186,7 +5186,7 @@ rt::string_enum! {
     }
 }
 
-/// Who may play a clip.
+/// People who may play a clip.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ClipShareScope {
@@ -5264,7 +5264,7 @@ rt::string_enum! {
     }
 }
 
-/// Which clips of a user are transferred.
+/// Clips of a user that are transferred.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ClipTransferType {
@@ -6100,7 +6100,7 @@ rt::string_enum! {
     }
 }
 
-/// What a contact is.
+/// Kind of contact.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum ContactType {
@@ -10888,7 +10888,7 @@ rt::string_enum! {
     }
 }
 
-/// Who sees an IM group and finds its members.
+/// Visibility of an IM group and its members.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ImGroupType {
@@ -19734,7 +19734,7 @@ rt::string_enum! {
     }
 }
 
-/// Who sees a channel of a shared space.
+/// Members who see a channel of a shared space.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SpaceChannelType {
@@ -20678,7 +20678,7 @@ rt::string_enum! {
     }
 }
 
-/// What tasks are sorted by.
+/// Field that tasks are sorted by.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TaskSort {
@@ -20706,7 +20706,7 @@ rt::string_enum! {
     }
 }
 
-/// Where a task was created.
+/// Product or feature that created a task.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TaskSource {
@@ -23357,7 +23357,7 @@ rt::string_enum! {
     }
 }
 
-/// What a user or channel may do with an imported whiteboard.
+/// Role of a user or channel on an imported whiteboard.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum WhiteboardImportRole {
@@ -23429,7 +23429,7 @@ rt::string_enum! {
     }
 }
 
-/// What a user or channel may do with a whiteboard or project.
+/// Role of a user or channel on a whiteboard or project.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum WhiteboardRole {
@@ -23457,7 +23457,7 @@ rt::integer_enum! {
     }
 }
 
-/// Who may open the link of a whiteboard.
+/// People who may open the link of a whiteboard.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum WhiteboardShareScope {

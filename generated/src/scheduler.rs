@@ -615,7 +615,7 @@ pub struct Schedule {
     pub organizer: Option<Person>,
     /// Whether the schedule is hidden on the owner's page.
     pub secret: Option<bool>,
-    /// Part of the address that stands for the schedule. 3 to 256 characters.
+    /// Part of the address that identifies the schedule. 3 to 256 characters.
     pub slug: Option<String>,
     /// Address at which events are booked.
     pub scheduling_url: Option<String>,

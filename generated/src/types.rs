@@ -28554,7 +28554,7 @@ pub mod team_chat {
 pub mod whiteboards {
     use crate::runtime::private as rt;
 
-    /// Who may share a whiteboard with whom.
+    /// Limits for sharing a whiteboard.
     #[non_exhaustive]
     pub struct AdvancedShareSetting {
         /// Whether the whiteboard may be shared.
@@ -28619,7 +28619,7 @@ pub mod whiteboards {
         }
     }
 
-    /// Who may open the link of a whiteboard, and with which role.
+    /// People who may open the link of a whiteboard, and their role.
     #[non_exhaustive]
     pub struct ShareLinkSetting {
         /// People who may open the address.

@@ -498,7 +498,7 @@ pub fn update_share_settings(
 pub struct UpdateShareSettings {
     /// ID of the whiteboard.
     pub whiteboard_id: Option<crate::ids::WhiteboardId>,
-    /// Who may open the address of the whiteboard, and with which role.
+    /// People who may open the address of the whiteboard, and their role.
     pub share_link_setting: Option<crate::types::whiteboards::ShareLinkSetting>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -507,7 +507,7 @@ pub struct UpdateShareSettings {
 }
 
 impl UpdateShareSettings {
-    /// Who may open the address of the whiteboard, and with which role.
+    /// People who may open the address of the whiteboard, and their role.
     pub fn share_link_setting(
         mut self,
         value: crate::types::whiteboards::ShareLinkSetting,
@@ -677,9 +677,9 @@ pub struct Whiteboard {
     pub created_date: Option<rt::Timestamp>,
     /// When the whiteboard was last changed.
     pub modified_date: Option<rt::Timestamp>,
-    /// Who may open the address of the whiteboard, and with which role.
+    /// People who may open the address of the whiteboard, and their role.
     pub share_link_setting: Option<crate::types::whiteboards::ShareLinkSetting>,
-    /// Who may share the whiteboard with whom.
+    /// Limits for sharing the whiteboard.
     pub advanced_share_setting: Option<crate::types::whiteboards::AdvancedShareSetting>,
     /// Address at which the whiteboard is shared.
     pub share_link: Option<String>,

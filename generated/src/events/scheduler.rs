@@ -18,7 +18,7 @@ pub struct Booking {
     pub invitee_last_name: Option<String>,
     /// Address at which the person can move or cancel the event.
     pub manage_url: Option<String>,
-    /// Who canceled the event, when and why.
+    /// Person who canceled the event, the time and the reason.
     pub cancellation: Option<booking::Cancellation>,
     /// Time zone of the person who booked.
     pub time_zone: Option<String>,
@@ -227,7 +227,7 @@ rt::model! {
 pub mod booking {
     use crate::runtime::private as rt;
 
-    /// Who canceled the event, when and why.
+    /// Person who canceled the event, the time and the reason.
     #[non_exhaustive]
     pub struct Cancellation {
         /// Name or email address of the person who canceled.

@@ -2474,7 +2474,7 @@ pub struct SpaceSettings {
     pub name: Option<String>,
     /// Description of the shared space.
     pub desc: Option<String>,
-    /// Whether the shared space is public, and who may add to it.
+    /// Visibility of the shared space, and members who may add to it.
     pub option: Option<space_settings::Option_>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -2827,7 +2827,7 @@ pub mod space_members {
 pub mod space_settings {
     use crate::runtime::private as rt;
 
-    /// Whether the shared space is public, and who may add to it.
+    /// Visibility of the shared space, and members who may add to it.
     #[non_exhaustive]
     pub struct Option_ {
         /// Whether people may find and join the shared space.

@@ -572,9 +572,9 @@ pub mod share_settings_updated {
     /// Settings after the change.
     #[non_exhaustive]
     pub struct Settings {
-        /// Who may open the address of the whiteboard, and with which role.
+        /// People who may open the address of the whiteboard, and their role.
         pub share_link_setting: Option<crate::types::whiteboards::ShareLinkSetting>,
-        /// Who may share the whiteboard with whom.
+        /// Limits for sharing the whiteboard.
         pub advanced_share_setting: Option<crate::types::whiteboards::AdvancedShareSetting>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

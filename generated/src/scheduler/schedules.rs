@@ -107,7 +107,7 @@ pub struct Create {
     pub interval_type: Option<crate::enums::SchedulerInterval>,
     /// Whether the schedule is hidden on the owner's page.
     pub secret: Option<bool>,
-    /// Part of the address that stands for the schedule. 3 to 256 characters.
+    /// Part of the address that identifies the schedule. 3 to 256 characters.
     pub slug: Option<String>,
     /// First day on which events can be booked; for a fixed period.
     pub start_date: Option<rt::Date>,
@@ -228,7 +228,7 @@ impl Create {
         self
     }
 
-    /// Part of the address that stands for the schedule. 3 to 256 characters.
+    /// Part of the address that identifies the schedule. 3 to 256 characters.
     pub fn slug(mut self, value: impl Into<String>) -> Self {
         self.slug = Some(value.into());
         self
@@ -885,7 +885,7 @@ pub struct Update {
     pub location: Option<String>,
     /// Whether the schedule is hidden on the owner's page.
     pub secret: Option<bool>,
-    /// Part of the address that stands for the schedule. 3 to 256 characters.
+    /// Part of the address that identifies the schedule. 3 to 256 characters.
     pub slug: Option<String>,
     /// First day on which events can be booked; for a fixed period.
     pub start_date: Option<rt::Date>,
@@ -1023,7 +1023,7 @@ impl Update {
         self
     }
 
-    /// Part of the address that stands for the schedule. 3 to 256 characters.
+    /// Part of the address that identifies the schedule. 3 to 256 characters.
     pub fn slug(mut self, value: impl Into<String>) -> Self {
         self.slug = Some(value.into());
         self

@@ -94,7 +94,7 @@ pub mod list {
         pub member_count: Option<i64>,
         /// Name of the team.
         pub name: Option<String>,
-        /// Part of addresses that stands for the team.
+        /// Part of addresses that identifies the team.
         pub slug: Option<String>,
         /// Time zone of the team.
         pub timezone: Option<String>,

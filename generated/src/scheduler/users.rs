@@ -75,7 +75,7 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct User {
-    /// Part of addresses that stands for the user.
+    /// Part of addresses that identifies the user.
     pub slug: Option<String>,
     /// Address of the page with the schedules of the user.
     pub scheduling_url: Option<String>,

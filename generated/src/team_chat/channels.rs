@@ -287,7 +287,7 @@ pub mod create {
     pub struct SharedSpace {
         /// ID of the shared space.
         pub space_id: Option<crate::ids::SpaceId>,
-        /// Who may see and join the channel. Default: `private`.
+        /// Members who may see and join the channel. Default: `private`.
         pub space_channel_type: Option<crate::enums::SpaceChannelType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -303,7 +303,7 @@ pub mod create {
             }
         }
 
-        /// Who may see and join the channel. Default: `private`.
+        /// Members who may see and join the channel. Default: `private`.
         pub fn space_channel_type(mut self, value: crate::enums::SpaceChannelType) -> Self {
             self.space_channel_type = Some(value);
             self

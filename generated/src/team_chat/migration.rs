@@ -957,7 +957,7 @@ pub mod list_user_mappings {
 /// `chat_migration:write:admin`.
 ///
 /// - Required `identifier`: User ID, member ID or email address of the member.
-/// - Required `method`: What is done with the chats; they can only be starred.
+/// - Required `method`: Change of the chats; they can only be starred.
 /// - Required `params`: Channel or contact to star or unstar. 1 to 10 items.
 /// - Response: empty.
 ///
@@ -1010,7 +1010,7 @@ pub fn star(
 pub struct Star {
     /// User ID, member ID or email address of the member.
     pub identifier: Option<crate::ids::ChatMemberId>,
-    /// What is done with the chats; they can only be starred.
+    /// Change of the chats; they can only be starred.
     pub method: Option<crate::enums::StarAction>,
     /// Channel or contact to star or unstar. 1 to 10 items.
     pub params: Option<Vec<crate::team_chat::StarTarget>>,

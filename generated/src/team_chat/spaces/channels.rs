@@ -110,7 +110,7 @@ pub mod list {
         pub channel_name: Option<String>,
         /// Description of the channel.
         pub description: Option<String>,
-        /// Who may see and join the channel.
+        /// Members who may see and join the channel.
         pub space_channel_type: Option<crate::enums::SpaceChannelType>,
         /// Number of members of the channel.
         pub member_count: Option<i64>,

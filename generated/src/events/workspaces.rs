@@ -103,7 +103,7 @@ pub struct PreCheckInAnswered {
     /// Name of the event.
     pub event: Option<String>,
     /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<rt::Timestamp>,
+    pub event_ts: Option<i64>,
     /// Details of the event.
     pub payload: Option<QuestionnairePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -133,7 +133,7 @@ pub struct QuestionnaireAnswered {
     /// Name of the event.
     pub event: Option<String>,
     /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<rt::Timestamp>,
+    pub event_ts: Option<i64>,
     /// Details of the event.
     pub payload: Option<QuestionnairePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -163,7 +163,7 @@ pub struct QuestionnaireChanged {
     /// Name of the event.
     pub event: Option<String>,
     /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<rt::Timestamp>,
+    pub event_ts: Option<i64>,
     /// Details of the event.
     pub payload: Option<QuestionnairePayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -415,7 +415,7 @@ pub struct UserAssigned {
     /// Name of the event.
     pub event: Option<String>,
     /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<rt::Timestamp>,
+    pub event_ts: Option<i64>,
     /// Details of the event.
     pub payload: Option<AssignmentPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -442,7 +442,7 @@ pub struct UserUnassigned {
     /// Name of the event.
     pub event: Option<String>,
     /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<rt::Timestamp>,
+    pub event_ts: Option<i64>,
     /// Details of the event.
     pub payload: Option<AssignmentPayload>,
     /// Keys that this type does not know, and values that its fields could not hold.

@@ -14,11 +14,11 @@ pub mod users;
 /// An email address of a user.
 #[non_exhaustive]
 pub struct Email {
-    /// `type`, `String`.
+    /// Kind of address, such as `work`.
     pub type_: Option<String>,
-    /// `value`, `String`. Format: `email`.
+    /// Email address. Format: `email`.
     pub value: Option<String>,
-    /// `primary`, `bool`.
+    /// Whether this is the first one of its kind.
     pub primary: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -31,20 +31,20 @@ impl Email {
         rt::Empty::empty()
     }
 
-    /// `type`, `String`.
+    /// Kind of address, such as `work`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
     }
 
-    /// `value`, `String`. Format: `email`.
+    /// Email address. Format: `email`.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// `primary`, `bool`.
+    /// Whether this is the first one of its kind.
     pub fn primary(mut self, value: bool) -> Self {
         self.primary = Some(value);
         self
@@ -78,15 +78,15 @@ rt::model! {
 /// Attributes of users in enterprises (RFC 7643).
 #[non_exhaustive]
 pub struct Enterprise {
-    /// `department`, `String`.
+    /// Department of the user.
     pub department: Option<String>,
-    /// `organization`, `String`.
+    /// Organization of the user.
     pub organization: Option<String>,
-    /// `costCenter`, `String`.
+    /// Cost center of the user.
     pub cost_center: Option<String>,
-    /// `employeeNumber`, `String`.
+    /// Number or ID of the employee.
     pub employee_number: Option<String>,
-    /// `manager`, `String`. Format: `email`.
+    /// Email address of the manager of the user. Format: `email`.
     pub manager: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -99,33 +99,33 @@ impl Enterprise {
         rt::Empty::empty()
     }
 
-    /// `department`, `String`.
+    /// Department of the user.
     pub fn department(mut self, value: impl Into<String>) -> Self {
         self.department = Some(value.into());
         self
     }
 
-    /// `organization`, `String`.
+    /// Organization of the user.
     pub fn organization(mut self, value: impl Into<String>) -> Self {
         self.organization = Some(value.into());
         self
     }
 
-    /// `costCenter`, `String`.
+    /// Cost center of the user.
     #[doc(alias = "costCenter")]
     pub fn cost_center(mut self, value: impl Into<String>) -> Self {
         self.cost_center = Some(value.into());
         self
     }
 
-    /// `employeeNumber`, `String`.
+    /// Number or ID of the employee.
     #[doc(alias = "employeeNumber")]
     pub fn employee_number(mut self, value: impl Into<String>) -> Self {
         self.employee_number = Some(value.into());
         self
     }
 
-    /// `manager`, `String`. Format: `email`.
+    /// Email address of the manager of the user. Format: `email`.
     pub fn manager(mut self, value: impl Into<String>) -> Self {
         self.manager = Some(value.into());
         self
@@ -161,15 +161,15 @@ rt::model! {
 /// A group as a resource of SCIM.
 #[non_exhaustive]
 pub struct Group {
-    /// `id`, `ids::GroupId`.
+    /// ID of the group.
     pub id: Option<crate::ids::GroupId>,
-    /// `meta`, `scim2::Meta`.
+    /// Type, version and times of the resource.
     pub meta: Option<Meta>,
-    /// `schemas`, `Vec<String>`.
+    /// URNs of the schemas that the resource or message follows.
     pub schemas: Vec<String>,
-    /// `displayName`, `String`.
+    /// Name of the group.
     pub display_name: Option<String>,
-    /// `urn:ietf:params:scim:schemas:extension:zoom:2.0:Group`, `scim2::ZoomGroup`.
+    /// Attributes that only Zoom has.
     pub zoom: Option<ZoomGroup>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -194,13 +194,13 @@ rt::require! {
 /// A group that a user belongs to.
 #[non_exhaustive]
 pub struct GroupRef {
-    /// `display`, `String`.
+    /// Name of the group, as users see it.
     pub display: Option<String>,
-    /// `type`, `String`.
+    /// Kind of membership, such as `direct`.
     pub type_: Option<String>,
-    /// `value`, `String`.
+    /// Name of the group.
     pub value: Option<String>,
-    /// `primary`, `bool`. Deprecated.
+    /// Whether this is the first one of its kind. Deprecated.
     pub primary: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -213,26 +213,26 @@ impl GroupRef {
         rt::Empty::empty()
     }
 
-    /// `display`, `String`.
+    /// Name of the group, as users see it.
     pub fn display(mut self, value: impl Into<String>) -> Self {
         self.display = Some(value.into());
         self
     }
 
-    /// `type`, `String`.
+    /// Kind of membership, such as `direct`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());
         self
     }
 
-    /// `value`, `String`.
+    /// Name of the group.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// `primary`, `bool`. Deprecated.
+    /// Whether this is the first one of its kind. Deprecated.
     #[deprecated]
     pub fn primary(mut self, value: bool) -> Self {
         self.primary = Some(value);
@@ -268,15 +268,15 @@ rt::model! {
 /// What the server knows about a resource.
 #[non_exhaustive]
 pub struct Meta {
-    /// `resourceType`, `String`.
+    /// Type of the resource: `User` or `Group`.
     pub resource_type: Option<String>,
-    /// `version`, `String`.
+    /// Version of the resource.
     pub version: Option<String>,
-    /// `location`, `String`.
+    /// URL of the resource.
     pub location: Option<String>,
-    /// `created`, `rt::Timestamp`.
+    /// When the resource was created.
     pub created: Option<rt::Timestamp>,
-    /// `lastModified`, `rt::Timestamp`.
+    /// When the resource was last changed.
     pub last_modified: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -295,9 +295,9 @@ rt::model! {
 /// The name of a user.
 #[non_exhaustive]
 pub struct Name {
-    /// `givenName`, `String`.
+    /// First name of the user.
     pub given_name: Option<String>,
-    /// `familyName`, `String`.
+    /// Last name of the user.
     pub family_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -310,14 +310,14 @@ impl Name {
         rt::Empty::empty()
     }
 
-    /// `givenName`, `String`.
+    /// First name of the user.
     #[doc(alias = "givenName")]
     pub fn given_name(mut self, value: impl Into<String>) -> Self {
         self.given_name = Some(value.into());
         self
     }
 
-    /// `familyName`, `String`.
+    /// Last name of the user.
     #[doc(alias = "familyName")]
     pub fn family_name(mut self, value: impl Into<String>) -> Self {
         self.family_name = Some(value.into());
@@ -351,9 +351,9 @@ rt::model! {
 /// A phone number of a user.
 #[non_exhaustive]
 pub struct PhoneNumber {
-    /// The kind of a phone number, as SCIM has it. Default: `work`.
+    /// Kind of number. Default: `work`.
     pub type_: Option<crate::enums::ScimPhoneType>,
-    /// `value`, `String`.
+    /// Phone number.
     pub value: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -366,14 +366,14 @@ impl PhoneNumber {
         rt::Empty::empty()
     }
 
-    /// The kind of a phone number, as SCIM has it. Default: `work`.
+    /// Kind of number. Default: `work`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::ScimPhoneType) -> Self {
         self.type_ = Some(value);
         self
     }
 
-    /// `value`, `String`.
+    /// Phone number.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
@@ -406,11 +406,11 @@ rt::model! {
 /// A role of a user.
 #[non_exhaustive]
 pub struct RoleRef {
-    /// `display`, `String`.
+    /// Name of the role, as users see it.
     pub display: Option<String>,
-    /// `value`, `String`.
+    /// Name of the role.
     pub value: Option<String>,
-    /// `primary`, `bool`.
+    /// Whether this is the first one of its kind.
     pub primary: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -423,19 +423,19 @@ impl RoleRef {
         rt::Empty::empty()
     }
 
-    /// `display`, `String`.
+    /// Name of the role, as users see it.
     pub fn display(mut self, value: impl Into<String>) -> Self {
         self.display = Some(value.into());
         self
     }
 
-    /// `value`, `String`.
+    /// Name of the role.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// `primary`, `bool`.
+    /// Whether this is the first one of its kind.
     pub fn primary(mut self, value: bool) -> Self {
         self.primary = Some(value);
         self
@@ -469,39 +469,39 @@ rt::model! {
 /// A user as a resource of SCIM; lists have a part of it.
 #[non_exhaustive]
 pub struct User {
-    /// `id`, `ids::UserId`.
+    /// ID of the user.
     pub id: Option<crate::ids::UserId>,
-    /// `meta`, `scim2::Meta`.
+    /// Type, version and times of the resource.
     pub meta: Option<Meta>,
-    /// `schemas`, `Vec<String>`.
+    /// URNs of the schemas that the resource or message follows.
     pub schemas: Vec<String>,
-    /// `name`, `scim2::Name`.
+    /// First and last name of the user.
     pub name: Option<Name>,
-    /// `emails`, `Vec<scim2::Email>`.
+    /// Email addresses of the user.
     pub emails: Vec<Email>,
-    /// `displayName`, `String`.
+    /// Name of the user, as others see it.
     pub display_name: Option<String>,
-    /// `userName`, `String`. Format: `email`.
+    /// Email address of the user. Format: `email`.
     pub user_name: Option<String>,
-    /// `active`, `bool`.
+    /// Whether the user is active.
     pub active: Option<bool>,
-    /// The type of a user, as SCIM has it.
+    /// Type of the user; the plans in the attributes of Zoom take its place.
     pub user_type: Option<crate::enums::ScimUserType>,
-    /// `title`, `String`.
+    /// Job title of the user.
     pub title: Option<String>,
-    /// `locale`, `String`.
+    /// Place of the user, such as `San Jose`.
     pub locale: Option<String>,
-    /// `phoneNumbers`, `Vec<scim2::PhoneNumber>`.
+    /// Phone numbers of the user.
     pub phone_numbers: Vec<PhoneNumber>,
-    /// `roles`, `Vec<scim2::RoleRef>`.
+    /// Roles of the user.
     pub roles: Vec<RoleRef>,
-    /// `groups`, `Vec<scim2::GroupRef>`.
+    /// Groups that the user belongs to.
     pub groups: Vec<GroupRef>,
-    /// `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`, `scim2::Enterprise`.
+    /// Attributes of users in enterprises, such as the department.
     pub enterprise: Option<Enterprise>,
-    /// `urn:ietf:params:scim:schemas:extension:zoom:1.0:User`, `scim2::ZoomUser`.
+    /// Plans and other attributes that only Zoom has.
     pub zoom: Option<ZoomUser>,
-    /// `urn:us:zoom:scim:schemas:extension:1.0:ZoomUser`, `scim2::ZoomLogin`.
+    /// How the user can sign in.
     pub zoom_login: Option<ZoomLogin>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -538,7 +538,7 @@ rt::require! {
 /// Attributes of groups that only Zoom has.
 #[non_exhaustive]
 pub struct ZoomGroup {
-    /// `emailAlias`, `String`.
+    /// Email address of the group.
     pub email_alias: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -551,7 +551,7 @@ impl ZoomGroup {
         rt::Empty::empty()
     }
 
-    /// `emailAlias`, `String`.
+    /// Email address of the group.
     #[doc(alias = "emailAlias")]
     pub fn email_alias(mut self, value: impl Into<String>) -> Self {
         self.email_alias = Some(value.into());
@@ -584,7 +584,7 @@ rt::model! {
 /// How a user signs in.
 #[non_exhaustive]
 pub struct ZoomLogin {
-    /// `loginType`, `scim2::zoom_login::LoginType`.
+    /// Ways in which the user can sign in.
     pub login_type: Option<zoom_login::LoginType>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -599,119 +599,119 @@ rt::model! {
 /// Attributes of users that only Zoom has.
 #[non_exhaustive]
 pub struct ZoomUser {
-    /// `zoomPhoneExtNumber`, `String`.
+    /// Extension number of Zoom Phone; `0` assigns one automatically.
     pub zoom_phone_ext_number: Option<String>,
-    /// `zoomPhoneNumber`, `String`.
+    /// Phone number of Zoom Phone, one that nobody has yet.
     pub zoom_phone_number: Option<String>,
-    /// `zoomPhoneSite`, `String`.
+    /// Site of Zoom Phone; the main site if left out.
     pub zoom_phone_site: Option<String>,
-    /// `zoomPhoneCallingPlan`, `String`.
+    /// Number of the calling plan of Zoom Phone.
     pub zoom_phone_calling_plan: Option<String>,
-    /// `personalLinkName`, `String`.
+    /// Name in the user's personal link.
     pub personal_link_name: Option<String>,
-    /// `transferee`, `String`.
+    /// Email address of the user who gets the data if this one is deactivated or deleted.
     pub transferee: Option<String>,
-    /// `pronouns`, `String`.
+    /// Pronouns of the user.
     pub pronouns: Option<String>,
-    /// The Zoom United plan of a user.
+    /// Zoom United plan of the user.
     pub zoom_united: Option<crate::enums::ZoomUnitedType>,
-    /// The Zoom Workplace plan of a user, formerly called Zoom One.
+    /// Workplace Business Plus plan of the user.
     pub zoom_one_biz_plus: Option<crate::enums::ZoomOneType>,
-    /// The Zoom Workplace plan of a user, formerly called Zoom One.
+    /// Workplace plan of a student.
     pub zoom_one_edu: Option<crate::enums::ZoomOneType>,
-    /// The Zoom Workplace plan of a user, formerly called Zoom One.
+    /// Workplace plan for schools and campuses.
     pub zoom_one_school_campus_plus: Option<crate::enums::ZoomOneType>,
-    /// The Zoom Workplace plan of a user, formerly called Zoom One.
+    /// Workplace Enterprise Premier plan of the user.
     pub zoom_one_ent_premier: Option<crate::enums::ZoomOneType>,
-    /// The Zoom Workplace plan of a user, formerly called Zoom One.
+    /// Workplace Enterprise Premier plan for education.
     pub zoom_one_edu_ent_premier: Option<crate::enums::ZoomOneType>,
-    /// `zoomIQ`, `bool`. Deprecated.
+    /// Whether the user has the plan Zoom IQ, now Revenue Accelerator. Deprecated.
     pub zoom_iq: Option<bool>,
-    /// `zoomRevenueAccelerator`, `bool`.
+    /// Whether the user has the plan Revenue Accelerator.
     pub zoom_revenue_accelerator: Option<bool>,
-    /// `zoomCustomerManagedKey`, `bool`.
+    /// Whether the user has the plan Customer Managed Key.
     pub zoom_customer_managed_key: Option<bool>,
-    /// `zoomWhiteboard`, `bool`.
+    /// Whether the user has the plan Whiteboard.
     pub zoom_whiteboard: Option<bool>,
-    /// `zoomWhiteboardPlus`, `bool`.
+    /// Whether the user has the plan Whiteboard Plus.
     pub zoom_whiteboard_plus: Option<bool>,
-    /// `zoomTranslatedCaptions`, `bool`.
+    /// Whether the user has the plan Translated Captions.
     pub zoom_translated_captions: Option<bool>,
-    /// `zoomHuddles`, `bool`. Deprecated.
+    /// Whether the user has the plan Huddles. Deprecated.
     pub zoom_huddles: Option<bool>,
-    /// `zoomWorkforceManagement`, `bool`.
+    /// Whether the user has the plan Workforce Management.
     pub zoom_workforce_management: Option<bool>,
-    /// `zoomQualityManagement`, `bool`.
+    /// Whether the user has the plan Quality Management.
     pub zoom_quality_management: Option<bool>,
-    /// `zoomScheduler`, `bool`.
+    /// Whether the user has the plan Scheduler.
     pub zoom_scheduler: Option<bool>,
-    /// `zoomClipsPlus`, `bool`.
+    /// Whether the user has the plan Clips Plus.
     pub zoom_clips_plus: Option<bool>,
-    /// `zoomMailAndCalendar`, `bool`.
+    /// Whether the user has the plan Mail and Calendar.
     pub zoom_mail_and_calendar: Option<bool>,
-    /// `visitorManagement`, `bool`.
+    /// Whether the user has the plan Visitor Management.
     pub visitor_management: Option<bool>,
-    /// `zoomComplianceManagement`, `bool`.
+    /// Whether the user has the plan Compliance Management.
     pub zoom_compliance_management: Option<bool>,
-    /// `zoomDocs`, `bool`.
+    /// Whether the user has the plan Docs.
     pub zoom_docs: Option<bool>,
-    /// The Contact Center plan of a user.
+    /// Contact Center plan of the user; an empty one takes the plan away.
     pub zoom_contact_center_package: Option<crate::enums::ContactCenterPackage>,
-    /// An addition to the Contact Center plan of a user.
+    /// Addition to the Contact Center plan; several are separated by commas.
     pub zoom_contact_center_addons_plan: Option<Vec<crate::enums::ContactCenterAddon>>,
-    /// `zoomContactCenterRole`, `String`.
+    /// Role of the user in Contact Center; that of an agent if left out.
     pub zoom_contact_center_role: Option<String>,
-    /// `zoomContactCenterRegion`, `String`.
+    /// Region of the user in Contact Center; the main region if left out.
     pub zoom_contact_center_region: Option<String>,
-    /// `zoomContactCenterUserTemplate`, `String`.
+    /// Template of settings of Contact Center; other inputs take precedence.
     pub zoom_contact_center_user_template: Option<String>,
-    /// `clinicalNotes`, `bool`. Deprecated.
+    /// Whether the user has the plan Clinical Notes. Deprecated.
     pub clinical_notes: Option<bool>,
-    /// `zoomClinicians`, `bool`.
+    /// Whether the user has the plan Workplace for Clinicians.
     pub zoom_clinicians: Option<bool>,
-    /// `zoomCustomAICompanion`, `bool`.
+    /// Whether the user has the plan Custom AI Companion.
     pub zoom_custom_ai_companion: Option<bool>,
-    /// `zoomAICompanion`, `bool`.
+    /// Whether the user has the plan AI Companion.
     pub zoom_ai_companion: Option<bool>,
-    /// `zoomRevenueAcceleratorRole`, `String`.
+    /// Role of the user in Revenue Accelerator.
     pub zoom_revenue_accelerator_role: Option<String>,
-    /// The Auto Dialer plan of a user.
+    /// Auto Dialer plan of the user.
     pub zoom_auto_dialer: Option<crate::enums::AutoDialerPlan>,
-    /// The plan of a user for frontline work.
+    /// Plan of the user for frontline work.
     pub zoom_frontline: Option<crate::enums::FrontlinePlan>,
-    /// The CX Insights plan of a user.
+    /// CX Insights plan of the user.
     pub cx_insights: Option<crate::enums::CxInsightsPlan>,
-    /// The Enhanced Media plan of a user.
+    /// Enhanced Media plan of the user.
     pub zoom_enhanced_media: Option<crate::enums::EnhancedMediaPlan>,
-    /// `zoomWorkplaceSubscription`, `String`.
+    /// ID or name of the subscription that the Workplace license belongs to.
     pub zoom_workplace_subscription: Option<String>,
-    /// `zoomPhoneCallingPlanSubscription`, `String`.
+    /// ID or name of the subscription that the calling plan of Zoom Phone belongs to.
     pub zoom_phone_calling_plan_subscription: Option<String>,
-    /// `zoomRevenueAcceleratorSubscription`, `String`.
+    /// ID or name of the subscription that the Revenue Accelerator plan belongs to.
     pub zoom_revenue_accelerator_subscription: Option<String>,
-    /// `zoomCustomerManagedKeySubscription`, `String`.
+    /// ID or name of the subscription that the Customer Managed Key plan belongs to.
     pub zoom_customer_managed_key_subscription: Option<String>,
-    /// `zoomWhiteboardSubscription`, `String`.
+    /// ID or name of the subscription that the Whiteboard plan belongs to.
     pub zoom_whiteboard_subscription: Option<String>,
-    /// `zoomTranslatedCaptionsSubscription`, `String`.
+    /// ID or name of the subscription that the Translated Captions plan belongs to.
     pub zoom_translated_captions_subscription: Option<String>,
-    /// `zoomWorkforceManagementSubscription`, `String`.
+    /// ID or name of the subscription that the Workforce Management plan belongs to.
     pub zoom_workforce_management_subscription: Option<String>,
-    /// `zoomQualityManagementSubscription`, `String`.
+    /// ID or name of the subscription that the Quality Management plan belongs to.
     pub zoom_quality_management_subscription: Option<String>,
-    /// `zoomSchedulerSubscription`, `String`.
+    /// ID or name of the subscription that the Scheduler plan belongs to.
     pub zoom_scheduler_subscription: Option<String>,
-    /// `zoomClipsPlusSubscription`, `String`.
+    /// ID or name of the subscription that the Clips Plus plan belongs to.
     pub zoom_clips_plus_subscription: Option<String>,
-    /// `visitorManagementSubscription`, `String`.
+    /// ID or name of the subscription that the Visitor Management plan belongs to.
     pub visitor_management_subscription: Option<String>,
-    /// `zoomComplianceManagementSubscription`, `String`.
+    /// ID or name of the subscription that the Compliance Management plan belongs to.
     pub zoom_compliance_management_subscription: Option<String>,
-    /// `zoomDocsSubscription`, `String`.
+    /// ID or name of the subscription that the Docs plan belongs to.
     pub zoom_docs_subscription: Option<String>,
-    /// `zoomAutoDialerSubscription`, `String`.
+    /// ID or name of the subscription that the Auto Dialer plan belongs to.
     pub zoom_auto_dialer_subscription: Option<String>,
-    /// `zoomAICompanionSubscription`, `String`.
+    /// ID or name of the subscription that the AI Companion plan belongs to.
     pub zoom_ai_companion_subscription: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -724,75 +724,75 @@ impl ZoomUser {
         rt::Empty::empty()
     }
 
-    /// `zoomPhoneExtNumber`, `String`.
+    /// Extension number of Zoom Phone; `0` assigns one automatically.
     #[doc(alias = "zoomPhoneExtNumber")]
     pub fn zoom_phone_ext_number(mut self, value: impl Into<String>) -> Self {
         self.zoom_phone_ext_number = Some(value.into());
         self
     }
 
-    /// `zoomPhoneNumber`, `String`.
+    /// Phone number of Zoom Phone, one that nobody has yet.
     #[doc(alias = "zoomPhoneNumber")]
     pub fn zoom_phone_number(mut self, value: impl Into<String>) -> Self {
         self.zoom_phone_number = Some(value.into());
         self
     }
 
-    /// `zoomPhoneSite`, `String`.
+    /// Site of Zoom Phone; the main site if left out.
     #[doc(alias = "zoomPhoneSite")]
     pub fn zoom_phone_site(mut self, value: impl Into<String>) -> Self {
         self.zoom_phone_site = Some(value.into());
         self
     }
 
-    /// `zoomPhoneCallingPlan`, `String`.
+    /// Number of the calling plan of Zoom Phone.
     #[doc(alias = "zoomPhoneCallingPlan")]
     pub fn zoom_phone_calling_plan(mut self, value: impl Into<String>) -> Self {
         self.zoom_phone_calling_plan = Some(value.into());
         self
     }
 
-    /// `personalLinkName`, `String`.
+    /// Name in the user's personal link.
     #[doc(alias = "personalLinkName")]
     pub fn personal_link_name(mut self, value: impl Into<String>) -> Self {
         self.personal_link_name = Some(value.into());
         self
     }
 
-    /// `transferee`, `String`.
+    /// Email address of the user who gets the data if this one is deactivated or deleted.
     pub fn transferee(mut self, value: impl Into<String>) -> Self {
         self.transferee = Some(value.into());
         self
     }
 
-    /// `pronouns`, `String`.
+    /// Pronouns of the user.
     pub fn pronouns(mut self, value: impl Into<String>) -> Self {
         self.pronouns = Some(value.into());
         self
     }
 
-    /// The Zoom United plan of a user.
+    /// Zoom United plan of the user.
     #[doc(alias = "zoomUnited")]
     pub fn zoom_united(mut self, value: crate::enums::ZoomUnitedType) -> Self {
         self.zoom_united = Some(value);
         self
     }
 
-    /// The Zoom Workplace plan of a user, formerly called Zoom One.
+    /// Workplace Business Plus plan of the user.
     #[doc(alias = "zoomOneBizPlus")]
     pub fn zoom_one_biz_plus(mut self, value: crate::enums::ZoomOneType) -> Self {
         self.zoom_one_biz_plus = Some(value);
         self
     }
 
-    /// The Zoom Workplace plan of a user, formerly called Zoom One.
+    /// Workplace plan of a student.
     #[doc(alias = "zoomOneEdu")]
     pub fn zoom_one_edu(mut self, value: crate::enums::ZoomOneType) -> Self {
         self.zoom_one_edu = Some(value);
         self
     }
 
-    /// The Zoom Workplace plan of a user, formerly called Zoom One.
+    /// Workplace plan for schools and campuses.
     #[doc(alias = "zoomOneSchoolCampusPlus")]
     pub fn zoom_one_school_campus_plus(
         mut self,
@@ -802,21 +802,21 @@ impl ZoomUser {
         self
     }
 
-    /// The Zoom Workplace plan of a user, formerly called Zoom One.
+    /// Workplace Enterprise Premier plan of the user.
     #[doc(alias = "zoomOneEntPremier")]
     pub fn zoom_one_ent_premier(mut self, value: crate::enums::ZoomOneType) -> Self {
         self.zoom_one_ent_premier = Some(value);
         self
     }
 
-    /// The Zoom Workplace plan of a user, formerly called Zoom One.
+    /// Workplace Enterprise Premier plan for education.
     #[doc(alias = "zoomOneEduEntPremier")]
     pub fn zoom_one_edu_ent_premier(mut self, value: crate::enums::ZoomOneType) -> Self {
         self.zoom_one_edu_ent_premier = Some(value);
         self
     }
 
-    /// `zoomIQ`, `bool`. Deprecated.
+    /// Whether the user has the plan Zoom IQ, now Revenue Accelerator. Deprecated.
     #[doc(alias = "zoomIQ")]
     #[deprecated]
     pub fn zoom_iq(mut self, value: bool) -> Self {
@@ -824,42 +824,42 @@ impl ZoomUser {
         self
     }
 
-    /// `zoomRevenueAccelerator`, `bool`.
+    /// Whether the user has the plan Revenue Accelerator.
     #[doc(alias = "zoomRevenueAccelerator")]
     pub fn zoom_revenue_accelerator(mut self, value: bool) -> Self {
         self.zoom_revenue_accelerator = Some(value);
         self
     }
 
-    /// `zoomCustomerManagedKey`, `bool`.
+    /// Whether the user has the plan Customer Managed Key.
     #[doc(alias = "zoomCustomerManagedKey")]
     pub fn zoom_customer_managed_key(mut self, value: bool) -> Self {
         self.zoom_customer_managed_key = Some(value);
         self
     }
 
-    /// `zoomWhiteboard`, `bool`.
+    /// Whether the user has the plan Whiteboard.
     #[doc(alias = "zoomWhiteboard")]
     pub fn zoom_whiteboard(mut self, value: bool) -> Self {
         self.zoom_whiteboard = Some(value);
         self
     }
 
-    /// `zoomWhiteboardPlus`, `bool`.
+    /// Whether the user has the plan Whiteboard Plus.
     #[doc(alias = "zoomWhiteboardPlus")]
     pub fn zoom_whiteboard_plus(mut self, value: bool) -> Self {
         self.zoom_whiteboard_plus = Some(value);
         self
     }
 
-    /// `zoomTranslatedCaptions`, `bool`.
+    /// Whether the user has the plan Translated Captions.
     #[doc(alias = "zoomTranslatedCaptions")]
     pub fn zoom_translated_captions(mut self, value: bool) -> Self {
         self.zoom_translated_captions = Some(value);
         self
     }
 
-    /// `zoomHuddles`, `bool`. Deprecated.
+    /// Whether the user has the plan Huddles. Deprecated.
     #[doc(alias = "zoomHuddles")]
     #[deprecated]
     pub fn zoom_huddles(mut self, value: bool) -> Self {
@@ -867,63 +867,63 @@ impl ZoomUser {
         self
     }
 
-    /// `zoomWorkforceManagement`, `bool`.
+    /// Whether the user has the plan Workforce Management.
     #[doc(alias = "zoomWorkforceManagement")]
     pub fn zoom_workforce_management(mut self, value: bool) -> Self {
         self.zoom_workforce_management = Some(value);
         self
     }
 
-    /// `zoomQualityManagement`, `bool`.
+    /// Whether the user has the plan Quality Management.
     #[doc(alias = "zoomQualityManagement")]
     pub fn zoom_quality_management(mut self, value: bool) -> Self {
         self.zoom_quality_management = Some(value);
         self
     }
 
-    /// `zoomScheduler`, `bool`.
+    /// Whether the user has the plan Scheduler.
     #[doc(alias = "zoomScheduler")]
     pub fn zoom_scheduler(mut self, value: bool) -> Self {
         self.zoom_scheduler = Some(value);
         self
     }
 
-    /// `zoomClipsPlus`, `bool`.
+    /// Whether the user has the plan Clips Plus.
     #[doc(alias = "zoomClipsPlus")]
     pub fn zoom_clips_plus(mut self, value: bool) -> Self {
         self.zoom_clips_plus = Some(value);
         self
     }
 
-    /// `zoomMailAndCalendar`, `bool`.
+    /// Whether the user has the plan Mail and Calendar.
     #[doc(alias = "zoomMailAndCalendar")]
     pub fn zoom_mail_and_calendar(mut self, value: bool) -> Self {
         self.zoom_mail_and_calendar = Some(value);
         self
     }
 
-    /// `visitorManagement`, `bool`.
+    /// Whether the user has the plan Visitor Management.
     #[doc(alias = "visitorManagement")]
     pub fn visitor_management(mut self, value: bool) -> Self {
         self.visitor_management = Some(value);
         self
     }
 
-    /// `zoomComplianceManagement`, `bool`.
+    /// Whether the user has the plan Compliance Management.
     #[doc(alias = "zoomComplianceManagement")]
     pub fn zoom_compliance_management(mut self, value: bool) -> Self {
         self.zoom_compliance_management = Some(value);
         self
     }
 
-    /// `zoomDocs`, `bool`.
+    /// Whether the user has the plan Docs.
     #[doc(alias = "zoomDocs")]
     pub fn zoom_docs(mut self, value: bool) -> Self {
         self.zoom_docs = Some(value);
         self
     }
 
-    /// The Contact Center plan of a user.
+    /// Contact Center plan of the user; an empty one takes the plan away.
     #[doc(alias = "zoomContactCenterPackage")]
     pub fn zoom_contact_center_package(
         mut self,
@@ -933,7 +933,7 @@ impl ZoomUser {
         self
     }
 
-    /// An addition to the Contact Center plan of a user.
+    /// Addition to the Contact Center plan; several are separated by commas.
     #[doc(alias = "zoomContactCenterAddonsPlan")]
     pub fn zoom_contact_center_addons_plan(
         mut self,
@@ -945,21 +945,21 @@ impl ZoomUser {
         self
     }
 
-    /// `zoomContactCenterRole`, `String`.
+    /// Role of the user in Contact Center; that of an agent if left out.
     #[doc(alias = "zoomContactCenterRole")]
     pub fn zoom_contact_center_role(mut self, value: impl Into<String>) -> Self {
         self.zoom_contact_center_role = Some(value.into());
         self
     }
 
-    /// `zoomContactCenterRegion`, `String`.
+    /// Region of the user in Contact Center; the main region if left out.
     #[doc(alias = "zoomContactCenterRegion")]
     pub fn zoom_contact_center_region(mut self, value: impl Into<String>) -> Self {
         self.zoom_contact_center_region = Some(value.into());
         self
     }
 
-    /// `zoomContactCenterUserTemplate`, `String`.
+    /// Template of settings of Contact Center; other inputs take precedence.
     #[doc(alias = "zoomContactCenterUserTemplate")]
     pub fn zoom_contact_center_user_template(
         mut self,
@@ -969,7 +969,7 @@ impl ZoomUser {
         self
     }
 
-    /// `clinicalNotes`, `bool`. Deprecated.
+    /// Whether the user has the plan Clinical Notes. Deprecated.
     #[doc(alias = "clinicalNotes")]
     #[deprecated]
     pub fn clinical_notes(mut self, value: bool) -> Self {
@@ -977,56 +977,56 @@ impl ZoomUser {
         self
     }
 
-    /// `zoomClinicians`, `bool`.
+    /// Whether the user has the plan Workplace for Clinicians.
     #[doc(alias = "zoomClinicians")]
     pub fn zoom_clinicians(mut self, value: bool) -> Self {
         self.zoom_clinicians = Some(value);
         self
     }
 
-    /// `zoomCustomAICompanion`, `bool`.
+    /// Whether the user has the plan Custom AI Companion.
     #[doc(alias = "zoomCustomAICompanion")]
     pub fn zoom_custom_ai_companion(mut self, value: bool) -> Self {
         self.zoom_custom_ai_companion = Some(value);
         self
     }
 
-    /// `zoomAICompanion`, `bool`.
+    /// Whether the user has the plan AI Companion.
     #[doc(alias = "zoomAICompanion")]
     pub fn zoom_ai_companion(mut self, value: bool) -> Self {
         self.zoom_ai_companion = Some(value);
         self
     }
 
-    /// `zoomRevenueAcceleratorRole`, `String`.
+    /// Role of the user in Revenue Accelerator.
     #[doc(alias = "zoomRevenueAcceleratorRole")]
     pub fn zoom_revenue_accelerator_role(mut self, value: impl Into<String>) -> Self {
         self.zoom_revenue_accelerator_role = Some(value.into());
         self
     }
 
-    /// The Auto Dialer plan of a user.
+    /// Auto Dialer plan of the user.
     #[doc(alias = "zoomAutoDialer")]
     pub fn zoom_auto_dialer(mut self, value: crate::enums::AutoDialerPlan) -> Self {
         self.zoom_auto_dialer = Some(value);
         self
     }
 
-    /// The plan of a user for frontline work.
+    /// Plan of the user for frontline work.
     #[doc(alias = "zoomFrontline")]
     pub fn zoom_frontline(mut self, value: crate::enums::FrontlinePlan) -> Self {
         self.zoom_frontline = Some(value);
         self
     }
 
-    /// The CX Insights plan of a user.
+    /// CX Insights plan of the user.
     #[doc(alias = "cxInsights")]
     pub fn cx_insights(mut self, value: crate::enums::CxInsightsPlan) -> Self {
         self.cx_insights = Some(value);
         self
     }
 
-    /// The Enhanced Media plan of a user.
+    /// Enhanced Media plan of the user.
     #[doc(alias = "zoomEnhancedMedia")]
     pub fn zoom_enhanced_media(
         mut self,
@@ -1036,14 +1036,14 @@ impl ZoomUser {
         self
     }
 
-    /// `zoomWorkplaceSubscription`, `String`.
+    /// ID or name of the subscription that the Workplace license belongs to.
     #[doc(alias = "zoomWorkplaceSubscription")]
     pub fn zoom_workplace_subscription(mut self, value: impl Into<String>) -> Self {
         self.zoom_workplace_subscription = Some(value.into());
         self
     }
 
-    /// `zoomPhoneCallingPlanSubscription`, `String`.
+    /// ID or name of the subscription that the calling plan of Zoom Phone belongs to.
     #[doc(alias = "zoomPhoneCallingPlanSubscription")]
     pub fn zoom_phone_calling_plan_subscription(
         mut self,
@@ -1053,7 +1053,7 @@ impl ZoomUser {
         self
     }
 
-    /// `zoomRevenueAcceleratorSubscription`, `String`.
+    /// ID or name of the subscription that the Revenue Accelerator plan belongs to.
     #[doc(alias = "zoomRevenueAcceleratorSubscription")]
     pub fn zoom_revenue_accelerator_subscription(
         mut self,
@@ -1063,7 +1063,7 @@ impl ZoomUser {
         self
     }
 
-    /// `zoomCustomerManagedKeySubscription`, `String`.
+    /// ID or name of the subscription that the Customer Managed Key plan belongs to.
     #[doc(alias = "zoomCustomerManagedKeySubscription")]
     pub fn zoom_customer_managed_key_subscription(
         mut self,
@@ -1073,14 +1073,14 @@ impl ZoomUser {
         self
     }
 
-    /// `zoomWhiteboardSubscription`, `String`.
+    /// ID or name of the subscription that the Whiteboard plan belongs to.
     #[doc(alias = "zoomWhiteboardSubscription")]
     pub fn zoom_whiteboard_subscription(mut self, value: impl Into<String>) -> Self {
         self.zoom_whiteboard_subscription = Some(value.into());
         self
     }
 
-    /// `zoomTranslatedCaptionsSubscription`, `String`.
+    /// ID or name of the subscription that the Translated Captions plan belongs to.
     #[doc(alias = "zoomTranslatedCaptionsSubscription")]
     pub fn zoom_translated_captions_subscription(
         mut self,
@@ -1090,7 +1090,7 @@ impl ZoomUser {
         self
     }
 
-    /// `zoomWorkforceManagementSubscription`, `String`.
+    /// ID or name of the subscription that the Workforce Management plan belongs to.
     #[doc(alias = "zoomWorkforceManagementSubscription")]
     pub fn zoom_workforce_management_subscription(
         mut self,
@@ -1100,7 +1100,7 @@ impl ZoomUser {
         self
     }
 
-    /// `zoomQualityManagementSubscription`, `String`.
+    /// ID or name of the subscription that the Quality Management plan belongs to.
     #[doc(alias = "zoomQualityManagementSubscription")]
     pub fn zoom_quality_management_subscription(
         mut self,
@@ -1110,28 +1110,28 @@ impl ZoomUser {
         self
     }
 
-    /// `zoomSchedulerSubscription`, `String`.
+    /// ID or name of the subscription that the Scheduler plan belongs to.
     #[doc(alias = "zoomSchedulerSubscription")]
     pub fn zoom_scheduler_subscription(mut self, value: impl Into<String>) -> Self {
         self.zoom_scheduler_subscription = Some(value.into());
         self
     }
 
-    /// `zoomClipsPlusSubscription`, `String`.
+    /// ID or name of the subscription that the Clips Plus plan belongs to.
     #[doc(alias = "zoomClipsPlusSubscription")]
     pub fn zoom_clips_plus_subscription(mut self, value: impl Into<String>) -> Self {
         self.zoom_clips_plus_subscription = Some(value.into());
         self
     }
 
-    /// `visitorManagementSubscription`, `String`.
+    /// ID or name of the subscription that the Visitor Management plan belongs to.
     #[doc(alias = "visitorManagementSubscription")]
     pub fn visitor_management_subscription(mut self, value: impl Into<String>) -> Self {
         self.visitor_management_subscription = Some(value.into());
         self
     }
 
-    /// `zoomComplianceManagementSubscription`, `String`.
+    /// ID or name of the subscription that the Compliance Management plan belongs to.
     #[doc(alias = "zoomComplianceManagementSubscription")]
     pub fn zoom_compliance_management_subscription(
         mut self,
@@ -1141,21 +1141,21 @@ impl ZoomUser {
         self
     }
 
-    /// `zoomDocsSubscription`, `String`.
+    /// ID or name of the subscription that the Docs plan belongs to.
     #[doc(alias = "zoomDocsSubscription")]
     pub fn zoom_docs_subscription(mut self, value: impl Into<String>) -> Self {
         self.zoom_docs_subscription = Some(value.into());
         self
     }
 
-    /// `zoomAutoDialerSubscription`, `String`.
+    /// ID or name of the subscription that the Auto Dialer plan belongs to.
     #[doc(alias = "zoomAutoDialerSubscription")]
     pub fn zoom_auto_dialer_subscription(mut self, value: impl Into<String>) -> Self {
         self.zoom_auto_dialer_subscription = Some(value.into());
         self
     }
 
-    /// `zoomAICompanionSubscription`, `String`.
+    /// ID or name of the subscription that the AI Companion plan belongs to.
     #[doc(alias = "zoomAICompanionSubscription")]
     pub fn zoom_ai_companion_subscription(mut self, value: impl Into<String>) -> Self {
         self.zoom_ai_companion_subscription = Some(value.into());
@@ -1245,12 +1245,12 @@ rt::model! {
 pub mod zoom_login {
     use crate::runtime::private as rt;
 
-    /// The value of `loginType`.
+    /// Ways in which the user can sign in.
     #[non_exhaustive]
     pub struct LoginType {
-        /// `workEmail`, `bool`.
+        /// Whether the user can sign in with a work email address.
         pub work_email: Option<bool>,
-        /// `sso`, `bool`.
+        /// Whether the user can sign in by single sign-on.
         pub sso: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

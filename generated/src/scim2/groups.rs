@@ -25,9 +25,11 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `400`.
-/// - `403`, code `403`.
-/// - `409`, code `409`.
+/// - `400`, code `400`: The request is malformed, an input is not valid, or the account has no single
+///   sign-on.
+/// - `403`, code `403`: The caller lacks the permission for users or groups.
+/// - `409`, code `409`: The name or email address is already in use, or no license of this kind is
+///   left.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scim2/#tag/group/POST/scim2/Groups>
 #[doc(alias = "groupScim2Create")]
@@ -39,11 +41,11 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `schemas`, `Vec<String>`.
+    /// URNs of the schemas that the resource or message follows.
     pub schemas: Option<Vec<String>>,
-    /// `displayName`, `String`.
+    /// Name of the group.
     pub display_name: Option<String>,
-    /// `urn:ietf:params:scim:schemas:extension:zoom:2.0:Group`, `scim2::ZoomGroup`.
+    /// Attributes that only Zoom has.
     pub zoom: Option<crate::scim2::ZoomGroup>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -52,7 +54,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `schemas`, `Vec<String>`.
+    /// URNs of the schemas that the resource or message follows.
     pub fn schemas(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -61,14 +63,14 @@ impl Create {
         self
     }
 
-    /// `displayName`, `String`.
+    /// Name of the group.
     #[doc(alias = "displayName")]
     pub fn display_name(mut self, value: impl Into<String>) -> Self {
         self.display_name = Some(value.into());
         self
     }
 
-    /// `urn:ietf:params:scim:schemas:extension:zoom:2.0:Group`, `scim2::ZoomGroup`.
+    /// Attributes that only Zoom has.
     pub fn zoom(mut self, value: crate::scim2::ZoomGroup) -> Self {
         self.zoom = Some(value);
         self
@@ -89,6 +91,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["scim2"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
+            rt::KnownError { status: 409, code: Some(409), meaning: "The name or email address is already in use, or no license of this kind is left." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -98,7 +105,7 @@ rt::operation! {
 /// `DELETE /scim2/Groups/{groupId}`. Rate limit: medium. Scopes: `scim2`. Granular scopes:
 /// `scim2:admin`.
 ///
-/// - Required `group_id`: `groupId`, `ids::GroupId`.
+/// - Required `group_id`: ID of the group.
 /// - Response: empty.
 ///
 /// # Example
@@ -113,9 +120,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `400`.
-/// - `403`, code `403`.
-/// - `404`, code `404`.
+/// - `400`, code `400`: The request is malformed, an input is not valid, or the account has no single
+///   sign-on.
+/// - `403`, code `403`: The caller lacks the permission for users or groups.
+/// - `404`, code `404`: The user or group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scim2/#tag/group/DELETE/scim2/Groups/{groupId}>
 #[doc(alias = "groupSCIM2Delete")]
@@ -130,7 +138,7 @@ pub fn delete(group_id: impl Into<crate::ids::GroupId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `groupId`, `ids::GroupId`.
+    /// ID of the group.
     pub group_id: Option<crate::ids::GroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -149,6 +157,11 @@ rt::operation! {
         server: &crate::servers::SCIM,
         rate_limit: Some("medium"),
         scopes: &["scim2"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The user or group does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -157,7 +170,7 @@ rt::operation! {
 ///
 /// `GET /scim2/Groups/{groupId}`. Rate limit: light. Scopes: `scim2`. Granular scopes: `scim2:admin`.
 ///
-/// - Required `group_id`: `groupId`, `ids::GroupId`.
+/// - Required `group_id`: ID of the group.
 /// - Response: [`scim2::Group`](crate::scim2::Group).
 ///
 /// # Example
@@ -172,8 +185,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `403`, code `403`.
-/// - `404`, code `404`.
+/// - `403`, code `403`: The caller lacks the permission for users or groups.
+/// - `404`, code `404`: The user or group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scim2/#tag/group/GET/scim2/Groups/{groupId}>
 #[doc(alias = "groupSCIM2Get")]
@@ -188,7 +201,7 @@ pub fn get(group_id: impl Into<crate::ids::GroupId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `groupId`, `ids::GroupId`.
+    /// ID of the group.
     pub group_id: Option<crate::ids::GroupId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -207,6 +220,10 @@ rt::operation! {
         server: &crate::servers::SCIM,
         rate_limit: Some("light"),
         scopes: &["scim2"],
+        errors: &[
+            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The user or group does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -231,8 +248,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `400`.
-/// - `403`, code `403`.
+/// - `400`, code `400`: The request is malformed, an input is not valid, or the account has no single
+///   sign-on.
+/// - `403`, code `403`: The caller lacks the permission for users or groups.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scim2/#tag/group/GET/scim2/Groups>
 #[doc(alias = "groupSCIM2List")]
@@ -244,11 +262,11 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `count`, `i64`. From 0 to 100. Default: `1`.
+    /// Number of entries on a page, 1 if left out. From 0 to 100. Default: `1`.
     pub count: Option<i64>,
-    /// `filter`, `String`.
+    /// Filter by name, such as `displayName eq "Sales"`.
     pub filter: Option<String>,
-    /// `startIndex`, `i64`. Default: `1`.
+    /// Position of the first entry to return, from 1. Default: `1`.
     pub start_index: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -257,19 +275,19 @@ pub struct List {
 }
 
 impl List {
-    /// `count`, `i64`. From 0 to 100. Default: `1`.
+    /// Number of entries on a page, 1 if left out. From 0 to 100. Default: `1`.
     pub fn count(mut self, value: i64) -> Self {
         self.count = Some(value);
         self
     }
 
-    /// `filter`, `String`.
+    /// Filter by name, such as `displayName eq "Sales"`.
     pub fn filter(mut self, value: impl Into<String>) -> Self {
         self.filter = Some(value.into());
         self
     }
 
-    /// `startIndex`, `i64`. Default: `1`.
+    /// Position of the first entry to return, from 1. Default: `1`.
     #[doc(alias = "startIndex")]
     pub fn start_index(mut self, value: i64) -> Self {
         self.start_index = Some(value);
@@ -290,6 +308,10 @@ rt::operation! {
         server: &crate::servers::SCIM,
         rate_limit: Some("medium"),
         scopes: &["scim2"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -301,15 +323,15 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `schemas`, `Vec<String>`.
+        /// URNs of the schemas that the resource or message follows.
         pub schemas: Vec<String>,
-        /// `totalResults`, `i64`.
+        /// Number of entries on all pages.
         pub total_results: Option<i64>,
-        /// `startIndex`, `i64`.
+        /// Position of the first entry of this page, from 1.
         pub start_index: Option<i64>,
-        /// `itemsPerPage`, `i64`.
+        /// Number of entries on this page.
         pub items_per_page: Option<i64>,
-        /// `Resources`, `Vec<scim2::Group>`.
+        /// Groups on this page.
         pub resources: Vec<crate::scim2::Group>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -326,12 +348,12 @@ pub mod list {
     }
 }
 
-/// Update a group.
+/// Update a group, and add or remove its members.
 ///
 /// `PATCH /scim2/Groups/{groupId}`. Rate limit: medium. Scopes: `scim2`. Granular scopes:
 /// `scim2:admin`.
 ///
-/// - Required `group_id`: `groupId`, `ids::GroupId`.
+/// - Required `group_id`: ID of the group.
 /// - Optional: [`schemas`](Update::schemas()), [`operations`](Update::operations()).
 /// - Response: empty.
 ///
@@ -347,9 +369,10 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `400`.
-/// - `403`, code `403`.
-/// - `404`, code `404`.
+/// - `400`, code `400`: The request is malformed, an input is not valid, or the account has no single
+///   sign-on.
+/// - `403`, code `403`: The caller lacks the permission for users or groups.
+/// - `404`, code `404`: The user or group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scim2/#tag/group/PATCH/scim2/Groups/{groupId}>
 #[doc(alias = "groupSCIM2Update")]
@@ -364,11 +387,11 @@ pub fn update(group_id: impl Into<crate::ids::GroupId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `groupId`, `ids::GroupId`.
+    /// ID of the group.
     pub group_id: Option<crate::ids::GroupId>,
-    /// `schemas`, `Vec<String>`.
+    /// URNs of the schemas that the resource or message follows.
     pub schemas: Option<Vec<String>>,
-    /// `Operations`, `Vec<scim2::groups::update::Operation>`.
+    /// Changes to make, in order.
     pub operations: Option<Vec<update::Operation>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -377,7 +400,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `schemas`, `Vec<String>`.
+    /// URNs of the schemas that the resource or message follows.
     pub fn schemas(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -386,7 +409,7 @@ impl Update {
         self
     }
 
-    /// `Operations`, `Vec<scim2::groups::update::Operation>`.
+    /// Changes to make, in order.
     #[doc(alias = "Operations")]
     pub fn operations(
         mut self,
@@ -411,6 +434,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["scim2"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The user or group does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -419,14 +447,14 @@ rt::operation! {
 pub mod update {
     use crate::runtime::private as rt;
 
-    /// An item of `Operations`.
+    /// Changes to make, in order.
     #[non_exhaustive]
     pub struct Operation {
-        /// What a patch does with an attribute (RFC 7644).
+        /// What to do with the attributes.
         pub op: Option<crate::enums::ScimOperation>,
-        /// `path`, `String`.
+        /// Attribute to change, such as `members` or `members[value eq "ID"]`.
         pub path: Option<String>,
-        /// `value`, `scim2::groups::update::operation::Value`.
+        /// Members to add, or attributes to replace; none to remove members.
         pub value: Option<operation::Value>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -439,19 +467,19 @@ pub mod update {
             rt::Empty::empty()
         }
 
-        /// What a patch does with an attribute (RFC 7644).
+        /// What to do with the attributes.
         pub fn op(mut self, value: crate::enums::ScimOperation) -> Self {
             self.op = Some(value);
             self
         }
 
-        /// `path`, `String`.
+        /// Attribute to change, such as `members` or `members[value eq "ID"]`.
         pub fn path(mut self, value: impl Into<String>) -> Self {
             self.path = Some(value.into());
             self
         }
 
-        /// `value`, `scim2::groups::update::operation::Value`.
+        /// Members to add, or attributes to replace; none to remove members.
         pub fn value(mut self, value: operation::Value) -> Self {
             self.value = Some(value);
             self
@@ -489,9 +517,9 @@ pub mod update {
         /// The value of `value|1`.
         #[non_exhaustive]
         pub struct Attributes {
-            /// `displayName`, `String`.
+            /// Name of the group.
             pub display_name: Option<String>,
-            /// `urn:ietf:params:scim:schemas:extension:zoom:2.0:Group:emailAlias`, `String`.
+            /// Email address of the group.
             pub email_alias: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -504,14 +532,14 @@ pub mod update {
                 rt::Empty::empty()
             }
 
-            /// `displayName`, `String`.
+            /// Name of the group.
             #[doc(alias = "displayName")]
             pub fn display_name(mut self, value: impl Into<String>) -> Self {
                 self.display_name = Some(value.into());
                 self
             }
 
-            /// `urn:ietf:params:scim:schemas:extension:zoom:2.0:Group:emailAlias`, `String`.
+            /// Email address of the group.
             pub fn email_alias(mut self, value: impl Into<String>) -> Self {
                 self.email_alias = Some(value.into());
                 self
@@ -544,7 +572,7 @@ pub mod update {
         /// An item of `value|0`.
         #[non_exhaustive]
         pub struct Member {
-            /// `value`, `ids::UserId`.
+            /// ID of the user.
             pub value: Option<crate::ids::UserId>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -557,7 +585,7 @@ pub mod update {
                 rt::Empty::empty()
             }
 
-            /// `value`, `ids::UserId`.
+            /// ID of the user.
             pub fn value(mut self, value: impl Into<crate::ids::UserId>) -> Self {
                 self.value = Some(value.into());
                 self
@@ -586,7 +614,7 @@ pub mod update {
             }
         }
 
-        /// The value of `value`.
+        /// Members to add, or attributes to replace; none to remove members.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub enum Value {

@@ -29,9 +29,11 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `400`.
-/// - `403`, code `403`.
-/// - `409`, code `409`.
+/// - `400`, code `400`: The request is malformed, an input is not valid, or the account has no single
+///   sign-on.
+/// - `403`, code `403`: The caller lacks the permission for users or groups.
+/// - `409`, code `409`: The name or email address is already in use, or no license of this kind is
+///   left.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scim2/#tag/user/POST/scim2/Users>
 #[doc(alias = "userScim2Create")]
@@ -43,29 +45,29 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `schemas`, `Vec<String>`.
+    /// URNs of the schemas that the resource or message follows.
     pub schemas: Option<Vec<String>>,
-    /// `userName`, `String`. Format: `email`.
+    /// Email address of the user. Format: `email`.
     pub user_name: Option<String>,
-    /// The type of a user, as SCIM has it. Deprecated.
+    /// Type of the user; the plans in the attributes of Zoom take its place. Deprecated.
     pub user_type: Option<crate::enums::ScimUserType>,
-    /// `name`, `scim2::Name`.
+    /// First and last name of the user.
     pub name: Option<crate::scim2::Name>,
-    /// `displayName`, `String`.
+    /// Name of the user, as others see it; first and last name if left out.
     pub display_name: Option<String>,
-    /// `title`, `String`.
+    /// Job title of the user.
     pub title: Option<String>,
-    /// `locale`, `String`.
+    /// Place of the user, such as `San Jose`.
     pub locale: Option<String>,
-    /// `phoneNumbers`, `Vec<scim2::PhoneNumber>`.
+    /// Phone numbers of the user.
     pub phone_numbers: Option<Vec<crate::scim2::PhoneNumber>>,
-    /// `roles`, `Vec<scim2::RoleRef>`.
+    /// Roles of the user.
     pub roles: Option<Vec<crate::scim2::RoleRef>>,
-    /// `groups`, `Vec<scim2::GroupRef>`.
+    /// Groups that the user belongs to.
     pub groups: Option<Vec<crate::scim2::GroupRef>>,
-    /// `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`, `scim2::Enterprise`.
+    /// Attributes of users in enterprises, such as the department.
     pub enterprise: Option<crate::scim2::Enterprise>,
-    /// `urn:ietf:params:scim:schemas:extension:zoom:1.0:User`, `scim2::ZoomUser`.
+    /// Plans and other attributes that only Zoom has.
     pub zoom: Option<crate::scim2::ZoomUser>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -74,7 +76,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// `schemas`, `Vec<String>`.
+    /// URNs of the schemas that the resource or message follows.
     pub fn schemas(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -83,14 +85,14 @@ impl Create {
         self
     }
 
-    /// `userName`, `String`. Format: `email`.
+    /// Email address of the user. Format: `email`.
     #[doc(alias = "userName")]
     pub fn user_name(mut self, value: impl Into<String>) -> Self {
         self.user_name = Some(value.into());
         self
     }
 
-    /// The type of a user, as SCIM has it. Deprecated.
+    /// Type of the user; the plans in the attributes of Zoom take its place. Deprecated.
     #[doc(alias = "userType")]
     #[deprecated]
     pub fn user_type(mut self, value: crate::enums::ScimUserType) -> Self {
@@ -98,32 +100,32 @@ impl Create {
         self
     }
 
-    /// `name`, `scim2::Name`.
+    /// First and last name of the user.
     pub fn name(mut self, value: crate::scim2::Name) -> Self {
         self.name = Some(value);
         self
     }
 
-    /// `displayName`, `String`.
+    /// Name of the user, as others see it; first and last name if left out.
     #[doc(alias = "displayName")]
     pub fn display_name(mut self, value: impl Into<String>) -> Self {
         self.display_name = Some(value.into());
         self
     }
 
-    /// `title`, `String`.
+    /// Job title of the user.
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
 
-    /// `locale`, `String`.
+    /// Place of the user, such as `San Jose`.
     pub fn locale(mut self, value: impl Into<String>) -> Self {
         self.locale = Some(value.into());
         self
     }
 
-    /// `phoneNumbers`, `Vec<scim2::PhoneNumber>`.
+    /// Phone numbers of the user.
     #[doc(alias = "phoneNumbers")]
     pub fn phone_numbers(
         mut self,
@@ -133,7 +135,7 @@ impl Create {
         self
     }
 
-    /// `roles`, `Vec<scim2::RoleRef>`.
+    /// Roles of the user.
     pub fn roles(
         mut self,
         value: impl IntoIterator<Item = crate::scim2::RoleRef>,
@@ -142,7 +144,7 @@ impl Create {
         self
     }
 
-    /// `groups`, `Vec<scim2::GroupRef>`.
+    /// Groups that the user belongs to.
     pub fn groups(
         mut self,
         value: impl IntoIterator<Item = crate::scim2::GroupRef>,
@@ -151,13 +153,13 @@ impl Create {
         self
     }
 
-    /// `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`, `scim2::Enterprise`.
+    /// Attributes of users in enterprises, such as the department.
     pub fn enterprise(mut self, value: crate::scim2::Enterprise) -> Self {
         self.enterprise = Some(value);
         self
     }
 
-    /// `urn:ietf:params:scim:schemas:extension:zoom:1.0:User`, `scim2::ZoomUser`.
+    /// Plans and other attributes that only Zoom has.
     pub fn zoom(mut self, value: crate::scim2::ZoomUser) -> Self {
         self.zoom = Some(value);
         self
@@ -187,6 +189,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["scim2"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
+            rt::KnownError { status: 409, code: Some(409), meaning: "The name or email address is already in use, or no license of this kind is left." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -195,7 +202,7 @@ rt::operation! {
 ///
 /// `DELETE /scim2/Users/{userId}`. Rate limit: light. Scopes: `scim2`. Granular scopes: `scim2:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user.
 /// - Response: empty.
 ///
 /// # Example
@@ -210,9 +217,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `400`.
-/// - `403`, code `403`.
-/// - `404`, code `404`.
+/// - `400`, code `400`: The request is malformed, an input is not valid, or the account has no single
+///   sign-on.
+/// - `403`, code `403`: The caller lacks the permission for users or groups.
+/// - `404`, code `404`: The user or group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scim2/#tag/user/DELETE/scim2/Users/{userId}>
 #[doc(alias = "userSCIM2Delete")]
@@ -227,7 +235,7 @@ pub fn delete(user_id: impl Into<crate::ids::UserId>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -246,6 +254,11 @@ rt::operation! {
         server: &crate::servers::SCIM,
         rate_limit: Some("light"),
         scopes: &["scim2"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The user or group does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -254,7 +267,7 @@ rt::operation! {
 ///
 /// `GET /scim2/Users/{userId}`. Rate limit: light. Scopes: `scim2`. Granular scopes: `scim2:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user.
 /// - Response: [`scim2::User`](crate::scim2::User).
 ///
 /// # Example
@@ -269,9 +282,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `400`.
-/// - `403`, code `403`.
-/// - `404`, code `404`.
+/// - `400`, code `400`: The request is malformed, an input is not valid, or the account has no single
+///   sign-on.
+/// - `403`, code `403`: The caller lacks the permission for users or groups.
+/// - `404`, code `404`: The user or group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scim2/#tag/user/GET/scim2/Users/{userId}>
 #[doc(alias = "userSCIM2Get")]
@@ -286,7 +300,7 @@ pub fn get(user_id: impl Into<crate::ids::UserId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -305,6 +319,11 @@ rt::operation! {
         server: &crate::servers::SCIM,
         rate_limit: Some("light"),
         scopes: &["scim2"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The user or group does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -329,8 +348,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `400`.
-/// - `403`, code `403`.
+/// - `400`, code `400`: The request is malformed, an input is not valid, or the account has no single
+///   sign-on.
+/// - `403`, code `403`: The caller lacks the permission for users or groups.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scim2/#tag/user/GET/scim2/Users>
 #[doc(alias = "userSCIM2List")]
@@ -342,11 +362,11 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `count`, `i64`. From 0 to 100. Default: `1`.
+    /// Number of entries on a page, 1 if left out. From 0 to 100. Default: `1`.
     pub count: Option<i64>,
-    /// `filter`, `String`.
+    /// Filter by email address or external ID, such as `userName eq "a@example.com"`.
     pub filter: Option<String>,
-    /// `startIndex`, `i64`. Default: `1`.
+    /// Position of the first entry to return, from 1. Default: `1`.
     pub start_index: Option<i64>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -355,19 +375,19 @@ pub struct List {
 }
 
 impl List {
-    /// `count`, `i64`. From 0 to 100. Default: `1`.
+    /// Number of entries on a page, 1 if left out. From 0 to 100. Default: `1`.
     pub fn count(mut self, value: i64) -> Self {
         self.count = Some(value);
         self
     }
 
-    /// `filter`, `String`.
+    /// Filter by email address or external ID, such as `userName eq "a@example.com"`.
     pub fn filter(mut self, value: impl Into<String>) -> Self {
         self.filter = Some(value.into());
         self
     }
 
-    /// `startIndex`, `i64`. Default: `1`.
+    /// Position of the first entry to return, from 1. Default: `1`.
     #[doc(alias = "startIndex")]
     pub fn start_index(mut self, value: i64) -> Self {
         self.start_index = Some(value);
@@ -388,6 +408,10 @@ rt::operation! {
         server: &crate::servers::SCIM,
         rate_limit: Some("medium"),
         scopes: &["scim2"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -399,15 +423,15 @@ pub mod list {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `schemas`, `Vec<String>`.
+        /// URNs of the schemas that the resource or message follows.
         pub schemas: Vec<String>,
-        /// `totalResults`, `i64`.
+        /// Number of entries on all pages.
         pub total_results: Option<i64>,
-        /// `startIndex`, `i64`.
+        /// Position of the first entry of this page, from 1.
         pub start_index: Option<i64>,
-        /// `itemsPerPage`, `i64`.
+        /// Number of entries on this page.
         pub items_per_page: Option<i64>,
-        /// `Resources`, `Vec<scim2::User>`.
+        /// Users on this page.
         pub resources: Vec<crate::scim2::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -424,11 +448,11 @@ pub mod list {
     }
 }
 
-/// Update a user.
+/// Replace the attributes of a user.
 ///
 /// `PUT /scim2/Users/{userId}`. Rate limit: light. Scopes: `scim2`. Granular scopes: `scim2:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user.
 /// - Optional: [`schemas`](Replace::schemas()), [`active`](Replace::active()),
 ///   [`user_type`](Replace::user_type()), [`name`](Replace::name()),
 ///   [`display_name`](Replace::display_name()), [`title`](Replace::title()),
@@ -449,10 +473,12 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `400`.
-/// - `403`, code `403`.
-/// - `404`, code `404`.
-/// - `409`, code `409`.
+/// - `400`, code `400`: The request is malformed, an input is not valid, or the account has no single
+///   sign-on.
+/// - `403`, code `403`: The caller lacks the permission for users or groups.
+/// - `404`, code `404`: The user or group does not exist.
+/// - `409`, code `409`: The name or email address is already in use, or no license of this kind is
+///   left.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scim2/#tag/user/PUT/scim2/Users/{userId}>
 #[doc(alias = "userSCIM2Update")]
@@ -467,33 +493,33 @@ pub fn replace(user_id: impl Into<crate::ids::UserId>) -> Replace {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Replace {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `schemas`, `Vec<String>`.
+    /// URNs of the schemas that the resource or message follows.
     pub schemas: Option<Vec<String>>,
-    /// `active`, `bool`.
+    /// Whether the user is active.
     pub active: Option<bool>,
-    /// The type of a user, as SCIM has it. Deprecated.
+    /// Type of the user; the plans in the attributes of Zoom take its place. Deprecated.
     pub user_type: Option<crate::enums::ScimUserType>,
-    /// `name`, `scim2::Name`.
+    /// First and last name of the user.
     pub name: Option<crate::scim2::Name>,
-    /// `displayName`, `String`.
+    /// Name of the user, as others see it; does not follow first and last name.
     pub display_name: Option<String>,
-    /// `title`, `String`.
+    /// Job title of the user.
     pub title: Option<String>,
-    /// `locale`, `String`.
+    /// Place of the user, such as `San Jose`.
     pub locale: Option<String>,
-    /// `phoneNumbers`, `Vec<scim2::PhoneNumber>`.
+    /// Phone numbers of the user.
     pub phone_numbers: Option<Vec<crate::scim2::PhoneNumber>>,
-    /// `roles`, `Vec<scim2::RoleRef>`.
+    /// Roles of the user.
     pub roles: Option<Vec<crate::scim2::RoleRef>>,
-    /// `groups`, `Vec<scim2::GroupRef>`.
+    /// Groups that the user belongs to.
     pub groups: Option<Vec<crate::scim2::GroupRef>>,
-    /// `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`, `scim2::Enterprise`.
+    /// Attributes of users in enterprises, such as the department.
     pub enterprise: Option<crate::scim2::Enterprise>,
-    /// `urn:ietf:params:scim:schemas:extension:zoom:1.0:User`, `scim2::ZoomUser`.
+    /// Plans and other attributes that only Zoom has.
     pub zoom: Option<crate::scim2::ZoomUser>,
-    /// `emails`, `Vec<scim2::Email>`. At most 1 item.
+    /// Email addresses of the user. At most 1 item.
     pub emails: Option<Vec<crate::scim2::Email>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -502,7 +528,7 @@ pub struct Replace {
 }
 
 impl Replace {
-    /// `schemas`, `Vec<String>`.
+    /// URNs of the schemas that the resource or message follows.
     pub fn schemas(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -511,13 +537,13 @@ impl Replace {
         self
     }
 
-    /// `active`, `bool`.
+    /// Whether the user is active.
     pub fn active(mut self, value: bool) -> Self {
         self.active = Some(value);
         self
     }
 
-    /// The type of a user, as SCIM has it. Deprecated.
+    /// Type of the user; the plans in the attributes of Zoom take its place. Deprecated.
     #[doc(alias = "userType")]
     #[deprecated]
     pub fn user_type(mut self, value: crate::enums::ScimUserType) -> Self {
@@ -525,32 +551,32 @@ impl Replace {
         self
     }
 
-    /// `name`, `scim2::Name`.
+    /// First and last name of the user.
     pub fn name(mut self, value: crate::scim2::Name) -> Self {
         self.name = Some(value);
         self
     }
 
-    /// `displayName`, `String`.
+    /// Name of the user, as others see it; does not follow first and last name.
     #[doc(alias = "displayName")]
     pub fn display_name(mut self, value: impl Into<String>) -> Self {
         self.display_name = Some(value.into());
         self
     }
 
-    /// `title`, `String`.
+    /// Job title of the user.
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
 
-    /// `locale`, `String`.
+    /// Place of the user, such as `San Jose`.
     pub fn locale(mut self, value: impl Into<String>) -> Self {
         self.locale = Some(value.into());
         self
     }
 
-    /// `phoneNumbers`, `Vec<scim2::PhoneNumber>`.
+    /// Phone numbers of the user.
     #[doc(alias = "phoneNumbers")]
     pub fn phone_numbers(
         mut self,
@@ -560,7 +586,7 @@ impl Replace {
         self
     }
 
-    /// `roles`, `Vec<scim2::RoleRef>`.
+    /// Roles of the user.
     pub fn roles(
         mut self,
         value: impl IntoIterator<Item = crate::scim2::RoleRef>,
@@ -569,7 +595,7 @@ impl Replace {
         self
     }
 
-    /// `groups`, `Vec<scim2::GroupRef>`.
+    /// Groups that the user belongs to.
     pub fn groups(
         mut self,
         value: impl IntoIterator<Item = crate::scim2::GroupRef>,
@@ -578,19 +604,19 @@ impl Replace {
         self
     }
 
-    /// `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`, `scim2::Enterprise`.
+    /// Attributes of users in enterprises, such as the department.
     pub fn enterprise(mut self, value: crate::scim2::Enterprise) -> Self {
         self.enterprise = Some(value);
         self
     }
 
-    /// `urn:ietf:params:scim:schemas:extension:zoom:1.0:User`, `scim2::ZoomUser`.
+    /// Plans and other attributes that only Zoom has.
     pub fn zoom(mut self, value: crate::scim2::ZoomUser) -> Self {
         self.zoom = Some(value);
         self
     }
 
-    /// `emails`, `Vec<scim2::Email>`. At most 1 item.
+    /// Email addresses of the user. At most 1 item.
     pub fn emails(
         mut self,
         value: impl IntoIterator<Item = crate::scim2::Email>,
@@ -625,15 +651,21 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["scim2"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The user or group does not exist." },
+            rt::KnownError { status: 409, code: Some(409), meaning: "The name or email address is already in use, or no license of this kind is left." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Deactivate a user.
+/// Activate or deactivate a user.
 ///
 /// `PATCH /scim2/Users/{userId}`. Rate limit: light. Scopes: `scim2`. Granular scopes: `scim2:admin`.
 ///
-/// - Required `user_id`: `userId`, `ids::UserId`.
+/// - Required `user_id`: ID of the user.
 /// - Optional: [`schemas`](Update::schemas()), [`operations`](Update::operations()).
 /// - Response: [`scim2::User`](crate::scim2::User).
 ///
@@ -649,9 +681,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `400`.
-/// - `403`, code `403`.
-/// - `404`, code `404`.
+/// - `400`, code `400`: The request is malformed, an input is not valid, or the account has no single
+///   sign-on.
+/// - `403`, code `403`: The caller lacks the permission for users or groups.
+/// - `404`, code `404`: The user or group does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/scim2/#tag/user/PATCH/scim2/Users/{userId}>
 #[doc(alias = "userADSCIM2Deactivate")]
@@ -666,11 +699,11 @@ pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `userId`, `ids::UserId`.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// `schemas`, `Vec<String>`.
+    /// URNs of the schemas that the resource or message follows.
     pub schemas: Option<Vec<String>>,
-    /// `Operations`, `Vec<scim2::users::update::Operation>`.
+    /// Changes to make, in order.
     pub operations: Option<Vec<update::Operation>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -679,7 +712,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// `schemas`, `Vec<String>`.
+    /// URNs of the schemas that the resource or message follows.
     pub fn schemas(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -688,7 +721,7 @@ impl Update {
         self
     }
 
-    /// `Operations`, `Vec<scim2::users::update::Operation>`.
+    /// Changes to make, in order.
     #[doc(alias = "Operations")]
     pub fn operations(
         mut self,
@@ -713,6 +746,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["scim2"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
+            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The user or group does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -721,12 +759,12 @@ rt::operation! {
 pub mod update {
     use crate::runtime::private as rt;
 
-    /// An item of `Operations`.
+    /// Changes to make, in order.
     #[non_exhaustive]
     pub struct Operation {
-        /// What a patch does with an attribute (RFC 7644).
+        /// What to do with the attributes: `replace` is the only value.
         pub op: Option<crate::enums::ScimOperation>,
-        /// `value`, `scim2::users::update::operation::Value`.
+        /// Attributes to replace.
         pub value: Option<operation::Value>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -739,13 +777,13 @@ pub mod update {
             rt::Empty::empty()
         }
 
-        /// What a patch does with an attribute (RFC 7644).
+        /// What to do with the attributes: `replace` is the only value.
         pub fn op(mut self, value: crate::enums::ScimOperation) -> Self {
             self.op = Some(value);
             self
         }
 
-        /// `value`, `scim2::users::update::operation::Value`.
+        /// Attributes to replace.
         pub fn value(mut self, value: operation::Value) -> Self {
             self.value = Some(value);
             self
@@ -779,10 +817,10 @@ pub mod update {
     pub mod operation {
         use crate::runtime::private as rt;
 
-        /// The value of `value`.
+        /// Attributes to replace.
         #[non_exhaustive]
         pub struct Value {
-            /// `active`, `bool`.
+            /// Whether the user is active.
             pub active: Option<bool>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -795,7 +833,7 @@ pub mod update {
                 rt::Empty::empty()
             }
 
-            /// `active`, `bool`.
+            /// Whether the user is active.
             pub fn active(mut self, value: bool) -> Self {
                 self.active = Some(value);
                 self

@@ -57,6 +57,8 @@
 //!
 //! **Limits.** `Client::builder().limiter(Limiter::new(Plan::Pro))` keeps requests within the limits of the plan for each rate limit label, corrected by the headers of responses.
 //!
+//! **Sub-accounts.** `zoom.on_account("…")` is the same client on behalf of a sub-account, and `Options::on_account` does it for one request. The documentation of an operation says whether that is possible; for others it is an error, and nothing is sent. The limiter counts each account by itself.
+//!
 //! **Debugging:** `.debug(true)`, for a client or for one request, logs what is sent and received, without secrets. The feature `tracing` adds a span for each request.
 //!
 //! **Tests** need no server: `runtime::testing::FakeTransport` returns responses by method and path (`on(Method::GET, "/v2/users/{}", …)`) or in the order of a queue, and keeps the requests that were sent. To write programs without `async`, use the feature `blocking`, `build_blocking()` and `send_blocking(&zoom)`.

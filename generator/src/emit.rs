@@ -19,6 +19,7 @@ mod module;
 mod object;
 mod operation;
 mod operation_docs;
+mod products;
 mod report;
 mod sample;
 mod servers;
@@ -137,6 +138,9 @@ pub(crate) fn emit(
     }
     tree.insert("Cargo.toml".into(), cargo_toml::cargo_toml(emitter));
     tree.insert("README.md".into(), crate_files::readme(emitter));
+    if emitter.settings.krate.products {
+        tree.insert("PRODUCTS.md".into(), products::products(emitter));
+    }
     tree
 }
 

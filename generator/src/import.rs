@@ -8,15 +8,19 @@
 //!
 //! | module | concern |
 //! |---|---|
+//! | `add` | the blocks of sources.toml for a new source |
 //! | `read` | is the text a document that can be imported? |
 //! | `extract` | the facts of each operation, without prose |
+//! | `prose` | facts of prose that a person has to write down |
 //! | `source` | which operation goes to which file |
+//! | `sub_accounts` | sources with operations of other sources on behalf of a sub-account |
 //! | `owned`, `inventory`, `components` | which source owns which operation and schema |
 //! | `order` | the order of properties survives a new version of a source |
 //! | `document`, `yaml` | documents as canonical text |
 //! | `record` | digest and ETag of each imported source, in sources.toml |
 //! | `list`, `lint` | the content of specs/, and the issues that a reviewer has to decide |
 
+mod add;
 mod components;
 mod document;
 mod extract;
@@ -26,9 +30,11 @@ mod list;
 mod order;
 mod owned;
 mod propose;
+mod prose;
 mod read;
 mod record;
 mod source;
+mod sub_accounts;
 mod yaml;
 
 use std::collections::BTreeMap;
@@ -41,6 +47,7 @@ use crate::{Failure, Severity};
 use inventory::Inventory;
 
 pub use crate::settings::{MapEntry, Numbers, SourceEntry};
+pub use add::{NewSource, add};
 pub use lint::{Concern, Entry, Lint, lint};
 pub use list::{DocumentState, Listing, SourceState, list};
 pub use propose::propose;
@@ -87,6 +94,12 @@ pub struct Summary {
     pub changed: usize,
     /// Operations that the source no longer has.
     pub removed: usize,
+    /// Operations of other sources on behalf of a sub-account.
+    pub on_behalf: usize,
+    /// Of these, operations that no document has.
+    pub unmatched: usize,
+    /// Of these, operations with other inputs or another response than in their own document.
+    pub differing: usize,
     /// Operations left out because they cannot be expressed.
     pub refused: usize,
     /// Faults of the source that were repaired.
@@ -150,11 +163,17 @@ fn run(
         return None;
     }
     positions.moved(source.file, restate::restate(&mut tree, entry.numbers, &patterns, findings));
+    prose::prose(&tree, findings);
     let extracted = extract::extract(&tree, findings);
-    let placed = source::place(extracted, source.file, entry, &sources.document, findings)?;
+    let (on_behalf, own) = sub_accounts::split(extracted, entry, &rules);
+    let placed = source::place(own, source.file, entry, &sources.document, findings)?;
     let mut inventory = Inventory::read(specs, &sources.document, &sources.source, findings)?;
-    let summary = inventory.merge_source(placed, entry, source.accept_removals, findings)?;
+    let mut summary = inventory.merge_source(placed, entry, source.accept_removals, findings)?;
     let mut files = inventory.write(&rules);
+    if entry.sub_accounts {
+        sub_accounts::compare(&on_behalf, &inventory, source.file, &mut summary, findings);
+        files.insert(sub_accounts::file_of(entry), sub_accounts::text(&on_behalf));
+    }
     if let Some(text) = specs.get(file::SOURCES) {
         files.insert(file::SOURCES.to_owned(), record::digest(text, source.id, source.sha256));
     }

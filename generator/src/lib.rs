@@ -23,6 +23,7 @@ mod restate;
 mod schema_path;
 mod settings;
 mod status;
+mod sub_accounts;
 mod word;
 
 pub use document::diagnostic::{Diagnostic, Location, Severity};

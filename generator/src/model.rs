@@ -19,8 +19,8 @@ pub use id_type::IdType;
 pub use object::{Alternative, Field, Object, Type, TypeId, TypeKind, Union, Usage};
 pub(crate) use operation::summary_of_id;
 pub use operation::{
-    Answer, Body, BodyKind, Encoding, KnownError, Location, NumberPaging, Operation, Paging, Span,
-    Style, TokenPaging, Window, erase,
+    Answer, Body, BodyKind, Encoding, KnownError, Location, NumberPaging, OffsetPaging, Operation,
+    Paging, Span, Style, TokenPaging, Window, erase,
 };
 pub use separator::Separator;
 pub use server::{ErrorRules, LimitHeaders, LimitRules, QuotaRule, Rate, Server, ServerRules};

@@ -16,6 +16,7 @@ use crate::pointer::Pointer;
 use crate::restate::{self, Patterns};
 use crate::settings::{self, Numbers, Settings, file};
 use crate::source::Sources;
+use crate::sub_accounts;
 
 /// A stage of the pipeline, for progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,7 +118,8 @@ impl Prepared {
             check_templates(&settings, inputs, findings);
         }
         let before = findings.has_errors();
-        let trees = load(&settings, inputs, findings);
+        let mut trees = load(&settings, inputs, findings);
+        sub_accounts::mark(&settings, &mut trees, findings);
         let is_complete = trees.len() == settings.documents.len();
         let mut unread = Findings::default();
         if mode == Mode::Compare && !before {

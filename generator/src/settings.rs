@@ -10,6 +10,7 @@ mod paging;
 mod scopes;
 mod secrets;
 mod source;
+mod sub_accounts;
 mod words;
 
 use std::collections::BTreeMap;
@@ -28,10 +29,11 @@ pub(crate) use glossary::{Glossary, LineId};
 pub(crate) use ids::{IdRule, JoinedRule};
 pub(crate) use names::NameRules;
 pub(crate) use pages::OperationPage;
-pub(crate) use paging::PagingRule;
+pub(crate) use paging::{PagingRule, UnpagedRules};
 pub(crate) use scopes::ScopeForms;
 pub(crate) use secrets::SecretRules;
 pub use source::{MapEntry, Numbers, SourceEntry};
+pub(crate) use sub_accounts::SubAccounts;
 
 /// The names of the files, relative to `specs/`. Enums, shared types, integers without names and errors may have more
 /// files, in a folder of the same name (`enums/phone.yaml`).
@@ -43,6 +45,8 @@ pub(crate) mod file {
     pub const UNNAMED: &str = "unnamed.yaml";
     pub const ERRORS: &str = "errors.yaml";
     pub const NAMES: &str = "names.lock";
+    /// A folder with a file for each source.
+    pub const SUB_ACCOUNTS: &str = "sub-accounts/";
 }
 
 /// The whole configuration.
@@ -58,6 +62,8 @@ pub(crate) struct Settings {
     pub unnamed: Vec<UnnamedEntry>,
     pub errors: ErrorTexts,
     pub glossary: Glossary,
+    /// Operations that can be called on behalf of a sub-account, in the order of their files.
+    pub sub_accounts: Vec<SubAccounts>,
     /// Overlay files in name order.
     pub overlays: Vec<(String, Value)>,
 }
@@ -90,6 +96,12 @@ pub(crate) struct CrateSettings {
     /// Tables that Cargo.toml gets besides the generated ones: what hand-written tests and examples need.
     #[serde(default)]
     pub manifest: String,
+    /// Emit PRODUCTS.md, with counts for each product.
+    #[serde(default)]
+    pub products: bool,
+    /// Products of the vendor whose documents are not imported, for PRODUCTS.md.
+    #[serde(default)]
+    pub absent: Vec<String>,
     /// Emit tests/examples.rs, which takes recorded examples to their types; its harness is written by hand.
     #[serde(default)]
     pub examples: bool,
@@ -152,6 +164,9 @@ pub(crate) struct Rules {
     pub servers: IndexMap<String, ServerRules>,
     #[serde(default)]
     pub paging: Vec<PagingRule>,
+    /// Lists that have inputs for pages and no pages; for lint.
+    #[serde(default)]
+    pub unpaged: UnpagedRules,
     #[serde(default)]
     pub items: Vec<String>,
     #[serde(default)]

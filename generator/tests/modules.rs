@@ -9,7 +9,7 @@ use std::path::Path;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Each module imports only modules before it; `lib` is lib.rs itself, which lists the stages.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     // Words and values that everything shares.
     "status",
     "word",
@@ -29,6 +29,7 @@ const ORDER: [&str; 20] = [
     "listing",
     // The stages together, and the programs that use them.
     "inputs",
+    "sub_accounts",
     "prepare",
     "import",
     "diff",

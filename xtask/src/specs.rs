@@ -1,5 +1,6 @@
 //! `cargo xtask specs`: the documents that the bindings are generated from.
 
+mod add;
 #[cfg(feature = "fetch")]
 mod fetch;
 #[cfg(feature = "fetch")]
@@ -35,6 +36,15 @@ Exit codes:
   0  success
   2  the document, the settings or the command could not be used; specs/ was not changed";
 
+const ADD_EXAMPLES: &str = "\
+Examples:
+  cargo xtask specs add hub-tasks --from ../tasks.json
+  cargo xtask specs add events-tasks --from ../tasks-events.json
+
+Exit codes:
+  0  success
+  2  the document, the settings or the command could not be used; specs/ was not changed";
+
 const FETCH_EXAMPLES: &str = "\
 Examples:
   cargo xtask specs fetch                  every source that has an official address
@@ -51,6 +61,8 @@ Exit codes:
 pub enum Command {
     /// Import the facts of a published document, without its prose, into specs/.
     Import(ImportOptions),
+    /// Add a published document that has no source yet to specs/sources.toml, and import it.
+    Add(AddOptions),
     /// Download the published documents that have changed, and import them into specs/.
     Fetch(FetchOptions),
     /// List sources and documents, with their operations and their state.
@@ -97,6 +109,28 @@ impl ImportOptions {
         let from = self.from.to_str()?;
         ["http://", "https://"].iter().any(|scheme| from.starts_with(scheme)).then_some(from)
     }
+}
+
+/// How `specs add` is run.
+#[derive(Args, Clone, Debug)]
+#[command(
+    long_about = "Add a published document that has no source yet to specs/sources.toml, and import it.\n\n\
+        Appends the blocks [[source]], [[source.map]] and [[document]]: id, module, feature, file and tags are \
+        proposed from the document, address, precedence and server from the other sources. Nothing else in the \
+        file changes. Correct the blocks by hand, and import the source again.",
+    after_help = ADD_EXAMPLES,
+)]
+pub struct AddOptions {
+    /// The name of the product in files, modules and features [default: the id without what the ids of other sources
+    /// begin with].
+    #[arg(long)]
+    pub product: Option<String>,
+    /// The official address [default: that of another source, with the name of the product replaced].
+    #[arg(long)]
+    pub url: Option<String>,
+    /// The document and how it is imported.
+    #[command(flatten)]
+    pub import: ImportOptions,
 }
 
 /// How `specs fetch` is run.
@@ -177,6 +211,7 @@ impl Command {
     pub fn verbose(&self) -> bool {
         match self {
             Command::Import(options) => options.verbose,
+            Command::Add(options) => options.import.verbose,
             Command::Fetch(options) => options.verbose,
             Command::List(_) | Command::Lint(_) | Command::Propose(_) => false,
         }
@@ -187,6 +222,7 @@ impl Command {
     fn needs_network(&self) -> bool {
         match self {
             Command::Import(options) => options.address().is_some(),
+            Command::Add(options) => options.import.address().is_some(),
             Command::Fetch(_) => true,
             Command::List(_) | Command::Lint(_) | Command::Propose(_) => false,
         }
@@ -201,6 +237,7 @@ pub fn run(root: &Path, command: &Command, console: &Console) -> anyhow::Result<
     }
     match command {
         Command::Import(options) => import::run(root, options, console),
+        Command::Add(options) => add::run(root, options, console),
         #[cfg(feature = "fetch")]
         Command::Fetch(options) => fetch::run(root, options, console),
         #[cfg(not(feature = "fetch"))]

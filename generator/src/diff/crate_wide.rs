@@ -88,6 +88,7 @@ fn conventions(rules: &crate::ServerRules) -> Vec<String> {
     let mut lines = vec![format!("url {}", rules.url)];
     let credentials: Vec<String> = rules.security.iter().map(ToString::to_string).collect();
     lines.push(format!("credentials {}", credentials.join(", ")));
+    lines.extend(rules.account_path.as_ref().map(|path| format!("sub-accounts {path}")));
     lines.extend(rules.tracking_header.as_ref().map(|name| format!("tracking header {name}")));
     let keys = [
         ("errors inside", &errors.envelope),

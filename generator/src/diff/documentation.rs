@@ -30,6 +30,7 @@ pub(super) fn operation(
     report(rules::OPERATION_ID_CHANGED, was.operation_id.clone(), is.operation_id.clone());
     report(rules::RATE_LIMIT_CHANGED, was.rate_limit.clone(), is.rate_limit.clone());
     report(rules::SCOPES_CHANGED, scopes(was), scopes(is));
+    report(rules::SUB_ACCOUNT_CHANGED, sub_account(was), sub_account(is));
     report(rules::PLAN_CHANGED, was.plan.clone(), is.plan.clone());
     report(rules::ONE_OF_CHANGED, sets(was), sets(is));
     report(rules::CREDENTIALS_CHANGED, security(was), security(is));
@@ -58,6 +59,13 @@ pub(super) fn event(
     report(rules::TEXT_CHANGED, description(was), description(is));
     let rule = if is.deprecated { rules::MEMBER_DEPRECATED } else { rules::MEMBER_UNDEPRECATED };
     report(rule, deprecated(was.deprecated), deprecated(is.deprecated));
+}
+
+/// Whether an operation can be called on behalf of a sub-account, and with which scopes.
+fn sub_account(operation: &Operation) -> Option<String> {
+    let scopes = listed(&[&operation.sub_account_scopes]);
+    let yes = || scopes.map_or("yes".to_owned(), |scopes| format!("yes, with {scopes}"));
+    operation.sub_account.then(yes)
 }
 
 fn listed(lists: &[&Vec<String>]) -> Option<String> {

@@ -225,6 +225,9 @@ fn style(paging: &Paging) -> String {
         }
         None => {}
     }
+    if let Some(offset) = &paging.offset {
+        words.push(format!("by position: `{}`, from {}", offset.request, offset.first));
+    }
     if paging.link {
         words.push("by the header `Link`".to_owned());
     }

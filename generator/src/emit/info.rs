@@ -5,8 +5,8 @@ use serde::{Serialize, Serializer};
 use super::literal::{self, Expression};
 use super::{Emitter, servers};
 use crate::model::{
-    Answer, BodyKind, Credential, Encoding, KnownError, Method, Operation, Paging, TypeExpr,
-    TypeKind, Window,
+    Answer, BodyKind, Credential, Encoding, KnownError, Method, OffsetPaging, Operation, Paging,
+    TypeExpr, TypeKind, Window,
 };
 use crate::name::OperationName;
 
@@ -35,8 +35,12 @@ struct Info<'a> {
     scopes: &'a [String],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<&'a KnownError>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    sub_account: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     paging: Option<&'a Paging>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset_paging: Option<&'a OffsetPaging>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     link_paging: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,7 +86,9 @@ pub(super) fn info(emitter: &Emitter<'_>, operation: &Operation, name: &Operatio
             rate_limit: operation.rate_limit.as_deref(),
             scopes: &operation.scopes,
             errors: operation.errors.iter().filter(|error| !error.meaning.is_empty()).collect(),
+            sub_account: operation.sub_account,
             paging: paging.filter(|paging| paging.token.is_some() || paging.number.is_some()),
+            offset_paging: paging.and_then(|paging| paging.offset.as_ref()),
             link_paging: paging.is_some_and(|paging| paging.link),
             window: operation.window.as_ref(),
             deprecated: operation.deprecated,

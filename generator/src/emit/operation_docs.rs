@@ -157,6 +157,13 @@ fn facts(emitter: &Emitter<'_>, operation: &Operation) -> String {
     if !operation.granular_scopes.is_empty() {
         text.push_str(&format!(" Granular scopes: {}.", scopes(&operation.granular_scopes)));
     }
+    if operation.sub_account {
+        text.push_str(" On behalf of a sub-account: `Client::on_account`");
+        if !operation.sub_account_scopes.is_empty() {
+            text.push_str(&format!(", with {}", scopes(&operation.sub_account_scopes)));
+        }
+        text.push('.');
+    }
     if let Some(plan) = &operation.plan {
         text.push_str(&format!(" Needs: {}.", doc::inline(plan).trim_end_matches('.')));
     }

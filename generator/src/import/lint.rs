@@ -7,6 +7,7 @@ mod glossary;
 mod lists;
 mod names;
 mod shapes;
+mod unpaged;
 mod words;
 
 use std::collections::BTreeMap;
@@ -96,6 +97,7 @@ pub fn lint(specs: &BTreeMap<String, String>) -> Result<Lint, Failure> {
         "compare with the official page; correct them by an overlay",
         doubtful.noted(),
     );
+    unpaged::unpaged(&api, &settings, &mut report);
     lists::lists(&api, &settings, &trees, &mut report);
     shapes::shapes(&api, &mut report);
     Ok(lint)

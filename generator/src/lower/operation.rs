@@ -65,6 +65,8 @@ impl Lowerer<'_> {
             rate_limit: text("x-rate-limit"),
             scopes: list(value, "x-scopes"),
             granular_scopes: list(value, "x-granular-scopes"),
+            sub_account: value.get("x-sub-account") == Some(&Value::Bool(true)),
+            sub_account_scopes: list(value, "x-sub-account-scopes"),
             plan: text("x-plan"),
             one_of_required: alternatives(value),
             parameters,

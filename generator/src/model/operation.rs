@@ -47,6 +47,10 @@ pub struct Operation {
     pub scopes: Vec<String>,
     /// Granular scopes.
     pub granular_scopes: Vec<String>,
+    /// Can be called on behalf of a sub-account (`x-sub-account`).
+    pub sub_account: bool,
+    /// Scopes for calls on behalf of a sub-account (`x-sub-account-scopes`).
+    pub sub_account_scopes: Vec<String>,
     /// Plan or add-on that is needed.
     pub plan: Option<String>,
     /// Alternatives of inputs of which one is needed (`x-one-of-required`).
@@ -283,6 +287,9 @@ pub struct Paging {
     /// By number.
     #[serde(rename = "page")]
     pub number: Option<NumberPaging>,
+    /// By the position of the first item, where nothing else is known.
+    #[serde(skip)]
+    pub offset: Option<OffsetPaging>,
     /// By the header `Link`.
     #[serde(skip)]
     pub link: bool,
@@ -333,6 +340,20 @@ pub struct NumberPaging {
     /// The response field with the number of pages; without it the list ends at a page without items.
     #[serde(serialize_with = "or_empty")]
     pub count: Option<String>,
+}
+
+/// Wire names of paging by the position of the first item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OffsetPaging {
+    /// The input that takes the position.
+    pub request: String,
+    /// The position of the first item of all.
+    pub first: i64,
+    /// The response field with the number of all items.
+    #[serde(serialize_with = "or_empty")]
+    pub total: Option<String>,
+    /// The response field with the items; empty where the response is the list.
+    pub items: String,
 }
 
 /// The runtime has an empty name where there is none.

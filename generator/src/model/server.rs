@@ -33,6 +33,9 @@ pub struct ServerRules {
     /// Domains whose hosts receive the same credentials as the host of the base URL.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hosts: Vec<String>,
+    /// What the path of a request begins with that is made on behalf of a sub-account: `/accounts/{accountId}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_path: Option<String>,
     /// The credentials that an operation needs, all of them: `bearer`, `basic`, `header:NAME`, `query:NAME`,
     /// `cookie:NAME`, `form:NAME`.
     pub security: Vec<Credential>,

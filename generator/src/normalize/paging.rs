@@ -1,8 +1,8 @@
 //! Finds the operations whose responses come in pages.
 
 use crate::model::{
-    Answer, Api, Field, Method, NumberPaging, Object, Operation, Paging, TokenPaging, TypeExpr,
-    TypeKind,
+    Answer, Api, Field, Method, NumberPaging, Object, OffsetPaging, Operation, Paging, TokenPaging,
+    TypeExpr, TypeKind,
 };
 use crate::settings::{PagingRule, Settings};
 
@@ -19,6 +19,10 @@ fn of(api: &Api, operation: &Operation, settings: &Settings) -> Option<Paging> {
     let page = Page::of(api, expr)?;
     let inputs = inputs(api, operation);
     let takes = |name: &str| inputs.iter().any(|field| field.wire == name);
+    let list = match page {
+        Page::List(item) => Some((String::new(), item.clone())),
+        Page::Object(page) => items(page, &settings.rules.items),
+    };
     let mut paging = Paging::default();
     for rule in &settings.rules.paging {
         match rule {
@@ -36,6 +40,14 @@ fn of(api: &Api, operation: &Operation, settings: &Settings) -> Option<Paging> {
                 let number = NumberPaging { request, response, count: count.clone() };
                 paging.number.get_or_insert(number);
             }
+            PagingRule::Offset { request, first, total }
+                if takes(request) && total.iter().all(|name| page.has(name)) =>
+            {
+                let Some((items, _)) = &list else { continue };
+                let (request, total, items) = (request.clone(), total.clone(), items.clone());
+                let offset = OffsetPaging { request, first: *first, total, items };
+                paging.offset.get_or_insert(offset);
+            }
             PagingRule::Link { request } => {
                 paging.link |= match request {
                     Some(request) => takes(request),
@@ -45,13 +57,12 @@ fn of(api: &Api, operation: &Operation, settings: &Settings) -> Option<Paging> {
             _ => {}
         }
     }
-    if paging.token.is_none() && paging.number.is_none() && !paging.link {
+    if paging.token.is_some() || paging.number.is_some() || paging.link {
+        paging.offset = None;
+    } else if paging.offset.is_none() {
         return None;
     }
-    paging.items = match page {
-        Page::List(item) => Some((String::new(), item.clone())),
-        Page::Object(page) => items(page, &settings.rules.items),
-    };
+    paging.items = list;
     Some(paging)
 }
 

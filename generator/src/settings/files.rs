@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
+use super::sub_accounts::sub_accounts;
 use super::{CrateSettings, DocumentEntry, Rules, Settings, SourceEntry, file, glossary, words};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::load::load;
@@ -31,6 +32,7 @@ pub(crate) fn read(files: &BTreeMap<String, String>, findings: &mut Findings) ->
     let sources = sources(files, findings)?;
     let rules = rules(files, findings);
     let glossary = glossary::glossary(files, &sources.document, findings);
+    let sub_accounts = sub_accounts(files, &sources.source, findings);
     let mut settings = Settings {
         krate: sources.krate,
         documents: sources.document,
@@ -41,6 +43,7 @@ pub(crate) fn read(files: &BTreeMap<String, String>, findings: &mut Findings) ->
         unnamed: words::unnamed(files, findings),
         errors: words::errors(files, findings),
         glossary,
+        sub_accounts,
         overlays: Vec::new(),
     };
     for (path, text) in files {

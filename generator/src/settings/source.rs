@@ -32,6 +32,10 @@ pub struct SourceEntry {
     /// The meaning of `number` in the source.
     #[serde(default)]
     pub numbers: Numbers,
+    /// The paths of the source begin with the `account_path` of the server: they are operations of other sources on behalf
+    /// of a sub-account, except those that `operations` of a `map` names.
+    #[serde(default)]
+    pub sub_accounts: bool,
     /// Which tags go to which file.
     #[serde(default)]
     pub map: Vec<MapEntry>,

@@ -2,7 +2,7 @@
 //!
 //! A case holds `doc.yaml` (or `doc.json`), and whatever else specs/ may hold: `sources.toml`, `rules.yaml`,
 //! `enums.yaml`, `unnamed.yaml`, `glossary.yaml`, `errors.yaml`, `names.lock`, overlays as
-//! `overlay*.yaml`, and files of folders as `glossary-*.yaml`, `enums-*.yaml` and so on. Without a sources.toml of its own, the document is the only one and its id is `doc`.
+//! `overlay*.yaml`, and files of folders as `glossary-*.yaml`, `enums-*.yaml`, `sub-accounts-*.yaml` and so on. Without a sources.toml of its own, the document is the only one and its id is `doc`.
 
 #![allow(dead_code, reason = "every test crate uses its own part of this module")]
 #![allow(
@@ -67,7 +67,11 @@ fn case(path: &Path) -> Case {
         let text = fs::read_to_string(&file).expect("a text");
         let own = file.file_name().and_then(|name| name.to_str()).expect("a name in UTF-8");
         let to = match own.split_once('-') {
-            Some((folder @ ("enums" | "errors" | "glossary" | "shared" | "unnamed"), product)) => {
+            Some(("sub", rest)) => format!("sub-{}", rest.replacen('-', "/", 1)),
+            Some((
+                folder @ ("enums" | "errors" | "glossary" | "shared" | "unnamed" | "v2"),
+                product,
+            )) => {
                 format!("{folder}/{product}")
             }
             _ if own.starts_with("overlay") => format!("overlays/{own}"),

@@ -13,6 +13,7 @@
 mod cases;
 mod coverage;
 mod determinism;
+mod published;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -27,7 +27,7 @@ pub mod event {
 
 pub use super::file::upload::send_with;
 pub use super::request::operation_info::{
-    Body, Encoding, ErrorShape, NumberPaging, Paging, Span, TokenPaging, Window,
+    Body, Encoding, ErrorShape, NumberPaging, OffsetPaging, Paging, Span, TokenPaging, Window,
 };
 pub use super::request::prepare::prepare;
 pub use super::secret::Secrets;

@@ -75,6 +75,7 @@ pub(crate) mod users {
             method: rt::Method::GET,
             path: "/users/{userId}",
             server: &super::servers::V2,
+            sub_account: true,
             errors: &[
                 rt::KnownError { status: 404, code: Some(1001), meaning: "There is no such user." },
                 rt::KnownError { status: 400, code: None, meaning: "An input is wrong." },
@@ -162,6 +163,7 @@ pub(crate) mod users {
             method: rt::Method::GET,
             path: "/users",
             server: &super::servers::V2,
+            sub_account: true,
             paging: Some(rt::Paging {
                 token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }),
                 page: Some(rt::NumberPaging {
@@ -261,6 +263,7 @@ pub(crate) mod users {
             method: rt::Method::POST,
             path: "/users/{userId}/picture",
             server: &super::servers::V2,
+            sub_account: true,
             body: rt::Body::Multipart,
             ..rt::OperationInfo::DEFAULT
         }
@@ -296,6 +299,7 @@ pub(crate) mod reports {
             method: rt::Method::GET,
             path: "/report/users",
             server: &super::servers::V2,
+            sub_account: true,
             paging: Some(rt::Paging {
                 token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }),
                 page: None,

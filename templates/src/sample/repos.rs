@@ -105,3 +105,47 @@ pub struct Repo {
     pub extra: rt::Extra,
 }
 rt::model! { Repo { 0 id = "id" } default }
+
+/// `GET /scim/Users`: pages are known by the position of their first item.
+pub fn members() -> Members {
+    rt::Empty::empty()
+}
+
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Members {
+    pub start_index: Option<i64>,
+    pub count: Option<i64>,
+    pub extra: rt::Extra,
+    pub options: rt::Options,
+}
+rt::operation! {
+    Members {
+        0 start_index = "startIndex" [query],
+        1 count = "count" [query],
+    } => MembersPage, items in resources of Repo;
+    rt::OperationInfo {
+        id: "repos::members",
+        method: rt::Method::GET,
+        path: "/scim/Users",
+        server: &super::servers::V2,
+        offset_paging: Some(rt::OffsetPaging {
+            request: "startIndex",
+            first: 1,
+            total: "totalResults",
+            items: "Resources",
+        }),
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+#[non_exhaustive]
+pub struct MembersPage {
+    pub total_results: Option<i64>,
+    pub schemas: Vec<String>,
+    pub resources: Vec<Repo>,
+    pub extra: rt::Extra,
+}
+rt::model! {
+    MembersPage { 0 total_results = "totalResults", 1 schemas = "schemas", 2 resources = "Resources" } default
+}

@@ -22,6 +22,7 @@ pub(crate) static V2: rt::Server = rt::Server {
     },
     tracking_header: Some("x-zm-trackingid"),
     hosts: &["example.com"],
+    account_path: Some("/accounts/{accountId}"),
     security: &[rt::Scheme::Bearer],
     limits: rt::Limits {
         category: Some("x-ratelimit-category"),

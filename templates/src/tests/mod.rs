@@ -40,6 +40,7 @@ mod oauth;
 mod paging;
 mod paging_arrays;
 mod paging_links;
+mod paging_offsets;
 mod paths;
 mod raw;
 mod redirects;
@@ -58,6 +59,7 @@ mod server;
 #[cfg(feature = "tracing")]
 mod spans;
 mod storms;
+mod sub_accounts;
 mod testing;
 mod time;
 #[cfg(unix)]

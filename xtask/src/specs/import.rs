@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Context;
-use zoom_codegen::import::{self, Imported, Source, Summary};
+use zoom_codegen::import::{self as importer, Imported, Source, Summary};
 
 use super::{ImportOptions, failed, shown};
 use crate::console::Console;
@@ -19,18 +19,29 @@ use crate::outcome::Outcome;
 use crate::read;
 
 /// Path relative to specs/ → text.
-type Specs = BTreeMap<String, String>;
+pub type Specs = BTreeMap<String, String>;
 
 /// Prefix of the document among the inputs, in case it has the name of a file of specs/.
 const FROM: &str = "(source)/";
 
 pub fn run(root: &Path, options: &ImportOptions, console: &Console) -> anyhow::Result<Outcome> {
+    import(root, options, "import", &|_, _| Ok(()), console)
+}
+
+/// Imports a document into specs/ as `prepare` changes it.
+pub fn import(
+    root: &Path,
+    options: &ImportOptions,
+    command: &str,
+    prepare: &dyn Fn(&mut Specs, &Document) -> anyhow::Result<()>,
+    console: &Console,
+) -> anyhow::Result<Outcome> {
     let begun = Instant::now();
     let from = options.from.to_string_lossy();
     let document = read(options, console)?;
     let waiting = || console.say(lock::WAITING);
     let _guard = lock::exclusive(root, None, options.wait, &waiting)?;
-    let same = format!("cargo xtask specs import {} ", options.source);
+    let same = format!("cargo xtask specs {command} {} ", options.source);
     let command = format!("{same}--from {from}");
     let destination = Destination::specs(root, &command);
     recover::before_writing(
@@ -39,7 +50,8 @@ pub fn run(root: &Path, options: &ImportOptions, console: &Console) -> anyhow::R
         console,
     )?;
 
-    let specs = read::specs(root)?;
+    let mut specs = read::specs(root)?;
+    prepare(&mut specs, &document)?;
     let id = &options.source;
     let mut imported = import_document(&specs, id, &document, options.accept_removals, console)?;
     let summary = std::mem::take(&mut imported.summary);
@@ -57,11 +69,11 @@ pub fn run(root: &Path, options: &ImportOptions, console: &Console) -> anyhow::R
 
 /// Records the ETag of the official server, so that `specs fetch` only downloads a newer version.
 fn remember(files: &mut Specs, specs: &Specs, id: &str, document: &Document) {
-    let known = import::sources(specs).unwrap_or_default();
+    let known = importer::sources(specs).unwrap_or_default();
     if known.iter().any(|source| source.id == id && source.url == document.from) {
         let text = files.get("sources.toml").or_else(|| specs.get("sources.toml"));
         let text =
-            import::record_etag(text.map_or("", String::as_str), id, document.etag.as_deref());
+            importer::record_etag(text.map_or("", String::as_str), id, document.etag.as_deref());
         files.insert("sources.toml".to_owned(), text);
     }
 }
@@ -113,7 +125,7 @@ pub fn import_document(
     let sha256 = journal::digest(&document.bytes);
     let source = Source { id, file: &name, text: &text, sha256: &sha256, accept_removals };
     let known = |file: &str| specs.contains_key(file);
-    let mut imported = import::import(specs, &source)
+    let mut imported = importer::import(specs, &source)
         .map_err(|failure| failed(failure, console, &|one| place(one, &name, from, &known)))?;
     imported.diagnostics.iter_mut().for_each(|one| place(one, &name, from, &known));
     console.diagnostics(imported.diagnostics.iter());
@@ -158,8 +170,15 @@ pub fn written(applied: &Applied) -> String {
 
 /// The summary of an import.
 pub fn counts(summary: &Summary) -> String {
+    let on_behalf = match summary.on_behalf {
+        0 => String::new(),
+        count => format!(
+            "{count} operations on behalf of sub-accounts ({} with another shape, {} in no document: see --verbose); ",
+            summary.differing, summary.unmatched
+        ),
+    };
     format!(
-        "{} operations, {} of them owned: {} new, {} changed, {} removed; {} left to other sources, \
+        "{on_behalf}{} operations, {} of them owned: {} new, {} changed, {} removed; {} left to other sources, \
          {} rejected, {} repaired",
         summary.operations,
         summary.owned,

@@ -72,6 +72,12 @@ impl Client {
         Self { client: self.client.with_limiter(limiter), driver: Arc::clone(&self.driver) }
     }
 
+    /// The same client on behalf of a sub-account; see [`Client::on_account`](crate::runtime::Client::on_account).
+    #[must_use]
+    pub fn on_account(&self, id: impl Into<String>) -> Self {
+        Self { client: self.client.on_account(id), driver: Arc::clone(&self.driver) }
+    }
+
     /// Waits for anything asynchronous that uses this client.
     ///
     /// # Errors

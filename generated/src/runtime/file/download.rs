@@ -5,6 +5,7 @@ mod fetch;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -19,6 +20,7 @@ use crate::runtime::request::operation_info::{Method, OperationInfo, Server};
 use crate::runtime::request::options::{SendOptions, names};
 use crate::runtime::request::prepare::prepare;
 use crate::runtime::request::prepared::Headers;
+use crate::runtime::request::sub_account;
 use crate::runtime::secret::Masked;
 use crate::runtime::send::client::Client;
 use crate::runtime::send::rate::MinimumRate;
@@ -43,6 +45,8 @@ pub struct Download {
     url: String,
     headers: Headers,
     token: Option<SecretString>,
+    /// The sub-account that it is fetched on behalf of.
+    account: Option<Arc<str>>,
     send_options: SendOptions,
     idle: Duration,
     rate: Option<MinimumRate>,
@@ -73,8 +77,13 @@ impl Download {
     /// Download::new(&servers::V2, url).save(&client, "meeting.mp4").await?
     /// ```
     pub fn new(server: &'static Server, url: impl Into<String>) -> Self {
-        let info =
-            OperationInfo { id: "download", server, accept: "*/*", ..OperationInfo::DEFAULT };
+        let info = OperationInfo {
+            id: "download",
+            server,
+            accept: "*/*",
+            sub_account: true,
+            ..OperationInfo::DEFAULT
+        };
         Self::with(info, url.into(), Vec::new(), SendOptions::default())
     }
 
@@ -84,8 +93,10 @@ impl Download {
     /// When a required input is missing or a value cannot be written.
     pub fn of(operation: &dyn Operation) -> Result<Self> {
         let request = prepare(operation)?;
-        let send_options = operation.options().send_options();
-        Ok(Self::with(*operation.info(), request.url, request.headers, send_options))
+        let options = operation.options();
+        let send_options = options.send_options();
+        let download = Self::with(*operation.info(), request.url, request.headers, send_options);
+        Ok(Self { account: options.account.as_deref().map(Arc::from), ..download })
     }
 
     fn with(info: OperationInfo, url: String, headers: Headers, send_options: SendOptions) -> Self {
@@ -94,6 +105,7 @@ impl Download {
             url,
             headers,
             token: None,
+            account: None,
             send_options,
             idle: Duration::from_secs(60),
             rate: None,
@@ -186,8 +198,9 @@ impl Download {
         Box::pin(async move { self.open_with(&client).await })
     }
 
-    async fn open_with(&self, client: &Client) -> Result<FileStream> {
-        let fetch = Fetch::new(self, client);
+    async fn open_with(self, client: &Client) -> Result<FileStream> {
+        let download = self.on_behalf(client)?;
+        let fetch = Fetch::new(&download, client);
         let opened = fetch.whole(Box::pin(async {
             let mut attempts = fetch.attempts();
             loop {
@@ -225,16 +238,17 @@ impl Download {
         Box::pin(async move { self.save_with(&client, &path).await })
     }
 
-    async fn save_with(&self, client: &Client, path: &Path) -> Result<Saved> {
+    async fn save_with(self, client: &Client, path: &Path) -> Result<Saved> {
         let own = self.headers.iter().find(|(name, _)| HEADERS_OF_PARTS.contains(&&**name));
         if let Some((name, _)) = own {
             let reason = format!("`save` sets the header `{name}` itself; use `open` to set it");
             return Err(self.invalid(reason));
         }
-        let mut partial = Partial::open(path, self.replace).await?;
+        let download = self.on_behalf(client)?;
+        let mut partial = Partial::open(path, download.replace).await?;
         let resumed = partial.have();
-        let fetch = Fetch::new(self, client);
-        let filled = fetch.whole(Box::pin(self.fill(&fetch, &mut partial))).await;
+        let fetch = Fetch::new(&download, client);
+        let filled = fetch.whole(Box::pin(fill(&fetch, &mut partial))).await;
         let suggested_name = match filled {
             Ok(name) => name,
             Err(error) => {
@@ -244,22 +258,21 @@ impl Download {
         };
         let resumed = resumed.min(partial.kept());
         let length = partial.have();
-        partial.finish(self.replace).await?;
+        partial.finish(download.replace).await?;
         Ok(Saved { path: path.to_owned(), length, resumed, suggested_name })
     }
 
-    /// Fetches what is missing; returns the name that the server suggests.
-    async fn fill(&self, fetch: &Fetch<'_>, partial: &mut Partial) -> Result<Option<String>> {
-        let mut attempts = fetch.attempts();
-        loop {
-            match fetch.fill(attempts.made(), partial).await {
-                Ok(name) => {
-                    attempts.succeeded();
-                    return Ok(name);
-                }
-                Err(error) => attempts.failed(error, Method::GET, true).await?,
-            }
-        }
+    /// The download on behalf of the sub-account of the client, unless it is for one already.
+    fn on_behalf(self, client: &Client) -> Result<Self> {
+        let (None, Some(account)) = (&self.account, client.account(None)) else { return Ok(self) };
+        // A URL that the server gave is complete.
+        let url = if self.url.starts_with('/') {
+            sub_account::prefixed(&self.info, Some(&account), self.url.clone())
+                .map_err(|reason| self.invalid(reason))?
+        } else {
+            self.url.clone()
+        };
+        Ok(Self { url, account: Some(account), ..self })
     }
 
     /// The policy of the client, and what differs from it.
@@ -274,6 +287,20 @@ impl Download {
     }
 }
 
+/// Fetches what is missing; returns the name that the server suggests.
+async fn fill(fetch: &Fetch<'_>, partial: &mut Partial) -> Result<Option<String>> {
+    let mut attempts = fetch.attempts();
+    loop {
+        match fetch.fill(attempts.made(), partial).await {
+            Ok(name) => {
+                attempts.succeeded();
+                return Ok(name);
+            }
+            Err(error) => attempts.failed(error, Method::GET, true).await?,
+        }
+    }
+}
+
 /// Prints no secret: neither those in the URL nor values of headers.
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -283,6 +310,7 @@ impl fmt::Debug for Download {
             .field("url", &Masked(&self.url))
             .field("headers", &names(&self.headers))
             .field("has_token", &self.token.is_some())
+            .field("account", &self.account)
             .field("idle", &self.idle)
             .field("attempts", &self.attempts)
             .field("delay", &self.delay)

@@ -177,7 +177,7 @@ pub fn send_with<T: FromResponse + 'static>(
     operation: &mut dyn Operation,
     reader: BoxReader,
 ) -> SendFuture<T> {
-    let call = attach(operation, reader).and_then(|()| Call::of(operation));
+    let call = attach(operation, reader).and_then(|()| Call::of(operation, client));
     SendFuture::of(client, call, operation.info().id)
 }
 

@@ -11,3 +11,4 @@ pub(crate) mod prepare;
 pub(crate) mod prepared;
 pub(crate) mod raw;
 pub(crate) mod style;
+pub(crate) mod sub_account;

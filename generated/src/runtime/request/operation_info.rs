@@ -165,6 +165,19 @@ pub struct NumberPaging {
     pub count: &'static str,
 }
 
+/// Paging by the position of the first item of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OffsetPaging {
+    /// The wire name of the input.
+    pub request: &'static str,
+    /// The position of the first item of all: 0 or 1.
+    pub first: i64,
+    /// The wire name of the number of all items in the response; empty where it has none: the list ends at an empty page.
+    pub total: &'static str,
+    /// The wire name of the items in the response; empty where the response is the list.
+    pub items: &'static str,
+}
+
 /// How the pages of a list follow each other; the token is preferred where the response carries one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paging {
@@ -264,6 +277,9 @@ pub struct Server {
     /// Domains whose hosts, besides that of the base URL, may be shown the same credentials: files are often
     /// elsewhere. `example.com` stands for itself and everything below.
     pub hosts: &'static [&'static str],
+    /// What the path of a request begins with that is made on behalf of a sub-account, with the name of its ID in
+    /// braces; `None` where there are none.
+    pub account_path: Option<&'static str>,
     /// The credentials that its operations need, all of them.
     pub security: &'static [Scheme],
     /// Other credentials that will do as well; an empty list says that none are needed.
@@ -280,6 +296,7 @@ impl Server {
         errors: ErrorShape::DEFAULT,
         tracking_header: None,
         hosts: &[],
+        account_path: None,
         security: &[],
         alternatives: &[],
         limits: Limits::DEFAULT,
@@ -319,8 +336,12 @@ pub struct OperationInfo {
     pub scopes: &'static [&'static str],
     /// The errors that are known.
     pub errors: &'static [KnownError],
+    /// Whether it can be called on behalf of a sub-account.
+    pub sub_account: bool,
     /// How its pages follow each other.
     pub paging: Option<Paging>,
+    /// How its pages follow each other, where that is by the position of their first item.
+    pub offset_paging: Option<OffsetPaging>,
     /// Whether responses name the next page in the header `Link`, with the relation `next`.
     pub link_paging: bool,
     /// How much time one request may cover, where that is limited.
@@ -347,12 +368,20 @@ impl OperationInfo {
         rate_limit: None,
         scopes: &[],
         errors: &[],
+        sub_account: false,
         paging: None,
+        offset_paging: None,
         link_paging: false,
         window: None,
         deprecated: false,
         response_code_field: false,
     };
+
+    /// The wire name of the input that takes a page number or position.
+    pub(crate) fn number_input(&self) -> Option<&'static str> {
+        let number = self.paging.and_then(|paging| paging.page).map(|number| number.request);
+        number.or_else(|| self.offset_paging.map(|offset| offset.request))
+    }
 
     /// The credentials that the operation needs.
     #[must_use]

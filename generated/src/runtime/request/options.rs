@@ -17,6 +17,8 @@ pub struct Options {
     pub headers: Vec<(String, String)>,
     /// Query parameters to send in addition.
     pub query: Vec<(String, String)>,
+    /// The ID of the sub-account that the request is made on behalf of; as the client says where this is `None`.
+    pub account: Option<String>,
     /// When the request is sent again; as the client says where this is `None`.
     pub retry: Option<Retry>,
     /// Whether the limiter of the client lets the request pass at once, without counting it.
@@ -49,6 +51,7 @@ impl Options {
         total_timeout: None,
         headers: Vec::new(),
         query: Vec::new(),
+        account: None,
         retry: None,
         skip_limiter: false,
         debug: None,
@@ -92,6 +95,14 @@ impl Options {
 }
 
 impl Options {
+    /// Makes the request on behalf of a sub-account, by its ID; see
+    /// [`Client::on_account`](crate::runtime::Client::on_account).
+    #[must_use]
+    pub fn on_account(mut self, id: impl Into<String>) -> Self {
+        self.account = Some(id.into());
+        self
+    }
+
     /// Says when the request is sent again.
     #[must_use]
     pub fn retry(mut self, retry: Retry) -> Self {
@@ -123,6 +134,7 @@ impl fmt::Debug for Options {
             .field("total_timeout", &self.total_timeout)
             .field("headers", &names(&self.headers))
             .field("query", &names(&self.query))
+            .field("account", &self.account)
             .field("retry", &self.retry)
             .field("skip_limiter", &self.skip_limiter)
             .field("debug", &self.debug)

@@ -241,6 +241,7 @@ impl ClientBuilder {
             base_url: self.base_url,
             server_urls: self.server_urls,
             auths: self.auths,
+            account: None,
             total_timeout: self.total_timeout,
             retry: self.retry,
             retry_budget: self.retry_budget,

@@ -20,7 +20,7 @@ use crate::runtime::list::page_link::{PageLink, Turn};
 use crate::runtime::request::operation::Operation;
 use crate::runtime::request::operation_info::{OperationInfo, Scheme};
 use crate::runtime::request::options::SendOptions;
-use crate::runtime::request::prepare::prepare;
+use crate::runtime::request::prepare::prepare_for;
 use crate::runtime::request::prepared::PreparedRequest;
 use crate::runtime::secret::Masked;
 
@@ -36,6 +36,8 @@ pub(crate) struct Inner {
     pub(crate) base_url: Option<String>,
     pub(crate) server_urls: Vec<(String, String)>,
     pub(crate) auths: Vec<Arc<dyn Auth>>,
+    /// The sub-account that requests are made on behalf of.
+    pub(crate) account: Option<Arc<str>>,
     pub(crate) total_timeout: Option<Duration>,
     pub(crate) retry: Retry,
     pub(crate) retry_budget: RetryBudget,
@@ -48,15 +50,19 @@ pub(crate) struct Call {
     pub(crate) info: InfoRef,
     pub(crate) request: PreparedRequest,
     pub(crate) send_options: SendOptions,
+    /// The sub-account that it is made on behalf of.
+    pub(crate) account: Option<Arc<str>>,
     /// Where it is for a page of a list that goes by links.
     pub(crate) link: Option<PageLink>,
 }
 
 impl Call {
-    pub(crate) fn of(operation: &dyn Operation) -> Result<Self> {
-        let send_options = operation.options().send_options();
+    pub(crate) fn of(operation: &dyn Operation, client: &Client) -> Result<Self> {
+        let options = operation.options();
+        let account = client.account(options.account.as_deref());
+        let request = prepare_for(operation, account.as_deref())?;
         let info = InfoRef::Operation(operation.info());
-        Ok(Self { info, request: prepare(operation)?, send_options, link: None })
+        Ok(Self { info, request, send_options: options.send_options(), account, link: None })
     }
 }
 
@@ -128,6 +134,23 @@ impl Client {
         Self::new(Inner { limiter: limiter.into(), ..Inner::clone(&self.inner) })
     }
 
+    /// The same client on behalf of a sub-account, by its ID: each request goes to the path of this account, and the
+    /// limiter counts it for this account.
+    ///
+    /// An operation that cannot be called on behalf of a sub-account is an error, and nothing is sent; the documentation
+    /// of each operation says whether it can. A [`Raw`](crate::runtime::Raw) request gets the prefix too; a
+    /// [`Download`](crate::runtime::Download) of a URL that the server gave is fetched from that URL.
+    /// [`Options::on_account`](crate::runtime::Options::on_account) is for one request.
+    #[must_use]
+    pub fn on_account(&self, id: impl Into<String>) -> Self {
+        Self::new(Inner { account: Some(id.into().into()), ..Inner::clone(&self.inner) })
+    }
+
+    /// The sub-account of a request: its own, else that of the client.
+    pub(crate) fn account(&self, own: Option<&str>) -> Option<Arc<str>> {
+        own.map(Arc::from).or_else(|| self.inner.account.clone())
+    }
+
     /// Waits until the renewals of tokens that are in flight have finished, those of clients made with
     /// [`with_auth`](Self::with_auth) included. Each takes no longer than the time limit of a request and the lock timeout
     /// of the token store.
@@ -158,7 +181,7 @@ impl Client {
     /// # Errors
     /// When the request is invalid, cannot be sent, or the server rejects it with its status.
     pub fn execute(&self, operation: &dyn Operation) -> BoxFuture<'static, Result<RawResponse>> {
-        let (client, call) = (self.clone(), Call::of(operation));
+        let (client, call) = (self.clone(), Call::of(operation, self));
         Box::pin(async move { client.perform(&call?, &mut |_, _| Ok(())).await })
     }
 
@@ -177,7 +200,7 @@ impl Client {
         operation: &dyn Operation,
         at: Option<String>,
     ) -> Result<(T, Option<Turn>)> {
-        let mut call = Call::of(operation)?;
+        let mut call = Call::of(operation, self)?;
         call.link = call.info.link_paging.then(|| PageLink::new(at));
         let response = self.call(&call).await?;
         let turn = call.link.as_ref().map(|link| link.turn(&call.info, &response.headers));
@@ -282,7 +305,7 @@ impl Client {
         let info = &*call.info;
         let limiter = self.inner.limiter.as_ref().filter(|_| !call.send_options.skip_limiter);
         if let Some(limiter) = limiter {
-            let turn = Box::pin(limiter.admit(info, call.request.path()));
+            let turn = Box::pin(limiter.admit(info, call.request.path(), call.account.as_ref()));
             turn.await.map_err(Failure::before)?;
         }
         trace.sending(info, &call.request, made, credentials);
@@ -303,7 +326,7 @@ impl Client {
         if let Ok(response) = &sent {
             trace.responded(info, response, credentials);
             if let Some(limiter) = limiter {
-                limiter.learn(info, call.request.path(), response);
+                limiter.learn(info, call.request.path(), call.account.as_ref(), response);
             }
         }
         sent.map_err(|error| match error {
@@ -369,6 +392,7 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("base_url", &self.inner.base_url.as_deref().map(Masked))
             .field("auths", &self.inner.auths.len())
+            .field("account", &self.inner.account)
             .finish_non_exhaustive()
     }
 }

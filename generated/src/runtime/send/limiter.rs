@@ -14,6 +14,7 @@ use super::response::RawResponse;
 use super::retry_after::RetryAfter;
 use crate::runtime::error::{DailyLimit, Error, Result, error_body};
 use crate::runtime::request::operation_info::OperationInfo;
+use crate::runtime::request::sub_account::without_prefix;
 use crate::runtime::value::time::Timestamp;
 
 /// Keeps requests back so that a server takes them all: within any second (or minute) there are no more than the plan
@@ -21,7 +22,9 @@ use crate::runtime::value::time::Timestamp;
 ///
 /// How many that are is known for each server, plan and rate limit label; an operation without a label, and a plan
 /// that nothing is known about, are not limited. The headers of responses correct the count, because others use the
-/// same account. Clones share it, and so do clones of a client; give one limiter to all clients of an account.
+/// same account. Clones share it, and so do clones of a client; give one limiter to all clients of an account. Requests
+/// on behalf of a sub-account ([`Client::on_account`](crate::runtime::Client::on_account)) are counted for that account,
+/// with the same plan.
 ///
 /// Waiting here is no part of the time limit of an attempt;
 /// [`total_timeout`](crate::runtime::ClientBuilder::total_timeout) limits it. A caller
@@ -33,13 +36,13 @@ pub struct Limiter {
 
 struct Inner {
     plan: String,
-    counts: Mutex<HashMap<Key, Count>>,
+    counts: Mutex<Counts>,
     /// Callers that wait for a label wait behind those that came first.
     queues: Mutex<HashMap<Key, Arc<Queue<()>>>>,
 }
 
-/// A server, and a quota in its list.
-type Key = (&'static str, usize);
+/// A server, a sub-account, and a quota in the list of the server.
+type Key = (&'static str, Option<Arc<str>>, usize);
 
 impl Limiter {
     /// A limiter for an account with this plan.
@@ -55,15 +58,20 @@ impl Limiter {
     }
 
     /// Waits until a request may be sent, and counts it.
-    pub(crate) async fn admit(&self, info: &OperationInfo, path: &str) -> Result<()> {
+    pub(crate) async fn admit(
+        &self,
+        info: &OperationInfo,
+        path: &str,
+        account: Option<&Arc<str>>,
+    ) -> Result<()> {
         let Some(label) = info.rate_limit else { return Ok(()) };
-        let quotas = self.quotas(&info.server.limits, path, label);
+        let quotas = self.quotas(info, path, label);
         let Some(first) = quotas.first() else { return Ok(()) };
-        let server = info.server.name;
-        let queue = Arc::clone(lock(&self.inner.queues).entry((server, first.0)).or_default());
+        let key = |at: usize| (info.server.name, account.cloned(), at);
+        let queue = self.queue(key(first.0));
         let _turn = queue.lock().await;
         loop {
-            let free_at = self.take(server, &quotas).map_err(|end| {
+            let free_at = self.take(&key, &quotas).map_err(|end| {
                 let resume_at = Timestamp::from_unix_seconds(end);
                 let limit = DailyLimit { operation: info.id, resume_at, error_response: None };
                 Error::DailyLimit(Box::new(limit))
@@ -75,23 +83,32 @@ impl Limiter {
         }
     }
 
+    /// The callers that wait for a quota.
+    fn queue(&self, key: Key) -> Arc<Queue<()>> {
+        let mut queues = lock(&self.inner.queues);
+        if queues.len() >= MOST_COUNTS {
+            queues.retain(|_, queue| Arc::strong_count(queue) > 1);
+        }
+        Arc::clone(queues.entry(key).or_default())
+    }
+
     /// Counts a request if all its quotas have room; else the time of the next attempt. The error is the end of the
     /// day whose requests are used up, in seconds since 1970.
     fn take(
         &self,
-        server: &'static str,
+        key: &dyn Fn(usize) -> Key,
         quotas: &[(usize, &Quota)],
     ) -> Result<Option<Instant>, i64> {
         let now = Instant::now();
         let mut counts = lock(&self.inner.counts);
         let mut free_at = None;
         for (at, quota) in quotas {
-            let count = counts.entry((server, *at)).or_insert_with(|| Count::new(quota, now));
+            let count = counts.of(key(*at), quota, now);
             free_at = free_at.max(count.free_at(now)?);
         }
         if free_at.is_none() {
             for (at, _) in quotas {
-                if let Some(count) = counts.get_mut(&(server, *at)) {
+                if let Some(count) = counts.by_key.get_mut(&key(*at)) {
                     count.add(now);
                 }
             }
@@ -100,7 +117,13 @@ impl Limiter {
     }
 
     /// Corrects the counts with the limit in a response.
-    pub(crate) fn learn(&self, info: &OperationInfo, path: &str, response: &RawResponse) {
+    pub(crate) fn learn(
+        &self,
+        info: &OperationInfo,
+        path: &str,
+        account: Option<&Arc<str>>,
+        response: &RawResponse,
+    ) {
         let rules = &info.server.limits;
         let rejected = response.status == 429;
         let retry_after = response.header("retry-after").and_then(RetryAfter::parse);
@@ -123,18 +146,29 @@ impl Limiter {
         let wait = wait(&said, retry_after.as_ref(), &response.headers);
         let now = Instant::now();
         let mut counts = lock(&self.inner.counts);
-        for (at, quota) in self.quotas(rules, path, label) {
+        for (at, quota) in self.quotas(info, path, label) {
             if (quota.seconds == DAY) == (said.period == LimitPeriod::Day) {
-                let count =
-                    counts.entry((info.server.name, at)).or_insert_with(|| Count::new(quota, now));
-                count.correct(&said, rejected, wait, now);
+                let key = (info.server.name, account.cloned(), at);
+                counts.of(key, quota, now).correct(&said, rejected, wait, now);
             }
         }
     }
 
+    /// How many counts there are.
+    #[cfg(test)]
+    pub(crate) fn counts(&self) -> usize {
+        lock(&self.inner.counts).by_key.len()
+    }
+
     /// The quotas that a request counts against.
-    fn quotas<'a>(&self, limits: &'a Limits, path: &str, label: &str) -> Vec<(usize, &'a Quota)> {
-        let api = limits.api(path);
+    fn quotas(
+        &self,
+        info: &OperationInfo,
+        path: &str,
+        label: &str,
+    ) -> Vec<(usize, &'static Quota)> {
+        let limits: &'static Limits = &info.server.limits;
+        let api = limits.api(without_prefix(info, path));
         let fits = |quota: &&Quota| {
             quota.plan == self.inner.plan && quota.api == api && quota.labels.contains(&label)
         };
@@ -154,6 +188,25 @@ fn wait(
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The requests of the current periods.
+#[derive(Default)]
+struct Counts {
+    by_key: HashMap<Key, Count>,
+    /// How many there may be before those are dropped that count nothing.
+    most: usize,
+}
+
+impl Counts {
+    /// The count of a quota; a new one begins at 0.
+    fn of(&mut self, key: Key, quota: &Quota, now: Instant) -> &mut Count {
+        if self.by_key.len() >= self.most.max(MOST_COUNTS) {
+            self.by_key.retain(|_, count| !count.is_idle(now));
+            self.most = self.by_key.len().saturating_mul(2);
+        }
+        self.by_key.entry(key).or_insert_with(|| Count::new(quota, now))
+    }
 }
 
 /// The requests of the current period of one quota.
@@ -199,6 +252,17 @@ impl Count {
                 }
                 Err(i64::try_from(*end_of_day).unwrap_or(i64::MAX))
             }
+        }
+    }
+
+    /// Whether nothing was sent in the current period, and nothing is known against sending.
+    fn is_idle(&self, now: Instant) -> bool {
+        match self {
+            Self::Short { period, sent, blocked, .. } => {
+                sent.back().is_none_or(|at| later(*at, *period) <= now)
+                    && blocked.is_none_or(|until| until <= now)
+            }
+            Self::Day { end, .. } => *end <= now,
         }
     }
 
@@ -251,6 +315,9 @@ fn later(at: Instant, by: Duration) -> Instant {
 fn unix_seconds() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }
+
+/// How many counts there may be, of all accounts, before those are dropped that count nothing.
+const MOST_COUNTS: usize = 4096;
 
 /// More requests per second than any server allows; a larger number in a header is ignored.
 const MOST_IN_A_PERIOD: usize = 10_000;

@@ -56,7 +56,7 @@ impl<T: FromResponse + 'static> ResponseFuture<T> {
     /// Sends a request with this client when it is awaited.
     #[doc(hidden)]
     pub fn new(client: &Client, operation: &dyn Operation) -> Self {
-        Self::of(client, Call::of(operation), operation.info().id)
+        Self::of(client, Call::of(operation, client), operation.info().id)
     }
 
     /// The same for a request that is prepared already.

@@ -62,6 +62,10 @@ rules! {
         "`{item}` has another rate-limit label", "");
     SCOPES_CHANGED = Documentation("scopes-changed", "scopes, granular ones included",
         "`{item}` needs other scopes", "check that the app has one of them");
+    SUB_ACCOUNT_CHANGED = Documentation("sub-account-changed",
+        "whether the operation can be called on behalf of a sub-account, and the scopes for that",
+        "calls of `{item}` on behalf of a sub-account change",
+        "where the operation no longer allows them, such a call is an error before anything is sent");
     PLAN_CHANGED = Documentation("plan-changed", "the plan or add-on that is needed",
         "`{item}` needs another plan", "");
     ONE_OF_CHANGED = Documentation("one-of-changed", "inputs of which one is needed",

@@ -13,7 +13,8 @@ use crate::pointer::Pointer;
 use crate::restate::says_nothing;
 
 /// Facts of an operation that are copied as they are.
-const COPIED: &[&str] = &["x-one-of-required", "x-rust-name", "servers"];
+const COPIED: &[&str] =
+    &["x-one-of-required", "x-rust-name", "x-sub-account", "x-sub-account-scopes", "servers"];
 
 impl Extractor<'_> {
     pub(super) fn operation(

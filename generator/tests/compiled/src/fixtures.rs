@@ -2,6 +2,7 @@
 
 //! A module a case of generator/tests/fixtures and generator/tests/foreign.
 
+pub mod added_product;
 pub mod all_of_described;
 pub mod all_of_merge;
 pub mod all_of_narrowed;
@@ -90,6 +91,7 @@ pub mod paging_both;
 pub mod paging_link;
 pub mod paging_no_items;
 pub mod paging_number;
+pub mod paging_offset;
 pub mod paging_token;
 pub mod paging_uncounted;
 pub mod parameter_styles;
@@ -134,6 +136,7 @@ pub mod shared_enums;
 pub mod shared_event;
 pub mod shared_types;
 pub mod skeleton;
+pub mod sub_accounts;
 pub mod swagger_parameter;
 pub mod tags;
 pub mod union_discriminator;

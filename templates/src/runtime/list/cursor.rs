@@ -30,7 +30,8 @@ use serde_json::Value;
 pub struct Position {
     /// The token of the next page, where the list goes by tokens; its URL, where the list goes by the header `Link`.
     pub token: Option<String>,
-    /// The number of the next page, where the list goes by numbers.
+    /// The number of the next page, where the list goes by numbers; the position of its first item, where it goes by
+    /// positions.
     pub page: Option<i64>,
     /// How many pages have been read. Without token and number this is how many to skip.
     pub pages: u64,
@@ -66,12 +67,13 @@ impl Position {
 
     /// Notes what a request is going to ask for.
     pub(crate) fn note(&mut self, request: &dyn Operation) {
-        let Some(paging) = request.info().paging else { return };
-        self.token = paging.token.and_then(|token| text(request, token.request));
+        let info = request.info();
+        let token = info.paging.and_then(|paging| paging.token);
+        self.token = token.and_then(|token| text(request, token.request));
         self.token = self.token.take().filter(|token| !token.is_empty());
         self.page = match self.token {
             Some(_) => None,
-            None => paging.page.and_then(|number| integer(request, number.request)),
+            None => info.number_input().and_then(|input| integer(request, input)),
         };
     }
 
@@ -84,12 +86,13 @@ impl Position {
 
     /// Makes a request ask for this page; false when it can only begin at the first one.
     pub(crate) fn apply(&self, request: &mut dyn Operation) -> bool {
-        let Some(paging) = request.info().paging else { return false };
-        match (&self.token, paging.token, self.page, paging.page) {
+        let info = request.info();
+        let token = info.paging.and_then(|paging| paging.token);
+        match (&self.token, token, self.page, info.number_input()) {
             (Some(own), Some(token), _, _) => {
                 set(request, token.request, Value::from(own.as_str()))
             }
-            (_, _, Some(own), Some(number)) => set(request, number.request, Value::from(own)),
+            (_, _, Some(own), Some(input)) => set(request, input, Value::from(own)),
             _ => false,
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::runtime::request::operation::Operation;
-use crate::runtime::request::operation_info::Paging;
+use crate::runtime::request::operation_info::{OffsetPaging, Paging};
 use crate::runtime::value::decode;
 use crate::runtime::value::decode_into::DecodeInto;
 use crate::runtime::value::model::{Model, ModelExt};
@@ -19,6 +19,9 @@ pub(crate) fn advance(
     page: &ValueRef<'_>,
     seen: &mut BTreeSet<String>,
 ) -> bool {
+    if let Some(offset) = request.info().offset_paging {
+        return advance_offset(request, page, &offset);
+    }
     let Some(Paging { token, page: number }) = request.info().paging else { return false };
     let object = match page {
         ValueRef::Object(object) => Some(*object),
@@ -50,6 +53,34 @@ pub(crate) fn advance(
     !is_last
         && !is_empty(page)
         && set(request, number.request, Value::from(current.saturating_add(1)))
+}
+
+/// The same for lists whose pages are known by the position of their first item.
+fn advance_offset(request: &mut dyn Operation, page: &ValueRef<'_>, offset: &OffsetPaging) -> bool {
+    let object = match page {
+        ValueRef::Object(object) => Some(*object),
+        _ => None,
+    };
+    let count = match (object, page) {
+        (Some(object), _) => list_length(object, offset.items),
+        (None, ValueRef::List(list)) => list.len(),
+        _ => 0,
+    };
+    let Ok(count @ 1..) = i64::try_from(count) else { return false };
+    let current = integer(&*request, offset.request).unwrap_or(offset.first);
+    let next = current.saturating_add(count);
+    let total = object.and_then(|page| integer(page, offset.total));
+    let is_last = total.is_some_and(|total| next.saturating_sub(offset.first) >= total);
+    !is_last && set(request, offset.request, Value::from(next))
+}
+
+/// How many elements a list of a page has.
+fn list_length(page: &dyn Model, wire: &str) -> usize {
+    let index = page.table().fields.iter().position(|field| field.wire == wire);
+    match index.map(|index| page.view(index)) {
+        Some(ValueRef::List(list)) => list.len(),
+        _ => 0,
+    }
 }
 
 /// The text of an input or field, wherever it is kept.

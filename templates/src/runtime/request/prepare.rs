@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::operation::Operation;
 use super::operation_info::{Body, OperationInfo, Scheme};
 use super::prepared::{Headers, PreparedBody, PreparedRequest};
-use super::{form_parts, name_value_pairs, path, style};
+use super::{form_parts, name_value_pairs, path, style, sub_account};
 use crate::runtime::error::{Error, InvalidRequest, Result};
 use crate::runtime::value::extra::Extra;
 use crate::runtime::value::model::{Field, Model, ModelExt, flags};
@@ -19,17 +19,29 @@ use crate::runtime::value::{encode, explicit_null, joined};
 /// # Errors
 /// When a required input is missing or a value cannot be written.
 pub fn prepare(operation: &dyn Operation) -> Result<PreparedRequest> {
-    let info = operation.info();
-    request(operation).map_err(|reason| Error::InvalidRequest(InvalidRequest::new(info.id, reason)))
+    prepare_for(operation, None)
 }
 
-fn request(operation: &dyn Operation) -> Result<PreparedRequest, String> {
+/// Prepares the request of an operation on behalf of a sub-account, unless the request names one itself.
+pub(crate) fn prepare_for(
+    operation: &dyn Operation,
+    account: Option<&str>,
+) -> Result<PreparedRequest> {
+    let info = operation.info();
+    request(operation, account)
+        .map_err(|reason| Error::InvalidRequest(InvalidRequest::new(info.id, reason)))
+}
+
+fn request(operation: &dyn Operation, account: Option<&str>) -> Result<PreparedRequest, String> {
     let info = operation.info();
     explicit_null::check_operation(operation)?;
     check_required(operation, "")?;
     check_alternatives(operation)?;
     // One allocation is enough for most.
     let mut url = String::with_capacity(info.path.len().saturating_add(96));
+    if let Some(account) = operation.options().account.as_deref().or(account) {
+        sub_account::push_prefix(&mut url, info, account)?;
+    }
     path::fill(&mut url, info.path, |out, name| push_path_value(out, operation, name))?;
     let mut headers = Vec::with_capacity(2);
     headers.push((Cow::Borrowed("accept"), Cow::Borrowed(info.accept)));

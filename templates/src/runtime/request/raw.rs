@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::operation_info::{Method, OperationInfo, Server};
 use super::options::{SendOptions, names};
-use super::path;
 use super::prepared::{Part, PartContent, PreparedBody, PreparedRequest};
+use super::{path, sub_account};
 use crate::runtime::error::{Error, InvalidRequest, Result};
 use crate::runtime::file::upload::Upload;
 use crate::runtime::send::body;
@@ -43,6 +43,7 @@ pub struct Raw {
     /// Why there is no body, where a value could not be written.
     fault: Option<&'static str>,
     rate_limit: Option<&'static str>,
+    account: Option<String>,
     send_options: SendOptions,
 }
 
@@ -63,6 +64,7 @@ impl Raw {
             body: PreparedBody::Empty,
             fault: None,
             rate_limit: None,
+            account: None,
             send_options: SendOptions::default(),
         }
     }
@@ -130,6 +132,13 @@ impl Raw {
     /// request passes at once.
     pub fn rate_limit(mut self, label: &'static str) -> Self {
         self.rate_limit = Some(label);
+        self
+    }
+
+    /// Makes the request on behalf of a sub-account, by its ID: its path gets the prefix for this account, as with
+    /// [`Client::on_account`](crate::runtime::Client::on_account). A path that has the prefix already needs neither.
+    pub fn on_account(mut self, id: impl Into<String>) -> Self {
+        self.account = Some(id.into());
         self
     }
 
@@ -215,7 +224,7 @@ impl Raw {
     /// # Errors
     /// When the request is invalid, cannot be sent, or the server rejects it.
     pub fn send<T: FromResponse + 'static>(self, client: &Client) -> SendFuture<T> {
-        SendFuture::of(client, self.call(), ID)
+        SendFuture::of(client, self.call(client), ID)
     }
 
     /// Sends the request and keeps status and headers of the response.
@@ -226,7 +235,7 @@ impl Raw {
         self,
         client: &Client,
     ) -> ResponseFuture<T> {
-        ResponseFuture::of(client, self.call(), ID)
+        ResponseFuture::of(client, self.call(client), ID)
     }
 
     /// Sends the request and waits for the response.
@@ -253,9 +262,11 @@ impl Raw {
         client.wait(self.send_with_response(client.as_async()))?
     }
 
-    fn call(self) -> Result<Call> {
+    fn call(self, client: &Client) -> Result<Call> {
         let info = InfoRef::Raw(Box::new(self.info()));
-        Ok(Call { info, request: self.request()?, send_options: self.send_options, link: None })
+        let account = client.account(self.account.as_deref());
+        let request = self.request_for(account.as_deref())?;
+        Ok(Call { info, request, send_options: self.send_options, account, link: None })
     }
 
     fn info(&self) -> OperationInfo {
@@ -264,6 +275,7 @@ impl Raw {
             method: self.method,
             server: self.server,
             rate_limit: self.rate_limit,
+            sub_account: true,
             ..OperationInfo::DEFAULT
         }
     }
@@ -273,17 +285,23 @@ impl Raw {
     /// # Errors
     /// When the path leads elsewhere or a value cannot be written.
     pub fn request(&self) -> Result<PreparedRequest> {
-        self.prepared().map_err(|reason| Error::InvalidRequest(InvalidRequest::new(ID, reason)))
+        self.request_for(self.account.as_deref())
     }
 
-    fn prepared(&self) -> Result<PreparedRequest, String> {
+    fn request_for(&self, account: Option<&str>) -> Result<PreparedRequest> {
+        let invalid = |reason| Error::InvalidRequest(InvalidRequest::new(ID, reason));
+        self.prepared(account).map_err(invalid)
+    }
+
+    fn prepared(&self, account: Option<&str>) -> Result<PreparedRequest, String> {
         if let Some(fault) = self.fault {
             return Err(fault.to_owned());
         }
         if reqwest::Method::from_bytes(self.method.as_str().as_bytes()).is_err() {
             return Err("the method has no valid name".to_owned());
         }
-        let mut url = path::below(self.server.url, &self.path)?;
+        let url = path::below(self.server.url, &self.path)?;
+        let mut url = sub_account::prefixed(&self.info(), account, url)?;
         for (name, value) in &self.query {
             if !url.ends_with(['?', '&']) {
                 url.push(if url.contains('?') { '&' } else { '?' });
@@ -324,6 +342,7 @@ impl fmt::Debug for Raw {
             .field("headers", &names(&self.headers))
             .field("body", &self.body)
             .field("rate_limit", &self.rate_limit)
+            .field("account", &self.account)
             .field("send_options", &self.send_options)
             .finish()
     }

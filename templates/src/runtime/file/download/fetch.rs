@@ -230,7 +230,8 @@ impl<'a> Fetch<'a> {
             ));
         }
         if let Some(limiter) = self.limiter().filter(|_| trusted) {
-            Box::pin(limiter.admit(&self.download.info, relative(base, &url))).await?;
+            let account = self.download.account.as_ref();
+            Box::pin(limiter.admit(&self.download.info, relative(base, &url), account)).await?;
         }
         for _ in 0..=REDIRECTS {
             let hop = Hop { base, url: &url, trusted };
@@ -293,7 +294,8 @@ impl<'a> Fetch<'a> {
         let raw = RawResponse { status, headers, tracking_id, body: bytes::Bytes::new() };
         self.trace.responded(&self.download.info, &raw, credentials);
         if let Some(limiter) = self.limiter().filter(|_| hop.trusted) {
-            limiter.learn(&self.download.info, relative(hop.base, hop.url), &raw);
+            let account = self.download.account.as_ref();
+            limiter.learn(&self.download.info, relative(hop.base, hop.url), account, &raw);
         }
     }
 
@@ -344,7 +346,7 @@ impl<'a> Fetch<'a> {
         let raw = RawResponse { status, headers, tracking_id, body: body.into() };
         self.trace.responded(&self.download.info, &raw, credentials);
         if let Some(limiter) = self.limiter().filter(|_| trusted) {
-            limiter.learn(&self.download.info, &relative, &raw);
+            limiter.learn(&self.download.info, &relative, self.download.account.as_ref(), &raw);
         }
         raw
     }

@@ -12,19 +12,19 @@ pub mod sessions;
 /// Cobrowse session.
 #[non_exhaustive]
 pub struct Session {
-    /// `session_id`, `ids::SessionId`.
-    pub session_id: Option<crate::ids::SessionId>,
-    /// `start_time`, `rt::Timestamp`.
+    /// ID of the session.
+    pub session_id: Option<crate::ids::CobrowseSessionId>,
+    /// When the session began.
     pub start_time: Option<rt::Timestamp>,
-    /// `end_time`, `rt::Timestamp`.
+    /// When the session ended.
     pub end_time: Option<rt::Timestamp>,
-    /// `duration`, `String`.
+    /// Length as `hh:mm:ss`.
     pub duration: Option<String>,
-    /// `user_count`, `i64`.
+    /// Number of users in the session.
     pub user_count: Option<i64>,
-    /// `session_pin`, `String`. Never printed.
+    /// PIN with which users join the session. Never printed.
     pub session_pin: Option<String>,
-    /// `users`, `Vec<cobrowse_sdk::User>`.
+    /// Users of the session; those who came back are listed twice.
     pub users: Vec<User>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -44,30 +44,30 @@ rt::model! {
 
 rt::require! {
     Session of "cobrowse_sdk::Session" {
-        require_session_id = session_id "session_id": crate::ids::SessionId,
+        require_session_id = session_id "session_id": crate::ids::CobrowseSessionId,
     }
 }
 
 /// User of a cobrowse session.
 #[non_exhaustive]
 pub struct User {
-    /// `user_connection_id`, `String`.
+    /// ID of the connection, a new one each time that a user joins.
     pub user_connection_id: Option<String>,
-    /// `user_id`, `String`.
+    /// ID that the session has given to the user.
     pub user_id: Option<String>,
-    /// `user_name`, `String`.
+    /// Name of the user.
     pub user_name: Option<String>,
-    /// Role in a session. Default: `agent`.
+    /// Role of the user in the session. Default: `agent`.
     pub role_type: Option<crate::enums::CobrowseRole>,
-    /// `ip_address`, `String`.
+    /// IP address of the user.
     pub ip_address: Option<String>,
-    /// Country of a data center. Default: `US`.
+    /// Country of the data center that the user was connected to. Default: `US`.
     pub data_center: Option<crate::enums::CobrowseDataCenter>,
-    /// `join_time`, `rt::Timestamp`.
+    /// When the user joined.
     pub join_time: Option<rt::Timestamp>,
-    /// `leave_time`, `rt::Timestamp`.
+    /// When the user left; missing while the user is there.
     pub leave_time: Option<rt::Timestamp>,
-    /// `duration`, `String`.
+    /// Length as `hh:mm:ss`.
     pub duration: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

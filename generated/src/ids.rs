@@ -85,6 +85,8 @@ rt::ids! {
     ClipId;
     /// ID of a transfer of clips.
     ClipTransferId;
+    /// ID of a cobrowse session.
+    CobrowseSessionId;
     /// ID of a common area phone.
     CommonAreaPhoneId;
     /// ID of a group of contacts.
@@ -117,6 +119,8 @@ rt::ids! {
     EngagementMessageId;
     /// ID of the session of an engagement that the API has started.
     EngagementSessionId;
+    /// ID of the session of an evaluation.
+    EvaluationSessionId;
     /// ID of a session of an event of Zoom Events.
     EventSessionId;
     /// ID of an event subscription.
@@ -247,6 +251,8 @@ rt::ids! {
     UserId;
     /// ID of a channel of video management.
     VideoChannelId;
+    /// ID of a group of variables or of knowledge bases.
+    VirtualAgentGroupId;
     /// ID of an invitation of a visitor.
     VisitorInvitationId;
     /// ID of a channel of videos of a hub.

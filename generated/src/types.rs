@@ -16460,13 +16460,13 @@ pub mod quality_management {
     /// What AI has found in an interaction.
     #[non_exhaustive]
     pub struct Analysis {
-        /// `topics`, `Vec<types::quality_management::analysis::Topic>`. At most 20 items.
+        /// Topics of the interaction. At most 20 items.
         pub topics: Vec<analysis::Topic>,
-        /// `indicators`, `Vec<types::quality_management::analysis::Indicator>`. At most 250 items.
+        /// Indicators that were found in the interaction. At most 250 items.
         pub indicators: Vec<analysis::Indicator>,
-        /// `next_steps`, `Vec<types::quality_management::analysis::NextStep>`. At most 20 items.
+        /// What to do next, as AI recommends. At most 20 items.
         pub next_steps: Vec<analysis::NextStep>,
-        /// `good_questions`, `Vec<types::quality_management::analysis::GoodQuestion>`. At most 20 items.
+        /// Questions that moved the conversation on. At most 20 items.
         pub good_questions: Vec<analysis::GoodQuestion>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -16484,55 +16484,55 @@ pub mod quality_management {
     /// Interaction that was or will be evaluated.
     #[non_exhaustive]
     pub struct Interaction {
-        /// Text of this part of the summary.
+        /// Scores of the interaction.
         pub summary: Option<Summary>,
-        /// `metrics`, `types::quality_management::interaction::Metrics`.
+        /// Figures about the way of speaking.
         pub metrics: Option<interaction::Metrics>,
-        /// When the meeting or webinar started.
+        /// When it began.
         pub start_time: Option<String>,
-        /// `duration`, `f64`.
+        /// Length of the interaction.
         pub duration: Option<f64>,
-        /// `queue_id`, `String`.
-        pub queue_id: Option<String>,
-        /// `queue_name`, `String`.
+        /// ID of the queue in Contact Center.
+        pub queue_id: Option<crate::ids::QueueId>,
+        /// Name of the queue in Contact Center.
         pub queue_name: Option<String>,
-        /// `recording_url`, `String`.
+        /// URL of the recording.
         pub recording_url: Option<String>,
-        /// `screen_recording_urls`, `Vec<String>`. At most 20 items.
+        /// URLs of the recordings of the screen. At most 20 items.
         pub screen_recording_urls: Vec<String>,
-        /// `transcript_body`, `types::quality_management::Transcript`.
+        /// Transcript of the interaction.
         pub transcript_body: Option<Transcript>,
-        /// Language of the registrant's emails.
+        /// Language of the interaction.
         pub language: Option<String>,
-        /// `interaction_summary`, `String`.
+        /// Summary of the interaction.
         pub interaction_summary: Option<String>,
-        /// `interaction_info`, `types::quality_management::InteractionInfo`.
+        /// Participants and channel of the interaction.
         pub interaction_info: Option<InteractionInfo>,
         /// Whether there is a recording of the screen.
         pub screen_recording_status: Option<crate::enums::ScreenRecordingStatus>,
-        /// `engagement_id`, `String`.
-        pub engagement_id: Option<String>,
-        /// `silence_events`, `Vec<types::quality_management::TimeSpan>`. At most 100 items.
+        /// ID of the engagement in Contact Center.
+        pub engagement_id: Option<crate::ids::EngagementId>,
+        /// When nobody spoke. At most 100 items.
         pub silence_events: Vec<TimeSpan>,
-        /// `crosstalk_events`, `Vec<types::quality_management::TimeSpan>`. At most 100 items.
+        /// When both spoke at the same time. At most 100 items.
         pub crosstalk_events: Vec<TimeSpan>,
-        /// `hold_events`, `Vec<types::quality_management::TimeSpan>`. At most 100 items.
+        /// When the consumer was on hold. At most 100 items.
         pub hold_events: Vec<TimeSpan>,
-        /// `direction`, `String`.
+        /// Direction of the interaction.
         pub direction: Option<String>,
-        /// `analysis`, `types::quality_management::Analysis`.
+        /// Topics, indicators and advice that AI has found.
         pub analysis: Option<Analysis>,
-        /// `disposition`, `String`.
+        /// Name of the disposition of the interaction.
         pub disposition: Option<String>,
-        /// `silence_event_count`, `i64`.
+        /// How often nobody spoke.
         pub silence_event_count: Option<i64>,
-        /// `crosstalk_event_count`, `i64`.
+        /// How often both spoke at the same time.
         pub crosstalk_event_count: Option<i64>,
-        /// `hold_event_count`, `i64`.
+        /// How often the consumer was on hold.
         pub hold_event_count: Option<i64>,
-        /// `scorecard_name`, `String`.
+        /// Name of the scorecard.
         pub scorecard_name: Option<String>,
-        /// Language of a conversation.
+        /// Language of the interaction; detected where it is left out.
         pub primary_language: Option<crate::enums::ConversationLanguage>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -16568,34 +16568,41 @@ pub mod quality_management {
         } default
     }
 
+    rt::require! {
+        Interaction of "types::quality_management::Interaction" {
+            require_queue_id = queue_id "queue_id": crate::ids::QueueId,
+            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+        }
+    }
+
     /// Evaluation, as part of its interaction.
     #[non_exhaustive]
     pub struct InteractionEvaluation {
-        /// `evaluation_id`, `String`.
+        /// ID of the evaluation.
         pub evaluation_id: Option<String>,
-        /// Kind of evaluation.
+        /// Whether a person or AI made the evaluation.
         pub evaluation_type: Option<crate::enums::EvaluationType>,
-        /// State of an evaluation.
+        /// State of the evaluation.
         pub evaluation_status_desc: Option<crate::enums::EvaluationStatus>,
-        /// `session_id`, `ids::SessionId`.
-        pub session_id: Option<crate::ids::SessionId>,
-        /// `score`, `f64`.
+        /// ID of the session of the evaluation.
+        pub session_id: Option<crate::ids::EvaluationSessionId>,
+        /// Score that was reached.
         pub score: Option<f64>,
-        /// `total_score`, `f64`.
+        /// Highest score that the evaluation can reach.
         pub total_score: Option<f64>,
-        /// `score_rate`, `f64`.
+        /// Score as a part of the highest one.
         pub score_rate: Option<f64>,
-        /// How a scorecard counts.
+        /// Whether the scorecard counts points or percent.
         pub scoring_format: Option<crate::enums::ScoringFormat>,
-        /// `evaluator_id`, `String`.
+        /// ID of the user who made the evaluation.
         pub evaluator_id: Option<String>,
-        /// `evaluator_name`, `String`.
+        /// Name of the user who made the evaluation.
         pub evaluator_name: Option<String>,
-        /// `section_comments`, `Vec<types::quality_management::SectionComment>`.
+        /// Comments on sections of the scorecard.
         pub section_comments: Vec<SectionComment>,
-        /// `question_comments`, `Vec<types::quality_management::QuestionComment>`.
+        /// Comments on questions of the scorecard.
         pub question_comments: Vec<QuestionComment>,
-        /// `evaluation_name`, `String`.
+        /// Name of the scorecard of the evaluation.
         pub evaluation_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -16621,38 +16628,38 @@ pub mod quality_management {
 
     rt::require! {
         InteractionEvaluation of "types::quality_management::InteractionEvaluation" {
-            require_session_id = session_id "session_id": crate::ids::SessionId,
+            require_session_id = session_id "session_id": crate::ids::EvaluationSessionId,
         }
     }
 
     /// Participants and channel of an interaction.
     #[non_exhaustive]
     pub struct InteractionInfo {
-        /// First day of the period that the response covers.
+        /// Phone number of the caller, in E.164 format.
         pub from: Option<String>,
-        /// Last day of the period that the response covers.
+        /// Phone number that was called, in E.164 format.
         pub to: Option<String>,
-        /// `interaction_id`, `String`.
+        /// ID of the interaction.
         pub interaction_id: Option<String>,
-        /// `agent_name`, `String`.
+        /// Name of the agent.
         pub agent_name: Option<String>,
-        /// `consumer_name`, `String`.
+        /// Name of the consumer.
         pub consumer_name: Option<String>,
-        /// Channel of an interaction.
+        /// Channel of the interaction.
         pub channel_type: Option<crate::enums::InteractionChannel>,
-        /// `evaluator_name`, `String`. Deprecated.
+        /// Name of the user who made the evaluation. Deprecated.
         pub evaluator_name: Option<String>,
-        /// `scorecard_name`, `String`. Deprecated.
+        /// Name of the scorecard. Deprecated.
         pub scorecard_name: Option<String>,
-        /// `scorecard_id`, `String`. Deprecated.
+        /// ID of the scorecard. Deprecated.
         pub scorecard_id: Option<String>,
-        /// `evaluator_user_id`, `String`. Deprecated.
+        /// ID of the user who made the evaluation. Deprecated.
         pub evaluator_user_id: Option<String>,
-        /// `evaluation_score`, `f64`. Deprecated.
+        /// Score of the evaluation, from the answers and their weights. Deprecated.
         pub evaluation_score: Option<f64>,
-        /// `evaluations`, `Vec<types::quality_management::InteractionEvaluation>`. At most 10 items.
+        /// Evaluations of the interaction. At most 10 items.
         pub evaluations: Vec<InteractionEvaluation>,
-        /// `associated_ids`, `Vec<String>`. At most 100 items.
+        /// IDs of interactions that belong together with this one. At most 100 items.
         pub associated_ids: Vec<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -16679,15 +16686,15 @@ pub mod quality_management {
     /// User of quality management, with the name.
     #[non_exhaustive]
     pub struct Person {
-        /// `agent_user_id`, `String`.
+        /// ID of the agent.
         pub agent_user_id: Option<String>,
-        /// Name shown for the live stream.
+        /// Name of the user.
         pub display_name: Option<String>,
-        /// `evaluator_user_id`, `String`.
+        /// ID of the user who made the evaluation.
         pub evaluator_user_id: Option<String>,
-        /// `user_id`, `String`.
+        /// ID of the user.
         pub user_id: Option<String>,
-        /// `name`, `String`.
+        /// Name of the section or user.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -16708,11 +16715,11 @@ pub mod quality_management {
     pub struct QuestionComment {
         /// ID of the question.
         pub question_id: Option<String>,
-        /// `question_title`, `String`.
+        /// Text of the question.
         pub question_title: Option<String>,
-        /// `comment_text`, `String`.
+        /// Text of the comment.
         pub comment_text: Option<String>,
-        /// `comment_time`, `f64`. In seconds.
+        /// Position of the comment in the recording, in seconds.
         pub comment_time: Option<f64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -16730,11 +16737,11 @@ pub mod quality_management {
     /// Comment about a section of a scorecard.
     #[non_exhaustive]
     pub struct SectionComment {
-        /// `section_id`, `String`.
+        /// ID of the section.
         pub section_id: Option<String>,
-        /// `section_name`, `String`.
+        /// Name of the section.
         pub section_name: Option<String>,
-        /// `comment_text`, `String`.
+        /// Text of the comment.
         pub comment_text: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -16751,9 +16758,9 @@ pub mod quality_management {
     /// Figure about one speaker.
     #[non_exhaustive]
     pub struct SpeakerValue {
-        /// `speaker_user_id`, `String`.
+        /// ID of the user who spoke.
         pub speaker_user_id: Option<String>,
-        /// `value`, `f64`. In seconds.
+        /// Value of the answer, or figure of the speaker. In seconds.
         pub value: Option<f64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -16769,11 +16776,11 @@ pub mod quality_management {
     /// Scores of an interaction.
     #[non_exhaustive]
     pub struct Summary {
-        /// `evaluation_score`, `f64`.
+        /// Score of the evaluation, from the answers and their weights.
         pub evaluation_score: Option<f64>,
-        /// `sentiment_score`, `f64`.
+        /// How positive the interaction was.
         pub sentiment_score: Option<f64>,
-        /// `engagement_score`, `f64`.
+        /// How much the speakers engaged with each other.
         pub engagement_score: Option<f64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -16790,9 +16797,9 @@ pub mod quality_management {
     /// Part of an interaction.
     #[non_exhaustive]
     pub struct TimeSpan {
-        /// When the meeting or webinar started.
+        /// When it began.
         pub start_time: Option<String>,
-        /// When the meeting or webinar ended.
+        /// End of this part of the interaction.
         pub end_time: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -16808,21 +16815,21 @@ pub mod quality_management {
     /// Transcript of an interaction.
     #[non_exhaustive]
     pub struct Transcript {
-        /// Number of the meeting.
+        /// ID of the meeting that was recorded.
         pub meeting_id: Option<crate::ids::MeetingId>,
-        /// ID of the account in which the event took place.
+        /// ID of the account.
         pub account_id: Option<crate::ids::AccountId>,
-        /// User ID of the host.
+        /// ID of the host of the meeting.
         pub host_id: Option<crate::ids::UserId>,
-        /// When the recording started.
+        /// When the recording began.
         pub recording_start: Option<String>,
         /// When the recording ended.
         pub recording_end: Option<String>,
-        /// Language of the registrant's emails.
+        /// Language of the interaction.
         pub language: Option<String>,
-        /// `speakers`, `Vec<types::quality_management::transcript::Speaker>`. At most 100 items.
+        /// Speakers of the transcript. At most 100 items.
         pub speakers: Vec<transcript::Speaker>,
-        /// `items`, `Vec<types::quality_management::transcript::Item>`. At most 2000 items.
+        /// Parts of the transcript, in order. At most 2000 items.
         pub items: Vec<transcript::Item>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -16853,10 +16860,10 @@ pub mod quality_management {
     pub mod analysis {
         use crate::runtime::private as rt;
 
-        /// An item of `good_questions`.
+        /// Questions that moved the conversation on.
         #[non_exhaustive]
         pub struct GoodQuestion {
-            /// `good_question`, `String`.
+            /// Question that moved the conversation on.
             pub good_question: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -16868,10 +16875,10 @@ pub mod quality_management {
             } default
         }
 
-        /// An item of `indicators`.
+        /// Indicators that were found in the interaction.
         #[non_exhaustive]
         pub struct Indicator {
-            /// `indicator_name`, `String`.
+            /// Name of the indicator.
             pub indicator_name: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -16883,10 +16890,10 @@ pub mod quality_management {
             } default
         }
 
-        /// An item of `next_steps`.
+        /// What to do next, as AI recommends.
         #[non_exhaustive]
         pub struct NextStep {
-            /// `next_step`, `String`.
+            /// What to do next.
             pub next_step: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -16898,12 +16905,12 @@ pub mod quality_management {
             } default
         }
 
-        /// An item of `topics`.
+        /// Topics of the interaction.
         #[non_exhaustive]
         pub struct Topic {
-            /// `topic_name`, `String`.
+            /// Name of the topic.
             pub topic_name: Option<String>,
-            /// Origin of a topic.
+            /// Whether the account has defined the topic, or AI has found it.
             pub type_: Option<crate::enums::TopicOrigin>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -16921,18 +16928,18 @@ pub mod quality_management {
     pub mod interaction {
         use crate::runtime::private as rt;
 
-        /// The value of `metrics`.
+        /// Figures about the way of speaking.
         #[non_exhaustive]
         pub struct Metrics {
-            /// `talk_to_listen_ratio`, `Vec<types::quality_management::SpeakerValue>`. At most 100 items.
+            /// How much each speaker spoke, compared with listening. At most 100 items.
             pub talk_to_listen_ratio: Vec<crate::types::quality_management::SpeakerValue>,
-            /// `longest_monolog`, `Vec<types::quality_management::SpeakerValue>`. At most 100 items.
+            /// Longest monologue of each speaker. At most 100 items.
             pub longest_monolog: Vec<crate::types::quality_management::SpeakerValue>,
-            /// `talk_speed`, `Vec<types::quality_management::SpeakerValue>`. At most 100 items.
+            /// How fast each speaker spoke. At most 100 items.
             pub talk_speed: Vec<crate::types::quality_management::SpeakerValue>,
-            /// `filler_words`, `Vec<types::quality_management::SpeakerValue>`. At most 100 items.
+            /// How many filler words each speaker used. At most 100 items.
             pub filler_words: Vec<crate::types::quality_management::SpeakerValue>,
-            /// `patience`, `Vec<types::quality_management::SpeakerValue>`. At most 100 items.
+            /// How long each speaker waited before speaking. At most 100 items.
             pub patience: Vec<crate::types::quality_management::SpeakerValue>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -16953,24 +16960,24 @@ pub mod quality_management {
     pub mod transcript {
         use crate::runtime::private as rt;
 
-        /// An item of `items`.
+        /// Parts of the transcript, in order.
         #[non_exhaustive]
         pub struct Item {
-            /// `comments`, `String`.
+            /// Comments on this part of the transcript.
             pub comments: Option<String>,
-            /// `item_id`, `String`.
+            /// Position of the part in the transcript, from 0.
             pub item_id: Option<String>,
-            /// `speaker_id`, `String`.
+            /// Number of the speaker in the transcript.
             pub speaker_id: Option<String>,
-            /// `zoom_user_id`, `String`.
+            /// ID of the user who spoke.
             pub zoom_user_id: Option<String>,
-            /// When the meeting or webinar started.
+            /// When it began.
             pub start_time: Option<String>,
-            /// When the meeting or webinar ended.
+            /// End of this part of the interaction.
             pub end_time: Option<String>,
-            /// `text`, `String`.
+            /// What was said.
             pub text: Option<String>,
-            /// `email`, `String`.
+            /// Email address of the speaker; null for people outside the account.
             pub email: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -16989,18 +16996,18 @@ pub mod quality_management {
             } default
         }
 
-        /// An item of `speakers`.
+        /// Speakers of the transcript.
         #[non_exhaustive]
         pub struct Speaker {
-            /// `speaker_id`, `String`.
+            /// Number of the speaker in the transcript.
             pub speaker_id: Option<String>,
-            /// `zoom_user_id`, `String`.
+            /// ID of the user who spoke.
             pub zoom_user_id: Option<String>,
-            /// `email_address`, `String`.
+            /// Email address of the speaker; null for people outside the account.
             pub email_address: Option<String>,
-            /// `username`, `String`.
+            /// Name of the speaker.
             pub username: Option<String>,
-            /// Role of a speaker.
+            /// Role of the speaker.
             pub role: Option<crate::enums::InteractionSpeakerRole>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,

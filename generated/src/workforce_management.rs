@@ -20,17 +20,17 @@ pub mod schedules;
 /// Activity in a schedule.
 #[non_exhaustive]
 pub struct Activity {
-    /// `schedule_activity_id`, `String`.
+    /// ID of the activity in the schedule.
     pub schedule_activity_id: Option<String>,
-    /// `start_time`, `String`.
+    /// When the shift or activity begins.
     pub start_time: Option<String>,
-    /// `end_time`, `String`.
+    /// When the shift or activity ends.
     pub end_time: Option<String>,
-    /// `activity_name`, `String`.
+    /// Name of the activity.
     pub activity_name: Option<String>,
-    /// `activity_type`, `String`.
+    /// Kind of activity.
     pub activity_type: Option<String>,
-    /// `is_paid`, `bool`.
+    /// Whether the activity counts as paid time.
     pub is_paid: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -50,19 +50,19 @@ rt::model! {
 /// Schedule of an agent.
 #[non_exhaustive]
 pub struct AgentSchedule {
-    /// `user_id`, `String`.
+    /// ID of the agent.
     pub user_id: Option<String>,
-    /// `display_name`, `String`.
+    /// Name of the agent.
     pub display_name: Option<String>,
-    /// `user_email`, `String`.
+    /// Email address of the agent.
     pub user_email: Option<String>,
-    /// `scheduling_group_name`, `String`.
+    /// Name of the scheduling group.
     pub scheduling_group_name: Option<String>,
-    /// `total_scheduled_time`, `i64`. In minutes. Default: `0`.
+    /// Length of the schedule. In minutes. Default: `0`.
     pub total_scheduled_time: Option<i64>,
-    /// `total_paid_time`, `i64`. In minutes. Default: `0`.
+    /// Paid time of the schedule. In minutes. Default: `0`.
     pub total_paid_time: Option<i64>,
-    /// `activities`, `Vec<workforce_management::Activity>`. At most 250 items.
+    /// Activities of the schedule, in order. At most 250 items.
     pub activities: Vec<Activity>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -89,9 +89,9 @@ pub struct AgentScheduleList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages.
     pub total_records: Option<i64>,
-    /// `timezone`, `String`.
+    /// Time zone, such as `America/Los_Angeles`; UTC by default.
     pub timezone: Option<String>,
-    /// `agents`, `Vec<workforce_management::AgentSchedule>`. At most 250 items.
+    /// Agents on this page. At most 250 items.
     pub agents: Vec<AgentSchedule>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

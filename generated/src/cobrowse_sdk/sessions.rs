@@ -9,7 +9,7 @@ use crate::runtime::private as rt;
 ///
 /// `GET /cobrowsesdk/sessions/{sessionId}`. Rate limit: light.
 ///
-/// - Required `session_id`: `sessionId`, `ids::SessionId`.
+/// - Required `session_id`: ID of the session.
 /// - Optional: [`session_type`](Get::session_type()).
 /// - Response: [`cobrowse_sdk::Session`](crate::cobrowse_sdk::Session).
 ///
@@ -25,12 +25,12 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `401`, code `401`.
-/// - `404`, code `30300`.
+/// - `401`, code `401`: The access token is not valid.
+/// - `404`, code `30300`: The session does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/cobrowse-sdk/#tag/sessions/GET/cobrowsesdk/sessions/{sessionId}>
 #[doc(alias = "Getasession")]
-pub fn get(session_id: impl Into<crate::ids::SessionId>) -> Get {
+pub fn get(session_id: impl Into<crate::ids::CobrowseSessionId>) -> Get {
     Get {
         session_id: Some(session_id.into()),
         ..rt::Empty::empty()
@@ -42,9 +42,9 @@ pub fn get(session_id: impl Into<crate::ids::SessionId>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `sessionId`, `ids::SessionId`.
-    pub session_id: Option<crate::ids::SessionId>,
-    /// Which sessions are meant. Default: `live`.
+    /// ID of the session.
+    pub session_id: Option<crate::ids::CobrowseSessionId>,
+    /// Whether the session is going on or has ended. Default: `live`.
     pub session_type: Option<crate::enums::CobrowseSessionState>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -53,7 +53,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Which sessions are meant. Default: `live`.
+    /// Whether the session is going on or has ended. Default: `live`.
     pub fn session_type(mut self, value: crate::enums::CobrowseSessionState) -> Self {
         self.session_type = Some(value);
         self
@@ -71,6 +71,10 @@ rt::operation! {
         path: "/cobrowsesdk/sessions/{sessionId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is not valid." },
+            rt::KnownError { status: 404, code: Some(30300), meaning: "The session does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -100,8 +104,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `30101`.
-/// - `401`, code `401`.
+/// - `400`, code `30101`: The token of the page is not valid, or has expired.
+/// - `401`, code `401`: The access token is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/cobrowse-sdk/#tag/sessions/GET/cobrowsesdk/live_sessions>
 #[doc(alias = "Listlivesessions")]
@@ -117,7 +121,7 @@ pub struct ListLive {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. From 30 to 300.
     pub page_size: Option<i64>,
-    /// `session_pin`, `String`. Never printed.
+    /// PIN with which users join the session. Never printed.
     pub session_pin: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -138,7 +142,7 @@ impl ListLive {
         self
     }
 
-    /// `session_pin`, `String`. Never printed.
+    /// PIN with which users join the session. Never printed.
     pub fn session_pin(mut self, value: impl Into<String>) -> Self {
         self.session_pin = Some(value.into());
         self
@@ -157,6 +161,10 @@ rt::operation! {
         path: "/cobrowsesdk/live_sessions",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(30101), meaning: "The token of the page is not valid, or has expired." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is not valid." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -173,7 +181,7 @@ pub mod list_live {
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `sessions`, `Vec<cobrowse_sdk::Session>`.
+        /// Sessions on this page.
         pub sessions: Vec<crate::cobrowse_sdk::Session>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -215,8 +223,8 @@ pub mod list_live {
 ///
 /// # Errors
 ///
-/// - `400`, code `30101`.
-/// - `401`, code `401`.
+/// - `400`, code `30101`: The token of the page is not valid, or has expired.
+/// - `401`, code `401`: The access token is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/cobrowse-sdk/#tag/sessions/GET/cobrowsesdk/past_sessions>
 #[doc(alias = "Listpastsession")]
@@ -228,19 +236,19 @@ pub fn list_past() -> ListPast {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListPast {
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. From 30 to 300.
     pub page_size: Option<i64>,
-    /// `session_id`, `ids::SessionId`.
-    pub session_id: Option<crate::ids::SessionId>,
-    /// `session_pin`, `String`. Never printed.
+    /// ID of the session.
+    pub session_id: Option<crate::ids::CobrowseSessionId>,
+    /// PIN with which users join the session. Never printed.
     pub session_pin: Option<String>,
-    /// Which time of a session the range is about. Default: `start_time`.
+    /// Which time of a session the range is about; its start by default. Default: `start_time`.
     pub time_type: Option<crate::enums::CobrowseTime>,
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -249,7 +257,7 @@ pub struct ListPast {
 }
 
 impl ListPast {
-    /// `from`, `String`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
@@ -267,25 +275,28 @@ impl ListPast {
         self
     }
 
-    /// `session_id`, `ids::SessionId`.
-    pub fn session_id(mut self, value: impl Into<crate::ids::SessionId>) -> Self {
+    /// ID of the session.
+    pub fn session_id(
+        mut self,
+        value: impl Into<crate::ids::CobrowseSessionId>,
+    ) -> Self {
         self.session_id = Some(value.into());
         self
     }
 
-    /// `session_pin`, `String`. Never printed.
+    /// PIN with which users join the session. Never printed.
     pub fn session_pin(mut self, value: impl Into<String>) -> Self {
         self.session_pin = Some(value.into());
         self
     }
 
-    /// Which time of a session the range is about. Default: `start_time`.
+    /// Which time of a session the range is about; its start by default. Default: `start_time`.
     pub fn time_type(mut self, value: crate::enums::CobrowseTime) -> Self {
         self.time_type = Some(value);
         self
     }
 
-    /// `to`, `String`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
@@ -308,6 +319,10 @@ rt::operation! {
         path: "/cobrowsesdk/past_sessions",
         server: &crate::servers::V2,
         rate_limit: Some("resource-intensive"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(30101), meaning: "The token of the page is not valid, or has expired." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is not valid." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -320,15 +335,15 @@ pub mod list_past {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `from`, `rt::Date`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<rt::Date>,
-        /// `to`, `rt::Date`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<rt::Date>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `sessions`, `Vec<cobrowse_sdk::Session>`.
+        /// Sessions on this page.
         pub sessions: Vec<crate::cobrowse_sdk::Session>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -349,7 +364,7 @@ pub mod list_past {
 ///
 /// `GET /cobrowsesdk/sessions/{sessionId}/users`. Rate limit: light.
 ///
-/// - Required `session_id`: `sessionId`, `ids::SessionId`.
+/// - Required `session_id`: ID of the session.
 /// - Optional: [`next_page_token`](ListUsers::next_page_token()),
 ///   [`page_size`](ListUsers::page_size()).
 /// - Response: [`list_users::Page`].
@@ -372,13 +387,13 @@ pub mod list_past {
 ///
 /// # Errors
 ///
-/// - `400`, code `30101`.
-/// - `401`, code `401`.
-/// - `404`, code `30300`.
+/// - `400`, code `30101`: The token of the page is not valid, or has expired.
+/// - `401`, code `401`: The access token is not valid.
+/// - `404`, code `30300`: The session does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/cobrowse-sdk/#tag/sessions/GET/cobrowsesdk/sessions/{sessionId}/users>
 #[doc(alias = "Listsessionusers")]
-pub fn list_users(session_id: impl Into<crate::ids::SessionId>) -> ListUsers {
+pub fn list_users(session_id: impl Into<crate::ids::CobrowseSessionId>) -> ListUsers {
     ListUsers {
         session_id: Some(session_id.into()),
         ..rt::Empty::empty()
@@ -389,8 +404,8 @@ pub fn list_users(session_id: impl Into<crate::ids::SessionId>) -> ListUsers {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListUsers {
-    /// `sessionId`, `ids::SessionId`.
-    pub session_id: Option<crate::ids::SessionId>,
+    /// ID of the session.
+    pub session_id: Option<crate::ids::CobrowseSessionId>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. From 30 to 300.
@@ -427,6 +442,11 @@ rt::operation! {
         path: "/cobrowsesdk/sessions/{sessionId}/users",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(30101), meaning: "The token of the page is not valid, or has expired." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is not valid." },
+            rt::KnownError { status: 404, code: Some(30300), meaning: "The session does not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -443,7 +463,7 @@ pub mod list_users {
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// `users`, `Vec<cobrowse_sdk::User>`.
+        /// Users of the session; those who came back are listed twice.
         pub users: Vec<crate::cobrowse_sdk::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -32,11 +32,11 @@ pub mod units;
 ///
 /// # Errors
 ///
-/// - `400`, code `1902`.
+/// - `400`, code `1902`: The ID of the unit is empty.
 /// - `400`, code `1903`.
-/// - `400`, code `2002`: The account has no single sign-on.
+/// - `400`, code `2002`: The address book already exists.
 /// - `400`, code `2003`.
-/// - `404`, code `1901`.
+/// - `404`, code `1901`: The unit of address books does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/POST/contact_center/address_books>
 #[doc(alias = "createAddressBook")]
@@ -95,7 +95,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(2002), meaning: "The account has no single sign-on." },
+            rt::KnownError { status: 400, code: Some(1902), meaning: "The ID of the unit is empty." },
+            rt::KnownError { status: 400, code: Some(2002), meaning: "The address book already exists." },
+            rt::KnownError { status: 404, code: Some(1901), meaning: "The unit of address books does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -121,7 +123,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1201`.
+/// - `404`, code `1201`: The address book does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/DELETE/contact_center/address_books/{addressBookId}>
 #[doc(alias = "deleteAddressBook")]
@@ -155,6 +157,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The address book does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -181,7 +186,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `404`, code `2001`: The address book does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/GET/contact_center/address_books/{addressBookId}>
 #[doc(alias = "getAddressBook")]
@@ -216,7 +221,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The address book does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -249,8 +254,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1902`.
-/// - `404`, code `1901`.
+/// - `400`, code `1902`: The ID of the unit is empty.
+/// - `404`, code `1901`: The unit of address books does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/GET/contact_center/address_books>
 #[doc(alias = "listAddressBooks")]
@@ -304,6 +309,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_contact:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1902), meaning: "The ID of the unit is empty." },
+            rt::KnownError { status: 404, code: Some(1901), meaning: "The unit of address books does not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -360,8 +369,8 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `2004`.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `400`, code `2004`: Address books of the Salesforce integration cannot be changed.
+/// - `404`, code `2001`: The address book does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/PATCH/contact_center/address_books/{addressBookId}>
 #[doc(alias = "updateAddressBook")]
@@ -417,7 +426,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 400, code: Some(2004), meaning: "Address books of the Salesforce integration cannot be changed." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The address book does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -35,7 +35,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `4004`.
+/// - `400`, code `4004`: The skill category does not exist.
 /// - `400`, code `4005`.
 /// - `400`, code `4006`.
 ///
@@ -124,6 +124,7 @@ rt::operation! {
         scopes: &["contact_center_routing_profile:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(4004), meaning: "The skill category does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -389,7 +390,7 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `4004`.
+/// - `400`, code `4004`: The skill category does not exist.
 /// - `400`, code `4005`.
 /// - `400`, code `4006`.
 ///
@@ -486,6 +487,7 @@ rt::operation! {
         scopes: &["contact_center_routing_profile:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(4004), meaning: "The skill category does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

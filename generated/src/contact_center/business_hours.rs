@@ -30,9 +30,9 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `3602`.
+/// - `400`, code `3602`: The time zone does not exist.
 /// - `400`, code `3604`.
-/// - `400`, code `3607`.
+/// - `400`, code `3607`: Weekdays with certain hours need spans of time.
 /// - `400`, code `3608`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/POST/contact_center/business_hours>
@@ -112,6 +112,8 @@ rt::operation! {
         scopes: &["contact_center_operating_hours:write:admin", "contact_center_queue:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(3602), meaning: "The time zone does not exist." },
+            rt::KnownError { status: 400, code: Some(3607), meaning: "Weekdays with certain hours need spans of time." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -138,8 +140,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `3612`.
-/// - `404`, code `3601`.
+/// - `400`, code `3612`: The default business hours of the account cannot be deleted.
+/// - `404`, code `3601`: The business hours do not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/DELETE/contact_center/business_hours/{businessHourId}>
 #[doc(alias = "businessHourDelete")]
@@ -173,6 +175,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_operating_hours:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(3612), meaning: "The default business hours of the account cannot be deleted." },
+            rt::KnownError { status: 404, code: Some(3601), meaning: "The business hours do not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -200,7 +206,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `3601`.
+/// - `404`, code `3601`: The business hours do not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/GET/contact_center/business_hours/{businessHourId}>
 #[doc(alias = "getABusinessHour")]
@@ -235,6 +241,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_operating_hours:read:admin", "contact_center_queue:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(3601), meaning: "The business hours do not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -383,7 +392,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `404`, code `3601`.
+/// - `404`, code `3601`: The business hours do not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/GET/contact_center/business_hours/{businessHourId}/flows>
 #[doc(alias = "listBusinessHourFlows")]
@@ -438,6 +447,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_flow:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(3601), meaning: "The business hours do not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -473,7 +485,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `3601`.
+/// - `404`, code `3601`: The business hours do not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/GET/contact_center/business_hours/{businessHourId}/queues>
 #[doc(alias = "listBusinessHourQueues")]
@@ -528,6 +540,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(3601), meaning: "The business hours do not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -559,10 +574,10 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `3602`.
+/// - `400`, code `3602`: The time zone does not exist.
 /// - `400`, code `3608`.
 /// - `400`, code `3611`.
-/// - `404`, code `3601`.
+/// - `404`, code `3601`: The business hours do not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/PATCH/contact_center/business_hours/{businessHourId}>
 #[doc(alias = "businessHourUpdate")]
@@ -646,6 +661,8 @@ rt::operation! {
         scopes: &["contact_center_operating_hours:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(3602), meaning: "The time zone does not exist." },
+            rt::KnownError { status: 404, code: Some(3601), meaning: "The business hours do not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -27,12 +27,12 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `302`.
-/// - `400`, code `5008`.
+/// - `400`, code `302`: A value is not one of those that are documented.
+/// - `400`, code `5008`: The phone number of the campaign does not exist in the contact center.
 /// - `400`, code `5009`.
-/// - `400`, code `5010`: The report does not exist.
-/// - `400`, code `5011`.
-/// - `400`, code `5012`.
+/// - `400`, code `5010`: The asset for answering machines does not exist.
+/// - `400`, code `5011`: The business hours of the campaign do not exist.
+/// - `400`, code `5012`: The closure set of the campaign does not exist.
 /// - `400`, code `5016`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/POST/contact_center/outbound_campaign/campaigns>
@@ -75,7 +75,11 @@ rt::operation! {
         scopes: &["contact_center_outbound_campaign:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(5010), meaning: "The report does not exist." },
+            rt::KnownError { status: 400, code: Some(302), meaning: "A value is not one of those that are documented." },
+            rt::KnownError { status: 400, code: Some(5008), meaning: "The phone number of the campaign does not exist in the contact center." },
+            rt::KnownError { status: 400, code: Some(5010), meaning: "The asset for answering machines does not exist." },
+            rt::KnownError { status: 400, code: Some(5011), meaning: "The business hours of the campaign do not exist." },
+            rt::KnownError { status: 400, code: Some(5012), meaning: "The closure set of the campaign does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -422,7 +426,7 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `404`, code `5005`.
+/// - `404`, code `5005`: The campaign does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/DELETE/contact_center/outbound_campaign/campaigns/{campaignId}>
 #[doc(alias = "deleteOutboundCampaign")]
@@ -456,6 +460,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_outbound_campaign:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(5005), meaning: "The campaign does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -481,7 +488,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `5005`.
+/// - `404`, code `5005`: The campaign does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/GET/contact_center/outbound_campaign/campaigns/{campaignId}>
 #[doc(alias = "getOutboundCampaign")]
@@ -515,6 +522,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_outbound_campaign:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(5005), meaning: "The campaign does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -546,13 +556,13 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `5012`.
-/// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `401`, code `1002`.
-/// - `403`, code `1021`.
+/// - `400`, code `5012`: The state of the campaigns is not valid.
+/// - `401`, code `124`: The access token is not valid.
+/// - `401`, code `1002`: The user of the access token does not exist.
+/// - `403`, code `1021`: The account or user of the access token is deactivated.
 /// - `403`, code `1022`.
-/// - `403`, code `9001`.
-/// - `429`, code `4001`: Too many calls of this operation in one second.
+/// - `403`, code `9001`: The role of the user lacks the privilege for this call.
+/// - `429`, code `4001`: Too many requests in one second; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/GET/contact_center/outbound_campaign/campaigns>
 #[doc(alias = "listOutboundCampaigns")]
@@ -614,8 +624,12 @@ rt::operation! {
         scopes: &["contact_center_outbound_campaign:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
+            rt::KnownError { status: 400, code: Some(5012), meaning: "The state of the campaigns is not valid." },
+            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is not valid." },
+            rt::KnownError { status: 401, code: Some(1002), meaning: "The user of the access token does not exist." },
+            rt::KnownError { status: 403, code: Some(1021), meaning: "The account or user of the access token is deactivated." },
+            rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
+            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -705,11 +719,11 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `302`.
-/// - `400`, code `5008`.
-/// - `400`, code `5011`.
-/// - `400`, code `5012`.
-/// - `404`, code `5005`.
+/// - `400`, code `302`: A value is not one of those that are documented.
+/// - `400`, code `5008`: The phone number of the campaign does not exist in the contact center.
+/// - `400`, code `5011`: The business hours of the campaign do not exist.
+/// - `400`, code `5012`: The closure set of the campaign does not exist.
+/// - `404`, code `5005`: The campaign does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/PATCH/contact_center/outbound_campaign/campaigns/{campaignId}>
 #[doc(alias = "updateOutboundCampaign")]
@@ -1092,6 +1106,11 @@ rt::operation! {
         scopes: &["contact_center_outbound_campaign:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(302), meaning: "A value is not one of those that are documented." },
+            rt::KnownError { status: 400, code: Some(5008), meaning: "The phone number of the campaign does not exist in the contact center." },
+            rt::KnownError { status: 400, code: Some(5011), meaning: "The business hours of the campaign do not exist." },
+            rt::KnownError { status: 400, code: Some(5012), meaning: "The closure set of the campaign does not exist." },
+            rt::KnownError { status: 404, code: Some(5005), meaning: "The campaign does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -1120,7 +1139,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `302`.
+/// - `400`, code `302`: A value is not one of those that are documented.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/PATCH/contact_center/outbound_campaign/campaigns/{campaignId}/status>
 #[doc(alias = "Updateanoutboundcampaignstatus")]
@@ -1168,6 +1187,7 @@ rt::operation! {
         scopes: &["contact_center_outbound_campaign:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(302), meaning: "A value is not one of those that are documented." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

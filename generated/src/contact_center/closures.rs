@@ -37,19 +37,19 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `3602`.
+/// - `400`, code `3602`: The time zone does not exist.
 /// - `400`, code `3603`.
 /// - `400`, code `3702`.
 /// - `400`, code `3703`.
-/// - `400`, code `3704`.
+/// - `400`, code `3704`: Repeated closures need a type of repetition.
 /// - `400`, code `3705`.
-/// - `400`, code `3706`.
+/// - `400`, code `3706`: A closure of every month has to begin and end in the same month.
 /// - `400`, code `3707`.
-/// - `400`, code `3708`.
+/// - `400`, code `3708`: Closures by weekday need an interval.
 /// - `400`, code `3709`.
-/// - `400`, code `3710`.
+/// - `400`, code `3710`: Closures of every year by weekday need a month.
 /// - `400`, code `3711`.
-/// - `400`, code `3712`.
+/// - `400`, code `3712`: The start and the end have to be in the time zone of the set.
 /// - `400`, code `3714`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/POST/contact_center/closures>
@@ -120,6 +120,12 @@ rt::operation! {
         scopes: &["contact_center_queue:write:admin", "contact_center_operating_hours:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(3602), meaning: "The time zone does not exist." },
+            rt::KnownError { status: 400, code: Some(3704), meaning: "Repeated closures need a type of repetition." },
+            rt::KnownError { status: 400, code: Some(3706), meaning: "A closure of every month has to begin and end in the same month." },
+            rt::KnownError { status: 400, code: Some(3708), meaning: "Closures by weekday need an interval." },
+            rt::KnownError { status: 400, code: Some(3710), meaning: "Closures of every year by weekday need a month." },
+            rt::KnownError { status: 400, code: Some(3712), meaning: "The start and the end have to be in the time zone of the set." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -146,8 +152,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `3713`.
-/// - `404`, code `3701`.
+/// - `400`, code `3713`: The default closure set of the account cannot be deleted.
+/// - `404`, code `3701`: The closure set does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/DELETE/contact_center/closures/{closureSetId}>
 #[doc(alias = "closureSetDelete")]
@@ -181,6 +187,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_operating_hours:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(3713), meaning: "The default closure set of the account cannot be deleted." },
+            rt::KnownError { status: 404, code: Some(3701), meaning: "The closure set does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -206,7 +216,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `3701`.
+/// - `404`, code `3701`: The closure set does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/GET/contact_center/closures/{closureSetId}>
 #[doc(alias = "getAClosureSet")]
@@ -241,6 +251,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:read:admin", "contact_center_operating_hours:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(3701), meaning: "The closure set does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -389,7 +402,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `404`, code `3701`.
+/// - `404`, code `3701`: The closure set does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/GET/contact_center/closures/{closureSetId}/flows>
 #[doc(alias = "listClosureSetFlows")]
@@ -444,6 +457,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_flow:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(3701), meaning: "The closure set does not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -478,7 +494,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `3701`.
+/// - `404`, code `3701`: The closure set does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/GET/contact_center/closures/{closureSetId}/queues>
 #[doc(alias = "listClosureSetQueues")]
@@ -533,6 +549,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(3701), meaning: "The closure set does not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -561,28 +580,28 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `3602`.
+/// - `400`, code `3602`: The time zone does not exist.
 /// - `400`, code `3603`.
 /// - `400`, code `3702`.
 /// - `400`, code `3703`.
-/// - `400`, code `3704`.
+/// - `400`, code `3704`: Repeated closures need a type of repetition.
 /// - `400`, code `3705`.
-/// - `400`, code `3706`.
+/// - `400`, code `3706`: A closure of every month has to begin and end in the same month.
 /// - `400`, code `3707`.
-/// - `400`, code `3708`.
+/// - `400`, code `3708`: Closures by weekday need an interval.
 /// - `400`, code `3709`.
-/// - `400`, code `3710`.
+/// - `400`, code `3710`: Closures of every year by weekday need a month.
 /// - `400`, code `3711`.
-/// - `400`, code `3712`.
+/// - `400`, code `3712`: The start and the end have to be in the time zone of the set.
 /// - `400`, code `3901`.
-/// - `400`, code `3902`.
+/// - `400`, code `3902`: The closure does not exist.
 /// - `400`, code `3903`.
 /// - `400`, code `3904`.
-/// - `400`, code `3905`.
+/// - `400`, code `3905`: A new closure needs a start.
 /// - `400`, code `3906`.
-/// - `400`, code `3907`.
+/// - `400`, code `3907`: A new closure has to state how often it is repeated.
 /// - `400`, code `3908`.
-/// - `404`, code `3701`.
+/// - `404`, code `3701`: The closure set does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/PATCH/contact_center/closures/{closureSetId}>
 #[doc(alias = "closureSetUpdate")]
@@ -630,6 +649,16 @@ rt::operation! {
         scopes: &["contact_center_operating_hours:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(3602), meaning: "The time zone does not exist." },
+            rt::KnownError { status: 400, code: Some(3704), meaning: "Repeated closures need a type of repetition." },
+            rt::KnownError { status: 400, code: Some(3706), meaning: "A closure of every month has to begin and end in the same month." },
+            rt::KnownError { status: 400, code: Some(3708), meaning: "Closures by weekday need an interval." },
+            rt::KnownError { status: 400, code: Some(3710), meaning: "Closures of every year by weekday need a month." },
+            rt::KnownError { status: 400, code: Some(3712), meaning: "The start and the end have to be in the time zone of the set." },
+            rt::KnownError { status: 400, code: Some(3902), meaning: "The closure does not exist." },
+            rt::KnownError { status: 400, code: Some(3905), meaning: "A new closure needs a start." },
+            rt::KnownError { status: 400, code: Some(3907), meaning: "A new closure has to state how often it is repeated." },
+            rt::KnownError { status: 404, code: Some(3701), meaning: "The closure set does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

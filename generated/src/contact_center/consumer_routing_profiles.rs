@@ -36,10 +36,10 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `303`: Registrants can be added in batches to scheduled meetings only.
-/// - `400`, code `4010`.
+/// - `400`, code `4010`: The profile has too many priorities.
 /// - `400`, code `4011`.
 /// - `400`, code `4012`.
-/// - `400`, code `4013`.
+/// - `400`, code `4013`: The value or the way of comparing it is not valid.
 /// - `400`, code `4014`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/routing-profiles/POST/contact_center/consumer_routing_profiles>
@@ -113,6 +113,8 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(303), meaning: "Registrants can be added in batches to scheduled meetings only." },
+            rt::KnownError { status: 400, code: Some(4010), meaning: "The profile has too many priorities." },
+            rt::KnownError { status: 400, code: Some(4013), meaning: "The value or the way of comparing it is not valid." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -378,10 +380,10 @@ pub mod list {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `303`: Registrants can be added in batches to scheduled meetings only.
-/// - `400`, code `4010`.
+/// - `400`, code `4010`: The profile has too many priorities.
 /// - `400`, code `4011`.
 /// - `400`, code `4012`.
-/// - `400`, code `4013`.
+/// - `400`, code `4013`: The value or the way of comparing it is not valid.
 /// - `400`, code `4014`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/routing-profiles/PATCH/contact_center/consumer_routing_profiles/{consumerRoutingProfileId}>
@@ -463,6 +465,8 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(303), meaning: "Registrants can be added in batches to scheduled meetings only." },
+            rt::KnownError { status: 400, code: Some(4010), meaning: "The profile has too many priorities." },
+            rt::KnownError { status: 400, code: Some(4013), meaning: "The value or the way of comparing it is not valid." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

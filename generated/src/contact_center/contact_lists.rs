@@ -117,7 +117,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `5001`.
+/// - `404`, code `5001`: The contact list does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/DELETE/contact_center/outbound_campaign/contact_lists/{contactListId}>
 #[doc(alias = "deleteCampaignContactList")]
@@ -151,6 +151,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_outbound_campaign_contactlist:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -178,7 +181,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `5001`.
+/// - `404`, code `5001`: The contact list does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/GET/contact_center/outbound_campaign/contact_lists/{contactListId}>
 #[doc(alias = "getCampaignContactList")]
@@ -212,6 +215,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_outbound_campaign_contactlist:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -344,7 +350,7 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `5001`.
+/// - `404`, code `5001`: The contact list does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/PATCH/contact_center/outbound_campaign/contact_lists/{contactListId}>
 #[doc(alias = "updateCampaignContactList")]
@@ -401,6 +407,7 @@ rt::operation! {
         scopes: &["contact_center_outbound_campaign_contactlist:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

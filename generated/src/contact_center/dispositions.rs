@@ -33,14 +33,14 @@ pub mod sets;
 ///
 /// # Errors
 ///
-/// - `400`, code `2402`.
+/// - `400`, code `2402`: A disposition with this name already exists.
 /// - `400`, code `2504`.
-/// - `400`, code `2505`.
-/// - `400`, code `2507`.
+/// - `400`, code `2505`: Two sub-dispositions have the same number.
+/// - `400`, code `2507`: A disposition with levels needs sub-dispositions.
 /// - `400`, code `2508`.
-/// - `400`, code `2509`.
+/// - `400`, code `2509`: A disposition needs 1 to 4 levels of sub-dispositions.
 /// - `400`, code `2512`.
-/// - `400`, code `2514`.
+/// - `400`, code `2514`: The number of a sub-disposition is missing.
 /// - `400`, code `2515`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/dispositions/POST/contact_center/dispositions>
@@ -118,6 +118,13 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_disposition:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2402), meaning: "A disposition with this name already exists." },
+            rt::KnownError { status: 400, code: Some(2505), meaning: "Two sub-dispositions have the same number." },
+            rt::KnownError { status: 400, code: Some(2507), meaning: "A disposition with levels needs sub-dispositions." },
+            rt::KnownError { status: 400, code: Some(2509), meaning: "A disposition needs 1 to 4 levels of sub-dispositions." },
+            rt::KnownError { status: 400, code: Some(2514), meaning: "The number of a sub-disposition is missing." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -143,7 +150,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `2401`.
+/// - `404`, code `2401`: The disposition does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/dispositions/DELETE/contact_center/dispositions/{dispositionId}>
 #[doc(alias = "deleteDisposition")]
@@ -177,6 +184,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_disposition:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2401), meaning: "The disposition does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -203,7 +213,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `2401`.
+/// - `404`, code `2401`: The disposition does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/dispositions/GET/contact_center/dispositions/{dispositionId}>
 #[doc(alias = "getDisposition")]
@@ -238,6 +248,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_disposition:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2401), meaning: "The disposition does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -339,17 +352,17 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `2402`.
+/// - `400`, code `2402`: A disposition with this name already exists.
 /// - `400`, code `2504`.
-/// - `400`, code `2505`.
-/// - `400`, code `2507`.
+/// - `400`, code `2505`: Two sub-dispositions have the same number.
+/// - `400`, code `2507`: A disposition with levels needs sub-dispositions.
 /// - `400`, code `2508`.
-/// - `400`, code `2509`.
-/// - `400`, code `2510`.
+/// - `400`, code `2509`: A disposition needs 1 to 4 levels of sub-dispositions.
+/// - `400`, code `2510`: A disposition with levels cannot lose them.
 /// - `400`, code `2512`.
-/// - `400`, code `2514`.
+/// - `400`, code `2514`: The number of a sub-disposition is missing.
 /// - `400`, code `2515`.
-/// - `404`, code `2401`.
+/// - `404`, code `2401`: The disposition does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/dispositions/PATCH/contact_center/dispositions/{dispositionId}>
 #[doc(alias = "updateDisposition")]
@@ -434,6 +447,15 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_disposition:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2402), meaning: "A disposition with this name already exists." },
+            rt::KnownError { status: 400, code: Some(2505), meaning: "Two sub-dispositions have the same number." },
+            rt::KnownError { status: 400, code: Some(2507), meaning: "A disposition with levels needs sub-dispositions." },
+            rt::KnownError { status: 400, code: Some(2509), meaning: "A disposition needs 1 to 4 levels of sub-dispositions." },
+            rt::KnownError { status: 400, code: Some(2510), meaning: "A disposition with levels cannot lose them." },
+            rt::KnownError { status: 400, code: Some(2514), meaning: "The number of a sub-disposition is missing." },
+            rt::KnownError { status: 404, code: Some(2401), meaning: "The disposition does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

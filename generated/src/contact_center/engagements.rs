@@ -31,11 +31,11 @@ pub mod recordings;
 ///
 /// # Errors
 ///
-/// - `400`, code `124`: The access token is expired or not valid for this call.
-/// - `401`, code `1002`.
-/// - `403`, code `9001`.
-/// - `404`, code `2901`.
-/// - `429`, code `4001`: Too many calls of this operation in one second.
+/// - `400`, code `124`: The access token is not valid.
+/// - `401`, code `1002`: The user of the access token does not exist.
+/// - `403`, code `9001`: The role of the user lacks the privilege for this call.
+/// - `404`, code `2901`: The engagement does not exist.
+/// - `429`, code `4001`: Too many requests in one second; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/engagements/GET/contact_center/engagements/{engagementId}>
 #[doc(alias = "getEngagement")]
@@ -70,8 +70,11 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_report:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is not valid." },
+            rt::KnownError { status: 401, code: Some(1002), meaning: "The user of the access token does not exist." },
+            rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
+            rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
+            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -99,8 +102,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `404`: What the request is about does not exist.
-/// - `444`, code `444`.
+/// - `404`, code `404`: The engagement has no survey.
+/// - `444`, code `444`: Nobody has answered the survey of the engagement.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/engagements/GET/contact_center/engagements/{engagementId}/survey>
 #[doc(alias = "getEngagementSurvey")]
@@ -135,7 +138,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_engagement:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The engagement has no survey." },
+            rt::KnownError { status: 444, code: Some(444), meaning: "Nobody has answered the survey of the engagement." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -259,14 +263,14 @@ pub mod get_survey {
 ///
 /// # Errors
 ///
-/// - `400`, code `124`: The access token is expired or not valid for this call.
+/// - `400`, code `124`: The access token is not valid.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `1001`: The user does not exist or does not belong to this account.
+/// - `401`, code `1001`: The user does not exist.
 /// - `401`, code `1601`.
-/// - `403`, code `9001`.
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1201`.
-/// - `429`, code `4001`: Too many calls of this operation in one second.
+/// - `403`, code `9001`: The role of the user lacks the privilege for this call.
+/// - `404`, code `1001`: The user does not exist.
+/// - `404`, code `1201`: The queue does not exist.
+/// - `429`, code `4001`: Too many requests in one second; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/engagements/GET/contact_center/engagements>
 #[doc(alias = "listEngagements")]
@@ -412,11 +416,13 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_report:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is not valid." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
+            rt::KnownError { status: 401, code: Some(1001), meaning: "The user does not exist." },
+            rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -489,7 +495,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `404`, code `2901`.
+/// - `404`, code `2901`: The engagement does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/engagements/GET/contact_center/engagements/{engagementId}/attachments>
 #[doc(alias = "ListAttachments")]
@@ -546,6 +552,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_attachment:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -641,8 +650,8 @@ pub mod list_attachments {
 ///
 /// # Errors
 ///
-/// - `400`, code `7001`: Links and edited messages cannot use Markdown.
-/// - `404`, code `2901`.
+/// - `400`, code `7001`: Only voice and video engagements have such events.
+/// - `404`, code `2901`: The engagement does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/engagements/GET/contact_center/engagements/{engagementId}/events>
 #[doc(alias = "getEngagementEvents")]
@@ -677,7 +686,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_report:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(7001), meaning: "Links and edited messages cannot use Markdown." },
+            rt::KnownError { status: 400, code: Some(7001), meaning: "Only voice and video engagements have such events." },
+            rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -734,7 +744,7 @@ pub mod list_events {
 ///
 /// # Errors
 ///
-/// - `409`, code `8000007`.
+/// - `409`, code `8000007`: A request with this ID was sent before.
 /// - `409`, code `8000017`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/engagements/POST/contact_center/engagement>
@@ -826,6 +836,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_engagement:write:admin"],
+        errors: &[
+            rt::KnownError { status: 409, code: Some(8000007), meaning: "A request with this ID was sent before." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -903,7 +916,7 @@ pub mod start {
 ///
 /// # Errors
 ///
-/// - `400`, code `2907`.
+/// - `400`, code `2907`: The action is not valid for the engagement.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/engagements/PATCH/contact_center/engagements/{engagementId}>
 #[doc(alias = "updateEngagement")]
@@ -945,6 +958,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_engagement:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2907), meaning: "The action is not valid for the engagement." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -27,8 +27,8 @@ pub mod entry_points;
 ///
 /// # Errors
 ///
-/// - `400`, code `3209`.
-/// - `404`, code `3201`: The account has no billing account.
+/// - `400`, code `3209`: The flow is in use, and cannot be deleted.
+/// - `404`, code `3201`: The flow does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/flows/DELETE/contact_center/flows/{flowId}>
 #[doc(alias = "DeleteFlow")]
@@ -63,7 +63,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_flow:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The account has no billing account." },
+            rt::KnownError { status: 400, code: Some(3209), meaning: "The flow is in use, and cannot be deleted." },
+            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -90,7 +91,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `3201`: The account has no billing account.
+/// - `400`, code `3201`: The flow does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/flows/GET/contact_center/flows/{flowId}/export>
 #[doc(alias = "ExportFlow")]
@@ -129,7 +130,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_flow:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(3201), meaning: "The account has no billing account." },
+            rt::KnownError { status: 400, code: Some(3201), meaning: "The flow does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -155,7 +156,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `3201`: The account has no billing account.
+/// - `404`, code `3201`: The flow does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/flows/GET/contact_center/flows/{flowId}>
 #[doc(alias = "getAFlow")]
@@ -190,7 +191,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_flow:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The account has no billing account." },
+            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -226,7 +227,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `3202`.
+/// - `400`, code `3202`: A flow with this name already exists.
 /// - `400`, code `3203`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/flows/POST/contact_center/flows>
@@ -294,6 +295,9 @@ rt::operation! {
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
         scopes: &["contact_center_flow:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(3202), meaning: "A flow with this name already exists." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -434,7 +438,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `3201`: The account has no billing account.
+/// - `404`, code `3201`: The flow does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/flows/PUT/contact_center/flows/{flowId}/publish>
 #[doc(alias = "PublishFlow")]
@@ -480,7 +484,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_flow:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The account has no billing account." },
+            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -509,8 +513,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `3202`.
-/// - `404`, code `3201`: The account has no billing account.
+/// - `400`, code `3202`: A flow with this name already exists.
+/// - `404`, code `3201`: The flow does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/flows/PATCH/contact_center/flows/{flowId}>
 #[doc(alias = "EditFlow")]
@@ -579,7 +583,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_flow:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The account has no billing account." },
+            rt::KnownError { status: 400, code: Some(3202), meaning: "A flow with this name already exists." },
+            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

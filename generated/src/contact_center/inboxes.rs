@@ -136,7 +136,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `404`, code `3001`: The inbox does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/DELETE/contact_center/inboxes>
 #[doc(alias = "inboxesDelete")]
@@ -197,7 +197,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_inbox:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -225,7 +225,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `404`, code `3001`: The inbox does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/GET/contact_center/inboxes/{inboxId}>
 #[doc(alias = "getInbox")]
@@ -260,7 +260,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_inbox:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -392,7 +392,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `404`, code `3001`: The inbox does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/PATCH/contact_center/inboxes/{inboxId}>
 #[doc(alias = "inboxUpdate")]
@@ -469,7 +469,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_inbox:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

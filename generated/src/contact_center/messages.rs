@@ -31,10 +31,10 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `11006`.
-/// - `403`, code `9001`.
-/// - `404`, code `11004`.
-/// - `429`, code `4001`: Too many calls of this operation in one second.
+/// - `400`, code `11006`: The messaging channel for integrations is not enabled for the account.
+/// - `403`, code `9001`: The role of the user lacks the privilege for this call.
+/// - `404`, code `11004`: The engagement does not exist.
+/// - `429`, code `4001`: Too many requests in one second; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/logs/GET/contact_center/messaging/messages>
 #[doc(alias = "getMessageHistory")]
@@ -99,7 +99,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_messaging:read:admin"],
         errors: &[
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
+            rt::KnownError { status: 400, code: Some(11006), meaning: "The messaging channel for integrations is not enabled for the account." },
+            rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
+            rt::KnownError { status: 404, code: Some(11004), meaning: "The engagement does not exist." },
+            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -134,7 +137,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `11004`.
+/// - `400`, code `11004`: The engagement does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/logs/GET/contact_center/email/messages>
 #[doc(alias = "getEmailMessageHistory")]
@@ -197,6 +200,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_messaging:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(11004), meaning: "The engagement does not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -329,10 +335,10 @@ pub mod list_email {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `1002`.
-/// - `403`, code `9001`.
-/// - `404`, code `11004`.
-/// - `429`, code `4001`: Too many calls of this operation in one second.
+/// - `401`, code `1002`: The user of the access token does not exist.
+/// - `403`, code `9001`: The role of the user lacks the privilege for this call.
+/// - `404`, code `11004`: The engagement does not exist.
+/// - `429`, code `4001`: Too many requests in one second; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/logs/GET/contact_center/work_item/messages>
 #[doc(alias = "getWorkItemMessageHistory")]
@@ -400,7 +406,10 @@ rt::operation! {
         scopes: &["contact_center_messaging:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
+            rt::KnownError { status: 401, code: Some(1002), meaning: "The user of the access token does not exist." },
+            rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
+            rt::KnownError { status: 404, code: Some(11004), meaning: "The engagement does not exist." },
+            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -429,7 +438,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1019`.
+/// - `400`, code `1019`: The feature is not enabled for the account.
 /// - `400`, code `1500`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/messaging/POST/contact_center/messages>
@@ -480,6 +489,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_messaging:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1019), meaning: "The feature is not enabled for the account." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

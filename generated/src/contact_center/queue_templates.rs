@@ -28,11 +28,11 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1214`.
-/// - `401`, code `1002`.
-/// - `403`, code `9001`.
-/// - `404`, code `1213`.
-/// - `429`, code `4001`: Too many calls of this operation in one second.
+/// - `400`, code `1214`: Templates for queues are not enabled for the account.
+/// - `401`, code `1002`: The user of the access token does not exist.
+/// - `403`, code `9001`: The role of the user lacks the privilege for this call.
+/// - `404`, code `1213`: The template for queues does not exist.
+/// - `429`, code `4001`: Too many requests in one second; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/GET/contact_center/queue_templates/{queueTemplateId}>
 #[doc(alias = "getQueueTemplate")]
@@ -67,7 +67,11 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:read:admin"],
         errors: &[
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
+            rt::KnownError { status: 400, code: Some(1214), meaning: "Templates for queues are not enabled for the account." },
+            rt::KnownError { status: 401, code: Some(1002), meaning: "The user of the access token does not exist." },
+            rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
+            rt::KnownError { status: 404, code: Some(1213), meaning: "The template for queues does not exist." },
+            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

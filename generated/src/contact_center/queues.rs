@@ -45,7 +45,7 @@ pub mod teams;
 ///
 /// # Errors
 ///
-/// - `400`, code `1205`: A user cannot have Zoom Events together with webinars.
+/// - `400`, code `1205`: The channel does not fit the queue.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/POST/contact_center/queues>
 #[doc(alias = "queueCreate")]
@@ -118,7 +118,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1205), meaning: "A user cannot have Zoom Events together with webinars." },
+            rt::KnownError { status: 400, code: Some(1205), meaning: "The channel does not fit the queue." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -144,7 +144,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1213`.
+/// - `400`, code `1213`: The template for queues does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/POST/contact_center/queues/batch>
 #[doc(alias = "Batchcreatequeueswithatemplate")]
@@ -197,6 +197,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1213), meaning: "The template for queues does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -275,7 +278,7 @@ pub mod create_batch {
 ///
 /// # Errors
 ///
-/// - `404`, code `1201`.
+/// - `404`, code `1201`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/DELETE/contact_center/queues/{queueId}>
 #[doc(alias = "queueDelete")]
@@ -309,6 +312,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -333,7 +339,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1201`.
+/// - `404`, code `1201`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/DELETE/contact_center/queues/batch>
 #[doc(alias = "Batchdeletequeues")]
@@ -376,6 +382,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -400,7 +409,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1201`.
+/// - `404`, code `1201`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/GET/contact_center/queues/{queueId}>
 #[doc(alias = "getAQueue")]
@@ -435,6 +444,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -598,29 +610,29 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1205`: A user cannot have Zoom Events together with webinars.
+/// - `400`, code `1205`: The channel does not fit the queue.
 /// - `400`, code `1206`: Only licensed or on-premises users can have Zoom Events.
 /// - `400`, code `1220`.
-/// - `400`, code `1221`.
+/// - `400`, code `1221`: The alert tone and the announcement to the agent exclude each other.
 /// - `400`, code `1222`.
-/// - `400`, code `1223`.
+/// - `400`, code `1223`: The asset with the greeting of the agent is missing.
 /// - `400`, code `1225`.
 /// - `400`, code `1233`: A Zoom Room cannot have Zoom IQ for Sales.
-/// - `400`, code `1234`: On-premises users cannot have Zoom IQ for Sales.
+/// - `400`, code `1234`: The URLs that are opened during engagements are missing.
 /// - `400`, code `1235`.
-/// - `400`, code `1236`.
-/// - `400`, code `1237`.
+/// - `400`, code `1236`: The disposition of outbound calls by default is missing.
+/// - `400`, code `1237`: The URLs that are opened during outbound engagements are missing.
 /// - `400`, code `1238`: The Personal Zoom Room device does not exist.
 /// - `400`, code `1239`.
 /// - `400`, code `1240`.
-/// - `400`, code `1241`.
-/// - `404`, code `1201`.
+/// - `400`, code `1241`: The agent routing profile does not look for the last agent.
+/// - `404`, code `1201`: The queue does not exist.
 /// - `404`, code `1210`: Concurrent Meeting Plus cannot be enabled.
 /// - `404`, code `1900`.
-/// - `404`, code `2301`.
-/// - `404`, code `2401`.
+/// - `404`, code `2301`: The asset does not exist.
+/// - `404`, code `2401`: The disposition does not exist.
 /// - `404`, code `2405`.
-/// - `429`, code `4001`: Too many calls of this operation in one second.
+/// - `429`, code `4001`: Too many requests in one second; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/PATCH/contact_center/queues/{queueId}>
 #[doc(alias = "queueUpdate")]
@@ -1120,13 +1132,21 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1205), meaning: "A user cannot have Zoom Events together with webinars." },
+            rt::KnownError { status: 400, code: Some(1205), meaning: "The channel does not fit the queue." },
             rt::KnownError { status: 400, code: Some(1206), meaning: "Only licensed or on-premises users can have Zoom Events." },
+            rt::KnownError { status: 400, code: Some(1221), meaning: "The alert tone and the announcement to the agent exclude each other." },
+            rt::KnownError { status: 400, code: Some(1223), meaning: "The asset with the greeting of the agent is missing." },
             rt::KnownError { status: 400, code: Some(1233), meaning: "A Zoom Room cannot have Zoom IQ for Sales." },
-            rt::KnownError { status: 400, code: Some(1234), meaning: "On-premises users cannot have Zoom IQ for Sales." },
+            rt::KnownError { status: 400, code: Some(1234), meaning: "The URLs that are opened during engagements are missing." },
+            rt::KnownError { status: 400, code: Some(1236), meaning: "The disposition of outbound calls by default is missing." },
+            rt::KnownError { status: 400, code: Some(1237), meaning: "The URLs that are opened during outbound engagements are missing." },
             rt::KnownError { status: 400, code: Some(1238), meaning: "The Personal Zoom Room device does not exist." },
+            rt::KnownError { status: 400, code: Some(1241), meaning: "The agent routing profile does not look for the last agent." },
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
             rt::KnownError { status: 404, code: Some(1210), meaning: "Concurrent Meeting Plus cannot be enabled." },
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
+            rt::KnownError { status: 404, code: Some(2301), meaning: "The asset does not exist." },
+            rt::KnownError { status: 404, code: Some(2401), meaning: "The disposition does not exist." },
+            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -1428,10 +1448,10 @@ pub mod update {
 ///
 /// # Errors
 ///
-/// - `400`, code `1205`: A user cannot have Zoom Events together with webinars.
+/// - `400`, code `1205`: The channel does not fit the queue.
 /// - `400`, code `2304`.
-/// - `404`, code `1201`.
-/// - `404`, code `2301`.
+/// - `404`, code `1201`: The queue does not exist.
+/// - `404`, code `2301`: The asset does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/PATCH/contact_center/queues/{queueId}/interrupt>
 #[doc(alias = "updateQueueInterrupts")]
@@ -1493,7 +1513,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1205), meaning: "A user cannot have Zoom Events together with webinars." },
+            rt::KnownError { status: 400, code: Some(1205), meaning: "The channel does not fit the queue." },
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+            rt::KnownError { status: 404, code: Some(2301), meaning: "The asset does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -25,8 +25,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `404`, code `2801`.
-/// - `409`, code `2820`.
+/// - `404`, code `2801`: The recording does not exist.
+/// - `409`, code `2820`: The recording is kept for legal reasons, and cannot be deleted.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/recordings/DELETE/contact_center/recordings/{recordingId}>
 #[doc(alias = "deleteRecording")]
@@ -60,6 +60,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_recording:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2801), meaning: "The recording does not exist." },
+            rt::KnownError { status: 409, code: Some(2820), meaning: "The recording is kept for legal reasons, and cannot be deleted." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

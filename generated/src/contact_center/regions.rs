@@ -99,10 +99,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `3802`.
+/// - `400`, code `3802`: The main region cannot be deleted.
 /// - `400`, code `3803`.
 /// - `400`, code `3806`.
-/// - `404`, code `3801`.
+/// - `404`, code `3801`: The region does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/regions/DELETE/contact_center/regions/{regionId}>
 #[doc(alias = "DeleteARegion")]
@@ -143,6 +143,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_region:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(3802), meaning: "The main region cannot be deleted." },
+            rt::KnownError { status: 404, code: Some(3801), meaning: "The region does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

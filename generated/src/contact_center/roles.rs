@@ -29,8 +29,8 @@ pub mod users;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2203`.
-/// - `400`, code `2207`.
+/// - `400`, code `2203`: A role with this name already exists.
+/// - `400`, code `2207`: The privileges are not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/roles/POST/contact_center/roles>
 #[doc(alias = "createRole")]
@@ -93,6 +93,8 @@ rt::operation! {
         scopes: &["contact_center_role:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2203), meaning: "A role with this name already exists." },
+            rt::KnownError { status: 400, code: Some(2207), meaning: "The privileges are not valid." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -121,8 +123,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `2102`.
-/// - `404`, code `2201`.
+/// - `400`, code `2102`: The role that the users get instead is missing.
+/// - `404`, code `2201`: The role does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/roles/DELETE/contact_center/roles/{roleId}>
 #[doc(alias = "deleteRole")]
@@ -163,6 +165,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_role:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2102), meaning: "The role that the users get instead is missing." },
+            rt::KnownError { status: 404, code: Some(2201), meaning: "The role does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -189,7 +195,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2203`.
+/// - `400`, code `2203`: A role with this name already exists.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/roles/POST/contact_center/roles/duplicate>
 #[doc(alias = "Duplicatearole")]
@@ -240,6 +246,7 @@ rt::operation! {
         scopes: &["contact_center_role:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2203), meaning: "A role with this name already exists." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -265,7 +272,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `2201`.
+/// - `404`, code `2201`: The role does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/roles/GET/contact_center/roles/{roleId}>
 #[doc(alias = "getRole")]
@@ -299,6 +306,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_role:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2201), meaning: "The role does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -427,8 +437,8 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2207`.
-/// - `404`, code `2201`.
+/// - `400`, code `2207`: The privileges are not valid.
+/// - `404`, code `2201`: The role does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/roles/DELETE/contact_center/roles/{roleId}/privileges>
 #[doc(alias = "Deleteroleprivileges")]
@@ -479,6 +489,8 @@ rt::operation! {
         scopes: &["contact_center_role:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2207), meaning: "The privileges are not valid." },
+            rt::KnownError { status: 404, code: Some(2201), meaning: "The role does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -506,10 +518,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `2203`.
+/// - `400`, code `2203`: A role with this name already exists.
 /// - `400`, code `2204`.
-/// - `400`, code `2207`.
-/// - `404`, code `2201`.
+/// - `400`, code `2207`: The privileges are not valid.
+/// - `404`, code `2201`: The role does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/roles/PATCH/contact_center/roles/{roleId}>
 #[doc(alias = "updateRole")]
@@ -576,6 +588,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_role:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2203), meaning: "A role with this name already exists." },
+            rt::KnownError { status: 400, code: Some(2207), meaning: "The privileges are not valid." },
+            rt::KnownError { status: 404, code: Some(2201), meaning: "The role does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

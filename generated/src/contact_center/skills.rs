@@ -28,8 +28,8 @@ pub mod categories;
 ///
 /// # Errors
 ///
-/// - `400`, code `1502`.
-/// - `404`, code `1501`.
+/// - `400`, code `1502`: A skill with this name already exists.
+/// - `404`, code `1501`: The skill category does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/skills/POST/contact_center/skills>
 #[doc(alias = "skillCreate")]
@@ -79,6 +79,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_skill:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1502), meaning: "A skill with this name already exists." },
+            rt::KnownError { status: 404, code: Some(1501), meaning: "The skill category does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -103,7 +107,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1401`.
+/// - `404`, code `1401`: The skill does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/skills/DELETE/contact_center/skills/{skillId}>
 #[doc(alias = "skillDelete")]
@@ -137,6 +141,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_skill:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1401), meaning: "The skill does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -161,7 +168,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1401`.
+/// - `404`, code `1401`: The skill does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/skills/GET/contact_center/skills/{skillId}>
 #[doc(alias = "getSkill")]
@@ -196,6 +203,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_skill:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1401), meaning: "The skill does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -411,7 +421,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1401`.
+/// - `404`, code `1401`: The skill does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/skills/PATCH/contact_center/skills/{skillId}>
 #[doc(alias = "skillNameUpdate")]
@@ -457,6 +467,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_skill:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1401), meaning: "The skill does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

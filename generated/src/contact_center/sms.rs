@@ -34,8 +34,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `2901`.
+/// - `404`, code `1001`: The user does not exist.
+/// - `404`, code `2901`: The engagement does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/logs/GET/contact_center/sms>
 #[doc(alias = "listSMS")]
@@ -150,7 +150,8 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["contact_center_sms:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
+            rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -284,10 +285,10 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `1404`.
-/// - `400`, code `1405`.
+/// - `400`, code `1404`: The user does not have the skill.
+/// - `400`, code `1405`: The number cannot send text messages.
 /// - `400`, code `1408`.
-/// - `400`, code `1412`.
+/// - `400`, code `1412`: The text of the message is empty.
 /// - `400`, code `1413`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/sms/POST/contact_center/sms>
@@ -335,6 +336,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_sms:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1404), meaning: "The user does not have the skill." },
+            rt::KnownError { status: 400, code: Some(1405), meaning: "The number cannot send text messages." },
+            rt::KnownError { status: 400, code: Some(1412), meaning: "The text of the message is empty." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -27,10 +27,10 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1105`.
+/// - `400`, code `1105`: The account has the highest number of statuses of its own, 15.
 /// - `400`, code `1106`.
-/// - `400`, code `1107`: The domain of the email address is blocked or managed.
-/// - `404`, code `1104`.
+/// - `400`, code `1107`: Another status is being created; try again later.
+/// - `404`, code `1104`: The category of statuses does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/agent-statuses/POST/contact_center/system_statuses>
 #[doc(alias = "createSystemStatus")]
@@ -101,7 +101,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_preference:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1107), meaning: "The domain of the email address is blocked or managed." },
+            rt::KnownError { status: 400, code: Some(1105), meaning: "The account has the highest number of statuses of its own, 15." },
+            rt::KnownError { status: 400, code: Some(1107), meaning: "Another status is being created; try again later." },
+            rt::KnownError { status: 404, code: Some(1104), meaning: "The category of statuses does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -128,8 +130,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1108`: The user or the caller does not meet the requirements for this change.
-/// - `404`, code `1101`.
+/// - `400`, code `1108`: Only statuses of the account's own can be changed.
+/// - `404`, code `1101`: The status does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/agent-statuses/DELETE/contact_center/system_statuses/{statusId}>
 #[doc(alias = "deleteSystemStatus")]
@@ -163,7 +165,8 @@ rt::operation! {
         server: &crate::servers::V2,
         scopes: &["contact_center_preference:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1108), meaning: "The user or the caller does not meet the requirements for this change." },
+            rt::KnownError { status: 400, code: Some(1108), meaning: "Only statuses of the account's own can be changed." },
+            rt::KnownError { status: 404, code: Some(1101), meaning: "The status does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -191,7 +194,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1101`.
+/// - `404`, code `1101`: The status does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/agent-statuses/GET/contact_center/system_statuses/{statusId}>
 #[doc(alias = "getAStatus")]
@@ -225,6 +228,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_preference:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1101), meaning: "The status does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -367,9 +373,9 @@ pub mod list {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `1103`.
-/// - `400`, code `1107`: The domain of the email address is blocked or managed.
-/// - `400`, code `1108`: The user or the caller does not meet the requirements for this change.
-/// - `404`, code `1101`.
+/// - `400`, code `1107`: Another status is being created; try again later.
+/// - `400`, code `1108`: Only statuses of the account's own can be changed.
+/// - `404`, code `1101`: The status does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/agent-statuses/PATCH/contact_center/system_statuses/{statusId}>
 #[doc(alias = "updateSystemStatus")]
@@ -438,8 +444,9 @@ rt::operation! {
         scopes: &["contact_center_preference:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1107), meaning: "The domain of the email address is blocked or managed." },
-            rt::KnownError { status: 400, code: Some(1108), meaning: "The user or the caller does not meet the requirements for this change." },
+            rt::KnownError { status: 400, code: Some(1107), meaning: "Another status is being created; try again later." },
+            rt::KnownError { status: 400, code: Some(1108), meaning: "Only statuses of the account's own can be changed." },
+            rt::KnownError { status: 404, code: Some(1101), meaning: "The status does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -33,7 +33,7 @@ pub mod supervisors;
 ///
 /// # Errors
 ///
-/// - `400`, code `4101`.
+/// - `400`, code `4101`: Teams are not enabled for the account.
 /// - `400`, code `4105`.
 /// - `400`, code `4108`.
 ///
@@ -89,6 +89,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_team:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -113,9 +116,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `4101`.
+/// - `400`, code `4101`: Teams are not enabled for the account.
 /// - `400`, code `4108`.
-/// - `404`, code `4102`.
+/// - `404`, code `4102`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/teams/DELETE/contact_center/teams/{teamId}>
 #[doc(alias = "deleteTeam")]
@@ -149,6 +152,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["contact_center_team:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
+            rt::KnownError { status: 404, code: Some(4102), meaning: "The team does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -173,8 +180,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `4101`.
-/// - `404`, code `4102`.
+/// - `400`, code `4101`: Teams are not enabled for the account.
+/// - `404`, code `4102`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/teams/GET/contact_center/teams/{teamId}>
 #[doc(alias = "getTeamDetail")]
@@ -209,6 +216,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_team:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
+            rt::KnownError { status: 404, code: Some(4102), meaning: "The team does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -240,7 +251,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `4101`.
+/// - `400`, code `4101`: Teams are not enabled for the account.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/teams/GET/contact_center/teams>
 #[doc(alias = "listTeams")]
@@ -306,6 +317,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_team:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -369,7 +383,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `4101`.
+/// - `400`, code `4101`: Teams are not enabled for the account.
 /// - `400`, code `4106`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/teams/GET/contact_center/teams/{teamId}/children>
@@ -433,6 +447,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_team:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -492,9 +509,9 @@ pub mod list_children {
 ///
 /// # Errors
 ///
-/// - `400`, code `4101`.
+/// - `400`, code `4101`: Teams are not enabled for the account.
 /// - `400`, code `4106`.
-/// - `404`, code `4102`.
+/// - `404`, code `4102`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/teams/GET/contact_center/teams/{teamId}/parents>
 #[doc(alias = "getTeamParentTeams")]
@@ -529,6 +546,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_team:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
+            rt::KnownError { status: 404, code: Some(4102), meaning: "The team does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -591,9 +612,9 @@ pub mod list_parents {
 ///
 /// # Errors
 ///
-/// - `400`, code `4101`.
+/// - `400`, code `4101`: Teams are not enabled for the account.
 /// - `400`, code `4108`.
-/// - `404`, code `4102`.
+/// - `404`, code `4102`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/teams/PATCH/contact_center/teams/{teamId}/move>
 #[doc(alias = "moveTeam")]
@@ -635,6 +656,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["contact_center_team:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
+            rt::KnownError { status: 404, code: Some(4102), meaning: "The team does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -661,8 +686,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `4101`.
-/// - `404`, code `4102`.
+/// - `400`, code `4101`: Teams are not enabled for the account.
+/// - `404`, code `4102`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/teams/PATCH/contact_center/teams/{teamId}>
 #[doc(alias = "Updateateam")]
@@ -715,6 +740,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_team:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
+            rt::KnownError { status: 404, code: Some(4102), meaning: "The team does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -40,21 +40,21 @@ pub mod templates;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `1003`.
+/// - `400`, code `1003`: The user could not be created; try again later.
 /// - `400`, code `1004`.
 /// - `400`, code `1007`.
-/// - `400`, code `1009`: A user with this email address already has an active account.
+/// - `400`, code `1009`: Neither the ID nor the email address of the user is given.
 /// - `400`, code `1701`.
-/// - `400`, code `1702`.
-/// - `400`, code `8003`: Neither upgrade nor downgrade is in progress.
+/// - `400`, code `1702`: The account does not have this add-on plan.
+/// - `400`, code `8003`: The template for users does not exist.
 /// - `400`, code `8004`: The device does not belong to this Zoom Room.
-/// - `400`, code `8005`.
-/// - `400`, code `290010`.
-/// - `404`, code `1006`.
-/// - `404`, code `1017`.
+/// - `400`, code `8005`: The template for users cannot be used.
+/// - `400`, code `290010`: The account has too few licenses of this package or add-on plan.
+/// - `404`, code `1006`: The account has no integration with this system.
+/// - `404`, code `1017`: The region does not exist.
 /// - `404`, code `1020`.
-/// - `404`, code `2201`.
-/// - `404`, code `2202`.
+/// - `404`, code `2201`: The role does not exist.
+/// - `404`, code `2202`: The country does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/POST/contact_center/users>
 #[doc(alias = "createUser")]
@@ -202,9 +202,17 @@ rt::operation! {
         scopes: &["contact_center_user:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1009), meaning: "A user with this email address already has an active account." },
-            rt::KnownError { status: 400, code: Some(8003), meaning: "Neither upgrade nor downgrade is in progress." },
+            rt::KnownError { status: 400, code: Some(1003), meaning: "The user could not be created; try again later." },
+            rt::KnownError { status: 400, code: Some(1009), meaning: "Neither the ID nor the email address of the user is given." },
+            rt::KnownError { status: 400, code: Some(1702), meaning: "The account does not have this add-on plan." },
+            rt::KnownError { status: 400, code: Some(8003), meaning: "The template for users does not exist." },
             rt::KnownError { status: 400, code: Some(8004), meaning: "The device does not belong to this Zoom Room." },
+            rt::KnownError { status: 400, code: Some(8005), meaning: "The template for users cannot be used." },
+            rt::KnownError { status: 400, code: Some(290010), meaning: "The account has too few licenses of this package or add-on plan." },
+            rt::KnownError { status: 404, code: Some(1006), meaning: "The account has no integration with this system." },
+            rt::KnownError { status: 404, code: Some(1017), meaning: "The region does not exist." },
+            rt::KnownError { status: 404, code: Some(2201), meaning: "The role does not exist." },
+            rt::KnownError { status: 404, code: Some(2202), meaning: "The country does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -231,11 +239,11 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1701`.
-/// - `400`, code `1702`.
-/// - `400`, code `8003`: Neither upgrade nor downgrade is in progress.
+/// - `400`, code `1702`: The account does not have this add-on plan.
+/// - `400`, code `8003`: The template for users does not exist.
 /// - `400`, code `8004`: The device does not belong to this Zoom Room.
-/// - `400`, code `8005`.
-/// - `400`, code `290010`.
+/// - `400`, code `8005`: The template for users cannot be used.
+/// - `400`, code `290010`: The account has too few licenses of this package or add-on plan.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/POST/contact_center/users/batch>
 #[doc(alias = "BatchCreateUsers")]
@@ -277,8 +285,11 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(8003), meaning: "Neither upgrade nor downgrade is in progress." },
+            rt::KnownError { status: 400, code: Some(1702), meaning: "The account does not have this add-on plan." },
+            rt::KnownError { status: 400, code: Some(8003), meaning: "The template for users does not exist." },
             rt::KnownError { status: 400, code: Some(8004), meaning: "The device does not belong to this Zoom Room." },
+            rt::KnownError { status: 400, code: Some(8005), meaning: "The template for users cannot be used." },
+            rt::KnownError { status: 400, code: Some(290010), meaning: "The account has too few licenses of this package or add-on plan." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -465,7 +476,7 @@ pub mod create_batch {
 ///
 /// # Errors
 ///
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `1001`: The user does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/DELETE/contact_center/users/{userId}>
 #[doc(alias = "userDelete")]
@@ -500,7 +511,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_user:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -526,7 +537,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1012`: The Zoom Room does not exist.
+/// - `404`, code `1012`: The users do not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/DELETE/contact_center/users>
 #[doc(alias = "batchDeleteUsers")]
@@ -581,7 +592,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
+            rt::KnownError { status: 404, code: Some(1012), meaning: "The users do not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -930,11 +941,11 @@ pub mod list_devices {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `1018`.
 /// - `400`, code `1211`: The account has no room for more users with Concurrent Meeting Plus.
-/// - `400`, code `1212`.
-/// - `400`, code `9002`.
+/// - `400`, code `1212`: The caller ID does not exist, or is not assigned to the queue.
+/// - `400`, code `9002`: The user is occupied.
 /// - `400`, code `9003`.
-/// - `403`, code `9001`.
-/// - `500`, code `-1`: The request lacks a part that the operation needs.
+/// - `403`, code `9001`: The role of the user lacks the privilege for this call.
+/// - `500`, code `-1`: The server failed for a reason that it does not know.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/call-control/POST/contact_center/users/{userId}/commands>
 #[doc(alias = "userControl")]
@@ -996,7 +1007,10 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(1211), meaning: "The account has no room for more users with Concurrent Meeting Plus." },
-            rt::KnownError { status: 500, code: Some(-1), meaning: "The request lacks a part that the operation needs." },
+            rt::KnownError { status: 400, code: Some(1212), meaning: "The caller ID does not exist, or is not assigned to the queue." },
+            rt::KnownError { status: 400, code: Some(9002), meaning: "The user is occupied." },
+            rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
+            rt::KnownError { status: 500, code: Some(-1), meaning: "The server failed for a reason that it does not know." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -1149,19 +1163,19 @@ pub mod send_command {
 /// # Errors
 ///
 /// - `400`, code `1701`.
-/// - `400`, code `1702`.
-/// - `400`, code `8003`: Neither upgrade nor downgrade is in progress.
+/// - `400`, code `1702`: The account does not have this add-on plan.
+/// - `400`, code `8003`: The template for users does not exist.
 /// - `400`, code `8004`: The device does not belong to this Zoom Room.
-/// - `400`, code `8005`.
-/// - `400`, code `290010`.
+/// - `400`, code `8005`: The template for users cannot be used.
+/// - `400`, code `290010`: The account has too few licenses of this package or add-on plan.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1006`.
-/// - `404`, code `1017`.
-/// - `404`, code `1101`.
-/// - `404`, code `1102`: No free license of this kind is left.
-/// - `404`, code `2201`.
-/// - `404`, code `2202`.
+/// - `404`, code `1001`: The user does not exist.
+/// - `404`, code `1006`: The account has no integration with this system.
+/// - `404`, code `1017`: The region does not exist.
+/// - `404`, code `1101`: The status does not exist.
+/// - `404`, code `1102`: The sub-status does not exist.
+/// - `404`, code `2201`: The role does not exist.
+/// - `404`, code `2202`: The country does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/PATCH/contact_center/users/{userId}>
 #[doc(alias = "userUpdate")]
@@ -1315,11 +1329,19 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_user:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(8003), meaning: "Neither upgrade nor downgrade is in progress." },
+            rt::KnownError { status: 400, code: Some(1702), meaning: "The account does not have this add-on plan." },
+            rt::KnownError { status: 400, code: Some(8003), meaning: "The template for users does not exist." },
             rt::KnownError { status: 400, code: Some(8004), meaning: "The device does not belong to this Zoom Room." },
+            rt::KnownError { status: 400, code: Some(8005), meaning: "The template for users cannot be used." },
+            rt::KnownError { status: 400, code: Some(290010), meaning: "The account has too few licenses of this package or add-on plan." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1102), meaning: "No free license of this kind is left." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
+            rt::KnownError { status: 404, code: Some(1006), meaning: "The account has no integration with this system." },
+            rt::KnownError { status: 404, code: Some(1017), meaning: "The region does not exist." },
+            rt::KnownError { status: 404, code: Some(1101), meaning: "The status does not exist." },
+            rt::KnownError { status: 404, code: Some(1102), meaning: "The sub-status does not exist." },
+            rt::KnownError { status: 404, code: Some(2201), meaning: "The role does not exist." },
+            rt::KnownError { status: 404, code: Some(2202), meaning: "The country does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -1346,11 +1368,11 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1701`.
-/// - `400`, code `1702`.
-/// - `400`, code `8003`: Neither upgrade nor downgrade is in progress.
+/// - `400`, code `1702`: The account does not have this add-on plan.
+/// - `400`, code `8003`: The template for users does not exist.
 /// - `400`, code `8004`: The device does not belong to this Zoom Room.
-/// - `400`, code `8005`.
-/// - `400`, code `290010`.
+/// - `400`, code `8005`: The template for users cannot be used.
+/// - `400`, code `290010`: The account has too few licenses of this package or add-on plan.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/PATCH/contact_center/users>
 #[doc(alias = "BatchUpdateUsers")]
@@ -1391,8 +1413,11 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(8003), meaning: "Neither upgrade nor downgrade is in progress." },
+            rt::KnownError { status: 400, code: Some(1702), meaning: "The account does not have this add-on plan." },
+            rt::KnownError { status: 400, code: Some(8003), meaning: "The template for users does not exist." },
             rt::KnownError { status: 400, code: Some(8004), meaning: "The device does not belong to this Zoom Room." },
+            rt::KnownError { status: 400, code: Some(8005), meaning: "The template for users cannot be used." },
+            rt::KnownError { status: 400, code: Some(290010), meaning: "The account has too few licenses of this package or add-on plan." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -1575,7 +1600,7 @@ pub mod update_batch {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `1001`: The user does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/PATCH/contact_center/users/{userId}/status>
 pub fn update_status(user_id: impl Into<crate::ids::UserId>) -> UpdateStatus {
@@ -1631,7 +1656,7 @@ rt::operation! {
         scopes: &["contact_center_user:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -1657,8 +1682,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `301`.
-/// - `404`, code `1012`: The Zoom Room does not exist.
+/// - `400`, code `301`: The request is malformed, or a value in it is not valid.
+/// - `404`, code `1012`: The users do not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/PATCH/contact_center/users/status>
 #[doc(alias = "Batchupdateuserstatus")]
@@ -1702,7 +1727,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
+            rt::KnownError { status: 400, code: Some(301), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(1012), meaning: "The users do not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -26,7 +26,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `404`, code `3301`: There is no recording.
+/// - `404`, code `3301`: The entry of the log does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/DELETE/contact_center/variable_logs/{variableLogId}>
 #[doc(alias = "deleteVariableLog")]
@@ -61,7 +61,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_variable_log:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
+            rt::KnownError { status: 404, code: Some(3301), meaning: "The entry of the log does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -89,7 +89,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `3301`: There is no recording.
+/// - `404`, code `3301`: The entry of the log does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/GET/contact_center/variable_logs/{variableLogId}>
 #[doc(alias = "getVariableLog")]
@@ -124,7 +124,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_variable_log:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
+            rt::KnownError { status: 404, code: Some(3301), meaning: "The entry of the log does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -161,11 +161,11 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `1002`.
-/// - `403`, code `1021`.
+/// - `401`, code `1002`: The user of the access token does not exist.
+/// - `403`, code `1021`: The account or user of the access token is deactivated.
 /// - `403`, code `1022`.
-/// - `404`, code `2901`.
-/// - `404`, code `3201`: The account has no billing account.
+/// - `404`, code `2901`: The engagement does not exist.
+/// - `404`, code `3201`: The flow does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/GET/contact_center/variable_logs>
 #[doc(alias = "listVariableLogs")]
@@ -305,7 +305,10 @@ rt::operation! {
         scopes: &["contact_center_variable_log:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The account has no billing account." },
+            rt::KnownError { status: 401, code: Some(1002), meaning: "The user of the access token does not exist." },
+            rt::KnownError { status: 403, code: Some(1021), meaning: "The account or user of the access token is deactivated." },
+            rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
+            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT

@@ -27,15 +27,15 @@ pub mod groups;
 ///
 /// # Errors
 ///
-/// - `400`, code `2006`.
-/// - `400`, code `3402`.
-/// - `400`, code `3403`.
-/// - `400`, code `3404`.
+/// - `400`, code `2006`: The address books do not exist.
+/// - `400`, code `3402`: The IDs of the address books are missing.
+/// - `400`, code `3403`: The group already has a variable with this name.
+/// - `400`, code `3404`: The values do not fit the type of the variable.
 /// - `400`, code `3405`.
-/// - `400`, code `3406`.
-/// - `400`, code `3407`.
+/// - `400`, code `3406`: Variables of this kind cannot have this type.
+/// - `400`, code `3407`: The values are missing.
 /// - `400`, code `3420`.
-/// - `404`, code `3409`.
+/// - `404`, code `3409`: The group of variables does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/POST/contact_center/variables>
 #[doc(alias = "createVariable")]
@@ -75,6 +75,15 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_variable:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2006), meaning: "The address books do not exist." },
+            rt::KnownError { status: 400, code: Some(3402), meaning: "The IDs of the address books are missing." },
+            rt::KnownError { status: 400, code: Some(3403), meaning: "The group already has a variable with this name." },
+            rt::KnownError { status: 400, code: Some(3404), meaning: "The values do not fit the type of the variable." },
+            rt::KnownError { status: 400, code: Some(3406), meaning: "Variables of this kind cannot have this type." },
+            rt::KnownError { status: 400, code: Some(3407), meaning: "The values are missing." },
+            rt::KnownError { status: 404, code: Some(3409), meaning: "The group of variables does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -283,7 +292,7 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `404`, code `3401`.
+/// - `404`, code `3401`: The variable does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/DELETE/contact_center/variables/{variableId}>
 #[doc(alias = "variableDelete")]
@@ -317,6 +326,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_variable:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(3401), meaning: "The variable does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -341,7 +353,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `3401`.
+/// - `404`, code `3401`: The variable does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/GET/contact_center/variables/{variableId}>
 #[doc(alias = "variableGet")]
@@ -375,6 +387,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_variable:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(3401), meaning: "The variable does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -540,14 +555,14 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `2006`.
-/// - `400`, code `3403`.
-/// - `400`, code `3404`.
+/// - `400`, code `2006`: The address books do not exist.
+/// - `400`, code `3403`: The group already has a variable with this name.
+/// - `400`, code `3404`: The values do not fit the type of the variable.
 /// - `400`, code `3405`.
-/// - `400`, code `3406`.
+/// - `400`, code `3406`: Variables of this kind cannot have this type.
 /// - `400`, code `3420`.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `3401`.
+/// - `404`, code `3401`: The variable does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/PATCH/contact_center/variables/{variableId}>
 #[doc(alias = "variableUpdate")]
@@ -723,7 +738,12 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_variable:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(2006), meaning: "The address books do not exist." },
+            rt::KnownError { status: 400, code: Some(3403), meaning: "The group already has a variable with this name." },
+            rt::KnownError { status: 400, code: Some(3404), meaning: "The values do not fit the type of the variable." },
+            rt::KnownError { status: 400, code: Some(3406), meaning: "Variables of this kind cannot have this type." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(3401), meaning: "The variable does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -94,23 +94,23 @@ rt::model! {
 /// Cobrowse session with the user who started it.
 #[non_exhaustive]
 pub struct Session {
-    /// `session_id`, `ids::SessionId`.
-    pub session_id: Option<crate::ids::SessionId>,
-    /// `session_pin`, `String`. Never printed.
+    /// ID of the session.
+    pub session_id: Option<crate::ids::CobrowseSessionId>,
+    /// PIN with which users join the session. Never printed.
     pub session_pin: Option<String>,
-    /// `user_id`, `String`.
+    /// ID that the session has given to the user.
     pub user_id: Option<String>,
-    /// `user_name`, `String`.
+    /// Name of the user.
     pub user_name: Option<String>,
-    /// Role in a session.
+    /// Role of the user in the session.
     pub role_type: Option<crate::enums::CobrowseRole>,
-    /// `start_time`, `rt::Timestamp`.
+    /// When the session began.
     pub start_time: Option<rt::Timestamp>,
-    /// `end_time`, `rt::Timestamp`.
+    /// When the session ended.
     pub end_time: Option<rt::Timestamp>,
-    /// Reason for the end of a session.
+    /// Reason for the end of the session.
     pub end_reason: Option<crate::enums::CobrowseEnd>,
-    /// `start_url`, `String`. Never printed.
+    /// URL of the page where the session began. Never printed.
     pub start_url: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -132,14 +132,14 @@ rt::model! {
 
 rt::require! {
     Session of "events::cobrowse_sdk::Session" {
-        require_session_id = session_id "session_id": crate::ids::SessionId,
+        require_session_id = session_id "session_id": crate::ids::CobrowseSessionId,
     }
 }
 
 /// Cobrowse session.
 #[non_exhaustive]
 pub struct SessionPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<Session>,
@@ -163,21 +163,21 @@ rt::require! {
 /// User who has joined or left a cobrowse session.
 #[non_exhaustive]
 pub struct User {
-    /// `session_id`, `ids::SessionId`.
-    pub session_id: Option<crate::ids::SessionId>,
-    /// `user_connection_id`, `String`.
+    /// ID of the session.
+    pub session_id: Option<crate::ids::CobrowseSessionId>,
+    /// ID of the connection, a new one each time that a user joins.
     pub user_connection_id: Option<String>,
-    /// `user_id`, `String`.
+    /// ID that the session has given to the user.
     pub user_id: Option<String>,
-    /// `user_name`, `String`.
+    /// Name of the user.
     pub user_name: Option<String>,
-    /// Role in a session.
+    /// Role of the user in the session.
     pub role_type: Option<crate::enums::CobrowseRole>,
-    /// `leave_time`, `rt::Timestamp`.
+    /// When the user left; missing while the user is there.
     pub leave_time: Option<rt::Timestamp>,
-    /// Reason why a user left. Default: `Left the session`.
+    /// Reason why the user left. Default: `Left the session`.
     pub leave_reason: Option<crate::enums::CobrowseLeave>,
-    /// `join_time`, `rt::Timestamp`.
+    /// When the user joined.
     pub join_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -198,14 +198,14 @@ rt::model! {
 
 rt::require! {
     User of "events::cobrowse_sdk::User" {
-        require_session_id = session_id "session_id": crate::ids::SessionId,
+        require_session_id = session_id "session_id": crate::ids::CobrowseSessionId,
     }
 }
 
 /// User of a cobrowse session.
 #[non_exhaustive]
 pub struct UserPayload {
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
     /// Object that the event is about.
     pub object: Option<User>,

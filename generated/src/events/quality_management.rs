@@ -71,29 +71,29 @@ pub mod evaluation_completed {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// `interaction_id`, `String`.
+        /// ID of the interaction.
         pub interaction_id: Option<String>,
-        /// `agent_user_id`, `String`.
+        /// ID of the agent.
         pub agent_user_id: Option<String>,
-        /// `evaluator_user_id`, `String`.
+        /// ID of the user who made the evaluation.
         pub evaluator_user_id: Option<String>,
-        /// `evaluation_id`, `String`.
+        /// ID of the evaluation.
         pub evaluation_id: Option<String>,
-        /// `agent_info`, `types::quality_management::Person`.
+        /// Agent who was evaluated.
         pub agent_info: Option<crate::types::quality_management::Person>,
-        /// `evaluators_info`, `Vec<types::quality_management::Person>`.
+        /// Users who made the evaluation.
         pub evaluators_info: Vec<crate::types::quality_management::Person>,
-        /// `scorecard_name`, `String`.
+        /// Name of the scorecard.
         pub scorecard_name: Option<String>,
-        /// How a scorecard counts.
+        /// Whether the scorecard counts points or percent.
         pub scoring_format: Option<crate::enums::ScoringFormat>,
-        /// `total_possible_score`, `f64`.
+        /// Highest score that the evaluation can reach.
         pub total_possible_score: Option<f64>,
-        /// `evaluation_score`, `f64`.
+        /// Score of the evaluation, from the answers and their weights.
         pub evaluation_score: Option<f64>,
-        /// `evaluation_score_ratio`, `f64`.
+        /// Score of the evaluation as a part of the highest one, from 0 to 1.
         pub evaluation_score_ratio: Option<f64>,
-        /// Kind of evaluation.
+        /// Whether a person or AI made the evaluation.
         pub evaluation_type: Option<crate::enums::EvaluationType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -119,7 +119,7 @@ pub mod evaluation_completed {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
@@ -148,7 +148,7 @@ pub mod interaction_analysis_completed {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// `account_id`, `ids::AccountId`.
+        /// ID of the account.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<crate::types::quality_management::Interaction>,

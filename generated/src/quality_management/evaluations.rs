@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `qm_evaluations:read:admin`. Granular scopes: `zoom_quality_management:read:evaluations`,
 /// `zoom_quality_management:read:evaluations:admin`.
 ///
-/// - Required `evaluation_id`: `evaluationId`, `String`.
+/// - Required `evaluation_id`: ID of the evaluation.
 /// - Response: [`get::Response`].
 ///
 /// # Example
@@ -39,7 +39,7 @@ pub fn get(evaluation_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `evaluationId`, `String`.
+    /// ID of the evaluation.
     pub evaluation_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -69,7 +69,7 @@ pub mod get {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `scorecard`, `quality_management::evaluations::get::Scorecard`.
+        /// Scorecard with its answers.
         pub scorecard: Option<Scorecard>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -81,36 +81,36 @@ pub mod get {
         } default
     }
 
-    /// The value of `scorecard`.
+    /// Scorecard with its answers.
     #[non_exhaustive]
     pub struct Scorecard {
-        /// `scorecard_id`, `String`.
+        /// ID of the scorecard.
         pub scorecard_id: Option<String>,
-        /// `scorecard_name`, `String`.
+        /// Name of the scorecard.
         pub scorecard_name: Option<String>,
-        /// `sections`, `Vec<quality_management::evaluations::get::scorecard::Section>`. 1 to 20 items.
+        /// Sections of the scorecard. 1 to 20 items.
         pub sections: Vec<scorecard::Section>,
-        /// `score`, `f64`.
+        /// Score that was reached.
         pub score: Option<f64>,
-        /// `total_score`, `f64`.
+        /// Highest score that the evaluation can reach.
         pub total_score: Option<f64>,
-        /// `evaluator`, `types::quality_management::Person`.
+        /// User who made the evaluation.
         pub evaluator: Option<crate::types::quality_management::Person>,
-        /// `create_time`, `String`.
+        /// When the evaluation was created.
         pub create_time: Option<String>,
-        /// `modify_time`, `String`.
+        /// When the evaluation was last changed.
         pub modify_time: Option<String>,
-        /// Whether the agent has acknowledged an evaluation.
+        /// Whether the agent has acknowledged the evaluation.
         pub acknowledgment_status: Option<crate::enums::Acknowledgment>,
-        /// State of a dispute about an evaluation.
+        /// State of the dispute about the evaluation.
         pub dispute_status: Option<crate::enums::DisputeStatus>,
-        /// `interaction_id`, `String`.
+        /// ID of the interaction.
         pub interaction_id: Option<String>,
-        /// `engagement_id`, `String`.
-        pub engagement_id: Option<String>,
-        /// `agent_name`, `String`.
+        /// ID of the engagement in Contact Center.
+        pub engagement_id: Option<crate::ids::EngagementId>,
+        /// Name of the agent.
         pub agent_name: Option<String>,
-        /// `agent_user_id`, `String`.
+        /// ID of the agent.
         pub agent_user_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -135,20 +135,26 @@ pub mod get {
         } default
     }
 
+    rt::require! {
+        Scorecard of "quality_management::evaluations::get::Scorecard" {
+            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+        }
+    }
+
     /// Types of `scorecard`.
     pub mod scorecard {
         use crate::runtime::private as rt;
 
-        /// An item of `sections`.
+        /// Sections of the scorecard.
         #[non_exhaustive]
         pub struct Section {
-            /// `name`, `String`.
+            /// Name of the section or user.
             pub name: Option<String>,
-            /// `weight`, `f64`.
+            /// Weight of the section in the score.
             pub weight: Option<f64>,
-            /// `order`, `f64`.
+            /// Position of the section in the scorecard.
             pub order: Option<f64>,
-            /// `questions`, `Vec<quality_management::evaluations::Question>`. 1 to 100 items.
+            /// Questions of the section, with their answers. 1 to 100 items.
             pub questions: Vec<crate::quality_management::evaluations::Question>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -202,23 +208,23 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Whether the agent has acknowledged an evaluation.
+    /// Whether the agent has acknowledged the evaluation.
     pub acknowledgement_status: Option<crate::enums::Acknowledgment>,
-    /// `agent_ids`, `String`.
-    pub agent_ids: Option<String>,
-    /// `evaluator_id`, `String`.
+    /// IDs of the agents to list.
+    pub agent_ids: Option<Vec<String>>,
+    /// ID of the user who made the evaluation.
     pub evaluator_id: Option<String>,
-    /// `from`, `String`.
+    /// Start of the range, in UTC.
     pub from: Option<String>,
-    /// `interaction_id`, `String`.
+    /// ID of the interaction.
     pub interaction_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. Default: `30`.
     pub page_size: Option<i64>,
-    /// State of an evaluation.
+    /// State of the evaluation.
     pub status: Option<crate::enums::EvaluationStatus>,
-    /// `to`, `String`.
+    /// End of the range, in UTC.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -227,7 +233,7 @@ pub struct List {
 }
 
 impl List {
-    /// Whether the agent has acknowledged an evaluation.
+    /// Whether the agent has acknowledged the evaluation.
     pub fn acknowledgement_status(
         mut self,
         value: crate::enums::Acknowledgment,
@@ -236,25 +242,28 @@ impl List {
         self
     }
 
-    /// `agent_ids`, `String`.
-    pub fn agent_ids(mut self, value: impl Into<String>) -> Self {
-        self.agent_ids = Some(value.into());
+    /// IDs of the agents to list.
+    pub fn agent_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.agent_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `evaluator_id`, `String`.
+    /// ID of the user who made the evaluation.
     pub fn evaluator_id(mut self, value: impl Into<String>) -> Self {
         self.evaluator_id = Some(value.into());
         self
     }
 
-    /// `from`, `String`.
+    /// Start of the range, in UTC.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// `interaction_id`, `String`.
+    /// ID of the interaction.
     pub fn interaction_id(mut self, value: impl Into<String>) -> Self {
         self.interaction_id = Some(value.into());
         self
@@ -272,13 +281,13 @@ impl List {
         self
     }
 
-    /// State of an evaluation.
+    /// State of the evaluation.
     pub fn status(mut self, value: crate::enums::EvaluationStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// `to`, `String`.
+    /// End of the range, in UTC.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
@@ -288,7 +297,7 @@ impl List {
 rt::operation! {
     List {
         0 acknowledgement_status = "acknowledgement_status" [query],
-        1 agent_ids = "agent_ids" [query],
+        1 agent_ids = "agent_ids" [query comma],
         2 evaluator_id = "evaluator_id" [query],
         3 from = "from" [query],
         4 interaction_id = "interaction_id" [query],
@@ -346,19 +355,19 @@ pub fn list_automated() -> ListAutomated {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAutomated {
-    /// `agent_id`, `String`.
+    /// ID of the agent.
     pub agent_id: Option<String>,
-    /// `from`, `String`.
+    /// Start of the range, in UTC.
     pub from: Option<String>,
-    /// `interaction_id`, `String`.
+    /// ID of the interaction.
     pub interaction_id: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. Default: `30`.
     pub page_size: Option<i64>,
-    /// State of an evaluation.
+    /// State of the evaluation.
     pub status: Option<crate::enums::EvaluationStatus>,
-    /// `to`, `String`.
+    /// End of the range, in UTC.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -367,19 +376,19 @@ pub struct ListAutomated {
 }
 
 impl ListAutomated {
-    /// `agent_id`, `String`.
+    /// ID of the agent.
     pub fn agent_id(mut self, value: impl Into<String>) -> Self {
         self.agent_id = Some(value.into());
         self
     }
 
-    /// `from`, `String`.
+    /// Start of the range, in UTC.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// `interaction_id`, `String`.
+    /// ID of the interaction.
     pub fn interaction_id(mut self, value: impl Into<String>) -> Self {
         self.interaction_id = Some(value.into());
         self
@@ -397,13 +406,13 @@ impl ListAutomated {
         self
     }
 
-    /// State of an evaluation.
+    /// State of the evaluation.
     pub fn status(mut self, value: crate::enums::EvaluationStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// `to`, `String`.
+    /// End of the range, in UTC.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
@@ -435,45 +444,45 @@ rt::operation! {
 /// Evaluation of an interaction.
 #[non_exhaustive]
 pub struct Evaluation {
-    /// `id`, `String`.
+    /// ID of the evaluation.
     pub id: Option<String>,
-    /// `account_id`, `ids::AccountId`.
+    /// ID of the account.
     pub account_id: Option<crate::ids::AccountId>,
-    /// `user_id`, `String`.
+    /// ID of the user.
     pub user_id: Option<String>,
-    /// `creator_id`, `String`.
+    /// ID of the user who created the evaluation.
     pub creator_id: Option<String>,
-    /// `modify_time`, `String`.
+    /// When the evaluation was last changed.
     pub modify_time: Option<String>,
-    /// `create_time`, `String`.
+    /// When the evaluation was created.
     pub create_time: Option<String>,
-    /// Channel of an interaction.
+    /// Channel of the interaction.
     pub channel_type: Option<crate::enums::InteractionChannel>,
-    /// `task_name`, `String`.
+    /// Name of the evaluation task.
     pub task_name: Option<String>,
-    /// `interaction_id`, `String`.
+    /// ID of the interaction.
     pub interaction_id: Option<String>,
-    /// `scorecard_id`, `String`.
+    /// ID of the scorecard.
     pub scorecard_id: Option<String>,
-    /// `creator_info`, `types::quality_management::Person`.
+    /// User who created the evaluation.
     pub creator_info: Option<crate::types::quality_management::Person>,
-    /// `agent_info`, `types::quality_management::Person`.
+    /// Agent who was evaluated.
     pub agent_info: Option<crate::types::quality_management::Person>,
-    /// `evaluators_info`, `Vec<types::quality_management::Person>`.
+    /// Users who made the evaluation.
     pub evaluators_info: Vec<crate::types::quality_management::Person>,
-    /// `scorecard_name`, `String`.
+    /// Name of the scorecard.
     pub scorecard_name: Option<String>,
-    /// How a scorecard counts.
+    /// Whether the scorecard counts points or percent.
     pub scoring_format: Option<crate::enums::ScoringFormat>,
-    /// `total_score`, `f64`.
+    /// Highest score that the evaluation can reach.
     pub total_score: Option<f64>,
-    /// `evaluation_score`, `f64`.
+    /// Score of the evaluation, from the answers and their weights.
     pub evaluation_score: Option<f64>,
-    /// `interaction_deleted`, `bool`.
+    /// Whether the interaction was deleted.
     pub interaction_deleted: Option<bool>,
-    /// State of an evaluation.
+    /// State of the evaluation.
     pub status: Option<crate::enums::EvaluationStatus>,
-    /// Whether the agent has acknowledged an evaluation.
+    /// Whether the agent has acknowledged the evaluation.
     pub acknowledgement_status: Option<crate::enums::Acknowledgment>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -513,11 +522,11 @@ rt::require! {
 /// Page of evaluations.
 #[non_exhaustive]
 pub struct EvaluationList {
-    /// `total`, `f64`.
+    /// Number of evaluations on all pages.
     pub total: Option<f64>,
     /// Number of entries on a page.
     pub page_size: Option<f64>,
-    /// `data`, `Vec<quality_management::evaluations::Evaluation>`. At most 100 items.
+    /// Evaluations on this page. At most 100 items.
     pub data: Vec<Evaluation>,
     /// Token of the next page; empty or missing on the last one.
     pub next_page_token: Option<String>,
@@ -537,23 +546,23 @@ rt::model! {
 /// Question of a scorecard, with the answer.
 #[non_exhaustive]
 pub struct Question {
-    /// `question_id`, `String`.
+    /// ID of the question.
     pub question_id: Option<String>,
-    /// Kind of question of a scorecard.
+    /// Kind of question.
     pub type_: Option<crate::enums::ScorecardQuestionType>,
-    /// `title`, `String`.
+    /// Text of the question.
     pub title: Option<String>,
-    /// `description`, `String`.
+    /// More about the question.
     pub description: Option<String>,
-    /// `options`, `Vec<quality_management::evaluations::question::Option_>`. 1 to 20 items.
+    /// Answers to choose from. 1 to 20 items.
     pub options: Vec<question::Option_>,
-    /// `answer_id`, `String`.
+    /// ID of the chosen answer.
     pub answer_id: Option<String>,
-    /// `answer_label`, `String`.
+    /// Text of the chosen answer.
     pub answer_label: Option<String>,
-    /// `score`, `f64`.
+    /// Score that was reached.
     pub score: Option<f64>,
-    /// `scale`, `quality_management::evaluations::question::Scale`.
+    /// Scale of a rating question.
     pub scale: Option<question::Scale>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -577,18 +586,18 @@ rt::model! {
 pub mod question {
     use crate::runtime::private as rt;
 
-    /// An item of `options`.
+    /// Answers to choose from.
     #[non_exhaustive]
     pub struct Option_ {
-        /// `option_id`, `String`.
+        /// ID of the answer.
         pub option_id: Option<String>,
-        /// `label`, `String`.
+        /// Text of the answer.
         pub label: Option<String>,
-        /// `value`, `String`.
+        /// Value of the answer, or figure of the speaker.
         pub value: Option<String>,
-        /// `auto_fail`, `bool`.
+        /// Whether this answer makes the whole evaluation fail.
         pub auto_fail: Option<bool>,
-        /// `points`, `f64`.
+        /// Points that the answer gives.
         pub points: Option<f64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -604,18 +613,18 @@ pub mod question {
         } default
     }
 
-    /// The value of `scale`.
+    /// Scale of a rating question.
     #[non_exhaustive]
     pub struct Scale {
-        /// `has_na_option`, `bool`.
+        /// Whether the question can be answered with `N/A`.
         pub has_na_option: Option<bool>,
-        /// `high_label`, `String`.
+        /// Label of the highest score.
         pub high_label: Option<String>,
-        /// `low_label`, `String`.
+        /// Label of the lowest score.
         pub low_label: Option<String>,
-        /// `scale_max`, `i64`.
+        /// Highest score of the scale.
         pub scale_max: Option<i64>,
-        /// `scale_min`, `i64`.
+        /// Lowest score of the scale.
         pub scale_min: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

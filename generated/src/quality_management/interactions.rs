@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// scopes: `zoom_quality_management:write:interactions`,
 /// `zoom_quality_management:write:interactions:admin`.
 ///
-/// - Required `download_url`: `download_url`, `String`.
+/// - Required `download_url`: URL that the recording is downloaded from.
 /// - Optional: [`interaction_info`](Create::interaction_info()), [`start_time`](Create::start_time()),
 ///   [`direction`](Create::direction()), [`queue_id`](Create::queue_id()),
 ///   [`disposition`](Create::disposition()), [`primary_language`](Create::primary_language()).
@@ -31,7 +31,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
+/// - `400`, code `1001`: A time in the request is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/quality-management/#tag/interactions/POST/qm/interactions>
 #[doc(alias = "Addinteraction")]
@@ -46,19 +46,19 @@ pub fn create(download_url: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `download_url`, `String`.
+    /// URL that the recording is downloaded from.
     pub download_url: Option<String>,
-    /// `interaction_info`, `quality_management::interactions::create::InteractionInfo`.
+    /// Participants and channel of the interaction.
     pub interaction_info: Option<create::InteractionInfo>,
-    /// `start_time`, `String`.
+    /// When it began.
     pub start_time: Option<String>,
-    /// `direction`, `quality_management::interactions::create::Direction`.
+    /// Direction of the interaction.
     pub direction: Option<create::Direction>,
-    /// `queue_id`, `String`.
-    pub queue_id: Option<String>,
-    /// `disposition`, `String`.
+    /// ID of the queue in Contact Center.
+    pub queue_id: Option<crate::ids::QueueId>,
+    /// Name of the disposition of the interaction.
     pub disposition: Option<String>,
-    /// Language of a conversation.
+    /// Language of the interaction; detected where it is left out.
     pub primary_language: Option<crate::enums::ConversationLanguage>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -67,37 +67,37 @@ pub struct Create {
 }
 
 impl Create {
-    /// `interaction_info`, `quality_management::interactions::create::InteractionInfo`.
+    /// Participants and channel of the interaction.
     pub fn interaction_info(mut self, value: create::InteractionInfo) -> Self {
         self.interaction_info = Some(value);
         self
     }
 
-    /// `start_time`, `String`.
+    /// When it began.
     pub fn start_time(mut self, value: impl Into<String>) -> Self {
         self.start_time = Some(value.into());
         self
     }
 
-    /// `direction`, `quality_management::interactions::create::Direction`.
+    /// Direction of the interaction.
     pub fn direction(mut self, value: create::Direction) -> Self {
         self.direction = Some(value);
         self
     }
 
-    /// `queue_id`, `String`.
-    pub fn queue_id(mut self, value: impl Into<String>) -> Self {
+    /// ID of the queue in Contact Center.
+    pub fn queue_id(mut self, value: impl Into<crate::ids::QueueId>) -> Self {
         self.queue_id = Some(value.into());
         self
     }
 
-    /// `disposition`, `String`.
+    /// Name of the disposition of the interaction.
     pub fn disposition(mut self, value: impl Into<String>) -> Self {
         self.disposition = Some(value.into());
         self
     }
 
-    /// Language of a conversation.
+    /// Language of the interaction; detected where it is left out.
     pub fn primary_language(
         mut self,
         value: crate::enums::ConversationLanguage,
@@ -125,7 +125,7 @@ rt::operation! {
         body: rt::Body::Json,
         scopes: &["qm_interactions:write:admin", "qm_interactions:write"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "A time in the request is not valid." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -135,20 +135,20 @@ rt::operation! {
 pub mod create {
     use crate::runtime::private as rt;
 
-    /// The value of `interaction_info`.
+    /// Participants and channel of the interaction.
     #[non_exhaustive]
     pub struct InteractionInfo {
-        /// `from`, `String`.
+        /// Phone number of the caller, in E.164 format.
         pub from: Option<String>,
-        /// `to`, `String`.
+        /// Phone number that was called, in E.164 format.
         pub to: Option<String>,
-        /// `consumer_name`, `String`.
+        /// Name of the consumer.
         pub consumer_name: Option<String>,
-        /// Channel of an interaction.
+        /// Channel of the interaction.
         pub channel_type: Option<crate::enums::InteractionChannel>,
-        /// `agent_id`, `String`.
+        /// ID of the agent.
         pub agent_id: Option<String>,
-        /// `agent_email`, `String`.
+        /// Email address of the agent.
         pub agent_email: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -164,31 +164,31 @@ pub mod create {
             }
         }
 
-        /// `from`, `String`.
+        /// Phone number of the caller, in E.164 format.
         pub fn from(mut self, value: impl Into<String>) -> Self {
             self.from = Some(value.into());
             self
         }
 
-        /// `to`, `String`.
+        /// Phone number that was called, in E.164 format.
         pub fn to(mut self, value: impl Into<String>) -> Self {
             self.to = Some(value.into());
             self
         }
 
-        /// `consumer_name`, `String`.
+        /// Name of the consumer.
         pub fn consumer_name(mut self, value: impl Into<String>) -> Self {
             self.consumer_name = Some(value.into());
             self
         }
 
-        /// `agent_id`, `String`.
+        /// ID of the agent.
         pub fn agent_id(mut self, value: impl Into<String>) -> Self {
             self.agent_id = Some(value.into());
             self
         }
 
-        /// `agent_email`, `String`.
+        /// Email address of the agent.
         pub fn agent_email(mut self, value: impl Into<String>) -> Self {
             self.agent_email = Some(value.into());
             self
@@ -225,7 +225,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `interaction_id`, `String`.
+        /// ID of the interaction.
         pub interaction_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -237,7 +237,7 @@ pub mod create {
         } default
     }
 
-    /// The values of `direction`.
+    /// Direction of the interaction.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Direction {
@@ -263,7 +263,7 @@ pub mod create {
 /// `qm_interactions:read`. Granular scopes: `zoom_quality_management:read:interactions`,
 /// `zoom_quality_management:read:interactions:admin`.
 ///
-/// - Required `interaction_id`: `interactionId`, `String`.
+/// - Required `interaction_id`: ID of the interaction.
 /// - Response:
 ///   [`types::quality_management::Interaction`](crate::types::quality_management::Interaction).
 ///
@@ -293,7 +293,7 @@ pub fn get(interaction_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `interactionId`, `String`.
+    /// ID of the interaction.
     pub interaction_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -348,7 +348,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1001`: The user does not exist or does not belong to this account.
+/// - `400`, code `1001`: A time in the request is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/quality-management/#tag/interactions/GET/qm/interactions>
 #[doc(alias = "ListInteractions")]
@@ -360,36 +360,36 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `channels`, `String`.
-    pub channels: Option<String>,
-    /// `direction`, `quality_management::interactions::list::Direction`.
+    /// Channels of the interactions to list.
+    pub channels: Option<Vec<String>>,
+    /// Direction of the interaction.
     pub direction: Option<list::Direction>,
-    /// `dispositions`, `String`.
-    pub dispositions: Option<String>,
-    /// `engagement_id`, `String`.
-    pub engagement_id: Option<String>,
-    /// `from`, `String`.
+    /// Names of the dispositions of the interactions to list.
+    pub dispositions: Option<Vec<String>>,
+    /// ID of the engagement in Contact Center.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// Start of the range, in UTC.
     pub from: Option<String>,
-    /// `indicator_id`, `String`.
+    /// ID of an indicator that the interactions to list have.
     pub indicator_id: Option<String>,
-    /// `language`, `String`.
+    /// Language of the interaction.
     pub language: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. Less than 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// `queues`, `String`.
-    pub queues: Option<String>,
-    /// `scored`, `bool`.
+    /// IDs of the queues of the interactions to list.
+    pub queues: Option<Vec<crate::ids::QueueId>>,
+    /// Whether to list interactions with a score.
     pub scored: Option<bool>,
-    /// `time_zone`, `String`.
+    /// Time zone of the user.
     pub time_zone: Option<String>,
-    /// `to`, `String`.
+    /// End of the range, in UTC.
     pub to: Option<String>,
-    /// `topic`, `String`.
+    /// Topic of the interactions to list.
     pub topic: Option<String>,
-    /// `user_ids`, `ids::UserId`.
-    pub user_ids: Option<crate::ids::UserId>,
+    /// IDs of the agents of the evaluations to list.
+    pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -397,43 +397,49 @@ pub struct List {
 }
 
 impl List {
-    /// `channels`, `String`.
-    pub fn channels(mut self, value: impl Into<String>) -> Self {
-        self.channels = Some(value.into());
+    /// Channels of the interactions to list.
+    pub fn channels(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.channels = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `direction`, `quality_management::interactions::list::Direction`.
+    /// Direction of the interaction.
     pub fn direction(mut self, value: list::Direction) -> Self {
         self.direction = Some(value);
         self
     }
 
-    /// `dispositions`, `String`.
-    pub fn dispositions(mut self, value: impl Into<String>) -> Self {
-        self.dispositions = Some(value.into());
+    /// Names of the dispositions of the interactions to list.
+    pub fn dispositions(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.dispositions = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `engagement_id`, `String`.
-    pub fn engagement_id(mut self, value: impl Into<String>) -> Self {
+    /// ID of the engagement in Contact Center.
+    pub fn engagement_id(mut self, value: impl Into<crate::ids::EngagementId>) -> Self {
         self.engagement_id = Some(value.into());
         self
     }
 
-    /// `from`, `String`.
+    /// Start of the range, in UTC.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// `indicator_id`, `String`.
+    /// ID of an indicator that the interactions to list have.
     pub fn indicator_id(mut self, value: impl Into<String>) -> Self {
         self.indicator_id = Some(value.into());
         self
     }
 
-    /// `language`, `String`.
+    /// Language of the interaction.
     pub fn language(mut self, value: impl Into<String>) -> Self {
         self.language = Some(value.into());
         self
@@ -451,60 +457,66 @@ impl List {
         self
     }
 
-    /// `queues`, `String`.
-    pub fn queues(mut self, value: impl Into<String>) -> Self {
-        self.queues = Some(value.into());
+    /// IDs of the queues of the interactions to list.
+    pub fn queues(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
+    ) -> Self {
+        self.queues = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `scored`, `bool`.
+    /// Whether to list interactions with a score.
     pub fn scored(mut self, value: bool) -> Self {
         self.scored = Some(value);
         self
     }
 
-    /// `time_zone`, `String`.
+    /// Time zone of the user.
     pub fn time_zone(mut self, value: impl Into<String>) -> Self {
         self.time_zone = Some(value.into());
         self
     }
 
-    /// `to`, `String`.
+    /// End of the range, in UTC.
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
     }
 
-    /// `topic`, `String`.
+    /// Topic of the interactions to list.
     pub fn topic(mut self, value: impl Into<String>) -> Self {
         self.topic = Some(value.into());
         self
     }
 
-    /// `user_ids`, `ids::UserId`.
-    pub fn user_ids(mut self, value: impl Into<crate::ids::UserId>) -> Self {
-        self.user_ids = Some(value.into());
+    /// IDs of the agents of the evaluations to list.
+    pub fn user_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
+    ) -> Self {
+        self.user_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
 
 rt::operation! {
     List {
-        0 channels = "channels" [query],
+        0 channels = "channels" [query comma],
         1 direction = "direction" [query],
-        2 dispositions = "dispositions" [query],
+        2 dispositions = "dispositions" [query comma],
         3 engagement_id = "engagement_id" [query],
         4 from = "from" [query],
         5 indicator_id = "indicator_id" [query],
         6 language = "language" [query],
         7 next_page_token = "next_page_token" [query],
         8 page_size = "page_size" [query],
-        9 queues = "queues" [query],
+        9 queues = "queues" [query comma],
         10 scored = "scored" [query],
         11 time_zone = "time_zone" [query],
         12 to = "to" [query],
         13 topic = "topic" [query],
-        14 user_ids = "user_ids" [query],
+        14 user_ids = "user_ids" [query comma],
     } => list::Page, items in interactions of crate::types::quality_management::Interaction;
     rt::OperationInfo {
         id: "quality_management::interactions::list",
@@ -514,7 +526,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["qm_interactions:read", "qm_interactions:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1001), meaning: "A time in the request is not valid." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -532,7 +544,7 @@ pub mod list {
         pub total_records: Option<i64>,
         /// Number of entries on a page.
         pub page_size: Option<f64>,
-        /// `interactions`, `Vec<types::quality_management::Interaction>`. At most 300 items.
+        /// Interactions on this page. At most 300 items.
         pub interactions: Vec<crate::types::quality_management::Interaction>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -549,7 +561,7 @@ pub mod list {
         } default
     }
 
-    /// The values of `direction`.
+    /// Direction of the interaction.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum Direction {

@@ -12,8 +12,8 @@ pub mod articles;
 /// `GET /km/kbs/{kbId}/sync/{syncId}`. Rate limit: light. Scopes: `zva:read:km_kbs`. Granular scopes:
 /// `zva:read:km_kb:admin`.
 ///
-/// - Required `kb_id`: `kbId`, `String`.
-/// - Required `sync_id`: `syncId`, `String`.
+/// - Required `kb_id`: ID of the knowledge base.
+/// - Required `sync_id`: ID of the synchronization.
 /// - Response: [`SyncState`].
 ///
 /// # Example
@@ -30,7 +30,7 @@ pub mod articles;
 ///
 /// # Errors
 ///
-/// - `404`, code `33014`.
+/// - `404`, code `33014`: The knowledge base or the synchronization does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/knowledge-management/GET/km/kbs/{kbId}/sync/{syncId}>
 #[doc(alias = "GetSync")]
@@ -46,9 +46,9 @@ pub fn get_sync(kb_id: impl Into<String>, sync_id: impl Into<String>) -> GetSync
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSync {
-    /// `kbId`, `String`.
+    /// ID of the knowledge base.
     pub kb_id: Option<String>,
-    /// `syncId`, `String`.
+    /// ID of the synchronization.
     pub sync_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -68,6 +68,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zva:read:km_kbs"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(33014), meaning: "The knowledge base or the synchronization does not exist." },
+        ],
         response_code_field: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -78,7 +81,7 @@ rt::operation! {
 /// `POST /km/kbs/{kbId}/sync`. Rate limit: light. Scopes: `zva:write:km_kbs`. Granular scopes:
 /// `zva:update:km_kb:admin`.
 ///
-/// - Required `kb_id`: `kbId`, `String`.
+/// - Required `kb_id`: ID of the knowledge base.
 /// - Response: [`SyncState`].
 ///
 /// # Example
@@ -95,11 +98,11 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `33001`.
+/// - `400`, code `33001`: The knowledge base is not one that is filled by the API.
 /// - `400`, code `33005`.
 /// - `400`, code `33013`.
-/// - `404`, code `33000`.
-/// - `409`, code `33011`.
+/// - `404`, code `33000`: The knowledge base does not exist.
+/// - `409`, code `33011`: The knowledge base is being synchronized already.
 /// - `409`, code `33012`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/knowledge-management/POST/km/kbs/{kbId}/sync>
@@ -115,7 +118,7 @@ pub fn start_sync(kb_id: impl Into<String>) -> StartSync {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct StartSync {
-    /// `kbId`, `String`.
+    /// ID of the knowledge base.
     pub kb_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -134,6 +137,11 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zva:write:km_kbs"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
+            rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
+            rt::KnownError { status: 409, code: Some(33011), meaning: "The knowledge base is being synchronized already." },
+        ],
         response_code_field: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -142,27 +150,27 @@ rt::operation! {
 /// Article of a knowledge base.
 #[non_exhaustive]
 pub struct Article {
-    /// `id`, `String`.
+    /// ID of the article or group.
     pub id: Option<String>,
-    /// `external_id`, `String`.
+    /// ID that another system has given to the article.
     pub external_id: Option<String>,
-    /// `kb_id`, `String`.
+    /// ID of the knowledge base.
     pub kb_id: Option<String>,
-    /// `category`, `String`.
+    /// Category of the article.
     pub category: Option<String>,
-    /// `title`, `String`.
+    /// Title of the article.
     pub title: Option<String>,
-    /// `url`, `String`. Format: `uri`. Pattern: `^https?://.+`.
+    /// URL of the article. Format: `uri`. Pattern: `^https?://.+`.
     pub url: Option<String>,
-    /// `content`, `String`.
+    /// Text of the article.
     pub content: Option<String>,
-    /// `created_at`, `rt::Timestamp`.
+    /// When the article or synchronization was created.
     pub created_at: Option<rt::Timestamp>,
-    /// `updated_at`, `rt::Timestamp`.
+    /// When the article or synchronization was last changed.
     pub updated_at: Option<rt::Timestamp>,
-    /// `exclude`, `bool`.
+    /// Whether the article is left out of answers.
     pub exclude: Option<bool>,
-    /// Language of an article.
+    /// Language of the article.
     pub language: Option<crate::enums::ArticleLanguage>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -187,23 +195,23 @@ rt::model! {
 /// Synchronization of a knowledge base with its source.
 #[non_exhaustive]
 pub struct SyncState {
-    /// `sync_id`, `String`.
+    /// ID of the synchronization.
     pub sync_id: Option<String>,
-    /// `kb_id`, `String`.
+    /// ID of the knowledge base.
     pub kb_id: Option<String>,
-    /// State of a synchronization.
+    /// State of the synchronization.
     pub sync_status: Option<crate::enums::KnowledgeSyncStatus>,
-    /// `progress_percent`, `i64`.
+    /// Part of the synchronization that is done.
     pub progress_percent: Option<i64>,
-    /// `error_code`, `i64`.
+    /// Code of the failure; null unless the synchronization failed.
     pub error_code: Option<i64>,
-    /// `error_message`, `String`.
+    /// Reason of the failure; null unless the synchronization failed.
     pub error_message: Option<String>,
-    /// `created_at`, `rt::Timestamp`.
+    /// When the article or synchronization was created.
     pub created_at: Option<rt::Timestamp>,
-    /// `updated_at`, `rt::Timestamp`.
+    /// When the article or synchronization was last changed.
     pub updated_at: Option<rt::Timestamp>,
-    /// `started_at`, `rt::Timestamp`.
+    /// When the synchronization began.
     pub started_at: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -43,19 +43,19 @@ pub fn list_engagements() -> ListEngagements {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListEngagements {
-    /// Kind of virtual agent to list. At most 3 items.
+    /// Kinds of virtual agents to list; chatbots by default. At most 3 items.
     pub agent_types: Option<Vec<crate::enums::VirtualAgentFilter>>,
-    /// `from`, `rt::Date`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<rt::Date>,
-    /// `include_query_detail`, `bool`. Deprecated.
+    /// Whether the response has the queries of the engagements. Deprecated.
     pub include_query_detail: Option<bool>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// `timezone`, `String`.
+    /// Time zone of the range, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -64,7 +64,7 @@ pub struct ListEngagements {
 }
 
 impl ListEngagements {
-    /// Kind of virtual agent to list. At most 3 items.
+    /// Kinds of virtual agents to list; chatbots by default. At most 3 items.
     pub fn agent_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::VirtualAgentFilter>>,
@@ -73,13 +73,13 @@ impl ListEngagements {
         self
     }
 
-    /// `from`, `rt::Date`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// `include_query_detail`, `bool`. Deprecated.
+    /// Whether the response has the queries of the engagements. Deprecated.
     #[deprecated]
     pub fn include_query_detail(mut self, value: bool) -> Self {
         self.include_query_detail = Some(value);
@@ -98,13 +98,13 @@ impl ListEngagements {
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the range, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -137,66 +137,66 @@ rt::operation! {
 pub mod list_engagements {
     use crate::runtime::private as rt;
 
-    /// An item of `engagements`.
+    /// Engagements on this page.
     #[non_exhaustive]
     pub struct Engagement {
-        /// `engagement_id`, `String`.
-        pub engagement_id: Option<String>,
-        /// `start_time`, `rt::Timestamp`.
+        /// ID of the engagement.
+        pub engagement_id: Option<crate::ids::EngagementId>,
+        /// When it began.
         pub start_time: Option<rt::Timestamp>,
-        /// `duration`, `i64`. In seconds.
+        /// Length of the engagement. In seconds.
         pub duration: Option<i64>,
-        /// `campaign_name`, `String`.
+        /// Name of the campaign of the engagement.
         pub campaign_name: Option<String>,
-        /// `global_variables`, `Vec<virtual_agent::reports::Variable>`. Deprecated.
+        /// Global variables of the engagement; to be removed. Deprecated.
         pub global_variables: Vec<crate::virtual_agent::reports::Variable>,
-        /// `outcome`, `String`.
+        /// How the engagement ended.
         pub outcome: Option<String>,
-        /// `launch_url`, `String`.
+        /// URL of the page where the conversation began.
         pub launch_url: Option<String>,
-        /// `query_summary`, `virtual_agent::reports::list_engagements::engagement::QuerySummary`. Deprecated.
+        /// Number and IDs of the queries in the engagement. Deprecated.
         pub query_summary: Option<engagement::QuerySummary>,
-        /// `intent_summary`, `virtual_agent::reports::list_engagements::engagement::IntentSummary`.
+        /// Custom intents that were matched in the engagement.
         pub intent_summary: Option<engagement::IntentSummary>,
-        /// Language of a conversation. Default: `en-US`.
+        /// Language of the conversation. Default: `en-US`.
         pub language_code: Option<crate::enums::ConversationLanguage>,
-        /// `query_details`, `Vec<virtual_agent::reports::Query>`. Deprecated.
+        /// Queries of the engagement. Deprecated.
         pub query_details: Vec<crate::virtual_agent::reports::Query>,
-        /// `end_time`, `rt::Timestamp`.
+        /// When the engagement ended.
         pub end_time: Option<rt::Timestamp>,
-        /// `consumer_id`, `String`.
+        /// ID of the consumer.
         pub consumer_id: Option<String>,
-        /// `deleted`, `bool`.
+        /// Whether the engagement or query was deleted.
         pub deleted: Option<bool>,
-        /// `agents`, `Vec<virtual_agent::reports::list_engagements::engagement::Agent>`.
+        /// AI agents that took part in the engagement.
         pub agents: Vec<engagement::Agent>,
-        /// `tools`, `Vec<String>`.
+        /// Tools that the AI agent used.
         pub tools: Vec<String>,
-        /// `skills`, `Vec<String>`.
+        /// Skills that the AI agent used.
         pub skills: Vec<String>,
-        /// `articles`, `Vec<String>`.
+        /// Articles on this page, or that were used for the answer.
         pub articles: Vec<String>,
-        /// `topics`, `Vec<String>`.
+        /// Topics that the AI agent found.
         pub topics: Vec<String>,
-        /// Sender of a message.
+        /// Participant who wrote the last message.
         pub last_responder: Option<crate::enums::VirtualAgentSender>,
-        /// `interaction_duration`, `i64`. In seconds.
+        /// How long the virtual agent and the consumer interacted. In seconds.
         pub interaction_duration: Option<i64>,
-        /// `interaction_turns`, `i64`.
+        /// Number of exchanges between consumer and virtual agent.
         pub interaction_turns: Option<i64>,
-        /// Reason for passing an engagement to a person. Deprecated.
+        /// Reason for passing the engagement to a person; to be removed. Deprecated.
         pub escalation_reason: Option<crate::enums::EscalationReason>,
-        /// `user_phone_number`, `String`.
+        /// Phone number of the consumer.
         pub user_phone_number: Option<String>,
-        /// Product or platform that an engagement came from.
+        /// Products or platforms that the engagement came from.
         pub source_types: Vec<crate::enums::VirtualAgentSource>,
-        /// `transfer_accepted`, `bool`.
+        /// Whether a person took the engagement over.
         pub transfer_accepted: Option<bool>,
-        /// Whether an engagement was resolved, as far as Zoom can tell.
+        /// Whether the virtual agent resolved the matter of the consumer.
         pub implicit_resolution: Option<crate::enums::ImplicitResolution>,
-        /// `agent_messages_sent`, `i64`.
+        /// Number of messages that the virtual agent sent.
         pub agent_messages_sent: Option<i64>,
-        /// `consumer_messages_sent`, `i64`.
+        /// Number of messages that the consumer sent.
         pub consumer_messages_sent: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -236,6 +236,12 @@ pub mod list_engagements {
         } default
     }
 
+    rt::require! {
+        Engagement of "virtual_agent::reports::list_engagements::Engagement" {
+            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+        }
+    }
+
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
@@ -245,13 +251,13 @@ pub mod list_engagements {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone of the range, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `engagements`, `Vec<virtual_agent::reports::list_engagements::Engagement>`. At most 100 items.
+        /// Engagements on this page. At most 100 items.
         pub engagements: Vec<Engagement>,
-        /// `from`, `rt::Timestamp`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -273,18 +279,18 @@ pub mod list_engagements {
     pub mod engagement {
         use crate::runtime::private as rt;
 
-        /// An item of `agents`.
+        /// AI agents that took part in the engagement.
         #[non_exhaustive]
         pub struct Agent {
             /// Kind of virtual agent.
             pub agent_type: Option<crate::enums::VirtualAgentType>,
-            /// `agent_id`, `String`.
+            /// ID of the AI agent.
             pub agent_id: Option<String>,
-            /// `agent_name`, `String`.
+            /// Name of the AI agent.
             pub agent_name: Option<String>,
-            /// `agent_version_id`, `String`.
+            /// ID of the version of the AI agent.
             pub agent_version_id: Option<String>,
-            /// `agent_version_number`, `i64`.
+            /// Number of the version of the AI agent.
             pub agent_version_number: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -300,12 +306,12 @@ pub mod list_engagements {
             } default
         }
 
-        /// The value of `intent_summary`.
+        /// Custom intents that were matched in the engagement.
         #[non_exhaustive]
         pub struct IntentSummary {
-            /// `intents_matched`, `Vec<virtual_agent::reports::Intent>`.
+            /// Custom intents that were matched.
             pub intents_matched: Vec<crate::virtual_agent::reports::Intent>,
-            /// `count`, `i64`.
+            /// Number of queries or intents in the engagement.
             pub count: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -318,12 +324,12 @@ pub mod list_engagements {
             } default
         }
 
-        /// The value of `query_summary`.
+        /// Number and IDs of the queries in the engagement.
         #[non_exhaustive]
         pub struct QuerySummary {
-            /// `query_ids`, `Vec<String>`.
+            /// IDs of the queries in the engagement.
             pub query_ids: Vec<String>,
-            /// `count`, `i64`.
+            /// Number of queries or intents in the engagement.
             pub count: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -366,8 +372,8 @@ pub mod list_engagements {
 ///
 /// # Errors
 ///
-/// - `400`, code `1002`.
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `400`, code `1002`: The details could not be read.
+/// - `404`, code `1001`: The engagements do not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/report/GET/virtual_agent/report/engagements/query_details>
 #[doc(alias = "GetZVAQueryDetails")]
@@ -379,19 +385,19 @@ pub fn list_queries() -> ListQueries {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListQueries {
-    /// Kind of virtual agent to list. At most 3 items.
+    /// Kinds of virtual agents to list; chatbots by default. At most 3 items.
     pub agent_types: Option<Vec<crate::enums::VirtualAgentFilter>>,
-    /// `engagement_ids`, `String`.
-    pub engagement_ids: Option<String>,
-    /// `from`, `rt::Date`.
+    /// IDs of the engagements to list, 2000 characters in total.
+    pub engagement_ids: Option<Vec<crate::ids::EngagementId>>,
+    /// Start of the range, as a date or a date with time.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// `timezone`, `String`.
+    /// Time zone of the range, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -400,7 +406,7 @@ pub struct ListQueries {
 }
 
 impl ListQueries {
-    /// Kind of virtual agent to list. At most 3 items.
+    /// Kinds of virtual agents to list; chatbots by default. At most 3 items.
     pub fn agent_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::VirtualAgentFilter>>,
@@ -409,13 +415,16 @@ impl ListQueries {
         self
     }
 
-    /// `engagement_ids`, `String`.
-    pub fn engagement_ids(mut self, value: impl Into<String>) -> Self {
-        self.engagement_ids = Some(value.into());
+    /// IDs of the engagements to list, 2000 characters in total.
+    pub fn engagement_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
+    ) -> Self {
+        self.engagement_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `from`, `rt::Date`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -433,13 +442,13 @@ impl ListQueries {
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the range, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -449,7 +458,7 @@ impl ListQueries {
 rt::operation! {
     ListQueries {
         0 agent_types = "agent_types" [query],
-        1 engagement_ids = "engagement_ids" [query],
+        1 engagement_ids = "engagement_ids" [query comma],
         2 from = "from" [query],
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
@@ -464,7 +473,8 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["zva_report:read", "zva_report:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1002), meaning: "The details could not be read." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The engagements do not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -475,12 +485,12 @@ rt::operation! {
 pub mod list_queries {
     use crate::runtime::private as rt;
 
-    /// An item of `engagement_query_details`.
+    /// Engagements on this page, with their queries.
     #[non_exhaustive]
     pub struct EngagementQueryDetail {
-        /// `engagement_id`, `String`.
-        pub engagement_id: Option<String>,
-        /// `query_details`, `Vec<virtual_agent::reports::Query>`.
+        /// ID of the engagement.
+        pub engagement_id: Option<crate::ids::EngagementId>,
+        /// Queries of the engagement.
         pub query_details: Vec<crate::virtual_agent::reports::Query>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -493,12 +503,18 @@ pub mod list_queries {
         } default
     }
 
+    rt::require! {
+        EngagementQueryDetail of "virtual_agent::reports::list_queries::EngagementQueryDetail" {
+            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+        }
+    }
+
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `from`, `rt::Timestamp`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -506,10 +522,9 @@ pub mod list_queries {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone of the range, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `engagement_query_details`, `Vec<virtual_agent::reports::list_queries::EngagementQueryDetail>`. At
-        /// most 100 items.
+        /// Engagements on this page, with their queries. At most 100 items.
         pub engagement_query_details: Vec<EngagementQueryDetail>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -565,21 +580,21 @@ pub fn list_surveys() -> ListSurveys {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSurveys {
-    /// Kind of virtual agent to list. At most 3 items.
+    /// Kinds of virtual agents to list; chatbots by default. At most 3 items.
     pub agent_types: Option<Vec<crate::enums::VirtualAgentFilter>>,
-    /// `engagement_ids`, `String`. At most 2000 characters.
-    pub engagement_ids: Option<String>,
-    /// `from`, `rt::Date`.
+    /// IDs of the engagements to list, 2000 characters in total. At most 2000 characters.
+    pub engagement_ids: Option<Vec<crate::ids::EngagementId>>,
+    /// Start of the range, as a date or a date with time.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// `survey_ids`, `String`. At most 2000 characters.
-    pub survey_ids: Option<String>,
-    /// `timezone`, `String`.
+    /// IDs of the surveys to list, 2000 characters in total. At most 2000 characters.
+    pub survey_ids: Option<Vec<String>>,
+    /// Time zone of the range, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -588,7 +603,7 @@ pub struct ListSurveys {
 }
 
 impl ListSurveys {
-    /// Kind of virtual agent to list. At most 3 items.
+    /// Kinds of virtual agents to list; chatbots by default. At most 3 items.
     pub fn agent_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::VirtualAgentFilter>>,
@@ -597,13 +612,16 @@ impl ListSurveys {
         self
     }
 
-    /// `engagement_ids`, `String`. At most 2000 characters.
-    pub fn engagement_ids(mut self, value: impl Into<String>) -> Self {
-        self.engagement_ids = Some(value.into());
+    /// IDs of the engagements to list, 2000 characters in total. At most 2000 characters.
+    pub fn engagement_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
+    ) -> Self {
+        self.engagement_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `from`, `rt::Date`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -621,19 +639,22 @@ impl ListSurveys {
         self
     }
 
-    /// `survey_ids`, `String`. At most 2000 characters.
-    pub fn survey_ids(mut self, value: impl Into<String>) -> Self {
-        self.survey_ids = Some(value.into());
+    /// IDs of the surveys to list, 2000 characters in total. At most 2000 characters.
+    pub fn survey_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.survey_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the range, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -643,11 +664,11 @@ impl ListSurveys {
 rt::operation! {
     ListSurveys {
         0 agent_types = "agent_types" [query],
-        1 engagement_ids = "engagement_ids" [query],
+        1 engagement_ids = "engagement_ids" [query comma],
         2 from = "from" [query],
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
-        5 survey_ids = "survey_ids" [query],
+        5 survey_ids = "survey_ids" [query comma],
         6 timezone = "timezone" [query],
         7 to = "to" [query],
     } => list_surveys::Page, items in surveys of list_surveys::Survey;
@@ -670,9 +691,9 @@ pub mod list_surveys {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `from`, `rt::Timestamp`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -680,9 +701,9 @@ pub mod list_surveys {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone of the range, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `surveys`, `Vec<virtual_agent::reports::list_surveys::Survey>`.
+        /// Answered surveys on this page.
         pub surveys: Vec<Survey>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -700,26 +721,26 @@ pub mod list_surveys {
         } default
     }
 
-    /// An item of `surveys`.
+    /// Answered surveys on this page.
     #[non_exhaustive]
     pub struct Survey {
-        /// `survey_id`, `String`.
+        /// ID of the survey.
         pub survey_id: Option<String>,
-        /// `survey_name`, `String`.
+        /// Name of the survey.
         pub survey_name: Option<String>,
-        /// `engagement_id`, `String`.
-        pub engagement_id: Option<String>,
+        /// ID of the engagement.
+        pub engagement_id: Option<crate::ids::EngagementId>,
         /// Kind of virtual agent.
         pub agent_type: Option<crate::enums::VirtualAgentType>,
-        /// `virtual_agent`, `String`.
+        /// Name of the virtual agent.
         pub virtual_agent: Option<String>,
-        /// `consumer`, `String`.
+        /// Name of the consumer.
         pub consumer: Option<String>,
-        /// `start_time`, `String`.
+        /// When it began.
         pub start_time: Option<String>,
-        /// `submitted_time`, `String`.
+        /// When the survey was answered.
         pub submitted_time: Option<String>,
-        /// `results`, `Vec<virtual_agent::reports::list_surveys::survey::Result_>`.
+        /// Questions of the survey with their answers.
         pub results: Vec<survey::Result_>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -739,16 +760,22 @@ pub mod list_surveys {
         } default
     }
 
+    rt::require! {
+        Survey of "virtual_agent::reports::list_surveys::Survey" {
+            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+        }
+    }
+
     /// Types of `survey`.
     pub mod survey {
         use crate::runtime::private as rt;
 
-        /// An item of `results`.
+        /// Questions of the survey with their answers.
         #[non_exhaustive]
         pub struct Result_ {
-            /// `question`, `String`.
+            /// Text of the question.
             pub question: Option<String>,
-            /// `answer`, `String`.
+            /// Answer from the article or of the consumer.
             pub answer: Option<String>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -801,19 +828,19 @@ pub fn list_transcripts() -> ListTranscripts {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListTranscripts {
-    /// Kind of virtual agent to list. At most 3 items.
+    /// Kinds of virtual agents to list; chatbots by default. At most 3 items.
     pub agent_types: Option<Vec<crate::enums::VirtualAgentFilter>>,
-    /// `engagement_ids`, `String`. At most 2000 characters.
-    pub engagement_ids: Option<String>,
-    /// `from`, `rt::Timestamp`.
+    /// IDs of the engagements to list, 2000 characters in total. At most 2000 characters.
+    pub engagement_ids: Option<Vec<crate::ids::EngagementId>>,
+    /// Start of the range, as a date or a date with time.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// `timezone`, `String`.
+    /// Time zone of the range, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// `to`, `rt::Timestamp`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -822,7 +849,7 @@ pub struct ListTranscripts {
 }
 
 impl ListTranscripts {
-    /// Kind of virtual agent to list. At most 3 items.
+    /// Kinds of virtual agents to list; chatbots by default. At most 3 items.
     pub fn agent_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::VirtualAgentFilter>>,
@@ -831,13 +858,16 @@ impl ListTranscripts {
         self
     }
 
-    /// `engagement_ids`, `String`. At most 2000 characters.
-    pub fn engagement_ids(mut self, value: impl Into<String>) -> Self {
-        self.engagement_ids = Some(value.into());
+    /// IDs of the engagements to list, 2000 characters in total. At most 2000 characters.
+    pub fn engagement_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
+    ) -> Self {
+        self.engagement_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `from`, `rt::Timestamp`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -855,13 +885,13 @@ impl ListTranscripts {
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the range, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `rt::Timestamp`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -871,7 +901,7 @@ impl ListTranscripts {
 rt::operation! {
     ListTranscripts {
         0 agent_types = "agent_types" [query],
-        1 engagement_ids = "engagement_ids" [query],
+        1 engagement_ids = "engagement_ids" [query comma],
         2 from = "from" [query],
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
@@ -903,13 +933,13 @@ pub mod list_transcripts {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone of the range, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `transcripts`, `Vec<virtual_agent::reports::list_transcripts::Transcript>`. At most 100 items.
+        /// Conversations on this page. At most 100 items.
         pub transcripts: Vec<Transcript>,
-        /// `from`, `rt::Timestamp`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -927,23 +957,23 @@ pub mod list_transcripts {
         } default
     }
 
-    /// An item of `transcripts`.
+    /// Conversations on this page.
     #[non_exhaustive]
     pub struct Transcript {
-        /// `engagement_id`, `String`.
-        pub engagement_id: Option<String>,
-        /// Channel of a transcript.
+        /// ID of the engagement.
+        pub engagement_id: Option<crate::ids::EngagementId>,
+        /// Channel of the conversation.
         pub channel: Option<crate::enums::TranscriptChannel>,
-        /// `start_time`, `rt::Timestamp`.
+        /// When it began.
         pub start_time: Option<rt::Timestamp>,
-        /// `total_duration`, `i64`. In seconds.
+        /// Length of the engagement. In seconds.
         pub total_duration: Option<i64>,
-        /// `interaction_duration`, `i64`. In seconds.
+        /// How long the virtual agent and the consumer interacted. In seconds.
         pub interaction_duration: Option<i64>,
-        /// `end_time`, `rt::Timestamp`.
+        /// When the engagement ended.
         pub end_time: Option<rt::Timestamp>,
-        /// `messages`, `Vec<virtual_agent::reports::list_transcripts::transcript::Message>`.
-        pub messages: Vec<transcript::Message>,
+        /// Messages of the conversation, in order.
+        pub messages: Vec<crate::virtual_agent::reports::Message>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -960,58 +990,9 @@ pub mod list_transcripts {
         } default
     }
 
-    /// Types of `transcript`.
-    pub mod transcript {
-        use crate::runtime::private as rt;
-
-        /// An item of `messages`.
-        #[non_exhaustive]
-        pub struct Message {
-            /// Sender of a message.
-            pub sender: Option<crate::enums::VirtualAgentSender>,
-            /// `timestamp`, `rt::Timestamp`.
-            pub timestamp: Option<rt::Timestamp>,
-            /// `message_type`, `String`.
-            pub message_type: Option<String>,
-            /// `text`, `String`.
-            pub text: Option<String>,
-            /// `kb_articles`, `Vec<virtual_agent::reports::list_transcripts::transcript::message::KbArticle>`.
-            pub kb_articles: Vec<message::KbArticle>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Message {
-                0 sender = "sender",
-                1 timestamp = "timestamp",
-                2 message_type = "message_type",
-                3 text = "text",
-                4 kb_articles = "kb_articles",
-            } default
-        }
-
-        /// Types of `message`.
-        pub mod message {
-            use crate::runtime::private as rt;
-
-            /// An item of `kb_articles`.
-            #[non_exhaustive]
-            pub struct KbArticle {
-                /// `title`, `String`.
-                pub title: Option<String>,
-                /// `url`, `String`.
-                pub url: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                KbArticle {
-                    0 title = "title",
-                    1 url = "url",
-                } default
-            }
+    rt::require! {
+        Transcript of "virtual_agent::reports::list_transcripts::Transcript" {
+            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
         }
     }
 }
@@ -1044,8 +1025,8 @@ pub mod list_transcripts {
 ///
 /// # Errors
 ///
-/// - `400`, code `1002`.
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `400`, code `1002`: The details could not be read.
+/// - `404`, code `1001`: The engagements do not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/report/GET/virtual_agent/report/engagements/variables>
 #[doc(alias = "GetZVAengagementvariabledetails")]
@@ -1058,19 +1039,19 @@ pub fn list_variables() -> ListVariables {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListVariables {
-    /// Kind of virtual agent to list. At most 3 items.
+    /// Kinds of virtual agents to list; chatbots by default. At most 3 items.
     pub agent_types: Option<Vec<crate::enums::VirtualAgentFilter>>,
-    /// `engagement_ids`, `String`. At most 2000 characters.
-    pub engagement_ids: Option<String>,
-    /// `from`, `rt::Date`.
+    /// IDs of the engagements to list, 2000 characters in total. At most 2000 characters.
+    pub engagement_ids: Option<Vec<crate::ids::EngagementId>>,
+    /// Start of the range, as a date or a date with time.
     pub from: Option<rt::Date>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// `timezone`, `String`.
+    /// Time zone of the range, such as `America/Los_Angeles`.
     pub timezone: Option<String>,
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1079,7 +1060,7 @@ pub struct ListVariables {
 }
 
 impl ListVariables {
-    /// Kind of virtual agent to list. At most 3 items.
+    /// Kinds of virtual agents to list; chatbots by default. At most 3 items.
     pub fn agent_types(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::VirtualAgentFilter>>,
@@ -1088,13 +1069,16 @@ impl ListVariables {
         self
     }
 
-    /// `engagement_ids`, `String`. At most 2000 characters.
-    pub fn engagement_ids(mut self, value: impl Into<String>) -> Self {
-        self.engagement_ids = Some(value.into());
+    /// IDs of the engagements to list, 2000 characters in total. At most 2000 characters.
+    pub fn engagement_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
+    ) -> Self {
+        self.engagement_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `from`, `rt::Date`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
         self
@@ -1112,13 +1096,13 @@ impl ListVariables {
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone of the range, such as `America/Los_Angeles`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `to`, `rt::Date`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
@@ -1128,7 +1112,7 @@ impl ListVariables {
 rt::operation! {
     ListVariables {
         0 agent_types = "agent_types" [query],
-        1 engagement_ids = "engagement_ids" [query],
+        1 engagement_ids = "engagement_ids" [query comma],
         2 from = "from" [query],
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
@@ -1143,7 +1127,8 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["zva_report:read", "zva_report:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1002), meaning: "The details could not be read." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The engagements do not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -1154,12 +1139,12 @@ rt::operation! {
 pub mod list_variables {
     use crate::runtime::private as rt;
 
-    /// An item of `engagement_variable_details`.
+    /// Engagements on this page, with their variables.
     #[non_exhaustive]
     pub struct EngagementVariableDetail {
-        /// `engagement_id`, `String`.
-        pub engagement_id: Option<String>,
-        /// `variable_details`, `Vec<virtual_agent::reports::Variable>`.
+        /// ID of the engagement.
+        pub engagement_id: Option<crate::ids::EngagementId>,
+        /// Variables of the engagement.
         pub variable_details: Vec<crate::virtual_agent::reports::Variable>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1172,12 +1157,18 @@ pub mod list_variables {
         } default
     }
 
+    rt::require! {
+        EngagementVariableDetail of "virtual_agent::reports::list_variables::EngagementVariableDetail" {
+            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+        }
+    }
+
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
-        /// `from`, `rt::Timestamp`.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<rt::Timestamp>,
-        /// `to`, `rt::Timestamp`.
+        /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
@@ -1185,10 +1176,9 @@ pub mod list_variables {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone of the range, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// `engagement_variable_details`,
-        /// `Vec<virtual_agent::reports::list_variables::EngagementVariableDetail>`.
+        /// Engagements on this page, with their variables.
         pub engagement_variable_details: Vec<EngagementVariableDetail>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1210,31 +1200,31 @@ pub mod list_variables {
 /// Article that was given as an answer.
 #[non_exhaustive]
 pub struct Article {
-    /// `article_id`, `String`.
+    /// ID of the article.
     pub article_id: Option<String>,
-    /// `article_title`, `String`.
+    /// Title of the article.
     pub article_title: Option<String>,
-    /// `article_answer`, `String`. Deprecated.
+    /// Answer from the article. Deprecated.
     pub article_answer: Option<String>,
-    /// `article_url`, `String`.
+    /// URL of the article.
     pub article_url: Option<String>,
-    /// `is_helpful`, `bool`.
+    /// Whether the article was helpful.
     pub is_helpful: Option<bool>,
-    /// `article_score`, `f64`.
+    /// How well the article fits, from 0 to 1.
     pub article_score: Option<f64>,
-    /// `kb_details`, `Vec<virtual_agent::reports::KnowledgeBase>`.
+    /// Knowledge bases that the article is in.
     pub kb_details: Vec<KnowledgeBase>,
-    /// Whether an answer helped the consumer.
+    /// What the consumer said about the article.
     pub helpful_response: Option<crate::enums::Helpfulness>,
-    /// `id`, `String`.
+    /// ID of the article or group.
     pub id: Option<String>,
-    /// `title`, `String`.
+    /// Title of the article.
     pub title: Option<String>,
-    /// `answer`, `String`.
+    /// Answer from the article or of the consumer.
     pub answer: Option<String>,
-    /// `url`, `String`.
+    /// URL of the article.
     pub url: Option<String>,
-    /// `score`, `f64`.
+    /// How well the article fits, from 0 to 1.
     pub score: Option<f64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1261,15 +1251,15 @@ rt::model! {
 /// Intent that a query was matched with.
 #[non_exhaustive]
 pub struct Intent {
-    /// `intent_id`, `String`.
+    /// ID of the intent.
     pub intent_id: Option<String>,
-    /// `intent_name`, `String`.
+    /// Name of the intent.
     pub intent_name: Option<String>,
     /// Kind of intent. Default: `default_intent`.
     pub intent_type: Option<crate::enums::IntentType>,
-    /// `accuracy`, `f64`.
+    /// How well the intent matches, from 0 to 1.
     pub accuracy: Option<f64>,
-    /// `system_intent`, `bool`.
+    /// Whether the intent is part of the product.
     pub system_intent: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1288,11 +1278,11 @@ rt::model! {
 /// Knowledge base that an answer came from.
 #[non_exhaustive]
 pub struct KnowledgeBase {
-    /// `kb_id`, `String`.
+    /// ID of the knowledge base.
     pub kb_id: Option<String>,
-    /// `kb_name`, `String`.
+    /// Name of the knowledge base.
     pub kb_name: Option<String>,
-    /// `kb_groups`, `Vec<virtual_agent::reports::KnowledgeBaseGroup>`.
+    /// Groups that the knowledge base is in.
     pub kb_groups: Vec<KnowledgeBaseGroup>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1309,13 +1299,13 @@ rt::model! {
 /// Group of knowledge bases.
 #[non_exhaustive]
 pub struct KnowledgeBaseGroup {
-    /// `id`, `String`.
+    /// ID of the article or group.
     pub id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the variable or group.
     pub name: Option<String>,
-    /// `group_id`, `ids::GroupId`.
-    pub group_id: Option<crate::ids::GroupId>,
-    /// `group_name`, `String`.
+    /// ID of the group.
+    pub group_id: Option<crate::ids::VirtualAgentGroupId>,
+    /// Name of the group.
     pub group_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1332,45 +1322,72 @@ rt::model! {
 
 rt::require! {
     KnowledgeBaseGroup of "virtual_agent::reports::KnowledgeBaseGroup" {
-        require_group_id = group_id "group_id": crate::ids::GroupId,
+        require_group_id = group_id "group_id": crate::ids::VirtualAgentGroupId,
     }
+}
+
+/// Message of a conversation.
+#[non_exhaustive]
+pub struct Message {
+    /// Participant who wrote the message.
+    pub sender: Option<crate::enums::VirtualAgentSender>,
+    /// When the message was sent.
+    pub timestamp: Option<rt::Timestamp>,
+    /// Kind of message.
+    pub message_type: Option<String>,
+    /// Text of the message.
+    pub text: Option<String>,
+    /// Articles that the message is based on.
+    pub kb_articles: Vec<message::KbArticle>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Message {
+        0 sender = "sender",
+        1 timestamp = "timestamp",
+        2 message_type = "message_type",
+        3 text = "text",
+        4 kb_articles = "kb_articles",
+    } default
 }
 
 /// Query of a consumer, and how it was answered.
 #[non_exhaustive]
 pub struct Query {
-    /// `query_id`, `String`.
+    /// ID of the query.
     pub query_id: Option<String>,
-    /// `bot_id`, `String`.
+    /// ID of the chatbot.
     pub bot_id: Option<String>,
-    /// `bot_name`, `String`.
+    /// Name of the chatbot.
     pub bot_name: Option<String>,
-    /// `bot_session_id`, `String`.
+    /// ID of the session of the chatbot.
     pub bot_session_id: Option<String>,
-    /// `query_time`, `rt::Timestamp`.
+    /// When the query began.
     pub query_time: Option<rt::Timestamp>,
-    /// Language of a conversation. Default: `en-US`.
+    /// Language of the conversation. Default: `en-US`.
     pub language_code: Option<crate::enums::ConversationLanguage>,
-    /// `query_text`, `String`.
+    /// Text of the query.
     pub query_text: Option<String>,
-    /// `intents`, `Vec<virtual_agent::reports::Intent>`.
+    /// Intents that the query was matched with.
     pub intents: Vec<Intent>,
-    /// `articles`, `Vec<virtual_agent::reports::Article>`.
+    /// Articles on this page, or that were used for the answer.
     pub articles: Vec<Article>,
-    /// `deleted`, `bool`.
+    /// Whether the engagement or query was deleted.
     pub deleted: Option<bool>,
-    /// `topic_name`, `String`.
+    /// Name of the topic of the query.
     pub topic_name: Option<String>,
-    /// `agent_id`, `String`.
+    /// ID of the AI agent.
     pub agent_id: Option<String>,
-    /// `agent_name`, `String`.
+    /// Name of the AI agent.
     pub agent_name: Option<String>,
     /// Kind of virtual agent.
     pub agent_type: Option<crate::enums::VirtualAgentType>,
-    /// `agent_session_id`, `String`.
+    /// ID of the session of the AI agent.
     pub agent_session_id: Option<String>,
-    /// `engagement_id`, `String`.
-    pub engagement_id: Option<String>,
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1396,28 +1413,34 @@ rt::model! {
     } default
 }
 
+rt::require! {
+    Query of "virtual_agent::reports::Query" {
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+    }
+}
+
 /// Variable with its value in an engagement.
 #[non_exhaustive]
 pub struct Variable {
-    /// Type of a variable.
+    /// Type of the variable.
     pub type_: Option<crate::enums::VirtualAgentVariableType>,
-    /// `value`, `String`.
+    /// Value of the variable.
     pub value: Option<String>,
-    /// `group_name`, `String`.
+    /// Name of the group.
     pub group_name: Option<String>,
-    /// `group_id`, `ids::GroupId`.
-    pub group_id: Option<crate::ids::GroupId>,
-    /// `variable_name`, `String`.
+    /// ID of the group.
+    pub group_id: Option<crate::ids::VirtualAgentGroupId>,
+    /// Name of the variable.
     pub variable_name: Option<String>,
-    /// `variable_id`, `String`.
+    /// ID of the variable.
     pub variable_id: Option<String>,
-    /// `need_mask`, `bool`.
+    /// Whether the value is masked.
     pub need_mask: Option<bool>,
-    /// `need_store`, `bool`.
+    /// Whether the value is stored.
     pub need_store: Option<bool>,
-    /// `name`, `String`.
+    /// Name of the variable or group.
     pub name: Option<String>,
-    /// `submitted_at`, `String`.
+    /// When the variable was set.
     pub submitted_at: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1440,6 +1463,29 @@ rt::model! {
 
 rt::require! {
     Variable of "virtual_agent::reports::Variable" {
-        require_group_id = group_id "group_id": crate::ids::GroupId,
+        require_group_id = group_id "group_id": crate::ids::VirtualAgentGroupId,
+    }
+}
+
+/// Types of `message`.
+pub mod message {
+    use crate::runtime::private as rt;
+
+    /// Articles that the message is based on.
+    #[non_exhaustive]
+    pub struct KbArticle {
+        /// Title of the article.
+        pub title: Option<String>,
+        /// URL of the article.
+        pub url: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        KbArticle {
+            0 title = "title",
+            1 url = "url",
+        } default
     }
 }

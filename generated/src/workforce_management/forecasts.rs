@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// limit: medium. Scopes: `workforce_management:read:admin`. Granular scopes:
 /// `workforce_management:read:forecasts:admin`.
 ///
-/// - Required `forecast_id`: `forecastId`, `String`. At most 30 characters.
-/// - Required `scheduling_group_id`: `schedulingGroupId`, `String`. At most 30 characters.
+/// - Required `forecast_id`: ID of the forecast. At most 30 characters.
+/// - Required `scheduling_group_id`: ID of the scheduling group. At most 30 characters.
 /// - Optional: [`division_id`](GetSchedulingGroup::division_id()).
 /// - Response: [`get_scheduling_group::Response`].
 ///
@@ -49,11 +49,11 @@ pub fn get_scheduling_group(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetSchedulingGroup {
-    /// `forecastId`, `String`. At most 30 characters.
+    /// ID of the forecast. At most 30 characters.
     pub forecast_id: Option<String>,
-    /// `schedulingGroupId`, `String`. At most 30 characters.
+    /// ID of the scheduling group. At most 30 characters.
     pub scheduling_group_id: Option<String>,
-    /// `division_id`, `ids::DivisionId`.
+    /// ID of the division.
     pub division_id: Option<crate::ids::DivisionId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -62,7 +62,7 @@ pub struct GetSchedulingGroup {
 }
 
 impl GetSchedulingGroup {
-    /// `division_id`, `ids::DivisionId`.
+    /// ID of the division.
     pub fn division_id(mut self, value: impl Into<crate::ids::DivisionId>) -> Self {
         self.division_id = Some(value.into());
         self
@@ -90,37 +90,15 @@ rt::operation! {
 pub mod get_scheduling_group {
     use crate::runtime::private as rt;
 
-    /// An item of `forecast_intervals`.
-    #[non_exhaustive]
-    pub struct ForecastInterval {
-        /// `timestamp`, `rt::Timestamp`.
-        pub timestamp: Option<rt::Timestamp>,
-        /// `forecast`, `workforce_management::forecasts::Forecast`.
-        pub forecast: Option<crate::workforce_management::forecasts::Forecast>,
-        /// `reforecast`, `workforce_management::forecasts::Forecast`.
-        pub reforecast: Option<crate::workforce_management::forecasts::Forecast>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        ForecastInterval {
-            0 timestamp = "timestamp" [required],
-            1 forecast = "forecast" [required],
-            2 reforecast = "reforecast",
-        } default
-    }
-
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `forecast_id`, `String`. At most 30 characters.
+        /// ID of the forecast. At most 30 characters.
         pub forecast_id: Option<String>,
-        /// `scheduling_group_id`, `String`. At most 30 characters.
+        /// ID of the scheduling group. At most 30 characters.
         pub scheduling_group_id: Option<String>,
-        /// `forecast_intervals`,
-        /// `Vec<workforce_management::forecasts::get_scheduling_group::ForecastInterval>`. At most 1000 items.
-        pub forecast_intervals: Vec<ForecastInterval>,
+        /// Expected work of each interval. At most 1000 items.
+        pub forecast_intervals: Vec<crate::workforce_management::forecasts::Interval>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -170,19 +148,19 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `division_id`, `ids::DivisionId`.
+    /// ID of the division.
     pub division_id: Option<crate::ids::DivisionId>,
-    /// `name`, `String`. At most 36 characters.
+    /// Name of the forecast or group. At most 36 characters.
     pub name: Option<String>,
     /// Token of the page to get; none for the first page. At most 36 characters.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. From 1 to 50. Default: `10`.
     pub page_size: Option<f64>,
-    /// `scheduling_group_name`, `String`. At most 36 characters.
+    /// Name of the scheduling group. At most 36 characters.
     pub scheduling_group_name: Option<String>,
-    /// State of a forecast.
+    /// State of the forecast or import.
     pub status: Option<crate::enums::ForecastStatus>,
-    /// Range of a forecast.
+    /// Range of the forecast.
     pub type_: Option<crate::enums::ForecastType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -191,13 +169,13 @@ pub struct List {
 }
 
 impl List {
-    /// `division_id`, `ids::DivisionId`.
+    /// ID of the division.
     pub fn division_id(mut self, value: impl Into<crate::ids::DivisionId>) -> Self {
         self.division_id = Some(value.into());
         self
     }
 
-    /// `name`, `String`. At most 36 characters.
+    /// Name of the forecast or group. At most 36 characters.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -215,19 +193,19 @@ impl List {
         self
     }
 
-    /// `scheduling_group_name`, `String`. At most 36 characters.
+    /// Name of the scheduling group. At most 36 characters.
     pub fn scheduling_group_name(mut self, value: impl Into<String>) -> Self {
         self.scheduling_group_name = Some(value.into());
         self
     }
 
-    /// State of a forecast.
+    /// State of the forecast or import.
     pub fn status(mut self, value: crate::enums::ForecastStatus) -> Self {
         self.status = Some(value);
         self
     }
 
-    /// Range of a forecast.
+    /// Range of the forecast.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::ForecastType) -> Self {
         self.type_ = Some(value);
@@ -261,33 +239,33 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// An item of `forecasts`.
+    /// Forecasts on this page.
     #[non_exhaustive]
     pub struct Forecast {
-        /// `forecast_id`, `String`. At most 30 characters.
+        /// ID of the forecast. At most 30 characters.
         pub forecast_id: Option<String>,
-        /// `name`, `String`. At most 36 characters.
+        /// Name of the forecast or group. At most 36 characters.
         pub name: Option<String>,
-        /// `description`, `String`.
+        /// What the forecast or group is for.
         pub description: Option<String>,
-        /// Range of a forecast.
+        /// Range of the forecast.
         pub type_: Option<crate::enums::ForecastType>,
-        /// State of a forecast.
+        /// State of the forecast or import.
         pub status: Option<crate::enums::ForecastStatus>,
-        /// `start`, `rt::Timestamp`.
+        /// Start of the forecast.
         pub start: Option<rt::Timestamp>,
-        /// `end`, `rt::Timestamp`.
+        /// End of the forecast.
         pub end: Option<rt::Timestamp>,
-        /// `create_time`, `rt::Timestamp`.
+        /// When it was created.
         pub create_time: Option<rt::Timestamp>,
-        /// `modify_time`, `rt::Timestamp`.
+        /// When the forecast was last changed.
         pub modify_time: Option<rt::Timestamp>,
-        /// `interval_minutes`, `f64`. From 15 to 60.
+        /// Length of the intervals of the forecast. In minutes. From 15 to 60.
         pub interval_minutes: Option<f64>,
-        /// `forecast_profile_id`, `String`.
+        /// ID of the profile that the forecast is based on.
         pub forecast_profile_id: Option<String>,
-        /// `scheduling_groups`, `Vec<workforce_management::forecasts::list::forecast::SchedulingGroup>`.
-        pub scheduling_groups: Vec<forecast::SchedulingGroup>,
+        /// Scheduling groups of the forecast or group.
+        pub scheduling_groups: Vec<crate::workforce_management::forecasts::SchedulingGroup>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -318,7 +296,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `forecasts`, `Vec<workforce_management::forecasts::list::Forecast>`.
+        /// Forecasts on this page.
         pub forecasts: Vec<Forecast>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -332,92 +310,18 @@ pub mod list {
             3 forecasts = "forecasts" [required],
         } default
     }
-
-    /// Types of `forecast`.
-    pub mod forecast {
-        use crate::runtime::private as rt;
-
-        /// An item of `scheduling_groups`.
-        #[non_exhaustive]
-        pub struct SchedulingGroup {
-            /// `scheduling_group_id`, `String`. At most 30 characters.
-            pub scheduling_group_id: Option<String>,
-            /// `name`, `String`. At most 36 characters.
-            pub name: Option<String>,
-            /// `color_code`, `String`.
-            pub color_code: Option<String>,
-            /// `sla`, `f64`. From -1 to 100. Default: `-1`.
-            pub sla: Option<f64>,
-            /// `sla_target_time`, `i64`. In seconds. At least -1. Default: `-1`.
-            pub sla_target_time: Option<i64>,
-            /// `asa`, `i64`. In seconds. At least -1. Default: `-1`.
-            pub asa: Option<i64>,
-            /// `occupancy`, `f64`. From 0 to 100. Default: `0`.
-            pub occupancy: Option<f64>,
-            /// `fixed_shrinkage`, `f64`. From 0 to 99.
-            pub fixed_shrinkage: Option<f64>,
-            /// `dynamic_shrinkage`,
-            /// `workforce_management::forecasts::list::forecast::scheduling_group::DynamicShrinkage`.
-            pub dynamic_shrinkage: Option<scheduling_group::DynamicShrinkage>,
-            /// `deferrable_sla`, `f64`. From -1 to 100. Default: `-1`.
-            pub deferrable_sla: Option<f64>,
-            /// `deferrable_sla_target_time`, `i64`. In hours. At least -1. Default: `-1`.
-            pub deferrable_sla_target_time: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            SchedulingGroup {
-                0 scheduling_group_id = "scheduling_group_id" [required],
-                1 name = "name" [required],
-                2 color_code = "color_code" [required],
-                3 sla = "sla" [required],
-                4 sla_target_time = "sla_target_time" [required],
-                5 asa = "asa" [required],
-                6 occupancy = "occupancy" [required],
-                7 fixed_shrinkage = "fixed_shrinkage" [required],
-                8 dynamic_shrinkage = "dynamic_shrinkage" [required],
-                9 deferrable_sla = "deferrable_sla" [required],
-                10 deferrable_sla_target_time = "deferrable_sla_target_time" [required],
-            } default
-        }
-
-        /// Types of `scheduling_group`.
-        pub mod scheduling_group {
-            use crate::runtime::private as rt;
-
-            /// The value of `dynamic_shrinkage`.
-            #[non_exhaustive]
-            pub struct DynamicShrinkage {
-                /// `default_shrinkage`, `f64`. From 0 to 99.
-                pub default_shrinkage: Option<f64>,
-                /// `dynamic_config`, `Vec<workforce_management::forecasts::ShrinkageRule>`.
-                pub dynamic_config: Vec<crate::workforce_management::forecasts::ShrinkageRule>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                DynamicShrinkage {
-                    0 default_shrinkage = "default_shrinkage" [required],
-                    1 dynamic_config = "dynamic_config" [required],
-                } default
-            }
-        }
-    }
 }
 
 /// Forecast of the work in one interval.
 #[non_exhaustive]
 pub struct Forecast {
-    /// `agents`, `f64`.
+    /// Number of agents that are needed.
     pub agents: Option<f64>,
-    /// `voice`, `workforce_management::forecasts::Volume`.
+    /// Expected work in voice calls.
     pub voice: Option<Volume>,
-    /// `messaging`, `workforce_management::forecasts::Volume`.
+    /// Expected work in messaging.
     pub messaging: Option<Volume>,
-    /// `deferrable`, `workforce_management::forecasts::Volume`.
+    /// Work that can wait, such as emails.
     pub deferrable: Option<Volume>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -432,16 +336,82 @@ rt::model! {
     } default
 }
 
+/// Expected work of one interval.
+#[non_exhaustive]
+pub struct Interval {
+    /// Start of the interval.
+    pub timestamp: Option<rt::Timestamp>,
+    /// Expected work.
+    pub forecast: Option<Forecast>,
+    /// Expected work, computed again during the day.
+    pub reforecast: Option<Forecast>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Interval {
+        0 timestamp = "timestamp",
+        1 forecast = "forecast",
+        2 reforecast = "reforecast",
+    } default
+}
+
+/// Scheduling group with its targets.
+#[non_exhaustive]
+pub struct SchedulingGroup {
+    /// ID of the scheduling group. At most 30 characters.
+    pub scheduling_group_id: Option<String>,
+    /// Name of the forecast or group. At most 36 characters.
+    pub name: Option<String>,
+    /// Color of the scheduling group, in hexadecimal RGB.
+    pub color_code: Option<String>,
+    /// Part of the work to be done in time; -1 if none is set. From -1 to 100. Default: `-1`.
+    pub sla: Option<f64>,
+    /// Within which time work is done in time; -1 if none is set. In seconds. At least -1. Default: `-1`.
+    pub sla_target_time: Option<i64>,
+    /// Average time to answer that is aimed at; -1 if none is set. In seconds. At least -1. Default: `-1`.
+    pub asa: Option<i64>,
+    /// Part of the time that agents are to be busy; 0 if none is set. From 0 to 100. Default: `0`.
+    pub occupancy: Option<f64>,
+    /// Shrinkage of all days, in percent. From 0 to 99.
+    pub fixed_shrinkage: Option<f64>,
+    /// Shrinkage by day and time; null if it is fixed.
+    pub dynamic_shrinkage: Option<scheduling_group::DynamicShrinkage>,
+    /// Part of the deferrable work to be done in time; -1 if none is set. From -1 to 100. Default: `-1`.
+    pub deferrable_sla: Option<f64>,
+    /// Within how many hours deferrable work is done in time; -1 if not set. At least -1. Default: `-1`.
+    pub deferrable_sla_target_time: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SchedulingGroup {
+        0 scheduling_group_id = "scheduling_group_id",
+        1 name = "name",
+        2 color_code = "color_code",
+        3 sla = "sla",
+        4 sla_target_time = "sla_target_time",
+        5 asa = "asa",
+        6 occupancy = "occupancy",
+        7 fixed_shrinkage = "fixed_shrinkage",
+        8 dynamic_shrinkage = "dynamic_shrinkage",
+        9 deferrable_sla = "deferrable_sla",
+        10 deferrable_sla_target_time = "deferrable_sla_target_time",
+    } default
+}
+
 /// Shrinkage at some times of the week.
 #[non_exhaustive]
 pub struct ShrinkageRule {
-    /// Day of the week, from Sunday.
+    /// Days of the week on which the value applies.
     pub days: Vec<crate::enums::ForecastWeekday>,
-    /// `start_time`, `i64`. From 0 to 1440.
+    /// Minute of the day from which the value applies. From 0 to 1440.
     pub start_time: Option<i64>,
-    /// `end_time`, `i64`. From 0 to 1440.
+    /// Minute of the day until which the value applies. From 0 to 1440.
     pub end_time: Option<i64>,
-    /// `value`, `f64`. From 0 to 99.
+    /// Shrinkage at these times, in percent. From 0 to 99.
     pub value: Option<f64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -459,13 +429,13 @@ rt::model! {
 /// Work of one channel.
 #[non_exhaustive]
 pub struct Volume {
-    /// `aht`, `f64`. In seconds.
+    /// Expected average time to handle an interaction. In seconds.
     pub aht: Option<f64>,
-    /// `e_aht`, `f64`. In seconds.
+    /// Average handling time as edited by a person; -1 if it is not. In seconds.
     pub e_aht: Option<f64>,
-    /// `vol`, `f64`.
+    /// Expected number of interactions.
     pub vol: Option<f64>,
-    /// `e_vol`, `f64`.
+    /// Number of interactions as edited by a person; -1 if it is not.
     pub e_vol: Option<f64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -478,4 +448,27 @@ rt::model! {
         2 vol = "vol",
         3 e_vol = "e_vol",
     } default
+}
+
+/// Types of `scheduling_group`.
+pub mod scheduling_group {
+    use crate::runtime::private as rt;
+
+    /// Shrinkage by day and time; null if it is fixed.
+    #[non_exhaustive]
+    pub struct DynamicShrinkage {
+        /// Shrinkage at all other times, in percent. From 0 to 99.
+        pub default_shrinkage: Option<f64>,
+        /// Shrinkage at some times of the week.
+        pub dynamic_config: Vec<crate::workforce_management::forecasts::ShrinkageRule>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        DynamicShrinkage {
+            0 default_shrinkage = "default_shrinkage",
+            1 dynamic_config = "dynamic_config",
+        } default
+    }
 }

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `GET /workforce-management/imports/{importId}/historical-queue-metrics`. Rate limit: light. Scopes:
 /// `workforce_management:read:admin`. Granular scopes: `workforce_management:read:queue_metrics:admin`.
 ///
-/// - Required `import_id`: `importId`, `String`.
+/// - Required `import_id`: ID of the import.
 /// - Optional: [`division_id`](GetQueueMetrics::division_id()).
 /// - Response: [`get_queue_metrics::Response`].
 ///
@@ -40,9 +40,9 @@ pub fn get_queue_metrics(import_id: impl Into<String>) -> GetQueueMetrics {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct GetQueueMetrics {
-    /// `importId`, `String`.
+    /// ID of the import.
     pub import_id: Option<String>,
-    /// `division_id`, `ids::DivisionId`.
+    /// ID of the division.
     pub division_id: Option<crate::ids::DivisionId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -51,7 +51,7 @@ pub struct GetQueueMetrics {
 }
 
 impl GetQueueMetrics {
-    /// `division_id`, `ids::DivisionId`.
+    /// ID of the division.
     pub fn division_id(mut self, value: impl Into<crate::ids::DivisionId>) -> Self {
         self.division_id = Some(value.into());
         self
@@ -81,21 +81,21 @@ pub mod get_queue_metrics {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// State of an import.
+        /// State of the forecast or import.
         pub status: Option<crate::enums::ImportStatus>,
-        /// `create_time`, `String`.
+        /// When it was created.
         pub create_time: Option<String>,
-        /// `row_processed`, `f64`.
+        /// Number of rows that were read so far.
         pub row_processed: Option<f64>,
-        /// `total_rows`, `f64`.
+        /// Number of rows in the file.
         pub total_rows: Option<f64>,
-        /// `import_id`, `String`.
+        /// ID of the import.
         pub import_id: Option<String>,
-        /// `file_name`, `String`.
+        /// Name of the imported file.
         pub file_name: Option<String>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`; UTC by default.
         pub timezone: Option<String>,
-        /// `imported_by`, `String`.
+        /// ID of the user who made the import.
         pub imported_by: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -148,11 +148,11 @@ pub fn upload_queue_metrics() -> UploadQueueMetrics {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadQueueMetrics {
-    /// `file`, `rt::Upload`.
+    /// CSV file with the figures of queues.
     pub file: Option<rt::Upload>,
-    /// `timezone`, `String`.
+    /// Time zone, such as `America/Los_Angeles`; UTC by default.
     pub timezone: Option<String>,
-    /// `allow_overwrite`, `bool`.
+    /// Whether the import may replace figures that exist already.
     pub allow_overwrite: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -161,19 +161,19 @@ pub struct UploadQueueMetrics {
 }
 
 impl UploadQueueMetrics {
-    /// `file`, `rt::Upload`.
+    /// CSV file with the figures of queues.
     pub fn file(mut self, value: impl Into<rt::Upload>) -> Self {
         self.file = Some(value.into());
         self
     }
 
-    /// `timezone`, `String`.
+    /// Time zone, such as `America/Los_Angeles`; UTC by default.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `allow_overwrite`, `bool`.
+    /// Whether the import may replace figures that exist already.
     pub fn allow_overwrite(mut self, value: bool) -> Self {
         self.allow_overwrite = Some(value);
         self
@@ -207,7 +207,7 @@ pub mod upload_queue_metrics {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// `import_id`, `String`.
+        /// ID of the import.
         pub import_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

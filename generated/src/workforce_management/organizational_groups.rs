@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `workforce_management:write:admin`. Granular scopes:
 /// `workforce_management:write:organizational_groups:admin`.
 ///
-/// - Required `name`: `name`, `String`.
+/// - Required `name`: Name of the forecast or group.
 /// - Optional: [`description`](Create::description()),
 ///   [`scheduling_group_ids`](Create::scheduling_group_ids()).
 /// - Response: [`Group`].
@@ -41,11 +41,11 @@ pub fn create(name: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `name`, `String`.
+    /// Name of the forecast or group.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// What the forecast or group is for.
     pub description: Option<String>,
-    /// `scheduling_group_ids`, `Vec<String>`. At most 100 items.
+    /// IDs of scheduling groups. At most 100 items.
     pub scheduling_group_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -54,13 +54,13 @@ pub struct Create {
 }
 
 impl Create {
-    /// `description`, `String`.
+    /// What the forecast or group is for.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// `scheduling_group_ids`, `Vec<String>`. At most 100 items.
+    /// IDs of scheduling groups. At most 100 items.
     pub fn scheduling_group_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -94,7 +94,7 @@ rt::operation! {
 /// Scopes: `workforce_management:write:admin`. Granular scopes:
 /// `workforce_management:delete:organizational_groups:admin`.
 ///
-/// - Required `organizational_group_id`: `organizationalGroupId`, `String`.
+/// - Required `organizational_group_id`: ID of the organizational group.
 /// - Response: empty.
 ///
 /// # Example
@@ -122,7 +122,7 @@ pub fn delete(organizational_group_id: impl Into<String>) -> Delete {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `organizationalGroupId`, `String`.
+    /// ID of the organizational group.
     pub organizational_group_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -151,7 +151,7 @@ rt::operation! {
 /// Scopes: `workforce_management:read:admin`. Granular scopes:
 /// `workforce_management:read:organizational_groups:admin`.
 ///
-/// - Required `organizational_group_id`: `organizationalGroupId`, `String`.
+/// - Required `organizational_group_id`: ID of the organizational group.
 /// - Response: [`Group`].
 ///
 /// # Example
@@ -181,7 +181,7 @@ pub fn get(organizational_group_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `organizationalGroupId`, `String`.
+    /// ID of the organizational group.
     pub organizational_group_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -238,7 +238,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `name`, `String`.
+    /// Name of the forecast or group.
     pub name: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -251,7 +251,7 @@ pub struct List {
 }
 
 impl List {
-    /// `name`, `String`.
+    /// Name of the forecast or group.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -301,8 +301,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<String>,
-        /// `organizational_groups`, `Vec<workforce_management::organizational_groups::Group>`. At most 50
-        /// items.
+        /// Organizational groups on this page. At most 50 items.
         pub organizational_groups: Vec<
             crate::workforce_management::organizational_groups::Group,
         >,
@@ -326,7 +325,7 @@ pub mod list {
 /// Scopes: `workforce_management:write:admin`. Granular scopes:
 /// `workforce_management:update:organizational_groups:admin`.
 ///
-/// - Required `organizational_group_id`: `organizationalGroupId`, `String`.
+/// - Required `organizational_group_id`: ID of the organizational group.
 /// - Optional: [`name`](Update::name()), [`description`](Update::description()),
 ///   [`scheduling_group_ids`](Update::scheduling_group_ids()).
 /// - Response: [`Group`].
@@ -358,13 +357,13 @@ pub fn update(organizational_group_id: impl Into<String>) -> Update {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `organizationalGroupId`, `String`.
+    /// ID of the organizational group.
     pub organizational_group_id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the forecast or group.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// What the forecast or group is for.
     pub description: Option<String>,
-    /// `scheduling_group_ids`, `Vec<String>`. At most 100 items.
+    /// IDs of scheduling groups. At most 100 items.
     pub scheduling_group_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -373,19 +372,19 @@ pub struct Update {
 }
 
 impl Update {
-    /// `name`, `String`.
+    /// Name of the forecast or group.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `description`, `String`.
+    /// What the forecast or group is for.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// `scheduling_group_ids`, `Vec<String>`. At most 100 items.
+    /// IDs of scheduling groups. At most 100 items.
     pub fn scheduling_group_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -417,22 +416,21 @@ rt::operation! {
 /// Organizational group.
 #[non_exhaustive]
 pub struct Group {
-    /// `org_group_id`, `String`.
+    /// ID of the organizational group.
     pub org_group_id: Option<String>,
-    /// `name`, `String`.
+    /// Name of the forecast or group.
     pub name: Option<String>,
-    /// `description`, `String`.
+    /// What the forecast or group is for.
     pub description: Option<String>,
-    /// `created_at`, `String`.
+    /// When the group was created.
     pub created_at: Option<String>,
-    /// `updated_at`, `String`.
+    /// When the group was last changed.
     pub updated_at: Option<String>,
-    /// `agent_count`, `i64`.
+    /// Number of agents in the group.
     pub agent_count: Option<i64>,
-    /// `queue_count`, `i64`.
+    /// Number of queues in the group.
     pub queue_count: Option<i64>,
-    /// `scheduling_groups`, `Vec<workforce_management::organizational_groups::group::SchedulingGroup>`. At
-    /// most 100 items.
+    /// Scheduling groups of the forecast or group. At most 100 items.
     pub scheduling_groups: Vec<group::SchedulingGroup>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -455,12 +453,12 @@ rt::model! {
 pub mod group {
     use crate::runtime::private as rt;
 
-    /// An item of `scheduling_groups`.
+    /// Scheduling groups of the forecast or group.
     #[non_exhaustive]
     pub struct SchedulingGroup {
-        /// `scheduling_group_id`, `String`.
+        /// ID of the scheduling group.
         pub scheduling_group_id: Option<String>,
-        /// `name`, `String`.
+        /// Name of the forecast or group.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `GET /workforce-management/reports/adherence/agents`. Rate limit: medium. Granular scopes:
 /// `workforce_management:read:list_adherence_agents:admin`.
 ///
-/// - Required `date`: `date`, `String`.
+/// - Required `date`: Day of the schedules, as `yyyy-MM-dd`.
 /// - Optional: [`division_id`](ListAdherence::division_id()),
 ///   [`next_page_token`](ListAdherence::next_page_token()), [`page_size`](ListAdherence::page_size()),
 ///   [`timezone`](ListAdherence::timezone()).
@@ -33,7 +33,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1902`.
+/// - `400`, code `1902`: The date is not valid.
 /// - `400`, code `1903`.
 /// - `400`, code `1904`.
 ///
@@ -51,15 +51,15 @@ pub fn list_adherence(date: impl Into<String>) -> ListAdherence {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAdherence {
-    /// `date`, `String`.
+    /// Day of the schedules, as `yyyy-MM-dd`.
     pub date: Option<String>,
-    /// `division_id`, `ids::DivisionId`.
+    /// ID of the division.
     pub division_id: Option<crate::ids::DivisionId>,
     /// Token of the page to get; none for the first page. Default: `null`.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. From 1 to 10. Default: `10`.
     pub page_size: Option<i64>,
-    /// `timezone`, `String`. Default: `UTC`.
+    /// Time zone, such as `America/Los_Angeles`; UTC by default. Default: `UTC`.
     pub timezone: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -68,7 +68,7 @@ pub struct ListAdherence {
 }
 
 impl ListAdherence {
-    /// `division_id`, `ids::DivisionId`.
+    /// ID of the division.
     pub fn division_id(mut self, value: impl Into<crate::ids::DivisionId>) -> Self {
         self.division_id = Some(value.into());
         self
@@ -86,7 +86,7 @@ impl ListAdherence {
         self
     }
 
-    /// `timezone`, `String`. Default: `UTC`.
+    /// Time zone, such as `America/Los_Angeles`; UTC by default. Default: `UTC`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -107,6 +107,9 @@ rt::operation! {
         path: "/workforce-management/reports/adherence/agents",
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1902), meaning: "The date is not valid." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -116,20 +119,18 @@ rt::operation! {
 pub mod list_adherence {
     use crate::runtime::private as rt;
 
-    /// An item of `agents`.
+    /// Agents on this page.
     #[non_exhaustive]
     pub struct Agent {
-        /// `user_id`, `String`.
+        /// ID of the agent.
         pub user_id: Option<String>,
-        /// `display_name`, `String`.
+        /// Name of the agent.
         pub display_name: Option<String>,
-        /// `shifts`, `Vec<workforce_management::reports::list_adherence::agent::Shift>`. At most 10 items.
+        /// Shifts of the agent. At most 10 items.
         pub shifts: Vec<agent::Shift>,
-        /// `schedule_activities`,
-        /// `Vec<workforce_management::reports::list_adherence::agent::ScheduleActivity>`. At most 250 items.
+        /// Activities of the schedule. At most 250 items.
         pub schedule_activities: Vec<agent::ScheduleActivity>,
-        /// `adherence_time_for_activity`, `Vec<workforce_management::reports::ActivityAdherence>`. At most 250
-        /// items.
+        /// Activities of the schedule, with how long the agent kept to them. At most 250 items.
         pub adherence_time_for_activity: Vec<
             crate::workforce_management::reports::ActivityAdherence,
         >,
@@ -156,9 +157,9 @@ pub mod list_adherence {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// `timezone`, `String`.
+        /// Time zone, such as `America/Los_Angeles`; UTC by default.
         pub timezone: Option<String>,
-        /// `agents`, `Vec<workforce_management::reports::list_adherence::Agent>`. At most 10 items.
+        /// Agents on this page. At most 10 items.
         pub agents: Vec<Agent>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -178,16 +179,16 @@ pub mod list_adherence {
     pub mod agent {
         use crate::runtime::private as rt;
 
-        /// An item of `schedule_activities`.
+        /// Activities of the schedule.
         #[non_exhaustive]
         pub struct ScheduleActivity {
-            /// `activity_id`, `String`.
+            /// ID of the activity.
             pub activity_id: Option<String>,
-            /// `activity_name`, `String`.
+            /// Name of the activity.
             pub activity_name: Option<String>,
-            /// `start_time`, `i64`.
+            /// When the shift or activity begins.
             pub start_time: Option<i64>,
-            /// `end_time`, `i64`.
+            /// When the shift or activity ends.
             pub end_time: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -202,16 +203,16 @@ pub mod list_adherence {
             } default
         }
 
-        /// An item of `shifts`.
+        /// Shifts of the agent.
         #[non_exhaustive]
         pub struct Shift {
-            /// `start_time`, `String`.
+            /// When the shift or activity begins.
             pub start_time: Option<String>,
-            /// `end_time`, `String`.
+            /// When the shift or activity ends.
             pub end_time: Option<String>,
-            /// `start_in_adherence`, `i64`. In seconds.
+            /// How long after the start of the shift the agent began to keep to it. In seconds.
             pub start_in_adherence: Option<i64>,
-            /// `end_in_adherence`, `i64`. In seconds.
+            /// How long before the end of the shift the agent kept to it. In seconds.
             pub end_in_adherence: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -233,7 +234,7 @@ pub mod list_adherence {
 /// `GET /workforce-management/reports/schedules/agents`. Rate limit: medium. Granular scopes:
 /// `workforce_management:read:list_schedule_agents:admin`.
 ///
-/// - Required `date`: `date`, `rt::Date`.
+/// - Required `date`: Day of the schedules, as `yyyy-MM-dd`.
 /// - Optional: [`division_id`](ListSchedules::division_id()),
 ///   [`next_page_token`](ListSchedules::next_page_token()), [`page_size`](ListSchedules::page_size()),
 ///   [`timezone`](ListSchedules::timezone()), [`user_ids`](ListSchedules::user_ids()).
@@ -259,7 +260,7 @@ pub mod list_adherence {
 ///
 /// # Errors
 ///
-/// - `400`, code `1902`.
+/// - `400`, code `1902`: The date is not valid.
 /// - `400`, code `1903`.
 /// - `400`, code `1904`.
 ///
@@ -277,18 +278,18 @@ pub fn list_schedules(date: impl Into<rt::Date>) -> ListSchedules {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListSchedules {
-    /// `date`, `rt::Date`.
+    /// Day of the schedules, as `yyyy-MM-dd`.
     pub date: Option<rt::Date>,
-    /// `division_id`, `ids::DivisionId`.
+    /// ID of the division.
     pub division_id: Option<crate::ids::DivisionId>,
     /// Token of the page to get; none for the first page. Default: `null`.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. From 1 to 10. Default: `10`.
     pub page_size: Option<i64>,
-    /// `timezone`, `String`. Default: `null`.
+    /// Time zone, such as `America/Los_Angeles`; UTC by default. Default: `null`.
     pub timezone: Option<String>,
-    /// `user_ids`, `Vec<rt::Value>`.
-    pub user_ids: Option<Vec<rt::Value>>,
+    /// IDs of the agents to list.
+    pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -296,7 +297,7 @@ pub struct ListSchedules {
 }
 
 impl ListSchedules {
-    /// `division_id`, `ids::DivisionId`.
+    /// ID of the division.
     pub fn division_id(mut self, value: impl Into<crate::ids::DivisionId>) -> Self {
         self.division_id = Some(value.into());
         self
@@ -314,15 +315,18 @@ impl ListSchedules {
         self
     }
 
-    /// `timezone`, `String`. Default: `null`.
+    /// Time zone, such as `America/Los_Angeles`; UTC by default. Default: `null`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `user_ids`, `Vec<rt::Value>`.
-    pub fn user_ids(mut self, value: impl IntoIterator<Item = rt::Value>) -> Self {
-        self.user_ids = Some(value.into_iter().collect());
+    /// IDs of the agents to list.
+    pub fn user_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
+    ) -> Self {
+        self.user_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -342,6 +346,9 @@ rt::operation! {
         path: "/workforce-management/reports/schedules/agents",
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1902), meaning: "The date is not valid." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -350,13 +357,13 @@ rt::operation! {
 /// How long an agent has kept to an activity.
 #[non_exhaustive]
 pub struct ActivityAdherence {
-    /// `activity_id`, `String`.
+    /// ID of the activity.
     pub activity_id: Option<String>,
-    /// `activity_name`, `String`.
+    /// Name of the activity.
     pub activity_name: Option<String>,
-    /// `activity_in_adherence`, `i64`. In seconds.
+    /// How long the agent kept to the activity. In seconds.
     pub activity_in_adherence: Option<i64>,
-    /// `activity_out_adherence`, `i64`. In seconds.
+    /// How long the agent did not keep to the activity. In seconds.
     pub activity_out_adherence: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

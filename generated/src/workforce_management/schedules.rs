@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `GET /workforce-management/schedules/agents`. Rate limit: medium. Granular scopes:
 /// `workforce_management:read:list_schedule_agents:admin`.
 ///
-/// - Required `date`: `date`, `rt::Date`.
+/// - Required `date`: Day of the schedules, as `yyyy-MM-dd`.
 /// - Optional: [`division_id`](ListAgents::division_id()),
 ///   [`filter_group_ids`](ListAgents::filter_group_ids()),
 ///   [`next_page_token`](ListAgents::next_page_token()),
@@ -40,7 +40,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1902`.
+/// - `400`, code `1902`: The date is not valid.
 /// - `400`, code `1903`.
 /// - `400`, code `1904`.
 /// - `400`, code `1905`.
@@ -59,24 +59,24 @@ pub fn list_agents(date: impl Into<rt::Date>) -> ListAgents {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAgents {
-    /// `date`, `rt::Date`.
+    /// Day of the schedules, as `yyyy-MM-dd`.
     pub date: Option<rt::Date>,
-    /// `division_id`, `ids::DivisionId`.
+    /// ID of the division.
     pub division_id: Option<crate::ids::DivisionId>,
-    /// `filter_group_ids`, `Vec<rt::Value>`. At most 10 items.
-    pub filter_group_ids: Option<Vec<rt::Value>>,
+    /// IDs of the filter groups to list. At most 10 items.
+    pub filter_group_ids: Option<Vec<String>>,
     /// Token of the page to get; none for the first page. Default: `null`.
     pub next_page_token: Option<String>,
-    /// `organizational_group_ids`, `Vec<rt::Value>`. At most 10 items.
-    pub organizational_group_ids: Option<Vec<rt::Value>>,
+    /// IDs of the organizational groups to list. At most 10 items.
+    pub organizational_group_ids: Option<Vec<String>>,
     /// Number of entries on a page. From 1 to 10. Default: `10`.
     pub page_size: Option<i64>,
-    /// `scheduling_group_ids`, `Vec<rt::Value>`. At most 10 items.
-    pub scheduling_group_ids: Option<Vec<rt::Value>>,
-    /// `timezone`, `String`. Default: `null`.
+    /// IDs of scheduling groups. At most 10 items.
+    pub scheduling_group_ids: Option<Vec<String>>,
+    /// Time zone, such as `America/Los_Angeles`; UTC by default. Default: `null`.
     pub timezone: Option<String>,
-    /// `user_ids`, `Vec<rt::Value>`. At most 10 items.
-    pub user_ids: Option<Vec<rt::Value>>,
+    /// IDs of the agents to list. At most 10 items.
+    pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -84,18 +84,18 @@ pub struct ListAgents {
 }
 
 impl ListAgents {
-    /// `division_id`, `ids::DivisionId`.
+    /// ID of the division.
     pub fn division_id(mut self, value: impl Into<crate::ids::DivisionId>) -> Self {
         self.division_id = Some(value.into());
         self
     }
 
-    /// `filter_group_ids`, `Vec<rt::Value>`. At most 10 items.
+    /// IDs of the filter groups to list. At most 10 items.
     pub fn filter_group_ids(
         mut self,
-        value: impl IntoIterator<Item = rt::Value>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.filter_group_ids = Some(value.into_iter().collect());
+        self.filter_group_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -105,12 +105,14 @@ impl ListAgents {
         self
     }
 
-    /// `organizational_group_ids`, `Vec<rt::Value>`. At most 10 items.
+    /// IDs of the organizational groups to list. At most 10 items.
     pub fn organizational_group_ids(
         mut self,
-        value: impl IntoIterator<Item = rt::Value>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.organizational_group_ids = Some(value.into_iter().collect());
+        self.organizational_group_ids = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -120,24 +122,27 @@ impl ListAgents {
         self
     }
 
-    /// `scheduling_group_ids`, `Vec<rt::Value>`. At most 10 items.
+    /// IDs of scheduling groups. At most 10 items.
     pub fn scheduling_group_ids(
         mut self,
-        value: impl IntoIterator<Item = rt::Value>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.scheduling_group_ids = Some(value.into_iter().collect());
+        self.scheduling_group_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `timezone`, `String`. Default: `null`.
+    /// Time zone, such as `America/Los_Angeles`; UTC by default. Default: `null`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
     }
 
-    /// `user_ids`, `Vec<rt::Value>`. At most 10 items.
-    pub fn user_ids(mut self, value: impl IntoIterator<Item = rt::Value>) -> Self {
-        self.user_ids = Some(value.into_iter().collect());
+    /// IDs of the agents to list. At most 10 items.
+    pub fn user_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
+    ) -> Self {
+        self.user_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -160,6 +165,9 @@ rt::operation! {
         path: "/workforce-management/schedules/agents",
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1902), meaning: "The date is not valid." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

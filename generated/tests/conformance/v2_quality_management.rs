@@ -40,7 +40,7 @@ fn quality_management_evaluations_list(calls: &mut Calls) {
         api::quality_management::evaluations::list(),
         api::quality_management::evaluations::list()
             .acknowledgement_status(api::enums::Acknowledgment::Pending)
-            .agent_ids("a text, ä & more")
+            .agent_ids(["a text, ä & more"])
             .evaluator_id("a text, ä & more")
             .from("a text, ä & more")
             .interaction_id("a text, ä & more")
@@ -64,21 +64,21 @@ fn quality_management_interactions_list(calls: &mut Calls) {
         "/qm/interactions",
         api::quality_management::interactions::list(),
         api::quality_management::interactions::list()
-            .channels("a text, ä & more")
+            .channels(["a text, ä & more"])
             .direction(api::quality_management::interactions::list::Direction::Inbound)
-            .dispositions("a text, ä & more")
+            .dispositions(["a text, ä & more"])
             .engagement_id("a text, ä & more")
             .from("a text, ä & more")
             .indicator_id("a text, ä & more")
             .language("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1)
-            .queues("a text, ä & more")
+            .queues(["a text, ä & more"])
             .scored(true)
             .time_zone("a text, ä & more")
             .to("a text, ä & more")
             .topic("a text, ä & more")
-            .user_ids("a text, ä & more"),
+            .user_ids(["a text, ä & more"]),
     );
 }
 

@@ -109,7 +109,7 @@ fn virtual_agent_reports_list_queries(calls: &mut Calls) {
         api::virtual_agent::reports::list_queries(),
         api::virtual_agent::reports::list_queries()
             .agent_types([api::enums::VirtualAgentFilter::Chat])
-            .engagement_ids("a text, ä & more")
+            .engagement_ids(["a text, ä & more"])
             .from("2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1)
@@ -124,7 +124,7 @@ fn virtual_agent_reports_list_variables(calls: &mut Calls) {
         api::virtual_agent::reports::list_variables(),
         api::virtual_agent::reports::list_variables()
             .agent_types([api::enums::VirtualAgentFilter::Chat])
-            .engagement_ids("a text, ä & more")
+            .engagement_ids(["a text, ä & more"])
             .from("2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1)
@@ -139,11 +139,11 @@ fn virtual_agent_reports_list_surveys(calls: &mut Calls) {
         api::virtual_agent::reports::list_surveys(),
         api::virtual_agent::reports::list_surveys()
             .agent_types([api::enums::VirtualAgentFilter::Chat])
-            .engagement_ids("a text, ä & more")
+            .engagement_ids(["a text, ä & more"])
             .from("2024-05-01")
             .next_page_token("a text, ä & more")
             .page_size(1)
-            .survey_ids("a text, ä & more")
+            .survey_ids(["a text, ä & more"])
             .timezone("a text, ä & more")
             .to("2024-05-01"),
     );
@@ -155,7 +155,7 @@ fn virtual_agent_reports_list_transcripts(calls: &mut Calls) {
         api::virtual_agent::reports::list_transcripts(),
         api::virtual_agent::reports::list_transcripts()
             .agent_types([api::enums::VirtualAgentFilter::Chat])
-            .engagement_ids("a text, ä & more")
+            .engagement_ids(["a text, ä & more"])
             .from("2024-05-01T10:20:30Z")
             .next_page_token("a text, ä & more")
             .page_size(1)

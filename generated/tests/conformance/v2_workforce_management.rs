@@ -138,7 +138,7 @@ fn workforce_management_reports_list_schedules(calls: &mut Calls) {
             .next_page_token("a text, ä & more")
             .page_size(1)
             .timezone("a text, ä & more")
-            .user_ids([serde_json::json!({"key": "value"})]),
+            .user_ids(["a text, ä & more"]),
     );
 }
 
@@ -148,12 +148,12 @@ fn workforce_management_schedules_list_agents(calls: &mut Calls) {
         api::workforce_management::schedules::list_agents("2024-05-01"),
         api::workforce_management::schedules::list_agents("2024-05-01")
             .division_id("a text, ä & more")
-            .filter_group_ids([serde_json::json!({"key": "value"})])
+            .filter_group_ids(["a text, ä & more"])
             .next_page_token("a text, ä & more")
-            .organizational_group_ids([serde_json::json!({"key": "value"})])
+            .organizational_group_ids(["a text, ä & more"])
             .page_size(1)
-            .scheduling_group_ids([serde_json::json!({"key": "value"})])
+            .scheduling_group_ids(["a text, ä & more"])
             .timezone("a text, ä & more")
-            .user_ids([serde_json::json!({"key": "value"})]),
+            .user_ids(["a text, ä & more"]),
     );
 }

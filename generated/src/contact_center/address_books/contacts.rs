@@ -31,15 +31,15 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2005`.
-/// - `400`, code `2102`.
+/// - `400`, code `2005`: Contacts of the Salesforce integration cannot be changed.
+/// - `400`, code `2102`: The contact needs an email address or a phone number.
 /// - `400`, code `2104`.
-/// - `400`, code `2106`.
+/// - `400`, code `2106`: The IDs of the consumers are not valid.
 /// - `400`, code `2113`.
-/// - `400`, code `2114`.
+/// - `400`, code `2114`: The custom field is not valid.
 /// - `400`, code `2116`.
-/// - `400`, code `2117`.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `400`, code `2117`: The time zone is not valid.
+/// - `404`, code `2001`: The address book does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/POST/contact_center/address_books/{addressBookId}/contacts>
 #[doc(alias = "createContact")]
@@ -88,7 +88,12 @@ rt::operation! {
         scopes: &["contact_center_contact:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 400, code: Some(2005), meaning: "Contacts of the Salesforce integration cannot be changed." },
+            rt::KnownError { status: 400, code: Some(2102), meaning: "The contact needs an email address or a phone number." },
+            rt::KnownError { status: 400, code: Some(2106), meaning: "The IDs of the consumers are not valid." },
+            rt::KnownError { status: 400, code: Some(2114), meaning: "The custom field is not valid." },
+            rt::KnownError { status: 400, code: Some(2117), meaning: "The time zone is not valid." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The address book does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -291,9 +296,9 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `400`, code `2005`.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `2101`.
+/// - `400`, code `2005`: Contacts of the Salesforce integration cannot be changed.
+/// - `404`, code `2001`: The address book does not exist.
+/// - `404`, code `2101`: The contact does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/DELETE/contact_center/address_books/{addressBookId}/contacts/{contactId}>
 #[doc(alias = "contactDelete")]
@@ -335,7 +340,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 400, code: Some(2005), meaning: "Contacts of the Salesforce integration cannot be changed." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The address book does not exist." },
+            rt::KnownError { status: 404, code: Some(2101), meaning: "The contact does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -369,8 +376,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `2101`.
+/// - `404`, code `2001`: The address book does not exist.
+/// - `404`, code `2101`: The contact does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/GET/contact_center/address_books/{addressBookId}/contacts/{contactId}>
 #[doc(alias = "getContact")]
@@ -413,7 +420,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The address book does not exist." },
+            rt::KnownError { status: 404, code: Some(2101), meaning: "The contact does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -450,7 +458,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `404`, code `2001`: The address book does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/GET/contact_center/address_books/{addressBookId}/contacts>
 #[doc(alias = "listContacts")]
@@ -527,7 +535,7 @@ rt::operation! {
         scopes: &["contact_center_contact:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The address book does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -595,7 +603,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `404`, code `2101`.
+/// - `404`, code `2101`: The contact does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/GET/contact_center/address_books/contacts/{contactId}/custom_fields>
 #[doc(alias = "ListContactCustomFields")]
@@ -650,6 +658,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_contact:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2101), meaning: "The contact does not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -707,14 +718,14 @@ pub mod list_custom_fields {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2005`.
-/// - `400`, code `2106`.
+/// - `400`, code `2005`: Contacts of the Salesforce integration cannot be changed.
+/// - `400`, code `2106`: The IDs of the consumers are not valid.
 /// - `400`, code `2113`.
-/// - `400`, code `2114`.
+/// - `400`, code `2114`: The custom field is not valid.
 /// - `400`, code `2116`.
-/// - `400`, code `2117`.
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `2101`.
+/// - `400`, code `2117`: The time zone is not valid.
+/// - `404`, code `2001`: The address book does not exist.
+/// - `404`, code `2101`: The contact does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/PATCH/contact_center/address_books/{addressBookId}/contacts/{contactId}>
 #[doc(alias = "updateContact")]
@@ -769,7 +780,12 @@ rt::operation! {
         scopes: &["contact_center_contact:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 400, code: Some(2005), meaning: "Contacts of the Salesforce integration cannot be changed." },
+            rt::KnownError { status: 400, code: Some(2106), meaning: "The IDs of the consumers are not valid." },
+            rt::KnownError { status: 400, code: Some(2114), meaning: "The custom field is not valid." },
+            rt::KnownError { status: 400, code: Some(2117), meaning: "The time zone is not valid." },
+            rt::KnownError { status: 404, code: Some(2001), meaning: "The address book does not exist." },
+            rt::KnownError { status: 404, code: Some(2101), meaning: "The contact does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -44,11 +44,11 @@ use crate::runtime::private as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `2107`.
 /// - `400`, code `2108`.
-/// - `400`, code `2109`.
+/// - `400`, code `2109`: The default value does not fit the type of the field.
 /// - `400`, code `2110`.
 /// - `400`, code `2111`.
-/// - `400`, code `2115`.
-/// - `404`, code `2006`.
+/// - `400`, code `2115`: The default value is not one of the values of the list.
+/// - `404`, code `2006`: The address books do not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/POST/contact_center/address_books/custom_fields>
 #[doc(alias = "Createacustomfield")]
@@ -182,6 +182,9 @@ rt::operation! {
         scopes: &["contact_center_contact:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2109), meaning: "The default value does not fit the type of the field." },
+            rt::KnownError { status: 400, code: Some(2115), meaning: "The default value is not one of the values of the list." },
+            rt::KnownError { status: 404, code: Some(2006), meaning: "The address books do not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -210,7 +213,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `2112`.
+/// - `404`, code `2112`: The custom field does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/DELETE/contact_center/address_books/custom_fields/{customFieldId}>
 #[doc(alias = "Deleteancustomfield")]
@@ -244,6 +247,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2112), meaning: "The custom field does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -272,7 +278,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `2112`.
+/// - `404`, code `2112`: The custom field does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/GET/contact_center/address_books/custom_fields/{customFieldId}>
 #[doc(alias = "Getaaddressbookcustomfield")]
@@ -307,6 +313,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2112), meaning: "The custom field does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -456,11 +465,11 @@ pub mod list {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `2107`.
 /// - `400`, code `2108`.
-/// - `400`, code `2109`.
+/// - `400`, code `2109`: The default value does not fit the type of the field.
 /// - `400`, code `2111`.
-/// - `400`, code `2115`.
-/// - `404`, code `2006`.
-/// - `404`, code `2112`.
+/// - `400`, code `2115`: The default value is not one of the values of the list.
+/// - `404`, code `2006`: The address books do not exist.
+/// - `404`, code `2112`: The custom field does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/PATCH/contact_center/address_books/custom_fields/{customFieldId}>
 #[doc(alias = "Updateacustomfield")]
@@ -598,6 +607,10 @@ rt::operation! {
         scopes: &["contact_center_contact:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2109), meaning: "The default value does not fit the type of the field." },
+            rt::KnownError { status: 400, code: Some(2115), meaning: "The default value is not one of the values of the list." },
+            rt::KnownError { status: 404, code: Some(2006), meaning: "The address books do not exist." },
+            rt::KnownError { status: 404, code: Some(2112), meaning: "The custom field does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

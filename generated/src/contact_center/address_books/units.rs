@@ -26,7 +26,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1904`.
+/// - `400`, code `1904`: The unit already exists.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/POST/contact_center/address_books/units>
 #[doc(alias = "createUnit")]
@@ -76,6 +76,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1904), meaning: "The unit already exists." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -101,8 +104,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1905`.
-/// - `404`, code `1901`.
+/// - `400`, code `1905`: Units of the Salesforce integration cannot be changed.
+/// - `404`, code `1901`: The unit of address books does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/DELETE/contact_center/address_books/units/{unitId}>
 #[doc(alias = "deleteUnit")]
@@ -136,6 +139,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1905), meaning: "Units of the Salesforce integration cannot be changed." },
+            rt::KnownError { status: 404, code: Some(1901), meaning: "The unit of address books does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -162,7 +169,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1901`.
+/// - `404`, code `1901`: The unit of address books does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/GET/contact_center/address_books/units/{unitId}>
 #[doc(alias = "getUnit")]
@@ -197,6 +204,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1901), meaning: "The unit of address books does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -328,8 +338,8 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `1905`.
-/// - `404`, code `1901`.
+/// - `400`, code `1905`: Units of the Salesforce integration cannot be changed.
+/// - `404`, code `1901`: The unit of address books does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/PATCH/contact_center/address_books/units/{unitId}>
 #[doc(alias = "updateUnit")]
@@ -384,6 +394,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1905), meaning: "Units of the Salesforce integration cannot be changed." },
+            rt::KnownError { status: 404, code: Some(1901), meaning: "The unit of address books does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

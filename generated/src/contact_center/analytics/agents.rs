@@ -42,7 +42,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `1001`: The user does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reportslegacy-reports/GET/contact_center/analytics/agents/leg_metrics>
 #[doc(alias = "listAgentLegMetric")]
@@ -180,7 +180,7 @@ rt::operation! {
         scopes: &["contact_center_report:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -401,10 +401,10 @@ pub mod list_leg_metrics {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1101`.
-/// - `404`, code `1102`: No free license of this kind is left.
-/// - `404`, code `1201`.
+/// - `404`, code `1001`: The user does not exist.
+/// - `404`, code `1101`: The status does not exist.
+/// - `404`, code `1102`: The sub-status does not exist.
+/// - `404`, code `1201`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reportslegacy-reports/GET/contact_center/analytics/agents/status_history>
 #[doc(alias = "listAgentStatusHistory")]
@@ -528,8 +528,10 @@ rt::operation! {
         scopes: &["contact_center_report:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1102), meaning: "No free license of this kind is left." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
+            rt::KnownError { status: 404, code: Some(1101), meaning: "The status does not exist." },
+            rt::KnownError { status: 404, code: Some(1102), meaning: "The sub-status does not exist." },
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -660,8 +662,8 @@ pub mod list_status_history {
 ///
 /// # Errors
 ///
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1201`.
+/// - `404`, code `1001`: The user does not exist.
+/// - `404`, code `1201`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reportslegacy-reports/GET/contact_center/analytics/agents/time_sheets>
 #[doc(alias = "listAgentTimeSheet")]
@@ -765,7 +767,8 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["contact_center_report:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT

@@ -36,11 +36,11 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `10005`.
+/// - `400`, code `10005`: The name of the asset is too long.
 /// - `400`, code `10006`.
 /// - `400`, code `10007`.
 /// - `400`, code `10013`.
-/// - `400`, code `10018`.
+/// - `400`, code `10018`: The kind of asset is not valid.
 /// - `400`, code `10020`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/asset-library/POST/contact_center/asset_library/assets>
@@ -111,6 +111,10 @@ rt::operation! {
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
         scopes: &["contact_center_asset_library:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(10005), meaning: "The name of the asset is too long." },
+            rt::KnownError { status: 400, code: Some(10018), meaning: "The kind of asset is not valid." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -140,7 +144,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `404`, code `10002`.
-/// - `404`, code `10009`.
+/// - `404`, code `10009`: The asset does not exist.
 /// - `404`, code `10010`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/asset-library/DELETE/contact_center/asset_library/assets/{assetId}>
@@ -186,6 +190,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_asset_library:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(10009), meaning: "The asset does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -389,7 +396,7 @@ pub mod duplicate {
 ///
 /// # Errors
 ///
-/// - `404`, code `10009`.
+/// - `404`, code `10009`: The asset does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/asset-library/GET/contact_center/asset_library/assets/{assetId}>
 #[doc(alias = "getAnAsset")]
@@ -447,6 +454,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_asset_library:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(10009), meaning: "The asset does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -589,7 +599,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `10009`.
+/// - `404`, code `10009`: The asset does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/asset-library/DELETE/contact_center/asset_library/assets/{assetId}/items>
 #[doc(alias = "Deleteassetitems")]
@@ -638,6 +648,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_asset_library:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(10009), meaning: "The asset does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -668,10 +681,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `10005`.
+/// - `400`, code `10005`: The name of the asset is too long.
 /// - `400`, code `10007`.
 /// - `400`, code `10013`.
-/// - `404`, code `10009`.
+/// - `404`, code `10009`: The asset does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/asset-library/PATCH/contact_center/asset_library/assets/{assetId}>
 #[doc(alias = "updateAnAsset")]
@@ -758,6 +771,10 @@ rt::operation! {
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
         scopes: &["contact_center_asset_library:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(10005), meaning: "The name of the asset is too long." },
+            rt::KnownError { status: 404, code: Some(10009), meaning: "The asset does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -34,7 +34,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `10015`.
+/// - `400`, code `10015`: A category with this name already exists.
 /// - `400`, code `10020`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/asset-library/POST/contact_center/asset_library/categories>
@@ -78,6 +78,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_asset_library:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(10015), meaning: "A category with this name already exists." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -106,7 +109,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `404`, code `10019`.
-/// - `404`, code `10023`.
+/// - `404`, code `10023`: The category of assets does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/asset-library/DELETE/contact_center/asset_library/categories/{categoryId}>
 #[doc(alias = "deleteAnAssetCategory")]
@@ -140,6 +143,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_asset_library:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(10023), meaning: "The category of assets does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -168,7 +174,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `10023`.
+/// - `404`, code `10023`: The category of assets does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/asset-library/GET/contact_center/asset_library/categories/{categoryId}>
 #[doc(alias = "getAnAssetCategory")]
@@ -203,6 +209,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_asset_library:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(10023), meaning: "The category of assets does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -346,8 +355,8 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `10015`.
-/// - `404`, code `10023`.
+/// - `400`, code `10015`: A category with this name already exists.
+/// - `404`, code `10023`: The category of assets does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/asset-library/PATCH/contact_center/asset_library/categories/{categoryId}>
 #[doc(alias = "updateAnAssetCategory")]
@@ -393,6 +402,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_asset_library:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(10015), meaning: "A category with this name already exists." },
+            rt::KnownError { status: 404, code: Some(10023), meaning: "The category of assets does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -45,7 +45,7 @@ use crate::runtime::private as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `5003`.
 /// - `400`, code `5004`.
-/// - `404`, code `5001`.
+/// - `404`, code `5001`: The contact list does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/POST/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts>
 #[doc(alias = "createCampaignContactListContact")]
@@ -174,6 +174,7 @@ rt::operation! {
         scopes: &["contact_center_outbound_campaign_contacts:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -203,7 +204,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `5001`.
+/// - `404`, code `5001`: The contact list does not exist.
 /// - `404`, code `5002`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/DELETE/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts/{contactId}>
@@ -245,6 +246,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_outbound_campaign_contacts:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -277,7 +281,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `5001`.
+/// - `404`, code `5001`: The contact list does not exist.
 /// - `404`, code `5002`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/GET/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts/{contactId}>
@@ -317,6 +321,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_outbound_campaign_contacts:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -350,12 +357,12 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `401`, code `124`: The access token is expired or not valid for this call.
-/// - `401`, code `1002`.
-/// - `403`, code `1021`.
+/// - `401`, code `124`: The access token is not valid.
+/// - `401`, code `1002`: The user of the access token does not exist.
+/// - `403`, code `1021`: The account or user of the access token is deactivated.
 /// - `403`, code `1022`.
-/// - `403`, code `9001`.
-/// - `429`, code `4001`: Too many calls of this operation in one second.
+/// - `403`, code `9001`: The role of the user lacks the privilege for this call.
+/// - `429`, code `4001`: Too many requests in one second; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/GET/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts>
 #[doc(alias = "listCampaignContactListContacts")]
@@ -410,8 +417,11 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_outbound_campaign_contacts:read:admin"],
         errors: &[
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
+            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is not valid." },
+            rt::KnownError { status: 401, code: Some(1002), meaning: "The user of the access token does not exist." },
+            rt::KnownError { status: 403, code: Some(1021), meaning: "The account or user of the access token is deactivated." },
+            rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
+            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -479,7 +489,7 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `5001`.
+/// - `404`, code `5001`: The contact list does not exist.
 /// - `404`, code `5002`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/PATCH/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts/{contactId}>
@@ -624,6 +634,7 @@ rt::operation! {
         scopes: &["contact_center_outbound_campaign_contacts:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

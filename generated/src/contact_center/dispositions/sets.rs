@@ -31,8 +31,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `2502`.
-/// - `404`, code `2403`.
+/// - `400`, code `2502`: A disposition set with this name already exists.
+/// - `404`, code `2403`: The dispositions do not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/dispositions/POST/contact_center/dispositions/sets>
 #[doc(alias = "createSet")]
@@ -100,6 +100,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_disposition:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2502), meaning: "A disposition set with this name already exists." },
+            rt::KnownError { status: 404, code: Some(2403), meaning: "The dispositions do not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -125,7 +129,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `2501`.
+/// - `404`, code `2501`: The disposition set does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/dispositions/DELETE/contact_center/dispositions/sets/{dispositionSetId}>
 #[doc(alias = "deleteSet")]
@@ -159,6 +163,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_disposition:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2501), meaning: "The disposition set does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -186,7 +193,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `2501`.
+/// - `404`, code `2501`: The disposition set does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/dispositions/GET/contact_center/dispositions/sets/{dispositionSetId}>
 #[doc(alias = "getSet")]
@@ -221,6 +228,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_disposition:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2501), meaning: "The disposition set does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -326,9 +336,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `2502`.
-/// - `404`, code `2403`.
-/// - `404`, code `2501`.
+/// - `400`, code `2502`: A disposition set with this name already exists.
+/// - `404`, code `2403`: The dispositions do not exist.
+/// - `404`, code `2501`: The disposition set does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/dispositions/PATCH/contact_center/dispositions/sets/{dispositionSetId}>
 #[doc(alias = "updateSet")]
@@ -404,6 +414,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_disposition:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2502), meaning: "A disposition set with this name already exists." },
+            rt::KnownError { status: 404, code: Some(2403), meaning: "The dispositions do not exist." },
+            rt::KnownError { status: 404, code: Some(2501), meaning: "The disposition set does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

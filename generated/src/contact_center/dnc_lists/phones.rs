@@ -29,7 +29,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `404`, code `5020`.
+/// - `404`, code `5020`: The list of numbers that are not called does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/POST/contact_center/outbound_campaign/dnc_lists/{dncListId}/phones>
 #[doc(alias = "batchCreateCampaignDncListPhones")]
@@ -71,6 +71,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_outbound_campaign_dnc_list_phones:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(5020), meaning: "The list of numbers that are not called does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -103,7 +106,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `5020`.
+/// - `404`, code `5020`: The list of numbers that are not called does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/GET/contact_center/outbound_campaign/dnc_lists/{dncListId}/phones>
 #[doc(alias = "listCampaignDncListPhones")]
@@ -157,6 +160,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_outbound_campaign_dnc_list_phones:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(5020), meaning: "The list of numbers that are not called does not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -231,7 +237,7 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `404`, code `5020`.
+/// - `404`, code `5020`: The list of numbers that are not called does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/DELETE/contact_center/outbound_campaign/dnc_lists/{dncListId}/phones>
 #[doc(alias = "batchDeleteCampaignDncListPhone")]
@@ -280,6 +286,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_outbound_campaign_dnc_list_phones:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(5020), meaning: "The list of numbers that are not called does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

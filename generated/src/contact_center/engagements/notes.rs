@@ -31,8 +31,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `2704`.
-/// - `404`, code `2701`.
+/// - `400`, code `2704`: The note belongs to another engagement.
+/// - `404`, code `2701`: The note does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/notes/GET/contact_center/engagements/{engagementId}/notes/{noteId}>
 #[doc(alias = "getNote")]
@@ -74,6 +74,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_note:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2704), meaning: "The note belongs to another engagement." },
+            rt::KnownError { status: 404, code: Some(2701), meaning: "The note does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -262,9 +266,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `2702`.
-/// - `400`, code `2704`.
-/// - `404`, code `2701`.
+/// - `400`, code `2702`: Only the author of a note can change it.
+/// - `400`, code `2704`: The note belongs to another engagement.
+/// - `404`, code `2701`: The note does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/notes/PATCH/contact_center/engagements/{engagementId}/notes/{noteId}>
 #[doc(alias = "noteUpdate")]
@@ -317,6 +321,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_note:write"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2702), meaning: "Only the author of a note can change it." },
+            rt::KnownError { status: 400, code: Some(2704), meaning: "The note belongs to another engagement." },
+            rt::KnownError { status: 404, code: Some(2701), meaning: "The note does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -34,19 +34,19 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `2808`.
-/// - `400`, code `2809`.
+/// - `400`, code `2809`: The recording has to be started first.
 /// - `400`, code `2810`.
-/// - `400`, code `2812`.
-/// - `400`, code `2814`.
+/// - `400`, code `2812`: The command does not fit the state of the recording.
+/// - `400`, code `2814`: The command does not fit the channel of the engagement.
 /// - `400`, code `2815`.
-/// - `400`, code `2818`.
+/// - `400`, code `2818`: The command does not fit the state of the recording.
 /// - `400`, code `2819`.
 /// - `404`, code `2816`.
 /// - `404`, code `2817`.
-/// - `404`, code `2901`.
-/// - `404`, code `2906`.
-/// - `404`, code `20006`.
-/// - `409`, code `2907`.
+/// - `404`, code `2901`: The engagement does not exist.
+/// - `404`, code `2906`: There is no agent in the call.
+/// - `404`, code `20006`: The account does not exist.
+/// - `409`, code `2907`: The recording could not be controlled.
 /// - `409`, code `2908`.
 /// - `409`, code `2909`.
 ///
@@ -91,6 +91,14 @@ rt::operation! {
         scopes: &["contact_center_engagement:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2809), meaning: "The recording has to be started first." },
+            rt::KnownError { status: 400, code: Some(2812), meaning: "The command does not fit the state of the recording." },
+            rt::KnownError { status: 400, code: Some(2814), meaning: "The command does not fit the channel of the engagement." },
+            rt::KnownError { status: 400, code: Some(2818), meaning: "The command does not fit the state of the recording." },
+            rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
+            rt::KnownError { status: 404, code: Some(2906), meaning: "There is no agent in the call." },
+            rt::KnownError { status: 404, code: Some(20006), meaning: "The account does not exist." },
+            rt::KnownError { status: 409, code: Some(2907), meaning: "The recording could not be controlled." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -119,8 +127,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `2805`.
-/// - `409`, code `2820`.
+/// - `404`, code `2805`: The engagement has no recordings, or the caller may not use them.
+/// - `409`, code `2820`: The recording is kept for legal reasons, and cannot be deleted.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/recordings/DELETE/contact_center/engagements/{engagementId}/recordings>
 #[doc(alias = "deleteEngagementRecordings")]
@@ -165,6 +173,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_recording:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2805), meaning: "The engagement has no recordings, or the caller may not use them." },
+            rt::KnownError { status: 409, code: Some(2820), meaning: "The recording is kept for legal reasons, and cannot be deleted." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -195,12 +207,12 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2814`.
+/// - `400`, code `2814`: The command does not fit the channel of the engagement.
 /// - `400`, code `2815`.
 /// - `404`, code `2817`.
-/// - `404`, code `2901`.
-/// - `404`, code `2906`.
-/// - `404`, code `20006`.
+/// - `404`, code `2901`: The engagement does not exist.
+/// - `404`, code `2906`: There is no agent in the call.
+/// - `404`, code `20006`: The account does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/engagements/GET/contact_center/engagements/{engagementId}/recordings/status>
 #[doc(alias = "EngagementRecordingStatus")]
@@ -236,6 +248,10 @@ rt::operation! {
         scopes: &["contact_center_engagement:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2814), meaning: "The command does not fit the channel of the engagement." },
+            rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
+            rt::KnownError { status: 404, code: Some(2906), meaning: "There is no agent in the call." },
+            rt::KnownError { status: 404, code: Some(20006), meaning: "The account does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -325,7 +341,7 @@ pub mod get_status {
 ///
 /// # Errors
 ///
-/// - `404`, code `2805`.
+/// - `404`, code `2805`: The engagement has no recordings, or the caller may not use them.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/recordings/GET/contact_center/engagements/{engagementId}/recordings>
 #[doc(alias = "listEngagementRecordings")]
@@ -426,6 +442,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_recording:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(2805), meaning: "The engagement has no recordings, or the caller may not use them." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

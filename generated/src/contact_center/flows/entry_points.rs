@@ -29,8 +29,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `3208`.
-/// - `404`, code `3201`: The account has no billing account.
+/// - `400`, code `3208`: The flow has the highest number of entry points.
+/// - `404`, code `3201`: The flow does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/flows/POST/contact_center/flows/{flowId}/entry_points>
 #[doc(alias = "AddFlowEntryPoints")]
@@ -90,7 +90,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_flow:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The account has no billing account." },
+            rt::KnownError { status: 400, code: Some(3208), meaning: "The flow has the highest number of entry points." },
+            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -174,7 +175,7 @@ pub mod add {
 ///
 /// # Errors
 ///
-/// - `404`, code `3201`: The account has no billing account.
+/// - `404`, code `3201`: The flow does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/flows/GET/contact_center/flows/{flowId}/entry_points>
 #[doc(alias = "ListFlowEntryPoints")]
@@ -210,7 +211,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_flow:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The account has no billing account." },
+            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -247,7 +248,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `3210`.
+/// - `400`, code `3210`: The channel or its source is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/flows/GET/contact_center/flows_entry_points>
 #[doc(alias = "ListentryPoints")]
@@ -310,6 +311,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_flow:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(3210), meaning: "The channel or its source is not valid." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -367,7 +371,7 @@ pub mod list_all {
 ///
 /// # Errors
 ///
-/// - `404`, code `3201`: The account has no billing account.
+/// - `404`, code `3201`: The flow does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/flows/DELETE/contact_center/flows/{flowId}/entry_points>
 #[doc(alias = "RemoveFlowEntryPoints")]
@@ -417,7 +421,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_flow:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The account has no billing account." },
+            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -28,7 +28,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `404`, code `3001`: The inbox does not exist.
 /// - `404`, code `3101`.
 /// - `404`, code `3102`.
 ///
@@ -72,7 +72,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_inbox:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -101,7 +101,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `404`, code `3001`: The inbox does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/DELETE/contact_center/inboxes/{inboxId}/messages>
 #[doc(alias = "inboxMessagesDelete")]
@@ -147,7 +147,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_inbox:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -281,7 +281,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `404`, code `3001`: The inbox does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/GET/contact_center/inboxes/{inboxId}/messages>
 #[doc(alias = "listInboxMessages")]
@@ -385,7 +385,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_inbox:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT

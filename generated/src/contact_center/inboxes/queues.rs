@@ -26,9 +26,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1202`.
+/// - `400`, code `1202`: The queues do not exist.
 /// - `400`, code `1203`.
-/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `404`, code `3001`: The inbox does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/POST/contact_center/inboxes/{inboxId}/queues>
 #[doc(alias = "assignInboxQueues")]
@@ -91,7 +91,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 400, code: Some(1202), meaning: "The queues do not exist." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -119,7 +120,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `404`, code `3001`: The inbox does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/GET/contact_center/inboxes/{inboxId}/queues>
 #[doc(alias = "listInboxQueues")]
@@ -155,7 +156,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -182,9 +183,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1202`.
-/// - `400`, code `1204`: A user cannot have webinars together with Zoom Events.
-/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `400`, code `1202`: The queues do not exist.
+/// - `400`, code `1204`: The queue does not exist.
+/// - `404`, code `3001`: The inbox does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/DELETE/contact_center/inboxes/{inboxId}/queues>
 #[doc(alias = "unassignInboxQueues")]
@@ -246,8 +247,9 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1204), meaning: "A user cannot have webinars together with Zoom Events." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 400, code: Some(1202), meaning: "The queues do not exist." },
+            rt::KnownError { status: 400, code: Some(1204), meaning: "The queue does not exist." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

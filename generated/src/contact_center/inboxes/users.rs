@@ -26,9 +26,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1012`: The Zoom Room does not exist.
+/// - `400`, code `1012`: The users do not exist.
 /// - `400`, code `1013`.
-/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `404`, code `3001`: The inbox does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/POST/contact_center/inboxes/{inboxId}/users>
 #[doc(alias = "assignInboxUsers")]
@@ -78,8 +78,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1012), meaning: "The Zoom Room does not exist." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 400, code: Some(1012), meaning: "The users do not exist." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -107,7 +107,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `404`, code `3001`: The inbox does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/GET/contact_center/inboxes/{inboxId}/users>
 #[doc(alias = "listInboxUsers")]
@@ -143,7 +143,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:read:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -172,9 +172,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1012`: The Zoom Room does not exist.
+/// - `400`, code `1012`: The users do not exist.
 /// - `400`, code `1014`.
-/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
+/// - `404`, code `3001`: The inbox does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/DELETE/contact_center/inboxes/{inboxId}/users>
 #[doc(alias = "unassignInboxUsers")]
@@ -216,8 +216,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1012), meaning: "The Zoom Room does not exist." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
+            rt::KnownError { status: 400, code: Some(1012), meaning: "The users do not exist." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

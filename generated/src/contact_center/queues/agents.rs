@@ -106,7 +106,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1201`.
+/// - `404`, code `1201`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/GET/contact_center/queues/{queueId}/agents>
 #[doc(alias = "getQueueAgents")]
@@ -161,6 +161,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -189,7 +192,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1201`.
+/// - `404`, code `1201`: The user is no agent of the queue.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/DELETE/contact_center/queues/{queueId}/agents/{userId}>
 #[doc(alias = "deleteQueueAgent")]
@@ -230,6 +233,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The user is no agent of the queue." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -258,10 +264,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1010`: The user does not belong to this account.
+/// - `400`, code `1010`: The agent has to be ready to opt in to a queue.
 /// - `400`, code `1011`.
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1201`.
+/// - `404`, code `1001`: The user does not exist.
+/// - `404`, code `1201`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/PATCH/contact_center/queues/{queueId}/agents/{userId}>
 #[doc(alias = "updateQueueAgent")]
@@ -315,8 +321,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1010), meaning: "The agent has to be ready to opt in to a queue." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -30,7 +30,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `404`, code `1201`.
+/// - `404`, code `1201`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/POST/contact_center/queues/{queueId}/dispositions/sets>
 #[doc(alias = "assignQueueDispositionSets")]
@@ -88,6 +88,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -142,7 +145,7 @@ pub mod assign {
 ///
 /// # Errors
 ///
-/// - `404`, code `1201`.
+/// - `404`, code `1201`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/GET/contact_center/queues/{queueId}/dispositions/sets>
 #[doc(alias = "getQueueDispositionSets")]
@@ -206,6 +209,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -239,7 +245,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1201`.
+/// - `404`, code `1201`: The queue does not have the disposition set.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/DELETE/contact_center/queues/{queueId}/dispositions/sets/{dispositionSetId}>
 #[doc(alias = "deleteQueueDispositionSet")]
@@ -291,6 +297,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not have the disposition set." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

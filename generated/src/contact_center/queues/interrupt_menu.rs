@@ -28,10 +28,10 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1205`: A user cannot have Zoom Events together with webinars.
-/// - `404`, code `1201`.
-/// - `404`, code `3001`: The meeting or webinar does not exist or has ended.
-/// - `404`, code `3201`: The account has no billing account.
+/// - `400`, code `1205`: The channel does not fit the queue.
+/// - `404`, code `1201`: The queue does not exist.
+/// - `404`, code `3001`: The inbox does not exist.
+/// - `404`, code `3201`: The flow does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/POST/contact_center/queues/{queueId}/interrupt_menu>
 #[doc(alias = "assignQueueMenuBasedInterrupt")]
@@ -78,9 +78,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1205), meaning: "A user cannot have Zoom Events together with webinars." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The account has no billing account." },
+            rt::KnownError { status: 400, code: Some(1205), meaning: "The channel does not fit the queue." },
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
+            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -261,8 +262,8 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `400`, code `1205`: A user cannot have Zoom Events together with webinars.
-/// - `404`, code `1201`.
+/// - `400`, code `1205`: The channel does not fit the queue.
+/// - `404`, code `1201`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/DELETE/contact_center/queues/{queueId}/interrupt_menu>
 #[doc(alias = "deleteQueueInterruptMenu")]
@@ -297,7 +298,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1205), meaning: "A user cannot have Zoom Events together with webinars." },
+            rt::KnownError { status: 400, code: Some(1205), meaning: "The channel does not fit the queue." },
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -28,7 +28,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `404`, code `1201`.
+/// - `404`, code `1201`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/GET/contact_center/queues/{queueId}/operating_hours>
 #[doc(alias = "getAQueueOperatingHours")]
@@ -62,6 +62,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -99,7 +102,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1201`.
+/// - `404`, code `1201`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/PATCH/contact_center/queues/{queueId}/operating_hours>
 #[doc(alias = "QueueOperatingHoursUpdate")]
@@ -229,6 +232,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -28,9 +28,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `404`, code `1201`.
+/// - `404`, code `1201`: The queue does not exist.
 /// - `404`, code `2803`.
-/// - `409`, code `2820`.
+/// - `409`, code `2820`: The recording is kept for legal reasons, and cannot be deleted.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/DELETE/contact_center/queues/{queueId}/recordings>
 #[doc(alias = "deleteQueueRecordings")]
@@ -75,6 +75,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_recording:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+            rt::KnownError { status: 409, code: Some(2820), meaning: "The recording is kept for legal reasons, and cannot be deleted." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -111,7 +115,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1204`: A user cannot have webinars together with Zoom Events.
+/// - `404`, code `1204`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/GET/contact_center/queues/{queueId}/recordings>
 #[doc(alias = "listQueueRecordings")]
@@ -213,7 +217,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_recording:read:admin", "contact_center_recording:read"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1204), meaning: "A user cannot have webinars together with Zoom Events." },
+            rt::KnownError { status: 404, code: Some(1204), meaning: "The queue does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT

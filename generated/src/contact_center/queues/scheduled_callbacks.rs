@@ -41,11 +41,11 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `1503`.
+/// - `400`, code `400`: There is no such time for a callback.
+/// - `400`, code `1503`: The scheduler is not set up.
 /// - `400`, code `55008`.
 /// - `400`, code `620003`.
-/// - `404`, code `1201`.
+/// - `404`, code `1201`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/POST/contact_center/queues/{queueId}/scheduled_callbacks/events>
 #[doc(alias = "Scheduleacallbackonaqueue")]
@@ -94,7 +94,9 @@ rt::operation! {
         scopes: &["contact_center_queue:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "There is no such time for a callback." },
+            rt::KnownError { status: 400, code: Some(1503), meaning: "The scheduler is not set up." },
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -206,10 +208,10 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `400`, code `124`: The access token is expired or not valid for this call.
+/// - `400`, code `124`: The access token is not valid.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `1503`.
-/// - `404`, code `1201`.
+/// - `400`, code `1503`: The scheduler is not set up.
+/// - `404`, code `1201`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/GET/contact_center/queues/{queueId}/scheduled_callbacks/supportive_slots>
 #[doc(alias = "Listqueuescheduledcallbacksavailability")]
@@ -273,8 +275,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
+            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is not valid." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(1503), meaning: "The scheduler is not set up." },
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -353,8 +357,8 @@ pub mod list_slots {
 ///
 /// # Errors
 ///
-/// - `400`, code `1503`.
-/// - `404`, code `1201`.
+/// - `400`, code `1503`: The scheduler is not set up.
+/// - `404`, code `1201`: The queue does not exist.
 /// - `404`, code `1504`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/DELETE/contact_center/queues/{queueId}/scheduled_callbacks/attendees/{attendeeId}>
@@ -408,6 +412,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["contact_center_queue:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1503), meaning: "The scheduler is not set up." },
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -106,7 +106,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1201`.
+/// - `404`, code `1201`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/GET/contact_center/queues/{queueId}/supervisors>
 #[doc(alias = "getQueueSupervisors")]
@@ -161,6 +161,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -189,7 +192,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1201`.
+/// - `404`, code `1201`: The user is no supervisor of the queue.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/DELETE/contact_center/queues/{queueId}/supervisors/{userId}>
 #[doc(alias = "deleteQueueSupervisor")]
@@ -230,6 +233,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The user is no supervisor of the queue." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -31,8 +31,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1215`.
-/// - `404`, code `1201`.
+/// - `400`, code `1215`: Teams are not enabled for the account.
+/// - `404`, code `1201`: The queue does not exist.
 /// - `404`, code `1216`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/POST/contact_center/queues/{queueId}/teams>
@@ -75,6 +75,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1215), meaning: "Teams are not enabled for the account." },
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -122,8 +126,8 @@ pub mod assign {
 ///
 /// # Errors
 ///
-/// - `400`, code `1215`.
-/// - `404`, code `1201`.
+/// - `400`, code `1215`: Teams are not enabled for the account.
+/// - `404`, code `1201`: The queue does not exist.
 /// - `404`, code `1216`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/DELETE/contact_center/queues/{queueId}/teams/{teamId}>
@@ -165,6 +169,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1215), meaning: "Teams are not enabled for the account." },
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -195,8 +203,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1215`.
-/// - `404`, code `1201`.
+/// - `400`, code `1215`: Teams are not enabled for the account.
+/// - `404`, code `1201`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/DELETE/contact_center/queues/{queueId}/teams>
 #[doc(alias = "batchDeleteQueueTeams")]
@@ -238,6 +246,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1215), meaning: "Teams are not enabled for the account." },
+            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -26,8 +26,8 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `1017`.
+/// - `400`, code `400`: The region is not enabled for the account.
+/// - `404`, code `1017`: The region does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/regions/POST/contact_center/regions/{regionId}/users>
 #[doc(alias = "AssignUsersToARegion")]
@@ -77,7 +77,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_region:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The region is not enabled for the account." },
+            rt::KnownError { status: 404, code: Some(1017), meaning: "The region does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -111,8 +112,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `1017`.
+/// - `400`, code `400`: The region is not enabled for the account.
+/// - `404`, code `1017`: The region does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/regions/GET/contact_center/regions/{regionId}/users>
 pub fn list(region_id: impl Into<String>) -> List {
@@ -176,7 +177,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_region:read:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The region is not enabled for the account." },
+            rt::KnownError { status: 404, code: Some(1017), meaning: "The region does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT

@@ -204,8 +204,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `2201`.
+/// - `404`, code `1001`: The user does not exist.
+/// - `404`, code `2201`: The role does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/roles/DELETE/contact_center/roles/{roleId}/users/{userId}>
 #[doc(alias = "deleteRoleUser")]
@@ -247,7 +247,8 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_role:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
+            rt::KnownError { status: 404, code: Some(2201), meaning: "The role does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -28,7 +28,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `1502`.
+/// - `400`, code `1502`: The levels of the category are not between 1 and 5.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/skills/POST/contact_center/skills/categories>
 #[doc(alias = "SkillCategoryCreate")]
@@ -96,6 +96,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_skill:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1502), meaning: "The levels of the category are not between 1 and 5." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -120,7 +123,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1501`.
+/// - `404`, code `1501`: The skill category does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/skills/DELETE/contact_center/skills/categories/{skillCategoryId}>
 #[doc(alias = "SkillCategoryDelete")]
@@ -154,6 +157,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_skill:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1501), meaning: "The skill category does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -180,7 +186,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1501`.
+/// - `404`, code `1501`: The skill category does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/skills/GET/contact_center/skills/categories/{skillCategoryId}>
 #[doc(alias = "getSkillCategory")]
@@ -215,6 +221,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_skill:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1501), meaning: "The skill category does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -344,8 +353,8 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `1502`.
-/// - `404`, code `1501`.
+/// - `400`, code `1502`: A skill with this name already exists.
+/// - `404`, code `1501`: The skill category does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/skills/PATCH/contact_center/skills/categories/{skillCategoryId}>
 #[doc(alias = "SkillCategoryUpdate")]
@@ -409,6 +418,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_skill:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(1502), meaning: "A skill with this name already exists." },
+            rt::KnownError { status: 404, code: Some(1501), meaning: "The skill category does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

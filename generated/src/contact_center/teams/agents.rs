@@ -31,9 +31,9 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `4101`.
+/// - `400`, code `4101`: Teams are not enabled for the account.
 /// - `400`, code `4103`.
-/// - `404`, code `4102`.
+/// - `404`, code `4102`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/teams/POST/contact_center/teams/{teamId}/agents>
 #[doc(alias = "assignTeamAgents")]
@@ -76,6 +76,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_team:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
+            rt::KnownError { status: 404, code: Some(4102), meaning: "The team does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -108,7 +112,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `4101`.
+/// - `400`, code `4101`: Teams are not enabled for the account.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/teams/GET/contact_center/teams/{teamId}/agents>
 #[doc(alias = "listTeamAgents")]
@@ -163,6 +167,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_team:read:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -191,8 +198,8 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `4101`.
-/// - `404`, code `4102`.
+/// - `400`, code `4101`: Teams are not enabled for the account.
+/// - `404`, code `4102`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/teams/DELETE/contact_center/teams/{teamId}/agents>
 #[doc(alias = "unassignTeamAgents")]
@@ -233,6 +240,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_team:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
+            rt::KnownError { status: 404, code: Some(4102), meaning: "The team does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

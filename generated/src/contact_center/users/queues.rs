@@ -135,12 +135,12 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1010`: The user does not belong to this account.
+/// - `400`, code `1010`: The agent has to be ready to opt in to a queue.
 /// - `400`, code `1011`.
-/// - `400`, code `1019`.
-/// - `400`, code `1205`: A user cannot have Zoom Events together with webinars.
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `1202`.
+/// - `400`, code `1019`: The feature is not enabled for the account.
+/// - `400`, code `1205`: The channel does not fit the queue.
+/// - `404`, code `1001`: The user does not exist.
+/// - `404`, code `1202`: The queues do not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/PATCH/contact_center/users/{userId}/opt_in_out_queues>
 #[doc(alias = "BatchOptInOrOutUserQueues")]
@@ -206,9 +206,11 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 400, code: Some(1205), meaning: "A user cannot have Zoom Events together with webinars." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 400, code: Some(1010), meaning: "The agent has to be ready to opt in to a queue." },
+            rt::KnownError { status: 400, code: Some(1019), meaning: "The feature is not enabled for the account." },
+            rt::KnownError { status: 400, code: Some(1205), meaning: "The channel does not fit the queue." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
+            rt::KnownError { status: 404, code: Some(1202), meaning: "The queues do not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

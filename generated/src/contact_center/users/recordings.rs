@@ -29,9 +29,9 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
-/// - `404`, code `2804`.
-/// - `409`, code `2820`.
+/// - `404`, code `1001`: The user does not exist.
+/// - `404`, code `2804`: The user has no recordings.
+/// - `409`, code `2820`: The recording is kept for legal reasons, and cannot be deleted.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/DELETE/contact_center/users/{userId}/recordings>
 #[doc(alias = "deleteUserRecordings")]
@@ -78,7 +78,9 @@ rt::operation! {
         scopes: &["contact_center_recording:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
+            rt::KnownError { status: 404, code: Some(2804), meaning: "The user has no recordings." },
+            rt::KnownError { status: 409, code: Some(2820), meaning: "The recording is kept for legal reasons, and cannot be deleted." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -117,7 +119,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `1001`: The user does not exist or does not belong to this account.
+/// - `404`, code `1001`: The user does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/GET/contact_center/users/{userId}/recordings>
 #[doc(alias = "listUserRecordings")]
@@ -220,7 +222,7 @@ rt::operation! {
         scopes: &["contact_center_recording:read", "contact_center_recording:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
+            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT

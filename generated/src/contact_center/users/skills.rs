@@ -27,8 +27,8 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `1405`.
-/// - `404`, code `1401`.
+/// - `400`, code `1405`: The user already has the skill.
+/// - `404`, code `1401`: The skill does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/POST/contact_center/users/{userId}/skills>
 #[doc(alias = "assignSkills")]
@@ -79,6 +79,8 @@ rt::operation! {
         scopes: &["contact_center_skill:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(1405), meaning: "The user already has the skill." },
+            rt::KnownError { status: 404, code: Some(1401), meaning: "The skill does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -211,7 +213,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `1404`.
+/// - `404`, code `1404`: The user does not have the skill.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/DELETE/contact_center/users/{userId}/skills/{skillId}>
 #[doc(alias = "deleteASkill")]
@@ -254,6 +256,7 @@ rt::operation! {
         scopes: &["contact_center_skill:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(1404), meaning: "The user does not have the skill." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -26,13 +26,13 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `640001`.
+/// - `400`, code `640001`: A template with this name already exists.
 /// - `400`, code `640002`.
 /// - `400`, code `640003`.
-/// - `400`, code `640004`.
+/// - `400`, code `640004`: The description of the template is too long.
 /// - `400`, code `640005`.
 /// - `400`, code `640007`.
-/// - `400`, code `640011`.
+/// - `400`, code `640011`: The account has too many templates.
 /// - `400`, code `640014`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/POST/contact_center/users/templates>
@@ -73,6 +73,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_user_template:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(640001), meaning: "A template with this name already exists." },
+            rt::KnownError { status: 400, code: Some(640004), meaning: "The description of the template is too long." },
+            rt::KnownError { status: 400, code: Some(640011), meaning: "The account has too many templates." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -299,7 +304,7 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `404`, code `640000`.
+/// - `404`, code `640000`: The template for users does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/DELETE/contact_center/users/templates/{templateId}>
 #[doc(alias = "deleteAUserTemplate")]
@@ -333,6 +338,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_user_template:write:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(640000), meaning: "The template for users does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -360,7 +368,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `640000`.
+/// - `404`, code `640000`: The template for users does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/GET/contact_center/users/templates/{templateId}>
 #[doc(alias = "Getanusertemplate")]
@@ -394,6 +402,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_user_template:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(640000), meaning: "The template for users does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -563,15 +574,15 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `640001`.
+/// - `400`, code `640001`: A template with this name already exists.
 /// - `400`, code `640002`.
 /// - `400`, code `640003`.
-/// - `400`, code `640004`.
+/// - `400`, code `640004`: The description of the template is too long.
 /// - `400`, code `640005`.
 /// - `400`, code `640007`.
-/// - `400`, code `640011`.
+/// - `400`, code `640011`: The account has too many templates.
 /// - `400`, code `640014`.
-/// - `404`, code `640000`.
+/// - `404`, code `640000`: The template for users does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/PATCH/contact_center/users/templates/{templateId}>
 #[doc(alias = "updateAUserTemplate")]
@@ -758,6 +769,12 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_user_template:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(640001), meaning: "A template with this name already exists." },
+            rt::KnownError { status: 400, code: Some(640004), meaning: "The description of the template is too long." },
+            rt::KnownError { status: 400, code: Some(640011), meaning: "The account has too many templates." },
+            rt::KnownError { status: 404, code: Some(640000), meaning: "The template for users does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }

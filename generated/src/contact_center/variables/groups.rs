@@ -29,7 +29,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `3415`.
+/// - `400`, code `3415`: The account has the highest number of groups of variables.
 /// - `400`, code `3416`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/POST/contact_center/variables/groups>
@@ -89,6 +89,9 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_variable:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(3415), meaning: "The account has the highest number of groups of variables." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -115,7 +118,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `404`, code `3409`.
+/// - `404`, code `3409`: The group of variables does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/DELETE/contact_center/variables/groups/{variableGroupId}>
 #[doc(alias = "DeleteGroup")]
@@ -151,6 +154,7 @@ rt::operation! {
         scopes: &["contact_center_variable:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(3409), meaning: "The group of variables does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -178,7 +182,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `3409`.
+/// - `404`, code `3409`: The group of variables does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/GET/contact_center/variables/groups/{variableGroupId}>
 #[doc(alias = "getAVariableGroup")]
@@ -213,6 +217,9 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_variable:read:admin"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(3409), meaning: "The group of variables does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -360,7 +367,7 @@ pub mod list {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3416`.
-/// - `404`, code `3409`.
+/// - `404`, code `3409`: The group of variables does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/PATCH/contact_center/variables/groups/{variableGroupId}>
 #[doc(alias = "updateVariableGroup")]
@@ -417,6 +424,7 @@ rt::operation! {
         scopes: &["contact_center_variable:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 404, code: Some(3409), meaning: "The group of variables does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

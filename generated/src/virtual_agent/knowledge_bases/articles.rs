@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /km/kbs/{kbId}/articles`. Rate limit: light. Scopes: `zva:write:km_kbs`. Granular scopes:
 /// `zva:write:km_article`, `zva:write:km_article:admin`.
 ///
-/// - Required `kb_id`: `kbId`, `String`.
+/// - Required `kb_id`: ID of the knowledge base.
 /// - Optional: [`body`](Create::body()).
 /// - Response:
 ///   [`virtual_agent::knowledge_bases::Article`](crate::virtual_agent::knowledge_bases::Article).
@@ -29,11 +29,11 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `33001`.
+/// - `400`, code `33001`: The knowledge base is not one that is filled by the API.
 /// - `400`, code `33002`.
 /// - `400`, code `33005`.
-/// - `404`, code `33000`.
-/// - `409`, code `33003`.
+/// - `404`, code `33000`: The knowledge base does not exist.
+/// - `409`, code `33003`: The knowledge base has an article with this external ID and language.
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/knowledge-management/POST/km/kbs/{kbId}/articles>
 #[doc(alias = "CreateArticle")]
@@ -49,7 +49,7 @@ pub fn create(kb_id: impl Into<String>) -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// `kbId`, `String`.
+    /// ID of the knowledge base.
     pub kb_id: Option<String>,
     /// The body of the request.
     pub body: Option<create::Body>,
@@ -80,6 +80,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zva:write:km_kbs"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
+            rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
+            rt::KnownError { status: 409, code: Some(33003), meaning: "The knowledge base has an article with this external ID and language." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -91,19 +96,19 @@ pub mod create {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `category`, `String`.
+        /// Category of the article.
         pub category: Option<String>,
-        /// `title`, `String`.
+        /// Title of the article.
         pub title: Option<String>,
-        /// `url`, `String`.
+        /// URL of the article.
         pub url: Option<String>,
-        /// `content`, `String`.
+        /// Text of the article.
         pub content: Option<String>,
-        /// `exclude`, `bool`.
+        /// Whether the article is left out of answers.
         pub exclude: Option<bool>,
-        /// Language of an article.
+        /// Language of the article.
         pub language: Option<crate::enums::ArticleLanguage>,
-        /// `external_id`, `String`.
+        /// ID that another system has given to the article.
         pub external_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -125,25 +130,25 @@ pub mod create {
             }
         }
 
-        /// `category`, `String`.
+        /// Category of the article.
         pub fn category(mut self, value: impl Into<String>) -> Self {
             self.category = Some(value.into());
             self
         }
 
-        /// `url`, `String`.
+        /// URL of the article.
         pub fn url(mut self, value: impl Into<String>) -> Self {
             self.url = Some(value.into());
             self
         }
 
-        /// Language of an article.
+        /// Language of the article.
         pub fn language(mut self, value: crate::enums::ArticleLanguage) -> Self {
             self.language = Some(value);
             self
         }
 
-        /// `external_id`, `String`.
+        /// ID that another system has given to the article.
         pub fn external_id(mut self, value: impl Into<String>) -> Self {
             self.external_id = Some(value.into());
             self
@@ -184,8 +189,8 @@ pub mod create {
 /// `DELETE /km/kbs/{kbId}/articles/{articleId}`. Rate limit: light. Scopes: `zva:write:km_kbs`.
 /// Granular scopes: `zva:delete:km_article`, `zva:delete:km_article:admin`.
 ///
-/// - Required `kb_id`: `kbId`, `String`.
-/// - Required `article_id`: `articleId`, `String`.
+/// - Required `kb_id`: ID of the knowledge base.
+/// - Required `article_id`: ID of the article.
 /// - Response: empty.
 ///
 /// # Example
@@ -202,9 +207,9 @@ pub mod create {
 ///
 /// # Errors
 ///
-/// - `400`, code `33001`.
+/// - `400`, code `33001`: The knowledge base is not one that is filled by the API.
 /// - `400`, code `33005`.
-/// - `404`, code `33000`.
+/// - `404`, code `33000`: The knowledge base does not exist.
 /// - `404`, code `33004`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/knowledge-management/DELETE/km/kbs/{kbId}/articles/{articleId}>
@@ -221,9 +226,9 @@ pub fn delete(kb_id: impl Into<String>, article_id: impl Into<String>) -> Delete
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// `kbId`, `String`.
+    /// ID of the knowledge base.
     pub kb_id: Option<String>,
-    /// `articleId`, `String`.
+    /// ID of the article.
     pub article_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -243,6 +248,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zva:write:km_kbs"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
+            rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -252,8 +261,8 @@ rt::operation! {
 /// `GET /km/kbs/{kbId}/articles/{articleId}`. Rate limit: light. Scopes: `zva:read:km_kbs`. Granular
 /// scopes: `zva:read:km_article`, `zva:read:km_article:admin`.
 ///
-/// - Required `kb_id`: `kbId`, `String`.
-/// - Required `article_id`: `articleId`, `String`.
+/// - Required `kb_id`: ID of the knowledge base.
+/// - Required `article_id`: ID of the article.
 /// - Response:
 ///   [`virtual_agent::knowledge_bases::Article`](crate::virtual_agent::knowledge_bases::Article).
 ///
@@ -271,9 +280,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `33001`.
+/// - `400`, code `33001`: The knowledge base is not one that is filled by the API.
 /// - `400`, code `33005`.
-/// - `404`, code `33000`.
+/// - `404`, code `33000`: The knowledge base does not exist.
 /// - `404`, code `33004`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/knowledge-management/GET/km/kbs/{kbId}/articles/{articleId}>
@@ -291,9 +300,9 @@ pub fn get(kb_id: impl Into<String>, article_id: impl Into<String>) -> Get {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
-    /// `kbId`, `String`.
+    /// ID of the knowledge base.
     pub kb_id: Option<String>,
-    /// `articleId`, `String`.
+    /// ID of the article.
     pub article_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -313,6 +322,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zva:read:km_kbs"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
+            rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -322,7 +335,7 @@ rt::operation! {
 /// `GET /km/kbs/{kbId}/articles`. Rate limit: light. Scopes: `zva:read:km_kbs`. Granular scopes:
 /// `zva:read:list_km_articles`, `zva:read:list_km_articles:admin`.
 ///
-/// - Required `kb_id`: `kbId`, `String`.
+/// - Required `kb_id`: ID of the knowledge base.
 /// - Optional: [`excluded`](List::excluded()), [`include_contents`](List::include_contents()),
 ///   [`language`](List::language()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()).
@@ -347,9 +360,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `33001`.
+/// - `400`, code `33001`: The knowledge base is not one that is filled by the API.
 /// - `400`, code `33005`.
-/// - `404`, code `33000`.
+/// - `404`, code `33000`: The knowledge base does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/knowledge-management/GET/km/kbs/{kbId}/articles>
 #[doc(alias = "GetArticles")]
@@ -364,13 +377,13 @@ pub fn list(kb_id: impl Into<String>) -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// `kbId`, `String`.
+    /// ID of the knowledge base.
     pub kb_id: Option<String>,
-    /// `excluded`, `bool`. Default: `false`.
+    /// Whether to list articles that are left out of answers. Default: `false`.
     pub excluded: Option<bool>,
-    /// `include_contents`, `bool`. Default: `false`.
+    /// Whether the response has the text of the articles. Default: `false`.
     pub include_contents: Option<bool>,
-    /// Language of an article.
+    /// Language of the article.
     pub language: Option<crate::enums::ArticleLanguage>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -383,19 +396,19 @@ pub struct List {
 }
 
 impl List {
-    /// `excluded`, `bool`. Default: `false`.
+    /// Whether to list articles that are left out of answers. Default: `false`.
     pub fn excluded(mut self, value: bool) -> Self {
         self.excluded = Some(value);
         self
     }
 
-    /// `include_contents`, `bool`. Default: `false`.
+    /// Whether the response has the text of the articles. Default: `false`.
     pub fn include_contents(mut self, value: bool) -> Self {
         self.include_contents = Some(value);
         self
     }
 
-    /// Language of an article.
+    /// Language of the article.
     pub fn language(mut self, value: crate::enums::ArticleLanguage) -> Self {
         self.language = Some(value);
         self
@@ -430,6 +443,10 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zva:read:km_kbs"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
+            rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
+        ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -448,7 +465,7 @@ pub mod list {
         pub page_size: Option<f64>,
         /// Number of entries on all pages.
         pub total_records: Option<f64>,
-        /// `articles`, `Vec<virtual_agent::knowledge_bases::Article>`. At most 300 items.
+        /// Articles on this page, or that were used for the answer. At most 300 items.
         pub articles: Vec<crate::virtual_agent::knowledge_bases::Article>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -469,8 +486,8 @@ pub mod list {
 /// `PUT /km/kbs/{kbId}/articles/{articleId}`. Rate limit: light. Scopes: `zva:write:km_kbs`. Granular
 /// scopes: `zva:update:km_article`, `zva:update:km_article:admin`.
 ///
-/// - Required `kb_id`: `kbId`, `String`.
-/// - Required `article_id`: `articleId`, `String`.
+/// - Required `kb_id`: ID of the knowledge base.
+/// - Required `article_id`: ID of the article.
 /// - Optional: [`body`](Update::body()).
 /// - Response:
 ///   [`virtual_agent::knowledge_bases::Article`](crate::virtual_agent::knowledge_bases::Article).
@@ -492,11 +509,11 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `33001`.
+/// - `400`, code `33001`: The knowledge base is not one that is filled by the API.
 /// - `400`, code `33005`.
-/// - `404`, code `33000`.
+/// - `404`, code `33000`: The knowledge base does not exist.
 /// - `404`, code `33004`.
-/// - `409`, code `33003`.
+/// - `409`, code `33003`: The knowledge base has an article with this external ID and language.
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/knowledge-management/PUT/km/kbs/{kbId}/articles/{articleId}>
 #[doc(alias = "UpdateArticle")]
@@ -513,9 +530,9 @@ pub fn update(kb_id: impl Into<String>, article_id: impl Into<String>) -> Update
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
-    /// `kbId`, `String`.
+    /// ID of the knowledge base.
     pub kb_id: Option<String>,
-    /// `articleId`, `String`.
+    /// ID of the article.
     pub article_id: Option<String>,
     /// The body of the request.
     pub body: Option<update::Body>,
@@ -547,6 +564,11 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zva:write:km_kbs"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
+            rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
+            rt::KnownError { status: 409, code: Some(33003), meaning: "The knowledge base has an article with this external ID and language." },
+        ],
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -558,19 +580,19 @@ pub mod update {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// `category`, `String`.
+        /// Category of the article.
         pub category: Option<String>,
-        /// `title`, `String`.
+        /// Title of the article.
         pub title: Option<String>,
-        /// `url`, `String`.
+        /// URL of the article.
         pub url: Option<String>,
-        /// `content`, `String`.
+        /// Text of the article.
         pub content: Option<String>,
-        /// `exclude`, `bool`. Default: `false`.
+        /// Whether the article is left out of answers. Default: `false`.
         pub exclude: Option<bool>,
-        /// Language of an article.
+        /// Language of the article.
         pub language: Option<crate::enums::ArticleLanguage>,
-        /// `external_id`, `String`.
+        /// ID that another system has given to the article.
         pub external_id: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -592,25 +614,25 @@ pub mod update {
             }
         }
 
-        /// `category`, `String`.
+        /// Category of the article.
         pub fn category(mut self, value: impl Into<String>) -> Self {
             self.category = Some(value.into());
             self
         }
 
-        /// `url`, `String`.
+        /// URL of the article.
         pub fn url(mut self, value: impl Into<String>) -> Self {
             self.url = Some(value.into());
             self
         }
 
-        /// Language of an article.
+        /// Language of the article.
         pub fn language(mut self, value: crate::enums::ArticleLanguage) -> Self {
             self.language = Some(value);
             self
         }
 
-        /// `external_id`, `String`.
+        /// ID that another system has given to the article.
         pub fn external_id(mut self, value: impl Into<String>) -> Self {
             self.external_id = Some(value.into());
             self

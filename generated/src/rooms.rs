@@ -1905,7 +1905,7 @@ pub struct BasicProfile {
     /// Whether meetings show `display_name` instead of the name.
     pub use_display_name_in_meetings: Option<bool>,
     /// Number of people for whom the room has space. From 1 to 500.
-    pub capacity: Option<f64>,
+    pub capacity: Option<i64>,
     /// Whether the room's displays show the capacity.
     pub show_room_capacity_on_the_zoom_rooms: Option<bool>,
     /// Whether scheduling displays show the capacity.
@@ -2028,7 +2028,7 @@ impl BasicProfile {
     }
 
     /// Number of people for whom the room has space. From 1 to 500.
-    pub fn capacity(mut self, value: f64) -> Self {
+    pub fn capacity(mut self, value: i64) -> Self {
         self.capacity = Some(value);
         self
     }

@@ -646,16 +646,13 @@ pub struct NewPerson {
 }
 
 impl NewPerson {
-    /// Nothing set yet.
+    /// With everything that is required.
     #[must_use]
-    pub fn new() -> Self {
-        rt::Empty::empty()
-    }
-
-    /// Email address of the person, of the same account. Format: `email`.
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        self.email = Some(value.into());
-        self
+    pub fn new(email: impl Into<String>) -> Self {
+        Self {
+            email: Some(email.into()),
+            ..rt::Empty::empty()
+        }
     }
 
     /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
@@ -677,7 +674,7 @@ impl NewPerson {
 
 rt::model! {
     NewPerson {
-        0 email = "email",
+        0 email = "email" [required],
     }
 }
 

@@ -550,25 +550,17 @@ pub struct CollaboratorChange {
 }
 
 impl CollaboratorChange {
-    /// Nothing set yet.
+    /// With everything that is required.
     #[must_use]
-    pub fn new() -> Self {
-        rt::Empty::empty()
-    }
-
-    /// ID of the collaborator.
-    pub fn collaborator_id(
-        mut self,
-        value: impl Into<crate::ids::WhiteboardCollaboratorId>,
+    pub fn new(
+        collaborator_id: impl Into<crate::ids::WhiteboardCollaboratorId>,
+        role: crate::enums::WhiteboardRole,
     ) -> Self {
-        self.collaborator_id = Some(value.into());
-        self
-    }
-
-    /// New role; there is one owner, so the earlier one becomes a co-owner.
-    pub fn role(mut self, value: crate::enums::WhiteboardRole) -> Self {
-        self.role = Some(value);
-        self
+        Self {
+            collaborator_id: Some(collaborator_id.into()),
+            role: Some(role),
+            ..rt::Empty::empty()
+        }
     }
 
     /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
@@ -590,8 +582,8 @@ impl CollaboratorChange {
 
 rt::model! {
     CollaboratorChange {
-        0 collaborator_id = "collaborator_id",
-        1 role = "role",
+        0 collaborator_id = "collaborator_id" [required],
+        1 role = "role" [required],
     }
 }
 

@@ -22,7 +22,10 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::tasks;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = tasks::assignees::add("a text, ä & more", [tasks::NewPerson::new()])
+/// let response = tasks::assignees::add(
+///         "a text, ä & more",
+///         [tasks::NewPerson::new("ada@example.com")],
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

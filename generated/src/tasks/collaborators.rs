@@ -24,7 +24,7 @@ use crate::runtime::private as rt;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = tasks::collaborators::add(
 ///         "a text, ä & more",
-///         [tasks::NewPerson::new()],
+///         [tasks::NewPerson::new("ada@example.com")],
 ///     )
 ///     .send(&client)
 ///     .await?;

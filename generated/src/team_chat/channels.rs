@@ -1114,8 +1114,11 @@ pub mod list_public {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = team_chat::channels::search(
-///         team_chat::channels::search::Needle::new(
-///             team_chat::channels::search::needle::SearchType::ByChannelName,
+///         team_chat::channels::search::Needle::SearchByChannelName(
+///             team_chat::channels::search::SearchByChannelName::new(
+///                 team_chat::channels::search::search_by_channel_name::SearchType::ByChannelName,
+///                 ["a text, ä & more"],
+///             ),
 ///         ),
 ///         team_chat::channels::search::Haystack::UserJoined,
 ///     )
@@ -1221,65 +1224,21 @@ pub mod search {
     use crate::runtime::private as rt;
 
     /// Name or words to search for.
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
-    pub struct Needle {
-        /// Whether channels match words or the exact name.
-        pub search_type: Option<needle::SearchType>,
-        /// Words to find in names of channels; for `by_channel_name`.
-        pub keywords: Option<Vec<String>>,
-        /// Exact name of the channel; for `by_channel_name_exact_match`.
-        pub channel_name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
+    pub enum Needle {
+        /// The value of `needle|0`.
+        SearchByChannelName(SearchByChannelName),
+        /// The value of `needle|1`.
+        SearchByChannelNameExactMatch(SearchByChannelNameExactMatch),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
     }
 
-    impl Needle {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(search_type: needle::SearchType) -> Self {
-            Self {
-                search_type: Some(search_type),
-                ..rt::Empty::empty()
-            }
-        }
-
-        /// Words to find in names of channels; for `by_channel_name`.
-        pub fn keywords(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.keywords = Some(value.into_iter().map(Into::into).collect());
-            self
-        }
-
-        /// Exact name of the channel; for `by_channel_name_exact_match`.
-        pub fn channel_name(mut self, value: impl Into<String>) -> Self {
-            self.channel_name = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Needle {
-            0 search_type = "search_type" [required],
-            1 keywords = "keywords",
-            2 channel_name = "channel_name",
+    rt::union! {
+        Needle by "search_type" {
+            0 SearchByChannelName(SearchByChannelName) = ["by_channel_name"],
+            1 SearchByChannelNameExactMatch(SearchByChannelNameExactMatch) = ["by_channel_name_exact_match"],
         }
     }
 
@@ -1304,6 +1263,104 @@ pub mod search {
         } default
     }
 
+    /// The value of `needle|0`.
+    #[non_exhaustive]
+    pub struct SearchByChannelName {
+        /// Whether channels match words or the exact name. Default: `by_channel_name`.
+        pub search_type: Option<search_by_channel_name::SearchType>,
+        /// Words to find in names of channels; for `by_channel_name`.
+        pub keywords: Option<Vec<String>>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl SearchByChannelName {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(
+            search_type: search_by_channel_name::SearchType,
+            keywords: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            Self {
+                search_type: Some(search_type),
+                keywords: Some(keywords.into_iter().map(Into::into).collect()),
+                ..rt::Empty::empty()
+            }
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        SearchByChannelName {
+            0 search_type = "search_type" [required],
+            1 keywords = "keywords" [required],
+        }
+    }
+
+    /// The value of `needle|1`.
+    #[non_exhaustive]
+    pub struct SearchByChannelNameExactMatch {
+        /// Whether channels match words or the exact name. Default: `by_channel_name_exact_match`.
+        pub search_type: Option<search_by_channel_name_exact_match::SearchType>,
+        /// Exact name of the channel; for `by_channel_name_exact_match`.
+        pub channel_name: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl SearchByChannelNameExactMatch {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(
+            search_type: search_by_channel_name_exact_match::SearchType,
+            channel_name: impl Into<String>,
+        ) -> Self {
+            Self {
+                search_type: Some(search_type),
+                channel_name: Some(channel_name.into()),
+                ..rt::Empty::empty()
+            }
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        SearchByChannelNameExactMatch {
+            0 search_type = "search_type" [required],
+            1 channel_name = "channel_name" [required],
+        }
+    }
+
     /// Channels to search: those that the user joined, public ones, or both.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
@@ -1326,8 +1383,8 @@ pub mod search {
         }
     }
 
-    /// Types of `needle`.
-    pub mod needle {
+    /// Types of `search_by_channel_name`.
+    pub mod search_by_channel_name {
         use crate::runtime::private as rt;
 
         /// Whether channels match words or the exact name.
@@ -1336,6 +1393,25 @@ pub mod search {
         pub enum SearchType {
             /// `by_channel_name`.
             ByChannelName,
+            /// A value that this version does not know; it is sent back unchanged.
+            Other(String),
+        }
+
+        rt::string_enum! {
+            SearchType {
+                ByChannelName = "by_channel_name",
+            }
+        }
+    }
+
+    /// Types of `search_by_channel_name_exact_match`.
+    pub mod search_by_channel_name_exact_match {
+        use crate::runtime::private as rt;
+
+        /// Whether channels match words or the exact name.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum SearchType {
             /// `by_channel_name_exact_match`.
             ByChannelNameExactMatch,
             /// A value that this version does not know; it is sent back unchanged.
@@ -1344,7 +1420,6 @@ pub mod search {
 
         rt::string_enum! {
             SearchType {
-                ByChannelName = "by_channel_name",
                 ByChannelNameExactMatch = "by_channel_name_exact_match",
             }
         }

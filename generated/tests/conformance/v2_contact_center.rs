@@ -471,7 +471,7 @@ fn contact_center_address_books_contacts_create(calls: &mut Calls) {
         "/contact_center/address_books/{addressBookId}/contacts",
         api::contact_center::address_books::contacts::create("a text, ä & more"),
         api::contact_center::address_books::contacts::create("a text, ä & more")
-            .body(api::contact_center::address_books::contacts::create::Body::new("a text, ä & more", ["a text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("a text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).first_name("a text, ä & more").last_name("a text, ä & more").emails(["a text, ä & more"]).location("a text, ä & more").timezone("a text, ä & more").account_number("a text, ä & more").company("a text, ä & more").role("a text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("a text, ä & more").variable_value("a text, ä & more")]).consumer_ids(["a text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new().custom_field_id("a text, ä & more").custom_field_value("a text, ä & more")])),
+            .body(api::contact_center::address_books::contacts::create::Body::new("a text, ä & more", ["a text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("a text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).first_name("a text, ä & more").last_name("a text, ä & more").emails(["ada@example.com"]).location("a text, ä & more").timezone("a text, ä & more").account_number("a text, ä & more").company("a text, ä & more").role("a text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("a text, ä & more").variable_value("a text, ä & more")]).consumer_ids(["a text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new().custom_field_id("a text, ä & more").custom_field_value("a text, ä & more")])),
     );
 }
 
@@ -496,7 +496,7 @@ fn contact_center_address_books_contacts_update(calls: &mut Calls) {
         "/contact_center/address_books/{addressBookId}/contacts/{contactId}",
         api::contact_center::address_books::contacts::update("a text, ä & more", "abc-1"),
         api::contact_center::address_books::contacts::update("a text, ä & more", "a b/ä?c")
-            .body(api::contact_center::address_books::contacts::update::Body::new(["a text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("a text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).display_name("a text, ä & more").first_name("a text, ä & more").last_name("a text, ä & more").emails(["a text, ä & more"]).location("a text, ä & more").timezone("a text, ä & more").account_number("a text, ä & more").company("a text, ä & more").role("a text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("a text, ä & more").variable_value("a text, ä & more")]).consumer_ids(["a text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new().custom_field_id("a text, ä & more").custom_field_value("a text, ä & more")])),
+            .body(api::contact_center::address_books::contacts::update::Body::new(["a text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("a text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).display_name("a text, ä & more").first_name("a text, ä & more").last_name("a text, ä & more").emails(["ada@example.com"]).location("a text, ä & more").timezone("a text, ä & more").account_number("a text, ä & more").company("a text, ä & more").role("a text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("a text, ä & more").variable_value("a text, ä & more")]).consumer_ids(["a text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new().custom_field_id("a text, ä & more").custom_field_value("a text, ä & more")])),
     );
 }
 
@@ -813,7 +813,7 @@ fn contact_center_analytics_historical_list_details(calls: &mut Calls) {
         api::contact_center::analytics::historical::list_details(api::enums::EngagementChannel::Voice),
         api::contact_center::analytics::historical::list_details(api::enums::EngagementChannel::Voice)
             .cc_queue_ids(["a text, ä & more"])
-            .channel_sources([api::enums::ChannelSource::Voice])
+            .channel_sources([api::enums::ChannelSource::WebChat])
             .channel_types([api::enums::EngagementChannel::Voice])
             .consumer_id("a text, ä & more")
             .consumer_number("a text, ä & more")
@@ -852,7 +852,7 @@ fn contact_center_analytics_historical_list_queues(calls: &mut Calls) {
         api::contact_center::analytics::historical::list_queues(api::enums::EngagementChannel::Voice),
         api::contact_center::analytics::historical::list_queues(api::enums::EngagementChannel::Voice)
             .cc_queue_ids(["a text, ä & more"])
-            .channel_sources([api::enums::ChannelSource::Voice])
+            .channel_sources([api::enums::ChannelSource::WebChat])
             .channel_types([api::enums::EngagementChannel::Voice])
             .from("a text, ä & more")
             .interval(api::enums::ReportInterval::Minutes15)
@@ -869,7 +869,7 @@ fn contact_center_analytics_historical_list_queue_agents(calls: &mut Calls) {
         "/contact_center/analytics/historical/queues/{queueId}/agents/metrics",
         api::contact_center::analytics::historical::list_queue_agents("a text, ä & more", api::enums::EngagementChannel::Voice),
         api::contact_center::analytics::historical::list_queue_agents("a text, ä & more", api::enums::EngagementChannel::Voice)
-            .channel_sources([api::enums::ChannelSource::Voice])
+            .channel_sources([api::enums::ChannelSource::WebChat])
             .channel_types([api::enums::EngagementChannel::Voice])
             .from("a text, ä & more")
             .interval(api::enums::ReportInterval::Minutes15)
@@ -1132,8 +1132,8 @@ fn contact_center_closures_list(calls: &mut Calls) {
 fn contact_center_closures_create(calls: &mut Calls) {
     calls.add::<api::types::contact_center::ClosureSet>(
         "/contact_center/closures",
-        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new()]),
-        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new().closure_id("a text, ä & more").closure_name("a text, ä & more").closure_hour_type(api::enums::ClosureHours::AllDay).start_time("text").end_time("text").recurring_frequency(api::enums::ClosureRecurrence::Never).recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)])
+        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "text", "text", api::enums::ClosureRecurrence::Never)]),
+        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "text", "text", api::enums::ClosureRecurrence::Never).closure_id("a text, ä & more").recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)])
             .closure_set_description("a text, ä & more")
             .account_default(true),
     );
@@ -1160,7 +1160,7 @@ fn contact_center_closures_update(calls: &mut Calls) {
         "/contact_center/closures/{closureSetId}",
         api::contact_center::closures::update("abc-1"),
         api::contact_center::closures::update("a b/ä?c")
-            .body(api::contact_center::closures::update::Body::new("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new().closure_id("a text, ä & more").closure_name("a text, ä & more").closure_hour_type(api::enums::ClosureHours::AllDay).start_time("text").end_time("text").recurring_frequency(api::enums::ClosureRecurrence::Never).recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)]).closure_set_description("a text, ä & more").account_default(true)),
+            .body(api::contact_center::closures::update::Body::new("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "text", "text", api::enums::ClosureRecurrence::Never).closure_id("a text, ä & more").recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)]).closure_set_description("a text, ä & more").account_default(true)),
     );
 }
 
@@ -1353,7 +1353,7 @@ fn contact_center_engagements_start(calls: &mut Calls) {
             .work_item_variables(api::contact_center::engagements::WorkItem::new("a text, ä & more").work_item_source_id("a text, ä & more").work_item_desc("a text, ä & more").work_item_type("a text, ä & more").work_item_id("a text, ä & more").work_item_due_date("a text, ä & more").work_item_origin("a text, ä & more").work_item_priority(1).work_item_transcript_url("a text, ä & more").work_item_hyperlink("a text, ä & more").work_item_type_id("a text, ä & more"))
             .flow(api::contact_center::engagements::start::Flow::new("a text, ä & more"))
             .language_code("a text, ä & more")
-            .channels([api::contact_center::Channel::new(api::enums::EngagementChannel::Voice, api::enums::ChannelSource::WebVideo)])
+            .channels([api::contact_center::engagements::start::Channel::new(api::enums::EngagementChannel::WorkItem, api::enums::ChannelSource::UpperApi)])
             .consumers([api::types::contact_center::Consumer::new("a text, ä & more").consumer_id("a text, ä & more").consumer_external_id("a text, ä & more").consumer_email("a text, ä & more").consumer_number("a text, ä & mor").consumer_name("a text, ä & more")])
             .variables([api::contact_center::engagements::Variable::new("a text, ä & more", "a text, ä & more")]),
     );
@@ -1365,7 +1365,7 @@ fn contact_center_engagements_list(calls: &mut Calls) {
         api::contact_center::engagements::list(),
         api::contact_center::engagements::list()
             .channel(api::enums::EngagementChannel::Voice)
-            .channel_sources([api::enums::ChannelSource::Voice])
+            .channel_sources([api::enums::ChannelSource::WebVideo])
             .channel_types([api::enums::EngagementChannel::Voice])
             .consumer_number("a text, ä & more")
             .direction(api::enums::EngagementDirection::Inbound)
@@ -1976,8 +1976,8 @@ fn contact_center_contact_lists_contacts_list(calls: &mut Calls) {
 fn contact_center_contact_lists_contacts_create(calls: &mut Calls) {
     calls.add::<api::contact_center::contact_lists::Contact>(
         "/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts",
-        api::contact_center::contact_lists::contacts::create("abc-1", "a text, ä & more", [api::contact_center::contact_lists::ContactPhone::new()]),
-        api::contact_center::contact_lists::contacts::create("a b/ä?c", "a text, ä & more", [api::contact_center::contact_lists::ContactPhone::new().contact_phone_number("a text, ä & more").contact_phone_type(api::enums::CampaignPhoneType::Main)])
+        api::contact_center::contact_lists::contacts::create("abc-1", "a text, ä & more", [api::contact_center::contact_lists::ContactPhone::new("a text, ä & more", api::enums::CampaignPhoneType::Main)]),
+        api::contact_center::contact_lists::contacts::create("a b/ä?c", "a text, ä & more", [api::contact_center::contact_lists::ContactPhone::new("a text, ä & more", api::enums::CampaignPhoneType::Main)])
             .contact_first_name("a text, ä & more")
             .contact_last_name("a text, ä & more")
             .contact_emails(["a text, ä & more"])
@@ -1994,7 +1994,7 @@ fn contact_center_contact_lists_contacts_update_batch(calls: &mut Calls) {
         "/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts",
         api::contact_center::contact_lists::contacts::update_batch("abc-1"),
         api::contact_center::contact_lists::contacts::update_batch("a b/ä?c")
-            .contacts([api::contact_center::contact_lists::Contact::new("a text, ä & more").contact_display_name("a text, ä & more").contact_first_name("a text, ä & more").contact_last_name("a text, ä & more").contact_phones([api::contact_center::contact_lists::ContactPhone::new().contact_phone_number("a text, ä & more").contact_phone_type(api::enums::CampaignPhoneType::Main)]).contact_emails(["a text, ä & more"]).contact_location("a text, ä & more").contact_account_number("a text, ä & more").contact_company("a text, ä & more").contact_role("a text, ä & more").contact_timezone("a text, ä & more")]),
+            .contacts([api::contact_center::contact_lists::Contact::new("a text, ä & more").contact_display_name("a text, ä & more").contact_first_name("a text, ä & more").contact_last_name("a text, ä & more").contact_phones([api::contact_center::contact_lists::ContactPhone::new("a text, ä & more", api::enums::CampaignPhoneType::Main)]).contact_emails(["ada@example.com"]).contact_location("a text, ä & more").contact_account_number("a text, ä & more").contact_company("a text, ä & more").contact_role("a text, ä & more").contact_timezone("a text, ä & more")]),
     );
 }
 
@@ -2022,7 +2022,7 @@ fn contact_center_contact_lists_contacts_update(calls: &mut Calls) {
             .contact_display_name("a text, ä & more")
             .contact_first_name("a text, ä & more")
             .contact_last_name("a text, ä & more")
-            .contact_phones([api::contact_center::contact_lists::ContactPhone::new().contact_phone_number("a text, ä & more").contact_phone_type(api::enums::CampaignPhoneType::Main)])
+            .contact_phones([api::contact_center::contact_lists::ContactPhone::new("a text, ä & more", api::enums::CampaignPhoneType::Main)])
             .contact_emails(["a text, ä & more"])
             .contact_location("a text, ä & more")
             .contact_account_number("a text, ä & more")

@@ -58,10 +58,10 @@ fn tasks_create(calls: &mut Calls) {
             .due_date("2024-05-01")
             .is_public(true)
             .starred(true)
-            .collaborators([api::tasks::NewPerson::new().email("ada@example.com")])
+            .collaborators([api::tasks::NewPerson::new("ada@example.com")])
             .invite_message("a text, ä & more")
             .skip_notifications(true)
-            .assignees([api::tasks::NewPerson::new().email("ada@example.com")]),
+            .assignees([api::tasks::NewPerson::new("ada@example.com")]),
     );
 }
 
@@ -107,8 +107,8 @@ fn tasks_assignees_list(calls: &mut Calls) {
 fn tasks_assignees_add(calls: &mut Calls) {
     calls.add::<api::tasks::People>(
         "/tasks/items/{taskId}/assignees",
-        api::tasks::assignees::add("a text, ä & more", [api::tasks::NewPerson::new()]),
-        api::tasks::assignees::add("a text, ä & more", [api::tasks::NewPerson::new().email("ada@example.com")])
+        api::tasks::assignees::add("a text, ä & more", [api::tasks::NewPerson::new("ada@example.com")]),
+        api::tasks::assignees::add("a text, ä & more", [api::tasks::NewPerson::new("ada@example.com")])
             .invite_message("a text, ä & more")
             .skip_notifications(true),
     );
@@ -133,8 +133,8 @@ fn tasks_collaborators_list(calls: &mut Calls) {
 fn tasks_collaborators_add(calls: &mut Calls) {
     calls.add::<api::tasks::People>(
         "/tasks/items/{taskId}/collaborators",
-        api::tasks::collaborators::add("a text, ä & more", [api::tasks::NewPerson::new()]),
-        api::tasks::collaborators::add("a text, ä & more", [api::tasks::NewPerson::new().email("ada@example.com")])
+        api::tasks::collaborators::add("a text, ä & more", [api::tasks::NewPerson::new("ada@example.com")]),
+        api::tasks::collaborators::add("a text, ä & more", [api::tasks::NewPerson::new("ada@example.com")])
             .invite_message("a text, ä & more")
             .skip_notifications(true),
     );

@@ -185,8 +185,8 @@ fn whiteboards_projects_collaborators_add(calls: &mut Calls) {
 fn whiteboards_projects_collaborators_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/whiteboards/projects/{projectId}/collaborators",
-        api::whiteboards::projects::collaborators::update("a text, ä & more", [api::whiteboards::CollaboratorChange::new()]),
-        api::whiteboards::projects::collaborators::update("a text, ä & more", [api::whiteboards::CollaboratorChange::new().collaborator_id("a text, ä & more").role(api::enums::WhiteboardRole::Owner)]),
+        api::whiteboards::projects::collaborators::update("a text, ä & more", [api::whiteboards::CollaboratorChange::new("a text, ä & more", api::enums::WhiteboardRole::Owner)]),
+        api::whiteboards::projects::collaborators::update("a text, ä & more", [api::whiteboards::CollaboratorChange::new("a text, ä & more", api::enums::WhiteboardRole::Owner)]),
     );
 }
 
@@ -305,7 +305,7 @@ fn whiteboards_collaborators_update(calls: &mut Calls) {
         "/whiteboards/{whiteboardId}/collaborator",
         api::whiteboards::collaborators::update("a text, ä & more"),
         api::whiteboards::collaborators::update("a text, ä & more")
-            .collaborators([api::whiteboards::CollaboratorChange::new().collaborator_id("a text, ä & more").role(api::enums::WhiteboardRole::Owner)]),
+            .collaborators([api::whiteboards::CollaboratorChange::new("a text, ä & more", api::enums::WhiteboardRole::Owner)]),
     );
 }
 

@@ -130,6 +130,8 @@ fn text(schema: &Value) -> &'static str {
         Some("email") => "ada@example.com",
         Some("uri" | "url") => "https://example.com/a",
         Some("uuid") => "00000000-0000-4000-8000-000000000001",
+        // Numbers that are sent as strings.
+        Some("int32" | "int64") => "7",
         _ => "text",
     }
 }

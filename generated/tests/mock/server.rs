@@ -28,7 +28,7 @@ pub(super) struct Received {
 
 impl Received {
     pub(super) fn header(&self, name: &str) -> Option<String> {
-        Some(self.headers.get(name)?.to_str().ok()?.to_owned())
+        String::from_utf8(self.headers.get(name)?.as_bytes().to_vec()).ok()
     }
 
     pub(super) fn text(&self) -> String {

@@ -46,6 +46,14 @@ fn is_secret(name: &str) -> bool {
         "requirepassword",
         "mailinvitation",
         "activationcodeexpiration",
+        "invitationid",
+        "revokeoldsecrettime",
+        "secretid",
+        "streamkeydescription",
+        "streamkeyid",
+        "streamkeyname",
+        "streamkeytype",
+        "tokenurl",
     ];
     words.iter().any(|word| name.contains(word)) && !others.iter().any(|word| name.contains(word))
 }

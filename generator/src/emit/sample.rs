@@ -82,7 +82,10 @@ impl Samples<'_> {
             (Spot::Value, _) => ("vec![", Spot::Value),
         };
         let least = facts.min_length.unwrap_or(1).clamp(1, 16);
-        let item = self.expression(inner, None, inside, depth + 1);
+        // The values of a list are those of its items.
+        let mut own = facts.items.as_deref().cloned().unwrap_or_default();
+        own.values.clone_from(&facts.values);
+        let item = self.expression(inner, Some(&own), inside, depth + 1);
         let items: Vec<&str> = (0..least).map(|_| item.as_str()).collect();
         format!("{open}{}]", items.join(", "))
     }

@@ -1,7 +1,7 @@
 //! Facts that a schema states about its value besides its type.
 
 use openapiv3::{
-    SchemaData, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty,
+    ReferenceOr, SchemaData, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
@@ -87,6 +87,12 @@ pub(super) fn facts(data: &SchemaData, kind: &SchemaKind) -> Facts {
         SchemaKind::Type(SchemaType::Array(list)) => {
             facts.min_length = count(list.min_items);
             facts.max_length = count(list.max_items);
+            facts.items = list.items.as_ref().and_then(|items| match items {
+                ReferenceOr::Item(schema) => {
+                    Some(Box::new(self::facts(&schema.schema_data, &schema.schema_kind)))
+                }
+                ReferenceOr::Reference { .. } => None,
+            });
         }
         // Limits beside an `allOf` limit what it describes.
         SchemaKind::Any(any) => {
@@ -120,6 +126,7 @@ pub(super) fn overlaid(own: Facts, below: Facts) -> Facts {
         above: own.above || below.above,
         below: own.below || below.below,
         pattern: own.pattern.or(below.pattern),
+        items: own.items.or(below.items),
         values: if own.values.is_empty() { below.values } else { own.values },
         deprecated: own.deprecated || below.deprecated,
         read_only: own.read_only || below.read_only,

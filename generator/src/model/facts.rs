@@ -31,6 +31,8 @@ pub struct Facts {
     pub below: bool,
     /// A regular expression the text must match.
     pub pattern: Option<String>,
+    /// Facts of the items of a list.
+    pub items: Option<Box<Facts>>,
     /// The values this place documents; the enumeration that it shares may have more.
     pub values: Vec<Wire>,
     /// No longer to be used.

@@ -69,9 +69,9 @@ pub struct ListEngagements {
     pub direction: Option<crate::enums::EngagementDirection>,
     /// Phone number that was dialed at first.
     pub dnis_to: Option<String>,
-    /// Only what ended at or after this time. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Only what ended at or after this time.
     pub end_time_from: Option<rt::Timestamp>,
-    /// Only what ended at or before this time; needs `end_time_from`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Only what ended at or before this time; needs `end_time_from`.
     pub end_time_to: Option<rt::Timestamp>,
     /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<crate::ids::EngagementId>,
@@ -87,9 +87,9 @@ pub struct ListEngagements {
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
-    /// Only what began at or after this time. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Only what began at or after this time.
     pub start_time_from: Option<rt::Timestamp>,
-    /// Only what began at or before this time; needs `start_time_from`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Only what began at or before this time; needs `start_time_from`.
     pub start_time_to: Option<rt::Timestamp>,
     /// IDs of the teams.
     pub team_ids: Option<Vec<crate::ids::TeamId>>,
@@ -158,13 +158,13 @@ impl ListEngagements {
         self
     }
 
-    /// Only what ended at or after this time. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Only what ended at or after this time.
     pub fn end_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_time_from = Some(value.into());
         self
     }
 
-    /// Only what ended at or before this time; needs `end_time_from`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Only what ended at or before this time; needs `end_time_from`.
     pub fn end_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_time_to = Some(value.into());
         self
@@ -221,13 +221,13 @@ impl ListEngagements {
         self
     }
 
-    /// Only what began at or after this time. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Only what began at or after this time.
     pub fn start_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time_from = Some(value.into());
         self
     }
 
-    /// Only what began at or before this time; needs `start_time_from`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Only what began at or before this time; needs `start_time_from`.
     pub fn start_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time_to = Some(value.into());
         self
@@ -310,9 +310,9 @@ pub mod list_engagements {
         pub channels: Vec<crate::contact_center::Channel>,
         /// Channel in which the engagement entered the contact center.
         pub enter_channel: Option<crate::contact_center::Channel>,
-        /// When it began. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+        /// When it began.
         pub start_time: Option<rt::Timestamp>,
-        /// When it ended. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+        /// When it ended.
         pub end_time: Option<rt::Timestamp>,
         /// Consumer of the engagement.
         pub consumer: Option<crate::types::contact_center::Consumer>,
@@ -491,7 +491,7 @@ pub struct ListJourneys {
     pub channels: Option<Vec<crate::enums::EngagementChannel>>,
     /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
-    /// Start of the range, as a date or a date with time. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Start of the range, as a date or a date with time.
     pub from: Option<rt::Timestamp>,
     /// ID of the call across Zoom Phone and Contact Center.
     pub global_engagement_id: Option<String>,
@@ -503,7 +503,7 @@ pub struct ListJourneys {
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// End of the range, in the same form as `from`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// End of the range, in the same form as `from`.
     pub to: Option<rt::Timestamp>,
     /// IDs of the users or agents.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
@@ -538,7 +538,7 @@ impl ListJourneys {
         self
     }
 
-    /// Start of the range, as a date or a date with time. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Start of the range, as a date or a date with time.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -577,7 +577,7 @@ impl ListJourneys {
         self
     }
 
-    /// End of the range, in the same form as `from`. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+    /// End of the range, in the same form as `from`.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -636,7 +636,7 @@ pub mod list_journeys {
         pub ani_from: Option<String>,
         /// Phone number that was dialed at first.
         pub dnis_to: Option<String>,
-        /// When it began. Pattern: `YYYY-MM-DDTHH:MM:SSZ`.
+        /// When it began.
         pub start_time: Option<rt::Timestamp>,
         /// Consumer of the engagement.
         pub consumer: Option<crate::types::contact_center::Consumer>,

@@ -222,7 +222,7 @@ pub mod list {
 /// Granular scopes: `zra:delete:team_managers:admin`.
 ///
 /// - Required `team_id`: ID of the team.
-/// - Required `user_ids`: IDs of the managers to remove, at most 3. At most 3 characters.
+/// - Required `user_ids`: IDs of the managers to remove, at most 3.
 /// - Response: empty.
 ///
 /// # Example
@@ -268,7 +268,7 @@ pub fn unassign(
 pub struct Unassign {
     /// ID of the team.
     pub team_id: Option<crate::ids::SalesTeamId>,
-    /// IDs of the managers to remove, at most 3. At most 3 characters.
+    /// IDs of the managers to remove, at most 3.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -428,8 +428,8 @@ pub struct Update {
     pub content_url: Option<String>,
     /// Whether the content is no longer shown after `expiration_time`. Default: `false`.
     pub expires: Option<bool>,
-    /// When the content is no longer shown; only if `expires` is set. Pattern: `yyyy-MM-dd HH:mm:ss`.
-    pub expiration_time: Option<rt::Timestamp>,
+    /// When the content is no longer shown; only if `expires` is set.
+    pub expiration_time: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -455,8 +455,8 @@ impl Update {
         self
     }
 
-    /// When the content is no longer shown; only if `expires` is set. Pattern: `yyyy-MM-dd HH:mm:ss`.
-    pub fn expiration_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
+    /// When the content is no longer shown; only if `expires` is set.
+    pub fn expiration_time(mut self, value: impl Into<String>) -> Self {
         self.expiration_time = Some(value.into());
         self
     }

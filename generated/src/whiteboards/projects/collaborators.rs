@@ -259,11 +259,16 @@ rt::operation! {
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::whiteboards;
+/// use zoom_client::{enums, whiteboards};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// whiteboards::projects::collaborators::update(
 ///         "a text, ä & more",
-///         [whiteboards::CollaboratorChange::new()],
+///         [
+///             whiteboards::CollaboratorChange::new(
+///                 "a text, ä & more",
+///                 enums::WhiteboardRole::Owner,
+///             ),
+///         ],
 ///     )
 ///     .send(&client)
 ///     .await?;

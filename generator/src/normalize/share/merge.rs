@@ -308,6 +308,10 @@ fn common(a: &Facts, b: &Facts) -> Facts {
         above,
         below,
         pattern: either(&a.pattern, &b.pattern),
+        items: match (&a.items, &b.items) {
+            (Some(a), Some(b)) => Some(Box::new(common(a, b))),
+            (one, other) => one.clone().or_else(|| other.clone()),
+        },
         values: both(&a.values, &b.values),
         deprecated: a.deprecated && b.deprecated,
         read_only: a.read_only && b.read_only,

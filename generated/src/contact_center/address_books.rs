@@ -33,9 +33,9 @@ pub mod units;
 /// # Errors
 ///
 /// - `400`, code `1902`: The ID of the unit is empty.
-/// - `400`, code `1903`.
+/// - `400`, code `1903`: The name of the address book is empty.
 /// - `400`, code `2002`: The address book already exists.
-/// - `400`, code `2003`.
+/// - `400`, code `2003`: The address book cannot have this name.
 /// - `404`, code `1901`: The unit of address books does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/POST/contact_center/address_books>
@@ -96,7 +96,9 @@ rt::operation! {
         scopes: &["contact_center_contact:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1902), meaning: "The ID of the unit is empty." },
+            rt::KnownError { status: 400, code: Some(1903), meaning: "The name of the address book is empty." },
             rt::KnownError { status: 400, code: Some(2002), meaning: "The address book already exists." },
+            rt::KnownError { status: 400, code: Some(2003), meaning: "The address book cannot have this name." },
             rt::KnownError { status: 404, code: Some(1901), meaning: "The unit of address books does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

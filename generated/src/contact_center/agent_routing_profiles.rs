@@ -36,8 +36,8 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `4004`: The skill category does not exist.
-/// - `400`, code `4005`.
-/// - `400`, code `4006`.
+/// - `400`, code `4005`: The profile has too many priorities.
+/// - `400`, code `4006`: Two priorities have the same category.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/routing-profiles/POST/contact_center/agent_routing_profiles>
 #[doc(alias = "Createanagentroutingprofile")]
@@ -125,6 +125,8 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(4004), meaning: "The skill category does not exist." },
+            rt::KnownError { status: 400, code: Some(4005), meaning: "The profile has too many priorities." },
+            rt::KnownError { status: 400, code: Some(4006), meaning: "Two priorities have the same category." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -391,8 +393,8 @@ pub mod list {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `4004`: The skill category does not exist.
-/// - `400`, code `4005`.
-/// - `400`, code `4006`.
+/// - `400`, code `4005`: The profile has too many priorities.
+/// - `400`, code `4006`: Two priorities have the same category.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/routing-profiles/PATCH/contact_center/agent_routing_profiles/{agentRoutingProfileId}>
 pub fn update(agent_routing_profile_id: impl Into<String>) -> Update {
@@ -488,6 +490,8 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(4004), meaning: "The skill category does not exist." },
+            rt::KnownError { status: 400, code: Some(4005), meaning: "The profile has too many priorities." },
+            rt::KnownError { status: 400, code: Some(4006), meaning: "Two priorities have the same category." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -31,9 +31,9 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3602`: The time zone does not exist.
-/// - `400`, code `3604`.
+/// - `400`, code `3604`: Certain hours need the hours of each weekday.
 /// - `400`, code `3607`: Weekdays with certain hours need spans of time.
-/// - `400`, code `3608`.
+/// - `400`, code `3608`: A span of time ends before it begins.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/POST/contact_center/business_hours>
 #[doc(alias = "businessHourCreate")]
@@ -113,7 +113,9 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3602), meaning: "The time zone does not exist." },
+            rt::KnownError { status: 400, code: Some(3604), meaning: "Certain hours need the hours of each weekday." },
             rt::KnownError { status: 400, code: Some(3607), meaning: "Weekdays with certain hours need spans of time." },
+            rt::KnownError { status: 400, code: Some(3608), meaning: "A span of time ends before it begins." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -575,8 +577,8 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3602`: The time zone does not exist.
-/// - `400`, code `3608`.
-/// - `400`, code `3611`.
+/// - `400`, code `3608`: A span of time ends before it begins.
+/// - `400`, code `3611`: Default business hours cannot become others.
 /// - `404`, code `3601`: The business hours do not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/PATCH/contact_center/business_hours/{businessHourId}>
@@ -662,6 +664,8 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3602), meaning: "The time zone does not exist." },
+            rt::KnownError { status: 400, code: Some(3608), meaning: "A span of time ends before it begins." },
+            rt::KnownError { status: 400, code: Some(3611), meaning: "Default business hours cannot become others." },
             rt::KnownError { status: 404, code: Some(3601), meaning: "The business hours do not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -29,11 +29,11 @@ use crate::runtime::private as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `302`: A value is not one of those that are documented.
 /// - `400`, code `5008`: The phone number of the campaign does not exist in the contact center.
-/// - `400`, code `5009`.
+/// - `400`, code `5009`: The asset with the greeting of the campaign does not exist.
 /// - `400`, code `5010`: The asset for answering machines does not exist.
 /// - `400`, code `5011`: The business hours of the campaign do not exist.
 /// - `400`, code `5012`: The closure set of the campaign does not exist.
-/// - `400`, code `5016`.
+/// - `400`, code `5016`: A campaign can have at most 100,000 contacts.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/POST/contact_center/outbound_campaign/campaigns>
 #[doc(alias = "createOutboundCampaign")]
@@ -77,9 +77,11 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(302), meaning: "A value is not one of those that are documented." },
             rt::KnownError { status: 400, code: Some(5008), meaning: "The phone number of the campaign does not exist in the contact center." },
+            rt::KnownError { status: 400, code: Some(5009), meaning: "The asset with the greeting of the campaign does not exist." },
             rt::KnownError { status: 400, code: Some(5010), meaning: "The asset for answering machines does not exist." },
             rt::KnownError { status: 400, code: Some(5011), meaning: "The business hours of the campaign do not exist." },
             rt::KnownError { status: 400, code: Some(5012), meaning: "The closure set of the campaign does not exist." },
+            rt::KnownError { status: 400, code: Some(5016), meaning: "A campaign can have at most 100,000 contacts." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -560,7 +562,7 @@ rt::operation! {
 /// - `401`, code `124`: The access token is not valid.
 /// - `401`, code `1002`: The user of the access token does not exist.
 /// - `403`, code `1021`: The account or user of the access token is deactivated.
-/// - `403`, code `1022`.
+/// - `403`, code `1022`: The user has no Contact Center license.
 /// - `403`, code `9001`: The role of the user lacks the privilege for this call.
 /// - `429`, code `4001`: Too many requests in one second; try again later.
 ///
@@ -628,6 +630,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is not valid." },
             rt::KnownError { status: 401, code: Some(1002), meaning: "The user of the access token does not exist." },
             rt::KnownError { status: 403, code: Some(1021), meaning: "The account or user of the access token is deactivated." },
+            rt::KnownError { status: 403, code: Some(1022), meaning: "The user has no Contact Center license." },
             rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],

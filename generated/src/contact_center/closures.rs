@@ -46,19 +46,19 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3602`: The time zone does not exist.
-/// - `400`, code `3603`.
-/// - `400`, code `3702`.
-/// - `400`, code `3703`.
+/// - `400`, code `3603`: Business hours or closures with this name already exist.
+/// - `400`, code `3702`: Two closures have the same name.
+/// - `400`, code `3703`: A closure ends before it begins.
 /// - `400`, code `3704`: Repeated closures need a type of repetition.
-/// - `400`, code `3705`.
+/// - `400`, code `3705`: A closure of every year has to begin and end in the same year.
 /// - `400`, code `3706`: A closure of every month has to begin and end in the same month.
-/// - `400`, code `3707`.
+/// - `400`, code `3707`: A closure of every week has to begin and end in the same week.
 /// - `400`, code `3708`: Closures by weekday need an interval.
-/// - `400`, code `3709`.
+/// - `400`, code `3709`: Closures by weekday need weekdays.
 /// - `400`, code `3710`: Closures of every year by weekday need a month.
-/// - `400`, code `3711`.
+/// - `400`, code `3711`: The week of a closure of every month or year is not between 1 and 5.
 /// - `400`, code `3712`: The start and the end have to be in the time zone of the set.
-/// - `400`, code `3714`.
+/// - `400`, code `3714`: The weekdays are not between 1 and 7.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/POST/contact_center/closures>
 #[doc(alias = "closuresSetCreate")]
@@ -129,11 +129,19 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3602), meaning: "The time zone does not exist." },
+            rt::KnownError { status: 400, code: Some(3603), meaning: "Business hours or closures with this name already exist." },
+            rt::KnownError { status: 400, code: Some(3702), meaning: "Two closures have the same name." },
+            rt::KnownError { status: 400, code: Some(3703), meaning: "A closure ends before it begins." },
             rt::KnownError { status: 400, code: Some(3704), meaning: "Repeated closures need a type of repetition." },
+            rt::KnownError { status: 400, code: Some(3705), meaning: "A closure of every year has to begin and end in the same year." },
             rt::KnownError { status: 400, code: Some(3706), meaning: "A closure of every month has to begin and end in the same month." },
+            rt::KnownError { status: 400, code: Some(3707), meaning: "A closure of every week has to begin and end in the same week." },
             rt::KnownError { status: 400, code: Some(3708), meaning: "Closures by weekday need an interval." },
+            rt::KnownError { status: 400, code: Some(3709), meaning: "Closures by weekday need weekdays." },
             rt::KnownError { status: 400, code: Some(3710), meaning: "Closures of every year by weekday need a month." },
+            rt::KnownError { status: 400, code: Some(3711), meaning: "The week of a closure of every month or year is not between 1 and 5." },
             rt::KnownError { status: 400, code: Some(3712), meaning: "The start and the end have to be in the time zone of the set." },
+            rt::KnownError { status: 400, code: Some(3714), meaning: "The weekdays are not between 1 and 7." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -589,26 +597,26 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `3602`: The time zone does not exist.
-/// - `400`, code `3603`.
-/// - `400`, code `3702`.
-/// - `400`, code `3703`.
+/// - `400`, code `3603`: Business hours or closures with this name already exist.
+/// - `400`, code `3702`: Two closures have the same name.
+/// - `400`, code `3703`: A closure ends before it begins.
 /// - `400`, code `3704`: Repeated closures need a type of repetition.
-/// - `400`, code `3705`.
+/// - `400`, code `3705`: A closure of every year has to begin and end in the same year.
 /// - `400`, code `3706`: A closure of every month has to begin and end in the same month.
-/// - `400`, code `3707`.
+/// - `400`, code `3707`: A closure of every week has to begin and end in the same week.
 /// - `400`, code `3708`: Closures by weekday need an interval.
-/// - `400`, code `3709`.
+/// - `400`, code `3709`: Closures by weekday need weekdays.
 /// - `400`, code `3710`: Closures of every year by weekday need a month.
-/// - `400`, code `3711`.
+/// - `400`, code `3711`: The week of a closure of every month or year is not between 1 and 5.
 /// - `400`, code `3712`: The start and the end have to be in the time zone of the set.
-/// - `400`, code `3901`.
+/// - `400`, code `3901`: Two closures have the same ID.
 /// - `400`, code `3902`: The closure does not exist.
-/// - `400`, code `3903`.
-/// - `400`, code `3904`.
+/// - `400`, code `3903`: A new closure needs a type of hours.
+/// - `400`, code `3904`: A new closure needs a name.
 /// - `400`, code `3905`: A new closure needs a start.
-/// - `400`, code `3906`.
+/// - `400`, code `3906`: A new closure needs an end.
 /// - `400`, code `3907`: A new closure has to state how often it is repeated.
-/// - `400`, code `3908`.
+/// - `400`, code `3908`: A closure set needs at least one closure.
 /// - `404`, code `3701`: The closure set does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/PATCH/contact_center/closures/{closureSetId}>
@@ -658,14 +666,26 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(3602), meaning: "The time zone does not exist." },
+            rt::KnownError { status: 400, code: Some(3603), meaning: "Business hours or closures with this name already exist." },
+            rt::KnownError { status: 400, code: Some(3702), meaning: "Two closures have the same name." },
+            rt::KnownError { status: 400, code: Some(3703), meaning: "A closure ends before it begins." },
             rt::KnownError { status: 400, code: Some(3704), meaning: "Repeated closures need a type of repetition." },
+            rt::KnownError { status: 400, code: Some(3705), meaning: "A closure of every year has to begin and end in the same year." },
             rt::KnownError { status: 400, code: Some(3706), meaning: "A closure of every month has to begin and end in the same month." },
+            rt::KnownError { status: 400, code: Some(3707), meaning: "A closure of every week has to begin and end in the same week." },
             rt::KnownError { status: 400, code: Some(3708), meaning: "Closures by weekday need an interval." },
+            rt::KnownError { status: 400, code: Some(3709), meaning: "Closures by weekday need weekdays." },
             rt::KnownError { status: 400, code: Some(3710), meaning: "Closures of every year by weekday need a month." },
+            rt::KnownError { status: 400, code: Some(3711), meaning: "The week of a closure of every month or year is not between 1 and 5." },
             rt::KnownError { status: 400, code: Some(3712), meaning: "The start and the end have to be in the time zone of the set." },
+            rt::KnownError { status: 400, code: Some(3901), meaning: "Two closures have the same ID." },
             rt::KnownError { status: 400, code: Some(3902), meaning: "The closure does not exist." },
+            rt::KnownError { status: 400, code: Some(3903), meaning: "A new closure needs a type of hours." },
+            rt::KnownError { status: 400, code: Some(3904), meaning: "A new closure needs a name." },
             rt::KnownError { status: 400, code: Some(3905), meaning: "A new closure needs a start." },
+            rt::KnownError { status: 400, code: Some(3906), meaning: "A new closure needs an end." },
             rt::KnownError { status: 400, code: Some(3907), meaning: "A new closure has to state how often it is repeated." },
+            rt::KnownError { status: 400, code: Some(3908), meaning: "A closure set needs at least one closure." },
             rt::KnownError { status: 404, code: Some(3701), meaning: "The closure set does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

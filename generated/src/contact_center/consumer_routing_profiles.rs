@@ -35,12 +35,12 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `303`: Registrants can be added in batches to scheduled meetings only.
+/// - `400`, code `303`: A parameter is not valid.
 /// - `400`, code `4010`: The profile has too many priorities.
-/// - `400`, code `4011`.
-/// - `400`, code `4012`.
+/// - `400`, code `4011`: Two priorities have the same attribute.
+/// - `400`, code `4012`: Something that the profile refers to does not exist.
 /// - `400`, code `4013`: The value or the way of comparing it is not valid.
-/// - `400`, code `4014`.
+/// - `400`, code `4014`: Two priorities have the same variable.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/routing-profiles/POST/contact_center/consumer_routing_profiles>
 #[doc(alias = "Createaconsumerroutingprofile")]
@@ -112,9 +112,12 @@ rt::operation! {
         scopes: &["contact_center_routing_profile:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(303), meaning: "Registrants can be added in batches to scheduled meetings only." },
+            rt::KnownError { status: 400, code: Some(303), meaning: "A parameter is not valid." },
             rt::KnownError { status: 400, code: Some(4010), meaning: "The profile has too many priorities." },
+            rt::KnownError { status: 400, code: Some(4011), meaning: "Two priorities have the same attribute." },
+            rt::KnownError { status: 400, code: Some(4012), meaning: "Something that the profile refers to does not exist." },
             rt::KnownError { status: 400, code: Some(4013), meaning: "The value or the way of comparing it is not valid." },
+            rt::KnownError { status: 400, code: Some(4014), meaning: "Two priorities have the same variable." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -379,12 +382,12 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `303`: Registrants can be added in batches to scheduled meetings only.
+/// - `400`, code `303`: A parameter is not valid.
 /// - `400`, code `4010`: The profile has too many priorities.
-/// - `400`, code `4011`.
-/// - `400`, code `4012`.
+/// - `400`, code `4011`: Two priorities have the same attribute.
+/// - `400`, code `4012`: Something that the profile refers to does not exist.
 /// - `400`, code `4013`: The value or the way of comparing it is not valid.
-/// - `400`, code `4014`.
+/// - `400`, code `4014`: Two priorities have the same variable.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/routing-profiles/PATCH/contact_center/consumer_routing_profiles/{consumerRoutingProfileId}>
 pub fn update(consumer_routing_profile_id: impl Into<String>) -> Update {
@@ -464,9 +467,12 @@ rt::operation! {
         scopes: &["contact_center_routing_profile:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(303), meaning: "Registrants can be added in batches to scheduled meetings only." },
+            rt::KnownError { status: 400, code: Some(303), meaning: "A parameter is not valid." },
             rt::KnownError { status: 400, code: Some(4010), meaning: "The profile has too many priorities." },
+            rt::KnownError { status: 400, code: Some(4011), meaning: "Two priorities have the same attribute." },
+            rt::KnownError { status: 400, code: Some(4012), meaning: "Something that the profile refers to does not exist." },
             rt::KnownError { status: 400, code: Some(4013), meaning: "The value or the way of comparing it is not valid." },
+            rt::KnownError { status: 400, code: Some(4014), meaning: "Two priorities have the same variable." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -34,14 +34,14 @@ pub mod sets;
 /// # Errors
 ///
 /// - `400`, code `2402`: A disposition with this name already exists.
-/// - `400`, code `2504`.
+/// - `400`, code `2504`: A disposition can have at most 500 sub-dispositions.
 /// - `400`, code `2505`: Two sub-dispositions have the same number.
 /// - `400`, code `2507`: A disposition with levels needs sub-dispositions.
-/// - `400`, code `2508`.
+/// - `400`, code `2508`: Two sub-dispositions on one level have the same name.
 /// - `400`, code `2509`: A disposition needs 1 to 4 levels of sub-dispositions.
-/// - `400`, code `2512`.
+/// - `400`, code `2512`: A level can have at most 20 sub-dispositions.
 /// - `400`, code `2514`: The number of a sub-disposition is missing.
-/// - `400`, code `2515`.
+/// - `400`, code `2515`: The number of the sub-disposition above is missing.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/dispositions/POST/contact_center/dispositions>
 #[doc(alias = "createDisposition")]
@@ -120,10 +120,14 @@ rt::operation! {
         scopes: &["contact_center_disposition:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(2402), meaning: "A disposition with this name already exists." },
+            rt::KnownError { status: 400, code: Some(2504), meaning: "A disposition can have at most 500 sub-dispositions." },
             rt::KnownError { status: 400, code: Some(2505), meaning: "Two sub-dispositions have the same number." },
             rt::KnownError { status: 400, code: Some(2507), meaning: "A disposition with levels needs sub-dispositions." },
+            rt::KnownError { status: 400, code: Some(2508), meaning: "Two sub-dispositions on one level have the same name." },
             rt::KnownError { status: 400, code: Some(2509), meaning: "A disposition needs 1 to 4 levels of sub-dispositions." },
+            rt::KnownError { status: 400, code: Some(2512), meaning: "A level can have at most 20 sub-dispositions." },
             rt::KnownError { status: 400, code: Some(2514), meaning: "The number of a sub-disposition is missing." },
+            rt::KnownError { status: 400, code: Some(2515), meaning: "The number of the sub-disposition above is missing." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -353,15 +357,15 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `2402`: A disposition with this name already exists.
-/// - `400`, code `2504`.
+/// - `400`, code `2504`: A disposition can have at most 500 sub-dispositions.
 /// - `400`, code `2505`: Two sub-dispositions have the same number.
 /// - `400`, code `2507`: A disposition with levels needs sub-dispositions.
-/// - `400`, code `2508`.
+/// - `400`, code `2508`: Two sub-dispositions on one level have the same name.
 /// - `400`, code `2509`: A disposition needs 1 to 4 levels of sub-dispositions.
 /// - `400`, code `2510`: A disposition with levels cannot lose them.
-/// - `400`, code `2512`.
+/// - `400`, code `2512`: A level can have at most 20 sub-dispositions.
 /// - `400`, code `2514`: The number of a sub-disposition is missing.
-/// - `400`, code `2515`.
+/// - `400`, code `2515`: The number of the sub-disposition above is missing.
 /// - `404`, code `2401`: The disposition does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/dispositions/PATCH/contact_center/dispositions/{dispositionId}>
@@ -449,11 +453,15 @@ rt::operation! {
         scopes: &["contact_center_disposition:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(2402), meaning: "A disposition with this name already exists." },
+            rt::KnownError { status: 400, code: Some(2504), meaning: "A disposition can have at most 500 sub-dispositions." },
             rt::KnownError { status: 400, code: Some(2505), meaning: "Two sub-dispositions have the same number." },
             rt::KnownError { status: 400, code: Some(2507), meaning: "A disposition with levels needs sub-dispositions." },
+            rt::KnownError { status: 400, code: Some(2508), meaning: "Two sub-dispositions on one level have the same name." },
             rt::KnownError { status: 400, code: Some(2509), meaning: "A disposition needs 1 to 4 levels of sub-dispositions." },
             rt::KnownError { status: 400, code: Some(2510), meaning: "A disposition with levels cannot lose them." },
+            rt::KnownError { status: 400, code: Some(2512), meaning: "A level can have at most 20 sub-dispositions." },
             rt::KnownError { status: 400, code: Some(2514), meaning: "The number of a sub-disposition is missing." },
+            rt::KnownError { status: 400, code: Some(2515), meaning: "The number of the sub-disposition above is missing." },
             rt::KnownError { status: 404, code: Some(2401), meaning: "The disposition does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

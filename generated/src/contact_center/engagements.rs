@@ -266,7 +266,7 @@ pub mod get_survey {
 /// - `400`, code `124`: The access token is not valid.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `1001`: The user does not exist.
-/// - `401`, code `1601`.
+/// - `401`, code `1601`: The caller lacks the permission for this call.
 /// - `403`, code `9001`: The role of the user lacks the privilege for this call.
 /// - `404`, code `1001`: The user does not exist.
 /// - `404`, code `1201`: The queue does not exist.
@@ -419,6 +419,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(124), meaning: "The access token is not valid." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(1001), meaning: "The user does not exist." },
+            rt::KnownError { status: 401, code: Some(1601), meaning: "The caller lacks the permission for this call." },
             rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
@@ -745,7 +746,7 @@ pub mod list_events {
 /// # Errors
 ///
 /// - `409`, code `8000007`: A request with this ID was sent before.
-/// - `409`, code `8000017`.
+/// - `409`, code `8000017`: Another request is being processed; try again.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/engagements/POST/contact_center/engagement>
 #[doc(alias = "Startworkitemengagement")]
@@ -835,6 +836,7 @@ rt::operation! {
         scopes: &["contact_center_engagement:write:admin"],
         errors: &[
             rt::KnownError { status: 409, code: Some(8000007), meaning: "A request with this ID was sent before." },
+            rt::KnownError { status: 409, code: Some(8000017), meaning: "Another request is being processed; try again." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

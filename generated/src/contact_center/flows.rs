@@ -228,7 +228,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `3202`: A flow with this name already exists.
-/// - `400`, code `3203`.
+/// - `400`, code `3203`: The flow is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/flows/POST/contact_center/flows>
 #[doc(alias = "ImportFlow")]
@@ -297,6 +297,7 @@ rt::operation! {
         scopes: &["contact_center_flow:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(3202), meaning: "A flow with this name already exists." },
+            rt::KnownError { status: 400, code: Some(3203), meaning: "The flow is not valid." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

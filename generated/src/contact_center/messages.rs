@@ -439,7 +439,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1019`: The feature is not enabled for the account.
-/// - `400`, code `1500`.
+/// - `400`, code `1500`: A phone number is not in E.164 format.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/messaging/POST/contact_center/messages>
 #[doc(alias = "SendaMessage")]
@@ -491,6 +491,7 @@ rt::operation! {
         scopes: &["contact_center_messaging:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1019), meaning: "The feature is not enabled for the account." },
+            rt::KnownError { status: 400, code: Some(1500), meaning: "A phone number is not in E.164 format." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -611,27 +611,28 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1205`: The channel does not fit the queue.
-/// - `400`, code `1206`: Only licensed or on-premises users can have Zoom Events.
-/// - `400`, code `1220`.
+/// - `400`, code `1206`: The setting does not fit the channel of the queue, or a warning comes too
+///   late.
+/// - `400`, code `1220`: The way of accepting engagements is not valid.
 /// - `400`, code `1221`: The alert tone and the announcement to the agent exclude each other.
-/// - `400`, code `1222`.
+/// - `400`, code `1222`: The asset with the announcement to the agent is missing.
 /// - `400`, code `1223`: The asset with the greeting of the agent is missing.
-/// - `400`, code `1225`.
-/// - `400`, code `1233`: A Zoom Room cannot have Zoom IQ for Sales.
+/// - `400`, code `1225`: The step at which a URL is opened is not valid.
+/// - `400`, code `1233`: URLs have to begin with `https://`.
 /// - `400`, code `1234`: The URLs that are opened during engagements are missing.
-/// - `400`, code `1235`.
+/// - `400`, code `1235`: The disposition by default is missing.
 /// - `400`, code `1236`: The disposition of outbound calls by default is missing.
 /// - `400`, code `1237`: The URLs that are opened during outbound engagements are missing.
-/// - `400`, code `1238`: The Personal Zoom Room device does not exist.
-/// - `400`, code `1239`.
-/// - `400`, code `1240`.
+/// - `400`, code `1238`: The step at which an outbound URL is opened is not valid.
+/// - `400`, code `1239`: URLs of outbound engagements have to begin with `https://`.
+/// - `400`, code `1240`: The agent routing profile is missing.
 /// - `400`, code `1241`: The agent routing profile does not look for the last agent.
 /// - `404`, code `1201`: The queue does not exist.
-/// - `404`, code `1210`: Concurrent Meeting Plus cannot be enabled.
-/// - `404`, code `1900`.
+/// - `404`, code `1210`: The agent routing profile does not exist.
+/// - `404`, code `1900`: The consumer routing profile does not exist.
 /// - `404`, code `2301`: The asset does not exist.
 /// - `404`, code `2401`: The disposition does not exist.
-/// - `404`, code `2405`.
+/// - `404`, code `2405`: The queue does not have the disposition.
 /// - `429`, code `4001`: Too many requests in one second; try again later.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/PATCH/contact_center/queues/{queueId}>
@@ -1133,19 +1134,27 @@ rt::operation! {
         scopes: &["contact_center_queue:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1205), meaning: "The channel does not fit the queue." },
-            rt::KnownError { status: 400, code: Some(1206), meaning: "Only licensed or on-premises users can have Zoom Events." },
+            rt::KnownError { status: 400, code: Some(1206), meaning: "The setting does not fit the channel of the queue, or a warning comes too late." },
+            rt::KnownError { status: 400, code: Some(1220), meaning: "The way of accepting engagements is not valid." },
             rt::KnownError { status: 400, code: Some(1221), meaning: "The alert tone and the announcement to the agent exclude each other." },
+            rt::KnownError { status: 400, code: Some(1222), meaning: "The asset with the announcement to the agent is missing." },
             rt::KnownError { status: 400, code: Some(1223), meaning: "The asset with the greeting of the agent is missing." },
-            rt::KnownError { status: 400, code: Some(1233), meaning: "A Zoom Room cannot have Zoom IQ for Sales." },
+            rt::KnownError { status: 400, code: Some(1225), meaning: "The step at which a URL is opened is not valid." },
+            rt::KnownError { status: 400, code: Some(1233), meaning: "URLs have to begin with `https://`." },
             rt::KnownError { status: 400, code: Some(1234), meaning: "The URLs that are opened during engagements are missing." },
+            rt::KnownError { status: 400, code: Some(1235), meaning: "The disposition by default is missing." },
             rt::KnownError { status: 400, code: Some(1236), meaning: "The disposition of outbound calls by default is missing." },
             rt::KnownError { status: 400, code: Some(1237), meaning: "The URLs that are opened during outbound engagements are missing." },
-            rt::KnownError { status: 400, code: Some(1238), meaning: "The Personal Zoom Room device does not exist." },
+            rt::KnownError { status: 400, code: Some(1238), meaning: "The step at which an outbound URL is opened is not valid." },
+            rt::KnownError { status: 400, code: Some(1239), meaning: "URLs of outbound engagements have to begin with `https://`." },
+            rt::KnownError { status: 400, code: Some(1240), meaning: "The agent routing profile is missing." },
             rt::KnownError { status: 400, code: Some(1241), meaning: "The agent routing profile does not look for the last agent." },
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-            rt::KnownError { status: 404, code: Some(1210), meaning: "Concurrent Meeting Plus cannot be enabled." },
+            rt::KnownError { status: 404, code: Some(1210), meaning: "The agent routing profile does not exist." },
+            rt::KnownError { status: 404, code: Some(1900), meaning: "The consumer routing profile does not exist." },
             rt::KnownError { status: 404, code: Some(2301), meaning: "The asset does not exist." },
             rt::KnownError { status: 404, code: Some(2401), meaning: "The disposition does not exist." },
+            rt::KnownError { status: 404, code: Some(2405), meaning: "The queue does not have the disposition." },
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -1449,7 +1458,7 @@ pub mod update {
 /// # Errors
 ///
 /// - `400`, code `1205`: The channel does not fit the queue.
-/// - `400`, code `2304`.
+/// - `400`, code `2304`: The asset has to be audio.
 /// - `404`, code `1201`: The queue does not exist.
 /// - `404`, code `2301`: The asset does not exist.
 ///
@@ -1514,6 +1523,7 @@ rt::operation! {
         scopes: &["contact_center_queue:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1205), meaning: "The channel does not fit the queue." },
+            rt::KnownError { status: 400, code: Some(2304), meaning: "The asset has to be audio." },
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
             rt::KnownError { status: 404, code: Some(2301), meaning: "The asset does not exist." },
         ],

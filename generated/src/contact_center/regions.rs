@@ -100,8 +100,8 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `3802`: The main region cannot be deleted.
-/// - `400`, code `3803`.
-/// - `400`, code `3806`.
+/// - `400`, code `3803`: The users cannot be moved to the region that is deleted.
+/// - `400`, code `3806`: The SIP zone of the other region is not set up correctly.
 /// - `404`, code `3801`: The region does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/regions/DELETE/contact_center/regions/{regionId}>
@@ -145,6 +145,8 @@ rt::operation! {
         scopes: &["contact_center_region:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(3802), meaning: "The main region cannot be deleted." },
+            rt::KnownError { status: 400, code: Some(3803), meaning: "The users cannot be moved to the region that is deleted." },
+            rt::KnownError { status: 400, code: Some(3806), meaning: "The SIP zone of the other region is not set up correctly." },
             rt::KnownError { status: 404, code: Some(3801), meaning: "The region does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -40,8 +40,8 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `6002`.
-/// - `400`, code `6003`.
+/// - `400`, code `6002`: The range ends before it begins.
+/// - `400`, code `6003`: The range is longer than one month.
 /// - `403`, code `9001`: The role of the user lacks the privilege for this call.
 /// - `429`, code `4001`: Too many requests in one second; try again later.
 ///
@@ -184,6 +184,8 @@ rt::operation! {
         scopes: &["contact_center_operation_logs:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(6002), meaning: "The range ends before it begins." },
+            rt::KnownError { status: 400, code: Some(6003), meaning: "The range is longer than one month." },
             rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],

@@ -519,7 +519,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `2203`: A role with this name already exists.
-/// - `400`, code `2204`.
+/// - `400`, code `2204`: The names of the default roles cannot be changed.
 /// - `400`, code `2207`: The privileges are not valid.
 /// - `404`, code `2201`: The role does not exist.
 ///
@@ -590,6 +590,7 @@ rt::operation! {
         scopes: &["contact_center_role:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(2203), meaning: "A role with this name already exists." },
+            rt::KnownError { status: 400, code: Some(2204), meaning: "The names of the default roles cannot be changed." },
             rt::KnownError { status: 400, code: Some(2207), meaning: "The privileges are not valid." },
             rt::KnownError { status: 404, code: Some(2201), meaning: "The role does not exist." },
         ],

@@ -285,11 +285,11 @@ pub mod list {
 ///
 /// # Errors
 ///
-/// - `400`, code `1404`: The user does not have the skill.
-/// - `400`, code `1405`: The number cannot send text messages.
-/// - `400`, code `1408`.
+/// - `400`, code `1404`: The phone number of the contact center does not exist.
+/// - `400`, code `1405`: The phone number of the contact center cannot send text messages.
+/// - `400`, code `1408`: The phone number of the consumer has more than 20 digits.
 /// - `400`, code `1412`: The text of the message is empty.
-/// - `400`, code `1413`.
+/// - `400`, code `1413`: The text of the message is too long.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/sms/POST/contact_center/sms>
 #[doc(alias = "contactCenterSMS")]
@@ -337,9 +337,11 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_sms:write:admin"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(1404), meaning: "The user does not have the skill." },
-            rt::KnownError { status: 400, code: Some(1405), meaning: "The number cannot send text messages." },
+            rt::KnownError { status: 400, code: Some(1404), meaning: "The phone number of the contact center does not exist." },
+            rt::KnownError { status: 400, code: Some(1405), meaning: "The phone number of the contact center cannot send text messages." },
+            rt::KnownError { status: 400, code: Some(1408), meaning: "The phone number of the consumer has more than 20 digits." },
             rt::KnownError { status: 400, code: Some(1412), meaning: "The text of the message is empty." },
+            rt::KnownError { status: 400, code: Some(1413), meaning: "The text of the message is too long." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -28,7 +28,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `1105`: The account has the highest number of statuses of its own, 15.
-/// - `400`, code `1106`.
+/// - `400`, code `1106`: The account has the highest number of reasons for not being available, 15.
 /// - `400`, code `1107`: Another status is being created; try again later.
 /// - `404`, code `1104`: The category of statuses does not exist.
 ///
@@ -102,6 +102,7 @@ rt::operation! {
         scopes: &["contact_center_preference:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1105), meaning: "The account has the highest number of statuses of its own, 15." },
+            rt::KnownError { status: 400, code: Some(1106), meaning: "The account has the highest number of reasons for not being available, 15." },
             rt::KnownError { status: 400, code: Some(1107), meaning: "Another status is being created; try again later." },
             rt::KnownError { status: 404, code: Some(1104), meaning: "The category of statuses does not exist." },
         ],
@@ -372,7 +373,7 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `1103`.
+/// - `400`, code `1103`: A status with this name already exists.
 /// - `400`, code `1107`: Another status is being created; try again later.
 /// - `400`, code `1108`: Only statuses of the account's own can be changed.
 /// - `404`, code `1101`: The status does not exist.
@@ -444,6 +445,7 @@ rt::operation! {
         scopes: &["contact_center_preference:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(1103), meaning: "A status with this name already exists." },
             rt::KnownError { status: 400, code: Some(1107), meaning: "Another status is being created; try again later." },
             rt::KnownError { status: 400, code: Some(1108), meaning: "Only statuses of the account's own can be changed." },
             rt::KnownError { status: 404, code: Some(1101), meaning: "The status does not exist." },

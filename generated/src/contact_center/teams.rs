@@ -34,8 +34,8 @@ pub mod supervisors;
 /// # Errors
 ///
 /// - `400`, code `4101`: Teams are not enabled for the account.
-/// - `400`, code `4105`.
-/// - `400`, code `4108`.
+/// - `400`, code `4105`: A team with this name already exists.
+/// - `400`, code `4108`: The hierarchy of teams is being changed by another request.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/teams/POST/contact_center/teams>
 #[doc(alias = "CreateTeam")]
@@ -91,6 +91,8 @@ rt::operation! {
         scopes: &["contact_center_team:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
+            rt::KnownError { status: 400, code: Some(4105), meaning: "A team with this name already exists." },
+            rt::KnownError { status: 400, code: Some(4108), meaning: "The hierarchy of teams is being changed by another request." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -117,7 +119,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `4101`: Teams are not enabled for the account.
-/// - `400`, code `4108`.
+/// - `400`, code `4108`: The hierarchy of teams is being changed by another request.
 /// - `404`, code `4102`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/teams/DELETE/contact_center/teams/{teamId}>
@@ -154,6 +156,7 @@ rt::operation! {
         scopes: &["contact_center_team:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
+            rt::KnownError { status: 400, code: Some(4108), meaning: "The hierarchy of teams is being changed by another request." },
             rt::KnownError { status: 404, code: Some(4102), meaning: "The team does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -384,7 +387,7 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `4101`: Teams are not enabled for the account.
-/// - `400`, code `4106`.
+/// - `400`, code `4106`: The server of teams failed.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/teams/GET/contact_center/teams/{teamId}/children>
 #[doc(alias = "getTeamChildTeams")]
@@ -449,6 +452,7 @@ rt::operation! {
         scopes: &["contact_center_team:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
+            rt::KnownError { status: 400, code: Some(4106), meaning: "The server of teams failed." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -510,7 +514,7 @@ pub mod list_children {
 /// # Errors
 ///
 /// - `400`, code `4101`: Teams are not enabled for the account.
-/// - `400`, code `4106`.
+/// - `400`, code `4106`: The server of teams failed.
 /// - `404`, code `4102`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/teams/GET/contact_center/teams/{teamId}/parents>
@@ -548,6 +552,7 @@ rt::operation! {
         scopes: &["contact_center_team:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
+            rt::KnownError { status: 400, code: Some(4106), meaning: "The server of teams failed." },
             rt::KnownError { status: 404, code: Some(4102), meaning: "The team does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -613,7 +618,7 @@ pub mod list_parents {
 /// # Errors
 ///
 /// - `400`, code `4101`: Teams are not enabled for the account.
-/// - `400`, code `4108`.
+/// - `400`, code `4108`: The hierarchy of teams is being changed by another request.
 /// - `404`, code `4102`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/teams/PATCH/contact_center/teams/{teamId}/move>
@@ -658,6 +663,7 @@ rt::operation! {
         scopes: &["contact_center_team:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
+            rt::KnownError { status: 400, code: Some(4108), meaning: "The hierarchy of teams is being changed by another request." },
             rt::KnownError { status: 404, code: Some(4102), meaning: "The team does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -41,18 +41,18 @@ pub mod templates;
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `1003`: The user could not be created; try again later.
-/// - `400`, code `1004`.
-/// - `400`, code `1007`.
+/// - `400`, code `1004`: The ID or email address of the user is not valid.
+/// - `400`, code `1007`: The user already exists.
 /// - `400`, code `1009`: Neither the ID nor the email address of the user is given.
-/// - `400`, code `1701`.
+/// - `400`, code `1701`: The account does not have this package.
 /// - `400`, code `1702`: The account does not have this add-on plan.
 /// - `400`, code `8003`: The template for users does not exist.
-/// - `400`, code `8004`: The device does not belong to this Zoom Room.
+/// - `400`, code `8004`: The template for users is for another purpose.
 /// - `400`, code `8005`: The template for users cannot be used.
 /// - `400`, code `290010`: The account has too few licenses of this package or add-on plan.
 /// - `404`, code `1006`: The account has no integration with this system.
 /// - `404`, code `1017`: The region does not exist.
-/// - `404`, code `1020`.
+/// - `404`, code `1020`: The account has no integration with this name.
 /// - `404`, code `2201`: The role does not exist.
 /// - `404`, code `2202`: The country does not exist.
 ///
@@ -203,14 +203,18 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(1003), meaning: "The user could not be created; try again later." },
+            rt::KnownError { status: 400, code: Some(1004), meaning: "The ID or email address of the user is not valid." },
+            rt::KnownError { status: 400, code: Some(1007), meaning: "The user already exists." },
             rt::KnownError { status: 400, code: Some(1009), meaning: "Neither the ID nor the email address of the user is given." },
+            rt::KnownError { status: 400, code: Some(1701), meaning: "The account does not have this package." },
             rt::KnownError { status: 400, code: Some(1702), meaning: "The account does not have this add-on plan." },
             rt::KnownError { status: 400, code: Some(8003), meaning: "The template for users does not exist." },
-            rt::KnownError { status: 400, code: Some(8004), meaning: "The device does not belong to this Zoom Room." },
+            rt::KnownError { status: 400, code: Some(8004), meaning: "The template for users is for another purpose." },
             rt::KnownError { status: 400, code: Some(8005), meaning: "The template for users cannot be used." },
             rt::KnownError { status: 400, code: Some(290010), meaning: "The account has too few licenses of this package or add-on plan." },
             rt::KnownError { status: 404, code: Some(1006), meaning: "The account has no integration with this system." },
             rt::KnownError { status: 404, code: Some(1017), meaning: "The region does not exist." },
+            rt::KnownError { status: 404, code: Some(1020), meaning: "The account has no integration with this name." },
             rt::KnownError { status: 404, code: Some(2201), meaning: "The role does not exist." },
             rt::KnownError { status: 404, code: Some(2202), meaning: "The country does not exist." },
         ],
@@ -238,10 +242,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1701`.
+/// - `400`, code `1701`: The account does not have this package.
 /// - `400`, code `1702`: The account does not have this add-on plan.
 /// - `400`, code `8003`: The template for users does not exist.
-/// - `400`, code `8004`: The device does not belong to this Zoom Room.
+/// - `400`, code `8004`: The template for users is for another purpose.
 /// - `400`, code `8005`: The template for users cannot be used.
 /// - `400`, code `290010`: The account has too few licenses of this package or add-on plan.
 ///
@@ -285,9 +289,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(1701), meaning: "The account does not have this package." },
             rt::KnownError { status: 400, code: Some(1702), meaning: "The account does not have this add-on plan." },
             rt::KnownError { status: 400, code: Some(8003), meaning: "The template for users does not exist." },
-            rt::KnownError { status: 400, code: Some(8004), meaning: "The device does not belong to this Zoom Room." },
+            rt::KnownError { status: 400, code: Some(8004), meaning: "The template for users is for another purpose." },
             rt::KnownError { status: 400, code: Some(8005), meaning: "The template for users cannot be used." },
             rt::KnownError { status: 400, code: Some(290010), meaning: "The account has too few licenses of this package or add-on plan." },
         ],
@@ -939,11 +944,11 @@ pub mod list_devices {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `1018`.
-/// - `400`, code `1211`: The account has no room for more users with Concurrent Meeting Plus.
+/// - `400`, code `1018`: The device of the user does not exist.
+/// - `400`, code `1211`: The user does not work in the queue.
 /// - `400`, code `1212`: The caller ID does not exist, or is not assigned to the queue.
 /// - `400`, code `9002`: The user is occupied.
-/// - `400`, code `9003`.
+/// - `400`, code `9003`: The device of the agent is not supported.
 /// - `403`, code `9001`: The role of the user lacks the privilege for this call.
 /// - `500`, code `-1`: The server failed for a reason that it does not know.
 ///
@@ -1006,9 +1011,11 @@ rt::operation! {
         scopes: &["contact_center_user:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1211), meaning: "The account has no room for more users with Concurrent Meeting Plus." },
+            rt::KnownError { status: 400, code: Some(1018), meaning: "The device of the user does not exist." },
+            rt::KnownError { status: 400, code: Some(1211), meaning: "The user does not work in the queue." },
             rt::KnownError { status: 400, code: Some(1212), meaning: "The caller ID does not exist, or is not assigned to the queue." },
             rt::KnownError { status: 400, code: Some(9002), meaning: "The user is occupied." },
+            rt::KnownError { status: 400, code: Some(9003), meaning: "The device of the agent is not supported." },
             rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
             rt::KnownError { status: 500, code: Some(-1), meaning: "The server failed for a reason that it does not know." },
         ],
@@ -1162,10 +1169,10 @@ pub mod send_command {
 ///
 /// # Errors
 ///
-/// - `400`, code `1701`.
+/// - `400`, code `1701`: The account does not have this package.
 /// - `400`, code `1702`: The account does not have this add-on plan.
 /// - `400`, code `8003`: The template for users does not exist.
-/// - `400`, code `8004`: The device does not belong to this Zoom Room.
+/// - `400`, code `8004`: The template for users is for another purpose.
 /// - `400`, code `8005`: The template for users cannot be used.
 /// - `400`, code `290010`: The account has too few licenses of this package or add-on plan.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
@@ -1329,9 +1336,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_user:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(1701), meaning: "The account does not have this package." },
             rt::KnownError { status: 400, code: Some(1702), meaning: "The account does not have this add-on plan." },
             rt::KnownError { status: 400, code: Some(8003), meaning: "The template for users does not exist." },
-            rt::KnownError { status: 400, code: Some(8004), meaning: "The device does not belong to this Zoom Room." },
+            rt::KnownError { status: 400, code: Some(8004), meaning: "The template for users is for another purpose." },
             rt::KnownError { status: 400, code: Some(8005), meaning: "The template for users cannot be used." },
             rt::KnownError { status: 400, code: Some(290010), meaning: "The account has too few licenses of this package or add-on plan." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
@@ -1367,10 +1375,10 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `400`, code `1701`.
+/// - `400`, code `1701`: The account does not have this package.
 /// - `400`, code `1702`: The account does not have this add-on plan.
 /// - `400`, code `8003`: The template for users does not exist.
-/// - `400`, code `8004`: The device does not belong to this Zoom Room.
+/// - `400`, code `8004`: The template for users is for another purpose.
 /// - `400`, code `8005`: The template for users cannot be used.
 /// - `400`, code `290010`: The account has too few licenses of this package or add-on plan.
 ///
@@ -1413,9 +1421,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:write:admin"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(1701), meaning: "The account does not have this package." },
             rt::KnownError { status: 400, code: Some(1702), meaning: "The account does not have this add-on plan." },
             rt::KnownError { status: 400, code: Some(8003), meaning: "The template for users does not exist." },
-            rt::KnownError { status: 400, code: Some(8004), meaning: "The device does not belong to this Zoom Room." },
+            rt::KnownError { status: 400, code: Some(8004), meaning: "The template for users is for another purpose." },
             rt::KnownError { status: 400, code: Some(8005), meaning: "The template for users cannot be used." },
             rt::KnownError { status: 400, code: Some(290010), meaning: "The account has too few licenses of this package or add-on plan." },
         ],

@@ -163,7 +163,7 @@ rt::operation! {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `1002`: The user of the access token does not exist.
 /// - `403`, code `1021`: The account or user of the access token is deactivated.
-/// - `403`, code `1022`.
+/// - `403`, code `1022`: The user has no Contact Center license.
 /// - `404`, code `2901`: The engagement does not exist.
 /// - `404`, code `3201`: The flow does not exist.
 ///
@@ -307,6 +307,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(1002), meaning: "The user of the access token does not exist." },
             rt::KnownError { status: 403, code: Some(1021), meaning: "The account or user of the access token is deactivated." },
+            rt::KnownError { status: 403, code: Some(1022), meaning: "The user has no Contact Center license." },
             rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
             rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
         ],

@@ -31,10 +31,10 @@ pub mod groups;
 /// - `400`, code `3402`: The IDs of the address books are missing.
 /// - `400`, code `3403`: The group already has a variable with this name.
 /// - `400`, code `3404`: The values do not fit the type of the variable.
-/// - `400`, code `3405`.
+/// - `400`, code `3405`: The format of a date is not valid.
 /// - `400`, code `3406`: Variables of this kind cannot have this type.
 /// - `400`, code `3407`: The values are missing.
-/// - `400`, code `3420`.
+/// - `400`, code `3420`: A value is too long.
 /// - `404`, code `3409`: The group of variables does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/POST/contact_center/variables>
@@ -80,8 +80,10 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3402), meaning: "The IDs of the address books are missing." },
             rt::KnownError { status: 400, code: Some(3403), meaning: "The group already has a variable with this name." },
             rt::KnownError { status: 400, code: Some(3404), meaning: "The values do not fit the type of the variable." },
+            rt::KnownError { status: 400, code: Some(3405), meaning: "The format of a date is not valid." },
             rt::KnownError { status: 400, code: Some(3406), meaning: "Variables of this kind cannot have this type." },
             rt::KnownError { status: 400, code: Some(3407), meaning: "The values are missing." },
+            rt::KnownError { status: 400, code: Some(3420), meaning: "A value is too long." },
             rt::KnownError { status: 404, code: Some(3409), meaning: "The group of variables does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -558,9 +560,9 @@ pub mod list {
 /// - `400`, code `2006`: The address books do not exist.
 /// - `400`, code `3403`: The group already has a variable with this name.
 /// - `400`, code `3404`: The values do not fit the type of the variable.
-/// - `400`, code `3405`.
+/// - `400`, code `3405`: The format of a date is not valid.
 /// - `400`, code `3406`: Variables of this kind cannot have this type.
-/// - `400`, code `3420`.
+/// - `400`, code `3420`: A value is too long.
 /// - `404`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `3401`: The variable does not exist.
 ///
@@ -741,7 +743,9 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2006), meaning: "The address books do not exist." },
             rt::KnownError { status: 400, code: Some(3403), meaning: "The group already has a variable with this name." },
             rt::KnownError { status: 400, code: Some(3404), meaning: "The values do not fit the type of the variable." },
+            rt::KnownError { status: 400, code: Some(3405), meaning: "The format of a date is not valid." },
             rt::KnownError { status: 400, code: Some(3406), meaning: "Variables of this kind cannot have this type." },
+            rt::KnownError { status: 400, code: Some(3420), meaning: "A value is too long." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3401), meaning: "The variable does not exist." },
         ],

@@ -99,11 +99,11 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `33001`: The knowledge base is not one that is filled by the API.
-/// - `400`, code `33005`.
-/// - `400`, code `33013`.
+/// - `400`, code `33005`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `33013`: The knowledge base is not enabled.
 /// - `404`, code `33000`: The knowledge base does not exist.
 /// - `409`, code `33011`: The knowledge base is being synchronized already.
-/// - `409`, code `33012`.
+/// - `409`, code `33012`: The knowledge base was synchronized too recently.
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/knowledge-management/POST/km/kbs/{kbId}/sync>
 #[doc(alias = "CreateSyncRequest")]
@@ -139,8 +139,11 @@ rt::operation! {
         scopes: &["zva:write:km_kbs"],
         errors: &[
             rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
+            rt::KnownError { status: 400, code: Some(33005), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(33013), meaning: "The knowledge base is not enabled." },
             rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
             rt::KnownError { status: 409, code: Some(33011), meaning: "The knowledge base is being synchronized already." },
+            rt::KnownError { status: 409, code: Some(33012), meaning: "The knowledge base was synchronized too recently." },
         ],
         response_code_field: true,
         ..rt::OperationInfo::DEFAULT

@@ -34,8 +34,8 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `1902`: The date is not valid.
-/// - `400`, code `1903`.
-/// - `400`, code `1904`.
+/// - `400`, code `1903`: The time zone is not valid.
+/// - `400`, code `1904`: The size of the page is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/workforce-management/#tag/reports/GET/workforce-management/reports/adherence/agents>
 #[doc(alias = "listAdherenceAgents")]
@@ -109,6 +109,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         errors: &[
             rt::KnownError { status: 400, code: Some(1902), meaning: "The date is not valid." },
+            rt::KnownError { status: 400, code: Some(1903), meaning: "The time zone is not valid." },
+            rt::KnownError { status: 400, code: Some(1904), meaning: "The size of the page is not valid." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -261,8 +263,8 @@ pub mod list_adherence {
 /// # Errors
 ///
 /// - `400`, code `1902`: The date is not valid.
-/// - `400`, code `1903`.
-/// - `400`, code `1904`.
+/// - `400`, code `1903`: The time zone is not valid.
+/// - `400`, code `1904`: The size of the page is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/workforce-management/#tag/reports/GET/workforce-management/reports/schedules/agents>
 #[doc(alias = "listScheduleAgents")]
@@ -348,6 +350,8 @@ rt::operation! {
         rate_limit: Some("medium"),
         errors: &[
             rt::KnownError { status: 400, code: Some(1902), meaning: "The date is not valid." },
+            rt::KnownError { status: 400, code: Some(1903), meaning: "The time zone is not valid." },
+            rt::KnownError { status: 400, code: Some(1904), meaning: "The size of the page is not valid." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT

@@ -41,9 +41,9 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `1902`: The date is not valid.
-/// - `400`, code `1903`.
-/// - `400`, code `1904`.
-/// - `400`, code `1905`.
+/// - `400`, code `1903`: The time zone is not valid.
+/// - `400`, code `1904`: The size of the page is not valid.
+/// - `400`, code `1905`: Scheduling groups and organizational groups exclude each other.
 ///
 /// Source: <https://developers.zoom.us/docs/api/workforce-management/#tag/schedules/GET/workforce-management/schedules/agents>
 #[doc(alias = "listSchedules")]
@@ -167,6 +167,9 @@ rt::operation! {
         rate_limit: Some("medium"),
         errors: &[
             rt::KnownError { status: 400, code: Some(1902), meaning: "The date is not valid." },
+            rt::KnownError { status: 400, code: Some(1903), meaning: "The time zone is not valid." },
+            rt::KnownError { status: 400, code: Some(1904), meaning: "The size of the page is not valid." },
+            rt::KnownError { status: 400, code: Some(1905), meaning: "Scheduling groups and organizational groups exclude each other." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT

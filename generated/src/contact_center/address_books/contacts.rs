@@ -33,11 +33,11 @@ use crate::runtime::private as rt;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `2005`: Contacts of the Salesforce integration cannot be changed.
 /// - `400`, code `2102`: The contact needs an email address or a phone number.
-/// - `400`, code `2104`.
+/// - `400`, code `2104`: The name of the contact is empty.
 /// - `400`, code `2106`: The IDs of the consumers are not valid.
-/// - `400`, code `2113`.
+/// - `400`, code `2113`: The value does not fit the type of the custom field.
 /// - `400`, code `2114`: The custom field is not valid.
-/// - `400`, code `2116`.
+/// - `400`, code `2116`: The value is not one of the values of the list.
 /// - `400`, code `2117`: The time zone is not valid.
 /// - `404`, code `2001`: The address book does not exist.
 ///
@@ -90,8 +90,11 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(2005), meaning: "Contacts of the Salesforce integration cannot be changed." },
             rt::KnownError { status: 400, code: Some(2102), meaning: "The contact needs an email address or a phone number." },
+            rt::KnownError { status: 400, code: Some(2104), meaning: "The name of the contact is empty." },
             rt::KnownError { status: 400, code: Some(2106), meaning: "The IDs of the consumers are not valid." },
+            rt::KnownError { status: 400, code: Some(2113), meaning: "The value does not fit the type of the custom field." },
             rt::KnownError { status: 400, code: Some(2114), meaning: "The custom field is not valid." },
+            rt::KnownError { status: 400, code: Some(2116), meaning: "The value is not one of the values of the list." },
             rt::KnownError { status: 400, code: Some(2117), meaning: "The time zone is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The address book does not exist." },
         ],
@@ -720,9 +723,9 @@ pub mod list_custom_fields {
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `2005`: Contacts of the Salesforce integration cannot be changed.
 /// - `400`, code `2106`: The IDs of the consumers are not valid.
-/// - `400`, code `2113`.
+/// - `400`, code `2113`: The value does not fit the type of the custom field.
 /// - `400`, code `2114`: The custom field is not valid.
-/// - `400`, code `2116`.
+/// - `400`, code `2116`: The value is not one of the values of the list.
 /// - `400`, code `2117`: The time zone is not valid.
 /// - `404`, code `2001`: The address book does not exist.
 /// - `404`, code `2101`: The contact does not exist.
@@ -782,7 +785,9 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(2005), meaning: "Contacts of the Salesforce integration cannot be changed." },
             rt::KnownError { status: 400, code: Some(2106), meaning: "The IDs of the consumers are not valid." },
+            rt::KnownError { status: 400, code: Some(2113), meaning: "The value does not fit the type of the custom field." },
             rt::KnownError { status: 400, code: Some(2114), meaning: "The custom field is not valid." },
+            rt::KnownError { status: 400, code: Some(2116), meaning: "The value is not one of the values of the list." },
             rt::KnownError { status: 400, code: Some(2117), meaning: "The time zone is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The address book does not exist." },
             rt::KnownError { status: 404, code: Some(2101), meaning: "The contact does not exist." },

@@ -42,11 +42,11 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2107`.
-/// - `400`, code `2108`.
+/// - `400`, code `2107`: A custom field with this name already exists.
+/// - `400`, code `2108`: Custom fields cannot have this type.
 /// - `400`, code `2109`: The default value does not fit the type of the field.
-/// - `400`, code `2110`.
-/// - `400`, code `2111`.
+/// - `400`, code `2110`: The account has the highest number of custom fields, 4096.
+/// - `400`, code `2111`: The name of a field that URLs can contain cannot have spaces.
 /// - `400`, code `2115`: The default value is not one of the values of the list.
 /// - `404`, code `2006`: The address books do not exist.
 ///
@@ -182,7 +182,11 @@ rt::operation! {
         scopes: &["contact_center_contact:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2107), meaning: "A custom field with this name already exists." },
+            rt::KnownError { status: 400, code: Some(2108), meaning: "Custom fields cannot have this type." },
             rt::KnownError { status: 400, code: Some(2109), meaning: "The default value does not fit the type of the field." },
+            rt::KnownError { status: 400, code: Some(2110), meaning: "The account has the highest number of custom fields, 4096." },
+            rt::KnownError { status: 400, code: Some(2111), meaning: "The name of a field that URLs can contain cannot have spaces." },
             rt::KnownError { status: 400, code: Some(2115), meaning: "The default value is not one of the values of the list." },
             rt::KnownError { status: 404, code: Some(2006), meaning: "The address books do not exist." },
         ],
@@ -463,10 +467,10 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2107`.
-/// - `400`, code `2108`.
+/// - `400`, code `2107`: A custom field with this name already exists.
+/// - `400`, code `2108`: Custom fields cannot have this type.
 /// - `400`, code `2109`: The default value does not fit the type of the field.
-/// - `400`, code `2111`.
+/// - `400`, code `2111`: The name of a field that URLs can contain cannot have spaces.
 /// - `400`, code `2115`: The default value is not one of the values of the list.
 /// - `404`, code `2006`: The address books do not exist.
 /// - `404`, code `2112`: The custom field does not exist.
@@ -607,7 +611,10 @@ rt::operation! {
         scopes: &["contact_center_contact:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2107), meaning: "A custom field with this name already exists." },
+            rt::KnownError { status: 400, code: Some(2108), meaning: "Custom fields cannot have this type." },
             rt::KnownError { status: 400, code: Some(2109), meaning: "The default value does not fit the type of the field." },
+            rt::KnownError { status: 400, code: Some(2111), meaning: "The name of a field that URLs can contain cannot have spaces." },
             rt::KnownError { status: 400, code: Some(2115), meaning: "The default value is not one of the values of the list." },
             rt::KnownError { status: 404, code: Some(2006), meaning: "The address books do not exist." },
             rt::KnownError { status: 404, code: Some(2112), meaning: "The custom field does not exist." },

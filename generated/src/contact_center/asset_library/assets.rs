@@ -37,11 +37,11 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `10005`: The name of the asset is too long.
-/// - `400`, code `10006`.
-/// - `400`, code `10007`.
-/// - `400`, code `10013`.
+/// - `400`, code `10006`: Assets cannot have this language.
+/// - `400`, code `10007`: An asset with this name already exists.
+/// - `400`, code `10013`: The description of the asset is too long.
 /// - `400`, code `10018`: The kind of asset is not valid.
-/// - `400`, code `10020`.
+/// - `400`, code `10020`: The account has the highest number of assets.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/asset-library/POST/contact_center/asset_library/assets>
 #[doc(alias = "createAnAsset")]
@@ -113,7 +113,11 @@ rt::operation! {
         scopes: &["contact_center_asset_library:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(10005), meaning: "The name of the asset is too long." },
+            rt::KnownError { status: 400, code: Some(10006), meaning: "Assets cannot have this language." },
+            rt::KnownError { status: 400, code: Some(10007), meaning: "An asset with this name already exists." },
+            rt::KnownError { status: 400, code: Some(10013), meaning: "The description of the asset is too long." },
             rt::KnownError { status: 400, code: Some(10018), meaning: "The kind of asset is not valid." },
+            rt::KnownError { status: 400, code: Some(10020), meaning: "The account has the highest number of assets." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -143,9 +147,9 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `10002`.
+/// - `404`, code `10002`: The asset is in use.
 /// - `404`, code `10009`: The asset does not exist.
-/// - `404`, code `10010`.
+/// - `404`, code `10010`: The asset has to be archived before it is deleted.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/asset-library/DELETE/contact_center/asset_library/assets/{assetId}>
 #[doc(alias = "deleteAnAsset")]
@@ -191,7 +195,9 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_asset_library:write:admin"],
         errors: &[
+            rt::KnownError { status: 404, code: Some(10002), meaning: "The asset is in use." },
             rt::KnownError { status: 404, code: Some(10009), meaning: "The asset does not exist." },
+            rt::KnownError { status: 404, code: Some(10010), meaning: "The asset has to be archived before it is deleted." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -682,8 +688,8 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `10005`: The name of the asset is too long.
-/// - `400`, code `10007`.
-/// - `400`, code `10013`.
+/// - `400`, code `10007`: An asset with this name already exists.
+/// - `400`, code `10013`: The description of the asset is too long.
 /// - `404`, code `10009`: The asset does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/asset-library/PATCH/contact_center/asset_library/assets/{assetId}>
@@ -773,6 +779,8 @@ rt::operation! {
         scopes: &["contact_center_asset_library:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(10005), meaning: "The name of the asset is too long." },
+            rt::KnownError { status: 400, code: Some(10007), meaning: "An asset with this name already exists." },
+            rt::KnownError { status: 400, code: Some(10013), meaning: "The description of the asset is too long." },
             rt::KnownError { status: 404, code: Some(10009), meaning: "The asset does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -35,7 +35,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `10015`: A category with this name already exists.
-/// - `400`, code `10020`.
+/// - `400`, code `10020`: The account has the highest number of assets.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/asset-library/POST/contact_center/asset_library/categories>
 #[doc(alias = "createAnAssetCategory")]
@@ -80,6 +80,7 @@ rt::operation! {
         scopes: &["contact_center_asset_library:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(10015), meaning: "A category with this name already exists." },
+            rt::KnownError { status: 400, code: Some(10020), meaning: "The account has the highest number of assets." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -108,7 +109,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `10019`.
+/// - `404`, code `10019`: The category of assets is in use.
 /// - `404`, code `10023`: The category of assets does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/asset-library/DELETE/contact_center/asset_library/categories/{categoryId}>
@@ -144,6 +145,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["contact_center_asset_library:write:admin"],
         errors: &[
+            rt::KnownError { status: 404, code: Some(10019), meaning: "The category of assets is in use." },
             rt::KnownError { status: 404, code: Some(10023), meaning: "The category of assets does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -48,8 +48,8 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `5003`.
-/// - `400`, code `5004`.
+/// - `400`, code `5003`: The contact already exists.
+/// - `400`, code `5004`: The contact list is full.
 /// - `404`, code `5001`: The contact list does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/POST/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts>
@@ -179,6 +179,8 @@ rt::operation! {
         scopes: &["contact_center_outbound_campaign_contacts:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(5003), meaning: "The contact already exists." },
+            rt::KnownError { status: 400, code: Some(5004), meaning: "The contact list is full." },
             rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -210,7 +212,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `404`, code `5001`: The contact list does not exist.
-/// - `404`, code `5002`.
+/// - `404`, code `5002`: The contact does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/DELETE/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts/{contactId}>
 #[doc(alias = "deleteCampaigncontactListContact")]
@@ -253,6 +255,7 @@ rt::operation! {
         scopes: &["contact_center_outbound_campaign_contacts:write:admin"],
         errors: &[
             rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
+            rt::KnownError { status: 404, code: Some(5002), meaning: "The contact does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -287,7 +290,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `404`, code `5001`: The contact list does not exist.
-/// - `404`, code `5002`.
+/// - `404`, code `5002`: The contact does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/GET/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts/{contactId}>
 #[doc(alias = "getCampaignContactListContact")]
@@ -328,6 +331,7 @@ rt::operation! {
         scopes: &["contact_center_outbound_campaign_contacts:read:admin"],
         errors: &[
             rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
+            rt::KnownError { status: 404, code: Some(5002), meaning: "The contact does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -365,7 +369,7 @@ rt::operation! {
 /// - `401`, code `124`: The access token is not valid.
 /// - `401`, code `1002`: The user of the access token does not exist.
 /// - `403`, code `1021`: The account or user of the access token is deactivated.
-/// - `403`, code `1022`.
+/// - `403`, code `1022`: The user has no Contact Center license.
 /// - `403`, code `9001`: The role of the user lacks the privilege for this call.
 /// - `429`, code `4001`: Too many requests in one second; try again later.
 ///
@@ -425,6 +429,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is not valid." },
             rt::KnownError { status: 401, code: Some(1002), meaning: "The user of the access token does not exist." },
             rt::KnownError { status: 403, code: Some(1021), meaning: "The account or user of the access token is deactivated." },
+            rt::KnownError { status: 403, code: Some(1022), meaning: "The user has no Contact Center license." },
             rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
@@ -495,7 +500,7 @@ pub mod list {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `5001`: The contact list does not exist.
-/// - `404`, code `5002`.
+/// - `404`, code `5002`: The contact does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/PATCH/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts/{contactId}>
 #[doc(alias = "updateCampaignContactListContact")]
@@ -640,6 +645,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
+            rt::KnownError { status: 404, code: Some(5002), meaning: "The contact does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

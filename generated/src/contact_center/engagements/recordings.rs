@@ -33,22 +33,22 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `2808`.
+/// - `400`, code `2808`: The recording has been started already.
 /// - `400`, code `2809`: The recording has to be started first.
-/// - `400`, code `2810`.
+/// - `400`, code `2810`: The recording is in this state already.
 /// - `400`, code `2812`: The command does not fit the state of the recording.
 /// - `400`, code `2814`: The command does not fit the channel of the engagement.
-/// - `400`, code `2815`.
+/// - `400`, code `2815`: No agent has the engagement, so it is not recorded.
 /// - `400`, code `2818`: The command does not fit the state of the recording.
-/// - `400`, code `2819`.
-/// - `404`, code `2816`.
-/// - `404`, code `2817`.
+/// - `400`, code `2819`: The recording has ended.
+/// - `404`, code `2816`: The engagement has no session.
+/// - `404`, code `2817`: The engagement has no recording.
 /// - `404`, code `2901`: The engagement does not exist.
 /// - `404`, code `2906`: There is no agent in the call.
 /// - `404`, code `20006`: The account does not exist.
 /// - `409`, code `2907`: The recording could not be controlled.
-/// - `409`, code `2908`.
-/// - `409`, code `2909`.
+/// - `409`, code `2908`: Only a part was done; try again.
+/// - `409`, code `2909`: The recording could not be controlled.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/call-control/PUT/contact_center/engagements/{engagementId}/recording/{command}>
 #[doc(alias = "engagementRecordingControl")]
@@ -91,14 +91,22 @@ rt::operation! {
         scopes: &["contact_center_engagement:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(2808), meaning: "The recording has been started already." },
             rt::KnownError { status: 400, code: Some(2809), meaning: "The recording has to be started first." },
+            rt::KnownError { status: 400, code: Some(2810), meaning: "The recording is in this state already." },
             rt::KnownError { status: 400, code: Some(2812), meaning: "The command does not fit the state of the recording." },
             rt::KnownError { status: 400, code: Some(2814), meaning: "The command does not fit the channel of the engagement." },
+            rt::KnownError { status: 400, code: Some(2815), meaning: "No agent has the engagement, so it is not recorded." },
             rt::KnownError { status: 400, code: Some(2818), meaning: "The command does not fit the state of the recording." },
+            rt::KnownError { status: 400, code: Some(2819), meaning: "The recording has ended." },
+            rt::KnownError { status: 404, code: Some(2816), meaning: "The engagement has no session." },
+            rt::KnownError { status: 404, code: Some(2817), meaning: "The engagement has no recording." },
             rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
             rt::KnownError { status: 404, code: Some(2906), meaning: "There is no agent in the call." },
             rt::KnownError { status: 404, code: Some(20006), meaning: "The account does not exist." },
             rt::KnownError { status: 409, code: Some(2907), meaning: "The recording could not be controlled." },
+            rt::KnownError { status: 409, code: Some(2908), meaning: "Only a part was done; try again." },
+            rt::KnownError { status: 409, code: Some(2909), meaning: "The recording could not be controlled." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -208,8 +216,8 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `2814`: The command does not fit the channel of the engagement.
-/// - `400`, code `2815`.
-/// - `404`, code `2817`.
+/// - `400`, code `2815`: No agent has the engagement, so it is not recorded.
+/// - `404`, code `2817`: The engagement has no recording.
 /// - `404`, code `2901`: The engagement does not exist.
 /// - `404`, code `2906`: There is no agent in the call.
 /// - `404`, code `20006`: The account does not exist.
@@ -249,6 +257,8 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(2814), meaning: "The command does not fit the channel of the engagement." },
+            rt::KnownError { status: 400, code: Some(2815), meaning: "No agent has the engagement, so it is not recorded." },
+            rt::KnownError { status: 404, code: Some(2817), meaning: "The engagement has no recording." },
             rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
             rt::KnownError { status: 404, code: Some(2906), meaning: "There is no agent in the call." },
             rt::KnownError { status: 404, code: Some(20006), meaning: "The account does not exist." },

@@ -29,8 +29,8 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `404`, code `3001`: The inbox does not exist.
-/// - `404`, code `3101`.
-/// - `404`, code `3102`.
+/// - `404`, code `3101`: The message does not exist.
+/// - `404`, code `3102`: The message is in another inbox.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/DELETE/contact_center/inboxes/{inboxId}/messages/{messageId}>
 #[doc(alias = "inboxMessageDelete")]
@@ -73,6 +73,8 @@ rt::operation! {
         scopes: &["contact_center_inbox:write:admin"],
         errors: &[
             rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
+            rt::KnownError { status: 404, code: Some(3101), meaning: "The message does not exist." },
+            rt::KnownError { status: 404, code: Some(3102), meaning: "The message is in another inbox." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -27,7 +27,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `1202`: The queues do not exist.
-/// - `400`, code `1203`.
+/// - `400`, code `1203`: The queue already has access to the inbox.
 /// - `404`, code `3001`: The inbox does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/POST/contact_center/inboxes/{inboxId}/queues>
@@ -92,6 +92,7 @@ rt::operation! {
         scopes: &["contact_center_queue:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1202), meaning: "The queues do not exist." },
+            rt::KnownError { status: 400, code: Some(1203), meaning: "The queue already has access to the inbox." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -184,7 +185,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1202`: The queues do not exist.
-/// - `400`, code `1204`: The queue does not exist.
+/// - `400`, code `1204`: The queue has no access to the inbox.
 /// - `404`, code `3001`: The inbox does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/DELETE/contact_center/inboxes/{inboxId}/queues>
@@ -248,7 +249,7 @@ rt::operation! {
         scopes: &["contact_center_queue:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1202), meaning: "The queues do not exist." },
-            rt::KnownError { status: 400, code: Some(1204), meaning: "The queue does not exist." },
+            rt::KnownError { status: 400, code: Some(1204), meaning: "The queue has no access to the inbox." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -27,7 +27,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `1012`: The users do not exist.
-/// - `400`, code `1013`.
+/// - `400`, code `1013`: The user already has access to the inbox.
 /// - `404`, code `3001`: The inbox does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/POST/contact_center/inboxes/{inboxId}/users>
@@ -79,6 +79,7 @@ rt::operation! {
         scopes: &["contact_center_user:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1012), meaning: "The users do not exist." },
+            rt::KnownError { status: 400, code: Some(1013), meaning: "The user already has access to the inbox." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -173,7 +174,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1012`: The users do not exist.
-/// - `400`, code `1014`.
+/// - `400`, code `1014`: The user has no access to the inbox.
 /// - `404`, code `3001`: The inbox does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/DELETE/contact_center/inboxes/{inboxId}/users>
@@ -217,6 +218,7 @@ rt::operation! {
         scopes: &["contact_center_user:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1012), meaning: "The users do not exist." },
+            rt::KnownError { status: 400, code: Some(1014), meaning: "The user has no access to the inbox." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

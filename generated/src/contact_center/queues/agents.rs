@@ -265,7 +265,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1010`: The agent has to be ready to opt in to a queue.
-/// - `400`, code `1011`.
+/// - `400`, code `1011`: Agents of the account may not opt in to their queues or out of them.
 /// - `404`, code `1001`: The user does not exist.
 /// - `404`, code `1201`: The queue does not exist.
 ///
@@ -322,6 +322,7 @@ rt::operation! {
         scopes: &["contact_center_queue:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1010), meaning: "The agent has to be ready to opt in to a queue." },
+            rt::KnownError { status: 400, code: Some(1011), meaning: "Agents of the account may not opt in to their queues or out of them." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],

@@ -29,7 +29,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `404`, code `1201`: The queue does not exist.
-/// - `404`, code `2803`.
+/// - `404`, code `2803`: The queue has no recordings.
 /// - `409`, code `2820`: The recording is kept for legal reasons, and cannot be deleted.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/DELETE/contact_center/queues/{queueId}/recordings>
@@ -77,6 +77,7 @@ rt::operation! {
         scopes: &["contact_center_recording:write:admin"],
         errors: &[
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+            rt::KnownError { status: 404, code: Some(2803), meaning: "The queue has no recordings." },
             rt::KnownError { status: 409, code: Some(2820), meaning: "The recording is kept for legal reasons, and cannot be deleted." },
         ],
         ..rt::OperationInfo::DEFAULT

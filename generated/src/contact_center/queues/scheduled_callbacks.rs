@@ -41,10 +41,10 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `400`: There is no such time for a callback.
+/// - `400`, code `400`: The time of the callback is past, does not exist, or has another length.
 /// - `400`, code `1503`: The scheduler is not set up.
-/// - `400`, code `55008`.
-/// - `400`, code `620003`.
+/// - `400`, code `55008`: The callback was scheduled already.
+/// - `400`, code `620003`: The phone number is not valid.
 /// - `404`, code `1201`: The queue does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/POST/contact_center/queues/{queueId}/scheduled_callbacks/events>
@@ -94,8 +94,10 @@ rt::operation! {
         scopes: &["contact_center_queue:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(400), meaning: "There is no such time for a callback." },
+            rt::KnownError { status: 400, code: Some(400), meaning: "The time of the callback is past, does not exist, or has another length." },
             rt::KnownError { status: 400, code: Some(1503), meaning: "The scheduler is not set up." },
+            rt::KnownError { status: 400, code: Some(55008), meaning: "The callback was scheduled already." },
+            rt::KnownError { status: 400, code: Some(620003), meaning: "The phone number is not valid." },
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -359,7 +361,7 @@ pub mod list_slots {
 ///
 /// - `400`, code `1503`: The scheduler is not set up.
 /// - `404`, code `1201`: The queue does not exist.
-/// - `404`, code `1504`.
+/// - `404`, code `1504`: The attendee does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/DELETE/contact_center/queues/{queueId}/scheduled_callbacks/attendees/{attendeeId}>
 #[doc(alias = "Deleteascheduledcallbackforanattendee")]
@@ -415,6 +417,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1503), meaning: "The scheduler is not set up." },
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+            rt::KnownError { status: 404, code: Some(1504), meaning: "The attendee does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -33,7 +33,7 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `1215`: Teams are not enabled for the account.
 /// - `404`, code `1201`: The queue does not exist.
-/// - `404`, code `1216`.
+/// - `404`, code `1216`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/POST/contact_center/queues/{queueId}/teams>
 #[doc(alias = "assignQueueTeams")]
@@ -78,6 +78,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1215), meaning: "Teams are not enabled for the account." },
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+            rt::KnownError { status: 404, code: Some(1216), meaning: "The team does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -128,7 +129,7 @@ pub mod assign {
 ///
 /// - `400`, code `1215`: Teams are not enabled for the account.
 /// - `404`, code `1201`: The queue does not exist.
-/// - `404`, code `1216`.
+/// - `404`, code `1216`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/DELETE/contact_center/queues/{queueId}/teams/{teamId}>
 #[doc(alias = "deleteQueueTeam")]
@@ -172,6 +173,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1215), meaning: "Teams are not enabled for the account." },
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
+            rt::KnownError { status: 404, code: Some(1216), meaning: "The team does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

@@ -32,8 +32,8 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `4101`: Teams are not enabled for the account.
-/// - `400`, code `4103`.
-/// - `400`, code `4104`.
+/// - `400`, code `4103`: The request has too many users.
+/// - `400`, code `4104`: A team can have at most 50 supervisors.
 /// - `404`, code `4102`: The team does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/teams/POST/contact_center/teams/{teamId}/supervisors>
@@ -79,6 +79,8 @@ rt::operation! {
         scopes: &["contact_center_team:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
+            rt::KnownError { status: 400, code: Some(4103), meaning: "The request has too many users." },
+            rt::KnownError { status: 400, code: Some(4104), meaning: "A team can have at most 50 supervisors." },
             rt::KnownError { status: 404, code: Some(4102), meaning: "The team does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -27,13 +27,13 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `640001`: A template with this name already exists.
-/// - `400`, code `640002`.
-/// - `400`, code `640003`.
+/// - `400`, code `640002`: The template cannot get this status.
+/// - `400`, code `640003`: The name of the template is too long.
 /// - `400`, code `640004`: The description of the template is too long.
-/// - `400`, code `640005`.
-/// - `400`, code `640007`.
+/// - `400`, code `640005`: The name of the template is missing.
+/// - `400`, code `640007`: The type of the template is missing.
 /// - `400`, code `640011`: The account has too many templates.
-/// - `400`, code `640014`.
+/// - `400`, code `640014`: A setting of the template is not valid.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/POST/contact_center/users/templates>
 #[doc(alias = "createAUserTemplate")]
@@ -75,8 +75,13 @@ rt::operation! {
         scopes: &["contact_center_user_template:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(640001), meaning: "A template with this name already exists." },
+            rt::KnownError { status: 400, code: Some(640002), meaning: "The template cannot get this status." },
+            rt::KnownError { status: 400, code: Some(640003), meaning: "The name of the template is too long." },
             rt::KnownError { status: 400, code: Some(640004), meaning: "The description of the template is too long." },
+            rt::KnownError { status: 400, code: Some(640005), meaning: "The name of the template is missing." },
+            rt::KnownError { status: 400, code: Some(640007), meaning: "The type of the template is missing." },
             rt::KnownError { status: 400, code: Some(640011), meaning: "The account has too many templates." },
+            rt::KnownError { status: 400, code: Some(640014), meaning: "A setting of the template is not valid." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -575,13 +580,13 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `640001`: A template with this name already exists.
-/// - `400`, code `640002`.
-/// - `400`, code `640003`.
+/// - `400`, code `640002`: The template cannot get this status.
+/// - `400`, code `640003`: The name of the template is too long.
 /// - `400`, code `640004`: The description of the template is too long.
-/// - `400`, code `640005`.
-/// - `400`, code `640007`.
+/// - `400`, code `640005`: The name of the template is missing.
+/// - `400`, code `640007`: The type of the template is missing.
 /// - `400`, code `640011`: The account has too many templates.
-/// - `400`, code `640014`.
+/// - `400`, code `640014`: A setting of the template is not valid.
 /// - `404`, code `640000`: The template for users does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/PATCH/contact_center/users/templates/{templateId}>
@@ -771,8 +776,13 @@ rt::operation! {
         scopes: &["contact_center_user_template:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(640001), meaning: "A template with this name already exists." },
+            rt::KnownError { status: 400, code: Some(640002), meaning: "The template cannot get this status." },
+            rt::KnownError { status: 400, code: Some(640003), meaning: "The name of the template is too long." },
             rt::KnownError { status: 400, code: Some(640004), meaning: "The description of the template is too long." },
+            rt::KnownError { status: 400, code: Some(640005), meaning: "The name of the template is missing." },
+            rt::KnownError { status: 400, code: Some(640007), meaning: "The type of the template is missing." },
             rt::KnownError { status: 400, code: Some(640011), meaning: "The account has too many templates." },
+            rt::KnownError { status: 400, code: Some(640014), meaning: "A setting of the template is not valid." },
             rt::KnownError { status: 404, code: Some(640000), meaning: "The template for users does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -30,7 +30,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `3415`: The account has the highest number of groups of variables.
-/// - `400`, code `3416`.
+/// - `400`, code `3416`: A group of variables or a variable with this name already exists.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/POST/contact_center/variables/groups>
 #[doc(alias = "createVariableGroup")]
@@ -91,6 +91,7 @@ rt::operation! {
         scopes: &["contact_center_variable:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(3415), meaning: "The account has the highest number of groups of variables." },
+            rt::KnownError { status: 400, code: Some(3416), meaning: "A group of variables or a variable with this name already exists." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -366,7 +367,7 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `3416`.
+/// - `400`, code `3416`: A group of variables or a variable with this name already exists.
 /// - `404`, code `3409`: The group of variables does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/PATCH/contact_center/variables/groups/{variableGroupId}>
@@ -424,6 +425,7 @@ rt::operation! {
         scopes: &["contact_center_variable:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(3416), meaning: "A group of variables or a variable with this name already exists." },
             rt::KnownError { status: 404, code: Some(3409), meaning: "The group of variables does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -30,8 +30,8 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `33001`: The knowledge base is not one that is filled by the API.
-/// - `400`, code `33002`.
-/// - `400`, code `33005`.
+/// - `400`, code `33002`: The knowledge base has the highest number of articles, 5000.
+/// - `400`, code `33005`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `33000`: The knowledge base does not exist.
 /// - `409`, code `33003`: The knowledge base has an article with this external ID and language.
 ///
@@ -82,6 +82,8 @@ rt::operation! {
         scopes: &["zva:write:km_kbs"],
         errors: &[
             rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
+            rt::KnownError { status: 400, code: Some(33002), meaning: "The knowledge base has the highest number of articles, 5000." },
+            rt::KnownError { status: 400, code: Some(33005), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
             rt::KnownError { status: 409, code: Some(33003), meaning: "The knowledge base has an article with this external ID and language." },
         ],
@@ -208,9 +210,9 @@ pub mod create {
 /// # Errors
 ///
 /// - `400`, code `33001`: The knowledge base is not one that is filled by the API.
-/// - `400`, code `33005`.
+/// - `400`, code `33005`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `33000`: The knowledge base does not exist.
-/// - `404`, code `33004`.
+/// - `404`, code `33004`: The article does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/knowledge-management/DELETE/km/kbs/{kbId}/articles/{articleId}>
 #[doc(alias = "DeleteArticle")]
@@ -250,7 +252,9 @@ rt::operation! {
         scopes: &["zva:write:km_kbs"],
         errors: &[
             rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
+            rt::KnownError { status: 400, code: Some(33005), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
+            rt::KnownError { status: 404, code: Some(33004), meaning: "The article does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -281,9 +285,9 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `33001`: The knowledge base is not one that is filled by the API.
-/// - `400`, code `33005`.
+/// - `400`, code `33005`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `33000`: The knowledge base does not exist.
-/// - `404`, code `33004`.
+/// - `404`, code `33004`: The article does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/knowledge-management/GET/km/kbs/{kbId}/articles/{articleId}>
 #[doc(alias = "GetArticle")]
@@ -324,7 +328,9 @@ rt::operation! {
         scopes: &["zva:read:km_kbs"],
         errors: &[
             rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
+            rt::KnownError { status: 400, code: Some(33005), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
+            rt::KnownError { status: 404, code: Some(33004), meaning: "The article does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -361,7 +367,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `33001`: The knowledge base is not one that is filled by the API.
-/// - `400`, code `33005`.
+/// - `400`, code `33005`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `33000`: The knowledge base does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/knowledge-management/GET/km/kbs/{kbId}/articles>
@@ -445,6 +451,7 @@ rt::operation! {
         scopes: &["zva:read:km_kbs"],
         errors: &[
             rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
+            rt::KnownError { status: 400, code: Some(33005), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
@@ -510,9 +517,9 @@ pub mod list {
 /// # Errors
 ///
 /// - `400`, code `33001`: The knowledge base is not one that is filled by the API.
-/// - `400`, code `33005`.
+/// - `400`, code `33005`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `33000`: The knowledge base does not exist.
-/// - `404`, code `33004`.
+/// - `404`, code `33004`: The article does not exist.
 /// - `409`, code `33003`: The knowledge base has an article with this external ID and language.
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/knowledge-management/PUT/km/kbs/{kbId}/articles/{articleId}>
@@ -566,7 +573,9 @@ rt::operation! {
         scopes: &["zva:write:km_kbs"],
         errors: &[
             rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
+            rt::KnownError { status: 400, code: Some(33005), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
+            rt::KnownError { status: 404, code: Some(33004), meaning: "The article does not exist." },
             rt::KnownError { status: 409, code: Some(33003), meaning: "The knowledge base has an article with this external ID and language." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -9,7 +9,7 @@ use crate::runtime::private as rt;
 ///
 /// `GET /report/chat/sessions/{sessionId}`. Rate limit: medium. Scopes: `report_chat:read:admin`,
 /// `imchat:read:admin`. Granular scopes: `report:read:chat_session:admin`. Needs: Pro. At most 1 month
-/// per request.
+/// per request. Goes back 6 months.
 ///
 /// - Required `session_id`: ID of the chat session.
 /// - Required `from`: First day of the period, which is at most a month.
@@ -21,21 +21,24 @@ use crate::runtime::private as rt;
 ///   [`next_page_token`](ListMessages::next_page_token()), [`page_size`](ListMessages::page_size()),
 ///   [`query_all_modifications`](ListMessages::query_all_modifications()).
 /// - Response: [`list_messages::Page`].
-/// - List: [`pages`](ListMessages::pages()) reads each page,
-///   [`pages_in_windows`](ListMessages::pages_in_windows()) a range of any length.
+/// - List: [`items`](ListMessages::items()) reads each item ([`Message`]),
+///   [`pages`](ListMessages::pages()) each page, [`items_in_windows`](ListMessages::items_in_windows())
+///   a range of any length.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::reports::list_messages(
+/// let mut items = team_chat::reports::list_messages(
 ///         "a text, ä & more",
 ///         "2024-05-01",
 ///         "2024-05-01",
 ///     )
-///     .send(&client)
-///     .await?;
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
 /// # Ok(())
 /// # }
 /// ```
@@ -144,7 +147,7 @@ rt::operation! {
         7 next_page_token = "next_page_token" [query],
         8 page_size = "page_size" [query],
         9 query_all_modifications = "query_all_modifications" [query],
-    } => list_messages::Page, pages;
+    } => list_messages::Page, items in messages of Message;
     rt::OperationInfo {
         id: "team_chat::reports::list_messages",
         method: rt::Method::GET,
@@ -153,12 +156,12 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["report_chat:read:admin", "imchat:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-rt::windowed! { ListMessages => list_messages::Page }
+rt::windowed! { ListMessages => list_messages::Page, items in messages of Message }
 
 /// Types of [`list_messages`](fn@list_messages).
 pub mod list_messages {
@@ -202,7 +205,7 @@ pub mod list_messages {
 ///
 /// `GET /report/chat/sessions`. Rate limit: medium. Scopes: `report_chat:read:admin`,
 /// `imchat:read:admin`. Granular scopes: `report:read:list_chat_sessions:admin`. Needs: Pro. At most 1
-/// month per request.
+/// month per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period, which is at most a month.
 /// - Required `to`: Last day of the period, which is at most a month.
@@ -294,7 +297,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -610,164 +610,172 @@ pub enum Event {
     MeetingSummaryUpdated(Box<meetings::SummaryUpdated>),
     /// A meeting was changed (`meeting.updated`).
     MeetingUpdated(Box<meetings::Updated>),
-    /// Number management peering number cnam updated (`number_management.peering_number_cnam_updated`).
+    /// The caller ID name of peering numbers was changed (`number_management.peering_number_cnam_updated`).
     NumberManagementPeeringNumberCnamUpdated(
         Box<number_management::PeeringNumberCnamUpdated>,
     ),
-    /// Number management peering number emergency address updated
+    /// The emergency address of peering numbers was changed
     /// (`number_management.peering_number_emergency_address_updated`).
     NumberManagementPeeringNumberEmergencyAddressUpdated(
         Box<number_management::PeeringNumberEmergencyAddressUpdated>,
     ),
-    /// Phone account settings updated (`phone.account_settings_updated`).
+    /// The phone settings of the account were changed (`phone.account_settings_updated`).
     PhoneAccountSettingsUpdated(Box<phone::AccountSettingsUpdated>),
-    /// Phone ai call summary changed (`phone.ai_call_summary_changed`).
+    /// The summary that AI Companion wrote of a call was created, changed or deleted
+    /// (`phone.ai_call_summary_changed`).
     PhoneAiCallSummaryChanged(Box<phone::AiCallSummaryChanged>),
-    /// Phone blind transfer initiated (`phone.blind_transfer_initiated`).
+    /// A user started to transfer a call without asking first (`phone.blind_transfer_initiated`).
     PhoneBlindTransferInitiated(Box<phone::BlindTransferInitiated>),
-    /// Phone call element deleted (`phone.call_element_deleted`).
+    /// Entries were deleted from the call history of a user (`phone.call_element_deleted`).
     PhoneCallElementDeleted(Box<phone::CallElementDeleted>),
-    /// Phone call history deleted (`phone.call_history_deleted`).
+    /// The call history of a user was deleted (`phone.call_history_deleted`).
     PhoneCallHistoryDeleted(Box<phone::CallHistoryDeleted>),
-    /// Phone call log deleted (`phone.call_log_deleted`).
+    /// Entries of a call log were deleted (`phone.call_log_deleted`).
     PhoneCallLogDeleted(Box<phone::CallLogDeleted>),
-    /// Phone call log permanently deleted (`phone.call_log_permanently_deleted`).
+    /// Entries of a call log were deleted for good (`phone.call_log_permanently_deleted`).
     PhoneCallLogPermanentlyDeleted(Box<phone::CallLogPermanentlyDeleted>),
     /// Quality of a phone call that is going on (`phone.call_qos`).
     PhoneCallQos(Box<qss::PhoneCallQos>),
     /// Quality of a phone call that has ended (`phone.call_qos_summary`).
     PhoneCallQosSummary(Box<qss::PhoneCallQosSummary>),
-    /// Phone callee answered (`phone.callee_answered`).
+    /// The called party answered (`phone.callee_answered`).
     PhoneCalleeAnswered(Box<phone::CalleeAnswered>),
-    /// Phone callee call element completed (`phone.callee_call_element_completed`).
+    /// An element of a call is complete in the history of the called party
+    /// (`phone.callee_call_element_completed`).
     PhoneCalleeCallElementCompleted(Box<phone::CalleeCallElementCompleted>),
-    /// Phone callee call history completed (`phone.callee_call_history_completed`).
+    /// A call is complete in the history of the called party (`phone.callee_call_history_completed`).
     PhoneCalleeCallHistoryCompleted(Box<phone::CalleeCallHistoryCompleted>),
-    /// Phone callee call log completed (`phone.callee_call_log_completed`).
+    /// A call is complete in the log of the called party (`phone.callee_call_log_completed`).
     PhoneCalleeCallLogCompleted(Box<phone::CalleeCallLogCompleted>),
-    /// Phone callee ended (`phone.callee_ended`).
+    /// The called party ended a call (`phone.callee_ended`).
     PhoneCalleeEnded(Box<phone::CalleeEnded>),
-    /// Phone callee hold (`phone.callee_hold`).
+    /// The called party put a call on hold (`phone.callee_hold`).
     PhoneCalleeHold(Box<phone::CalleeHold>),
-    /// Phone callee meeting inviting (`phone.callee_meeting_inviting`).
+    /// The called party invited the caller to turn the call into a meeting
+    /// (`phone.callee_meeting_inviting`).
     PhoneCalleeMeetingInviting(Box<phone::CalleeMeetingInviting>),
-    /// Phone callee missed (`phone.callee_missed`).
+    /// The called party missed a call (`phone.callee_missed`).
     PhoneCalleeMissed(Box<phone::CalleeMissed>),
-    /// Phone callee mute (`phone.callee_mute`).
+    /// The called party muted the microphone (`phone.callee_mute`).
     PhoneCalleeMute(Box<phone::CalleeMute>),
-    /// Phone callee parked (`phone.callee_parked`).
+    /// The called party parked a call (`phone.callee_parked`).
     PhoneCalleeParked(Box<phone::CalleeParked>),
-    /// Phone callee rejected (`phone.callee_rejected`).
+    /// The called party rejected a call (`phone.callee_rejected`).
     PhoneCalleeRejected(Box<phone::CalleeRejected>),
-    /// Phone callee ringing (`phone.callee_ringing`).
+    /// The phone of the called party rings (`phone.callee_ringing`).
     PhoneCalleeRinging(Box<phone::CalleeRinging>),
-    /// Phone callee unhold (`phone.callee_unhold`).
+    /// The called party took a call from hold (`phone.callee_unhold`).
     PhoneCalleeUnhold(Box<phone::CalleeUnhold>),
-    /// Phone callee unmute (`phone.callee_unmute`).
+    /// The called party turned the microphone on again (`phone.callee_unmute`).
     PhoneCalleeUnmute(Box<phone::CalleeUnmute>),
-    /// Phone caller call element completed (`phone.caller_call_element_completed`).
+    /// An element of a call is complete in the history of the caller
+    /// (`phone.caller_call_element_completed`).
     PhoneCallerCallElementCompleted(Box<phone::CallerCallElementCompleted>),
-    /// Phone caller call history completed (`phone.caller_call_history_completed`).
+    /// A call is complete in the history of the caller (`phone.caller_call_history_completed`).
     PhoneCallerCallHistoryCompleted(Box<phone::CallerCallHistoryCompleted>),
-    /// Phone caller call log completed (`phone.caller_call_log_completed`).
+    /// A call is complete in the log of the caller (`phone.caller_call_log_completed`).
     PhoneCallerCallLogCompleted(Box<phone::CallerCallLogCompleted>),
-    /// Phone caller connected (`phone.caller_connected`).
+    /// The caller was connected (`phone.caller_connected`).
     PhoneCallerConnected(Box<phone::CallerConnected>),
-    /// Phone caller ended (`phone.caller_ended`).
+    /// The caller ended a call (`phone.caller_ended`).
     PhoneCallerEnded(Box<phone::CallerEnded>),
-    /// Phone caller hold (`phone.caller_hold`).
+    /// The caller put a call on hold (`phone.caller_hold`).
     PhoneCallerHold(Box<phone::CallerHold>),
-    /// Phone caller meeting inviting (`phone.caller_meeting_inviting`).
+    /// The caller invited the called party to turn the call into a meeting
+    /// (`phone.caller_meeting_inviting`).
     PhoneCallerMeetingInviting(Box<phone::CallerMeetingInviting>),
-    /// Phone caller mute (`phone.caller_mute`).
+    /// The caller muted the microphone (`phone.caller_mute`).
     PhoneCallerMute(Box<phone::CallerMute>),
-    /// Phone caller ringing (`phone.caller_ringing`).
+    /// The caller placed a call, which rings (`phone.caller_ringing`).
     PhoneCallerRinging(Box<phone::CallerRinging>),
-    /// Phone caller unhold (`phone.caller_unhold`).
+    /// The caller took a call from hold (`phone.caller_unhold`).
     PhoneCallerUnhold(Box<phone::CallerUnhold>),
-    /// Phone caller unmute (`phone.caller_unmute`).
+    /// The caller turned the microphone on again (`phone.caller_unmute`).
     PhoneCallerUnmute(Box<phone::CallerUnmute>),
-    /// Phone conference started (`phone.conference_started`).
+    /// A user turned a call into a conference call (`phone.conference_started`).
     PhoneConferenceStarted(Box<phone::ConferenceStarted>),
-    /// Phone device registration (`phone.device_registration`).
+    /// A device was registered (`phone.device_registration`).
     PhoneDeviceRegistration(Box<phone::DeviceRegistration>),
-    /// Phone emergency alert (`phone.emergency_alert`).
+    /// A user called an emergency number (`phone.emergency_alert`).
     PhoneEmergencyAlert(Box<phone::EmergencyAlert>),
-    /// Phone fax log deleted (`phone.fax_log_deleted`).
+    /// Entries of a fax log were deleted (`phone.fax_log_deleted`).
     PhoneFaxLogDeleted(Box<phone::FaxLogDeleted>),
-    /// Phone fax log permanently deleted (`phone.fax_log_permanently_deleted`).
+    /// Entries of a fax log were deleted for good (`phone.fax_log_permanently_deleted`).
     PhoneFaxLogPermanentlyDeleted(Box<phone::FaxLogPermanentlyDeleted>),
-    /// Phone fax received (`phone.fax_received`).
+    /// A fax was received (`phone.fax_received`).
     PhoneFaxReceived(Box<phone::FaxReceived>),
-    /// Phone fax sent (`phone.fax_sent`).
+    /// A fax was sent (`phone.fax_sent`).
     PhoneFaxSent(Box<phone::FaxSent>),
-    /// Phone generic device provision (`phone.generic_device_provision`).
+    /// A generic device was provisioned (`phone.generic_device_provision`).
     PhoneGenericDeviceProvision(Box<phone::GenericDeviceProvision>),
-    /// Phone group settings updated (`phone.group_settings_updated`).
+    /// The phone settings of a group were changed (`phone.group_settings_updated`).
     PhoneGroupSettingsUpdated(Box<phone::GroupSettingsUpdated>),
-    /// Phone peering number cnam updated (`phone.peering_number_cnam_updated`).
+    /// The caller ID name of peering numbers was changed (`phone.peering_number_cnam_updated`).
     PhonePeeringNumberCnamUpdated(Box<phone::PeeringNumberCnamUpdated>),
-    /// Phone peering number emergency address updated (`phone.peering_number_emergency_address_updated`).
+    /// The emergency address of peering numbers was changed
+    /// (`phone.peering_number_emergency_address_updated`).
     PhonePeeringNumberEmergencyAddressUpdated(
         Box<phone::PeeringNumberEmergencyAddressUpdated>,
     ),
-    /// Phone recording completed (`phone.recording_completed`).
+    /// The recording of a call is complete (`phone.recording_completed`).
     PhoneRecordingCompleted(Box<phone::RecordingCompleted>),
-    /// Phone recording completed for access member (`phone.recording_completed_for_access_member`).
+    /// The recording of a call is complete, for a user with access to it
+    /// (`phone.recording_completed_for_access_member`).
     PhoneRecordingCompletedForAccessMember(
         Box<phone::RecordingCompletedForAccessMember>,
     ),
-    /// Phone recording deleted (`phone.recording_deleted`).
+    /// Recordings of calls were deleted (`phone.recording_deleted`).
     PhoneRecordingDeleted(Box<phone::RecordingDeleted>),
-    /// Phone recording failed (`phone.recording_failed`).
+    /// The recording of a call has failed (`phone.recording_failed`).
     PhoneRecordingFailed(Box<phone::RecordingFailed>),
-    /// Phone recording paused (`phone.recording_paused`).
+    /// The recording of a call was paused (`phone.recording_paused`).
     PhoneRecordingPaused(Box<phone::RecordingPaused>),
-    /// Phone recording permanently deleted (`phone.recording_permanently_deleted`).
+    /// Recordings of calls were deleted for good (`phone.recording_permanently_deleted`).
     PhoneRecordingPermanentlyDeleted(Box<phone::RecordingPermanentlyDeleted>),
-    /// Phone recording resumed (`phone.recording_resumed`).
+    /// The recording of a call was resumed (`phone.recording_resumed`).
     PhoneRecordingResumed(Box<phone::RecordingResumed>),
-    /// Phone recording started (`phone.recording_started`).
+    /// The recording of a call has started (`phone.recording_started`).
     PhoneRecordingStarted(Box<phone::RecordingStarted>),
-    /// Phone recording stopped (`phone.recording_stopped`).
+    /// The recording of a call was stopped (`phone.recording_stopped`).
     PhoneRecordingStopped(Box<phone::RecordingStopped>),
-    /// Phone recording transcript completed (`phone.recording_transcript_completed`).
+    /// The transcript of a recording is ready (`phone.recording_transcript_completed`).
     PhoneRecordingTranscriptCompleted(Box<phone::RecordingTranscriptCompleted>),
-    /// Phone route group status changed (`phone.route_group_status_changed`).
+    /// The status of a route group has changed (`phone.route_group_status_changed`).
     PhoneRouteGroupStatusChanged(Box<phone::RouteGroupStatusChanged>),
-    /// Phone sms campaign number opt in (`phone.sms_campaign_number_opt_in`).
+    /// A customer agreed to messages of a campaign (`phone.sms_campaign_number_opt_in`).
     PhoneSmsCampaignNumberOptIn(Box<phone::SmsCampaignNumberOptIn>),
-    /// Phone sms campaign number opt out (`phone.sms_campaign_number_opt_out`).
+    /// A customer declined messages of a campaign (`phone.sms_campaign_number_opt_out`).
     PhoneSmsCampaignNumberOptOut(Box<phone::SmsCampaignNumberOptOut>),
-    /// Phone sms etiquette block (`phone.sms_etiquette_block`).
+    /// A message was blocked, because it broke a rule (`phone.sms_etiquette_block`).
     PhoneSmsEtiquetteBlock(Box<phone::SmsEtiquetteBlock>),
-    /// Phone sms etiquette warn (`phone.sms_etiquette_warn`).
+    /// A user was warned, because a message breaks a rule (`phone.sms_etiquette_warn`).
     PhoneSmsEtiquetteWarn(Box<phone::SmsEtiquetteWarn>),
-    /// Phone sms received (`phone.sms_received`).
+    /// A text message was received (`phone.sms_received`).
     PhoneSmsReceived(Box<phone::SmsReceived>),
-    /// Phone sms sent (`phone.sms_sent`).
+    /// A text message was sent (`phone.sms_sent`).
     PhoneSmsSent(Box<phone::SmsSent>),
-    /// Phone sms sent failed (`phone.sms_sent_failed`).
+    /// A text message could not be sent (`phone.sms_sent_failed`).
     PhoneSmsSentFailed(Box<phone::SmsSentFailed>),
-    /// Phone transfer call to voicemail initiated (`phone.transfer_call_to_voicemail_initiated`).
+    /// A user started to transfer a call to voicemail (`phone.transfer_call_to_voicemail_initiated`).
     PhoneTransferCallToVoicemailInitiated(Box<phone::TransferCallToVoicemailInitiated>),
-    /// Phone transfer recipient updated (`phone.transfer_recipient_updated`).
+    /// The recipient of a transferred call has changed (`phone.transfer_recipient_updated`).
     PhoneTransferRecipientUpdated(Box<phone::TransferRecipientUpdated>),
-    /// Phone voicemail deleted (`phone.voicemail_deleted`).
+    /// Voicemails were deleted (`phone.voicemail_deleted`).
     PhoneVoicemailDeleted(Box<phone::VoicemailDeleted>),
-    /// Phone voicemail permanently deleted (`phone.voicemail_permanently_deleted`).
+    /// Voicemails were deleted for good (`phone.voicemail_permanently_deleted`).
     PhoneVoicemailPermanentlyDeleted(Box<phone::VoicemailPermanentlyDeleted>),
-    /// Phone voicemail received (`phone.voicemail_received`).
+    /// A voicemail was received (`phone.voicemail_received`).
     PhoneVoicemailReceived(Box<phone::VoicemailReceived>),
-    /// Phone voicemail received for access member (`phone.voicemail_received_for_access_member`).
+    /// A voicemail was received, for a user with access to it
+    /// (`phone.voicemail_received_for_access_member`).
     PhoneVoicemailReceivedForAccessMember(Box<phone::VoicemailReceivedForAccessMember>),
-    /// Phone voicemail transcript completed (`phone.voicemail_transcript_completed`).
+    /// The transcript of a voicemail is ready (`phone.voicemail_transcript_completed`).
     PhoneVoicemailTranscriptCompleted(Box<phone::VoicemailTranscriptCompleted>),
-    /// Phone warm transfer cancelled (`phone.warm_transfer_cancelled`).
+    /// A user canceled a transfer after talking to the recipient (`phone.warm_transfer_cancelled`).
     PhoneWarmTransferCancelled(Box<phone::WarmTransferCancelled>),
-    /// Phone warm transfer completed (`phone.warm_transfer_completed`).
+    /// A user completed a transfer after talking to the recipient (`phone.warm_transfer_completed`).
     PhoneWarmTransferCompleted(Box<phone::WarmTransferCompleted>),
-    /// Phone warm transfer initiated (`phone.warm_transfer_initiated`).
+    /// A user started a transfer, and talks to the recipient first (`phone.warm_transfer_initiated`).
     PhoneWarmTransferInitiated(Box<phone::WarmTransferInitiated>),
     /// Quality management evaluation completed (`quality_management.evaluation_completed`).
     QualityManagementEvaluationCompleted(Box<quality_management::EvaluationCompleted>),
@@ -1055,15 +1063,15 @@ pub enum Event {
     UserTspUpdated(Box<users::TspUpdated>),
     /// The profile of a user was changed (`user.updated`).
     UserUpdated(Box<users::Updated>),
-    /// Visitor management checked in (`visitor_management.checked_in`).
+    /// A visitor checked in (`visitor_management.checked_in`).
     VisitorCheckedIn(Box<visitors::CheckedIn>),
-    /// Visitor management checked out (`visitor_management.checked_out`).
+    /// A visitor checked out (`visitor_management.checked_out`).
     VisitorCheckedOut(Box<visitors::CheckedOut>),
-    /// Visitor management invitation created (`visitor_management.invitation_created`).
+    /// A visitor was invited (`visitor_management.invitation_created`).
     VisitorInvitationCreated(Box<visitors::InvitationCreated>),
-    /// Visitor management invitation deleted (`visitor_management.invitation_deleted`).
+    /// An invitation was deleted (`visitor_management.invitation_deleted`).
     VisitorInvitationDeleted(Box<visitors::InvitationDeleted>),
-    /// Visitor management invitation updated (`visitor_management.invitation_updated`).
+    /// An invitation was changed (`visitor_management.invitation_updated`).
     VisitorInvitationUpdated(Box<visitors::InvitationUpdated>),
     /// A webinar has a service issue (`webinar.alert`).
     WebinarAlert(Box<webinars::Alert>),
@@ -1136,34 +1144,34 @@ pub enum Event {
     WhiteboardShared(Box<whiteboards::Shared>),
     /// The sharing of a whiteboard ended for users or channels, or changed (`whiteboard.sharing_updated`).
     WhiteboardSharingUpdated(Box<whiteboards::SharingUpdated>),
-    /// Workspace created (`workspace.created`).
+    /// A workspace was created (`workspace.created`).
     WorkspaceCreated(Box<workspaces::Created>),
-    /// Workspace deleted (`workspace.deleted`).
+    /// A workspace was deleted (`workspace.deleted`).
     WorkspaceDeleted(Box<workspaces::Deleted>),
-    /// Workspace pre check in questionnaire response created
+    /// A user answered the questionnaire before check-in
     /// (`workspace.pre_check_in_questionnaire_response_created`).
     WorkspacePreCheckInAnswered(Box<workspaces::PreCheckInAnswered>),
-    /// Workspace reservation checked in (`workspace.reservation_checked_in`).
+    /// A user checked into a reservation (`workspace.reservation_checked_in`).
     WorkspaceReservationCheckedIn(Box<workspaces::ReservationCheckedIn>),
-    /// Workspace reservation checked out (`workspace.reservation_checked_out`).
+    /// A user checked out of a reservation (`workspace.reservation_checked_out`).
     WorkspaceReservationCheckedOut(Box<workspaces::ReservationCheckedOut>),
-    /// Workspace reservation created (`workspace.reservation_created`).
+    /// A workspace was reserved (`workspace.reservation_created`).
     WorkspaceReservationCreated(Box<workspaces::ReservationCreated>),
-    /// Workspace reservation deleted (`workspace.reservation_deleted`).
+    /// A reservation was deleted (`workspace.reservation_deleted`).
     WorkspaceReservationDeleted(Box<workspaces::ReservationDeleted>),
-    /// Workspace reservation questionnaire response created
+    /// A user answered the questionnaire of a reservation
     /// (`workspace.reservation_questionnaire_response_created`).
     WorkspaceQuestionnaireAnswered(Box<workspaces::QuestionnaireAnswered>),
-    /// Workspace reservation questionnaire response updated
+    /// A user changed the answers to the questionnaire of a reservation
     /// (`workspace.reservation_questionnaire_response_updated`).
     WorkspaceQuestionnaireChanged(Box<workspaces::QuestionnaireChanged>),
-    /// Workspace reservation update (`workspace.reservation_update`).
+    /// A reservation was changed (`workspace.reservation_update`).
     WorkspaceReservationUpdated(Box<workspaces::ReservationUpdated>),
-    /// Workspace updated (`workspace.updated`).
+    /// A workspace was changed (`workspace.updated`).
     WorkspaceUpdated(Box<workspaces::Updated>),
-    /// Workspace user assigned (`workspace.user_assigned`).
+    /// A workspace was assigned to a user (`workspace.user_assigned`).
     WorkspaceUserAssigned(Box<workspaces::UserAssigned>),
-    /// Workspace user unassigned (`workspace.user_unassigned`).
+    /// A workspace is no longer assigned to a user (`workspace.user_unassigned`).
     WorkspaceUserUnassigned(Box<workspaces::UserUnassigned>),
     /// An event was canceled (`zoom_events.event_cancelled`).
     ZoomEventsEventCancelled(Box<zoom_events::EventCancelled>),
@@ -1207,33 +1215,33 @@ pub enum Event {
     ZoomEventsTicketUpdated(Box<zoom_events::TicketUpdated>),
     /// A person was registered for a channel of videos (`zoom_events.vod_registration_created`).
     ZoomEventsVodRegistrationCreated(Box<zoom_events::VodRegistrationCreated>),
-    /// Zoomroom alert (`zoomroom.alert`).
+    /// There is a problem with a Zoom Room, or it was solved (`zoomroom.alert`).
     RoomAlert(Box<rooms::Alert>),
-    /// Zoomroom checked in (`zoomroom.checked_in`).
+    /// Somebody checked into a Zoom Room (`zoomroom.checked_in`).
     RoomCheckedIn(Box<rooms::CheckedIn>),
-    /// Zoomroom checked out (`zoomroom.checked_out`).
+    /// Somebody checked out of a Zoom Room (`zoomroom.checked_out`).
     RoomCheckedOut(Box<rooms::CheckedOut>),
-    /// Zoomroom created (`zoomroom.created`).
+    /// A Zoom Room was created (`zoomroom.created`).
     RoomCreated(Box<rooms::Created>),
-    /// Zoomroom delayed alert (`zoomroom.delayed_alert`).
+    /// There was a problem with a Zoom Room, which is reported late (`zoomroom.delayed_alert`).
     RoomDelayedAlert(Box<rooms::DelayedAlert>),
-    /// Zoomroom deleted (`zoomroom.deleted`).
+    /// A Zoom Room was deleted (`zoomroom.deleted`).
     RoomDeleted(Box<rooms::Deleted>),
-    /// Zoomroom digital signage app ended (`zoomroom.digital_signage_app_ended`).
+    /// An app stopped showing digital signage (`zoomroom.digital_signage_app_ended`).
     RoomDigitalSignageAppEnded(Box<rooms::DigitalSignageAppEnded>),
-    /// Zoomroom digital signage app started (`zoomroom.digital_signage_app_started`).
+    /// An app started showing digital signage (`zoomroom.digital_signage_app_started`).
     RoomDigitalSignageAppStarted(Box<rooms::DigitalSignageAppStarted>),
-    /// Zoomroom location created (`zoomroom.location_created`).
+    /// A location was created (`zoomroom.location_created`).
     RoomLocationCreated(Box<rooms::LocationCreated>),
-    /// Zoomroom location deleted (`zoomroom.location_deleted`).
+    /// A location was deleted (`zoomroom.location_deleted`).
     RoomLocationDeleted(Box<rooms::LocationDeleted>),
-    /// Zoomroom location updated (`zoomroom.location_updated`).
+    /// A location was changed (`zoomroom.location_updated`).
     RoomLocationUpdated(Box<rooms::LocationUpdated>),
-    /// Zoomroom sensor data (`zoomroom.sensor_data`).
+    /// Sensors of a Zoom Room measured values (`zoomroom.sensor_data`).
     RoomSensorData(Box<rooms::SensorData>),
-    /// Zoomroom thirdparty meeting attempted (`zoomroom.thirdparty_meeting_attempted`).
+    /// A Zoom Room tried to join a meeting outside of Zoom (`zoomroom.thirdparty_meeting_attempted`).
     RoomThirdPartyMeetingAttempted(Box<rooms::ThirdPartyMeetingAttempted>),
-    /// Zoomroom updated (`zoomroom.updated`).
+    /// A Zoom Room was changed (`zoomroom.updated`).
     RoomUpdated(Box<rooms::Updated>),
     /// An event that this version does not know.
     Unknown(rt::UnknownEvent),

@@ -7,7 +7,7 @@
 
 use crate::runtime::private as rt;
 
-/// Number management peering number cnam updated (`number_management.peering_number_cnam_updated`).
+/// The caller ID name of peering numbers was changed (`number_management.peering_number_cnam_updated`).
 ///
 /// Scopes (any one): `number_management_numbers:read:admin`.
 ///
@@ -32,7 +32,7 @@ rt::model! {
     } default
 }
 
-/// Number management peering number emergency address updated
+/// The emergency address of peering numbers was changed
 /// (`number_management.peering_number_emergency_address_updated`).
 ///
 /// Scopes (any one): `number_management_numbers:read:admin`.

@@ -7,7 +7,7 @@
 
 use crate::runtime::private as rt;
 
-/// Phone account settings updated (`phone.account_settings_updated`).
+/// The phone settings of the account were changed (`phone.account_settings_updated`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -36,7 +36,8 @@ rt::model! {
     } default
 }
 
-/// Phone ai call summary changed (`phone.ai_call_summary_changed`).
+/// The summary that AI Companion wrote of a call was created, changed or deleted
+/// (`phone.ai_call_summary_changed`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:read`.
 ///
@@ -63,7 +64,7 @@ rt::model! {
     } default
 }
 
-/// Phone blind transfer initiated (`phone.blind_transfer_initiated`).
+/// A user started to transfer a call without asking first (`phone.blind_transfer_initiated`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -151,7 +152,7 @@ rt::require! {
     }
 }
 
-/// Phone call element deleted (`phone.call_element_deleted`).
+/// Entries were deleted from the call history of a user (`phone.call_element_deleted`).
 ///
 /// Scopes (any one): `phone_call_log:read:admin`, `phone_call_log:read`, `phone_call_log:master`.
 ///
@@ -203,7 +204,7 @@ rt::require! {
     }
 }
 
-/// Phone call history deleted (`phone.call_history_deleted`).
+/// The call history of a user was deleted (`phone.call_history_deleted`).
 ///
 /// Scopes (any one): `phone_call_log:read:admin`, `phone_call_log:read`, `phone_call_log:master`.
 ///
@@ -231,7 +232,7 @@ rt::model! {
     } default
 }
 
-/// Phone call log deleted (`phone.call_log_deleted`).
+/// Entries of a call log were deleted (`phone.call_log_deleted`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -260,7 +261,7 @@ rt::model! {
     } default
 }
 
-/// Phone call log permanently deleted (`phone.call_log_permanently_deleted`).
+/// Entries of a call log were deleted for good (`phone.call_log_permanently_deleted`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -337,7 +338,7 @@ rt::require! {
     }
 }
 
-/// Phone callee answered (`phone.callee_answered`).
+/// The called party answered (`phone.callee_answered`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -365,7 +366,8 @@ rt::model! {
     } default
 }
 
-/// Phone callee call element completed (`phone.callee_call_element_completed`).
+/// An element of a call is complete in the history of the called party
+/// (`phone.callee_call_element_completed`).
 ///
 /// Scopes (any one): `phone:read`, `phone:read:admin`, `phone:master`.
 ///
@@ -392,7 +394,7 @@ rt::model! {
     } default
 }
 
-/// Phone callee call history completed (`phone.callee_call_history_completed`).
+/// A call is complete in the history of the called party (`phone.callee_call_history_completed`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:read`, `phone:master`.
 ///
@@ -420,7 +422,7 @@ rt::model! {
     } default
 }
 
-/// Phone callee call log completed (`phone.callee_call_log_completed`).
+/// A call is complete in the log of the called party (`phone.callee_call_log_completed`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -449,7 +451,7 @@ rt::model! {
     } default
 }
 
-/// Phone callee ended (`phone.callee_ended`).
+/// The called party ended a call (`phone.callee_ended`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -477,7 +479,7 @@ rt::model! {
     } default
 }
 
-/// Phone callee hold (`phone.callee_hold`).
+/// The called party put a call on hold (`phone.callee_hold`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -505,7 +507,8 @@ rt::model! {
     } default
 }
 
-/// Phone callee meeting inviting (`phone.callee_meeting_inviting`).
+/// The called party invited the caller to turn the call into a meeting
+/// (`phone.callee_meeting_inviting`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -533,7 +536,7 @@ rt::model! {
     } default
 }
 
-/// Phone callee missed (`phone.callee_missed`).
+/// The called party missed a call (`phone.callee_missed`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -561,7 +564,7 @@ rt::model! {
     } default
 }
 
-/// Phone callee mute (`phone.callee_mute`).
+/// The called party muted the microphone (`phone.callee_mute`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -589,7 +592,7 @@ rt::model! {
     } default
 }
 
-/// Phone callee parked (`phone.callee_parked`).
+/// The called party parked a call (`phone.callee_parked`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -617,7 +620,7 @@ rt::model! {
     } default
 }
 
-/// Phone callee rejected (`phone.callee_rejected`).
+/// The called party rejected a call (`phone.callee_rejected`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -645,7 +648,7 @@ rt::model! {
     } default
 }
 
-/// Phone callee ringing (`phone.callee_ringing`).
+/// The phone of the called party rings (`phone.callee_ringing`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -673,7 +676,7 @@ rt::model! {
     } default
 }
 
-/// Phone callee unhold (`phone.callee_unhold`).
+/// The called party took a call from hold (`phone.callee_unhold`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -701,7 +704,7 @@ rt::model! {
     } default
 }
 
-/// Phone callee unmute (`phone.callee_unmute`).
+/// The called party turned the microphone on again (`phone.callee_unmute`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -729,7 +732,8 @@ rt::model! {
     } default
 }
 
-/// Phone caller call element completed (`phone.caller_call_element_completed`).
+/// An element of a call is complete in the history of the caller
+/// (`phone.caller_call_element_completed`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:read`, `phone:master`.
 ///
@@ -757,7 +761,7 @@ rt::model! {
     } default
 }
 
-/// Phone caller call history completed (`phone.caller_call_history_completed`).
+/// A call is complete in the history of the caller (`phone.caller_call_history_completed`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:read`, `phone:master`.
 ///
@@ -785,7 +789,7 @@ rt::model! {
     } default
 }
 
-/// Phone caller call log completed (`phone.caller_call_log_completed`).
+/// A call is complete in the log of the caller (`phone.caller_call_log_completed`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -814,7 +818,7 @@ rt::model! {
     } default
 }
 
-/// Phone caller connected (`phone.caller_connected`).
+/// The caller was connected (`phone.caller_connected`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -842,7 +846,7 @@ rt::model! {
     } default
 }
 
-/// Phone caller ended (`phone.caller_ended`).
+/// The caller ended a call (`phone.caller_ended`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -870,7 +874,7 @@ rt::model! {
     } default
 }
 
-/// Phone caller hold (`phone.caller_hold`).
+/// The caller put a call on hold (`phone.caller_hold`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -898,7 +902,8 @@ rt::model! {
     } default
 }
 
-/// Phone caller meeting inviting (`phone.caller_meeting_inviting`).
+/// The caller invited the called party to turn the call into a meeting
+/// (`phone.caller_meeting_inviting`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -926,7 +931,7 @@ rt::model! {
     } default
 }
 
-/// Phone caller mute (`phone.caller_mute`).
+/// The caller muted the microphone (`phone.caller_mute`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -954,7 +959,7 @@ rt::model! {
     } default
 }
 
-/// Phone caller ringing (`phone.caller_ringing`).
+/// The caller placed a call, which rings (`phone.caller_ringing`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -982,7 +987,7 @@ rt::model! {
     } default
 }
 
-/// Phone caller unhold (`phone.caller_unhold`).
+/// The caller took a call from hold (`phone.caller_unhold`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -1010,7 +1015,7 @@ rt::model! {
     } default
 }
 
-/// Phone caller unmute (`phone.caller_unmute`).
+/// The caller turned the microphone on again (`phone.caller_unmute`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -1038,7 +1043,7 @@ rt::model! {
     } default
 }
 
-/// Phone conference started (`phone.conference_started`).
+/// A user turned a call into a conference call (`phone.conference_started`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -1067,7 +1072,7 @@ rt::model! {
     } default
 }
 
-/// Phone device registration (`phone.device_registration`).
+/// A device was registered (`phone.device_registration`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:master`.
 ///
@@ -1094,7 +1099,7 @@ rt::model! {
     } default
 }
 
-/// Phone emergency alert (`phone.emergency_alert`).
+/// A user called an emergency number (`phone.emergency_alert`).
 ///
 /// Scopes (any one): `phone_e911:read:admin`, `phone_e911:read`.
 ///
@@ -1145,7 +1150,7 @@ rt::require! {
     }
 }
 
-/// Phone fax log deleted (`phone.fax_log_deleted`).
+/// Entries of a fax log were deleted (`phone.fax_log_deleted`).
 ///
 /// Scopes (any one): `phone:read`, `phone:read:admin`, `phone:write`, `phone:write:admin`,
 /// `phone:master`.
@@ -1174,7 +1179,7 @@ rt::model! {
     } default
 }
 
-/// Phone fax log permanently deleted (`phone.fax_log_permanently_deleted`).
+/// Entries of a fax log were deleted for good (`phone.fax_log_permanently_deleted`).
 ///
 /// Scopes (any one): `phone:read`, `phone:read:admin`, `phone:write`, `phone:write:admin`,
 /// `phone:master`.
@@ -1251,7 +1256,7 @@ rt::require! {
     }
 }
 
-/// Phone fax received (`phone.fax_received`).
+/// A fax was received (`phone.fax_received`).
 ///
 /// Scopes (any one): `phone:read`, `phone:read:admin`, `phone:write`, `phone:write:admin`,
 /// `phone:master`.
@@ -1280,7 +1285,7 @@ rt::model! {
     } default
 }
 
-/// Phone fax sent (`phone.fax_sent`).
+/// A fax was sent (`phone.fax_sent`).
 ///
 /// Scopes (any one): `phone:read`, `phone:read:admin`, `phone:write`, `phone:write:admin`,
 /// `phone:master`.
@@ -1309,7 +1314,7 @@ rt::model! {
     } default
 }
 
-/// Phone generic device provision (`phone.generic_device_provision`).
+/// A generic device was provisioned (`phone.generic_device_provision`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:master`.
 ///
@@ -1336,7 +1341,7 @@ rt::model! {
     } default
 }
 
-/// Phone group settings updated (`phone.group_settings_updated`).
+/// The phone settings of a group were changed (`phone.group_settings_updated`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -1389,7 +1394,7 @@ rt::require! {
     }
 }
 
-/// Phone peering number cnam updated (`phone.peering_number_cnam_updated`).
+/// The caller ID name of peering numbers was changed (`phone.peering_number_cnam_updated`).
 ///
 /// Scopes (any one): `phone_peering:read:admin`, `phone_peering:write:admin`, `phone_peering:master`.
 ///
@@ -1416,7 +1421,8 @@ rt::model! {
     } default
 }
 
-/// Phone peering number emergency address updated (`phone.peering_number_emergency_address_updated`).
+/// The emergency address of peering numbers was changed
+/// (`phone.peering_number_emergency_address_updated`).
 ///
 /// Scopes (any one): `phone_peering:read:admin`, `phone_peering:write:admin`, `phone_peering:master`.
 ///
@@ -1444,7 +1450,7 @@ rt::model! {
     } default
 }
 
-/// Phone recording completed (`phone.recording_completed`).
+/// The recording of a call is complete (`phone.recording_completed`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -1473,7 +1479,8 @@ rt::model! {
     } default
 }
 
-/// Phone recording completed for access member (`phone.recording_completed_for_access_member`).
+/// The recording of a call is complete, for a user with access to it
+/// (`phone.recording_completed_for_access_member`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -1502,7 +1509,7 @@ rt::model! {
     } default
 }
 
-/// Phone recording deleted (`phone.recording_deleted`).
+/// Recordings of calls were deleted (`phone.recording_deleted`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -1531,7 +1538,7 @@ rt::model! {
     } default
 }
 
-/// Phone recording failed (`phone.recording_failed`).
+/// The recording of a call has failed (`phone.recording_failed`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -1560,7 +1567,7 @@ rt::model! {
     } default
 }
 
-/// Phone recording paused (`phone.recording_paused`).
+/// The recording of a call was paused (`phone.recording_paused`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -1589,7 +1596,7 @@ rt::model! {
     } default
 }
 
-/// Phone recording permanently deleted (`phone.recording_permanently_deleted`).
+/// Recordings of calls were deleted for good (`phone.recording_permanently_deleted`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -1618,7 +1625,7 @@ rt::model! {
     } default
 }
 
-/// Phone recording resumed (`phone.recording_resumed`).
+/// The recording of a call was resumed (`phone.recording_resumed`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -1647,7 +1654,7 @@ rt::model! {
     } default
 }
 
-/// Phone recording started (`phone.recording_started`).
+/// The recording of a call has started (`phone.recording_started`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -1757,7 +1764,7 @@ rt::require! {
     }
 }
 
-/// Phone recording stopped (`phone.recording_stopped`).
+/// The recording of a call was stopped (`phone.recording_stopped`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -1786,7 +1793,7 @@ rt::model! {
     } default
 }
 
-/// Phone recording transcript completed (`phone.recording_transcript_completed`).
+/// The transcript of a recording is ready (`phone.recording_transcript_completed`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -1839,7 +1846,7 @@ rt::require! {
     }
 }
 
-/// Phone route group status changed (`phone.route_group_status_changed`).
+/// The status of a route group has changed (`phone.route_group_status_changed`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -1920,7 +1927,7 @@ rt::require! {
     }
 }
 
-/// Phone sms campaign number opt in (`phone.sms_campaign_number_opt_in`).
+/// A customer agreed to messages of a campaign (`phone.sms_campaign_number_opt_in`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:master`.
 ///
@@ -1948,7 +1955,7 @@ rt::model! {
     } default
 }
 
-/// Phone sms campaign number opt out (`phone.sms_campaign_number_opt_out`).
+/// A customer declined messages of a campaign (`phone.sms_campaign_number_opt_out`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:master`.
 ///
@@ -1976,7 +1983,7 @@ rt::model! {
     } default
 }
 
-/// Phone sms etiquette block (`phone.sms_etiquette_block`).
+/// A message was blocked, because it broke a rule (`phone.sms_etiquette_block`).
 ///
 /// Scopes (any one): `phone:master`, `phone:read:admin`.
 ///
@@ -2003,7 +2010,7 @@ rt::model! {
     } default
 }
 
-/// Phone sms etiquette warn (`phone.sms_etiquette_warn`).
+/// A user was warned, because a message breaks a rule (`phone.sms_etiquette_warn`).
 ///
 /// Scopes (any one): `phone:master`, `phone:read:admin`.
 ///
@@ -2054,7 +2061,7 @@ rt::require! {
     }
 }
 
-/// Phone sms received (`phone.sms_received`).
+/// A text message was received (`phone.sms_received`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -2083,7 +2090,7 @@ rt::model! {
     } default
 }
 
-/// Phone sms sent (`phone.sms_sent`).
+/// A text message was sent (`phone.sms_sent`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -2112,7 +2119,7 @@ rt::model! {
     } default
 }
 
-/// Phone sms sent failed (`phone.sms_sent_failed`).
+/// A text message could not be sent (`phone.sms_sent_failed`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -2183,7 +2190,7 @@ rt::model! {
     } default
 }
 
-/// Phone transfer call to voicemail initiated (`phone.transfer_call_to_voicemail_initiated`).
+/// A user started to transfer a call to voicemail (`phone.transfer_call_to_voicemail_initiated`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -2235,7 +2242,7 @@ rt::require! {
     }
 }
 
-/// Phone transfer recipient updated (`phone.transfer_recipient_updated`).
+/// The recipient of a transferred call has changed (`phone.transfer_recipient_updated`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -2263,7 +2270,7 @@ rt::model! {
     } default
 }
 
-/// Phone voicemail deleted (`phone.voicemail_deleted`).
+/// Voicemails were deleted (`phone.voicemail_deleted`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -2316,7 +2323,7 @@ rt::require! {
     }
 }
 
-/// Phone voicemail permanently deleted (`phone.voicemail_permanently_deleted`).
+/// Voicemails were deleted for good (`phone.voicemail_permanently_deleted`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -2345,7 +2352,7 @@ rt::model! {
     } default
 }
 
-/// Phone voicemail received (`phone.voicemail_received`).
+/// A voicemail was received (`phone.voicemail_received`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -2374,7 +2381,8 @@ rt::model! {
     } default
 }
 
-/// Phone voicemail received for access member (`phone.voicemail_received_for_access_member`).
+/// A voicemail was received, for a user with access to it
+/// (`phone.voicemail_received_for_access_member`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -2403,7 +2411,7 @@ rt::model! {
     } default
 }
 
-/// Phone voicemail transcript completed (`phone.voicemail_transcript_completed`).
+/// The transcript of a voicemail is ready (`phone.voicemail_transcript_completed`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -2456,7 +2464,7 @@ rt::require! {
     }
 }
 
-/// Phone warm transfer cancelled (`phone.warm_transfer_cancelled`).
+/// A user canceled a transfer after talking to the recipient (`phone.warm_transfer_cancelled`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -2484,7 +2492,7 @@ rt::model! {
     } default
 }
 
-/// Phone warm transfer completed (`phone.warm_transfer_completed`).
+/// A user completed a transfer after talking to the recipient (`phone.warm_transfer_completed`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.
@@ -2512,7 +2520,7 @@ rt::model! {
     } default
 }
 
-/// Phone warm transfer initiated (`phone.warm_transfer_initiated`).
+/// A user started a transfer, and talks to the recipient first (`phone.warm_transfer_initiated`).
 ///
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `phone:read`, `phone:write`,
 /// `phone:master`.

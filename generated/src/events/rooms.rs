@@ -7,7 +7,7 @@
 
 use crate::runtime::private as rt;
 
-/// Zoomroom alert (`zoomroom.alert`).
+/// There is a problem with a Zoom Room, or it was solved (`zoomroom.alert`).
 ///
 /// Scopes (any one): `room:read:admin`.
 ///
@@ -82,7 +82,7 @@ rt::require! {
     }
 }
 
-/// Zoomroom checked in (`zoomroom.checked_in`).
+/// Somebody checked into a Zoom Room (`zoomroom.checked_in`).
 ///
 /// Scopes (any one): `room:read:admin`.
 ///
@@ -107,7 +107,7 @@ rt::model! {
     } default
 }
 
-/// Zoomroom checked out (`zoomroom.checked_out`).
+/// Somebody checked out of a Zoom Room (`zoomroom.checked_out`).
 ///
 /// Scopes (any one): `room:read:admin`.
 ///
@@ -132,7 +132,7 @@ rt::model! {
     } default
 }
 
-/// Zoomroom created (`zoomroom.created`).
+/// A Zoom Room was created (`zoomroom.created`).
 ///
 /// Scopes (any one): `room:read:admin`.
 ///
@@ -159,7 +159,7 @@ rt::model! {
     } default
 }
 
-/// Zoomroom delayed alert (`zoomroom.delayed_alert`).
+/// There was a problem with a Zoom Room, which is reported late (`zoomroom.delayed_alert`).
 ///
 /// Scopes (any one): `room:read:admin`.
 ///
@@ -186,7 +186,7 @@ rt::model! {
     } default
 }
 
-/// Zoomroom deleted (`zoomroom.deleted`).
+/// A Zoom Room was deleted (`zoomroom.deleted`).
 ///
 /// Scopes (any one): `room:read:admin`.
 ///
@@ -213,7 +213,7 @@ rt::model! {
     } default
 }
 
-/// Zoomroom digital signage app ended (`zoomroom.digital_signage_app_ended`).
+/// An app stopped showing digital signage (`zoomroom.digital_signage_app_ended`).
 ///
 /// Scopes (any one): `room:read:admin`.
 ///
@@ -238,7 +238,7 @@ rt::model! {
     } default
 }
 
-/// Zoomroom digital signage app started (`zoomroom.digital_signage_app_started`).
+/// An app started showing digital signage (`zoomroom.digital_signage_app_started`).
 ///
 /// Scopes (any one): `room:read:admin`.
 ///
@@ -263,7 +263,7 @@ rt::model! {
     } default
 }
 
-/// Zoomroom location created (`zoomroom.location_created`).
+/// A location was created (`zoomroom.location_created`).
 ///
 /// Scopes (any one): `room:write:admin`.
 ///
@@ -290,7 +290,7 @@ rt::model! {
     } default
 }
 
-/// Zoomroom location deleted (`zoomroom.location_deleted`).
+/// A location was deleted (`zoomroom.location_deleted`).
 ///
 /// Scopes (any one): `room:write:admin`.
 ///
@@ -348,7 +348,7 @@ rt::require! {
     }
 }
 
-/// Zoomroom location updated (`zoomroom.location_updated`).
+/// A location was changed (`zoomroom.location_updated`).
 ///
 /// Scopes (any one): `room:write:admin`.
 ///
@@ -399,7 +399,7 @@ rt::require! {
     }
 }
 
-/// Zoomroom sensor data (`zoomroom.sensor_data`).
+/// Sensors of a Zoom Room measured values (`zoomroom.sensor_data`).
 ///
 /// Scopes (any one): `room:read:admin`.
 ///
@@ -450,7 +450,7 @@ rt::require! {
     }
 }
 
-/// Zoomroom thirdparty meeting attempted (`zoomroom.thirdparty_meeting_attempted`).
+/// A Zoom Room tried to join a meeting outside of Zoom (`zoomroom.thirdparty_meeting_attempted`).
 ///
 /// Scopes (any one): `room:read:admin`.
 ///
@@ -475,7 +475,7 @@ rt::model! {
     } default
 }
 
-/// Zoomroom updated (`zoomroom.updated`).
+/// A Zoom Room was changed (`zoomroom.updated`).
 ///
 /// Scopes (any one): `room:read:admin`.
 ///

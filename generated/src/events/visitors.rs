@@ -7,7 +7,7 @@
 
 use crate::runtime::private as rt;
 
-/// Visitor management checked in (`visitor_management.checked_in`).
+/// A visitor checked in (`visitor_management.checked_in`).
 ///
 /// Scopes (any one): `visitor_management:read:admin`.
 ///
@@ -32,7 +32,7 @@ rt::model! {
     } default
 }
 
-/// Visitor management checked out (`visitor_management.checked_out`).
+/// A visitor checked out (`visitor_management.checked_out`).
 ///
 /// Scopes (any one): `visitor_management:read:admin`.
 ///
@@ -57,7 +57,7 @@ rt::model! {
     } default
 }
 
-/// Visitor management invitation created (`visitor_management.invitation_created`).
+/// A visitor was invited (`visitor_management.invitation_created`).
 ///
 /// Scopes (any one): `visitor_management:read:admin`.
 ///
@@ -82,7 +82,7 @@ rt::model! {
     } default
 }
 
-/// Visitor management invitation deleted (`visitor_management.invitation_deleted`).
+/// An invitation was deleted (`visitor_management.invitation_deleted`).
 ///
 /// Scopes (any one): `visitor_management:read:admin`.
 ///
@@ -138,7 +138,7 @@ rt::require! {
     }
 }
 
-/// Visitor management invitation updated (`visitor_management.invitation_updated`).
+/// An invitation was changed (`visitor_management.invitation_updated`).
 ///
 /// Scopes (any one): `visitor_management:read:admin`.
 ///

@@ -38,7 +38,7 @@ rt::require! {
     }
 }
 
-/// Workspace created (`workspace.created`).
+/// A workspace was created (`workspace.created`).
 ///
 /// Scopes (any one): `workspace:read:admin`, `workspace:write:admin`, `workspace:read`,
 /// `workspace:write`.
@@ -66,7 +66,7 @@ rt::model! {
     } default
 }
 
-/// Workspace deleted (`workspace.deleted`).
+/// A workspace was deleted (`workspace.deleted`).
 ///
 /// Scopes (any one): `workspace:read:admin`, `workspace:write:admin`, `workspace:read`,
 /// `workspace:write`.
@@ -94,7 +94,7 @@ rt::model! {
     } default
 }
 
-/// Workspace pre check in questionnaire response created
+/// A user answered the questionnaire before check-in
 /// (`workspace.pre_check_in_questionnaire_response_created`).
 ///
 /// Plan: Zoom Phone license, Zoom Rooms license.
@@ -118,7 +118,7 @@ rt::model! {
     } default
 }
 
-/// Workspace reservation questionnaire response created
+/// A user answered the questionnaire of a reservation
 /// (`workspace.reservation_questionnaire_response_created`).
 ///
 /// Scopes (any one): `workspace:read:admin`, `workspace:write:admin`, `workspace:read`,
@@ -148,7 +148,7 @@ rt::model! {
     } default
 }
 
-/// Workspace reservation questionnaire response updated
+/// A user changed the answers to the questionnaire of a reservation
 /// (`workspace.reservation_questionnaire_response_updated`).
 ///
 /// Scopes (any one): `workspace:read:admin`, `workspace:write:admin`, `workspace:read`,
@@ -209,7 +209,7 @@ rt::require! {
     }
 }
 
-/// Workspace reservation checked in (`workspace.reservation_checked_in`).
+/// A user checked into a reservation (`workspace.reservation_checked_in`).
 ///
 /// Scopes (any one): `workspace:read:admin`, `workspace:write:admin`, `workspace:read`,
 /// `workspace:write`.
@@ -237,7 +237,7 @@ rt::model! {
     } default
 }
 
-/// Workspace reservation checked out (`workspace.reservation_checked_out`).
+/// A user checked out of a reservation (`workspace.reservation_checked_out`).
 ///
 /// Scopes (any one): `workspace:read:admin`, `workspace:write:admin`, `workspace:read`,
 /// `workspace:write`.
@@ -265,7 +265,7 @@ rt::model! {
     } default
 }
 
-/// Workspace reservation created (`workspace.reservation_created`).
+/// A workspace was reserved (`workspace.reservation_created`).
 ///
 /// Scopes (any one): `workspace:read:admin`, `workspace:write:admin`, `workspace:read`,
 /// `workspace:write`.
@@ -293,7 +293,7 @@ rt::model! {
     } default
 }
 
-/// Workspace reservation deleted (`workspace.reservation_deleted`).
+/// A reservation was deleted (`workspace.reservation_deleted`).
 ///
 /// Scopes (any one): `workspace:read:admin`, `workspace:write:admin`, `workspace:read`,
 /// `workspace:write`.
@@ -352,7 +352,7 @@ rt::require! {
     }
 }
 
-/// Workspace reservation update (`workspace.reservation_update`).
+/// A reservation was changed (`workspace.reservation_update`).
 ///
 /// Plan: Zoom Rooms license.
 #[non_exhaustive]
@@ -375,7 +375,7 @@ rt::model! {
     } default
 }
 
-/// Workspace updated (`workspace.updated`).
+/// A workspace was changed (`workspace.updated`).
 ///
 /// Scopes (any one): `workspace:read:admin`, `workspace:write:admin`, `workspace:read`,
 /// `workspace:write`.
@@ -403,7 +403,7 @@ rt::model! {
     } default
 }
 
-/// Workspace user assigned (`workspace.user_assigned`).
+/// A workspace was assigned to a user (`workspace.user_assigned`).
 ///
 /// Scopes (any one): `workspace:read:admin`, `workspace:read`.
 ///
@@ -430,7 +430,7 @@ rt::model! {
     } default
 }
 
-/// Workspace user unassigned (`workspace.user_unassigned`).
+/// A workspace is no longer assigned to a user (`workspace.user_unassigned`).
 ///
 /// Scopes (any one): `workspace:read:admin`, `workspace:read`.
 ///

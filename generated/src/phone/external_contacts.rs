@@ -10,6 +10,8 @@ use crate::runtime::private as rt;
 /// `POST /phone/external_contacts`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:write:external_contact:admin`. Needs: Pro, Zoom Phone license.
 ///
+/// Needs one of `phone_numbers`, `extension_number`.
+///
 /// - Required `name`: Name of the external contact. At most 255 characters.
 /// - Optional: [`description`](Create::description()), [`email`](Create::email()),
 ///   [`extension_number`](Create::extension_number()), [`id`](Create::id()),
@@ -25,6 +27,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::external_contacts::create("a text, ä & more")
+///     .phone_numbers(["a text, ä & more"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -154,6 +157,7 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/phone/external_contacts",
         server: &crate::servers::V2,
+        one_of: &[&["phone_numbers"], &["extension_number"]],
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

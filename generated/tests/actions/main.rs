@@ -5,6 +5,7 @@ mod meeting_inputs;
 mod meetings;
 mod raw;
 mod recordings;
+mod rooms;
 #[path = "../support/mod.rs"]
 mod support;
 mod users;

@@ -1983,7 +1983,8 @@ fn phone_external_contacts_list(calls: &mut Calls) {
 fn phone_external_contacts_create(calls: &mut Calls) {
     calls.add::<api::phone::external_contacts::create::Response>(
         "/phone/external_contacts",
-        api::phone::external_contacts::create("a text, ä & more"),
+        api::phone::external_contacts::create("a text, ä & more")
+            .phone_numbers(["a text, ä & more"]),
         api::phone::external_contacts::create("a text, ä & more")
             .description("a text, ä & more")
             .email("a text, ä & more")
@@ -3443,7 +3444,8 @@ fn phone_shared_line_groups_call_handling_settings_get(calls: &mut Calls) {
 fn phone_shared_line_groups_call_handling_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/shared_line_groups/{sharedLineGroupId}/call_handling/settings/{hourType}",
-        api::phone::shared_line_groups::call_handling::settings::update("a text, ä & more", api::enums::PhoneHours::Business),
+        api::phone::shared_line_groups::call_handling::settings::update("a text, ä & more", api::enums::PhoneHours::Business)
+            .call_distribution_setting(api::phone::CallDistribution::new()),
         api::phone::shared_line_groups::call_handling::settings::update("a text, ä & more", api::enums::PhoneHours::Business)
             .holiday_hour_id("a text, ä & more")
             .break_hour_id("a text, ä & more")

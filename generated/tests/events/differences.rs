@@ -1,8 +1,10 @@
 //! Where events differ from the API, from each other and from their documents.
 
 use serde_json::json;
-use zoom_client::enums::{ChatFileType, EventScope, MeetingType, MentionType, TextFormat};
-use zoom_client::events::{Event, apps, chatbot, meetings, team_chat};
+use zoom_client::enums::{
+    ChatFileType, EventScope, MeetingType, MentionType, RoomSensor, TextFormat,
+};
+use zoom_client::events::{Event, apps, chatbot, meetings, rooms, team_chat};
 use zoom_client::runtime::EventType;
 use zoom_client::types;
 
@@ -79,6 +81,21 @@ fn messages_of_team_chat_have_the_types_of_the_api() {
     assert_eq!(format.format_type, Some(TextFormat::Bold));
     let file: &types::team_chat::File = message.files.first().expect("a file");
     assert_eq!(file.file_message_type, Some(ChatFileType::AudioV2));
+}
+
+#[test]
+fn sensors_of_rooms_have_the_type_of_the_api() {
+    let event = read(
+        &json!({"event": "zoomroom.sensor_data", "event_ts": 1, "payload": {"account_id": "a", "object": {
+            "id": "r", "room_name": "Library", "device_id": "d",
+            "sensor_data": [{"date_time": "2026-03-02T08:00:00Z", "sensor_type": "CO2", "sensor_value": "412"}],
+        }}}),
+    );
+    let measured = rooms::SensorData::from_event(event).expect("this event");
+    let object = measured.payload.and_then(|payload| payload.object).expect("a room");
+    let reading: &types::rooms::SensorReading = object.sensor_data.first().expect("a reading");
+    assert_eq!(reading.sensor_type, Some(RoomSensor::Co2));
+    assert_eq!(reading.sensor_value.as_deref(), Some("412"));
 }
 
 #[test]

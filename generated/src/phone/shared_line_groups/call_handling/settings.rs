@@ -112,6 +112,8 @@ rt::operation! {
 /// light. Scopes: `phone:write:admin`. Granular scopes:
 /// `phone:update:shared_line_group_call_handling_setting:admin`. Needs: Pro, Zoom Phone license.
 ///
+/// Needs one of `call_distribution_setting`, `call_handling_setting`.
+///
 /// - Required `shared_line_group_id`: ID of the shared line group.
 /// - Required `hour_type`: Hours whose call handling is changed; not breaks or closed hours around the
 ///   clock.
@@ -130,6 +132,7 @@ rt::operation! {
 ///         "a text, ä & more",
 ///         enums::PhoneHours::Business,
 ///     )
+///     .call_distribution_setting(phone::CallDistribution::new())
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -224,6 +227,7 @@ rt::operation! {
         method: rt::Method::PATCH,
         path: "/phone/shared_line_groups/{sharedLineGroupId}/call_handling/settings/{hourType}",
         server: &crate::servers::V2,
+        one_of: &[&["call_distribution_setting"], &["call_handling_setting"]],
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

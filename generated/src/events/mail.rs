@@ -13,7 +13,7 @@ use crate::runtime::private as rt;
 ///
 /// Granular scopes (any one): `email:read:msg`, `email:read:msg:admin`.
 ///
-/// Plan: Business.
+/// Plan: Business, Zoom Mail Service.
 #[non_exhaustive]
 pub struct HistoryEvent {
     /// Name of the event.

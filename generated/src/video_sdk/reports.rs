@@ -524,8 +524,8 @@ pub mod telephone {
 
 /// List deliveries of webhooks to the Video SDK app.
 ///
-/// `GET /videosdk/report/webhook_logs`. Rate limit: medium. Needs: Video SDK account. At most 1 month
-/// per request. Goes back 6 months.
+/// `GET /videosdk/report/webhook_logs`. Rate limit: medium. Needs: Video SDK account. At most 7 days
+/// per request.
 ///
 /// - Optional: [`event`](WebhookLogs::event()), [`from`](WebhookLogs::from()),
 ///   [`next_page_token`](WebhookLogs::next_page_token()), [`page_size`](WebhookLogs::page_size()),
@@ -658,7 +658,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1401), meaning: "The account has no Video SDK app." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
-        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Days(7), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

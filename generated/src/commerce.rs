@@ -1341,6 +1341,75 @@ rt::model! {
     } default
 }
 
+/// An invoice with its items.
+#[non_exhaustive]
+pub struct Invoice {
+    /// Number of the invoice.
+    pub invoice_number: Option<String>,
+    /// Date of the invoice.
+    pub invoice_date: Option<String>,
+    /// Names of the end customers.
+    pub customer_name: Vec<String>,
+    /// Account that is invoiced.
+    pub invoice_owner_account: Option<AccountSummary>,
+    /// Sub-reseller of the deal or subscription.
+    pub sub_reseller: Option<AccountSummary>,
+    /// Contact of the account that it was sold to.
+    pub sold_to_contact: Option<BillingContact>,
+    /// Contact that receives the bills.
+    pub bill_to_contact: Option<BillingContact>,
+    /// When the document is due.
+    pub due_date: Option<String>,
+    /// Whether the document is paid.
+    pub payment_status: Option<crate::enums::PaymentStatus>,
+    /// Amount that is not paid yet.
+    pub balance: Option<Money>,
+    /// Amount after discounts.
+    pub net_amount: Option<Money>,
+    /// Numbers of all purchase orders of the invoice.
+    pub po_numbers: Option<String>,
+    /// Description of the document.
+    pub billing_description: Option<String>,
+    /// When the document was posted.
+    pub posted_date: Option<rt::Date>,
+    /// Why the document was made.
+    pub reason_detail: Option<String>,
+    /// ID of another billing document that this one is related to.
+    pub reference_billing_document_id: Option<String>,
+    /// Tax of the invoice.
+    pub total_tax_amount: Option<Money>,
+    /// Charges up to this date are part of the invoice.
+    pub target_date: Option<rt::Value>,
+    /// Items of the invoice. At most 100 items.
+    pub invoice_items: Vec<invoice::InvoiceItem>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Invoice {
+        0 invoice_number = "invoice_number",
+        1 invoice_date = "invoice_date",
+        2 customer_name = "customer_name",
+        3 invoice_owner_account = "invoice_owner_account",
+        4 sub_reseller = "sub_reseller",
+        5 sold_to_contact = "sold_to_contact",
+        6 bill_to_contact = "bill_to_contact",
+        7 due_date = "due_date",
+        8 payment_status = "payment_status",
+        9 balance = "balance",
+        10 net_amount = "net_amount",
+        11 po_numbers = "po_numbers",
+        12 billing_description = "billing_description",
+        13 posted_date = "posted_date",
+        14 reason_detail = "reason_detail",
+        15 reference_billing_document_id = "reference_billing_document_id",
+        16 total_tax_amount = "total_tax_amount",
+        17 target_date = "target_date",
+        18 invoice_items = "invoice_items",
+    } default
+}
+
 /// Figures of one offer of a subscription.
 #[non_exhaustive]
 pub struct ItemMetrics {
@@ -2221,6 +2290,105 @@ rt::model! {
     } default
 }
 
+/// An order with the subscriptions that it creates or changes.
+#[non_exhaustive]
+pub struct Order {
+    /// What applies to all of the subscriptions.
+    pub header: Option<order::Header>,
+    /// Subscriptions that the order creates. At most 1 item.
+    pub create_subscription: Vec<CreatedSubscription>,
+    /// Subscriptions to change. At most 5 items.
+    pub amend_subscriptions: Vec<AmendedSubscription>,
+    /// Errors in what was sent, or in its processing. At most 50 items.
+    pub errors: Vec<Problem>,
+    /// Warnings about what was sent, or about its processing. At most 50 items.
+    pub warnings: Vec<Problem>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Order {
+        0 header = "header",
+        1 create_subscription = "create_subscription",
+        2 amend_subscriptions = "amend_subscriptions",
+        3 errors = "errors",
+        4 warnings = "warnings",
+    } default
+}
+
+/// An order in a list.
+#[non_exhaustive]
+pub struct OrderSummary {
+    /// Reference ID of the order.
+    pub order_reference_id: Option<String>,
+    /// Number of the order in the billing system.
+    pub order_number: Option<String>,
+    /// Whether it can be ordered.
+    pub status: Option<crate::enums::OrderStatus>,
+    /// Whether it is a sale or a trial.
+    pub order_type: Option<crate::enums::SaleType>,
+    /// Whether subscriptions are new or changed.
+    pub transaction_type: Option<crate::enums::TransactionType>,
+    /// CRM number of the account that is invoiced.
+    pub invoice_owner_crm_account_number: Option<String>,
+    /// Name of the account that is invoiced.
+    pub invoice_owner_name: Option<String>,
+    /// Name of the end customer.
+    pub end_customer_account_name: Option<String>,
+    /// Number of the end customer's Zoom account. At most 10 characters.
+    pub end_customer_account_number: Option<String>,
+    /// CRM number of the end customer's account. At most 10 characters.
+    pub end_customer_crm_account_number: Option<String>,
+    /// Name of the sub-reseller.
+    pub sub_reseller_name: Option<String>,
+    /// CRM number of the sub-reseller's account.
+    pub sub_reseller_crm_account_number: Option<String>,
+    /// Day of the creation.
+    pub creation_date: Option<rt::Date>,
+    /// When the contract takes effect.
+    pub effective_date: Option<rt::Date>,
+    /// Amount after discounts.
+    pub net_amount: Option<Money>,
+    /// Total contract value: all that was booked.
+    pub tcv: Option<Money>,
+    /// Day of the last change.
+    pub updated_date: Option<rt::Date>,
+    /// Whether it passed the check of trade restrictions.
+    pub trade_screening: Option<bool>,
+    /// Number of the deal registration.
+    pub deal_reg_number: Option<String>,
+    /// Number of the purchase order.
+    pub po_number: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    OrderSummary {
+        0 order_reference_id = "order_reference_id",
+        1 order_number = "order_number",
+        2 status = "status",
+        3 order_type = "order_type",
+        4 transaction_type = "transaction_type",
+        5 invoice_owner_crm_account_number = "invoice_owner_crm_account_number",
+        6 invoice_owner_name = "invoice_owner_name",
+        7 end_customer_account_name = "end_customer_account_name",
+        8 end_customer_account_number = "end_customer_account_number",
+        9 end_customer_crm_account_number = "end_customer_crm_account_number",
+        10 sub_reseller_name = "sub_reseller_name",
+        11 sub_reseller_crm_account_number = "sub_reseller_crm_account_number",
+        12 creation_date = "creation_date",
+        13 effective_date = "effective_date",
+        14 net_amount = "net_amount",
+        15 tcv = "tcv",
+        16 updated_date = "updated_date",
+        17 trade_screening = "trade_screening",
+        18 deal_reg_number = "deal_reg_number",
+        19 po_number = "po_number",
+    } default
+}
+
 /// A price.
 #[non_exhaustive]
 pub struct Price {
@@ -2503,6 +2671,33 @@ rt::model! {
     }
 }
 
+/// A quote with the subscriptions that it creates or changes.
+#[non_exhaustive]
+pub struct Quote {
+    /// What applies to all of the subscriptions.
+    pub header: Option<quote::Header>,
+    /// Subscriptions to create. At most 1 item.
+    pub create_subscriptions: Vec<CreatedSubscription>,
+    /// Subscriptions to change. At most 5 items.
+    pub amend_subscriptions: Vec<AmendedSubscription>,
+    /// Errors in what was sent, or in its processing.
+    pub errors: Vec<Problem>,
+    /// Warnings about what was sent, or about its processing.
+    pub warnings: Vec<Problem>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Quote {
+        0 header = "header",
+        1 create_subscriptions = "create_subscriptions",
+        2 amend_subscriptions = "amend_subscriptions",
+        3 errors = "errors",
+        4 warnings = "warnings",
+    } default
+}
+
 /// A quote that was created or changed.
 #[non_exhaustive]
 pub struct QuoteResult {
@@ -2527,6 +2722,75 @@ rt::model! {
         2 quote_date = "quote_date",
         3 errors = "errors",
         4 warnings = "warnings",
+    } default
+}
+
+/// A quote in a list.
+#[non_exhaustive]
+pub struct QuoteSummary {
+    /// Reference ID of the quote.
+    pub quote_reference_id: Option<String>,
+    /// Number of the quote in the billing system.
+    pub quote_number: Option<String>,
+    /// Whether it can be ordered.
+    pub status: Option<crate::enums::QuoteStatus>,
+    /// Whether it is a sale or a trial.
+    pub quote_type: Option<crate::enums::SaleType>,
+    /// Whether subscriptions are new or changed.
+    pub transaction_type: Option<crate::enums::TransactionType>,
+    /// Name of the end customer.
+    pub end_customer_account_name: Option<String>,
+    /// Number of the end customer's Zoom account. At most 10 characters.
+    pub end_customer_account_number: Option<String>,
+    /// CRM number of the end customer's account. At most 10 characters.
+    pub end_customer_crm_account_number: Option<String>,
+    /// Name of the sub-reseller.
+    pub sub_reseller_name: Option<String>,
+    /// CRM number of the sub-reseller's account.
+    pub sub_reseller_crm_account_number: Option<String>,
+    /// Name of the account that is invoiced.
+    pub invoice_owner_name: Option<String>,
+    /// CRM number of the account that is invoiced.
+    pub invoice_owner_crm_account_number: Option<String>,
+    /// Day of the creation.
+    pub creation_date: Option<rt::Date>,
+    /// When the contract takes effect.
+    pub effective_date: Option<rt::Date>,
+    /// Amount after discounts.
+    pub net_amount: Option<Money>,
+    /// Day of the last change.
+    pub updated_date: Option<rt::Date>,
+    /// Whether it passed the check of trade restrictions.
+    pub trade_screening: Option<bool>,
+    /// Number of the deal registration.
+    pub deal_reg_number: Option<String>,
+    /// Number of the purchase order.
+    pub po_number: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    QuoteSummary {
+        0 quote_reference_id = "quote_reference_id",
+        1 quote_number = "quote_number",
+        2 status = "status",
+        3 quote_type = "quote_type",
+        4 transaction_type = "transaction_type",
+        5 end_customer_account_name = "end_customer_account_name",
+        6 end_customer_account_number = "end_customer_account_number",
+        7 end_customer_crm_account_number = "end_customer_crm_account_number",
+        8 sub_reseller_name = "sub_reseller_name",
+        9 sub_reseller_crm_account_number = "sub_reseller_crm_account_number",
+        10 invoice_owner_name = "invoice_owner_name",
+        11 invoice_owner_crm_account_number = "invoice_owner_crm_account_number",
+        12 creation_date = "creation_date",
+        13 effective_date = "effective_date",
+        14 net_amount = "net_amount",
+        15 updated_date = "updated_date",
+        16 trade_screening = "trade_screening",
+        17 deal_reg_number = "deal_reg_number",
+        18 po_number = "po_number",
     } default
 }
 
@@ -2939,6 +3203,54 @@ rt::model! {
     } default
 }
 
+/// A subscription in a list.
+#[non_exhaustive]
+pub struct SubscriptionSummary {
+    /// Number of the subscription; empty until it exists.
+    pub subscription_number: Option<String>,
+    /// Status of the subscription.
+    pub subscription_status: Option<crate::enums::CommerceSubscriptionStatus>,
+    /// Account that has the subscription.
+    pub subscription_owner: Option<AccountSummary>,
+    /// Account that is invoiced.
+    pub invoice_owner: Option<AccountSummary>,
+    /// First day.
+    pub start_date: Option<rt::Date>,
+    /// Last day.
+    pub end_date: Option<rt::Date>,
+    /// Number of the order in the billing system.
+    pub order_number: Option<String>,
+    /// Name of the sub-reseller.
+    pub sub_reseller_name: Option<String>,
+    /// Email address of the contact that it was sold to.
+    pub sold_to_email: Option<String>,
+    /// Monthly recurring revenue.
+    pub mrr: Option<MonthlyRevenue>,
+    /// Whether the subscription is renewed at the end of each term.
+    pub auto_renew: Option<bool>,
+    /// Whether it passed the check of trade restrictions.
+    pub trade_screening: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SubscriptionSummary {
+        0 subscription_number = "subscription_number",
+        1 subscription_status = "subscription_status",
+        2 subscription_owner = "subscription_owner",
+        3 invoice_owner = "invoice_owner",
+        4 start_date = "start_date",
+        5 end_date = "end_date",
+        6 order_number = "order_number",
+        7 sub_reseller_name = "sub_reseller_name",
+        8 sold_to_email = "sold_to_email",
+        9 mrr = "mrr",
+        10 auto_renew = "auto_renew",
+        11 trade_screening = "trade_screening",
+    } default
+}
+
 /// Changes of a subscription.
 #[non_exhaustive]
 pub struct SubscriptionUpdate {
@@ -3143,6 +3455,30 @@ rt::model! {
     }
 }
 
+/// A trial in a list.
+#[non_exhaustive]
+pub struct TrialSummary {
+    /// ID of the trial.
+    pub trial_id: Option<String>,
+    /// Account that has the subscription.
+    pub subscription_owner: Option<AccountSummary>,
+    /// Account that is invoiced.
+    pub invoice_owner: Option<AccountSummary>,
+    /// Name of the sub-reseller.
+    pub sub_reseller_name: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    TrialSummary {
+        0 trial_id = "trial_id",
+        1 subscription_owner = "subscription_owner",
+        2 invoice_owner = "invoice_owner",
+        3 sub_reseller_name = "sub_reseller_name",
+    } default
+}
+
 /// Types of `amended_subscription`.
 pub mod amended_subscription {
     use crate::runtime::private as rt;
@@ -3255,6 +3591,124 @@ pub mod deal_registration {
     }
 }
 
+/// Types of `invoice`.
+pub mod invoice {
+    use crate::runtime::private as rt;
+
+    /// Items of the invoice.
+    #[non_exhaustive]
+    pub struct InvoiceItem {
+        /// Account of the end customer.
+        pub end_customer_account: Option<crate::commerce::AccountSummary>,
+        /// Name of the charge.
+        pub charge_name: Option<String>,
+        /// How often the charge is made.
+        pub charge_type: Option<crate::enums::ChargeType>,
+        /// Description of the file or the item.
+        pub description: Option<String>,
+        /// Name of the offer.
+        pub offer_name: Option<String>,
+        /// Name of the price list of the offer.
+        pub offer_price_list_name: Option<String>,
+        /// ID of the price list of the offer.
+        pub offer_price_list_id: Option<String>,
+        /// First day.
+        pub start_date: Option<rt::Date>,
+        /// Last day.
+        pub end_date: Option<rt::Date>,
+        /// Number of the subscription; empty until it exists.
+        pub subscription_number: Option<String>,
+        /// Stock keeping unit for the partner.
+        pub partner_sku_code: Option<String>,
+        /// Number of the purchase order.
+        pub po_number: Option<String>,
+        /// Number of units, such as licenses.
+        pub quantity: Option<i64>,
+        /// Tax of the item.
+        pub tax_amount: Option<crate::commerce::Money>,
+        /// Amount of the item.
+        pub total_amount: Option<crate::commerce::Money>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        InvoiceItem {
+            0 end_customer_account = "end_customer_account",
+            1 charge_name = "charge_name",
+            2 charge_type = "charge_type",
+            3 description = "description",
+            4 offer_name = "offer_name",
+            5 offer_price_list_name = "offer_price_list_name",
+            6 offer_price_list_id = "offer_price_list_id",
+            7 start_date = "start_date",
+            8 end_date = "end_date",
+            9 subscription_number = "subscription_number",
+            10 partner_sku_code = "partner_sku_code",
+            11 po_number = "po_number",
+            12 quantity = "quantity",
+            13 tax_amount = "tax_amount",
+            14 total_amount = "total_amount",
+        } default
+    }
+}
+
+/// Types of `order`.
+pub mod order {
+    use crate::runtime::private as rt;
+
+    /// What applies to all of the subscriptions.
+    #[non_exhaustive]
+    pub struct Header {
+        /// Reference ID of the order.
+        pub order_reference_id: Option<String>,
+        /// Whether it is a sale or a trial.
+        pub order_type: Option<crate::enums::SaleType>,
+        /// Whether subscriptions are new or changed.
+        pub transaction_type: Option<crate::enums::TransactionType>,
+        /// Description of the order. At most 500 characters.
+        pub order_description: Option<String>,
+        /// Whether it can be ordered.
+        pub status: Option<crate::enums::OrderStatus>,
+        /// Number of the order in the billing system.
+        pub order_number: Option<String>,
+        /// Number of the deal registration.
+        pub deal_reg_number: Option<String>,
+        /// When the order is placed in the billing system.
+        pub order_date: Option<rt::Date>,
+        /// Number of the purchase order.
+        pub po_number: Option<String>,
+        /// Whether it passed the check of trade restrictions.
+        pub trade_screening: Option<bool>,
+        /// Figures of the order.
+        pub order_metrics: Option<crate::commerce::Metrics>,
+        /// Attributes of the partner's own to keep with it. At most 10 items.
+        pub additional_attributes: Vec<crate::commerce::Attribute>,
+        /// ID of the trial.
+        pub trial_id: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Header {
+            0 order_reference_id = "order_reference_id",
+            1 order_type = "order_type",
+            2 transaction_type = "transaction_type",
+            3 order_description = "order_description",
+            4 status = "status",
+            5 order_number = "order_number",
+            6 deal_reg_number = "deal_reg_number",
+            7 order_date = "order_date",
+            8 po_number = "po_number",
+            9 trade_screening = "trade_screening",
+            10 order_metrics = "order_metrics",
+            11 additional_attributes = "additional_attributes",
+            12 trial_id = "trial_id",
+        } default
+    }
+}
+
 /// Types of `professional_services`.
 pub mod professional_services {
     use crate::runtime::private as rt;
@@ -3325,6 +3779,103 @@ pub mod professional_services {
             0 deployment_partner_name = "deployment_partner_name",
             1 deployment_partner_crm_account_number = "deployment_partner_crm_account_number",
             2 deployment_partner_address = "deployment_partner_address",
+        }
+    }
+}
+
+/// Types of `quote`.
+pub mod quote {
+    use crate::runtime::private as rt;
+
+    /// What applies to all of the subscriptions.
+    #[non_exhaustive]
+    pub struct Header {
+        /// Reference ID of the quote.
+        pub quote_reference_id: Option<String>,
+        /// Whether it is a sale or a trial. Default: `sale`.
+        pub quote_type: Option<crate::enums::SaleType>,
+        /// Whether subscriptions are new or changed.
+        pub transaction_type: Option<crate::enums::TransactionType>,
+        /// Description of the quote. At most 500 characters.
+        pub quote_description: Option<String>,
+        /// Whether it can be ordered.
+        pub status: Option<crate::enums::QuoteStatus>,
+        /// Number of the quote in the billing system.
+        pub quote_number: Option<String>,
+        /// Number of the deal registration.
+        pub deal_reg_number: Option<String>,
+        /// When the quote is placed in the billing system.
+        pub quote_date: Option<rt::Date>,
+        /// When the quote expires; 30 days after its creation by default.
+        pub quote_expiry_date: Option<rt::Date>,
+        /// Number of the purchase order.
+        pub po_number: Option<String>,
+        /// Whether it passed the check of trade restrictions.
+        pub trade_screening: Option<bool>,
+        /// Figures of the quote.
+        pub quote_metrics: Option<crate::commerce::Metrics>,
+        /// Steps of the negotiation. At most 20 items.
+        pub negotiations: Vec<header::Negotiation>,
+        /// Documents that are attached. At most 10 items.
+        pub documents: Vec<crate::commerce::Document>,
+        /// Attributes of the partner's own to keep with it. At most 10 items.
+        pub additional_attributes: Vec<crate::commerce::Attribute>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Header {
+            0 quote_reference_id = "quote_reference_id",
+            1 quote_type = "quote_type",
+            2 transaction_type = "transaction_type",
+            3 quote_description = "quote_description",
+            4 status = "status",
+            5 quote_number = "quote_number",
+            6 deal_reg_number = "deal_reg_number",
+            7 quote_date = "quote_date",
+            8 quote_expiry_date = "quote_expiry_date",
+            9 po_number = "po_number",
+            10 trade_screening = "trade_screening",
+            11 quote_metrics = "quote_metrics",
+            12 negotiations = "negotiations",
+            13 documents = "documents",
+            14 additional_attributes = "additional_attributes",
+        } default
+    }
+
+    /// Types of `header`.
+    pub mod header {
+        use crate::runtime::private as rt;
+
+        /// Steps of the negotiation.
+        #[non_exhaustive]
+        pub struct Negotiation {
+            /// Note of the partner.
+            pub partner_note: Option<String>,
+            /// Note of Zoom.
+            pub zoom_note: Option<String>,
+            /// Whether the partner or Zoom acted.
+            pub action_by: Option<crate::enums::Negotiator>,
+            /// When the note was written.
+            pub as_of_date: Option<String>,
+            /// How the step ended.
+            pub status: Option<crate::enums::NegotiationStatus>,
+            /// Number of the quote in the billing system.
+            pub quote_number: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Negotiation {
+                0 partner_note = "partner_note",
+                1 zoom_note = "zoom_note",
+                2 action_by = "action_by",
+                3 as_of_date = "as_of_date",
+                4 status = "status",
+                5 quote_number = "quote_number",
+            } default
         }
     }
 }

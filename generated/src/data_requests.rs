@@ -81,15 +81,26 @@ rt::operation! {
 /// `POST /data_requests/requests`. Rate limit: medium. Scopes: `data_request:write:admin`. Granular
 /// scopes: `data_request:write:request:admin`.
 ///
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`create::Response`].
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::data_requests;
+/// use zoom_client::{data_requests, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = data_requests::create().send(&client).await?;
+/// let response = data_requests::create(
+///         data_requests::create::Body::Export(
+///             data_requests::create::Export::new(
+///                 ["a text, ä & more"],
+///                 "2024-05-01T10:20:30Z",
+///                 "2024-05-01T10:20:30Z",
+///                 enums::DataRequestType::Export,
+///             ),
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -106,8 +117,11 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/data-requests/POST/data_requests/requests>
 #[doc(alias = "CreateDataAccessRequest")]
-pub fn create() -> Create {
-    rt::Empty::empty()
+pub fn create(body: create::Body) -> Create {
+    Create {
+        body: Some(body),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
@@ -122,17 +136,9 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
-        0 body = "" [body],
+        0 body = "" [body required],
     } => create::Response;
     rt::OperationInfo {
         id: "data_requests::create",

@@ -27,6 +27,8 @@ pub mod information_barriers;
 
 pub mod mail;
 
+pub mod marketplace;
+
 pub mod meetings;
 
 pub mod number_management;
@@ -82,7 +84,7 @@ pub enum Event {
     /// Zoom has rejected the vanity URL of an account (`account.vanity_url_rejected`).
     AccountVanityUrlRejected(Box<accounts::VanityUrlRejected>),
     /// A user asks an administrator to approve an app (`app.authorization_request_created`).
-    AppAuthorizationRequestCreated(Box<apps::AuthorizationRequestCreated>),
+    AppAuthorizationRequestCreated(Box<marketplace::AppAuthorizationRequestCreated>),
     /// A user has removed the app (`app_deauthorized`).
     AppDeauthorized(Box<apps::Deauthorized>),
     /// A chatbot was added to an account (`bot_installed`).
@@ -1258,7 +1260,7 @@ rt::events! {
         AccountUpdated(accounts::Updated) = "account.updated",
         AccountVanityUrlApproved(accounts::VanityUrlApproved) = "account.vanity_url_approved",
         AccountVanityUrlRejected(accounts::VanityUrlRejected) = "account.vanity_url_rejected",
-        AppAuthorizationRequestCreated(apps::AuthorizationRequestCreated) = "app.authorization_request_created",
+        AppAuthorizationRequestCreated(marketplace::AppAuthorizationRequestCreated) = "app.authorization_request_created",
         AppDeauthorized(apps::Deauthorized) = "app_deauthorized",
         BotInstalled(chatbot::BotInstalled) = "bot_installed",
         BotNotification(chatbot::BotNotification) = "bot_notification",
@@ -2062,25 +2064,25 @@ pub mod types {
     /// Which settings of an account or group are locked.
     #[non_exhaustive]
     pub struct LockedSettings {
-        /// Settings for scheduling meetings.
+        /// Which settings for scheduling meetings are locked.
         pub schedule_meeting: Option<crate::types::lock_settings::ScheduleMeeting>,
-        /// Settings that apply during meetings.
+        /// Which settings that apply during meetings are locked.
         pub in_meeting: Option<crate::types::lock_settings::InMeeting>,
-        /// Settings of the emails that Zoom sends to users.
+        /// Which settings of email notifications are locked.
         pub email_notification: Option<crate::types::lock_settings::EmailNotification>,
-        /// Settings of local and cloud recordings.
+        /// Which settings of recordings are locked.
         pub recording: Option<crate::types::lock_settings::Recording>,
-        /// Settings for audio by phone.
+        /// Which settings of audio by phone are locked.
         pub telephony: Option<crate::types::lock_settings::Telephony>,
-        /// Settings of audio conferencing.
+        /// Which settings of audio conferencing are locked.
         pub audio_conferencing: Option<crate::types::lock_settings::AudioConferencing>,
         /// Which settings of Team Chat are locked.
         pub chat: Option<crate::types::lock_settings::Chat>,
-        /// Further settings.
+        /// Which settings of other options are locked.
         pub other_options: Option<crate::types::lock_settings::OtherOptions>,
-        /// Settings for telephony service providers (TSP).
+        /// Which settings of a telephone service provider are locked.
         pub tsp: Option<crate::types::lock_settings::Tsp>,
-        /// Security settings for meetings.
+        /// Which security settings of meetings are locked.
         pub meeting_security: Option<crate::types::MeetingSecurityLock>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -505,6 +505,14 @@ pub struct App {
     pub restricted_time: Option<rt::Timestamp>,
     /// For which users the app is approved.
     pub approval_info: Option<app::ApprovalInfo>,
+    /// Addresses of the app's documentation and terms.
+    pub app_links: Option<app::AppLinks>,
+    /// What the app may read and change.
+    pub app_permissions: Vec<app::AppPermission>,
+    /// What users and accounts need to add the app.
+    pub app_requirements: Option<app::AppRequirements>,
+    /// Scopes that the app asks for.
+    pub app_scopes: Vec<String>,
     /// When the request was made.
     pub request_date_time: Option<rt::Timestamp>,
     /// Whether the user's request is decided. Default: `pending`.
@@ -537,8 +545,12 @@ rt::model! {
         19 app_help_url = "app_help_url",
         20 restricted_time = "restricted_time",
         21 approval_info = "approval_info",
-        22 request_date_time = "request_date_time",
-        23 request_status = "request_status",
+        22 app_links = "app_links",
+        23 app_permissions = "app_permissions",
+        24 app_requirements = "app_requirements",
+        25 app_scopes = "app_scopes",
+        26 request_date_time = "request_date_time",
+        27 request_status = "request_status",
     } default
 }
 
@@ -723,6 +735,75 @@ rt::model! {
 pub mod app {
     use crate::runtime::private as rt;
 
+    /// Addresses of the app's documentation and terms.
+    #[non_exhaustive]
+    pub struct AppLinks {
+        /// Address of the app's documentation.
+        pub documentation_url: Option<String>,
+        /// Address of the app's privacy policy.
+        pub privacy_policy_url: Option<String>,
+        /// Address of the app's support.
+        pub support_url: Option<String>,
+        /// Address of the app's terms of use.
+        pub terms_of_use_url: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        AppLinks {
+            0 documentation_url = "documentation_url",
+            1 privacy_policy_url = "privacy_policy_url",
+            2 support_url = "support_url",
+            3 terms_of_use_url = "terms_of_use_url",
+        } default
+    }
+
+    /// What the app may read and change.
+    #[non_exhaustive]
+    pub struct AppPermission {
+        /// Whether the permissions are to read or to change, such as `View`.
+        pub group: Option<String>,
+        /// Description of the permissions in one sentence.
+        pub group_message: Option<String>,
+        /// Title of the group of permissions.
+        pub title: Option<String>,
+        /// Kinds of data that the app may access.
+        pub permissions: Vec<app_permission::Permission>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        AppPermission {
+            0 group = "group",
+            1 group_message = "group_message",
+            2 title = "title",
+            3 permissions = "permissions",
+        } default
+    }
+
+    /// What users and accounts need to add the app.
+    #[non_exhaustive]
+    pub struct AppRequirements {
+        /// Who can add the app.
+        pub user_role: Option<crate::enums::InstallerRole>,
+        /// Oldest version of the client that the app works with.
+        pub min_client_version: Option<String>,
+        /// What kind of account the app needs.
+        pub account_eligibility: Option<app_requirements::AccountEligibility>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        AppRequirements {
+            0 user_role = "user_role",
+            1 min_client_version = "min_client_version",
+            2 account_eligibility = "account_eligibility",
+        } default
+    }
+
     /// For which users the app is approved.
     #[non_exhaustive]
     pub struct ApprovalInfo {
@@ -769,5 +850,48 @@ pub mod app {
             0 scope_name = "scope_name",
             1 scope_description = "scope_description",
         } default
+    }
+
+    /// Types of `app_permission`.
+    pub mod app_permission {
+        use crate::runtime::private as rt;
+
+        /// Kinds of data that the app may access.
+        #[non_exhaustive]
+        pub struct Permission {
+            /// Kind of data.
+            pub name: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            Permission {
+                0 name = "name",
+            } default
+        }
+    }
+
+    /// Types of `app_requirements`.
+    pub mod app_requirements {
+        use crate::runtime::private as rt;
+
+        /// What kind of account the app needs.
+        #[non_exhaustive]
+        pub struct AccountEligibility {
+            /// Kinds of accounts that can add the app.
+            pub account_types: Vec<String>,
+            /// Paid events that the app needs.
+            pub premium_events: Vec<crate::marketplace::PremiumEvent>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            AccountEligibility {
+                0 account_types = "account_types",
+                1 premium_events = "premium_events",
+            } default
+        }
     }
 }

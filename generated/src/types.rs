@@ -939,23 +939,23 @@ rt::model! {
 /// Which settings of an account or group are locked; not every level has all of them.
 #[non_exhaustive]
 pub struct LockSettings {
-    /// Settings of audio conferencing.
+    /// Which settings of audio conferencing are locked.
     pub audio_conferencing: Option<lock_settings::AudioConferencing>,
     /// Which settings of Team Chat are locked.
     pub chat: Option<lock_settings::Chat>,
-    /// Settings of the emails that Zoom sends to users.
+    /// Which settings of email notifications are locked.
     pub email_notification: Option<lock_settings::EmailNotification>,
-    /// Settings that apply during meetings.
+    /// Which settings that apply during meetings are locked.
     pub in_meeting: Option<lock_settings::InMeeting>,
-    /// Further settings.
+    /// Which settings of other options are locked.
     pub other_options: Option<lock_settings::OtherOptions>,
-    /// Settings of local and cloud recordings.
+    /// Which settings of recordings are locked.
     pub recording: Option<lock_settings::Recording>,
-    /// Settings for scheduling meetings.
+    /// Which settings for scheduling meetings are locked.
     pub schedule_meeting: Option<lock_settings::ScheduleMeeting>,
-    /// Settings for audio by phone.
+    /// Which settings of audio by phone are locked.
     pub telephony: Option<lock_settings::Telephony>,
-    /// Settings for telephony service providers (TSP).
+    /// Which settings of a telephone service provider are locked.
     pub tsp: Option<lock_settings::Tsp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -968,7 +968,7 @@ impl LockSettings {
         rt::Empty::empty()
     }
 
-    /// Settings of audio conferencing.
+    /// Which settings of audio conferencing are locked.
     pub fn audio_conferencing(
         mut self,
         value: lock_settings::AudioConferencing,
@@ -983,7 +983,7 @@ impl LockSettings {
         self
     }
 
-    /// Settings of the emails that Zoom sends to users.
+    /// Which settings of email notifications are locked.
     pub fn email_notification(
         mut self,
         value: lock_settings::EmailNotification,
@@ -992,37 +992,37 @@ impl LockSettings {
         self
     }
 
-    /// Settings that apply during meetings.
+    /// Which settings that apply during meetings are locked.
     pub fn in_meeting(mut self, value: lock_settings::InMeeting) -> Self {
         self.in_meeting = Some(value);
         self
     }
 
-    /// Further settings.
+    /// Which settings of other options are locked.
     pub fn other_options(mut self, value: lock_settings::OtherOptions) -> Self {
         self.other_options = Some(value);
         self
     }
 
-    /// Settings of local and cloud recordings.
+    /// Which settings of recordings are locked.
     pub fn recording(mut self, value: lock_settings::Recording) -> Self {
         self.recording = Some(value);
         self
     }
 
-    /// Settings for scheduling meetings.
+    /// Which settings for scheduling meetings are locked.
     pub fn schedule_meeting(mut self, value: lock_settings::ScheduleMeeting) -> Self {
         self.schedule_meeting = Some(value);
         self
     }
 
-    /// Settings for audio by phone.
+    /// Which settings of audio by phone are locked.
     pub fn telephony(mut self, value: lock_settings::Telephony) -> Self {
         self.telephony = Some(value);
         self
     }
 
-    /// Settings for telephony service providers (TSP).
+    /// Which settings of a telephone service provider are locked.
     pub fn tsp(mut self, value: lock_settings::Tsp) -> Self {
         self.tsp = Some(value);
         self

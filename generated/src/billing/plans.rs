@@ -955,7 +955,7 @@ pub mod subscribe {
 /// scopes: `billing:write:subscribe_additional_plans:master`. Needs: Pro, paid account, master account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
-/// - Optional: [`body`](SubscribeAddon::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`billing::Plans`](crate::billing::Plans).
 ///
 /// # Example
@@ -963,7 +963,12 @@ pub mod subscribe {
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = billing::plans::subscribe_addon("a text, ä & more")
+/// let response = billing::plans::subscribe_addon(
+///         "a text, ä & more",
+///         billing::plans::subscribe_addon::Body::Hosts(
+///             billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more"),
+///         ),
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -978,9 +983,13 @@ pub mod subscribe {
 ///
 /// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
 #[doc(alias = "SubscribeAccountToAnAdditionalPlan")]
-pub fn subscribe_addon(account_id: impl Into<crate::ids::AccountId>) -> SubscribeAddon {
+pub fn subscribe_addon(
+    account_id: impl Into<crate::ids::AccountId>,
+    body: subscribe_addon::Body,
+) -> SubscribeAddon {
     SubscribeAddon {
         account_id: Some(account_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -1000,18 +1009,10 @@ pub struct SubscribeAddon {
     pub options: rt::Options,
 }
 
-impl SubscribeAddon {
-    /// The body of the request.
-    pub fn body(mut self, value: subscribe_addon::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     SubscribeAddon {
         0 account_id = "accountId" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => crate::billing::Plans;
     rt::OperationInfo {
         id: "billing::plans::subscribe_addon",

@@ -114,15 +114,40 @@ rt::operation! {
 /// `POST /commerce/account`. Rate limit: light. Scopes: `zoom_commerce:write:admin`. Granular scopes:
 /// `zoom_commerce:write:sub_account:admin`.
 ///
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`commerce::AccountResult`](crate::commerce::AccountResult).
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::commerce;
+/// use zoom_client::{commerce, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = commerce::accounts::create().send(&client).await?;
+/// let response = commerce::accounts::create(
+///         commerce::accounts::create::Body::new(
+///             "a text, ä & more",
+///             enums::EmployeeCount::One,
+///             "a text, ä & more",
+///             [
+///                 commerce::Contact::new(
+///                     "a text, ä & more",
+///                     "a text, ä & more",
+///                     "a text, ä & more",
+///                     "a text, ä & more",
+///                     "a text, ä & more",
+///                 ),
+///             ],
+///             "a t",
+///             commerce::Address::new(
+///                 "a text, ä & more",
+///                 "a text, ä & more",
+///                 "a text, ä ",
+///                 "a text, ä & more",
+///                 "a t",
+///             ),
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -168,8 +193,11 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/commerce/#tag/account-management/POST/commerce/account>
 #[doc(alias = "createAccount")]
-pub fn create() -> Create {
-    rt::Empty::empty()
+pub fn create(body: create::Body) -> Create {
+    Create {
+        body: Some(body),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`create`](fn@create) makes. Its response is
@@ -185,17 +213,9 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
-        0 body = "" [body],
+        0 body = "" [body required],
     } => crate::commerce::AccountResult;
     rt::OperationInfo {
         id: "commerce::accounts::create",

@@ -10,16 +10,43 @@ use crate::runtime::private as rt;
 /// `POST /commerce/deal_registration`. Rate limit: light. Scopes: `zoom_commerce:write:admin`. Granular
 /// scopes: `zoom_commerce:write:deal_registration:admin`.
 ///
-/// - Optional: [`invoice_owner_crm_account_number`](Create::invoice_owner_crm_account_number()),
-///   [`body`](Create::body()).
+/// - Required `body`: The body of the request.
+/// - Optional: [`invoice_owner_crm_account_number`](Create::invoice_owner_crm_account_number()).
 /// - Response: [`create::Response`].
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::commerce;
+/// use zoom_client::{commerce, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = commerce::deal_registrations::create().send(&client).await?;
+/// let response = commerce::deal_registrations::create(
+///         commerce::deal_registrations::create::Body::new(
+///             enums::DealProgram::DirectReseller,
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             true,
+///             enums::Industry::Commercial,
+///             "a text, ä & more",
+///             "2024-05-01",
+///             1,
+///             "a t",
+///             true,
+///             [
+///                 commerce::ProductGroup::new(
+///                     enums::ProductGroup::WorkplaceProOrBusiness,
+///                 ),
+///             ],
+///             [
+///                 commerce::SalesActivity::new(
+///                     enums::SalesActivityType::ZoomMeeting,
+///                     "2024-05-01",
+///                 ),
+///             ],
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -38,8 +65,11 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/commerce/#tag/deal-registration/POST/commerce/deal_registration>
 #[doc(alias = "createDealReg")]
-pub fn create() -> Create {
-    rt::Empty::empty()
+pub fn create(body: create::Body) -> Create {
+    Create {
+        body: Some(body),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
@@ -63,18 +93,12 @@ impl Create {
         self.invoice_owner_crm_account_number = Some(value.into());
         self
     }
-
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
 }
 
 rt::operation! {
     Create {
         0 invoice_owner_crm_account_number = "invoice-owner-crm-account-number" [header],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => create::Response;
     rt::OperationInfo {
         id: "commerce::deal_registrations::create",

@@ -13,7 +13,7 @@ use crate::runtime::private as rt;
 /// - Required `invoice_number`: Number of the invoice.
 /// - Optional: [`crm_account_number`](Get::crm_account_number()),
 ///   [`zoom_account_number`](Get::zoom_account_number()).
-/// - Response: [`Invoice`].
+/// - Response: [`commerce::Invoice`](crate::commerce::Invoice).
 ///
 /// # Example
 ///
@@ -38,7 +38,8 @@ pub fn get(invoice_number: impl Into<String>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes. Its response is [`Invoice`].
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`commerce::Invoice`](crate::commerce::Invoice).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -73,7 +74,7 @@ rt::operation! {
         0 invoice_number = "invoiceNumber" [path required],
         1 crm_account_number = "crm_account_number" [query],
         2 zoom_account_number = "zoom_account_number" [query],
-    } => Invoice;
+    } => crate::commerce::Invoice;
     rt::OperationInfo {
         id: "commerce::invoices::get",
         method: rt::Method::GET,
@@ -86,135 +87,4 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime::private as rt;
-
-    /// Items of the invoice.
-    #[non_exhaustive]
-    pub struct InvoiceItem {
-        /// Account of the end customer.
-        pub end_customer_account: Option<crate::commerce::AccountSummary>,
-        /// Name of the charge.
-        pub charge_name: Option<String>,
-        /// How often the charge is made.
-        pub charge_type: Option<crate::enums::ChargeType>,
-        /// Description of the file or the item.
-        pub description: Option<String>,
-        /// Name of the offer.
-        pub offer_name: Option<String>,
-        /// Name of the price list of the offer.
-        pub offer_price_list_name: Option<String>,
-        /// ID of the price list of the offer.
-        pub offer_price_list_id: Option<String>,
-        /// First day.
-        pub start_date: Option<rt::Date>,
-        /// Last day.
-        pub end_date: Option<rt::Date>,
-        /// Number of the subscription; empty until it exists.
-        pub subscription_number: Option<String>,
-        /// Stock keeping unit for the partner.
-        pub partner_sku_code: Option<String>,
-        /// Number of the purchase order.
-        pub po_number: Option<String>,
-        /// Number of units, such as licenses.
-        pub quantity: Option<i64>,
-        /// Tax of the item.
-        pub tax_amount: Option<crate::commerce::Money>,
-        /// Amount of the item.
-        pub total_amount: Option<crate::commerce::Money>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        InvoiceItem {
-            0 end_customer_account = "end_customer_account",
-            1 charge_name = "charge_name",
-            2 charge_type = "charge_type",
-            3 description = "description",
-            4 offer_name = "offer_name",
-            5 offer_price_list_name = "offer_price_list_name",
-            6 offer_price_list_id = "offer_price_list_id",
-            7 start_date = "start_date",
-            8 end_date = "end_date",
-            9 subscription_number = "subscription_number",
-            10 partner_sku_code = "partner_sku_code",
-            11 po_number = "po_number",
-            12 quantity = "quantity",
-            13 tax_amount = "tax_amount",
-            14 total_amount = "total_amount",
-        } default
-    }
-}
-
-/// The response of the operation.
-#[non_exhaustive]
-pub struct Invoice {
-    /// Number of the invoice.
-    pub invoice_number: Option<String>,
-    /// Date of the invoice.
-    pub invoice_date: Option<String>,
-    /// Names of the end customers.
-    pub customer_name: Vec<String>,
-    /// Account that is invoiced.
-    pub invoice_owner_account: Option<crate::commerce::AccountSummary>,
-    /// Sub-reseller of the deal or subscription.
-    pub sub_reseller: Option<crate::commerce::AccountSummary>,
-    /// Contact of the account that it was sold to.
-    pub sold_to_contact: Option<crate::commerce::BillingContact>,
-    /// Contact that receives the bills.
-    pub bill_to_contact: Option<crate::commerce::BillingContact>,
-    /// When the document is due.
-    pub due_date: Option<String>,
-    /// Whether the document is paid.
-    pub payment_status: Option<crate::enums::PaymentStatus>,
-    /// Amount that is not paid yet.
-    pub balance: Option<crate::commerce::Money>,
-    /// Amount after discounts.
-    pub net_amount: Option<crate::commerce::Money>,
-    /// Numbers of all purchase orders of the invoice.
-    pub po_numbers: Option<String>,
-    /// Description of the document.
-    pub billing_description: Option<String>,
-    /// When the document was posted.
-    pub posted_date: Option<rt::Date>,
-    /// Why the document was made.
-    pub reason_detail: Option<String>,
-    /// ID of another billing document that this one is related to.
-    pub reference_billing_document_id: Option<String>,
-    /// Tax of the invoice.
-    pub total_tax_amount: Option<crate::commerce::Money>,
-    /// Charges up to this date are part of the invoice.
-    pub target_date: Option<rt::Value>,
-    /// Items of the invoice. At most 100 items.
-    pub invoice_items: Vec<get::InvoiceItem>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Invoice {
-        0 invoice_number = "invoice_number",
-        1 invoice_date = "invoice_date",
-        2 customer_name = "customer_name",
-        3 invoice_owner_account = "invoice_owner_account",
-        4 sub_reseller = "sub_reseller",
-        5 sold_to_contact = "sold_to_contact",
-        6 bill_to_contact = "bill_to_contact",
-        7 due_date = "due_date",
-        8 payment_status = "payment_status",
-        9 balance = "balance",
-        10 net_amount = "net_amount",
-        11 po_numbers = "po_numbers",
-        12 billing_description = "billing_description",
-        13 posted_date = "posted_date",
-        14 reason_detail = "reason_detail",
-        15 reference_billing_document_id = "reference_billing_document_id",
-        16 total_tax_amount = "total_tax_amount",
-        17 target_date = "target_date",
-        18 invoice_items = "invoice_items",
-    } default
 }

@@ -242,7 +242,7 @@ pub mod create {
 /// Granular scopes: `zoom_commerce:read:order:admin`.
 ///
 /// - Required `order_reference_id`: Reference ID of the order.
-/// - Response: [`Order`].
+/// - Response: [`commerce::Order`](crate::commerce::Order).
 ///
 /// # Example
 ///
@@ -267,7 +267,7 @@ pub fn get(order_reference_id: impl Into<String>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes. Its response is [`Order`].
+/// The request that [`get`](fn@get) makes. Its response is [`commerce::Order`](crate::commerce::Order).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -282,7 +282,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 order_reference_id = "orderReferenceId" [path required],
-    } => Order;
+    } => crate::commerce::Order;
     rt::OperationInfo {
         id: "commerce::orders::get",
         method: rt::Method::GET,
@@ -294,62 +294,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(5009), meaning: "There is no such record." },
         ],
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime::private as rt;
-
-    /// What applies to all of the subscriptions.
-    #[non_exhaustive]
-    pub struct Header {
-        /// Reference ID of the order.
-        pub order_reference_id: Option<String>,
-        /// Whether it is a sale or a trial.
-        pub order_type: Option<crate::enums::SaleType>,
-        /// Whether subscriptions are new or changed.
-        pub transaction_type: Option<crate::enums::TransactionType>,
-        /// Description of the order. At most 500 characters.
-        pub order_description: Option<String>,
-        /// How far the order has come.
-        pub status: Option<crate::enums::OrderStatus>,
-        /// Number of the order in the billing system.
-        pub order_number: Option<String>,
-        /// Number of the deal registration.
-        pub deal_reg_number: Option<String>,
-        /// When the order is placed in the billing system.
-        pub order_date: Option<rt::Date>,
-        /// Number of the purchase order.
-        pub po_number: Option<String>,
-        /// Whether it passed the check of trade restrictions.
-        pub trade_screening: Option<bool>,
-        /// Figures of the order.
-        pub order_metrics: Option<crate::commerce::Metrics>,
-        /// Attributes of the partner's own to keep with it. At most 10 items.
-        pub additional_attributes: Vec<crate::commerce::Attribute>,
-        /// ID of the trial.
-        pub trial_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Header {
-            0 order_reference_id = "order_reference_id",
-            1 order_type = "order_type",
-            2 transaction_type = "transaction_type",
-            3 order_description = "order_description",
-            4 status = "status",
-            5 order_number = "order_number",
-            6 deal_reg_number = "deal_reg_number",
-            7 order_date = "order_date" [required],
-            8 po_number = "po_number",
-            9 trade_screening = "trade_screening",
-            10 order_metrics = "order_metrics",
-            11 additional_attributes = "additional_attributes",
-            12 trial_id = "trial_id",
-        } default
     }
 }
 
@@ -621,85 +565,13 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// Orders on this page.
-    #[non_exhaustive]
-    pub struct OrderList {
-        /// Reference ID of the order.
-        pub order_reference_id: Option<String>,
-        /// Number of the order in the billing system.
-        pub order_number: Option<String>,
-        /// How far the order has come.
-        pub status: Option<crate::enums::OrderStatus>,
-        /// Whether it is a sale or a trial.
-        pub order_type: Option<crate::enums::SaleType>,
-        /// Whether subscriptions are new or changed.
-        pub transaction_type: Option<crate::enums::TransactionType>,
-        /// CRM number of the account that is invoiced.
-        pub invoice_owner_crm_account_number: Option<String>,
-        /// Name of the account that is invoiced.
-        pub invoice_owner_name: Option<String>,
-        /// Name of the end customer.
-        pub end_customer_account_name: Option<String>,
-        /// Number of the end customer's Zoom account. At most 10 characters.
-        pub end_customer_account_number: Option<String>,
-        /// CRM number of the end customer's account. At most 10 characters.
-        pub end_customer_crm_account_number: Option<String>,
-        /// Name of the sub-reseller.
-        pub sub_reseller_name: Option<String>,
-        /// CRM number of the sub-reseller's account.
-        pub sub_reseller_crm_account_number: Option<String>,
-        /// Day of the creation.
-        pub creation_date: Option<rt::Date>,
-        /// When the contract takes effect.
-        pub effective_date: Option<rt::Date>,
-        /// Amount after discounts.
-        pub net_amount: Option<crate::commerce::Money>,
-        /// Total contract value: all that was booked.
-        pub tcv: Option<crate::commerce::Money>,
-        /// Day of the last change.
-        pub updated_date: Option<rt::Date>,
-        /// Whether it passed the check of trade restrictions.
-        pub trade_screening: Option<bool>,
-        /// Number of the deal registration.
-        pub deal_reg_number: Option<String>,
-        /// Number of the purchase order.
-        pub po_number: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        OrderList {
-            0 order_reference_id = "order_reference_id",
-            1 order_number = "order_number",
-            2 status = "status",
-            3 order_type = "order_type",
-            4 transaction_type = "transaction_type",
-            5 invoice_owner_crm_account_number = "invoice_owner_crm_account_number",
-            6 invoice_owner_name = "invoice_owner_name",
-            7 end_customer_account_name = "end_customer_account_name",
-            8 end_customer_account_number = "end_customer_account_number",
-            9 end_customer_crm_account_number = "end_customer_crm_account_number",
-            10 sub_reseller_name = "sub_reseller_name",
-            11 sub_reseller_crm_account_number = "sub_reseller_crm_account_number",
-            12 creation_date = "creation_date",
-            13 effective_date = "effective_date",
-            14 net_amount = "net_amount",
-            15 tcv = "tcv",
-            16 updated_date = "updated_date",
-            17 trade_screening = "trade_screening",
-            18 deal_reg_number = "deal_reg_number",
-            19 po_number = "po_number",
-        } default
-    }
-
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Number of pages.
         pub page_count: Option<i64>,
         /// Orders on this page. At most 100 items.
-        pub order_list: Vec<OrderList>,
+        pub order_list: Vec<crate::commerce::OrderSummary>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -919,31 +791,4 @@ pub mod preview {
             7 warnings = "warnings",
         } default
     }
-}
-
-/// The response of the operation.
-#[non_exhaustive]
-pub struct Order {
-    /// What applies to all of the subscriptions.
-    pub header: Option<get::Header>,
-    /// Subscriptions that the order creates. At most 1 item.
-    pub create_subscription: Vec<crate::commerce::CreatedSubscription>,
-    /// Subscriptions to change. At most 5 items.
-    pub amend_subscriptions: Vec<crate::commerce::AmendedSubscription>,
-    /// Errors in what was sent, or in its processing. At most 50 items.
-    pub errors: Vec<crate::commerce::Problem>,
-    /// Warnings about what was sent, or about its processing. At most 50 items.
-    pub warnings: Vec<crate::commerce::Problem>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Order {
-        0 header = "header",
-        1 create_subscription = "create_subscription",
-        2 amend_subscriptions = "amend_subscriptions",
-        3 errors = "errors",
-        4 warnings = "warnings",
-    } default
 }

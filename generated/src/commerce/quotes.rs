@@ -176,7 +176,7 @@ rt::operation! {
 /// Granular scopes: `zoom_commerce:read:quote:admin`.
 ///
 /// - Required `quote_reference_id`: Reference ID of the quote.
-/// - Response: [`Quote`].
+/// - Response: [`commerce::Quote`](crate::commerce::Quote).
 ///
 /// # Example
 ///
@@ -201,7 +201,7 @@ pub fn get(quote_reference_id: impl Into<String>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes. Its response is [`Quote`].
+/// The request that [`get`](fn@get) makes. Its response is [`commerce::Quote`](crate::commerce::Quote).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -216,7 +216,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 quote_reference_id = "quoteReferenceId" [path required],
-    } => Quote;
+    } => crate::commerce::Quote;
     rt::OperationInfo {
         id: "commerce::quotes::get",
         method: rt::Method::GET,
@@ -228,103 +228,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(5009), meaning: "There is no such record." },
         ],
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime::private as rt;
-
-    /// What applies to all of the subscriptions.
-    #[non_exhaustive]
-    pub struct Header {
-        /// Reference ID of the quote.
-        pub quote_reference_id: Option<String>,
-        /// Whether it is a sale or a trial. Default: `sale`.
-        pub quote_type: Option<crate::enums::SaleType>,
-        /// Whether subscriptions are new or changed.
-        pub transaction_type: Option<crate::enums::TransactionType>,
-        /// Description of the quote. At most 500 characters.
-        pub quote_description: Option<String>,
-        /// How far the quote has come.
-        pub status: Option<crate::enums::QuoteStatus>,
-        /// Number of the quote in the billing system.
-        pub quote_number: Option<String>,
-        /// Number of the deal registration.
-        pub deal_reg_number: Option<String>,
-        /// When the quote is placed in the billing system.
-        pub quote_date: Option<rt::Date>,
-        /// When the quote expires; 30 days after its creation by default.
-        pub quote_expiry_date: Option<rt::Date>,
-        /// Number of the purchase order.
-        pub po_number: Option<String>,
-        /// Whether it passed the check of trade restrictions.
-        pub trade_screening: Option<bool>,
-        /// Figures of the quote.
-        pub quote_metrics: Option<crate::commerce::Metrics>,
-        /// Steps of the negotiation. At most 20 items.
-        pub negotiations: Vec<header::Negotiation>,
-        /// Documents that are attached. At most 10 items.
-        pub documents: Vec<crate::commerce::Document>,
-        /// Attributes of the partner's own to keep with it. At most 10 items.
-        pub additional_attributes: Vec<crate::commerce::Attribute>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Header {
-            0 quote_reference_id = "quote_reference_id",
-            1 quote_type = "quote_type",
-            2 transaction_type = "transaction_type",
-            3 quote_description = "quote_description",
-            4 status = "status",
-            5 quote_number = "quote_number",
-            6 deal_reg_number = "deal_reg_number",
-            7 quote_date = "quote_date" [required],
-            8 quote_expiry_date = "quote_expiry_date",
-            9 po_number = "po_number",
-            10 trade_screening = "trade_screening",
-            11 quote_metrics = "quote_metrics",
-            12 negotiations = "negotiations",
-            13 documents = "documents",
-            14 additional_attributes = "additional_attributes",
-        } default
-    }
-
-    /// Types of `header`.
-    pub mod header {
-        use crate::runtime::private as rt;
-
-        /// Steps of the negotiation.
-        #[non_exhaustive]
-        pub struct Negotiation {
-            /// Note of the partner.
-            pub partner_note: Option<String>,
-            /// Note of Zoom.
-            pub zoom_note: Option<String>,
-            /// Whether the partner or Zoom acted.
-            pub action_by: Option<crate::enums::Negotiator>,
-            /// When the note was written.
-            pub as_of_date: Option<String>,
-            /// How the step ended.
-            pub status: Option<crate::enums::NegotiationStatus>,
-            /// Number of the quote in the billing system.
-            pub quote_number: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Negotiation {
-                0 partner_note = "partner_note",
-                1 zoom_note = "zoom_note",
-                2 action_by = "action_by",
-                3 as_of_date = "as_of_date",
-                4 status = "status",
-                5 quote_number = "quote_number",
-            } default
-        }
     }
 }
 
@@ -589,82 +492,13 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// Quotes on this page.
-    #[non_exhaustive]
-    pub struct QuoteList {
-        /// Reference ID of the quote.
-        pub quote_reference_id: Option<String>,
-        /// Number of the quote in the billing system.
-        pub quote_number: Option<String>,
-        /// How far the quote has come.
-        pub status: Option<crate::enums::QuoteStatus>,
-        /// Whether it is a sale or a trial.
-        pub quote_type: Option<crate::enums::SaleType>,
-        /// Whether subscriptions are new or changed.
-        pub transaction_type: Option<crate::enums::TransactionType>,
-        /// Name of the end customer.
-        pub end_customer_account_name: Option<String>,
-        /// Number of the end customer's Zoom account. At most 10 characters.
-        pub end_customer_account_number: Option<String>,
-        /// CRM number of the end customer's account. At most 10 characters.
-        pub end_customer_crm_account_number: Option<String>,
-        /// Name of the sub-reseller.
-        pub sub_reseller_name: Option<String>,
-        /// CRM number of the sub-reseller's account.
-        pub sub_reseller_crm_account_number: Option<String>,
-        /// Name of the account that is invoiced.
-        pub invoice_owner_name: Option<String>,
-        /// CRM number of the account that is invoiced.
-        pub invoice_owner_crm_account_number: Option<String>,
-        /// Day of the creation.
-        pub creation_date: Option<rt::Date>,
-        /// When the contract takes effect.
-        pub effective_date: Option<rt::Date>,
-        /// Amount after discounts.
-        pub net_amount: Option<crate::commerce::Money>,
-        /// Day of the last change.
-        pub updated_date: Option<rt::Date>,
-        /// Whether it passed the check of trade restrictions.
-        pub trade_screening: Option<bool>,
-        /// Number of the deal registration.
-        pub deal_reg_number: Option<String>,
-        /// Number of the purchase order.
-        pub po_number: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        QuoteList {
-            0 quote_reference_id = "quote_reference_id",
-            1 quote_number = "quote_number",
-            2 status = "status",
-            3 quote_type = "quote_type",
-            4 transaction_type = "transaction_type",
-            5 end_customer_account_name = "end_customer_account_name",
-            6 end_customer_account_number = "end_customer_account_number",
-            7 end_customer_crm_account_number = "end_customer_crm_account_number",
-            8 sub_reseller_name = "sub_reseller_name",
-            9 sub_reseller_crm_account_number = "sub_reseller_crm_account_number",
-            10 invoice_owner_name = "invoice_owner_name",
-            11 invoice_owner_crm_account_number = "invoice_owner_crm_account_number",
-            12 creation_date = "creation_date",
-            13 effective_date = "effective_date",
-            14 net_amount = "net_amount",
-            15 updated_date = "updated_date",
-            16 trade_screening = "trade_screening",
-            17 deal_reg_number = "deal_reg_number",
-            18 po_number = "po_number",
-        } default
-    }
-
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
         /// Number of pages.
         pub page_count: Option<i64>,
         /// Quotes on this page. At most 100 items.
-        pub quote_list: Vec<QuoteList>,
+        pub quote_list: Vec<crate::commerce::QuoteSummary>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1025,31 +859,4 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
-}
-
-/// The response of the operation.
-#[non_exhaustive]
-pub struct Quote {
-    /// What applies to all of the subscriptions.
-    pub header: Option<get::Header>,
-    /// Subscriptions to create. At most 1 item.
-    pub create_subscriptions: Vec<crate::commerce::CreatedSubscription>,
-    /// Subscriptions to change. At most 5 items.
-    pub amend_subscriptions: Vec<crate::commerce::AmendedSubscription>,
-    /// Errors in what was sent, or in its processing.
-    pub errors: Vec<crate::commerce::Problem>,
-    /// Warnings about what was sent, or about its processing.
-    pub warnings: Vec<crate::commerce::Problem>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Quote {
-        0 header = "header",
-        1 create_subscriptions = "create_subscriptions",
-        2 amend_subscriptions = "amend_subscriptions",
-        3 errors = "errors",
-        4 warnings = "warnings",
-    } default
 }

@@ -86,7 +86,8 @@ rt::operation! {
 ///   [`sub_reseller_name`](List::sub_reseller_name()),
 ///   [`subscription_number`](List::subscription_number()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`list::SubscriptionList`]),
+/// - List: [`items`](List::items()) reads each item
+///   ([`commerce::SubscriptionSummary`](crate::commerce::SubscriptionSummary)),
 ///   [`pages`](List::pages()) each page.
 ///
 /// # Example
@@ -255,7 +256,7 @@ rt::operation! {
         11 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" [query],
         12 sub_reseller_name = "sub_reseller_name" [query],
         13 subscription_number = "subscription_number" [query],
-    } => list::Page, items in subscription_list of list::SubscriptionList;
+    } => list::Page, items in subscription_list of crate::commerce::SubscriptionSummary;
     rt::OperationInfo {
         id: "commerce::subscriptions::list",
         method: rt::Method::GET,
@@ -284,7 +285,7 @@ pub mod list {
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Subscriptions on this page. At most 99 items.
-        pub subscription_list: Vec<SubscriptionList>,
+        pub subscription_list: Vec<crate::commerce::SubscriptionSummary>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -293,54 +294,6 @@ pub mod list {
         Page {
             0 next_page_token = "next_page_token",
             1 subscription_list = "subscription_list",
-        } default
-    }
-
-    /// Subscriptions on this page.
-    #[non_exhaustive]
-    pub struct SubscriptionList {
-        /// Number of the subscription; empty until it exists.
-        pub subscription_number: Option<String>,
-        /// Status of the subscription.
-        pub subscription_status: Option<crate::enums::CommerceSubscriptionStatus>,
-        /// Account that has the subscription.
-        pub subscription_owner: Option<crate::commerce::AccountSummary>,
-        /// Account that is invoiced.
-        pub invoice_owner: Option<crate::commerce::AccountSummary>,
-        /// First day.
-        pub start_date: Option<rt::Date>,
-        /// Last day.
-        pub end_date: Option<rt::Date>,
-        /// Number of the order in the billing system.
-        pub order_number: Option<String>,
-        /// Name of the sub-reseller.
-        pub sub_reseller_name: Option<String>,
-        /// Email address of the contact that it was sold to.
-        pub sold_to_email: Option<String>,
-        /// Monthly recurring revenue.
-        pub mrr: Option<crate::commerce::MonthlyRevenue>,
-        /// Whether the subscription is renewed at the end of each term.
-        pub auto_renew: Option<bool>,
-        /// Whether it passed the check of trade restrictions.
-        pub trade_screening: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        SubscriptionList {
-            0 subscription_number = "subscription_number",
-            1 subscription_status = "subscription_status",
-            2 subscription_owner = "subscription_owner",
-            3 invoice_owner = "invoice_owner",
-            4 start_date = "start_date",
-            5 end_date = "end_date",
-            6 order_number = "order_number",
-            7 sub_reseller_name = "sub_reseller_name",
-            8 sold_to_email = "sold_to_email",
-            9 mrr = "mrr",
-            10 auto_renew = "auto_renew",
-            11 trade_screening = "trade_screening",
         } default
     }
 }

@@ -213,7 +213,7 @@ pub mod list {
         /// Number of pages.
         pub page_count: Option<i64>,
         /// Trials on this page. At most 99 items.
-        pub trial_list: Vec<TrialList>,
+        pub trial_list: Vec<crate::commerce::TrialSummary>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -222,30 +222,6 @@ pub mod list {
         Response {
             0 page_count = "page_count",
             1 trial_list = "trial_list",
-        } default
-    }
-
-    /// Trials on this page.
-    #[non_exhaustive]
-    pub struct TrialList {
-        /// ID of the trial.
-        pub trial_id: Option<String>,
-        /// Account that has the subscription.
-        pub subscription_owner: Option<crate::commerce::AccountSummary>,
-        /// Account that is invoiced.
-        pub invoice_owner: Option<crate::commerce::AccountSummary>,
-        /// Name of the sub-reseller.
-        pub sub_reseller_name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        TrialList {
-            0 trial_id = "trial_id",
-            1 subscription_owner = "subscription_owner",
-            2 invoice_owner = "invoice_owner",
-            3 sub_reseller_name = "sub_reseller_name",
         } default
     }
 }

@@ -10,15 +10,35 @@ use crate::runtime::private as rt;
 /// `POST /information_barriers/policies`. Rate limit: medium. Scopes:
 /// `information_barriers:write:admin`. Granular scopes: `information_barrier:write:policy:admin`.
 ///
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`types::information_barriers::Policy`](crate::types::information_barriers::Policy).
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::information_barriers;
+/// use zoom_client::{enums, information_barriers, types};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = information_barriers::policies::create().send(&client).await?;
+/// let response = information_barriers::policies::create(
+///         information_barriers::policies::create::Body::new(
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             types::information_barriers::PolicySettings::new(
+///                 true,
+///                 true,
+///                 true,
+///                 true,
+///                 true,
+///                 true,
+///                 true,
+///                 true,
+///             ),
+///             enums::BarrierStatus::Disabled,
+///             "a text, ä & more",
+///             enums::BarrierType::BlockedChatBoth,
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -31,8 +51,11 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/information-barriers/POST/information_barriers/policies>
 #[doc(alias = "InformationBarriersCreate")]
-pub fn create() -> Create {
-    rt::Empty::empty()
+pub fn create(body: create::Body) -> Create {
+    Create {
+        body: Some(body),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`create`](fn@create) makes. Its response is
@@ -48,17 +71,9 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
-        0 body = "" [body],
+        0 body = "" [body required],
     } => crate::types::information_barriers::Policy;
     rt::OperationInfo {
         id: "information_barriers::policies::create",
@@ -392,15 +407,37 @@ pub mod list {
 /// `information_barriers:write:admin`. Granular scopes: `information_barrier:update:policy:admin`.
 ///
 /// - Required `policy_id`: ID of the policy.
-/// - Optional: [`body`](Update::body()).
+/// - Required `body`: The body of the request.
 /// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::information_barriers;
+/// use zoom_client::{enums, information_barriers, types};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// information_barriers::policies::update("a text, ä & more").send(&client).await?;
+/// information_barriers::policies::update(
+///         "a text, ä & more",
+///         information_barriers::policies::update::Body::new(
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             types::information_barriers::PolicySettings::new(
+///                 true,
+///                 true,
+///                 true,
+///                 true,
+///                 true,
+///                 true,
+///                 true,
+///                 true,
+///             ),
+///             enums::BarrierStatus::Disabled,
+///             "a text, ä & more",
+///             enums::BarrierType::BlockedChatBoth,
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -411,9 +448,13 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/information-barriers/PATCH/information_barriers/policies/{policyId}>
 #[doc(alias = "InformationBarriersUpdate")]
-pub fn update(policy_id: impl Into<crate::ids::BarrierPolicyId>) -> Update {
+pub fn update(
+    policy_id: impl Into<crate::ids::BarrierPolicyId>,
+    body: update::Body,
+) -> Update {
     Update {
         policy_id: Some(policy_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -432,18 +473,10 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// The body of the request.
-    pub fn body(mut self, value: update::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 policy_id = "policyId" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => ();
     rt::OperationInfo {
         id: "information_barriers::policies::update",

@@ -15,15 +15,25 @@ pub mod requests;
 /// `marketplace_app:write:admin`. Granular scopes: `marketplace:write:app`,
 /// `marketplace:write:app:admin`.
 ///
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`create::Response`].
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::marketplace;
+/// use zoom_client::{enums, marketplace};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = marketplace::apps::create().send(&client).await?;
+/// let response = marketplace::apps::create(
+///         marketplace::apps::create::Body::new(
+///             enums::NewAppType::ServerToServer,
+///             "a text, ä & more",
+///             "a text, ä & more",
+///             "ada@example.com",
+///             "a text, ä & more",
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -36,8 +46,11 @@ pub mod requests;
 ///
 /// Source: <https://developers.zoom.us/docs/api/marketplace/#tag/app/POST/marketplace/apps>
 #[doc(alias = "CreateApps")]
-pub fn create() -> Create {
-    rt::Empty::empty()
+pub fn create(body: create::Body) -> Create {
+    Create {
+        body: Some(body),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
@@ -52,17 +65,9 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
-        0 body = "" [body],
+        0 body = "" [body required],
     } => create::Response;
     rt::OperationInfo {
         id: "marketplace::apps::create",
@@ -233,15 +238,22 @@ pub mod create {
 /// `marketplace_app:write:admin`. Granular scopes: `marketplace:write:app_deeplink:admin`.
 ///
 /// - Required `app_id`: ID of the app.
-/// - Optional: [`body`](CreateDeeplink::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`create_deeplink::Response`].
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::marketplace;
+/// use zoom_client::{enums, marketplace};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = marketplace::apps::create_deeplink("a text, ä & more")
+/// let response = marketplace::apps::create_deeplink(
+///         "a text, ä & more",
+///         marketplace::apps::create_deeplink::Body::new(
+///             enums::DeeplinkType::Open,
+///             enums::DeeplinkTarget::Meeting,
+///             "a text, ä & more",
+///         ),
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -256,9 +268,13 @@ pub mod create {
 ///
 /// Source: <https://developers.zoom.us/docs/api/marketplace/#tag/app/POST/marketplace/apps/{appId}/deeplink>
 #[doc(alias = "GenerateZoomAppDeeplink")]
-pub fn create_deeplink(app_id: impl Into<crate::ids::AppId>) -> CreateDeeplink {
+pub fn create_deeplink(
+    app_id: impl Into<crate::ids::AppId>,
+    body: create_deeplink::Body,
+) -> CreateDeeplink {
     CreateDeeplink {
         app_id: Some(app_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -278,18 +294,10 @@ pub struct CreateDeeplink {
     pub options: rt::Options,
 }
 
-impl CreateDeeplink {
-    /// The body of the request.
-    pub fn body(mut self, value: create_deeplink::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     CreateDeeplink {
         0 app_id = "appId" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => create_deeplink::Response;
     rt::OperationInfo {
         id: "marketplace::apps::create_deeplink",
@@ -444,7 +452,7 @@ rt::operation! {
 /// `marketplace_app:read`. Granular scopes: `marketplace:read:app`, `marketplace:read:app:admin`.
 ///
 /// - Required `app_id`: ID of the app.
-/// - Response: [`App`].
+/// - Response: [`marketplace::App`](crate::marketplace::App).
 ///
 /// # Example
 ///
@@ -469,7 +477,8 @@ pub fn get(app_id: impl Into<crate::ids::AppId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes. Its response is [`App`].
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`marketplace::App`](crate::marketplace::App).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -484,7 +493,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 app_id = "appId" [path required],
-    } => App;
+    } => crate::marketplace::App;
     rt::OperationInfo {
         id: "marketplace::apps::get",
         method: rt::Method::GET,
@@ -496,123 +505,6 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1401), meaning: "The app does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Types of [`get`](fn@get).
-pub mod get {
-    use crate::runtime::private as rt;
-
-    /// Addresses of the app's documentation and terms.
-    #[non_exhaustive]
-    pub struct AppLinks {
-        /// Address of the app's documentation.
-        pub documentation_url: Option<String>,
-        /// Address of the app's privacy policy.
-        pub privacy_policy_url: Option<String>,
-        /// Address of the app's support.
-        pub support_url: Option<String>,
-        /// Address of the app's terms of use.
-        pub terms_of_use_url: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        AppLinks {
-            0 documentation_url = "documentation_url",
-            1 privacy_policy_url = "privacy_policy_url",
-            2 support_url = "support_url",
-            3 terms_of_use_url = "terms_of_use_url",
-        } default
-    }
-
-    /// What the app may read and change.
-    #[non_exhaustive]
-    pub struct AppPermission {
-        /// Whether the permissions are to read or to change, such as `View`.
-        pub group: Option<String>,
-        /// Description of the permissions in one sentence.
-        pub group_message: Option<String>,
-        /// Title of the group of permissions.
-        pub title: Option<String>,
-        /// Kinds of data that the app may access.
-        pub permissions: Vec<app_permission::Permission>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        AppPermission {
-            0 group = "group",
-            1 group_message = "group_message",
-            2 title = "title",
-            3 permissions = "permissions",
-        } default
-    }
-
-    /// What users and accounts need to add the app.
-    #[non_exhaustive]
-    pub struct AppRequirements {
-        /// Who can add the app.
-        pub user_role: Option<crate::enums::InstallerRole>,
-        /// Oldest version of the client that the app works with.
-        pub min_client_version: Option<String>,
-        /// What kind of account the app needs.
-        pub account_eligibility: Option<app_requirements::AccountEligibility>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        AppRequirements {
-            0 user_role = "user_role",
-            1 min_client_version = "min_client_version",
-            2 account_eligibility = "account_eligibility",
-        } default
-    }
-
-    /// Types of `app_permission`.
-    pub mod app_permission {
-        use crate::runtime::private as rt;
-
-        /// Kinds of data that the app may access.
-        #[non_exhaustive]
-        pub struct Permission {
-            /// Kind of data.
-            pub name: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Permission {
-                0 name = "name",
-            } default
-        }
-    }
-
-    /// Types of `app_requirements`.
-    pub mod app_requirements {
-        use crate::runtime::private as rt;
-
-        /// What kind of account the app needs.
-        #[non_exhaustive]
-        pub struct AccountEligibility {
-            /// Kinds of accounts that can add the app.
-            pub account_types: Vec<String>,
-            /// Paid events that the app needs.
-            pub premium_events: Vec<crate::marketplace::PremiumEvent>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            AccountEligibility {
-                0 account_types = "account_types",
-                1 premium_events = "premium_events",
-            } default
-        }
     }
 }
 
@@ -1345,53 +1237,5 @@ pub mod update_pre_approval {
             1 user_ids = "user_ids",
             2 group_ids = "group_ids",
         } default
-    }
-}
-
-/// The response of the operation.
-#[non_exhaustive]
-pub struct App {
-    /// ID of the app.
-    pub app_id: Option<crate::ids::AppId>,
-    /// Name of the app.
-    pub app_name: Option<String>,
-    /// Description of the app.
-    pub app_description: Option<String>,
-    /// Kind of app. Default: `OAuthApp`.
-    pub app_type: Option<crate::enums::AppType>,
-    /// Whether administrators manage the app, or users add it. Default: `1`.
-    pub app_usage: Option<crate::enums::AppUsage>,
-    /// Whether the app is published. Default: `PUBLISHED`.
-    pub app_status: Option<crate::enums::AppStatus>,
-    /// Addresses of the app's documentation and terms.
-    pub app_links: Option<get::AppLinks>,
-    /// What the app may read and change.
-    pub app_permissions: Vec<get::AppPermission>,
-    /// What users and accounts need to add the app.
-    pub app_requirements: Option<get::AppRequirements>,
-    /// Scopes that the app asks for.
-    pub app_scopes: Vec<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    App {
-        0 app_id = "app_id",
-        1 app_name = "app_name",
-        2 app_description = "app_description",
-        3 app_type = "app_type",
-        4 app_usage = "app_usage",
-        5 app_status = "app_status",
-        6 app_links = "app_links",
-        7 app_permissions = "app_permissions",
-        8 app_requirements = "app_requirements",
-        9 app_scopes = "app_scopes",
-    } default
-}
-
-rt::require! {
-    App of "marketplace::apps::App" {
-        require_app_id = app_id "app_id": crate::ids::AppId,
     }
 }

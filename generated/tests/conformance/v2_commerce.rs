@@ -49,9 +49,8 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn commerce_accounts_create(calls: &mut Calls) {
     calls.add::<api::commerce::AccountResult>(
         "/commerce/account",
-        api::commerce::accounts::create(),
-        api::commerce::accounts::create()
-            .body(api::commerce::accounts::create::Body::new("a text, ä & more", api::enums::EmployeeCount::One, "a text, ä & more", [api::commerce::Contact::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more").contact_crm_number("a text, ä & more").primary_role(api::enums::ContactRole::Admin)], "a t", api::commerce::Address::new("a text, ä & more", "a text, ä & more", "a text, ä ", "a text, ä & more", "a t").address_type(api::enums::AddressType::BillTo).line_2("a text, ä & more").line_3("a text, ä & more")).sub_reseller_crm_account_number("a text, ä & more")),
+        api::commerce::accounts::create(api::commerce::accounts::create::Body::new("a text, ä & more", api::enums::EmployeeCount::One, "a text, ä & more", [api::commerce::Contact::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more")], "a t", api::commerce::Address::new("a text, ä & more", "a text, ä & more", "a text, ä ", "a text, ä & more", "a t"))),
+        api::commerce::accounts::create(api::commerce::accounts::create::Body::new("a text, ä & more", api::enums::EmployeeCount::One, "a text, ä & more", [api::commerce::Contact::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more").contact_crm_number("a text, ä & more").primary_role(api::enums::ContactRole::Admin)], "a t", api::commerce::Address::new("a text, ä & more", "a text, ä & more", "a text, ä ", "a text, ä & more", "a t").address_type(api::enums::AddressType::BillTo).line_2("a text, ä & more").line_3("a text, ä & more")).sub_reseller_crm_account_number("a text, ä & more")),
     );
 }
 
@@ -152,10 +151,9 @@ fn commerce_catalog_get(calls: &mut Calls) {
 fn commerce_deal_registrations_create(calls: &mut Calls) {
     calls.add::<api::commerce::deal_registrations::create::Response>(
         "/commerce/deal_registration",
-        api::commerce::deal_registrations::create(),
-        api::commerce::deal_registrations::create()
-            .invoice_owner_crm_account_number("a text, ä & more")
-            .body(api::commerce::deal_registrations::create::Body::new(api::enums::DealProgram::DirectReseller, "a text, ä & more", "a text, ä & more", "a text, ä & more", true, api::enums::Industry::Commercial, "a text, ä & more", "2024-05-01", 1, "a t", true, [api::commerce::ProductGroup::new(api::enums::ProductGroup::WorkplaceProOrBusiness).quantity(1)], [api::commerce::SalesActivity::new(api::enums::SalesActivityType::ZoomMeeting, "2024-05-01").sales_activity_number("a text, ä & more")]).sub_reseller_crm_account_number("a text, ä & more").partner_contacts([api::commerce::DealContact::new().contact_crm_number("a text, ä & more").first_name("a text, ä & more").last_name("a text, ä & more").email("a text, ä & more").title("a text, ä & more").phone("a text, ä & more").end_customer_contact_domain_reason("a text, ä & more")]).end_customer_contacts([api::commerce::DealContact::new().contact_crm_number("a text, ä & more").first_name("a text, ä & more").last_name("a text, ä & more").email("a text, ä & more").title("a text, ä & more").phone("a text, ä & more").end_customer_contact_domain_reason("a text, ä & more")]).end_customer_department([api::enums::Department::Engineering]).decision_maker_crm_number("a text, ä & more").budget_identified(true).is_public_sector(true).buy_gov_skus(true).opportunity_desc("a text, ä & more").professional_services_description("a text, ä & more").professional_services_delivered_by([api::enums::ServicesProvider::Zoom]).phone_carrier(api::enums::PhoneCarrierAgreement::Kept).campaign_number("a text, ä & more").rfp_details(api::commerce::RfpDetails::new(true).rfp_link("a text, ä & more").issue_date("2024-05-01").due_date("2024-05-01")).submitter_contact_crm_number("a text, ä & more").migration_type(api::enums::MigrationType::Hybrid).additional_comments("a text, ä & more").documents([api::commerce::Document::new().document_reference_id("a text, ä & more").document_note("a text, ä & more").document_type(api::enums::DealDocumentType::Other_)])),
+        api::commerce::deal_registrations::create(api::commerce::deal_registrations::create::Body::new(api::enums::DealProgram::DirectReseller, "a text, ä & more", "a text, ä & more", "a text, ä & more", true, api::enums::Industry::Commercial, "a text, ä & more", "2024-05-01", 1, "a t", true, [api::commerce::ProductGroup::new(api::enums::ProductGroup::WorkplaceProOrBusiness)], [api::commerce::SalesActivity::new(api::enums::SalesActivityType::ZoomMeeting, "2024-05-01")])),
+        api::commerce::deal_registrations::create(api::commerce::deal_registrations::create::Body::new(api::enums::DealProgram::DirectReseller, "a text, ä & more", "a text, ä & more", "a text, ä & more", true, api::enums::Industry::Commercial, "a text, ä & more", "2024-05-01", 1, "a t", true, [api::commerce::ProductGroup::new(api::enums::ProductGroup::WorkplaceProOrBusiness).quantity(1)], [api::commerce::SalesActivity::new(api::enums::SalesActivityType::ZoomMeeting, "2024-05-01").sales_activity_number("a text, ä & more")]).sub_reseller_crm_account_number("a text, ä & more").partner_contacts([api::commerce::DealContact::new().contact_crm_number("a text, ä & more").first_name("a text, ä & more").last_name("a text, ä & more").email("a text, ä & more").title("a text, ä & more").phone("a text, ä & more").end_customer_contact_domain_reason("a text, ä & more")]).end_customer_contacts([api::commerce::DealContact::new().contact_crm_number("a text, ä & more").first_name("a text, ä & more").last_name("a text, ä & more").email("a text, ä & more").title("a text, ä & more").phone("a text, ä & more").end_customer_contact_domain_reason("a text, ä & more")]).end_customer_department([api::enums::Department::Engineering]).decision_maker_crm_number("a text, ä & more").budget_identified(true).is_public_sector(true).buy_gov_skus(true).opportunity_desc("a text, ä & more").professional_services_description("a text, ä & more").professional_services_delivered_by([api::enums::ServicesProvider::Zoom]).phone_carrier(api::enums::PhoneCarrierAgreement::Kept).campaign_number("a text, ä & more").rfp_details(api::commerce::RfpDetails::new(true).rfp_link("a text, ä & more").issue_date("2024-05-01").due_date("2024-05-01")).submitter_contact_crm_number("a text, ä & more").migration_type(api::enums::MigrationType::Hybrid).additional_comments("a text, ä & more").documents([api::commerce::Document::new().document_reference_id("a text, ä & more").document_note("a text, ä & more").document_type(api::enums::DealDocumentType::Other_)]))
+            .invoice_owner_crm_account_number("a text, ä & more"),
     );
 }
 
@@ -250,7 +248,7 @@ fn commerce_files_list(calls: &mut Calls) {
 }
 
 fn commerce_invoices_get(calls: &mut Calls) {
-    calls.add::<api::commerce::invoices::Invoice>(
+    calls.add::<api::commerce::Invoice>(
         "/commerce/invoices/{invoiceNumber}",
         api::commerce::invoices::get("abc-1"),
         api::commerce::invoices::get("a b/ä?c")
@@ -311,7 +309,7 @@ fn commerce_orders_list(calls: &mut Calls) {
 }
 
 fn commerce_orders_get(calls: &mut Calls) {
-    calls.add::<api::commerce::orders::Order>(
+    calls.add::<api::commerce::Order>(
         "/commerce/orders/{orderReferenceId}",
         api::commerce::orders::get("abc-1"),
         api::commerce::orders::get("a b/ä?c"),
@@ -379,7 +377,7 @@ fn commerce_quotes_list(calls: &mut Calls) {
 }
 
 fn commerce_quotes_get(calls: &mut Calls) {
-    calls.add::<api::commerce::quotes::Quote>(
+    calls.add::<api::commerce::Quote>(
         "/commerce/quotes/{quoteReferenceId}",
         api::commerce::quotes::get("abc-1"),
         api::commerce::quotes::get("a b/ä?c"),

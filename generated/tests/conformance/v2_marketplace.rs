@@ -126,9 +126,8 @@ fn marketplace_apps_list(calls: &mut Calls) {
 fn marketplace_apps_create(calls: &mut Calls) {
     calls.add::<api::marketplace::apps::create::Response>(
         "/marketplace/apps",
-        api::marketplace::apps::create(),
-        api::marketplace::apps::create()
-            .body(api::marketplace::apps::create::Body::new(api::enums::NewAppType::ServerToServer, "a text, ä & more", "a text, ä & more", "ada@example.com", "a text, ä & more").scopes(["a text, ä & more"]).active(true).publish(true).manifest(serde_json::json!({"key": "value"}))),
+        api::marketplace::apps::create(api::marketplace::apps::create::Body::new(api::enums::NewAppType::ServerToServer, "a text, ä & more", "a text, ä & more", "ada@example.com", "a text, ä & more")),
+        api::marketplace::apps::create(api::marketplace::apps::create::Body::new(api::enums::NewAppType::ServerToServer, "a text, ä & more", "a text, ä & more", "ada@example.com", "a text, ä & more").scopes(["a text, ä & more"]).active(true).publish(true).manifest(serde_json::json!({"key": "value"}))),
     );
 }
 
@@ -142,7 +141,7 @@ fn marketplace_apps_manifest_validate(calls: &mut Calls) {
 }
 
 fn marketplace_apps_get(calls: &mut Calls) {
-    calls.add::<api::marketplace::apps::App>(
+    calls.add::<api::marketplace::App>(
         "/marketplace/apps/{appId}",
         api::marketplace::apps::get("a text, ä & more"),
         api::marketplace::apps::get("a text, ä & more"),
@@ -174,9 +173,8 @@ fn marketplace_apps_list_api_call_logs(calls: &mut Calls) {
 fn marketplace_apps_create_deeplink(calls: &mut Calls) {
     calls.add::<api::marketplace::apps::create_deeplink::Response>(
         "/marketplace/apps/{appId}/deeplink",
-        api::marketplace::apps::create_deeplink("a text, ä & more"),
-        api::marketplace::apps::create_deeplink("a text, ä & more")
-            .body(api::marketplace::apps::create_deeplink::Body::new(api::enums::DeeplinkType::Open, api::enums::DeeplinkTarget::Meeting, "a text, ä & more")),
+        api::marketplace::apps::create_deeplink("a text, ä & more", api::marketplace::apps::create_deeplink::Body::new(api::enums::DeeplinkType::Open, api::enums::DeeplinkTarget::Meeting, "a text, ä & more")),
+        api::marketplace::apps::create_deeplink("a text, ä & more", api::marketplace::apps::create_deeplink::Body::new(api::enums::DeeplinkType::Open, api::enums::DeeplinkTarget::Meeting, "a text, ä & more")),
     );
 }
 

@@ -876,7 +876,7 @@ pub struct CalendarListEntry {
     pub hidden: Option<bool>,
     /// Whether the events of the calendar are displayed.
     pub selected: Option<bool>,
-    /// What the user may do with the calendar.
+    /// Access of the user to the calendar.
     pub access_role: Option<crate::enums::CalendarAccessRole>,
     /// Reminders of events that have none of their own and do not last all day. At most 5 items.
     pub default_reminders: Vec<Reminder>,
@@ -1170,7 +1170,7 @@ pub struct Events {
     pub updated: Option<rt::Timestamp>,
     /// Time zone of the calendar, such as `Europe/Zurich`.
     pub time_zone: Option<String>,
-    /// What the user may do with the calendar.
+    /// Access of the user to the calendar.
     pub access_role: Option<crate::enums::CalendarAccessRole>,
     /// Reminders of events that have none of their own and do not last all day.
     pub default_reminders: Vec<Reminder>,
@@ -1178,7 +1178,7 @@ pub struct Events {
     pub next_page_token: Option<String>,
     /// Events on this page.
     pub items: Vec<Event>,
-    /// Token for `syncToken`, to get what changes from now on; only on the last page. Never printed.
+    /// Token for `syncToken`, to get later changes; only on the last page. Never printed.
     pub next_sync_token: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

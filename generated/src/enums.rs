@@ -24,7 +24,7 @@ rt::string_enum! {
     }
 }
 
-/// What a link to an event is for.
+/// The purpose of a link to an event.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AccessLinkType {
@@ -795,7 +795,7 @@ rt::string_enum! {
     }
 }
 
-/// What has marked a part of a conversation.
+/// The method that has marked a part of a conversation.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AnalysisMarker {
@@ -2562,7 +2562,7 @@ rt::integer_enum! {
     }
 }
 
-/// What a user may do with a calendar.
+/// Access of a user to a calendar.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CalendarAccessRole {
@@ -2676,7 +2676,7 @@ pub enum CalendarSetting {
     DisplaySecondaryTimezone,
     /// Default length of events (`defaultEventLength`).
     DefaultEventLength,
-    /// What guests may do (`defaultGuestPermissions`).
+    /// Permissions of guests (`defaultGuestPermissions`).
     DefaultGuestPermissions,
     /// Language and region (`locale`).
     Locale,
@@ -3899,7 +3899,7 @@ rt::integer_enum! {
     }
 }
 
-/// What conversations have to contain to be listed.
+/// Content that conversations need to be listed.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CalloutType {
@@ -5524,7 +5524,7 @@ rt::string_enum! {
     }
 }
 
-/// What to do with co-editors of an event.
+/// An action on co-editors of an event.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CoeditorAction {
@@ -7392,7 +7392,7 @@ rt::string_enum! {
     }
 }
 
-/// What a delegate may do with a mailbox.
+/// Access of a delegate to a mailbox.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DelegateAccess {
@@ -9158,7 +9158,7 @@ rt::string_enum! {
     }
 }
 
-/// What to do with an event or channel of Zoom Events.
+/// An action on an event or channel of Zoom Events.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EventAction {
@@ -9180,7 +9180,7 @@ rt::string_enum! {
     }
 }
 
-/// What was done with an event or channel of Zoom Events.
+/// The result of an action on an event or channel of Zoom Events.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EventActionStatus {
@@ -18280,7 +18280,7 @@ rt::integer_enum! {
     }
 }
 
-/// What to do with the Realtime Media Streams (RTMS) app of a session.
+/// An action on the Realtime Media Streams (RTMS) app of a session.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RtmsAction {
@@ -18689,7 +18689,7 @@ rt::string_enum! {
     }
 }
 
-/// What a patch does with an attribute (RFC 7644).
+/// The operation of a patch on an attribute (RFC 7644).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ScimOperation {
@@ -18965,7 +18965,7 @@ rt::string_enum! {
     }
 }
 
-/// What to do in a live Video SDK session.
+/// An action in a live Video SDK session.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionControl {
@@ -19029,7 +19029,7 @@ rt::string_enum! {
     }
 }
 
-/// What a user of a Video SDK session shared or recorded.
+/// Content that a user of a Video SDK session shared or recorded.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionShare {

@@ -43,7 +43,7 @@ pub mod vacation;
 /// # Errors
 ///
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/mailbox/GET/emails/mailboxes/{email}/profile>
@@ -80,7 +80,7 @@ rt::operation! {
         scopes: &["mail:read", "mail:read:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -194,7 +194,7 @@ pub mod get_profile {
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/history/GET/emails/mailboxes/{email}/history>
@@ -294,7 +294,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken" }), page: None }),
@@ -440,7 +440,7 @@ pub struct Delegate {
     pub delegate_email: Option<String>,
     /// Whether the delegate has accepted the access.
     pub verification_status: Option<crate::enums::DelegateVerification>,
-    /// What the delegate may do; `dlgeditor` if left out.
+    /// Access of the delegate; `dlgeditor` if left out.
     pub delegate_access: Option<crate::enums::DelegateAccess>,
     /// When the delegate last used the mailbox, in milliseconds since 1970.
     pub access_time: Option<i64>,
@@ -491,7 +491,7 @@ pub struct Filter {
     pub id: Option<crate::ids::MailFilterId>,
     /// Messages that the filter applies to.
     pub criteria: Option<FilterCriteria>,
-    /// What the filter does with a message.
+    /// Changes that the filter makes to a message.
     pub action: Option<FilterAction>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -511,7 +511,7 @@ rt::require! {
     }
 }
 
-/// What a filter does with a message.
+/// Changes that a filter makes to a message.
 #[non_exhaustive]
 pub struct FilterAction {
     /// IDs of labels that the messages get.

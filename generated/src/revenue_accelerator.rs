@@ -48,7 +48,7 @@ pub mod teams;
 /// # Errors
 ///
 /// - `400`, code `1001`: An input is not valid.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/accounts/GET/zra/settings/indicators>
 #[doc(alias = "accountIndicatorsSettings")]
@@ -117,7 +117,7 @@ rt::operation! {
         scopes: &["account:read:admin", "account:write:admin", "iq_account:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -546,9 +546,9 @@ pub struct ContentAnalysis {
     pub good_questions: Vec<AnalysisResult>,
     /// Found indicators; only if all kinds of analysis are requested. At most 100 items.
     pub indicators: Vec<AnalysisResult>,
-    /// What speaks for and against the deal.
+    /// Reasons for and against success of the deal.
     pub deal_memo: Option<content_analysis::DealMemo>,
-    /// Playbooks with what the conversation answers to their elements.
+    /// Playbooks with the answers of the conversation to their elements.
     pub playbooks: Vec<content_analysis::Playbook>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -833,7 +833,7 @@ rt::model! {
 /// A reason why a deal may be won or lost.
 #[non_exhaustive]
 pub struct DealFactor {
-    /// What may decide the deal.
+    /// Factor that may decide the deal.
     pub factor: Option<String>,
     /// Why the factor matters.
     pub explanation: Option<String>,
@@ -1034,7 +1034,7 @@ rt::model! {
     }
 }
 
-/// What a conversation answers to an element of a playbook.
+/// The answer of a conversation to an element of a playbook.
 #[non_exhaustive]
 pub struct PlaybookAnswer {
     /// Answers in words.
@@ -1448,7 +1448,7 @@ pub mod analysis_result {
         pub indicator_id: Option<String>,
         /// Word of the indicator that was found.
         pub key_word: Option<String>,
-        /// What has marked the part: a method, or a user by ID.
+        /// Method or user that has marked the part; users by ID.
         pub marked_by: Option<crate::enums::AnalysisMarker>,
         /// Time at which the part starts.
         pub start_time: Option<String>,
@@ -1538,12 +1538,12 @@ pub mod comment {
 pub mod content_analysis {
     use crate::runtime::private as rt;
 
-    /// What speaks for and against the deal.
+    /// Reasons for and against success of the deal.
     #[non_exhaustive]
     pub struct DealMemo {
-        /// What speaks for the deal. At most 10 items.
+        /// Reasons for success of the deal. At most 10 items.
         pub potential_wins: Vec<crate::revenue_accelerator::DealFactor>,
-        /// What speaks against the deal. At most 10 items.
+        /// Reasons against success of the deal. At most 10 items.
         pub potential_concerns: Vec<crate::revenue_accelerator::DealFactor>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1556,7 +1556,7 @@ pub mod content_analysis {
         } default
     }
 
-    /// Playbooks with what the conversation answers to their elements.
+    /// Playbooks with the answers of the conversation to their elements.
     #[non_exhaustive]
     pub struct Playbook {
         /// ID of the playbook.
@@ -1615,7 +1615,7 @@ pub mod content_analysis {
             pub element_id: Option<String>,
             /// Name of the element.
             pub element_name: Option<String>,
-            /// What the conversation answers to this element.
+            /// Answer that the conversation gives to this element.
             pub answer: Option<crate::revenue_accelerator::PlaybookAnswer>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -1825,7 +1825,7 @@ pub mod interactions {
         pub email: Option<String>,
         /// Whether the speaker is a sales representative or a customer.
         pub speaker_type: Option<crate::enums::SalesSpeaker>,
-        /// What the person said. At most 300 items.
+        /// Speech of the person. At most 300 items.
         pub transcripts: Vec<participant::Transcript>,
         /// Figures about how the person talks.
         pub metrics: Option<participant::Metrics>,
@@ -1881,7 +1881,7 @@ pub mod interactions {
             } default
         }
 
-        /// What the person said.
+        /// Speech of the person.
         #[non_exhaustive]
         pub struct Transcript {
             /// ID of the part of the transcript.

@@ -265,7 +265,7 @@ rt::model! {
     }
 }
 
-/// What the server knows about a resource.
+/// Type, version and times of a resource.
 #[non_exhaustive]
 pub struct Meta {
     /// Type of the resource: `User` or `Group`.

@@ -28747,7 +28747,7 @@ pub mod workspaces {
 pub mod zoom_events {
     use crate::runtime::private as rt;
 
-    /// What a registrant answers to a question.
+    /// The answer of a registrant to a question.
     #[non_exhaustive]
     pub struct Answer {
         /// Text of the custom question. At most 256 characters.

@@ -64,7 +64,7 @@ pub struct AccessLink {
     pub allow_domain_list: Vec<String>,
     /// Email addresses of people who can register; they are invited by email. At most 50000 items.
     pub email_restrict_list: Vec<String>,
-    /// What attendees have to prove when they join.
+    /// Proofs that attendees need when they join.
     pub security_at_join: Option<JoinSecurity>,
     /// ID of the type of tickets that people get by the link; for groups only.
     pub ticket_type_id: Option<crate::ids::TicketTypeId>,
@@ -607,7 +607,7 @@ rt::model! {
     }
 }
 
-/// What attendees have to prove when they join.
+/// Proofs that attendees need when they join.
 #[non_exhaustive]
 pub struct JoinSecurity {
     /// Whether attendees have to confirm the email address that they registered with.
@@ -1931,7 +1931,7 @@ rt::model! {
     }
 }
 
-/// A ticket, with what its registrant has answered.
+/// A ticket, with the answers of its registrant.
 #[non_exhaustive]
 pub struct Ticket {
     /// ID of the ticket.

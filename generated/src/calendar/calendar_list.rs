@@ -77,7 +77,7 @@ pub struct Add {
     pub hidden: Option<bool>,
     /// Whether the events of the calendar are displayed.
     pub selected: Option<bool>,
-    /// What the user may do with the calendar.
+    /// Access of the user to the calendar.
     pub access_role: Option<crate::enums::CalendarAccessRole>,
     /// Reminders of events that have none of their own and do not last all day. At most 5 items.
     pub default_reminders: Option<Vec<crate::calendar::Reminder>>,
@@ -163,7 +163,7 @@ impl Add {
         self
     }
 
-    /// What the user may do with the calendar.
+    /// Access of the user to the calendar.
     #[doc(alias = "accessRole")]
     pub fn access_role(mut self, value: crate::enums::CalendarAccessRole) -> Self {
         self.access_role = Some(value);
@@ -610,7 +610,7 @@ pub struct Update {
     pub hidden: Option<bool>,
     /// Whether the events of the calendar are displayed.
     pub selected: Option<bool>,
-    /// What the user may do with the calendar.
+    /// Access of the user to the calendar.
     pub access_role: Option<crate::enums::CalendarAccessRole>,
     /// Reminders of events that have none of their own and do not last all day. At most 5 items.
     pub default_reminders: Option<Vec<crate::calendar::Reminder>>,
@@ -696,7 +696,7 @@ impl Update {
         self
     }
 
-    /// What the user may do with the calendar.
+    /// Access of the user to the calendar.
     #[doc(alias = "accessRole")]
     pub fn access_role(mut self, value: crate::enums::CalendarAccessRole) -> Self {
         self.access_role = Some(value);

@@ -1065,7 +1065,7 @@ pub struct User {
     pub participant_uuid: Option<String>,
     /// When the user joined the session.
     pub join_time: Option<rt::Timestamp>,
-    /// Details of what is shared.
+    /// Details of the shared content.
     pub sharing_details: Option<user::SharingDetails>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1466,7 +1466,7 @@ pub mod alert {
 pub mod user {
     use crate::runtime::private as rt;
 
-    /// Details of what is shared.
+    /// Details of the shared content.
     #[non_exhaustive]
     pub struct SharingDetails {
         /// Kind of content that is shared.

@@ -53,7 +53,7 @@ pub struct Create {
     pub email: Option<String>,
     /// Email address of the delegate.
     pub delegate_email: Option<String>,
-    /// What the delegate may do; `dlgeditor` if left out. Default: `dlgeditor`.
+    /// Access of the delegate; `dlgeditor` if left out. Default: `dlgeditor`.
     pub delegate_access: Option<crate::enums::DelegateAccess>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -62,7 +62,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// What the delegate may do; `dlgeditor` if left out. Default: `dlgeditor`.
+    /// Access of the delegate; `dlgeditor` if left out. Default: `dlgeditor`.
     #[doc(alias = "delegateAccess")]
     pub fn delegate_access(mut self, value: crate::enums::DelegateAccess) -> Self {
         self.delegate_access = Some(value);

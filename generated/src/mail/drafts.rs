@@ -107,7 +107,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/drafts/DELETE/emails/mailboxes/{email}/drafts/{draftId}>
@@ -151,7 +151,7 @@ rt::operation! {
         scopes: &["mail:write", "mail:write:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -182,7 +182,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/drafts/GET/emails/mailboxes/{email}/drafts/{draftId}>
@@ -237,7 +237,7 @@ rt::operation! {
         scopes: &["mail:read", "mail:read:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -410,7 +410,7 @@ pub mod list {
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/drafts/POST/emails/mailboxes/{email}/drafts/send>
@@ -464,7 +464,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -502,7 +502,7 @@ rt::operation! {
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/drafts/PUT/emails/mailboxes/{email}/drafts/{draftId}>
@@ -553,7 +553,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT

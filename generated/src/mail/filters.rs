@@ -13,7 +13,7 @@ use crate::runtime::private as rt;
 ///
 /// - Required `email`: Email address of the mailbox, or `me` for that of the user of the token.
 /// - Required `criteria`: Messages that the filter applies to.
-/// - Required `action`: What the filter does with a message.
+/// - Required `action`: Changes that the filter makes to a message.
 /// - Response: [`mail::Filter`](crate::mail::Filter).
 ///
 /// # Example
@@ -61,7 +61,7 @@ pub struct Create {
     pub email: Option<String>,
     /// Messages that the filter applies to.
     pub criteria: Option<crate::mail::FilterCriteria>,
-    /// What the filter does with a message.
+    /// Changes that the filter makes to a message.
     pub action: Option<crate::mail::FilterAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -116,7 +116,7 @@ rt::operation! {
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/settingsfilters/DELETE/emails/mailboxes/{email}/settings/filters/{filterId}>
@@ -161,7 +161,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -192,7 +192,7 @@ rt::operation! {
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/settingsfilters/GET/emails/mailboxes/{email}/settings/filters/{filterId}>
@@ -237,7 +237,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT

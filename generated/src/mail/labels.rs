@@ -154,7 +154,7 @@ rt::operation! {
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/labels/DELETE/emails/mailboxes/{email}/labels/{labelId}>
@@ -199,7 +199,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -230,7 +230,7 @@ rt::operation! {
 ///
 /// - `400`, code `401`: The caller has no access to the mailbox.
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/labels/GET/emails/mailboxes/{email}/labels/{labelId}>
@@ -275,7 +275,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(401), meaning: "The caller has no access to the mailbox." },
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT

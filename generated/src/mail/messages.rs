@@ -306,7 +306,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/messages/DELETE/emails/mailboxes/{email}/messages/{messageId}>
@@ -350,7 +350,7 @@ rt::operation! {
         scopes: &["mail:write", "mail:write:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -383,7 +383,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/messages/GET/emails/mailboxes/{email}/messages/{messageId}>
@@ -448,7 +448,7 @@ rt::operation! {
         scopes: &["mail:read", "mail:read:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -487,7 +487,7 @@ rt::operation! {
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `401`: The caller has no access to the mailbox.
 /// - `403`, code `403`: The caller may not do this in the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `409`, code `409`: The label exists already, or the mailbox is in a state that rules this call
 ///   out.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
@@ -541,7 +541,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
             rt::KnownError { status: 403, code: Some(403), meaning: "The caller may not do this in the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 409, code: Some(409), meaning: "The label exists already, or the mailbox is in a state that rules this call out." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
@@ -931,7 +931,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/messages/POST/emails/mailboxes/{email}/messages/{messageId}/trash>
@@ -975,7 +975,7 @@ rt::operation! {
         scopes: &["mail:write", "mail:write:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -1007,7 +1007,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/messages/POST/emails/mailboxes/{email}/messages/{messageId}/untrash>
@@ -1052,7 +1052,7 @@ rt::operation! {
         scopes: &["mail:write", "mail:write:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -29,7 +29,7 @@ use crate::runtime::private as rt;
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/threads/DELETE/emails/mailboxes/{email}/threads/{threadId}>
@@ -74,7 +74,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -107,7 +107,7 @@ rt::operation! {
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/threads/GET/emails/mailboxes/{email}/threads/{threadId}>
@@ -193,7 +193,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -379,7 +379,7 @@ pub mod list {
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/threads/POST/emails/mailboxes/{email}/threads/{threadId}/modify>
@@ -453,7 +453,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -486,7 +486,7 @@ rt::operation! {
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/threads/POST/emails/mailboxes/{email}/threads/{threadId}/trash>
@@ -531,7 +531,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -564,7 +564,7 @@ rt::operation! {
 ///
 /// - `400`, code `400`: The request is malformed, or a value in it is not valid.
 /// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `404`, code `404`: The mailbox, or what the request is about in it, does not exist.
+/// - `404`, code `404`: The mailbox, or the object of the request in it, does not exist.
 /// - `503`, code `503`: Mail is not available, or the request failed there.
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/threads/POST/emails/mailboxes/{email}/threads/{threadId}/untrash>
@@ -610,7 +610,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or what the request is about in it, does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT

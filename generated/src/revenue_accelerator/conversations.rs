@@ -39,7 +39,7 @@ pub mod comments;
 /// # Errors
 ///
 /// - `400`, code `1001`: An input is not valid.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/POST/zra/conversations>
 #[doc(alias = "AddConversationByFileIdOrDownloadUrl")]
@@ -81,7 +81,7 @@ pub struct Create {
     pub timezone: Option<String>,
     /// Participants, at most 200; people outside the account by name only. At most 200 items.
     pub participants: Option<Vec<crate::revenue_accelerator::ParticipantName>>,
-    /// Who spoke, and from when on. At most 200 items.
+    /// Speakers, each with the time at which the speech starts. At most 200 items.
     pub timeline: Option<Vec<crate::revenue_accelerator::SpeechSegment>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -147,7 +147,7 @@ impl Create {
         self
     }
 
-    /// Who spoke, and from when on. At most 200 items.
+    /// Speakers, each with the time at which the speech starts. At most 200 items.
     pub fn timeline(
         mut self,
         value: impl IntoIterator<Item = crate::revenue_accelerator::SpeechSegment>,
@@ -182,7 +182,7 @@ rt::operation! {
         scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -225,7 +225,7 @@ rt::operation! {
 /// - `400`, code `5333`: The link is not valid.
 /// - `403`, code `1004`: The caller lacks the permission for this call.
 /// - `403`, code `3313`: The user is not the host of the recording.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 /// - `404`, code `3316`: The meeting does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/POST/zra/users/{userId}/conversations>
@@ -295,7 +295,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(5333), meaning: "The link is not valid." },
             rt::KnownError { status: 403, code: Some(1004), meaning: "The caller lacks the permission for this call." },
             rt::KnownError { status: 403, code: Some(3313), meaning: "The user is not the host of the recording." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
             rt::KnownError { status: 404, code: Some(3316), meaning: "The meeting does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -325,7 +325,7 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `403`, code `5004`: The conversation is still being analyzed.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/DELETE/zra/conversations/{conversationId}>
 #[doc(alias = "deleteConversationById")]
@@ -362,7 +362,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 403, code: Some(5004), meaning: "The conversation is still being analyzed." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -392,7 +392,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `403`, code `1004`: The caller lacks the permission for this call.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/zra/conversations/{conversationId}>
 #[doc(alias = "getConversationDetail")]
@@ -429,13 +429,13 @@ rt::operation! {
         scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
         errors: &[
             rt::KnownError { status: 403, code: Some(1004), meaning: "The caller lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get what an analysis found in a conversation.
+/// Get the analysis of a conversation.
 ///
 /// `GET /zra/conversations/{conversationId}/content_analysis`. Rate limit: medium. Scopes:
 /// `iq_conversation:read`, `iq_conversation:write`, `iq_conversation:read:admin`,
@@ -467,7 +467,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1001`: An input is not valid.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/zra/conversations/{conversationId}/content_analysis>
 #[doc(alias = "getConversationContentAnalysisById")]
@@ -533,7 +533,7 @@ rt::operation! {
         scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -574,7 +574,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1001`: An input is not valid.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/zra/conversations>
 #[doc(alias = "listAllConversations")]
@@ -587,7 +587,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// What the conversations have to contain.
+    /// Content that the conversations need.
     pub callout_type: Option<crate::enums::CalloutType>,
     /// Kind of conversations to list. Default: `all`.
     pub conversation_type: Option<crate::enums::SalesConversationType>,
@@ -622,7 +622,7 @@ pub struct List {
 }
 
 impl List {
-    /// What the conversations have to contain.
+    /// Content that the conversations need.
     pub fn callout_type(mut self, value: crate::enums::CalloutType) -> Self {
         self.callout_type = Some(value);
         self
@@ -736,14 +736,14 @@ rt::operation! {
         scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// List the speakers of a conversation, and what they said.
+/// List the speakers of a conversation, with their speech.
 ///
 /// `GET /zra/conversations/{conversationId}/interactions`. Rate limit: medium. Scopes:
 /// `iq_conversation:read`, `iq_conversation:write`, `iq_conversation:read:admin`,
@@ -777,7 +777,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1001`: An input is not valid.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/zra/conversations/{conversationId}/interactions>
 #[doc(alias = "getConversationInteraction")]
@@ -836,7 +836,7 @@ rt::operation! {
         scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -876,7 +876,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1001`: An input is not valid.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/zra/conversations/{conversationId}/scorecards>
 #[doc(alias = "getConversationScorecardsById")]
@@ -935,7 +935,7 @@ rt::operation! {
         scopes: &["iq_coaching:read", "iq_coaching:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -968,7 +968,7 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `1006`: The user has no license for Revenue Accelerator.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 /// - `404`, code `2001`: The conversation does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/PATCH/zra/conversations/{conversationId}/update_host>
@@ -1020,7 +1020,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(1006), meaning: "The user has no license for Revenue Accelerator." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The conversation does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT

@@ -126,7 +126,7 @@ pub mod get_task {
         pub record_index: Option<i64>,
         /// ID that the CRM has given to the record.
         pub record_id: Option<String>,
-        /// What is wrong with the record.
+        /// Fault of the record.
         pub detail: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -30,7 +30,7 @@ pub mod activities;
 /// # Errors
 ///
 /// - `403`, code `1004`: The caller lacks the permission for this call.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/deals/GET/zra/deals/{dealId}>
 #[doc(alias = "getDealDetail")]
@@ -67,7 +67,7 @@ rt::operation! {
         scopes: &["iq_deal:read", "iq_deal:read:admin", "iq_deal:write", "iq_deal:write:admin"],
         errors: &[
             rt::KnownError { status: 403, code: Some(1004), meaning: "The caller lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -104,7 +104,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1001`: An input is not valid.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/deals/GET/zra/deals>
 #[doc(alias = "listAllDeals")]
@@ -236,7 +236,7 @@ rt::operation! {
         scopes: &["iq_deal:read", "iq_deal:read:admin", "iq_deal:write", "iq_deal:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT

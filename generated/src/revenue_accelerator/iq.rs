@@ -42,7 +42,7 @@ pub mod files;
 /// # Errors
 ///
 /// - `400`, code `1001`: An input is not valid.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/accounts/GET/iq/settings/indicators>
 #[doc(alias = "accountSettingsIndicatorsDeprecated")]
@@ -113,7 +113,7 @@ rt::operation! {
         scopes: &["account:read:admin", "account:write:admin", "iq_account:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,

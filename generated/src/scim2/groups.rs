@@ -450,7 +450,7 @@ pub mod update {
     /// Changes to make, in order.
     #[non_exhaustive]
     pub struct Operation {
-        /// What to do with the attributes.
+        /// Operation on the attributes.
         pub op: Option<crate::enums::ScimOperation>,
         /// Attribute to change, such as `members` or `members[value eq "ID"]`.
         pub path: Option<String>,
@@ -467,7 +467,7 @@ pub mod update {
             rt::Empty::empty()
         }
 
-        /// What to do with the attributes.
+        /// Operation on the attributes.
         pub fn op(mut self, value: crate::enums::ScimOperation) -> Self {
             self.op = Some(value);
             self

@@ -762,7 +762,7 @@ pub mod update {
     /// Changes to make, in order.
     #[non_exhaustive]
     pub struct Operation {
-        /// What to do with the attributes: `replace` is the only value.
+        /// Operation on the attributes: `replace` is the only value.
         pub op: Option<crate::enums::ScimOperation>,
         /// Attributes to replace.
         pub value: Option<operation::Value>,
@@ -777,7 +777,7 @@ pub mod update {
             rt::Empty::empty()
         }
 
-        /// What to do with the attributes: `replace` is the only value.
+        /// Operation on the attributes: `replace` is the only value.
         pub fn op(mut self, value: crate::enums::ScimOperation) -> Self {
             self.op = Some(value);
             self

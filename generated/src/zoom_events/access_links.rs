@@ -110,7 +110,7 @@ pub mod create {
         pub allow_domain_list: Option<Vec<String>>,
         /// Email addresses of people who can register; they are invited by email. At most 50000 items.
         pub email_restrict_list: Option<Vec<String>>,
-        /// What attendees have to prove when they join.
+        /// Proofs that attendees need when they join.
         pub security_at_join: Option<crate::zoom_events::JoinSecurity>,
         /// ID of the type of tickets that people get by the link; for groups only.
         pub ticket_type_id: Option<crate::ids::TicketTypeId>,
@@ -166,7 +166,7 @@ pub mod create {
             self
         }
 
-        /// What attendees have to prove when they join.
+        /// Proofs that attendees need when they join.
         pub fn security_at_join(mut self, value: crate::zoom_events::JoinSecurity) -> Self {
             self.security_at_join = Some(value);
             self
@@ -531,7 +531,7 @@ pub struct Update {
     pub allow_domain_list: Option<Vec<String>>,
     /// Email addresses of people who can register; they are invited by email. At most 50000 items.
     pub email_restrict_list: Option<Vec<String>>,
-    /// What attendees have to prove when they join.
+    /// Proofs that attendees need when they join.
     pub security_at_join: Option<crate::zoom_events::JoinSecurity>,
     /// ID of the type of tickets that people get by the link; for groups only.
     pub ticket_type_id: Option<crate::ids::TicketTypeId>,
@@ -589,7 +589,7 @@ impl Update {
         self
     }
 
-    /// What attendees have to prove when they join.
+    /// Proofs that attendees need when they join.
     pub fn security_at_join(mut self, value: crate::zoom_events::JoinSecurity) -> Self {
         self.security_at_join = Some(value);
         self

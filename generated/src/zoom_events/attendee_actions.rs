@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// List what attendees did at an event.
+/// List the actions of attendees at an event.
 ///
 /// `GET /zoom_events/events/{eventId}/attendee_action`. Rate limit: light. Scopes:
 /// `zoom_events_attendee_actions:read`, `zoom_events_attendee_actions:read:admin`. Granular scopes:

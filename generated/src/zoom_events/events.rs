@@ -716,7 +716,7 @@ pub mod perform_action {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// What was done with the event.
+        /// Action that was carried out on the event.
         pub status: Option<crate::enums::EventActionStatus>,
         /// ID of the event; that of the copy if the event was copied.
         pub event_id: Option<crate::ids::ZoomEventId>,

@@ -331,7 +331,7 @@ pub mod custom {
         pub polls_count: Option<i64>,
         /// Links that the registrant has used. At most 200 items.
         pub resource_link_engagement: Vec<crate::zoom_events::reports::File>,
-        /// Sessions, and what the registrant did in them. At most 200 items.
+        /// Sessions with the registrant's activity in them. At most 200 items.
         pub sessions: Vec<registrant::Session>,
         /// Tickets of the registrant. At most 50 items.
         pub tickets: Vec<crate::zoom_events::reports::Ticket>,
@@ -362,7 +362,7 @@ pub mod custom {
     pub mod registrant {
         use crate::runtime::private as rt;
 
-        /// Sessions, and what the registrant did in them.
+        /// Sessions with the registrant's activity in them.
         #[non_exhaustive]
         pub struct Session {
             /// ID of the session.
@@ -415,7 +415,7 @@ pub mod custom {
     }
 }
 
-/// Report who attended an event.
+/// Report the attendees of an event.
 ///
 /// `GET /zoom_events/events/{eventId}/reports/event_attendance`. Rate limit: heavy. Scopes:
 /// `zoom_events_reports:read`, `zoom_events_reports:read:admin`. Granular scopes:
@@ -694,7 +694,7 @@ pub mod event_attendance {
     }
 }
 
-/// Report who attended a session.
+/// Report the attendees of a session.
 ///
 /// `GET /zoom_events/events/{eventId}/reports/sessions/{sessionId}/attendance`. Rate limit: light.
 /// Scopes: `zoom_events_reports:read`, `zoom_events_reports:read:admin`. Granular scopes:

@@ -431,7 +431,7 @@ pub struct PerformAction {
     pub hub_id: Option<crate::ids::HubId>,
     /// ID of the channel of videos.
     pub channel_id: Option<crate::ids::VodChannelId>,
-    /// What to do with the channel, such as publishing it.
+    /// Action on the channel, such as publishing it.
     pub operation: Option<crate::enums::EventAction>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -440,7 +440,7 @@ pub struct PerformAction {
 }
 
 impl PerformAction {
-    /// What to do with the channel, such as publishing it.
+    /// Action on the channel, such as publishing it.
     pub fn operation(mut self, value: crate::enums::EventAction) -> Self {
         self.operation = Some(value);
         self
@@ -478,7 +478,7 @@ pub mod perform_action {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// What was done with the channel.
+        /// Action that was carried out on the channel.
         pub status: Option<crate::enums::EventActionStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -37,7 +37,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `1001`: An input is not valid.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/POST/zra/conversations/{conversationId}/comments>
 #[doc(alias = "addConversationComments")]
@@ -135,7 +135,7 @@ rt::operation! {
         scopes: &["iq_comment:write", "iq_comment:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -169,7 +169,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1001`: An input is not valid.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/DELETE/zra/conversations/{conversationId}/comments/{commentId}>
 #[doc(alias = "deleteConversationCommentById")]
@@ -212,7 +212,7 @@ rt::operation! {
         scopes: &["iq_comment:write", "iq_comment:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -249,7 +249,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/zra/conversations/{conversationId}/comments>
 #[doc(alias = "getConversationCommentsById")]
@@ -305,7 +305,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_comment:read", "iq_comment:write", "iq_comment:read:admin", "iq_comment:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -343,7 +343,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1001`: An input is not valid.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/PATCH/zra/conversations/{conversationId}/comments/{commentId}>
 #[doc(alias = "editConversationCommentById")]
@@ -431,7 +431,7 @@ rt::operation! {
         scopes: &["iq_comment:write", "iq_comment:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

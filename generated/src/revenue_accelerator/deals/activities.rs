@@ -30,7 +30,7 @@ use crate::runtime::private as rt;
 /// # Errors
 ///
 /// - `400`, code `1001`: An input is not valid.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/deals/DELETE/zra/deals/{dealId}/activities>
 #[doc(alias = "DeleteActivityFromDeal")]
@@ -89,7 +89,7 @@ rt::operation! {
         scopes: &["iq_deal:write", "iq_deal:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }
@@ -128,7 +128,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1001`: An input is not valid.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/deals/GET/zra/deals/{dealId}/activities>
 #[doc(alias = "geAllActivitiesFromDeal")]
@@ -146,7 +146,7 @@ pub fn list(deal_id: impl Into<crate::ids::DealId>) -> List {
 pub struct List {
     /// ID of the deal.
     pub deal_id: Option<crate::ids::DealId>,
-    /// What the conversations have to contain.
+    /// Content that the conversations need.
     pub callout_type: Option<crate::enums::CalloutType>,
     /// Topic to look for.
     pub conversation_topic: Option<String>,
@@ -165,7 +165,7 @@ pub struct List {
 }
 
 impl List {
-    /// What the conversations have to contain.
+    /// Content that the conversations need.
     pub fn callout_type(mut self, value: crate::enums::CalloutType) -> Self {
         self.callout_type = Some(value);
         self
@@ -221,7 +221,7 @@ rt::operation! {
         scopes: &["iq_deal:read", "iq_deal:read:admin", "iq_deal:write", "iq_deal:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT

@@ -39,7 +39,7 @@ pub mod comments;
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/POST/iq/conversations>
 #[doc(alias = "AddConversationByFileIdOrDownloadUrlDeprecated")]
@@ -82,7 +82,7 @@ pub struct Create {
     pub timezone: Option<String>,
     /// Participants, at most 200; people outside the account by name only.
     pub participants: Option<Vec<crate::revenue_accelerator::ParticipantName>>,
-    /// Who spoke, and from when on.
+    /// Speakers, each with the time at which the speech starts.
     pub timeline: Option<Vec<crate::revenue_accelerator::SpeechSegment>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -148,7 +148,7 @@ impl Create {
         self
     }
 
-    /// Who spoke, and from when on.
+    /// Speakers, each with the time at which the speech starts.
     pub fn timeline(
         mut self,
         value: impl IntoIterator<Item = crate::revenue_accelerator::SpeechSegment>,
@@ -182,7 +182,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -227,7 +227,7 @@ rt::operation! {
 /// - `400`, code `5333`: The link is not valid.
 /// - `403`, code `1004`: The caller lacks the permission for this call.
 /// - `403`, code `3313`: The user is not the host of the recording.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 /// - `404`, code `3316`: The meeting does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/POST/iq/users/{userId}/conversations>
@@ -298,7 +298,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(5333), meaning: "The link is not valid." },
             rt::KnownError { status: 403, code: Some(1004), meaning: "The caller lacks the permission for this call." },
             rt::KnownError { status: 403, code: Some(3313), meaning: "The user is not the host of the recording." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
             rt::KnownError { status: 404, code: Some(3316), meaning: "The meeting does not exist." },
         ],
         deprecated: true,
@@ -331,7 +331,7 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `403`, code `5004`: The conversation is still being analyzed.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/DELETE/iq/conversations/{conversationId}>
 #[doc(alias = "deleteConversationDeprecated")]
@@ -369,7 +369,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 403, code: Some(5004), meaning: "The conversation is still being analyzed." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -400,7 +400,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/iq/conversations/{conversationId}>
 #[doc(alias = "getConversationInfoDeprecated")]
@@ -437,14 +437,14 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
-/// Get what an analysis found in a conversation.
+/// Get the analysis of a conversation.
 ///
 /// `GET /iq/conversations/{conversationId}/content_analysis`. Rate limit: medium. Scopes:
 /// `iq_conversation:read`, `iq_conversation:write`, `iq_conversation:read:admin`,
@@ -476,7 +476,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/iq/conversations/{conversationId}/content_analysis>
 #[doc(alias = "getConversationContentAnalysisDeprecated")]
@@ -540,7 +540,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,
@@ -583,7 +583,7 @@ rt::operation! {
 /// # Errors
 ///
 /// - `400`, code `1001`: An input is not valid.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/iq/conversations>
 #[doc(alias = "listConversationsDeprecated")]
@@ -597,7 +597,7 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// What the conversations have to contain.
+    /// Content that the conversations need.
     pub callout_type: Option<crate::enums::CalloutType>,
     /// Kind of conversations to list. Default: `all`.
     pub conversation_type: Option<crate::enums::SalesConversationType>,
@@ -632,7 +632,7 @@ pub struct List {
 }
 
 impl List {
-    /// What the conversations have to contain.
+    /// Content that the conversations need.
     pub fn callout_type(mut self, value: crate::enums::CalloutType) -> Self {
         self.callout_type = Some(value);
         self
@@ -746,7 +746,7 @@ rt::operation! {
         scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,
@@ -754,7 +754,7 @@ rt::operation! {
     }
 }
 
-/// List the speakers of a conversation, and what they said.
+/// List the speakers of a conversation, with their speech.
 ///
 /// `GET /iq/conversations/{conversationId}/interactions`. Rate limit: medium. Scopes:
 /// `iq_conversation:read`, `iq_conversation:write`, `iq_conversation:read:admin`,
@@ -788,7 +788,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/iq/conversations/{conversationId}/interactions>
 #[doc(alias = "getConversationInteractionsDeprecated")]
@@ -847,7 +847,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,
@@ -888,7 +888,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/iq/conversations/{conversationId}/scorecards>
 #[doc(alias = "getConversationScorecardsDeprecated")]
@@ -947,7 +947,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_coaching:read:admin", "iq_coaching:read"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,
@@ -982,7 +982,7 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `1006`: The user has no license for Revenue Accelerator.
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 /// - `404`, code `2001`: The conversation does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/PATCH/iq/conversations/{conversationId}/update_host>
@@ -1035,7 +1035,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(1006), meaning: "The user has no license for Revenue Accelerator." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The conversation does not exist." },
         ],
         deprecated: true,

@@ -458,7 +458,7 @@ pub mod list_qos_summary {
     }
 }
 
-/// List what users of a session shared and recorded.
+/// List the shares and recordings of the users of a session.
 ///
 /// `GET /videosdk/sessions/{sessionId}/users/sharing`. Rate limit: heavy. Needs: Video SDK account.
 ///
@@ -594,7 +594,7 @@ pub mod list_sharing {
         pub name: Option<String>,
         /// Key that the app has chosen for the user. At most 36 characters.
         pub user_key: Option<String>,
-        /// Periods in which the user shared, with what was shared.
+        /// Periods in which the user shared, with the shared content.
         pub details: Vec<user::Detail>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -619,7 +619,7 @@ pub mod list_sharing {
     pub mod user {
         use crate::runtime::private as rt;
 
-        /// Periods in which the user shared, with what was shared.
+        /// Periods in which the user shared, with the shared content.
         #[non_exhaustive]
         pub struct Detail {
             /// Kind of content that was shared.

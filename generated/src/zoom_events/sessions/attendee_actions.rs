@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// List what attendees did at a session.
+/// List the actions of attendees at a session.
 ///
 /// `GET /zoom_events/events/{eventId}/sessions/{sessionId}/attendee_action`. Rate limit: light. Scopes:
 /// `zoom_events_attendee_actions:read`, `zoom_events_attendee_actions:read:admin`. Granular scopes:

@@ -37,7 +37,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/POST/iq/conversations/{conversationId}/comments>
 #[doc(alias = "addConversationCommentDeprecated")]
@@ -135,7 +135,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_comment:write", "iq_comment:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -170,7 +170,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/DELETE/iq/conversations/{conversationId}/comments/{commentId}>
 #[doc(alias = "deleteConversationCommentDeprecated")]
@@ -213,7 +213,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_comment:write", "iq_comment:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -252,7 +252,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/iq/conversations/{conversationId}/comments>
 #[doc(alias = "getConversationCommentsDeprecated")]
@@ -309,7 +309,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_comment:read", "iq_comment:write", "iq_comment:read:admin", "iq_comment:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,
@@ -348,7 +348,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/PATCH/iq/conversations/{conversationId}/comments/{commentId}>
 #[doc(alias = "editConversationCommentDeprecated")]
@@ -436,7 +436,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_comment:write", "iq_comment:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         deprecated: true,
         ..rt::OperationInfo::DEFAULT

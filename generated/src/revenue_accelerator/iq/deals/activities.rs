@@ -29,7 +29,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/deals/DELETE/iq/deals/{dealId}/activities>
 #[doc(alias = "DeleteActivityFromTheDealDeprecated")]
@@ -88,7 +88,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_deal:write:admin", "iq_deal:write"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -128,7 +128,7 @@ rt::operation! {
 ///
 /// # Errors
 ///
-/// - `404`, code `1005`: What the request is about does not exist.
+/// - `404`, code `1005`: The object of the request does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/deals/GET/iq/deals/{dealId}/activities>
 #[doc(alias = "getDealActivitiesDeprecated")]
@@ -147,7 +147,7 @@ pub fn list(deal_id: impl Into<crate::ids::DealId>) -> List {
 pub struct List {
     /// ID of the deal.
     pub deal_id: Option<crate::ids::DealId>,
-    /// What the conversations have to contain.
+    /// Content that the conversations need.
     pub callout_type: Option<crate::enums::CalloutType>,
     /// Topic to look for.
     pub conversation_topic: Option<String>,
@@ -166,7 +166,7 @@ pub struct List {
 }
 
 impl List {
-    /// What the conversations have to contain.
+    /// Content that the conversations need.
     pub fn callout_type(mut self, value: crate::enums::CalloutType) -> Self {
         self.callout_type = Some(value);
         self
@@ -221,7 +221,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["iq_deal:read", "iq_deal:read:admin", "iq_deal:write", "iq_deal:write:admin"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "What the request is about does not exist." },
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,

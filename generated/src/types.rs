@@ -3617,9 +3617,9 @@ pub mod contact_center {
         /// ID of the user who made the last change.
         pub modified_by: Option<String>,
         /// When it happened, in UTC. Deprecated.
-        pub date_time: Option<String>,
+        pub date_time: Option<rt::Timestamp>,
         /// When it happened, in UTC, with milliseconds.
-        pub date_time_ms: Option<String>,
+        pub date_time_ms: Option<rt::Timestamp>,
         /// Name of the business hours.
         pub business_hour_name: Option<String>,
         /// What the business hours are for.
@@ -3744,10 +3744,10 @@ pub mod contact_center {
         pub closure_name: Option<String>,
         /// Whether the closure lasts all day or certain hours.
         pub closure_hour_type: Option<crate::enums::ClosureHours>,
-        /// When it began. Format: `datetime`.
-        pub start_time: Option<String>,
-        /// When it ended. Format: `datetime`.
-        pub end_time: Option<String>,
+        /// When it began.
+        pub start_time: Option<rt::Timestamp>,
+        /// When it ended.
+        pub end_time: Option<rt::Timestamp>,
         /// How often the closure is repeated.
         pub recurring_frequency: Option<crate::enums::ClosureRecurrence>,
         /// Whether the closure is repeated by date or by weekday.
@@ -3770,8 +3770,8 @@ pub mod contact_center {
         pub fn new(
             closure_name: impl Into<String>,
             closure_hour_type: crate::enums::ClosureHours,
-            start_time: impl Into<String>,
-            end_time: impl Into<String>,
+            start_time: impl Into<rt::Timestamp>,
+            end_time: impl Into<rt::Timestamp>,
             recurring_frequency: crate::enums::ClosureRecurrence,
         ) -> Self {
             Self {
@@ -3867,9 +3867,9 @@ pub mod contact_center {
         /// ID of the user who made the last change.
         pub modified_by: Option<String>,
         /// When it happened, in UTC. Deprecated.
-        pub date_time: Option<String>,
+        pub date_time: Option<rt::Timestamp>,
         /// When it happened, in UTC, with milliseconds.
-        pub date_time_ms: Option<String>,
+        pub date_time_ms: Option<rt::Timestamp>,
         /// Name of the closure set.
         pub closure_set_name: Option<String>,
         /// What the closure set is for.
@@ -4302,9 +4302,9 @@ pub mod contact_center {
     /// Span of time on a weekday.
     #[non_exhaustive]
     pub struct HourRange {
-        /// When it began.
+        /// Time of day when the span begins, as `HH:mm`.
         pub start_time: Option<String>,
-        /// When it ended.
+        /// Time of day when the span ends, as `HH:mm`.
         pub end_time: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4317,13 +4317,13 @@ pub mod contact_center {
             rt::Empty::empty()
         }
 
-        /// When it began.
+        /// Time of day when the span begins, as `HH:mm`.
         pub fn start_time(mut self, value: impl Into<String>) -> Self {
             self.start_time = Some(value.into());
             self
         }
 
-        /// When it ended.
+        /// Time of day when the span ends, as `HH:mm`.
         pub fn end_time(mut self, value: impl Into<String>) -> Self {
             self.end_time = Some(value.into());
             self
@@ -4427,7 +4427,7 @@ pub mod contact_center {
         pub flow_id: Option<crate::ids::FlowId>,
         /// Name of the flow.
         pub flow_name: Option<String>,
-        /// Older ID of the queue; see `cc_queue_id`.
+        /// ID of the queue; `cc_queue_id` takes its place where both exist.
         pub queue_id: Option<crate::ids::QueueId>,
         /// ID of the queue that the message came from.
         pub cci_queue_id: Option<String>,
@@ -4914,7 +4914,7 @@ pub mod contact_center {
     /// Queue of engagements.
     #[non_exhaustive]
     pub struct Queue {
-        /// Older ID of the queue; see `cc_queue_id`.
+        /// ID of the queue; `cc_queue_id` takes its place where both exist.
         pub queue_id: Option<crate::ids::QueueId>,
         /// ID of the queue; takes the place of the older `queue_id`.
         pub cc_queue_id: Option<crate::ids::QueueId>,
@@ -5178,7 +5178,7 @@ pub mod contact_center {
     pub struct Recording {
         /// ID of the recording.
         pub recording_id: Option<String>,
-        /// Older ID of the queue; see `cc_queue_id`. Deprecated.
+        /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
         pub queue_id: Option<crate::ids::QueueId>,
         /// ID of the queue; takes the place of the older `queue_id`.
         pub cc_queue_id: Option<crate::ids::QueueId>,
@@ -5331,7 +5331,7 @@ pub mod contact_center {
         pub user_id: Option<crate::ids::UserId>,
         /// Name of the agent.
         pub user_name: Option<String>,
-        /// Older ID of the queue; see `cc_queue_id`.
+        /// ID of the queue; `cc_queue_id` takes its place where both exist.
         pub queue_id: Option<crate::ids::QueueId>,
         /// Name of the queue.
         pub queue_name: Option<String>,
@@ -16469,7 +16469,7 @@ pub mod quality_management {
         /// Figures about the way of speaking.
         pub metrics: Option<interaction::Metrics>,
         /// When it began.
-        pub start_time: Option<String>,
+        pub start_time: Option<rt::Timestamp>,
         /// Length of the interaction.
         pub duration: Option<f64>,
         /// ID of the queue in Contact Center.
@@ -16777,9 +16777,9 @@ pub mod quality_management {
     /// Part of an interaction.
     #[non_exhaustive]
     pub struct TimeSpan {
-        /// When it began.
+        /// Start of this part, from the start of the recording, as `00:01:07.580`.
         pub start_time: Option<String>,
-        /// End of this part of the interaction.
+        /// End of this part, from the start of the recording, as `00:01:07.580`.
         pub end_time: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -16802,9 +16802,9 @@ pub mod quality_management {
         /// ID of the host of the meeting.
         pub host_id: Option<crate::ids::UserId>,
         /// When the recording began.
-        pub recording_start: Option<String>,
+        pub recording_start: Option<rt::Timestamp>,
         /// When the recording ended.
-        pub recording_end: Option<String>,
+        pub recording_end: Option<rt::Timestamp>,
         /// Language of the interaction.
         pub language: Option<String>,
         /// Speakers of the transcript. At most 100 items.
@@ -16951,9 +16951,9 @@ pub mod quality_management {
             pub speaker_id: Option<String>,
             /// ID of the user who spoke.
             pub zoom_user_id: Option<String>,
-            /// When it began.
+            /// Start of this part, from the start of the recording, as `00:01:07.580`.
             pub start_time: Option<String>,
-            /// End of this part of the interaction.
+            /// End of this part, from the start of the recording, as `00:01:07.580`.
             pub end_time: Option<String>,
             /// What was said.
             pub text: Option<String>,

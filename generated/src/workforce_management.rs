@@ -23,9 +23,9 @@ pub struct Activity {
     /// ID of the activity in the schedule.
     pub schedule_activity_id: Option<String>,
     /// When the shift or activity begins.
-    pub start_time: Option<String>,
+    pub start_time: Option<rt::Timestamp>,
     /// When the shift or activity ends.
-    pub end_time: Option<String>,
+    pub end_time: Option<rt::Timestamp>,
     /// Name of the activity.
     pub activity_name: Option<String>,
     /// Kind of activity.

@@ -55,9 +55,9 @@ pub struct DialedEngagement {
     /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
     /// When it began.
-    pub start_time: Option<String>,
+    pub start_time: Option<rt::Timestamp>,
     /// When it ended.
-    pub end_time: Option<String>,
+    pub end_time: Option<rt::Timestamp>,
     /// Campaign that dialed the contact.
     pub campaign: Option<DialedCampaign>,
     /// List that the contact is in.
@@ -157,7 +157,7 @@ pub struct DispositionEntry {
     pub team_id: Option<crate::ids::TeamId>,
     /// Name of the team.
     pub team_name: Option<String>,
-    /// Older ID of the queue; see `cc_queue_id`.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist.
     pub queue_id: Option<crate::ids::QueueId>,
     /// Name of the queue.
     pub queue_name: Option<String>,
@@ -211,9 +211,9 @@ pub struct Engagement {
     /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
     /// When it began.
-    pub start_time: Option<String>,
+    pub start_time: Option<rt::Timestamp>,
     /// When it ended.
-    pub end_time: Option<String>,
+    pub end_time: Option<rt::Timestamp>,
     /// Channel in which the engagement entered the contact center.
     pub enter_channel: Option<crate::enums::EngagementChannel>,
     /// Source through which the engagement entered the contact center.

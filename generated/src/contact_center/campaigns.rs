@@ -98,7 +98,7 @@ pub mod create {
         pub outbound_campaign_name: Option<String>,
         /// What the campaign is for. At most 255 characters.
         pub outbound_campaign_description: Option<String>,
-        /// Older ID of the queue; see `cc_queue_id`. At most 36 characters.
+        /// ID of the queue; `cc_queue_id` takes its place where both exist. At most 36 characters.
         pub queue_id: Option<crate::ids::QueueId>,
         /// ID of the number that consumers see as the caller. At most 36 characters.
         pub phone_number_id: Option<String>,
@@ -1335,7 +1335,7 @@ pub struct Campaign {
     pub outbound_campaign_name: Option<String>,
     /// What the campaign is for. At most 255 characters.
     pub outbound_campaign_description: Option<String>,
-    /// Older ID of the queue; see `cc_queue_id`. At most 36 characters.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. At most 36 characters.
     pub queue_id: Option<crate::ids::QueueId>,
     /// Name of the queue. At most 36 characters.
     pub queue_name: Option<String>,

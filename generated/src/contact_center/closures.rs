@@ -30,8 +30,8 @@ use crate::runtime::private as rt;
 ///             types::contact_center::Closure::new(
 ///                 "a text, ä & more",
 ///                 enums::ClosureHours::AllDay,
-///                 "text",
-///                 "text",
+///                 "2024-05-01T10:20:30Z",
+///                 "2024-05-01T10:20:30Z",
 ///                 enums::ClosureRecurrence::Never,
 ///             ),
 ///         ],

@@ -158,7 +158,7 @@ pub mod get_survey {
         pub survey_name: Option<String>,
         /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// Older ID of the queue; see `cc_queue_id`.
+        /// ID of the queue; `cc_queue_id` takes its place where both exist.
         pub queue_id: Option<crate::ids::QueueId>,
         /// Name of the queue.
         pub queue_name: Option<String>,
@@ -208,7 +208,7 @@ pub mod get_survey {
         /// Position of the question in the survey.
         pub question_order: Option<i64>,
         /// When it happened, in UTC.
-        pub date_time: Option<String>,
+        pub date_time: Option<rt::Timestamp>,
         /// Answer of the consumer.
         pub answer: Option<String>,
         /// Answer of the consumer, as a number.
@@ -298,7 +298,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// Older ID of the queue; see `cc_queue_id`.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist.
     pub queue_id: Option<crate::ids::QueueId>,
     /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
@@ -368,7 +368,7 @@ impl List {
         self
     }
 
-    /// Older ID of the queue; see `cc_queue_id`.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist.
     pub fn queue_id(mut self, value: impl Into<crate::ids::QueueId>) -> Self {
         self.queue_id = Some(value.into());
         self
@@ -1155,7 +1155,7 @@ pub struct EngagementEvent {
     pub flow_id: Option<crate::ids::FlowId>,
     /// Name of the flow.
     pub flow_name: Option<String>,
-    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
     /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,

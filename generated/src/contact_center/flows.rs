@@ -731,7 +731,7 @@ pub struct FlowVersion {
     /// ID of the user who last changed the version.
     pub flow_version_modified_by: Option<String>,
     /// When the version was last changed.
-    pub flow_version_last_modified_time: Option<String>,
+    pub flow_version_last_modified_time: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }

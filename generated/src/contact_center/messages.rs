@@ -421,7 +421,7 @@ rt::operation! {
 /// `POST /contact_center/messages`. Rate limit: light. Scopes: `contact_center_messaging:write:admin`.
 /// Granular scopes: `contact_center:write:messaging:admin`.
 ///
-/// - Required `from`: Start of the range, as a date or a date with time.
+/// - Required `from`: Phone number that the message comes from.
 /// - Required `to`: Phone number of the recipient.
 /// - Optional: [`whatsapp_message`](Send_::whatsapp_message()).
 /// - Response: [`send::Response`].
@@ -455,7 +455,7 @@ pub fn send(from: impl Into<String>, to: impl Into<String>) -> Send_ {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Send_ {
-    /// Start of the range, as a date or a date with time.
+    /// Phone number that the message comes from.
     pub from: Option<String>,
     /// Phone number of the recipient.
     pub to: Option<String>,
@@ -504,7 +504,7 @@ pub mod send {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// Start of the range, as a date or a date with time.
+        /// Phone number that the message comes from.
         pub from: Option<String>,
         /// Phone number of the recipient.
         pub to: Option<String>,

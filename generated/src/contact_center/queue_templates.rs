@@ -209,7 +209,7 @@ pub struct Template {
     /// ID of the user who made the last change.
     pub modified_by: Option<String>,
     /// When it was last changed.
-    pub last_modified_time: Option<String>,
+    pub last_modified_time: Option<rt::Timestamp>,
     /// ID of the template.
     pub queue_template_id: Option<String>,
     /// Name of the template. 1 to 150 characters.

@@ -55,14 +55,14 @@ pub struct List {
     pub direction: Option<crate::enums::EngagementDirection>,
     /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<crate::ids::EngagementId>,
-    /// Number or address that the message comes from.
-    pub from: Option<rt::Date>,
+    /// Start of the range, as a date or a date with time.
+    pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
     /// End of the range, in the same form as `from`.
-    pub to: Option<rt::Date>,
+    pub to: Option<String>,
     /// ID of the agent to list; several where the type is a list.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
@@ -99,8 +99,8 @@ impl List {
         self
     }
 
-    /// Number or address that the message comes from.
-    pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
+    /// Start of the range, as a date or a date with time.
+    pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
     }
@@ -118,7 +118,7 @@ impl List {
     }
 
     /// End of the range, in the same form as `from`.
-    pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
+    pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
     }
@@ -171,7 +171,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Number or address that the message comes from.
+        /// Start of the range, as a date or a date with time.
         pub from: Option<rt::Timestamp>,
         /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,

@@ -72,7 +72,7 @@ pub struct List {
     pub number_types: Option<Vec<crate::enums::VoiceNumberType>>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist. Deprecated.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// IDs of the regions to list. At most 20 items.
     pub region_ids: Option<Vec<String>>,
@@ -168,7 +168,7 @@ impl List {
         self
     }
 
-    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist. Deprecated.
     #[deprecated]
     pub fn queue_ids(
         mut self,
@@ -352,9 +352,9 @@ pub mod list {
         /// Kind of phone number that was called.
         pub callee_number_type: Option<crate::enums::VoiceNumberType>,
         /// When it began.
-        pub start_time: Option<String>,
+        pub start_time: Option<rt::Timestamp>,
         /// When it ended.
-        pub end_time: Option<String>,
+        pub end_time: Option<rt::Timestamp>,
         /// Total length of the engagement. In seconds.
         pub total_duration: Option<i64>,
         /// Phone number of the consumer.
@@ -462,9 +462,9 @@ pub mod list {
             /// Kind of phone number that was called.
             pub callee_number_type: Option<crate::enums::VoiceNumberType>,
             /// When it began.
-            pub start_time: Option<String>,
+            pub start_time: Option<rt::Timestamp>,
             /// When it ended.
-            pub end_time: Option<String>,
+            pub end_time: Option<rt::Timestamp>,
             /// Total length of the engagement. In seconds.
             pub total_duration: Option<i64>,
             /// Phone number of the consumer.

@@ -114,9 +114,9 @@ pub struct BusinessHoursChange {
     /// ID of the user who made the last change.
     pub modified_by: Option<String>,
     /// When it happened, in UTC. Deprecated.
-    pub date_time: Option<String>,
+    pub date_time: Option<rt::Timestamp>,
     /// When it happened, in UTC, with milliseconds.
-    pub date_time_ms: Option<String>,
+    pub date_time_ms: Option<rt::Timestamp>,
     /// What was changed, with the new values.
     pub updates: Option<crate::types::contact_center::BusinessHours>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -315,9 +315,9 @@ pub struct ClosureSetChange {
     /// ID of the user who made the last change.
     pub modified_by: Option<String>,
     /// When it happened, in UTC. Deprecated.
-    pub date_time: Option<String>,
+    pub date_time: Option<rt::Timestamp>,
     /// When it happened, in UTC, with milliseconds.
-    pub date_time_ms: Option<String>,
+    pub date_time_ms: Option<rt::Timestamp>,
     /// What was changed, with the new values.
     pub updates: Option<crate::types::contact_center::ClosureSet>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -427,7 +427,7 @@ pub struct Engagement {
     pub engagement_id: Option<crate::ids::EngagementId>,
     /// Direction of the engagement.
     pub engagement_direction: Option<crate::enums::EngagementDirection>,
-    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
     /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
@@ -1102,7 +1102,7 @@ pub struct EngagementTransfer {
     pub transfer_to_flow_id: Option<String>,
     /// Name of the flow that the engagement is transferred to.
     pub transfer_to_flow_name: Option<String>,
-    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
     /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
@@ -1435,7 +1435,7 @@ pub struct EngagementUpgrade {
     pub flow_id: Option<crate::ids::FlowId>,
     /// Name of the flow.
     pub flow_name: Option<String>,
-    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
     /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
@@ -2185,7 +2185,7 @@ pub struct QueueChange {
     pub date_time: Option<rt::Timestamp>,
     /// When it happened, in UTC, with milliseconds.
     pub date_time_ms: Option<rt::Timestamp>,
-    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
     /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
@@ -2493,7 +2493,7 @@ pub struct QueuedTask {
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
-    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
     /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
@@ -2883,7 +2883,7 @@ pub struct Task {
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
-    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
     /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
@@ -3586,7 +3586,7 @@ pub struct User {
     pub current_sub_status_id: Option<String>,
     /// Reason why the user is not ready.
     pub current_sub_status_name: Option<String>,
-    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
     /// ID of the queue; takes the place of the older `queue_id`.
     pub cc_queue_id: Option<crate::ids::QueueId>,
@@ -4289,7 +4289,7 @@ pub mod message_status {
     pub struct Object {
         /// ID of the message.
         pub message_id: Option<crate::ids::EngagementMessageId>,
-        /// Start of the range, as a date or a date with time.
+        /// Phone number that the message comes from.
         pub from: Option<String>,
         /// Phone number of the recipient.
         pub to: Option<String>,

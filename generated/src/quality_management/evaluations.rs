@@ -97,9 +97,9 @@ pub mod get {
         /// User who made the evaluation.
         pub evaluator: Option<crate::types::quality_management::Person>,
         /// When the evaluation was created.
-        pub create_time: Option<String>,
+        pub create_time: Option<rt::Timestamp>,
         /// When the evaluation was last changed.
-        pub modify_time: Option<String>,
+        pub modify_time: Option<rt::Timestamp>,
         /// Whether the agent has acknowledged the evaluation.
         pub acknowledgment_status: Option<crate::enums::Acknowledgment>,
         /// State of the dispute about the evaluation.
@@ -215,7 +215,7 @@ pub struct List {
     /// ID of the user who made the evaluation.
     pub evaluator_id: Option<String>,
     /// Start of the range, in UTC.
-    pub from: Option<String>,
+    pub from: Option<rt::Timestamp>,
     /// ID of the interaction.
     pub interaction_id: Option<String>,
     /// Token of the page to get; none for the first page.
@@ -225,7 +225,7 @@ pub struct List {
     /// State of the evaluation.
     pub status: Option<crate::enums::EvaluationStatus>,
     /// End of the range, in UTC.
-    pub to: Option<String>,
+    pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -258,7 +258,7 @@ impl List {
     }
 
     /// Start of the range, in UTC.
-    pub fn from(mut self, value: impl Into<String>) -> Self {
+    pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
     }
@@ -288,7 +288,7 @@ impl List {
     }
 
     /// End of the range, in UTC.
-    pub fn to(mut self, value: impl Into<String>) -> Self {
+    pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
     }
@@ -358,7 +358,7 @@ pub struct ListAutomated {
     /// ID of the agent.
     pub agent_id: Option<String>,
     /// Start of the range, in UTC.
-    pub from: Option<String>,
+    pub from: Option<rt::Timestamp>,
     /// ID of the interaction.
     pub interaction_id: Option<String>,
     /// Token of the page to get; none for the first page.
@@ -368,7 +368,7 @@ pub struct ListAutomated {
     /// State of the evaluation.
     pub status: Option<crate::enums::EvaluationStatus>,
     /// End of the range, in UTC.
-    pub to: Option<String>,
+    pub to: Option<rt::Timestamp>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -383,7 +383,7 @@ impl ListAutomated {
     }
 
     /// Start of the range, in UTC.
-    pub fn from(mut self, value: impl Into<String>) -> Self {
+    pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
     }
@@ -413,7 +413,7 @@ impl ListAutomated {
     }
 
     /// End of the range, in UTC.
-    pub fn to(mut self, value: impl Into<String>) -> Self {
+    pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
     }
@@ -453,9 +453,9 @@ pub struct Evaluation {
     /// ID of the user who created the evaluation.
     pub creator_id: Option<String>,
     /// When the evaluation was last changed.
-    pub modify_time: Option<String>,
+    pub modify_time: Option<rt::Timestamp>,
     /// When the evaluation was created.
-    pub create_time: Option<String>,
+    pub create_time: Option<rt::Timestamp>,
     /// Channel of the interaction.
     pub channel_type: Option<crate::enums::InteractionChannel>,
     /// Name of the evaluation task.

@@ -51,7 +51,7 @@ pub struct Create {
     /// Participants and channel of the interaction.
     pub interaction_info: Option<create::InteractionInfo>,
     /// When it began.
-    pub start_time: Option<String>,
+    pub start_time: Option<rt::Timestamp>,
     /// Direction of the interaction.
     pub direction: Option<create::Direction>,
     /// ID of the queue in Contact Center.
@@ -74,7 +74,7 @@ impl Create {
     }
 
     /// When it began.
-    pub fn start_time(mut self, value: impl Into<String>) -> Self {
+    pub fn start_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time = Some(value.into());
         self
     }
@@ -369,7 +369,7 @@ pub struct List {
     /// ID of the engagement in Contact Center.
     pub engagement_id: Option<crate::ids::EngagementId>,
     /// Start of the range, in UTC.
-    pub from: Option<String>,
+    pub from: Option<rt::Timestamp>,
     /// ID of an indicator that the interactions to list have.
     pub indicator_id: Option<String>,
     /// Language of the interaction.
@@ -385,7 +385,7 @@ pub struct List {
     /// Time zone of the user.
     pub time_zone: Option<String>,
     /// End of the range, in UTC.
-    pub to: Option<String>,
+    pub to: Option<rt::Timestamp>,
     /// Topic of the interactions to list.
     pub topic: Option<String>,
     /// IDs of the agents of the evaluations to list.
@@ -428,7 +428,7 @@ impl List {
     }
 
     /// Start of the range, in UTC.
-    pub fn from(mut self, value: impl Into<String>) -> Self {
+    pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
     }
@@ -479,7 +479,7 @@ impl List {
     }
 
     /// End of the range, in UTC.
-    pub fn to(mut self, value: impl Into<String>) -> Self {
+    pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
     }

@@ -737,9 +737,9 @@ pub mod list_surveys {
         /// Name of the consumer.
         pub consumer: Option<String>,
         /// When it began.
-        pub start_time: Option<String>,
+        pub start_time: Option<rt::Timestamp>,
         /// When the survey was answered.
-        pub submitted_time: Option<String>,
+        pub submitted_time: Option<rt::Timestamp>,
         /// Questions of the survey with their answers.
         pub results: Vec<survey::Result_>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1441,7 +1441,7 @@ pub struct Variable {
     /// Name of the variable or group.
     pub name: Option<String>,
     /// When the variable was set.
-    pub submitted_at: Option<String>,
+    pub submitted_at: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }

@@ -84,7 +84,7 @@ pub mod get_queue_metrics {
         /// State of the forecast or import.
         pub status: Option<crate::enums::ImportStatus>,
         /// When it was created.
-        pub create_time: Option<String>,
+        pub create_time: Option<rt::Timestamp>,
         /// Number of rows that were read so far.
         pub row_processed: Option<f64>,
         /// Number of rows in the file.

@@ -300,7 +300,7 @@ pub mod list {
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
-        pub total_records: Option<String>,
+        pub total_records: Option<i64>,
         /// Organizational groups on this page. At most 50 items.
         pub organizational_groups: Vec<
             crate::workforce_management::organizational_groups::Group,
@@ -423,9 +423,9 @@ pub struct Group {
     /// What the forecast or group is for.
     pub description: Option<String>,
     /// When the group was created.
-    pub created_at: Option<String>,
+    pub created_at: Option<rt::Timestamp>,
     /// When the group was last changed.
-    pub updated_at: Option<String>,
+    pub updated_at: Option<rt::Timestamp>,
     /// Number of agents in the group.
     pub agent_count: Option<i64>,
     /// Number of queues in the group.

@@ -209,9 +209,9 @@ pub mod list_adherence {
         #[non_exhaustive]
         pub struct Shift {
             /// When the shift or activity begins.
-            pub start_time: Option<String>,
+            pub start_time: Option<rt::Timestamp>,
             /// When the shift or activity ends.
-            pub end_time: Option<String>,
+            pub end_time: Option<rt::Timestamp>,
             /// How long after the start of the shift the agent began to keep to it. In seconds.
             pub start_in_adherence: Option<i64>,
             /// How long before the end of the shift the agent kept to it. In seconds.

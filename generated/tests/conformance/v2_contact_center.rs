@@ -596,13 +596,13 @@ fn contact_center_analytics_agents_list_time_sheets(calls: &mut Calls) {
         "/contact_center/analytics/agents/time_sheets",
         api::contact_center::analytics::agents::list_time_sheets(),
         api::contact_center::analytics::agents::list_time_sheets()
-            .from("2024-05-01")
+            .from("a text, ä & more")
             .interval(api::enums::ReportInterval::Minutes15)
             .next_page_token("a text, ä & more")
             .page_size(1)
             .queue_id("a text, ä & more")
             .timezone("a text, ä & more")
-            .to("2024-05-01")
+            .to("a text, ä & more")
             .user_id("a text, ä & more"),
     );
 }
@@ -615,16 +615,16 @@ fn contact_center_analytics_datasets_list_agent_performance(calls: &mut Calls) {
             .channel([api::enums::EngagementChannel::Voice])
             .channel_source([api::enums::ChannelSource::Voice])
             .direction(api::enums::EngagementDirection::Inbound)
-            .end_time_from("a text, ä & more")
-            .end_time_to("a text, ä & more")
+            .end_time_from("2024-05-01T10:20:30Z")
+            .end_time_to("2024-05-01T10:20:30Z")
             .engagement_id(["a text, ä & more"])
             .from("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .queue_id(["a text, ä & more"])
             .sort_order(api::enums::SortOrder::Ascending)
-            .start_time_from("a text, ä & more")
-            .start_time_to("a text, ä & more")
+            .start_time_from("2024-05-01T10:20:30Z")
+            .start_time_to("2024-05-01T10:20:30Z")
             .team_id(["a text, ä & more"])
             .timezone("a text, ä & more")
             .to("a text, ä & more")
@@ -638,14 +638,14 @@ fn contact_center_analytics_datasets_list_agent_timecards(calls: &mut Calls) {
         api::contact_center::analytics::datasets::list_agent_timecards(),
         api::contact_center::analytics::datasets::list_agent_timecards()
             .agent_countries(["a text, ä & more"])
-            .end_time_from("a text, ä & more")
-            .end_time_to("a text, ä & more")
+            .end_time_from("2024-05-01T10:20:30Z")
+            .end_time_to("2024-05-01T10:20:30Z")
             .from("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .sort_order(api::enums::SortOrder::Ascending)
-            .start_time_from("a text, ä & more")
-            .start_time_to("a text, ä & more")
+            .start_time_from("2024-05-01T10:20:30Z")
+            .start_time_to("2024-05-01T10:20:30Z")
             .team_id(["a text, ä & more"])
             .timezone("a text, ä & more")
             .to("a text, ä & more")
@@ -686,8 +686,8 @@ fn contact_center_analytics_datasets_list_engagements(calls: &mut Calls) {
             .channel_source([api::enums::ChannelSource::Voice])
             .direction(api::enums::EngagementDirection::Inbound)
             .dnis("a text, ä & more")
-            .end_time_from("a text, ä & more")
-            .end_time_to("a text, ä & more")
+            .end_time_from("2024-05-01T10:20:30Z")
+            .end_time_to("2024-05-01T10:20:30Z")
             .engagement_id(["a text, ä & more"])
             .enter_channel([api::enums::EngagementChannel::Voice])
             .enter_channel_source([api::enums::ChannelSource::Voice])
@@ -696,8 +696,8 @@ fn contact_center_analytics_datasets_list_engagements(calls: &mut Calls) {
             .page_size(1)
             .queue_id(["a text, ä & more"])
             .sort_order(api::enums::SortOrder::Ascending)
-            .start_time_from("a text, ä & more")
-            .start_time_to("a text, ä & more")
+            .start_time_from("2024-05-01T10:20:30Z")
+            .start_time_to("2024-05-01T10:20:30Z")
             .team_id(["a text, ä & more"])
             .timezone("a text, ä & more")
             .to("a text, ä & more")
@@ -713,8 +713,8 @@ fn contact_center_analytics_datasets_list_expert_assist(calls: &mut Calls) {
             .channel([api::enums::EngagementChannel::Voice])
             .channel_source([api::enums::ChannelSource::Voice])
             .direction(api::enums::EngagementDirection::Inbound)
-            .end_time_from("a text, ä & more")
-            .end_time_to("a text, ä & more")
+            .end_time_from("2024-05-01T10:20:30Z")
+            .end_time_to("2024-05-01T10:20:30Z")
             .engagement_id(["a text, ä & more"])
             .expert_assist_feature([api::enums::ExpertAssistFeature::InfoRetrieval])
             .expert_assist_instance_id(["a text, ä & more"])
@@ -727,8 +727,8 @@ fn contact_center_analytics_datasets_list_expert_assist(calls: &mut Calls) {
             .page_size(1)
             .queue_id(["a text, ä & more"])
             .sort_order(api::enums::SortOrder::Ascending)
-            .start_time_from("a text, ä & more")
-            .start_time_to("a text, ä & more")
+            .start_time_from("2024-05-01T10:20:30Z")
+            .start_time_to("2024-05-01T10:20:30Z")
             .team_id(["a text, ä & more"])
             .timezone("a text, ä & more")
             .to("a text, ä & more")
@@ -744,11 +744,11 @@ fn contact_center_analytics_datasets_list_flow_performance(calls: &mut Calls) {
             .engagement_id(["a text, ä & more"])
             .enter_channel([api::enums::EngagementChannel::Voice])
             .enter_channel_source([api::enums::ChannelSource::Voice])
-            .enter_time_from("a text, ä & more")
-            .enter_time_to("a text, ä & more")
+            .enter_time_from("2024-05-01T10:20:30Z")
+            .enter_time_to("2024-05-01T10:20:30Z")
             .entry_point("a text, ä & more")
-            .exit_time_from("a text, ä & more")
-            .exit_time_to("a text, ä & more")
+            .exit_time_from("2024-05-01T10:20:30Z")
+            .exit_time_to("2024-05-01T10:20:30Z")
             .flow_id(["a text, ä & more"])
             .from("a text, ä & more")
             .next_page_token("a text, ä & more")
@@ -769,15 +769,15 @@ fn contact_center_analytics_datasets_list_dialer_performance(calls: &mut Calls) 
             .consumer_number("a text, ä & more")
             .contact_list_id(["a text, ä & more"])
             .dialer_method(api::enums::DialingMethod::Progressive)
-            .end_time_from("a text, ä & more")
-            .end_time_to("a text, ä & more")
+            .end_time_from("2024-05-01T10:20:30Z")
+            .end_time_to("2024-05-01T10:20:30Z")
             .engagement_id(["a text, ä & more"])
             .from("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .sort_order(api::enums::SortOrder::Ascending)
-            .start_time_from("a text, ä & more")
-            .start_time_to("a text, ä & more")
+            .start_time_from("2024-05-01T10:20:30Z")
+            .start_time_to("2024-05-01T10:20:30Z")
             .timezone("a text, ä & more")
             .to("a text, ä & more"),
     );
@@ -792,10 +792,10 @@ fn contact_center_analytics_datasets_list_queue_performance(calls: &mut Calls) {
             .channel_source([api::enums::ChannelSource::Voice])
             .direction(api::enums::EngagementDirection::Inbound)
             .engagement_id(["a text, ä & more"])
-            .enter_time_from("a text, ä & more")
-            .enter_time_to("a text, ä & more")
-            .exit_time_from("a text, ä & more")
-            .exit_time_to("a text, ä & more")
+            .enter_time_from("2024-05-01T10:20:30Z")
+            .enter_time_to("2024-05-01T10:20:30Z")
+            .exit_time_from("2024-05-01T10:20:30Z")
+            .exit_time_to("2024-05-01T10:20:30Z")
             .from("a text, ä & more")
             .next_page_token("a text, ä & more")
             .origin_method([api::enums::QueueEntry::TakeOver])
@@ -1132,8 +1132,8 @@ fn contact_center_closures_list(calls: &mut Calls) {
 fn contact_center_closures_create(calls: &mut Calls) {
     calls.add::<api::types::contact_center::ClosureSet>(
         "/contact_center/closures",
-        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "text", "text", api::enums::ClosureRecurrence::Never)]),
-        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "text", "text", api::enums::ClosureRecurrence::Never).closure_id("a text, ä & more").recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)])
+        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", api::enums::ClosureRecurrence::Never)]),
+        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", api::enums::ClosureRecurrence::Never).closure_id("a text, ä & more").recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)])
             .closure_set_description("a text, ä & more")
             .account_default(true),
     );
@@ -1160,7 +1160,7 @@ fn contact_center_closures_update(calls: &mut Calls) {
         "/contact_center/closures/{closureSetId}",
         api::contact_center::closures::update("abc-1"),
         api::contact_center::closures::update("a b/ä?c")
-            .body(api::contact_center::closures::update::Body::new("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "text", "text", api::enums::ClosureRecurrence::Never).closure_id("a text, ä & more").recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)]).closure_set_description("a text, ä & more").account_default(true)),
+            .body(api::contact_center::closures::update::Body::new("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", api::enums::ClosureRecurrence::Never).closure_id("a text, ä & more").recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)]).closure_set_description("a text, ä & more").account_default(true)),
     );
 }
 
@@ -1647,7 +1647,7 @@ fn contact_center_inboxes_messages_list_all(calls: &mut Calls) {
             .consumer_number("a text, ä & more")
             .engagement_id("a text, ä & more")
             .flow_id("a text, ä & more")
-            .from("2024-05-01")
+            .from("a text, ä & more")
             .inbox_id("a text, ä & more")
             .maximum_duration(1)
             .message_type(api::enums::EngagementMessageType::Voicemail)
@@ -1656,7 +1656,7 @@ fn contact_center_inboxes_messages_list_all(calls: &mut Calls) {
             .page_size(1)
             .queue_ids(["a text, ä & more"])
             .status(api::enums::InboxMessageStatus::Normal)
-            .to("2024-05-01"),
+            .to("a text, ä & more"),
     );
 }
 
@@ -1718,12 +1718,12 @@ fn contact_center_inboxes_messages_list(calls: &mut Calls) {
         api::contact_center::inboxes::messages::list("a text, ä & more"),
         api::contact_center::inboxes::messages::list("a text, ä & more")
             .flow_id("a text, ä & more")
-            .from("2024-05-01")
+            .from("a text, ä & more")
             .message_type(api::enums::EngagementMessageType::Voicemail)
             .next_page_token("a text, ä & more")
             .page_size(1)
             .queue_ids(["a text, ä & more"])
-            .to("2024-05-01"),
+            .to("a text, ä & more"),
     );
 }
 
@@ -2766,10 +2766,10 @@ fn contact_center_sms_list(calls: &mut Calls) {
             .country_iso_codes(["a text, ä & more"])
             .direction(api::enums::EngagementDirection::Inbound)
             .engagement_id("a text, ä & more")
-            .from("2024-05-01")
+            .from("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1)
-            .to("2024-05-01")
+            .to("a text, ä & more")
             .user_id("a text, ä & more"),
     );
 }

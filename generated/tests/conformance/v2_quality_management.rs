@@ -25,12 +25,12 @@ fn quality_management_evaluations_list_automated(calls: &mut Calls) {
         api::quality_management::evaluations::list_automated(),
         api::quality_management::evaluations::list_automated()
             .agent_id("a text, ä & more")
-            .from("a text, ä & more")
+            .from("2024-05-01T10:20:30Z")
             .interaction_id("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .status(api::enums::EvaluationStatus::Processing)
-            .to("a text, ä & more"),
+            .to("2024-05-01T10:20:30Z"),
     );
 }
 
@@ -42,12 +42,12 @@ fn quality_management_evaluations_list(calls: &mut Calls) {
             .acknowledgement_status(api::enums::Acknowledgment::Pending)
             .agent_ids(["a text, ä & more"])
             .evaluator_id("a text, ä & more")
-            .from("a text, ä & more")
+            .from("2024-05-01T10:20:30Z")
             .interaction_id("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .status(api::enums::EvaluationStatus::Active)
-            .to("a text, ä & more"),
+            .to("2024-05-01T10:20:30Z"),
     );
 }
 
@@ -68,7 +68,7 @@ fn quality_management_interactions_list(calls: &mut Calls) {
             .direction(api::quality_management::interactions::list::Direction::Inbound)
             .dispositions(["a text, ä & more"])
             .engagement_id("a text, ä & more")
-            .from("a text, ä & more")
+            .from("2024-05-01T10:20:30Z")
             .indicator_id("a text, ä & more")
             .language("a text, ä & more")
             .next_page_token("a text, ä & more")
@@ -76,7 +76,7 @@ fn quality_management_interactions_list(calls: &mut Calls) {
             .queues(["a text, ä & more"])
             .scored(true)
             .time_zone("a text, ä & more")
-            .to("a text, ä & more")
+            .to("2024-05-01T10:20:30Z")
             .topic("a text, ä & more")
             .user_ids(["a text, ä & more"]),
     );
@@ -88,7 +88,7 @@ fn quality_management_interactions_create(calls: &mut Calls) {
         api::quality_management::interactions::create("a text, ä & more"),
         api::quality_management::interactions::create("a text, ä & more")
             .interaction_info(api::quality_management::interactions::create::InteractionInfo::new(api::enums::InteractionChannel::LowerVideo).from("a text, ä & more").to("a text, ä & more").consumer_name("a text, ä & more").agent_id("a text, ä & more").agent_email("a text, ä & more"))
-            .start_time("a text, ä & more")
+            .start_time("2024-05-01T10:20:30Z")
             .direction(api::quality_management::interactions::create::Direction::Inbound)
             .queue_id("a text, ä & more")
             .disposition("a text, ä & more")

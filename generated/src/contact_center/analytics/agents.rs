@@ -316,9 +316,9 @@ pub mod list_leg_metrics {
             /// Name of the disposition.
             pub disposition_name: Option<String>,
             /// When the agent joined the engagement.
-            pub agent_start_time: Option<String>,
+            pub agent_start_time: Option<rt::Timestamp>,
             /// When the agent left the engagement.
-            pub agent_end_time: Option<String>,
+            pub agent_end_time: Option<rt::Timestamp>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
         }
@@ -425,7 +425,7 @@ pub struct ListStatusHistory {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
     pub queue_id: Option<crate::ids::QueueId>,
     /// ID of the status.
     pub status_id: Option<String>,
@@ -468,7 +468,7 @@ impl ListStatusHistory {
         self
     }
 
-    /// Older ID of the queue; see `cc_queue_id`. Deprecated.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
     #[deprecated]
     pub fn queue_id(mut self, value: impl Into<crate::ids::QueueId>) -> Self {
         self.queue_id = Some(value.into());
@@ -599,9 +599,9 @@ pub mod list_status_history {
         /// Reason why the user is not ready, or what an occupied agent does.
         pub sub_status_name: Option<crate::enums::AgentSubStatus>,
         /// When it began.
-        pub start_time: Option<String>,
+        pub start_time: Option<rt::Timestamp>,
         /// When it ended.
-        pub end_time: Option<String>,
+        pub end_time: Option<rt::Timestamp>,
         /// Length of the engagement, event or status. In seconds.
         pub duration: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -677,19 +677,19 @@ pub fn list_time_sheets() -> ListTimeSheets {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListTimeSheets {
     /// Start of the range, as a date or a date with time.
-    pub from: Option<rt::Date>,
+    pub from: Option<String>,
     /// Length of the intervals that the report is divided into.
     pub interval: Option<crate::enums::ReportInterval>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// Older ID of the queue; see `cc_queue_id`.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist.
     pub queue_id: Option<crate::ids::QueueId>,
     /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
-    pub to: Option<rt::Date>,
+    pub to: Option<String>,
     /// ID of the agent to list; several where the type is a list.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
@@ -700,7 +700,7 @@ pub struct ListTimeSheets {
 
 impl ListTimeSheets {
     /// Start of the range, as a date or a date with time.
-    pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
+    pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
     }
@@ -723,7 +723,7 @@ impl ListTimeSheets {
         self
     }
 
-    /// Older ID of the queue; see `cc_queue_id`.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist.
     pub fn queue_id(mut self, value: impl Into<crate::ids::QueueId>) -> Self {
         self.queue_id = Some(value.into());
         self
@@ -736,7 +736,7 @@ impl ListTimeSheets {
     }
 
     /// End of the range, in the same form as `from`.
-    pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
+    pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
     }
@@ -809,9 +809,9 @@ pub mod list_time_sheets {
         /// Average wrap-up time after calls. In seconds.
         pub average_wrap_up_duration: Option<i64>,
         /// Start of the interval of this row.
-        pub start_time_interval: Option<String>,
+        pub start_time_interval: Option<rt::Timestamp>,
         /// End of the interval of this row.
-        pub end_time_interval: Option<String>,
+        pub end_time_interval: Option<rt::Timestamp>,
         /// Number of outbound calls.
         pub total_outbound_voice_call: Option<i64>,
         /// Total length of outbound calls. In seconds.

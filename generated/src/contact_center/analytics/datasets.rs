@@ -60,30 +60,30 @@ pub struct ListAgentPerformance {
     /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
     /// Only what ended at or after this time.
-    pub end_time_from: Option<String>,
+    pub end_time_from: Option<rt::Timestamp>,
     /// Only what ended at or before this time; needs `end_time_from`.
-    pub end_time_to: Option<String>,
+    pub end_time_to: Option<rt::Timestamp>,
     /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<Vec<crate::ids::EngagementId>>,
-    /// Start of the range, as a date or a date with time. Deprecated.
+    /// Older name of `start_time_from` or `enter_time_from`. Deprecated.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// Older ID of the queue; see `cc_queue_id`.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist.
     pub queue_id: Option<Vec<crate::ids::QueueId>>,
     /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
     /// Only what began at or after this time.
-    pub start_time_from: Option<String>,
+    pub start_time_from: Option<rt::Timestamp>,
     /// Only what began at or before this time; needs `start_time_from`.
-    pub start_time_to: Option<String>,
+    pub start_time_to: Option<rt::Timestamp>,
     /// ID of the team to list; several where the type is a list.
     pub team_id: Option<Vec<crate::ids::TeamId>>,
     /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// End of the range, in the same form as `from`. Deprecated.
+    /// Older name of `start_time_to` or `enter_time_to`. Deprecated.
     pub to: Option<String>,
     /// ID of the agent to list; several where the type is a list.
     pub user_id: Option<Vec<crate::ids::UserId>>,
@@ -119,13 +119,13 @@ impl ListAgentPerformance {
     }
 
     /// Only what ended at or after this time.
-    pub fn end_time_from(mut self, value: impl Into<String>) -> Self {
+    pub fn end_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_time_from = Some(value.into());
         self
     }
 
     /// Only what ended at or before this time; needs `end_time_from`.
-    pub fn end_time_to(mut self, value: impl Into<String>) -> Self {
+    pub fn end_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_time_to = Some(value.into());
         self
     }
@@ -139,7 +139,7 @@ impl ListAgentPerformance {
         self
     }
 
-    /// Start of the range, as a date or a date with time. Deprecated.
+    /// Older name of `start_time_from` or `enter_time_from`. Deprecated.
     #[deprecated]
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
@@ -158,7 +158,7 @@ impl ListAgentPerformance {
         self
     }
 
-    /// Older ID of the queue; see `cc_queue_id`.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist.
     pub fn queue_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -174,13 +174,13 @@ impl ListAgentPerformance {
     }
 
     /// Only what began at or after this time.
-    pub fn start_time_from(mut self, value: impl Into<String>) -> Self {
+    pub fn start_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time_from = Some(value.into());
         self
     }
 
     /// Only what began at or before this time; needs `start_time_from`.
-    pub fn start_time_to(mut self, value: impl Into<String>) -> Self {
+    pub fn start_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time_to = Some(value.into());
         self
     }
@@ -200,7 +200,7 @@ impl ListAgentPerformance {
         self
     }
 
-    /// End of the range, in the same form as `from`. Deprecated.
+    /// Older name of `start_time_to` or `enter_time_to`. Deprecated.
     #[deprecated]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
@@ -264,20 +264,20 @@ pub mod list_agent_performance {
         pub total_records: Option<i64>,
         /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Start of the range, as a date or a date with time.
+        /// Older name of `start_time_from` or `enter_time_from`.
         pub from: Option<String>,
-        /// End of the range, in the same form as `from`.
+        /// Older name of `start_time_to` or `enter_time_to`.
         pub to: Option<String>,
         /// Users on this page, or of the engagement.
         pub users: Vec<User>,
         /// Start of the range of start times in the report.
-        pub start_time_from: Option<String>,
+        pub start_time_from: Option<rt::Timestamp>,
         /// End of the range of start times in the report.
-        pub start_time_to: Option<String>,
+        pub start_time_to: Option<rt::Timestamp>,
         /// End of the range of end times in the report.
-        pub end_time_to: Option<String>,
+        pub end_time_to: Option<rt::Timestamp>,
         /// Start of the range of end times in the report.
-        pub end_time_from: Option<String>,
+        pub end_time_from: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -304,9 +304,9 @@ pub mod list_agent_performance {
         /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
         /// When it began.
-        pub start_time: Option<String>,
+        pub start_time: Option<rt::Timestamp>,
         /// When it ended.
-        pub end_time: Option<String>,
+        pub end_time: Option<rt::Timestamp>,
         /// Direction of the engagement.
         pub direction: Option<crate::enums::EngagementDirection>,
         /// ID of the user or agent.
@@ -317,7 +317,7 @@ pub mod list_agent_performance {
         pub channel: Option<crate::enums::EngagementChannel>,
         /// Source of the engagement within its channel.
         pub channel_source: Option<crate::enums::ChannelSource>,
-        /// Older ID of the queue; see `cc_queue_id`.
+        /// ID of the queue; `cc_queue_id` takes its place where both exist.
         pub queue_id: Option<crate::ids::QueueId>,
         /// Name of the queue.
         pub queue_name: Option<String>,
@@ -499,10 +499,10 @@ pub struct ListAgentTimecards {
     /// Two-letter codes of the countries of the agents.
     pub agent_countries: Option<Vec<String>>,
     /// Only what ended at or after this time.
-    pub end_time_from: Option<String>,
+    pub end_time_from: Option<rt::Timestamp>,
     /// Only what ended at or before this time; needs `end_time_from`.
-    pub end_time_to: Option<String>,
-    /// Start of the range, as a date or a date with time. Deprecated.
+    pub end_time_to: Option<rt::Timestamp>,
+    /// Older name of `start_time_from`. Deprecated.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -511,14 +511,14 @@ pub struct ListAgentTimecards {
     /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
     /// Only what began at or after this time.
-    pub start_time_from: Option<String>,
+    pub start_time_from: Option<rt::Timestamp>,
     /// Only what began at or before this time; needs `start_time_from`.
-    pub start_time_to: Option<String>,
+    pub start_time_to: Option<rt::Timestamp>,
     /// ID of the team to list; several where the type is a list.
     pub team_id: Option<Vec<crate::ids::TeamId>>,
     /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// End of the range, in the same form as `from`. Deprecated.
+    /// Older name of `start_time_to`. Deprecated.
     pub to: Option<String>,
     /// ID of the agent to list; several where the type is a list.
     pub user_id: Option<Vec<crate::ids::UserId>>,
@@ -539,18 +539,18 @@ impl ListAgentTimecards {
     }
 
     /// Only what ended at or after this time.
-    pub fn end_time_from(mut self, value: impl Into<String>) -> Self {
+    pub fn end_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_time_from = Some(value.into());
         self
     }
 
     /// Only what ended at or before this time; needs `end_time_from`.
-    pub fn end_time_to(mut self, value: impl Into<String>) -> Self {
+    pub fn end_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_time_to = Some(value.into());
         self
     }
 
-    /// Start of the range, as a date or a date with time. Deprecated.
+    /// Older name of `start_time_from`. Deprecated.
     #[deprecated]
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
@@ -576,13 +576,13 @@ impl ListAgentTimecards {
     }
 
     /// Only what began at or after this time.
-    pub fn start_time_from(mut self, value: impl Into<String>) -> Self {
+    pub fn start_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time_from = Some(value.into());
         self
     }
 
     /// Only what began at or before this time; needs `start_time_from`.
-    pub fn start_time_to(mut self, value: impl Into<String>) -> Self {
+    pub fn start_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time_to = Some(value.into());
         self
     }
@@ -602,7 +602,7 @@ impl ListAgentTimecards {
         self
     }
 
-    /// End of the range, in the same form as `from`. Deprecated.
+    /// Older name of `start_time_to`. Deprecated.
     #[deprecated]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
@@ -662,20 +662,20 @@ pub mod list_agent_timecards {
         pub total_records: Option<i64>,
         /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Start of the range, as a date or a date with time.
+        /// Older name of `start_time_from`.
         pub from: Option<String>,
-        /// End of the range, in the same form as `from`.
+        /// Older name of `start_time_to`.
         pub to: Option<String>,
         /// Users on this page, or of the engagement.
         pub users: Vec<User>,
         /// Start of the range of start times in the report.
-        pub start_time_from: Option<String>,
+        pub start_time_from: Option<rt::Timestamp>,
         /// End of the range of start times in the report.
-        pub start_time_to: Option<String>,
+        pub start_time_to: Option<rt::Timestamp>,
         /// End of the range of end times in the report.
-        pub end_time_to: Option<String>,
+        pub end_time_to: Option<rt::Timestamp>,
         /// Start of the range of end times in the report.
-        pub end_time_from: Option<String>,
+        pub end_time_from: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -702,9 +702,9 @@ pub mod list_agent_timecards {
         /// ID of the work session.
         pub work_session_id: Option<String>,
         /// When it began.
-        pub start_time: Option<String>,
+        pub start_time: Option<rt::Timestamp>,
         /// When it ended.
-        pub end_time: Option<String>,
+        pub end_time: Option<rt::Timestamp>,
         /// ID of the user or agent.
         pub user_id: Option<crate::ids::UserId>,
         /// Name of the agent.
@@ -724,9 +724,9 @@ pub mod list_agent_timecards {
         /// Length of the work session. In milliseconds.
         pub work_session_duration: Option<f64>,
         /// When the work session began.
-        pub work_session_start_time: Option<String>,
+        pub work_session_start_time: Option<rt::Timestamp>,
         /// When the work session ended.
-        pub work_session_end_time: Option<String>,
+        pub work_session_end_time: Option<rt::Timestamp>,
         /// Client that the agent used.
         pub client_type: Option<crate::enums::AgentClient>,
         /// Two-letter code of the country of the agent.
@@ -828,12 +828,12 @@ pub struct ListDialerPerformance {
     /// How the campaign dials.
     pub dialer_method: Option<crate::enums::DialingMethod>,
     /// Only what ended at or after this time.
-    pub end_time_from: Option<String>,
+    pub end_time_from: Option<rt::Timestamp>,
     /// Only what ended at or before this time; needs `end_time_from`.
-    pub end_time_to: Option<String>,
+    pub end_time_to: Option<rt::Timestamp>,
     /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<Vec<crate::ids::EngagementId>>,
-    /// Start of the range, as a date or a date with time. Deprecated.
+    /// Older name of `start_time_from` or `enter_time_from`. Deprecated.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -842,12 +842,12 @@ pub struct ListDialerPerformance {
     /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
     /// Only what began at or after this time.
-    pub start_time_from: Option<String>,
+    pub start_time_from: Option<rt::Timestamp>,
     /// Only what began at or before this time; needs `start_time_from`.
-    pub start_time_to: Option<String>,
+    pub start_time_to: Option<rt::Timestamp>,
     /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// End of the range, in the same form as `from`. Deprecated.
+    /// Older name of `start_time_to` or `enter_time_to`. Deprecated.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -893,13 +893,13 @@ impl ListDialerPerformance {
     }
 
     /// Only what ended at or after this time.
-    pub fn end_time_from(mut self, value: impl Into<String>) -> Self {
+    pub fn end_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_time_from = Some(value.into());
         self
     }
 
     /// Only what ended at or before this time; needs `end_time_from`.
-    pub fn end_time_to(mut self, value: impl Into<String>) -> Self {
+    pub fn end_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_time_to = Some(value.into());
         self
     }
@@ -913,7 +913,7 @@ impl ListDialerPerformance {
         self
     }
 
-    /// Start of the range, as a date or a date with time. Deprecated.
+    /// Older name of `start_time_from` or `enter_time_from`. Deprecated.
     #[deprecated]
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
@@ -939,13 +939,13 @@ impl ListDialerPerformance {
     }
 
     /// Only what began at or after this time.
-    pub fn start_time_from(mut self, value: impl Into<String>) -> Self {
+    pub fn start_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time_from = Some(value.into());
         self
     }
 
     /// Only what began at or before this time; needs `start_time_from`.
-    pub fn start_time_to(mut self, value: impl Into<String>) -> Self {
+    pub fn start_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time_to = Some(value.into());
         self
     }
@@ -956,7 +956,7 @@ impl ListDialerPerformance {
         self
     }
 
-    /// End of the range, in the same form as `from`. Deprecated.
+    /// Older name of `start_time_to` or `enter_time_to`. Deprecated.
     #[deprecated]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
@@ -1010,20 +1010,20 @@ pub mod list_dialer_performance {
         pub total_records: Option<i64>,
         /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Start of the range, as a date or a date with time.
+        /// Older name of `start_time_from` or `enter_time_from`.
         pub from: Option<String>,
-        /// End of the range, in the same form as `from`.
+        /// Older name of `start_time_to` or `enter_time_to`.
         pub to: Option<String>,
         /// Engagements on this page.
         pub engagements: Vec<crate::contact_center::analytics::DialedEngagement>,
         /// Start of the range of start times in the report.
-        pub start_time_from: Option<String>,
+        pub start_time_from: Option<rt::Timestamp>,
         /// End of the range of start times in the report.
-        pub start_time_to: Option<String>,
+        pub start_time_to: Option<rt::Timestamp>,
         /// End of the range of end times in the report.
-        pub end_time_to: Option<String>,
+        pub end_time_to: Option<rt::Timestamp>,
         /// Start of the range of end times in the report.
-        pub end_time_from: Option<String>,
+        pub end_time_from: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1101,13 +1101,13 @@ pub struct ListDispositions {
     pub disposition_types: Option<Vec<crate::enums::DispositionType>>,
     /// IDs of the engagements to list.
     pub engagement_ids: Option<Vec<String>>,
-    /// Start of the range, as a date or a date with time.
+    /// Start of the range of the dispositions.
     pub from: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// Older IDs of queues; see `cc_queue_ids`.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
@@ -1115,7 +1115,7 @@ pub struct ListDispositions {
     pub team_ids: Option<Vec<crate::ids::TeamId>>,
     /// Time zone of the range and of the times in the response. Default: `UTC`.
     pub timezone: Option<String>,
-    /// End of the range, in the same form as `from`.
+    /// End of the range of the dispositions.
     pub to: Option<rt::Timestamp>,
     /// IDs of the users or agents.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
@@ -1168,7 +1168,7 @@ impl ListDispositions {
         self
     }
 
-    /// Start of the range, as a date or a date with time.
+    /// Start of the range of the dispositions.
     pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.from = Some(value.into());
         self
@@ -1186,7 +1186,7 @@ impl ListDispositions {
         self
     }
 
-    /// Older IDs of queues; see `cc_queue_ids`.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist.
     pub fn queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -1216,7 +1216,7 @@ impl ListDispositions {
         self
     }
 
-    /// End of the range, in the same form as `from`.
+    /// End of the range of the dispositions.
     pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.to = Some(value.into());
         self
@@ -1276,9 +1276,9 @@ pub mod list_dispositions {
         pub total_records: Option<i64>,
         /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Start of the range, as a date or a date with time.
+        /// Start of the range of the dispositions.
         pub from: Option<rt::Timestamp>,
-        /// End of the range, in the same form as `from`.
+        /// End of the range of the dispositions.
         pub to: Option<rt::Timestamp>,
         /// Dispositions on this page.
         pub historical_dispositions: Vec<crate::contact_center::analytics::DispositionEntry>,
@@ -1362,34 +1362,34 @@ pub struct ListEngagements {
     /// Phone number that was dialed at first.
     pub dnis: Option<String>,
     /// Only what ended at or after this time.
-    pub end_time_from: Option<String>,
+    pub end_time_from: Option<rt::Timestamp>,
     /// Only what ended at or before this time; needs `end_time_from`.
-    pub end_time_to: Option<String>,
+    pub end_time_to: Option<rt::Timestamp>,
     /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<Vec<crate::ids::EngagementId>>,
     /// Channel in which the engagement entered the contact center.
     pub enter_channel: Option<Vec<crate::enums::EngagementChannel>>,
     /// Source through which the engagement entered the contact center.
     pub enter_channel_source: Option<Vec<crate::enums::ChannelSource>>,
-    /// Start of the range, as a date or a date with time. Deprecated.
+    /// Older name of `start_time_from`. Deprecated.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// Older ID of the queue; see `cc_queue_id`.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist.
     pub queue_id: Option<Vec<crate::ids::QueueId>>,
     /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
     /// Only what began at or after this time.
-    pub start_time_from: Option<String>,
+    pub start_time_from: Option<rt::Timestamp>,
     /// Only what began at or before this time; needs `start_time_from`.
-    pub start_time_to: Option<String>,
+    pub start_time_to: Option<rt::Timestamp>,
     /// ID of the team to list; several where the type is a list.
     pub team_id: Option<Vec<crate::ids::TeamId>>,
     /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// End of the range, in the same form as `from`. Deprecated.
+    /// Older name of `start_time_to`. Deprecated.
     pub to: Option<String>,
     /// ID of the agent to list; several where the type is a list.
     pub user_id: Option<Vec<crate::ids::UserId>>,
@@ -1443,13 +1443,13 @@ impl ListEngagements {
     }
 
     /// Only what ended at or after this time.
-    pub fn end_time_from(mut self, value: impl Into<String>) -> Self {
+    pub fn end_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_time_from = Some(value.into());
         self
     }
 
     /// Only what ended at or before this time; needs `end_time_from`.
-    pub fn end_time_to(mut self, value: impl Into<String>) -> Self {
+    pub fn end_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_time_to = Some(value.into());
         self
     }
@@ -1481,7 +1481,7 @@ impl ListEngagements {
         self
     }
 
-    /// Start of the range, as a date or a date with time. Deprecated.
+    /// Older name of `start_time_from`. Deprecated.
     #[deprecated]
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
@@ -1500,7 +1500,7 @@ impl ListEngagements {
         self
     }
 
-    /// Older ID of the queue; see `cc_queue_id`.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist.
     pub fn queue_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -1516,13 +1516,13 @@ impl ListEngagements {
     }
 
     /// Only what began at or after this time.
-    pub fn start_time_from(mut self, value: impl Into<String>) -> Self {
+    pub fn start_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time_from = Some(value.into());
         self
     }
 
     /// Only what began at or before this time; needs `start_time_from`.
-    pub fn start_time_to(mut self, value: impl Into<String>) -> Self {
+    pub fn start_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time_to = Some(value.into());
         self
     }
@@ -1542,7 +1542,7 @@ impl ListEngagements {
         self
     }
 
-    /// End of the range, in the same form as `from`. Deprecated.
+    /// Older name of `start_time_to`. Deprecated.
     #[deprecated]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
@@ -1611,18 +1611,18 @@ pub mod list_engagements {
         pub total_records: Option<i64>,
         /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Start of the range, as a date or a date with time.
+        /// Older name of `start_time_from`.
         pub from: Option<String>,
-        /// End of the range, in the same form as `from`.
+        /// Older name of `start_time_to`.
         pub to: Option<String>,
         /// Start of the range of start times in the report.
-        pub start_time_from: Option<String>,
+        pub start_time_from: Option<rt::Timestamp>,
         /// End of the range of start times in the report.
-        pub start_time_to: Option<String>,
+        pub start_time_to: Option<rt::Timestamp>,
         /// Start of the range of end times in the report.
-        pub end_time_from: Option<String>,
+        pub end_time_from: Option<rt::Timestamp>,
         /// End of the range of end times in the report.
-        pub end_time_to: Option<String>,
+        pub end_time_to: Option<rt::Timestamp>,
         /// Engagements on this page.
         pub engagements: Vec<crate::contact_center::analytics::Engagement>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -1709,9 +1709,9 @@ pub struct ListExpertAssist {
     /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
     /// Only what ended at or after this time.
-    pub end_time_from: Option<String>,
+    pub end_time_from: Option<rt::Timestamp>,
     /// Only what ended at or before this time; needs `end_time_from`.
-    pub end_time_to: Option<String>,
+    pub end_time_to: Option<rt::Timestamp>,
     /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<Vec<crate::ids::EngagementId>>,
     /// Features of AI Expert Assist that the engagement used.
@@ -1720,7 +1720,7 @@ pub struct ListExpertAssist {
     pub expert_assist_instance_id: Option<Vec<String>>,
     /// How far the engagement used AI Expert Assist.
     pub expert_assist_status: Option<crate::enums::ExpertAssistStatus>,
-    /// Start of the range, as a date or a date with time. Deprecated.
+    /// Older name of `start_time_from`. Deprecated.
     pub from: Option<String>,
     /// ID of the group of information that was looked up.
     pub info_retrieval_group_id: Option<Vec<String>>,
@@ -1732,19 +1732,19 @@ pub struct ListExpertAssist {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Older ID of the queue; see `cc_queue_id`.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist.
     pub queue_id: Option<Vec<crate::ids::QueueId>>,
     /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
     /// Only what began at or after this time.
-    pub start_time_from: Option<String>,
+    pub start_time_from: Option<rt::Timestamp>,
     /// Only what began at or before this time; needs `start_time_from`.
-    pub start_time_to: Option<String>,
+    pub start_time_to: Option<rt::Timestamp>,
     /// ID of the team to list; several where the type is a list.
     pub team_id: Option<Vec<crate::ids::TeamId>>,
     /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// End of the range, in the same form as `from`. Deprecated.
+    /// Older name of `start_time_to`. Deprecated.
     pub to: Option<String>,
     /// ID of the agent to list; several where the type is a list.
     pub user_id: Option<Vec<crate::ids::UserId>>,
@@ -1780,13 +1780,13 @@ impl ListExpertAssist {
     }
 
     /// Only what ended at or after this time.
-    pub fn end_time_from(mut self, value: impl Into<String>) -> Self {
+    pub fn end_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_time_from = Some(value.into());
         self
     }
 
     /// Only what ended at or before this time; needs `end_time_from`.
-    pub fn end_time_to(mut self, value: impl Into<String>) -> Self {
+    pub fn end_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.end_time_to = Some(value.into());
         self
     }
@@ -1829,7 +1829,7 @@ impl ListExpertAssist {
         self
     }
 
-    /// Start of the range, as a date or a date with time. Deprecated.
+    /// Older name of `start_time_from`. Deprecated.
     #[deprecated]
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
@@ -1875,7 +1875,7 @@ impl ListExpertAssist {
         self
     }
 
-    /// Older ID of the queue; see `cc_queue_id`.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist.
     pub fn queue_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -1891,13 +1891,13 @@ impl ListExpertAssist {
     }
 
     /// Only what began at or after this time.
-    pub fn start_time_from(mut self, value: impl Into<String>) -> Self {
+    pub fn start_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time_from = Some(value.into());
         self
     }
 
     /// Only what began at or before this time; needs `start_time_from`.
-    pub fn start_time_to(mut self, value: impl Into<String>) -> Self {
+    pub fn start_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.start_time_to = Some(value.into());
         self
     }
@@ -1917,7 +1917,7 @@ impl ListExpertAssist {
         self
     }
 
-    /// End of the range, in the same form as `from`. Deprecated.
+    /// Older name of `start_time_to`. Deprecated.
     #[deprecated]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
@@ -1987,18 +1987,18 @@ pub mod list_expert_assist {
         pub total_records: Option<i64>,
         /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Start of the range, as a date or a date with time.
+        /// Older name of `start_time_from`.
         pub from: Option<String>,
-        /// End of the range, in the same form as `from`.
+        /// Older name of `start_time_to`.
         pub to: Option<String>,
         /// Start of the range of start times in the report.
-        pub start_time_from: Option<String>,
+        pub start_time_from: Option<rt::Timestamp>,
         /// End of the range of start times in the report.
-        pub start_time_to: Option<String>,
+        pub start_time_to: Option<rt::Timestamp>,
         /// Start of the range of end times in the report.
-        pub end_time_from: Option<String>,
+        pub end_time_from: Option<rt::Timestamp>,
         /// End of the range of end times in the report.
-        pub end_time_to: Option<String>,
+        pub end_time_to: Option<rt::Timestamp>,
         /// Engagements on this page.
         pub engagements: Vec<crate::contact_center::analytics::Engagement>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -2077,18 +2077,18 @@ pub struct ListFlowPerformance {
     /// Source through which the engagement entered the contact center.
     pub enter_channel_source: Option<Vec<crate::enums::ChannelSource>>,
     /// Only what entered at or after this time.
-    pub enter_time_from: Option<String>,
+    pub enter_time_from: Option<rt::Timestamp>,
     /// Only what entered at or before this time; needs `enter_time_from`.
-    pub enter_time_to: Option<String>,
+    pub enter_time_to: Option<rt::Timestamp>,
     /// Entry point through which the engagement entered the flow.
     pub entry_point: Option<String>,
     /// Only what left at or after this time.
-    pub exit_time_from: Option<String>,
+    pub exit_time_from: Option<rt::Timestamp>,
     /// Only what left at or before this time; needs `exit_time_from`.
-    pub exit_time_to: Option<String>,
+    pub exit_time_to: Option<rt::Timestamp>,
     /// ID of the flow to list.
     pub flow_id: Option<Vec<crate::ids::FlowId>>,
-    /// Start of the range, as a date or a date with time. Deprecated.
+    /// Older name of `start_time_from` or `enter_time_from`. Deprecated.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -2098,7 +2098,7 @@ pub struct ListFlowPerformance {
     pub sort_order: Option<crate::enums::SortOrder>,
     /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// End of the range, in the same form as `from`. Deprecated.
+    /// Older name of `start_time_to` or `enter_time_to`. Deprecated.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2135,13 +2135,13 @@ impl ListFlowPerformance {
     }
 
     /// Only what entered at or after this time.
-    pub fn enter_time_from(mut self, value: impl Into<String>) -> Self {
+    pub fn enter_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.enter_time_from = Some(value.into());
         self
     }
 
     /// Only what entered at or before this time; needs `enter_time_from`.
-    pub fn enter_time_to(mut self, value: impl Into<String>) -> Self {
+    pub fn enter_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.enter_time_to = Some(value.into());
         self
     }
@@ -2153,13 +2153,13 @@ impl ListFlowPerformance {
     }
 
     /// Only what left at or after this time.
-    pub fn exit_time_from(mut self, value: impl Into<String>) -> Self {
+    pub fn exit_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.exit_time_from = Some(value.into());
         self
     }
 
     /// Only what left at or before this time; needs `exit_time_from`.
-    pub fn exit_time_to(mut self, value: impl Into<String>) -> Self {
+    pub fn exit_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.exit_time_to = Some(value.into());
         self
     }
@@ -2173,7 +2173,7 @@ impl ListFlowPerformance {
         self
     }
 
-    /// Start of the range, as a date or a date with time. Deprecated.
+    /// Older name of `start_time_from` or `enter_time_from`. Deprecated.
     #[deprecated]
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
@@ -2204,7 +2204,7 @@ impl ListFlowPerformance {
         self
     }
 
-    /// End of the range, in the same form as `from`. Deprecated.
+    /// Older name of `start_time_to` or `enter_time_to`. Deprecated.
     #[deprecated]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
@@ -2256,9 +2256,9 @@ pub mod list_flow_performance {
         /// Number of the version of the flow.
         pub flow_version: Option<i64>,
         /// When the engagement entered the flow.
-        pub flow_enter_time: Option<String>,
+        pub flow_enter_time: Option<rt::Timestamp>,
         /// When the engagement left the flow.
-        pub flow_exit_time: Option<String>,
+        pub flow_exit_time: Option<rt::Timestamp>,
         /// Channel in which the engagement entered the contact center.
         pub enter_channel: Option<crate::enums::EngagementChannel>,
         /// Source through which the engagement entered the contact center.
@@ -2343,18 +2343,18 @@ pub mod list_flow_performance {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// Start of the range, as a date or a date with time.
+        /// Older name of `start_time_from` or `enter_time_from`.
         pub from: Option<String>,
-        /// End of the range, in the same form as `from`.
+        /// Older name of `start_time_to` or `enter_time_to`.
         pub to: Option<String>,
         /// Start of the range of entry times in the report.
-        pub enter_time_from: Option<String>,
+        pub enter_time_from: Option<rt::Timestamp>,
         /// End of the range of entry times in the report.
-        pub enter_time_to: Option<String>,
+        pub enter_time_to: Option<rt::Timestamp>,
         /// Start of the range of exit times in the report.
-        pub exit_time_from: Option<String>,
+        pub exit_time_from: Option<rt::Timestamp>,
         /// End of the range of exit times in the report.
-        pub exit_time_to: Option<String>,
+        pub exit_time_to: Option<rt::Timestamp>,
         /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Flows on this page, or of the engagement.
@@ -2437,14 +2437,14 @@ pub struct ListQueuePerformance {
     /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<Vec<crate::ids::EngagementId>>,
     /// Only what entered at or after this time.
-    pub enter_time_from: Option<String>,
+    pub enter_time_from: Option<rt::Timestamp>,
     /// Only what entered at or before this time; needs `enter_time_from`.
-    pub enter_time_to: Option<String>,
+    pub enter_time_to: Option<rt::Timestamp>,
     /// Only what left at or after this time.
-    pub exit_time_from: Option<String>,
+    pub exit_time_from: Option<rt::Timestamp>,
     /// Only what left at or before this time; needs `exit_time_from`.
-    pub exit_time_to: Option<String>,
-    /// Start of the range, as a date or a date with time. Deprecated.
+    pub exit_time_to: Option<rt::Timestamp>,
+    /// Older name of `start_time_from` or `enter_time_from`. Deprecated.
     pub from: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
@@ -2452,13 +2452,13 @@ pub struct ListQueuePerformance {
     pub origin_method: Option<Vec<crate::enums::QueueEntry>>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// Older ID of the queue; see `cc_queue_id`.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist.
     pub queue_id: Option<Vec<crate::ids::QueueId>>,
     /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
     /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
-    /// End of the range, in the same form as `from`. Deprecated.
+    /// Older name of `start_time_to` or `enter_time_to`. Deprecated.
     pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -2501,30 +2501,30 @@ impl ListQueuePerformance {
     }
 
     /// Only what entered at or after this time.
-    pub fn enter_time_from(mut self, value: impl Into<String>) -> Self {
+    pub fn enter_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.enter_time_from = Some(value.into());
         self
     }
 
     /// Only what entered at or before this time; needs `enter_time_from`.
-    pub fn enter_time_to(mut self, value: impl Into<String>) -> Self {
+    pub fn enter_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.enter_time_to = Some(value.into());
         self
     }
 
     /// Only what left at or after this time.
-    pub fn exit_time_from(mut self, value: impl Into<String>) -> Self {
+    pub fn exit_time_from(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.exit_time_from = Some(value.into());
         self
     }
 
     /// Only what left at or before this time; needs `exit_time_from`.
-    pub fn exit_time_to(mut self, value: impl Into<String>) -> Self {
+    pub fn exit_time_to(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.exit_time_to = Some(value.into());
         self
     }
 
-    /// Start of the range, as a date or a date with time. Deprecated.
+    /// Older name of `start_time_from` or `enter_time_from`. Deprecated.
     #[deprecated]
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
@@ -2552,7 +2552,7 @@ impl ListQueuePerformance {
         self
     }
 
-    /// Older ID of the queue; see `cc_queue_id`.
+    /// ID of the queue; `cc_queue_id` takes its place where both exist.
     pub fn queue_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -2573,7 +2573,7 @@ impl ListQueuePerformance {
         self
     }
 
-    /// End of the range, in the same form as `from`. Deprecated.
+    /// Older name of `start_time_to` or `enter_time_to`. Deprecated.
     #[deprecated]
     pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
@@ -2627,18 +2627,18 @@ pub mod list_queue_performance {
         pub total_records: Option<i64>,
         /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Start of the range, as a date or a date with time.
+        /// Older name of `start_time_from` or `enter_time_from`.
         pub from: Option<String>,
-        /// End of the range, in the same form as `from`.
+        /// Older name of `start_time_to` or `enter_time_to`.
         pub to: Option<String>,
         /// Start of the range of entry times in the report.
-        pub enter_time_from: Option<String>,
+        pub enter_time_from: Option<rt::Timestamp>,
         /// End of the range of entry times in the report.
-        pub enter_time_to: Option<String>,
+        pub enter_time_to: Option<rt::Timestamp>,
         /// Start of the range of exit times in the report.
-        pub exit_time_from: Option<String>,
+        pub exit_time_from: Option<rt::Timestamp>,
         /// End of the range of exit times in the report.
-        pub exit_time_to: Option<String>,
+        pub exit_time_to: Option<rt::Timestamp>,
         /// Queues on this page, or of the engagement.
         pub queues: Vec<Queue>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -2667,10 +2667,10 @@ pub mod list_queue_performance {
         /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
         /// When the engagement entered the queue.
-        pub enter_time: Option<String>,
+        pub enter_time: Option<rt::Timestamp>,
         /// When the engagement left the queue.
-        pub exit_time: Option<String>,
-        /// Older ID of the queue; see `cc_queue_id`.
+        pub exit_time: Option<rt::Timestamp>,
+        /// ID of the queue; `cc_queue_id` takes its place where both exist.
         pub queue_id: Option<crate::ids::QueueId>,
         /// Name of the queue.
         pub queue_name: Option<String>,

@@ -438,7 +438,7 @@ pub struct ListDetails {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist. Deprecated.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// How the consumer waited, in voice engagements.
     pub queue_wait_type: Option<crate::enums::QueueWait>,
@@ -523,7 +523,7 @@ impl ListDetails {
         self
     }
 
-    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist. Deprecated.
     #[deprecated]
     pub fn queue_ids(
         mut self,
@@ -1099,7 +1099,7 @@ pub struct ListQueues {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist. Deprecated.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// Time zone of the range and of the times in the response. Default: `UTC`.
     pub timezone: Option<String>,
@@ -1164,7 +1164,7 @@ impl ListQueues {
         self
     }
 
-    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist. Deprecated.
     #[deprecated]
     pub fn queue_ids(
         mut self,
@@ -1257,7 +1257,7 @@ pub mod list_queues {
     /// Queues on this page, or of the engagement.
     #[non_exhaustive]
     pub struct Queue {
-        /// Older ID of the queue; see `cc_queue_id`. Deprecated.
+        /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
         pub queue_id: Option<crate::ids::QueueId>,
         /// ID of the queue; takes the place of the older `queue_id`.
         pub cc_queue_id: Option<crate::ids::QueueId>,
@@ -1321,9 +1321,9 @@ pub struct EmailMetrics {
     /// Sources of the engagements within their channel.
     pub channel_sources: Vec<crate::enums::ChannelSource>,
     /// Start of the interval of this row.
-    pub start_time_interval: Option<String>,
+    pub start_time_interval: Option<rt::Timestamp>,
     /// End of the interval of this row.
-    pub end_time_interval: Option<String>,
+    pub end_time_interval: Option<rt::Timestamp>,
     /// Part of the engagements that were answered in time.
     pub service_level: Option<f64>,
     /// Number of engagements that overflowed.
@@ -1471,9 +1471,9 @@ pub struct MessagingMetrics {
     /// Sources of the engagements within their channel.
     pub channel_sources: Vec<crate::enums::ChannelSource>,
     /// Start of the interval of this row.
-    pub start_time_interval: Option<String>,
+    pub start_time_interval: Option<rt::Timestamp>,
     /// End of the interval of this row.
-    pub end_time_interval: Option<String>,
+    pub end_time_interval: Option<rt::Timestamp>,
     /// Part of the engagements that were answered in time.
     pub service_level: Option<f64>,
     /// Number of messages that were sent.
@@ -1577,9 +1577,9 @@ rt::model! {
 #[non_exhaustive]
 pub struct VideoMetrics {
     /// Start of the interval of this row.
-    pub start_time_interval: Option<String>,
+    pub start_time_interval: Option<rt::Timestamp>,
     /// End of the interval of this row.
-    pub end_time_interval: Option<String>,
+    pub end_time_interval: Option<rt::Timestamp>,
     /// Part of the engagements that were answered in time.
     pub service_level: Option<f64>,
     /// Number of calls that consumers abandoned early.
@@ -1683,9 +1683,9 @@ pub struct VoiceMetrics {
     /// Number of outbound calls that were longer than the limit for long ones.
     pub long_outbound: Option<i64>,
     /// Start of the interval of this row.
-    pub start_time_interval: Option<String>,
+    pub start_time_interval: Option<rt::Timestamp>,
     /// End of the interval of this row.
-    pub end_time_interval: Option<String>,
+    pub end_time_interval: Option<rt::Timestamp>,
     /// Number of calls that agents answered.
     pub total_answered_users: Option<i64>,
     /// Total length of calls. In seconds.

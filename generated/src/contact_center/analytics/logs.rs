@@ -83,7 +83,7 @@ pub struct ListEngagements {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// Older IDs of queues; see `cc_queue_ids`.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
@@ -206,7 +206,7 @@ impl ListEngagements {
         self
     }
 
-    /// Older IDs of queues; see `cc_queue_ids`.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist.
     pub fn queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -499,7 +499,7 @@ pub struct ListJourneys {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `30`.
     pub page_size: Option<i64>,
-    /// Older IDs of queues; see `cc_queue_ids`.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// Time zone of the range and of the times in the response.
     pub timezone: Option<String>,
@@ -562,7 +562,7 @@ impl ListJourneys {
         self
     }
 
-    /// Older IDs of queues; see `cc_queue_ids`.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist.
     pub fn queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,

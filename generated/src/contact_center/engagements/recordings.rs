@@ -307,7 +307,7 @@ pub mod get_status {
         /// State of the recording.
         pub status: Option<crate::enums::RecordingState>,
         /// When it was last changed.
-        pub last_modified_time: Option<String>,
+        pub last_modified_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }

@@ -191,7 +191,7 @@ pub struct DeleteMatching {
     pub delete_all_messages: Option<bool>,
     /// IDs of the flows to list.
     pub flow_ids: Option<Vec<crate::ids::FlowId>>,
-    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist. Deprecated.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -224,7 +224,7 @@ impl DeleteMatching {
         self
     }
 
-    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist. Deprecated.
     #[deprecated]
     pub fn queue_ids(
         mut self,
@@ -304,17 +304,17 @@ pub struct List {
     /// ID of the flow to list.
     pub flow_id: Option<crate::ids::FlowId>,
     /// Start of the range, as a date or a date with time.
-    pub from: Option<rt::Date>,
+    pub from: Option<String>,
     /// Kind of message in the inbox.
     pub message_type: Option<crate::enums::EngagementMessageType>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Older IDs of queues; see `cc_queue_ids`.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// End of the range, in the same form as `from`.
-    pub to: Option<rt::Date>,
+    pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -329,7 +329,7 @@ impl List {
     }
 
     /// Start of the range, as a date or a date with time.
-    pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
+    pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
     }
@@ -352,7 +352,7 @@ impl List {
         self
     }
 
-    /// Older IDs of queues; see `cc_queue_ids`.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist.
     pub fn queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
@@ -362,7 +362,7 @@ impl List {
     }
 
     /// End of the range, in the same form as `from`.
-    pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
+    pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
     }
@@ -444,7 +444,7 @@ pub struct ListAll {
     /// ID of the flow to list.
     pub flow_id: Option<crate::ids::FlowId>,
     /// Start of the range, as a date or a date with time.
-    pub from: Option<rt::Date>,
+    pub from: Option<String>,
     /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
     /// Longest engagements to list.
@@ -457,12 +457,12 @@ pub struct ListAll {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist. Deprecated.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// State of the messages to list.
     pub status: Option<crate::enums::InboxMessageStatus>,
     /// End of the range, in the same form as `from`.
-    pub to: Option<rt::Date>,
+    pub to: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -498,7 +498,7 @@ impl ListAll {
     }
 
     /// Start of the range, as a date or a date with time.
-    pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
+    pub fn from(mut self, value: impl Into<String>) -> Self {
         self.from = Some(value.into());
         self
     }
@@ -539,7 +539,7 @@ impl ListAll {
         self
     }
 
-    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist. Deprecated.
     #[deprecated]
     pub fn queue_ids(
         mut self,
@@ -556,7 +556,7 @@ impl ListAll {
     }
 
     /// End of the range, in the same form as `from`.
-    pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
+    pub fn to(mut self, value: impl Into<String>) -> Self {
         self.to = Some(value.into());
         self
     }

@@ -45,7 +45,7 @@ pub fn assign(inbox_id: impl Into<crate::ids::InboxId>) -> Assign {
 pub struct Assign {
     /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
-    /// Older IDs of queues; see `cc_queue_ids`. At most 30 items. Deprecated.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist. At most 30 items. Deprecated.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// IDs of queues; they take the place of the older `queue_ids`. At most 30 items.
     pub cc_queue_ids: Option<Vec<crate::ids::QueueId>>,
@@ -56,7 +56,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Older IDs of queues; see `cc_queue_ids`. At most 30 items. Deprecated.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist. At most 30 items. Deprecated.
     #[deprecated]
     pub fn queue_ids(
         mut self,
@@ -205,7 +205,7 @@ pub struct Unassign {
     pub inbox_id: Option<crate::ids::InboxId>,
     /// IDs of queues; they take the place of the older `queue_ids`.
     pub cc_queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist. Deprecated.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -223,7 +223,7 @@ impl Unassign {
         self
     }
 
-    /// Older IDs of queues; see `cc_queue_ids`. Deprecated.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist. Deprecated.
     #[deprecated]
     pub fn queue_ids(
         mut self,

@@ -194,7 +194,7 @@ pub mod create {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// Older ID of the queue; see `cc_queue_id`.
+        /// ID of the queue; `cc_queue_id` takes its place where both exist.
         pub queue_id: Option<crate::ids::QueueId>,
         /// Language of the default announcements of the menu.
         pub menu_language_code: Option<crate::enums::AssetLanguage>,

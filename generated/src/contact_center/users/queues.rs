@@ -163,7 +163,7 @@ pub struct OptInOrOut {
     pub user_id: Option<crate::ids::UserId>,
     /// Whether the agent is to take engagements of the queue.
     pub opt_in_out_status: Option<crate::enums::QueueOptAction>,
-    /// Older IDs of queues; see `cc_queue_ids`.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
     /// Older name of the channel; see `channel`.
     pub channel_type: Option<crate::enums::ChannelNumber>,
@@ -174,7 +174,7 @@ pub struct OptInOrOut {
 }
 
 impl OptInOrOut {
-    /// Older IDs of queues; see `cc_queue_ids`.
+    /// IDs of the queues; `cc_queue_ids` takes its place where both exist.
     pub fn queue_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,

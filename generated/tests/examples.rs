@@ -3538,7 +3538,7 @@ fn run(example: &Example) -> Option<Outcome> {
         ("post", "/zoom_events/hubs/{}/vod_channels/{}/registrations", "request") => example.request::<api::zoom_events::vod_channels::registrations::Create>(),
         ("get", "/zoom_events/hubs/{}/vod_channels/{}/reports/registrations", "response") => example.answer::<api::zoom_events::reports::vod_registrations::Page>(),
         ("get", "/zoom_events/hubs/{}/vod_channels/{}/reports/registrations", "request") => example.untyped(),
-        ("get", "/zoom_events/hubs/{}/vod_channels/{}/videos", "response") => example.answer::<api::zoom_events::vod_channels::videos::list::Response>(),
+        ("get", "/zoom_events/hubs/{}/vod_channels/{}/videos", "response") => example.answer::<api::zoom_events::vod_channels::videos::list::Page>(),
         ("get", "/zoom_events/hubs/{}/vod_channels/{}/videos", "request") => example.untyped(),
         ("post", "/zoom_events/hubs/{}/vod_channels/{}/videos", "response") => example.answer::<api::zoom_events::Failures>(),
         ("post", "/zoom_events/hubs/{}/vod_channels/{}/videos", "request") => example.request::<api::zoom_events::vod_channels::videos::Add>(),

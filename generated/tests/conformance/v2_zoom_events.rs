@@ -965,10 +965,11 @@ fn zoom_events_reports_vod_registrations(calls: &mut Calls) {
 }
 
 fn zoom_events_vod_channels_videos_list(calls: &mut Calls) {
-    calls.add::<api::zoom_events::vod_channels::videos::list::Response>(
+    calls.add::<api::zoom_events::vod_channels::videos::list::Page>(
         "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/videos",
         api::zoom_events::vod_channels::videos::list("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::vod_channels::videos::list("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::vod_channels::videos::list("a text, ä & more", "a text, ä & more")
+            .next_page_token("a text, ä & more"),
     );
 }
 

@@ -112,19 +112,24 @@ rt::operation! {
 ///
 /// - Required `hub_id`: ID of the hub.
 /// - Required `channel_id`: ID of the channel of videos.
-/// - Response: [`list::Response`].
+/// - Optional: [`next_page_token`](List::next_page_token()).
+/// - Response: [`list::Page`].
+/// - List: [`items`](List::items()) reads each item
+///   ([`zoom_events::Video`](crate::zoom_events::Video)), [`pages`](List::pages()) each page.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::vod_channels::videos::list(
+/// let mut items = zoom_events::vod_channels::videos::list(
 ///         "a text, ä & more",
 ///         "a text, ä & more",
 ///     )
-///     .send(&client)
-///     .await?;
+///     .items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
 /// # Ok(())
 /// # }
 /// ```
@@ -149,7 +154,7 @@ pub fn list(
     }
 }
 
-/// The request that [`list`](fn@list) makes. Its response is [`list::Response`].
+/// The request that [`list`](fn@list) makes. Its response is [`list::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
@@ -157,17 +162,28 @@ pub struct List {
     pub hub_id: Option<crate::ids::HubId>,
     /// ID of the channel of videos.
     pub channel_id: Option<crate::ids::VodChannelId>,
+    /// Token of the page to get; none for the first page.
+    pub next_page_token: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
     pub options: rt::Options,
 }
 
+impl List {
+    /// Token of the page to get; none for the first page.
+    pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
+        self.next_page_token = Some(value.into());
+        self
+    }
+}
+
 rt::operation! {
     List {
         0 hub_id = "hubId" [path required],
         1 channel_id = "channelId" [path required],
-    } => list::Response;
+        2 next_page_token = "next_page_token" [query],
+    } => list::Page, items in videos of crate::zoom_events::Video;
     rt::OperationInfo {
         id: "zoom_events::vod_channels::videos::list",
         method: rt::Method::GET,
@@ -181,6 +197,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
             rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
         ],
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -191,7 +208,7 @@ pub mod list {
 
     /// The response of the operation.
     #[non_exhaustive]
-    pub struct Response {
+    pub struct Page {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Token of the next page; empty or missing on the last one.
@@ -203,7 +220,7 @@ pub mod list {
     }
 
     rt::model! {
-        Response {
+        Page {
             0 total_records = "total_records",
             1 next_page_token = "next_page_token",
             2 videos = "videos",

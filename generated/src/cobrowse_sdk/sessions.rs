@@ -198,7 +198,8 @@ pub mod list_live {
 
 /// List past sessions.
 ///
-/// `GET /cobrowsesdk/past_sessions`. Rate limit: resource-intensive.
+/// `GET /cobrowsesdk/past_sessions`. Rate limit: resource-intensive. At most 1 month per request. Goes
+/// back 6 months.
 ///
 /// - Optional: [`from`](ListPast::from()), [`next_page_token`](ListPast::next_page_token()),
 ///   [`page_size`](ListPast::page_size()), [`session_id`](ListPast::session_id()),
@@ -206,7 +207,8 @@ pub mod list_live {
 ///   [`to`](ListPast::to()).
 /// - Response: [`list_past::Page`].
 /// - List: [`items`](ListPast::items()) reads each item
-///   ([`cobrowse_sdk::Session`](crate::cobrowse_sdk::Session)), [`pages`](ListPast::pages()) each page.
+///   ([`cobrowse_sdk::Session`](crate::cobrowse_sdk::Session)), [`pages`](ListPast::pages()) each page,
+///   [`items_in_windows`](ListPast::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -324,9 +326,12 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(401), meaning: "The access token is not valid." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { ListPast => list_past::Page, items in sessions of crate::cobrowse_sdk::Session }
 
 /// Types of [`list_past`](fn@list_past).
 pub mod list_past {

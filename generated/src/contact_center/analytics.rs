@@ -13,6 +13,258 @@ pub mod historical;
 
 pub mod logs;
 
+/// Agent with the legs of engagements.
+#[non_exhaustive]
+pub struct AgentLegs {
+    /// ID of the user or agent.
+    pub user_id: Option<crate::ids::UserId>,
+    /// Name of the user.
+    pub display_name: Option<String>,
+    /// Email address of the user.
+    pub user_email: Option<String>,
+    /// Legs of engagements in which the agent took part.
+    pub leg_metrics: Vec<LegMetrics>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    AgentLegs {
+        0 user_id = "user_id",
+        1 display_name = "display_name",
+        2 user_email = "user_email",
+        3 leg_metrics = "leg_metrics",
+    } default
+}
+
+rt::require! {
+    AgentLegs of "contact_center::analytics::AgentLegs" {
+        require_user_id = user_id "user_id": crate::ids::UserId,
+    }
+}
+
+/// Figures about an agent in one engagement.
+#[non_exhaustive]
+pub struct AgentPerformance {
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// When it began.
+    pub start_time: Option<rt::Timestamp>,
+    /// When it ended.
+    pub end_time: Option<rt::Timestamp>,
+    /// Direction of the engagement.
+    pub direction: Option<crate::enums::EngagementDirection>,
+    /// ID of the user or agent.
+    pub user_id: Option<crate::ids::UserId>,
+    /// Name of the agent.
+    pub user_name: Option<String>,
+    /// Channel of the engagement or queue.
+    pub channel: Option<crate::enums::EngagementChannel>,
+    /// Source of the engagement within its channel.
+    pub channel_source: Option<crate::enums::ChannelSource>,
+    /// ID of the queue; `cc_queue_id` takes its place where both exist.
+    pub queue_id: Option<crate::ids::QueueId>,
+    /// Name of the queue.
+    pub queue_name: Option<String>,
+    /// ID of the team.
+    pub team_id: Option<crate::ids::TeamId>,
+    /// Name of the team.
+    pub team_name: Option<String>,
+    /// Number of engagements that the agent handled.
+    pub handled_count: Option<i64>,
+    /// How long agents worked on engagements, wrap-up included. In milliseconds.
+    pub handle_duration: Option<f64>,
+    /// Number of transfers without talking to the new agent first.
+    pub direct_transfer_count: Option<i64>,
+    /// Number of transfers that began with talking to the new agent.
+    pub warm_transfer_initiated_count: Option<i64>,
+    /// Number of completed transfers after talking to the new agent.
+    pub warm_transfer_completed_count: Option<i64>,
+    /// Number of transfers that agents started.
+    pub transfer_initiated_count: Option<i64>,
+    /// Number of transfers that were completed.
+    pub transfer_completed_count: Option<i64>,
+    /// Number of conferences after talking to the other agent.
+    pub warm_conference_count: Option<i64>,
+    /// Number of engagements that were offered to the agent.
+    pub agent_offered_count: Option<i64>,
+    /// Number of offered engagements that the agent missed or declined.
+    pub agent_refused_count: Option<i64>,
+    /// Number of offered engagements that the agent missed.
+    pub agent_missed_count: Option<i64>,
+    /// Number of engagements that ended while the agent's client rang.
+    pub ring_disconnect_count: Option<i64>,
+    /// Number of offered engagements that the agent declined.
+    pub agent_declined_count: Option<i64>,
+    /// Number of messages that the agent sent in the engagement.
+    pub agent_message_sent_count: Option<i64>,
+    /// Number of times that the consumer was put on hold.
+    pub hold_count: Option<i64>,
+    /// How long agents and consumers talked or wrote to each other. In milliseconds.
+    pub conversation_duration: Option<f64>,
+    /// How long the agent looked at the contact before the call. In milliseconds.
+    pub perview_duration: Option<f64>,
+    /// How long agents were in conferences. In milliseconds.
+    pub conference_duration: Option<f64>,
+    /// Number of conferences in the engagement.
+    pub conference_count: Option<i64>,
+    /// How long the consumer was on hold. In milliseconds.
+    pub hold_duration: Option<f64>,
+    /// How long agents wrapped up after the engagement. In milliseconds.
+    pub wrap_up_duration: Option<f64>,
+    /// Number of inbound engagements that agents answered.
+    pub inbound_handled_count: Option<i64>,
+    /// How long agents worked on outbound engagements. In milliseconds.
+    pub outbound_handle_duration: Option<f64>,
+    /// How long agents talked to the other agent before conferences. In milliseconds.
+    pub warm_conference_duraton: Option<f64>,
+    /// How long agents talked to the new agent before transfers. In milliseconds.
+    pub warm_transfer_duration: Option<f64>,
+    /// How long it rang until the agent answered. In milliseconds.
+    pub ring_duration: Option<f64>,
+    /// How long the agent took to send the first message. In milliseconds.
+    pub agent_first_response_duration: Option<f64>,
+    /// How long the agent waited for the consumer to answer. In milliseconds.
+    pub dial_duration: Option<f64>,
+    /// How long agents talked or wrote in inbound engagements. In milliseconds.
+    pub inbound_conversation_duration: Option<f64>,
+    /// How long agents worked on inbound engagements. In milliseconds.
+    pub inbound_handle_duration: Option<f64>,
+    /// Number of outbound engagements that agents handled.
+    pub outbound_handled_count: Option<i64>,
+    /// How long agents talked or wrote in outbound engagements. In milliseconds.
+    pub outbound_conversation_duration: Option<f64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    AgentPerformance {
+        0 engagement_id = "engagement_id",
+        1 start_time = "start_time",
+        2 end_time = "end_time",
+        3 direction = "direction",
+        4 user_id = "user_id",
+        5 user_name = "user_name",
+        6 channel = "channel",
+        7 channel_source = "channel_source",
+        8 queue_id = "queue_id",
+        9 queue_name = "queue_name",
+        10 team_id = "team_id",
+        11 team_name = "team_name",
+        12 handled_count = "handled_count",
+        13 handle_duration = "handle_duration",
+        14 direct_transfer_count = "direct_transfer_count",
+        15 warm_transfer_initiated_count = "warm_transfer_initiated_count",
+        16 warm_transfer_completed_count = "warm_transfer_completed_count",
+        17 transfer_initiated_count = "transfer_initiated_count",
+        18 transfer_completed_count = "transfer_completed_count",
+        19 warm_conference_count = "warm_conference_count",
+        20 agent_offered_count = "agent_offered_count",
+        21 agent_refused_count = "agent_refused_count",
+        22 agent_missed_count = "agent_missed_count",
+        23 ring_disconnect_count = "ring_disconnect_count",
+        24 agent_declined_count = "agent_declined_count",
+        25 agent_message_sent_count = "agent_message_sent_count",
+        26 hold_count = "hold_count",
+        27 conversation_duration = "conversation_duration",
+        28 perview_duration = "perview_duration",
+        29 conference_duration = "conference_duration",
+        30 conference_count = "conference_count",
+        31 hold_duration = "hold_duration",
+        32 wrap_up_duration = "wrap_up_duration",
+        33 inbound_handled_count = "inbound_handled_count",
+        34 outbound_handle_duration = "outbound_handle_duration",
+        35 warm_conference_duraton = "warm_conference_duraton",
+        36 warm_transfer_duration = "warm_transfer_duration",
+        37 ring_duration = "ring_duration",
+        38 agent_first_response_duration = "agent_first_response_duration",
+        39 dial_duration = "dial_duration",
+        40 inbound_conversation_duration = "inbound_conversation_duration",
+        41 inbound_handle_duration = "inbound_handle_duration",
+        42 outbound_handled_count = "outbound_handled_count",
+        43 outbound_conversation_duration = "outbound_conversation_duration",
+    } default
+}
+
+rt::require! {
+    AgentPerformance of "contact_center::analytics::AgentPerformance" {
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+        require_user_id = user_id "user_id": crate::ids::UserId,
+        require_queue_id = queue_id "queue_id": crate::ids::QueueId,
+        require_team_id = team_id "team_id": crate::ids::TeamId,
+    }
+}
+
+/// Part of a work session in which an agent had one status.
+#[non_exhaustive]
+pub struct AgentTimecard {
+    /// ID of the work session.
+    pub work_session_id: Option<String>,
+    /// When it began.
+    pub start_time: Option<rt::Timestamp>,
+    /// When it ended.
+    pub end_time: Option<rt::Timestamp>,
+    /// ID of the user or agent.
+    pub user_id: Option<crate::ids::UserId>,
+    /// Name of the agent.
+    pub user_name: Option<String>,
+    /// Status of the agent in the session.
+    pub user_status: Option<String>,
+    /// Reason of the status of the agent in the session.
+    pub user_sub_status: Option<String>,
+    /// Team of the agent.
+    pub team: Option<crate::types::contact_center::Team>,
+    /// How long the agent was ready. In milliseconds.
+    pub ready_duration: Option<f64>,
+    /// How long the agent was occupied. In milliseconds.
+    pub occupied_duration: Option<f64>,
+    /// How long the agent was not ready. In milliseconds.
+    pub not_ready_duration: Option<f64>,
+    /// Length of the work session. In milliseconds.
+    pub work_session_duration: Option<f64>,
+    /// When the work session began.
+    pub work_session_start_time: Option<rt::Timestamp>,
+    /// When the work session ended.
+    pub work_session_end_time: Option<rt::Timestamp>,
+    /// Client that the agent used.
+    pub client_type: Option<crate::enums::AgentClient>,
+    /// Two-letter code of the country of the agent.
+    pub agent_country: Option<String>,
+    /// IP address of the agent.
+    pub ip_address: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    AgentTimecard {
+        0 work_session_id = "work_session_id",
+        1 start_time = "start_time",
+        2 end_time = "end_time",
+        3 user_id = "user_id",
+        4 user_name = "user_name",
+        5 user_status = "user_status",
+        6 user_sub_status = "user_sub_status",
+        7 team = "team",
+        8 ready_duration = "ready_duration",
+        9 occupied_duration = "occupied_duration",
+        10 not_ready_duration = "not_ready_duration",
+        11 work_session_duration = "work_session_duration",
+        12 work_session_start_time = "work_session_start_time",
+        13 work_session_end_time = "work_session_end_time",
+        14 client_type = "client_type",
+        15 agent_country = "agent_country",
+        16 ip_address = "ip_address",
+    } default
+}
+
+rt::require! {
+    AgentTimecard of "contact_center::analytics::AgentTimecard" {
+        require_user_id = user_id "user_id": crate::ids::UserId,
+    }
+}
+
 /// Campaign of a dialed engagement.
 #[non_exhaustive]
 pub struct DialedCampaign {
@@ -332,6 +584,244 @@ rt::require! {
     }
 }
 
+/// Figures about an engagement, from the older report.
+#[non_exhaustive]
+pub struct EngagementDetail {
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// Channels of the engagement, with their sources.
+    pub channels: Vec<crate::contact_center::Channel>,
+    /// Direction of the engagement.
+    pub direction: Option<crate::enums::EngagementDirection>,
+    /// Phone number of the consumer.
+    pub consumer_number: Option<String>,
+    /// ID of the consumer.
+    pub consumer_id: Option<String>,
+    /// Name of the consumer.
+    pub consumer_name: Option<String>,
+    /// Name of the country of the consumer's number.
+    pub consumer_country_name: Option<String>,
+    /// Code of the country of the consumer's number.
+    pub consumer_country_code: Option<String>,
+    /// When it began.
+    pub start_time: Option<rt::Timestamp>,
+    /// How the engagements ended.
+    pub results: Option<crate::enums::EngagementResult>,
+    /// Total length of the engagement. In seconds.
+    pub total_duration: Option<i64>,
+    /// How long the consumer was in the menu of the flow. In seconds.
+    pub ivr_duration: Option<i64>,
+    /// How long the consumer waited. In seconds.
+    pub waiting_duration: Option<i64>,
+    /// How long agents and consumer talked. In seconds.
+    pub talking_duration: Option<i64>,
+    /// How long the consumer was on hold. In seconds.
+    pub hold_duration: Option<i64>,
+    /// How long agents wrapped up after the engagement. In seconds.
+    pub wrap_up_duration: Option<i64>,
+    /// ID of the disposition.
+    pub disposition_id: Option<crate::ids::DispositionId>,
+    /// Name of the disposition.
+    pub disposition_name: Option<String>,
+    /// Flows on this page, or of the engagement.
+    pub flows: Vec<crate::contact_center::flows::Flow>,
+    /// Queues on this page, or of the engagement.
+    pub queues: Vec<crate::types::contact_center::Queue>,
+    /// Agents of the engagement, queue or team.
+    pub agents: Vec<crate::types::contact_center::User>,
+    /// How long the engagement was in flows. In seconds.
+    pub total_flow_duration: Option<i64>,
+    /// How the consumer waited, in voice engagements.
+    pub queue_wait_type: Option<crate::enums::QueueWait>,
+    /// Name of the last widget that the engagement passed.
+    pub last_widget_name: Option<String>,
+    /// How long the consumer waited for the first message of the agent. In seconds.
+    pub agent_first_message_speed: Option<i64>,
+    /// Numbers that were dialed.
+    pub dialed_numbers: Vec<String>,
+    /// How long the consumer waited for the callback, in voice engagements. In seconds.
+    pub callback_waiting_duration: Option<i64>,
+    /// How long the consumer took to answer the callback, or not to. In seconds.
+    pub callback_pending_duration: Option<i64>,
+    /// How long agents worked on the engagement, in voice engagements. In seconds.
+    pub handling_duration: Option<i64>,
+    /// How long it rang until the agent answered. In seconds.
+    pub ring_duration: Option<i64>,
+    /// Skills that were needed, in voice engagements.
+    pub required_skills: Vec<crate::types::contact_center::Skill>,
+    /// Skills that were wanted, in voice engagements.
+    pub optional_skills: Vec<crate::types::contact_center::Skill>,
+    /// Skills of the agent, in voice engagements.
+    pub agent_skills: Vec<crate::types::contact_center::Skill>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    EngagementDetail {
+        0 engagement_id = "engagement_id",
+        1 channels = "channels",
+        2 direction = "direction",
+        3 consumer_number = "consumer_number",
+        4 consumer_id = "consumer_id",
+        5 consumer_name = "consumer_name",
+        6 consumer_country_name = "consumer_country_name",
+        7 consumer_country_code = "consumer_country_code",
+        8 start_time = "start_time",
+        9 results = "results",
+        10 total_duration = "total_duration",
+        11 ivr_duration = "ivr_duration",
+        12 waiting_duration = "waiting_duration",
+        13 talking_duration = "talking_duration",
+        14 hold_duration = "hold_duration",
+        15 wrap_up_duration = "wrap_up_duration",
+        16 disposition_id = "disposition_id",
+        17 disposition_name = "disposition_name",
+        18 flows = "flows",
+        19 queues = "queues",
+        20 agents = "agents",
+        21 total_flow_duration = "total_flow_duration",
+        22 queue_wait_type = "queue_wait_type",
+        23 last_widget_name = "last_widget_name",
+        24 agent_first_message_speed = "agent_first_message_speed",
+        25 dialed_numbers = "dialed_numbers",
+        26 callback_waiting_duration = "callback_waiting_duration",
+        27 callback_pending_duration = "callback_pending_duration",
+        28 handling_duration = "handling_duration",
+        29 ring_duration = "ring_duration",
+        30 required_skills = "required_skills",
+        31 optional_skills = "optional_skills",
+        32 agent_skills = "agent_skills",
+    } default
+}
+
+rt::require! {
+    EngagementDetail of "contact_center::analytics::EngagementDetail" {
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+        require_disposition_id = disposition_id "disposition_id": crate::ids::DispositionId,
+    }
+}
+
+/// Engagement in the log.
+#[non_exhaustive]
+pub struct EngagementLog {
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// Direction of the engagement.
+    pub direction: Option<crate::enums::EngagementDirection>,
+    /// Channels of the engagement, with their sources.
+    pub channels: Vec<crate::contact_center::Channel>,
+    /// Channel in which the engagement entered the contact center.
+    pub enter_channel: Option<crate::contact_center::Channel>,
+    /// When it began.
+    pub start_time: Option<rt::Timestamp>,
+    /// When it ended.
+    pub end_time: Option<rt::Timestamp>,
+    /// Consumer of the engagement.
+    pub consumer: Option<crate::types::contact_center::Consumer>,
+    /// Queues on this page, or of the engagement.
+    pub queues: Vec<crate::types::contact_center::Queue>,
+    /// Users on this page, or of the engagement.
+    pub users: Vec<crate::types::contact_center::User>,
+    /// Teams on this page, or of the user or engagement.
+    pub teams: Vec<crate::types::contact_center::Team>,
+    /// Flows on this page, or of the engagement.
+    pub flows: Vec<crate::contact_center::flows::Flow>,
+    /// What happened in the engagement, in order.
+    pub events: Vec<crate::contact_center::engagements::EngagementEvent>,
+    /// Phone number of the caller.
+    pub caller_id: Option<String>,
+    /// Phone number that the engagement came from.
+    pub ani_from: Option<String>,
+    /// Phone number that was dialed at first.
+    pub dnis_to: Option<String>,
+    /// Length of the engagement, event or status. In milliseconds.
+    pub duration: Option<f64>,
+    /// Number of times that the consumer was put on hold.
+    pub hold_count: Option<i64>,
+    /// How long the consumer was on hold.
+    pub hold_duration: Option<f64>,
+    /// Number of transfers that began with talking to the new agent.
+    pub warm_transfer_initiated_count: Option<i64>,
+    /// Number of completed transfers after talking to the new agent.
+    pub warm_transfer_completed_count: Option<i64>,
+    /// How long agents talked to the new agent before transfers.
+    pub warm_transfer_duration: Option<f64>,
+    /// Number of transfers without talking to the new agent first.
+    pub direct_transfer_count: Option<i64>,
+    /// Number of transfers that agents started.
+    pub transfer_initiated_count: Option<i64>,
+    /// Number of transfers that were completed.
+    pub transfer_completed_count: Option<i64>,
+    /// Number of conferences after talking to the other agent.
+    pub warm_conference_count: Option<i64>,
+    /// How long agents talked to the other agent before conferences.
+    pub warm_conference_duration: Option<f64>,
+    /// Number of conferences in the engagement.
+    pub conference_count: Option<i64>,
+    /// Whether the engagement was blocked.
+    pub blocked: Option<bool>,
+    /// How long agents were in conferences.
+    pub conference_duration: Option<f64>,
+    /// Number of voicemails.
+    pub voicemail_count: Option<i64>,
+    /// Dispositions on this page, or of the engagement or queue.
+    pub dispositions: Vec<crate::types::contact_center::Disposition>,
+    /// Notes on this page, or about the engagement.
+    pub notes: Vec<crate::contact_center::engagements::Note>,
+    /// URL of the transcript; it needs an access token.
+    pub transcript_url: Option<String>,
+    /// ID of the survey.
+    pub survey_id: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    EngagementLog {
+        0 engagement_id = "engagement_id",
+        1 direction = "direction",
+        2 channels = "channels",
+        3 enter_channel = "enter_channel",
+        4 start_time = "start_time",
+        5 end_time = "end_time",
+        6 consumer = "consumer",
+        7 queues = "queues",
+        8 users = "users",
+        9 teams = "teams",
+        10 flows = "flows",
+        11 events = "events",
+        12 caller_id = "caller_id",
+        13 ani_from = "ani_from",
+        14 dnis_to = "dnis_to",
+        15 duration = "duration",
+        16 hold_count = "hold_count",
+        17 hold_duration = "hold_duration",
+        18 warm_transfer_initiated_count = "warm_transfer_initiated_count",
+        19 warm_transfer_completed_count = "warm_transfer_completed_count",
+        20 warm_transfer_duration = "warm_transfer_duration",
+        21 direct_transfer_count = "direct_transfer_count",
+        22 transfer_initiated_count = "transfer_initiated_count",
+        23 transfer_completed_count = "transfer_completed_count",
+        24 warm_conference_count = "warm_conference_count",
+        25 warm_conference_duration = "warm_conference_duration",
+        26 conference_count = "conference_count",
+        27 blocked = "blocked",
+        28 conference_duration = "conference_duration",
+        29 voicemail_count = "voicemail_count",
+        30 dispositions = "dispositions",
+        31 notes = "notes",
+        32 transcript_url = "transcript_url",
+        33 survey_id = "survey_id",
+    } default
+}
+
+rt::require! {
+    EngagementLog of "contact_center::analytics::EngagementLog" {
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+    }
+}
+
 /// Extension of Zoom Phone in a call.
 #[non_exhaustive]
 pub struct Extension {
@@ -351,6 +841,264 @@ rt::model! {
         1 phone_number = "phone_number",
         2 extension_number = "extension_number",
     } default
+}
+
+/// Figures about an engagement in a flow.
+#[non_exhaustive]
+pub struct FlowPerformance {
+    /// ID of the flow.
+    pub flow_id: Option<crate::ids::FlowId>,
+    /// Name of the flow.
+    pub flow_name: Option<String>,
+    /// Number of the version of the flow.
+    pub flow_version: Option<i64>,
+    /// When the engagement entered the flow.
+    pub flow_enter_time: Option<rt::Timestamp>,
+    /// When the engagement left the flow.
+    pub flow_exit_time: Option<rt::Timestamp>,
+    /// Channel in which the engagement entered the contact center.
+    pub enter_channel: Option<crate::enums::EngagementChannel>,
+    /// Source through which the engagement entered the contact center.
+    pub enter_channel_source: Option<crate::enums::ChannelSource>,
+    /// Entry point through which the engagement entered the flow.
+    pub entry_point: Option<String>,
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// Number of engagements that the flow got.
+    pub flow_offered_count: Option<i64>,
+    /// How often the engagement changed to another channel in the flow.
+    pub flow_upgraded_count: Option<i64>,
+    /// 1 if the engagement was given to a queue, otherwise 0.
+    pub offerred_to_queue_count: Option<i64>,
+    /// 1 if a queue handled the engagement, otherwise 0.
+    pub handled_by_queue_count: Option<i64>,
+    /// Number of engagements that the first queue handled.
+    pub handled_by_first_offered_queue_count: Option<i64>,
+    /// 1 if the engagement was offered to an agent, otherwise 0.
+    pub offered_to_agent_count: Option<i64>,
+    /// 1 if an agent handled the engagement, otherwise 0.
+    pub handled_by_agent_count: Option<i64>,
+    /// Number of engagements that the first chosen agent handled.
+    pub handled_by_first_offered_agent_count: Option<i64>,
+    /// How long the engagement was in flows. In milliseconds.
+    pub flow_duration: Option<f64>,
+    /// Time from the contact center to the first widget of the flow. In milliseconds.
+    pub first_widget_duration: Option<f64>,
+    /// Time from the flow to the first queue.
+    pub first_offered_queue_duration: Option<f64>,
+    /// Time from the flow to the first queue that handled the engagement. In milliseconds.
+    pub duration_to_first_handled_queue: Option<f64>,
+    /// Time from the flow to the first agent who got an offer. In milliseconds.
+    pub duration_to_first_offered_agent: Option<f64>,
+    /// Time from the flow to the first agent who handled the engagement. In milliseconds.
+    pub duration_to_first_handled_agent: Option<f64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    FlowPerformance {
+        0 flow_id = "flow_id",
+        1 flow_name = "flow_name",
+        2 flow_version = "flow_version",
+        3 flow_enter_time = "flow_enter_time",
+        4 flow_exit_time = "flow_exit_time",
+        5 enter_channel = "enter_channel",
+        6 enter_channel_source = "enter_channel_source",
+        7 entry_point = "entry_point",
+        8 engagement_id = "engagement_id",
+        9 flow_offered_count = "flow_offered_count",
+        10 flow_upgraded_count = "flow_upgraded_count",
+        11 offerred_to_queue_count = "offerred_to_queue_count",
+        12 handled_by_queue_count = "handled_by_queue_count",
+        13 handled_by_first_offered_queue_count = "handled_by_first_offered_queue_count",
+        14 offered_to_agent_count = "offered_to_agent_count",
+        15 handled_by_agent_count = "handled_by_agent_count",
+        16 handled_by_first_offered_agent_count = "handled_by_first_offered_agent_count",
+        17 flow_duration = "flow_duration",
+        18 first_widget_duration = "first_widget_duration",
+        19 first_offered_queue_duration = "first_offered_queue_duration",
+        20 duration_to_first_handled_queue = "duration_to_first_handled_queue",
+        21 duration_to_first_offered_agent = "duration_to_first_offered_agent",
+        22 duration_to_first_handled_agent = "duration_to_first_handled_agent",
+    } default
+}
+
+rt::require! {
+    FlowPerformance of "contact_center::analytics::FlowPerformance" {
+        require_flow_id = flow_id "flow_id": crate::ids::FlowId,
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+    }
+}
+
+/// Call from Zoom Phone to Contact Center.
+#[non_exhaustive]
+pub struct Journey {
+    /// ID of the call across Zoom Phone and Contact Center.
+    pub global_engagement_id: Option<String>,
+    /// Direction of the engagement.
+    pub direction: Option<crate::enums::EngagementDirection>,
+    /// Channels of the engagement, with their sources.
+    pub channels: Vec<crate::contact_center::Channel>,
+    /// Phone number that the engagement came from.
+    pub ani_from: Option<String>,
+    /// Phone number that was dialed at first.
+    pub dnis_to: Option<String>,
+    /// When it began.
+    pub start_time: Option<rt::Timestamp>,
+    /// Consumer of the engagement.
+    pub consumer: Option<crate::types::contact_center::Consumer>,
+    /// Queues on this page, or of the engagement.
+    pub queues: Vec<crate::types::contact_center::Queue>,
+    /// Users on this page, or of the engagement.
+    pub users: Vec<crate::types::contact_center::User>,
+    /// Teams on this page, or of the user or engagement.
+    pub teams: Vec<crate::types::contact_center::Team>,
+    /// Call queues of Zoom Phone that the call passed.
+    pub call_queues: Vec<Extension>,
+    /// Users of Zoom Phone that the call passed.
+    pub zoom_phone_users: Vec<Extension>,
+    /// Shared line groups of Zoom Phone that the call passed.
+    pub shared_line_groups: Vec<Extension>,
+    /// Auto receptionists of Zoom Phone that the call passed.
+    pub auto_receptionists: Vec<Extension>,
+    /// Common area phones of Zoom Phone that the call passed.
+    pub common_areas: Vec<Extension>,
+    /// Zoom Rooms that the call passed.
+    pub zoom_rooms: Vec<Extension>,
+    /// Connections to other phone systems that the call passed.
+    pub inter_ops: Vec<Extension>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Journey {
+        0 global_engagement_id = "global_engagement_id",
+        1 direction = "direction",
+        2 channels = "channels",
+        3 ani_from = "ani_from",
+        4 dnis_to = "dnis_to",
+        5 start_time = "start_time",
+        6 consumer = "consumer",
+        7 queues = "queues",
+        8 users = "users",
+        9 teams = "teams",
+        10 call_queues = "call_queues",
+        11 zoom_phone_users = "zoom_phone_users",
+        12 shared_line_groups = "shared_line_groups",
+        13 auto_receptionists = "auto_receptionists",
+        14 common_areas = "common_areas",
+        15 zoom_rooms = "zoom_rooms",
+        16 inter_ops = "inter_ops",
+    } default
+}
+
+/// Figures about an agent in one engagement.
+#[non_exhaustive]
+pub struct LegMetrics {
+    /// Channel of the engagement or queue.
+    pub channel: Option<crate::enums::EngagementChannel>,
+    /// Source of the engagement within its channel.
+    pub channel_source: Option<crate::enums::ChannelSource>,
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// ID of the queue; takes the place of the older `queue_id`.
+    pub cc_queue_id: Option<crate::ids::QueueId>,
+    /// Name of the queue.
+    pub queue_name: Option<String>,
+    /// Number of calls that were offered to the agent.
+    pub agent_offered: Option<i64>,
+    /// Whether the agent missed or declined the offer.
+    pub refused_engagement: Option<bool>,
+    /// Whether the agent handled the offered engagement.
+    pub handled_engagement: Option<bool>,
+    /// How long agents worked on engagements, wrap-up included. In seconds.
+    pub handle_duration: Option<f64>,
+    /// How long the agent took to send the first message. In seconds.
+    pub agent_first_response_duration: Option<f64>,
+    /// How long it rang until the agent answered. In seconds.
+    pub ring_duration: Option<f64>,
+    /// How long agents and consumers talked or wrote to each other. In seconds.
+    pub conversation_duration: Option<f64>,
+    /// Number of times that the consumer was put on hold.
+    pub hold_count: Option<i64>,
+    /// How long the consumer was on hold. In seconds.
+    pub hold_duration: Option<f64>,
+    /// Number of conferences after talking to the other agent.
+    pub warm_conference: Option<i64>,
+    /// How long agents talked to the other agent before conferences. In seconds.
+    pub warm_conference_duration: Option<f64>,
+    /// Number of conferences in the engagement.
+    pub conference_count: Option<i64>,
+    /// How long agents were in conferences. In seconds.
+    pub conference_duration: Option<f64>,
+    /// Number of transfers that began with talking to the new agent.
+    pub warm_transfer_initiated: Option<i64>,
+    /// Number of completed transfers after talking to the new agent.
+    pub warm_transfer_completed: Option<i64>,
+    /// How long agents talked to the new agent before transfers. In seconds.
+    pub warm_transfer_duration: Option<f64>,
+    /// Whether the agent passed the engagement on directly.
+    pub direct_transfer: Option<bool>,
+    /// Number of transfers that the agent started.
+    pub transferred_initiated: Option<i64>,
+    /// Number of transfers that the agent completed.
+    pub transferred_completed: Option<i64>,
+    /// How long agents wrapped up after the engagement. In seconds.
+    pub wrap_up_duration: Option<f64>,
+    /// ID of the disposition.
+    pub disposition_id: Option<crate::ids::DispositionId>,
+    /// Name of the disposition.
+    pub disposition_name: Option<String>,
+    /// When the agent joined the engagement.
+    pub agent_start_time: Option<rt::Timestamp>,
+    /// When the agent left the engagement.
+    pub agent_end_time: Option<rt::Timestamp>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    LegMetrics {
+        0 channel = "channel",
+        1 channel_source = "channel_source",
+        2 engagement_id = "engagement_id",
+        3 cc_queue_id = "cc_queue_id",
+        4 queue_name = "queue_name",
+        5 agent_offered = "agent_offered",
+        6 refused_engagement = "refused_engagement",
+        7 handled_engagement = "handled_engagement",
+        8 handle_duration = "handle_duration",
+        9 agent_first_response_duration = "agent_first_response_duration",
+        10 ring_duration = "ring_duration",
+        11 conversation_duration = "conversation_duration",
+        12 hold_count = "hold_count",
+        13 hold_duration = "hold_duration",
+        14 warm_conference = "warm_conference",
+        15 warm_conference_duration = "warm_conference_duration",
+        16 conference_count = "conference_count",
+        17 conference_duration = "conference_duration",
+        18 warm_transfer_initiated = "warm_transfer_initiated",
+        19 warm_transfer_completed = "warm_transfer_completed",
+        20 warm_transfer_duration = "warm_transfer_duration",
+        21 direct_transfer = "direct_transfer",
+        22 transferred_initiated = "transferred_initiated",
+        23 transferred_completed = "transferred_completed",
+        24 wrap_up_duration = "wrap_up_duration",
+        25 disposition_id = "disposition_id",
+        26 disposition_name = "disposition_name",
+        27 agent_start_time = "agent_start_time",
+        28 agent_end_time = "agent_end_time",
+    } default
+}
+
+rt::require! {
+    LegMetrics of "contact_center::analytics::LegMetrics" {
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+        require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
+        require_disposition_id = disposition_id "disposition_id": crate::ids::DispositionId,
+    }
 }
 
 /// Engagement that occupied an agent.
@@ -378,6 +1126,322 @@ rt::require! {
     OccupiedEngagement of "contact_center::analytics::OccupiedEngagement" {
         require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
         require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
+    }
+}
+
+/// Figures about an engagement in a queue.
+#[non_exhaustive]
+pub struct QueuePerformance {
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// When the engagement entered the queue.
+    pub enter_time: Option<rt::Timestamp>,
+    /// When the engagement left the queue.
+    pub exit_time: Option<rt::Timestamp>,
+    /// ID of the queue; `cc_queue_id` takes its place where both exist.
+    pub queue_id: Option<crate::ids::QueueId>,
+    /// Name of the queue.
+    pub queue_name: Option<String>,
+    /// Channel in which the engagement entered the contact center.
+    pub enter_channel: Option<crate::enums::EngagementChannel>,
+    /// Source through which the engagement entered the contact center.
+    pub enter_channel_source: Option<crate::enums::ChannelSource>,
+    /// How the engagement came to the queue.
+    pub origin_method: Option<crate::enums::QueueEntry>,
+    /// Direction of the engagement.
+    pub direction: Option<crate::enums::EngagementDirection>,
+    /// Number of engagements that came into the queue.
+    pub queue_offered_count: Option<i64>,
+    /// Number of times that the consumer gave up before an agent answered.
+    pub abandoned_count: Option<i64>,
+    /// Number of engagements that consumers abandoned early.
+    pub short_abandons_count: Option<i64>,
+    /// Number of engagements that consumers abandoned late.
+    pub long_abandons_count: Option<i64>,
+    /// Number of engagements that left the queue without an answer.
+    pub overflow_count: Option<i64>,
+    /// Number of inbound engagements that agents answered.
+    pub inbound_handled_count: Option<i64>,
+    /// How long the consumer waited in the queue, without callbacks. In milliseconds.
+    pub in_queue_wait_duration: Option<f64>,
+    /// How long the consumer waited in the queue before giving up. In milliseconds.
+    pub abandon_duration: Option<f64>,
+    /// How long the engagement waited until an agent answered. In milliseconds.
+    pub speed_of_answer_duration: Option<f64>,
+    /// How long agents worked on inbound engagements. In milliseconds.
+    pub inbound_handle_duration: Option<f64>,
+    /// How long agents talked or wrote in inbound engagements. In milliseconds.
+    pub inbound_conversation_duration: Option<f64>,
+    /// How long agents wrapped up after inbound engagements. In milliseconds.
+    pub inbound_wrap_up_duration: Option<f64>,
+    /// Number of outbound engagements of the queue, whether successful or not.
+    pub outbound_count: Option<i64>,
+    /// Number of outbound engagements that agents handled.
+    pub outbound_handled_count: Option<i64>,
+    /// Number of outbound engagements that reached the consumer.
+    pub outbound_connected_count: Option<i64>,
+    /// How long agents waited for consumers to answer. In milliseconds.
+    pub outbound_dial_duration: Option<f64>,
+    /// How long agents worked on outbound engagements. In milliseconds.
+    pub outbound_handle_duration: Option<f64>,
+    /// How long agents talked or wrote in outbound engagements. In milliseconds.
+    pub outbound_conversation_duration: Option<f64>,
+    /// How long agents wrapped up after outbound engagements. In milliseconds.
+    pub outbound_wrap_up_duration: Option<f64>,
+    /// Number of engagements for which a callback was asked or scheduled.
+    pub callback_registered_count: Option<i64>,
+    /// Number of callbacks in which an agent did not reach the consumer.
+    pub callback_abandoned_count: Option<i64>,
+    /// Number of callbacks that consumers gave up to wait in the queue.
+    pub callback_canceled_count: Option<i64>,
+    /// Number of callbacks that expired before the consumer spoke to an agent.
+    pub callback_timeout_count: Option<i64>,
+    /// Number of callbacks that agents accepted.
+    pub callback_handled_count: Option<i64>,
+    /// How long a callback was registered until it ended in any way. In milliseconds.
+    pub callback_wait_duration: Option<f64>,
+    /// How long the consumer took to answer the callback, or not to. In milliseconds.
+    pub callback_pending_duration: Option<f64>,
+    /// How long agents worked on callbacks. In milliseconds.
+    pub callback_handle_duration: Option<f64>,
+    /// How long agents talked to consumers in callbacks. In milliseconds.
+    pub callback_conversation_duration: Option<f64>,
+    /// How long agents wrapped up after callbacks. In milliseconds.
+    pub callback_wrap_up_duration: Option<f64>,
+    /// Number of engagements that agents handled.
+    pub handle_count: Option<i64>,
+    /// Number of times that the consumer was put on hold.
+    pub hold_count: Option<i64>,
+    /// Number of transfers that began with talking to the new agent.
+    pub warm_transfer_initiated_count: Option<i64>,
+    /// Number of completed transfers after talking to the new agent.
+    pub warm_transfer_completed_count: Option<i64>,
+    /// Number of transfers without talking to the new agent first.
+    pub direct_transfer_count: Option<i64>,
+    /// Number of transfers that agents started.
+    pub transfer_initiated_count: Option<i64>,
+    /// Number of transfers that were completed.
+    pub transfer_completed_count: Option<i64>,
+    /// Number of conferences after talking to the other agent.
+    pub warm_conference_count: Option<i64>,
+    /// Number of conferences in the engagement.
+    pub conference_count: Option<i64>,
+    /// Number of engagements that were closed because nobody replied.
+    pub auto_close_disconnect_count: Option<i64>,
+    /// How long agents worked on engagements, wrap-up included. In milliseconds.
+    pub handle_duration: Option<f64>,
+    /// How long agents and consumers talked or wrote to each other. In milliseconds.
+    pub conversation_duration: Option<f64>,
+    /// How long agents wrapped up after the engagement. In milliseconds.
+    pub wrap_up_duration: Option<f64>,
+    /// How long the consumer was on hold. In milliseconds.
+    pub hold_duration: Option<f64>,
+    /// How long agents were in conferences. In milliseconds.
+    pub conference_duration: Option<f64>,
+    /// How long agents talked to the new agent before transfers. In milliseconds.
+    pub warm_transfer_duration: Option<f64>,
+    /// How long agents talked to the other agent before conferences. In milliseconds.
+    pub warm_conference_duration: Option<f64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    QueuePerformance {
+        0 engagement_id = "engagement_id",
+        1 enter_time = "enter_time",
+        2 exit_time = "exit_time",
+        3 queue_id = "queue_id",
+        4 queue_name = "queue_name",
+        5 enter_channel = "enter_channel",
+        6 enter_channel_source = "enter_channel_source",
+        7 origin_method = "origin_method",
+        8 direction = "direction",
+        9 queue_offered_count = "queue_offered_count",
+        10 abandoned_count = "abandoned_count",
+        11 short_abandons_count = "short_abandons_count",
+        12 long_abandons_count = "long_abandons_count",
+        13 overflow_count = "overflow_count",
+        14 inbound_handled_count = "inbound_handled_count",
+        15 in_queue_wait_duration = "in_queue_wait_duration",
+        16 abandon_duration = "abandon_duration",
+        17 speed_of_answer_duration = "speed_of_answer_duration",
+        18 inbound_handle_duration = "inbound_handle_duration",
+        19 inbound_conversation_duration = "inbound_conversation_duration",
+        20 inbound_wrap_up_duration = "inbound_wrap_up_duration",
+        21 outbound_count = "outbound_count",
+        22 outbound_handled_count = "outbound_handled_count",
+        23 outbound_connected_count = "outbound_connected_count",
+        24 outbound_dial_duration = "outbound_dial_duration",
+        25 outbound_handle_duration = "outbound_handle_duration",
+        26 outbound_conversation_duration = "outbound_conversation_duration",
+        27 outbound_wrap_up_duration = "outbound_wrap_up_duration",
+        28 callback_registered_count = "callback_registered_count",
+        29 callback_abandoned_count = "callback_abandoned_count",
+        30 callback_canceled_count = "callback_canceled_count",
+        31 callback_timeout_count = "callback_timeout_count",
+        32 callback_handled_count = "callback_handled_count",
+        33 callback_wait_duration = "callback_wait_duration",
+        34 callback_pending_duration = "callback_pending_duration",
+        35 callback_handle_duration = "callback_handle_duration",
+        36 callback_conversation_duration = "callback_conversation_duration",
+        37 callback_wrap_up_duration = "callback_wrap_up_duration",
+        38 handle_count = "handle_count",
+        39 hold_count = "hold_count",
+        40 warm_transfer_initiated_count = "warm_transfer_initiated_count",
+        41 warm_transfer_completed_count = "warm_transfer_completed_count",
+        42 direct_transfer_count = "direct_transfer_count",
+        43 transfer_initiated_count = "transfer_initiated_count",
+        44 transfer_completed_count = "transfer_completed_count",
+        45 warm_conference_count = "warm_conference_count",
+        46 conference_count = "conference_count",
+        47 auto_close_disconnect_count = "auto_close_disconnect_count",
+        48 handle_duration = "handle_duration",
+        49 conversation_duration = "conversation_duration",
+        50 wrap_up_duration = "wrap_up_duration",
+        51 hold_duration = "hold_duration",
+        52 conference_duration = "conference_duration",
+        53 warm_transfer_duration = "warm_transfer_duration",
+        54 warm_conference_duration = "warm_conference_duration",
+    } default
+}
+
+rt::require! {
+    QueuePerformance of "contact_center::analytics::QueuePerformance" {
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+        require_queue_id = queue_id "queue_id": crate::ids::QueueId,
+    }
+}
+
+/// Time in which an agent had one status.
+#[non_exhaustive]
+pub struct StatusPeriod {
+    /// ID of the user or agent.
+    pub user_id: Option<crate::ids::UserId>,
+    /// Name of the user.
+    pub display_name: Option<String>,
+    /// ID of the status.
+    pub status_id: Option<String>,
+    /// ID of the queue of the engagement that occupied the agent. Deprecated.
+    pub occupied_queue_id: Option<String>,
+    /// Name of the queue of the engagement that occupied the agent. Deprecated.
+    pub occupied_queue_name: Option<String>,
+    /// ID of the engagement that occupied the agent. Deprecated.
+    pub occupied_engagement_id: Option<String>,
+    /// Engagements that occupied the agent.
+    pub occupied_engagements: Vec<OccupiedEngagement>,
+    /// Name of the status.
+    pub status_name: Option<crate::enums::AgentStatus>,
+    /// ID of the reason why the user is not ready.
+    pub sub_status_id: Option<String>,
+    /// Reason why the user is not ready, or what an occupied agent does.
+    pub sub_status_name: Option<crate::enums::AgentSubStatus>,
+    /// When it began.
+    pub start_time: Option<rt::Timestamp>,
+    /// When it ended.
+    pub end_time: Option<rt::Timestamp>,
+    /// Length of the engagement, event or status. In seconds.
+    pub duration: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    StatusPeriod {
+        0 user_id = "user_id",
+        1 display_name = "display_name",
+        2 status_id = "status_id",
+        3 occupied_queue_id = "occupied_queue_id",
+        4 occupied_queue_name = "occupied_queue_name",
+        5 occupied_engagement_id = "occupied_engagement_id",
+        6 occupied_engagements = "occupied_engagements",
+        7 status_name = "status_name",
+        8 sub_status_id = "sub_status_id",
+        9 sub_status_name = "sub_status_name",
+        10 start_time = "start_time",
+        11 end_time = "end_time",
+        12 duration = "duration",
+    } default
+}
+
+rt::require! {
+    StatusPeriod of "contact_center::analytics::StatusPeriod" {
+        require_user_id = user_id "user_id": crate::ids::UserId,
+    }
+}
+
+/// Time of an agent in one interval.
+#[non_exhaustive]
+pub struct TimeSheet {
+    /// ID of the user or agent.
+    pub user_id: Option<crate::ids::UserId>,
+    /// Name of the user.
+    pub display_name: Option<String>,
+    /// How long the agent was ready. In seconds.
+    pub ready_duration: Option<i64>,
+    /// Part of the time in which the agent was ready.
+    pub ready_percentage: Option<i64>,
+    /// How long the agent was not ready. In seconds.
+    pub not_ready_duration: Option<i64>,
+    /// Part of the time in which the agent was not ready.
+    pub not_ready_percentage: Option<i64>,
+    /// How long the agent was occupied. In seconds.
+    pub occupied_duration: Option<i64>,
+    /// Part of the time in which the agent was occupied.
+    pub occupied_percentage: Option<i64>,
+    /// How long the agent was online. In seconds.
+    pub online_duration: Option<i64>,
+    /// How long the agent was offline. In seconds.
+    pub offline_duration: Option<i64>,
+    /// Average length of inbound calls. In seconds.
+    pub inbound_average_voice_call_talking_duration: Option<i64>,
+    /// Average length of video calls. In seconds.
+    pub average_video_call_talking_duration: Option<i64>,
+    /// Average wrap-up time after calls. In seconds.
+    pub average_wrap_up_duration: Option<i64>,
+    /// Start of the interval of this row.
+    pub start_time_interval: Option<rt::Timestamp>,
+    /// End of the interval of this row.
+    pub end_time_interval: Option<rt::Timestamp>,
+    /// Number of outbound calls.
+    pub total_outbound_voice_call: Option<i64>,
+    /// Total length of outbound calls. In seconds.
+    pub total_outbound_voice_call_duration: Option<f64>,
+    /// Number of inbound calls.
+    pub total_inbound_voice_call: Option<i64>,
+    /// Total length of inbound calls. In seconds.
+    pub total_inbound_voice_call_duration: Option<f64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    TimeSheet {
+        0 user_id = "user_id",
+        1 display_name = "display_name",
+        2 ready_duration = "ready_duration",
+        3 ready_percentage = "ready_percentage",
+        4 not_ready_duration = "not_ready_duration",
+        5 not_ready_percentage = "not_ready_percentage",
+        6 occupied_duration = "occupied_duration",
+        7 occupied_percentage = "occupied_percentage",
+        8 online_duration = "online_duration",
+        9 offline_duration = "offline_duration",
+        10 inbound_average_voice_call_talking_duration = "inbound_average_voice_call_talking_duration",
+        11 average_video_call_talking_duration = "average_video_call_talking_duration",
+        12 average_wrap_up_duration = "average_wrap_up_duration",
+        13 start_time_interval = "start_time_interval",
+        14 end_time_interval = "end_time_interval",
+        15 total_outbound_voice_call = "total_outbound_voice_call",
+        16 total_outbound_voice_call_duration = "total_outbound_voice_call_duration",
+        17 total_inbound_voice_call = "total_inbound_voice_call",
+        18 total_inbound_voice_call_duration = "total_inbound_voice_call_duration",
+    } default
+}
+
+rt::require! {
+    TimeSheet of "contact_center::analytics::TimeSheet" {
+        require_user_id = user_id "user_id": crate::ids::UserId,
     }
 }
 

@@ -9,6 +9,36 @@ pub mod assets;
 
 pub mod categories;
 
+/// Copy of an asset, or the reason why there is none.
+#[non_exhaustive]
+pub struct AssetCopy {
+    /// ID of the asset.
+    pub asset_id: Option<crate::ids::AssetId>,
+    /// Name of the asset. At most 150 characters.
+    pub asset_name: Option<String>,
+    /// Whether the copy was made.
+    pub status: Option<crate::enums::CopyResult>,
+    /// Reason of the failure.
+    pub error: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    AssetCopy {
+        0 asset_id = "asset_id",
+        1 asset_name = "asset_name",
+        2 status = "status",
+        3 error = "error",
+    } default
+}
+
+rt::require! {
+    AssetCopy of "contact_center::asset_library::AssetCopy" {
+        require_asset_id = asset_id "asset_id": crate::ids::AssetId,
+    }
+}
+
 /// Content of an asset in one language, to be uploaded.
 #[non_exhaustive]
 pub struct AssetItemInput {

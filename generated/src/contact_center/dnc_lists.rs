@@ -3,4 +3,24 @@
 
 //! Contact Center: dnc lists.
 
+use crate::runtime::private as rt;
+
 pub mod phones;
+
+/// Phone number that is not called.
+#[non_exhaustive]
+pub struct Phone {
+    /// ID of the entry in the list.
+    pub phone_id: Option<String>,
+    /// Phone number, in E.164 format.
+    pub phone_number: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Phone {
+        0 phone_id = "phone_id",
+        1 phone_number = "phone_number",
+    } default
+}

@@ -169,7 +169,7 @@ pub mod get_survey {
         /// Whether a queue or a flow started the survey, as a number.
         pub survey_trigger_level: Option<crate::enums::SurveyLevel>,
         /// Answers of the consumer, at most 10.
-        pub survey_results: Vec<SurveyResult>,
+        pub survey_results: Vec<crate::contact_center::engagements::SurveyAnswer>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -195,48 +195,12 @@ pub mod get_survey {
             require_flow_id = flow_id "flow_id": crate::ids::FlowId,
         }
     }
-
-    /// Answers of the consumer, at most 10.
-    #[non_exhaustive]
-    pub struct SurveyResult {
-        /// ID of the question.
-        pub question_id: Option<String>,
-        /// Text of the question.
-        pub question_name: Option<String>,
-        /// Kind of question.
-        pub question_type: Option<crate::enums::EngagementSurveyQuestion>,
-        /// Position of the question in the survey.
-        pub question_order: Option<i64>,
-        /// When it happened, in UTC.
-        pub date_time: Option<rt::Timestamp>,
-        /// Answer of the consumer.
-        pub answer: Option<String>,
-        /// Answer of the consumer, as a number.
-        pub numeric_answer: Option<i64>,
-        /// URL of the recording with the answer.
-        pub file_url: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        SurveyResult {
-            0 question_id = "question_id",
-            1 question_name = "question_name",
-            2 question_type = "question_type",
-            3 question_order = "question_order",
-            4 date_time = "date_time",
-            5 answer = "answer",
-            6 numeric_answer = "numeric_answer",
-            7 file_url = "file_url",
-        } default
-    }
 }
 
 /// List engagements.
 ///
 /// `GET /contact_center/engagements`. Rate limit: medium. Scopes: `contact_center_report:read:admin`.
-/// Granular scopes: `contact_center:read:list_engagements:admin`.
+/// Granular scopes: `contact_center:read:list_engagements:admin`. At most 1 month per request.
 ///
 /// - Optional: [`channel`](List::channel()), [`channel_sources`](List::channel_sources()),
 ///   [`channel_types`](List::channel_types()), [`consumer_number`](List::consumer_number()),
@@ -246,7 +210,7 @@ pub mod get_survey {
 ///   [`user_id`](List::user_id()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`Engagement`]), [`pages`](List::pages()) each
-///   page.
+///   page, [`items_in_windows`](List::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -426,9 +390,12 @@ rt::operation! {
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Page, items in engagements of Engagement }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -765,7 +732,7 @@ pub struct Start {
     /// Language of the engagement or announcement.
     pub language_code: Option<String>,
     /// Channels of the engagement, with their sources.
-    pub channels: Option<Vec<start::Channel>>,
+    pub channels: Option<Vec<crate::contact_center::Channel>>,
     /// Consumers of the engagement.
     pub consumers: Option<Vec<crate::types::contact_center::Consumer>>,
     /// Variables on this page, or of the contact or engagement.
@@ -796,7 +763,10 @@ impl Start {
     }
 
     /// Channels of the engagement, with their sources.
-    pub fn channels(mut self, value: impl IntoIterator<Item = start::Channel>) -> Self {
+    pub fn channels(
+        mut self,
+        value: impl IntoIterator<Item = crate::contact_center::Channel>,
+    ) -> Self {
         self.channels = Some(value.into_iter().collect());
         self
     }
@@ -845,55 +815,6 @@ rt::operation! {
 /// Types of [`start`](fn@start).
 pub mod start {
     use crate::runtime::private as rt;
-
-    /// Channels of the engagement, with their sources.
-    #[non_exhaustive]
-    pub struct Channel {
-        /// Channel of the engagement or queue.
-        pub channel: Option<crate::enums::EngagementChannel>,
-        /// Source of the engagement within its channel.
-        pub channel_source: Option<crate::enums::ChannelSource>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Channel {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(
-            channel: crate::enums::EngagementChannel,
-            channel_source: crate::enums::ChannelSource,
-        ) -> Self {
-            Self {
-                channel: Some(channel),
-                channel_source: Some(channel_source),
-                ..rt::Empty::empty()
-            }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Channel {
-            0 channel = "channel" [required],
-            1 channel_source = "channel_source" [required],
-        }
-    }
 
     /// Flow of the engagement.
     #[non_exhaustive]
@@ -1332,6 +1253,60 @@ rt::require! {
         require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
         require_user_id = user_id "user_id": crate::ids::UserId,
     }
+}
+
+/// State of the recording of an engagement.
+#[non_exhaustive]
+pub struct RecordingStatus {
+    /// State of the recording.
+    pub status: Option<crate::enums::RecordingState>,
+    /// When it was last changed.
+    pub last_modified_time: Option<rt::Timestamp>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    RecordingStatus {
+        0 status = "status",
+        1 last_modified_time = "last_modified_time",
+    } default
+}
+
+/// Answer to a question of a survey.
+#[non_exhaustive]
+pub struct SurveyAnswer {
+    /// ID of the question.
+    pub question_id: Option<String>,
+    /// Text of the question.
+    pub question_name: Option<String>,
+    /// Kind of question.
+    pub question_type: Option<crate::enums::EngagementSurveyQuestion>,
+    /// Position of the question in the survey.
+    pub question_order: Option<i64>,
+    /// When it happened, in UTC.
+    pub date_time: Option<rt::Timestamp>,
+    /// Answer of the consumer.
+    pub answer: Option<String>,
+    /// Answer of the consumer, as a number.
+    pub numeric_answer: Option<i64>,
+    /// URL of the recording with the answer.
+    pub file_url: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SurveyAnswer {
+        0 question_id = "question_id",
+        1 question_name = "question_name",
+        2 question_type = "question_type",
+        3 question_order = "question_order",
+        4 date_time = "date_time",
+        5 answer = "answer",
+        6 numeric_answer = "numeric_answer",
+        7 file_url = "file_url",
+    } default
 }
 
 /// Variable of an engagement.

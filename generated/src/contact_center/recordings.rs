@@ -71,7 +71,7 @@ rt::operation! {
 /// List recordings.
 ///
 /// `GET /contact_center/recordings`. Rate limit: medium. Scopes: `contact_center_recording:read:admin`.
-/// Granular scopes: `contact_center:read:list_recordings:admin`.
+/// Granular scopes: `contact_center:read:list_recordings:admin`. At most 1 month per request.
 ///
 /// - Optional: [`channel`](List::channel()), [`channel_type`](List::channel_type()),
 ///   [`exemption`](List::exemption()), [`from`](List::from()),
@@ -81,7 +81,8 @@ rt::operation! {
 /// - Response: [`contact_center::RecordingList`](crate::contact_center::RecordingList).
 /// - List: [`items`](List::items()) reads each item
 ///   ([`types::contact_center::Recording`](crate::types::contact_center::Recording)),
-///   [`pages`](List::pages()) each page.
+///   [`pages`](List::pages()) each page, [`items_in_windows`](List::items_in_windows()) a range of any
+///   length.
 ///
 /// # Example
 ///
@@ -227,6 +228,9 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { List => crate::contact_center::RecordingList, items in recordings of crate::types::contact_center::Recording }

@@ -9,7 +9,7 @@ use crate::runtime::private as rt;
 ///
 /// `GET /contact_center/reports/operation_logs`. Rate limit: heavy. Scopes:
 /// `contact_center_operation_logs:read:admin`. Granular scopes:
-/// `contact_center:read:operation_logs:admin`.
+/// `contact_center:read:operation_logs:admin`. At most 1 month per request.
 ///
 /// - Optional: [`action`](ListOperationLogs::action()),
 ///   [`agent_region_id`](ListOperationLogs::agent_region_id()),
@@ -22,7 +22,8 @@ use crate::runtime::private as rt;
 ///   [`to`](ListOperationLogs::to()).
 /// - Response: [`list_operation_logs::Page`].
 /// - List: [`items`](ListOperationLogs::items()) reads each item
-///   ([`list_operation_logs::OperationLog`]), [`pages`](ListOperationLogs::pages()) each page.
+///   ([`list_operation_logs::OperationLog`]), [`pages`](ListOperationLogs::pages()) each page,
+///   [`items_in_windows`](ListOperationLogs::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -190,9 +191,12 @@ rt::operation! {
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { ListOperationLogs => list_operation_logs::Page, items in operation_logs of list_operation_logs::OperationLog }
 
 /// Types of [`list_operation_logs`](fn@list_operation_logs).
 pub mod list_operation_logs {

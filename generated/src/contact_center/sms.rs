@@ -8,7 +8,7 @@ use crate::runtime::private as rt;
 /// List SMS logs.
 ///
 /// `GET /contact_center/sms`. Rate limit: heavy. Scopes: `contact_center_sms:read:admin`. Granular
-/// scopes: `contact_center:read:sms_log:admin`.
+/// scopes: `contact_center:read:sms_log:admin`. At most 1 month per request.
 ///
 /// - Optional: [`consumer_number`](List::consumer_number()),
 ///   [`country_iso_codes`](List::country_iso_codes()), [`direction`](List::direction()),
@@ -16,8 +16,8 @@ use crate::runtime::private as rt;
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`to`](List::to()), [`user_id`](List::user_id()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`list::Sms`]), [`pages`](List::pages()) each
-///   page.
+/// - List: [`items`](List::items()) reads each item ([`SmsEngagement`]), [`pages`](List::pages()) each
+///   page, [`items_in_windows`](List::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -141,7 +141,7 @@ rt::operation! {
         6 page_size = "page_size" [query],
         7 to = "to" [query],
         8 user_id = "user_id" [query],
-    } => list::Page, items in sms of list::Sms;
+    } => list::Page, items in sms of SmsEngagement;
     rt::OperationInfo {
         id: "contact_center::sms::list",
         method: rt::Method::GET,
@@ -154,9 +154,12 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Page, items in sms of SmsEngagement }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -176,7 +179,7 @@ pub mod list {
         /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
         /// Engagements by text message on this page.
-        pub sms: Vec<Sms>,
+        pub sms: Vec<crate::contact_center::sms::SmsEngagement>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -191,69 +194,6 @@ pub mod list {
             5 sms = "sms",
         } default
     }
-
-    /// Engagements by text message on this page.
-    #[non_exhaustive]
-    pub struct Sms {
-        /// Direction of the engagement.
-        pub direction: Option<crate::enums::EngagementDirection>,
-        /// ID of the engagement.
-        pub engagement_id: Option<crate::ids::EngagementId>,
-        /// Phone number of the contact center.
-        pub contact_center_number: Option<String>,
-        /// When it began.
-        pub start_time: Option<rt::Timestamp>,
-        /// When it ended.
-        pub end_time: Option<rt::Timestamp>,
-        /// Phone number of the consumer.
-        pub consumer_number: Option<String>,
-        /// Name of the consumer, as agents see it.
-        pub consumer_display_name: Option<String>,
-        /// Queues on this page, or of the engagement.
-        pub queues: Vec<crate::types::contact_center::Queue>,
-        /// Agents of the engagement, queue or team.
-        pub agents: Vec<crate::types::contact_center::User>,
-        /// Name of the country of the number.
-        pub country_name: Option<String>,
-        /// Kinds of text messages in the engagement.
-        pub sms_types: Vec<crate::enums::SmsMessageType>,
-        /// Number of messages that were sent.
-        pub total_sent_messages: Option<i64>,
-        /// Number of messages that were received.
-        pub total_received_messages: Option<i64>,
-        /// Number of files that were sent.
-        pub total_sent_files: Option<i64>,
-        /// Number of files that were received.
-        pub total_received_files: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Sms {
-            0 direction = "direction",
-            1 engagement_id = "engagement_id",
-            2 contact_center_number = "contact_center_number",
-            3 start_time = "start_time",
-            4 end_time = "end_time",
-            5 consumer_number = "consumer_number",
-            6 consumer_display_name = "consumer_display_name",
-            7 queues = "queues",
-            8 agents = "agents",
-            9 country_name = "country_name",
-            10 sms_types = "sms_types",
-            11 total_sent_messages = "total_sent_messages",
-            12 total_received_messages = "total_received_messages",
-            13 total_sent_files = "total_sent_files",
-            14 total_received_files = "total_received_files",
-        } default
-    }
-
-    rt::require! {
-        Sms of "contact_center::sms::list::Sms" {
-            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
-        }
-    }
 }
 
 /// Send an SMS.
@@ -265,7 +205,7 @@ pub mod list {
 /// - Required `consumer_numbers`: Phone numbers that get the message, in E.164 format. At most 20
 ///   items.
 /// - Required `body`: Text of the message; long ones are sent in parts. At most 500 characters.
-/// - Response: a list of [`send::Item`].
+/// - Response: a list of [`SentMessage`].
 ///
 /// # Example
 ///
@@ -306,7 +246,7 @@ pub fn send(
     }
 }
 
-/// The request that [`send`](fn@send) makes. Its response is a list of [`send::Item`].
+/// The request that [`send`](fn@send) makes. Its response is a list of [`SentMessage`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Send_ {
@@ -327,7 +267,7 @@ rt::operation! {
         0 contact_center_number = "contact_center_number" [required],
         1 consumer_numbers = "consumer_numbers" [required],
         2 body = "body" [required],
-    } => Vec<send::Item>;
+    } => Vec<SentMessage>;
     rt::OperationInfo {
         id: "contact_center::sms::send",
         method: rt::Method::POST,
@@ -347,40 +287,98 @@ rt::operation! {
     }
 }
 
-/// Types of [`send`](fn@send).
-pub mod send {
-    use crate::runtime::private as rt;
+/// Text message that was sent, or the reason why not.
+#[non_exhaustive]
+pub struct SentMessage {
+    /// Phone number of the contact center.
+    pub contact_center_number: Option<String>,
+    /// Phone number of the consumer.
+    pub consumer_number: Option<String>,
+    /// ID of the message.
+    pub message_id: Option<crate::ids::EngagementMessageId>,
+    /// Whether the message was sent.
+    pub success: Option<bool>,
+    /// Reason why the message was not sent.
+    pub description: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
 
-    /// An item of the response.
-    #[non_exhaustive]
-    pub struct Item {
-        /// Phone number of the contact center.
-        pub contact_center_number: Option<String>,
-        /// Phone number of the consumer.
-        pub consumer_number: Option<String>,
-        /// ID of the message.
-        pub message_id: Option<crate::ids::EngagementMessageId>,
-        /// Whether the message was sent.
-        pub success: Option<bool>,
-        /// Reason why the message was not sent.
-        pub description: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
+rt::model! {
+    SentMessage {
+        0 contact_center_number = "contact_center_number",
+        1 consumer_number = "consumer_number",
+        2 message_id = "message_id",
+        3 success = "success",
+        4 description = "description",
+    } default
+}
+
+rt::require! {
+    SentMessage of "contact_center::sms::SentMessage" {
+        require_message_id = message_id "message_id": crate::ids::EngagementMessageId,
     }
+}
 
-    rt::model! {
-        Item {
-            0 contact_center_number = "contact_center_number" [required],
-            1 consumer_number = "consumer_number" [required],
-            2 message_id = "message_id",
-            3 success = "success" [required],
-            4 description = "description",
-        } default
-    }
+/// Engagement by text message.
+#[non_exhaustive]
+pub struct SmsEngagement {
+    /// Direction of the engagement.
+    pub direction: Option<crate::enums::EngagementDirection>,
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// Phone number of the contact center.
+    pub contact_center_number: Option<String>,
+    /// When it began.
+    pub start_time: Option<rt::Timestamp>,
+    /// When it ended.
+    pub end_time: Option<rt::Timestamp>,
+    /// Phone number of the consumer.
+    pub consumer_number: Option<String>,
+    /// Name of the consumer, as agents see it.
+    pub consumer_display_name: Option<String>,
+    /// Queues on this page, or of the engagement.
+    pub queues: Vec<crate::types::contact_center::Queue>,
+    /// Agents of the engagement, queue or team.
+    pub agents: Vec<crate::types::contact_center::User>,
+    /// Name of the country of the number.
+    pub country_name: Option<String>,
+    /// Kinds of text messages in the engagement.
+    pub sms_types: Vec<crate::enums::SmsMessageType>,
+    /// Number of messages that were sent.
+    pub total_sent_messages: Option<i64>,
+    /// Number of messages that were received.
+    pub total_received_messages: Option<i64>,
+    /// Number of files that were sent.
+    pub total_sent_files: Option<i64>,
+    /// Number of files that were received.
+    pub total_received_files: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
 
-    rt::require! {
-        Item of "contact_center::sms::send::Item" {
-            require_message_id = message_id "message_id": crate::ids::EngagementMessageId,
-        }
+rt::model! {
+    SmsEngagement {
+        0 direction = "direction",
+        1 engagement_id = "engagement_id",
+        2 contact_center_number = "contact_center_number",
+        3 start_time = "start_time",
+        4 end_time = "end_time",
+        5 consumer_number = "consumer_number",
+        6 consumer_display_name = "consumer_display_name",
+        7 queues = "queues",
+        8 agents = "agents",
+        9 country_name = "country_name",
+        10 sms_types = "sms_types",
+        11 total_sent_messages = "total_sent_messages",
+        12 total_received_messages = "total_received_messages",
+        13 total_sent_files = "total_sent_files",
+        14 total_received_files = "total_received_files",
+    } default
+}
+
+rt::require! {
+    SmsEngagement of "contact_center::sms::SmsEngagement" {
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
     }
 }

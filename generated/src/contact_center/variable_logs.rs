@@ -134,7 +134,7 @@ rt::operation! {
 ///
 /// `GET /contact_center/variable_logs`. Rate limit: heavy. Scopes:
 /// `contact_center_variable_log:read:admin`. Granular scopes:
-/// `contact_center:read:list_variable_logs:admin`.
+/// `contact_center:read:list_variable_logs:admin`. At most 1 month per request.
 ///
 /// - Optional: [`data_type`](List::data_type()), [`engagement_id`](List::engagement_id()),
 ///   [`flow_id`](List::flow_id()), [`from`](List::from()), [`group_type`](List::group_type()),
@@ -143,7 +143,7 @@ rt::operation! {
 ///   [`variable_value`](List::variable_value()), [`widget_name`](List::widget_name()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`VariableLog`]), [`pages`](List::pages()) each
-///   page.
+///   page, [`items_in_windows`](List::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -312,9 +312,12 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Page, items in variable_logs of VariableLog }
 
 /// Types of [`list`](fn@list).
 pub mod list {

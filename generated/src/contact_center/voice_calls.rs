@@ -9,6 +9,7 @@ use crate::runtime::private as rt;
 ///
 /// `GET /contact_center/voice_calls`. Rate limit: heavy. Scopes:
 /// `contact_center_voice_call:read:admin`. Granular scopes: `contact_center:read:voice_call_log:admin`.
+/// At most 1 month per request.
 ///
 /// - Optional: [`cc_queue_ids`](List::cc_queue_ids()), [`consumer_number`](List::consumer_number()),
 ///   [`country_iso_codes`](List::country_iso_codes()), [`direction`](List::direction()),
@@ -20,8 +21,8 @@ use crate::runtime::private as rt;
 ///   [`team_ids`](List::team_ids()), [`team_names`](List::team_names()), [`to`](List::to()),
 ///   [`types`](List::types()), [`user_ids`](List::user_ids()), [`view_type`](List::view_type()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`list::VoiceCall`]), [`pages`](List::pages())
-///   each page.
+/// - List: [`items`](List::items()) reads each item ([`VoiceCall`]), [`pages`](List::pages()) each
+///   page, [`items_in_windows`](List::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -276,7 +277,7 @@ rt::operation! {
         17 types = "types" [query],
         18 user_ids = "user_ids" [query],
         19 view_type = "view_type" [query],
-    } => list::Page, items in voice_calls of list::VoiceCall;
+    } => list::Page, items in voice_calls of VoiceCall;
     rt::OperationInfo {
         id: "contact_center::voice_calls::list",
         method: rt::Method::GET,
@@ -290,9 +291,12 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { List => list::Page, items in voice_calls of VoiceCall }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -312,7 +316,7 @@ pub mod list {
         /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
         /// Calls on this page.
-        pub voice_calls: Vec<VoiceCall>,
+        pub voice_calls: Vec<crate::contact_center::voice_calls::VoiceCall>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -326,217 +330,6 @@ pub mod list {
             4 to = "to",
             5 voice_calls = "voice_calls",
         } default
-    }
-
-    /// Calls on this page.
-    #[non_exhaustive]
-    pub struct VoiceCall {
-        /// ID of the engagement.
-        pub engagement_id: Option<crate::ids::EngagementId>,
-        /// Direction of the engagement.
-        pub direction: Option<crate::enums::EngagementDirection>,
-        /// Directions of the legs of the call.
-        pub call_legs: Vec<crate::enums::EngagementDirection>,
-        /// How the legs of the call were distributed.
-        pub distributions: Vec<crate::enums::CallDistribution>,
-        /// Kinds of the legs of the call.
-        pub types: Vec<crate::enums::VoiceCallType>,
-        /// Detailed kinds of the legs of the call.
-        pub sub_types: Vec<crate::enums::CallSubType>,
-        /// Phone number of the caller.
-        pub caller_number: Option<String>,
-        /// Kind of phone number of the caller.
-        pub caller_number_type: Option<crate::enums::VoiceNumberType>,
-        /// Phone number that was called.
-        pub callee_number: Option<String>,
-        /// Kind of phone number that was called.
-        pub callee_number_type: Option<crate::enums::VoiceNumberType>,
-        /// When it began.
-        pub start_time: Option<rt::Timestamp>,
-        /// When it ended.
-        pub end_time: Option<rt::Timestamp>,
-        /// Total length of the engagement. In seconds.
-        pub total_duration: Option<i64>,
-        /// Phone number of the consumer.
-        pub consumer_number: Option<String>,
-        /// Name of the consumer, as agents see it.
-        pub consumer_display_name: Option<String>,
-        /// Queues on this page, or of the engagement.
-        pub queues: Vec<crate::types::contact_center::Queue>,
-        /// Agents of the engagement, queue or team.
-        pub agents: Vec<crate::types::contact_center::User>,
-        /// Flows on this page, or of the engagement.
-        pub flows: Vec<crate::contact_center::flows::Flow>,
-        /// Name of the country of the number.
-        pub country_name: Option<String>,
-        /// Whether the call was recorded.
-        pub recorded: Option<bool>,
-        /// Whether a supervisor monitored the call.
-        pub monitored: Option<bool>,
-        /// Whether the call left a message in an inbox.
-        pub inbox: Option<bool>,
-        /// How the call ended.
-        pub result: Option<crate::enums::EngagementResult>,
-        /// Phone number of the caller.
-        pub caller_id: Option<String>,
-        /// Whether the consumer or the agent called.
-        pub calling_party: Option<crate::enums::CallingParty>,
-        /// Amount that is charged for the call.
-        pub charge: Option<String>,
-        /// Prices of the legs of the call.
-        pub rates: Vec<String>,
-        /// How the call is charged.
-        pub charge_type: Option<crate::enums::CallChargeType>,
-        /// Session border controllers that the call passed.
-        pub session_border_controller_list: Vec<
-            crate::contact_center::voice_calls::BorderController,
-        >,
-        /// Legs of the call.
-        pub voice_call_details: Vec<voice_call::VoiceCallDetail>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        VoiceCall {
-            0 engagement_id = "engagement_id",
-            1 direction = "direction",
-            2 call_legs = "call_legs",
-            3 distributions = "distributions",
-            4 types = "types",
-            5 sub_types = "sub_types",
-            6 caller_number = "caller_number",
-            7 caller_number_type = "caller_number_type",
-            8 callee_number = "callee_number",
-            9 callee_number_type = "callee_number_type",
-            10 start_time = "start_time",
-            11 end_time = "end_time",
-            12 total_duration = "total_duration",
-            13 consumer_number = "consumer_number",
-            14 consumer_display_name = "consumer_display_name",
-            15 queues = "queues",
-            16 agents = "agents",
-            17 flows = "flows",
-            18 country_name = "country_name",
-            19 recorded = "recorded",
-            20 monitored = "monitored",
-            21 inbox = "inbox",
-            22 result = "result",
-            23 caller_id = "caller_id",
-            24 calling_party = "calling_party",
-            25 charge = "charge",
-            26 rates = "rates",
-            27 charge_type = "charge_type",
-            28 session_border_controller_list = "session_border_controller_list",
-            29 voice_call_details = "voice_call_details",
-        } default
-    }
-
-    rt::require! {
-        VoiceCall of "contact_center::voice_calls::list::VoiceCall" {
-            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
-        }
-    }
-
-    /// Types of `voice_call`.
-    pub mod voice_call {
-        use crate::runtime::private as rt;
-
-        /// Legs of the call.
-        #[non_exhaustive]
-        pub struct VoiceCallDetail {
-            /// ID of the engagement.
-            pub engagement_id: Option<crate::ids::EngagementId>,
-            /// Direction of the leg of the call.
-            pub call_leg: Option<crate::enums::EngagementDirection>,
-            /// Whether the queue distributed the call.
-            pub distribution: Option<crate::enums::CallDistribution>,
-            /// Kind of content or call.
-            pub type_: Option<crate::enums::VoiceCallType>,
-            /// Phone number of the caller.
-            pub caller_number: Option<String>,
-            /// Kind of phone number of the caller.
-            pub caller_number_type: Option<crate::enums::VoiceNumberType>,
-            /// Phone number that was called.
-            pub callee_number: Option<String>,
-            /// Kind of phone number that was called.
-            pub callee_number_type: Option<crate::enums::VoiceNumberType>,
-            /// When it began.
-            pub start_time: Option<rt::Timestamp>,
-            /// When it ended.
-            pub end_time: Option<rt::Timestamp>,
-            /// Total length of the engagement. In seconds.
-            pub total_duration: Option<i64>,
-            /// Phone number of the consumer.
-            pub consumer_number: Option<String>,
-            /// Name of the consumer, as agents see it.
-            pub consumer_display_name: Option<String>,
-            /// Queue of the call.
-            pub queue: Option<crate::types::contact_center::Queue>,
-            /// Agents of the engagement, queue or team.
-            pub agents: Vec<crate::types::contact_center::User>,
-            /// Flow of the engagement.
-            pub flow: Option<crate::contact_center::flows::Flow>,
-            /// Name of the country of the number.
-            pub country_name: Option<String>,
-            /// Whether the call was recorded.
-            pub recorded: Option<bool>,
-            /// Whether a supervisor monitored the call.
-            pub monitored: Option<bool>,
-            /// Whether the call left a message in an inbox.
-            pub inbox: Option<bool>,
-            /// How the call ended.
-            pub result: Option<crate::enums::EngagementResult>,
-            /// Phone number of the caller.
-            pub caller_id: Option<String>,
-            /// Whether the consumer or the agent called.
-            pub calling_party: Option<crate::enums::CallingParty>,
-            /// Amount that is charged for the call.
-            pub charge: Option<String>,
-            /// Price of the call.
-            pub rate: Option<String>,
-            /// How the call is charged.
-            pub charge_type: Option<crate::enums::CallChargeType>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            VoiceCallDetail {
-                0 engagement_id = "engagement_id",
-                1 call_leg = "call_leg",
-                2 distribution = "distribution",
-                3 type_ = "type",
-                4 caller_number = "caller_number",
-                5 caller_number_type = "caller_number_type",
-                6 callee_number = "callee_number",
-                7 callee_number_type = "callee_number_type",
-                8 start_time = "start_time",
-                9 end_time = "end_time",
-                10 total_duration = "total_duration",
-                11 consumer_number = "consumer_number",
-                12 consumer_display_name = "consumer_display_name",
-                13 queue = "queue",
-                14 agents = "agents",
-                15 flow = "flow",
-                16 country_name = "country_name",
-                17 recorded = "recorded",
-                18 monitored = "monitored",
-                19 inbox = "inbox",
-                20 result = "result",
-                21 caller_id = "caller_id",
-                22 calling_party = "calling_party",
-                23 charge = "charge",
-                24 rate = "rate",
-                25 charge_type = "charge_type",
-            } default
-        }
-
-        rt::require! {
-            VoiceCallDetail of "contact_center::voice_calls::list::voice_call::VoiceCallDetail" {
-                require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
-            }
-        }
     }
 }
 
@@ -562,4 +355,208 @@ rt::model! {
         2 consumer_zoom_trunk_name = "consumer_zoom_trunk_name",
         3 consumer_sbc_ip_address = "consumer_sbc_ip_address",
     } default
+}
+
+/// Leg of a voice call.
+#[non_exhaustive]
+pub struct Leg {
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// Direction of the leg of the call.
+    pub call_leg: Option<crate::enums::EngagementDirection>,
+    /// Whether the queue distributed the call.
+    pub distribution: Option<crate::enums::CallDistribution>,
+    /// Kind of content or call.
+    pub type_: Option<crate::enums::VoiceCallType>,
+    /// Phone number of the caller.
+    pub caller_number: Option<String>,
+    /// Kind of phone number of the caller.
+    pub caller_number_type: Option<crate::enums::VoiceNumberType>,
+    /// Phone number that was called.
+    pub callee_number: Option<String>,
+    /// Kind of phone number that was called.
+    pub callee_number_type: Option<crate::enums::VoiceNumberType>,
+    /// When it began.
+    pub start_time: Option<rt::Timestamp>,
+    /// When it ended.
+    pub end_time: Option<rt::Timestamp>,
+    /// Total length of the engagement. In seconds.
+    pub total_duration: Option<i64>,
+    /// Phone number of the consumer.
+    pub consumer_number: Option<String>,
+    /// Name of the consumer, as agents see it.
+    pub consumer_display_name: Option<String>,
+    /// Queue of the call.
+    pub queue: Option<crate::types::contact_center::Queue>,
+    /// Agents of the engagement, queue or team.
+    pub agents: Vec<crate::types::contact_center::User>,
+    /// Flow of the engagement.
+    pub flow: Option<crate::contact_center::flows::Flow>,
+    /// Name of the country of the number.
+    pub country_name: Option<String>,
+    /// Whether the call was recorded.
+    pub recorded: Option<bool>,
+    /// Whether a supervisor monitored the call.
+    pub monitored: Option<bool>,
+    /// Whether the call left a message in an inbox.
+    pub inbox: Option<bool>,
+    /// How the call ended.
+    pub result: Option<crate::enums::EngagementResult>,
+    /// Phone number of the caller.
+    pub caller_id: Option<String>,
+    /// Whether the consumer or the agent called.
+    pub calling_party: Option<crate::enums::CallingParty>,
+    /// Amount that is charged for the call.
+    pub charge: Option<String>,
+    /// Price of the call.
+    pub rate: Option<String>,
+    /// How the call is charged.
+    pub charge_type: Option<crate::enums::CallChargeType>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Leg {
+        0 engagement_id = "engagement_id",
+        1 call_leg = "call_leg",
+        2 distribution = "distribution",
+        3 type_ = "type",
+        4 caller_number = "caller_number",
+        5 caller_number_type = "caller_number_type",
+        6 callee_number = "callee_number",
+        7 callee_number_type = "callee_number_type",
+        8 start_time = "start_time",
+        9 end_time = "end_time",
+        10 total_duration = "total_duration",
+        11 consumer_number = "consumer_number",
+        12 consumer_display_name = "consumer_display_name",
+        13 queue = "queue",
+        14 agents = "agents",
+        15 flow = "flow",
+        16 country_name = "country_name",
+        17 recorded = "recorded",
+        18 monitored = "monitored",
+        19 inbox = "inbox",
+        20 result = "result",
+        21 caller_id = "caller_id",
+        22 calling_party = "calling_party",
+        23 charge = "charge",
+        24 rate = "rate",
+        25 charge_type = "charge_type",
+    } default
+}
+
+rt::require! {
+    Leg of "contact_center::voice_calls::Leg" {
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+    }
+}
+
+/// Voice call.
+#[non_exhaustive]
+pub struct VoiceCall {
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// Direction of the engagement.
+    pub direction: Option<crate::enums::EngagementDirection>,
+    /// Directions of the legs of the call.
+    pub call_legs: Vec<crate::enums::EngagementDirection>,
+    /// How the legs of the call were distributed.
+    pub distributions: Vec<crate::enums::CallDistribution>,
+    /// Kinds of the legs of the call.
+    pub types: Vec<crate::enums::VoiceCallType>,
+    /// Detailed kinds of the legs of the call.
+    pub sub_types: Vec<crate::enums::CallSubType>,
+    /// Phone number of the caller.
+    pub caller_number: Option<String>,
+    /// Kind of phone number of the caller.
+    pub caller_number_type: Option<crate::enums::VoiceNumberType>,
+    /// Phone number that was called.
+    pub callee_number: Option<String>,
+    /// Kind of phone number that was called.
+    pub callee_number_type: Option<crate::enums::VoiceNumberType>,
+    /// When it began.
+    pub start_time: Option<rt::Timestamp>,
+    /// When it ended.
+    pub end_time: Option<rt::Timestamp>,
+    /// Total length of the engagement. In seconds.
+    pub total_duration: Option<i64>,
+    /// Phone number of the consumer.
+    pub consumer_number: Option<String>,
+    /// Name of the consumer, as agents see it.
+    pub consumer_display_name: Option<String>,
+    /// Queues on this page, or of the engagement.
+    pub queues: Vec<crate::types::contact_center::Queue>,
+    /// Agents of the engagement, queue or team.
+    pub agents: Vec<crate::types::contact_center::User>,
+    /// Flows on this page, or of the engagement.
+    pub flows: Vec<crate::contact_center::flows::Flow>,
+    /// Name of the country of the number.
+    pub country_name: Option<String>,
+    /// Whether the call was recorded.
+    pub recorded: Option<bool>,
+    /// Whether a supervisor monitored the call.
+    pub monitored: Option<bool>,
+    /// Whether the call left a message in an inbox.
+    pub inbox: Option<bool>,
+    /// How the call ended.
+    pub result: Option<crate::enums::EngagementResult>,
+    /// Phone number of the caller.
+    pub caller_id: Option<String>,
+    /// Whether the consumer or the agent called.
+    pub calling_party: Option<crate::enums::CallingParty>,
+    /// Amount that is charged for the call.
+    pub charge: Option<String>,
+    /// Prices of the legs of the call.
+    pub rates: Vec<String>,
+    /// How the call is charged.
+    pub charge_type: Option<crate::enums::CallChargeType>,
+    /// Session border controllers that the call passed.
+    pub session_border_controller_list: Vec<BorderController>,
+    /// Legs of the call.
+    pub voice_call_details: Vec<Leg>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    VoiceCall {
+        0 engagement_id = "engagement_id",
+        1 direction = "direction",
+        2 call_legs = "call_legs",
+        3 distributions = "distributions",
+        4 types = "types",
+        5 sub_types = "sub_types",
+        6 caller_number = "caller_number",
+        7 caller_number_type = "caller_number_type",
+        8 callee_number = "callee_number",
+        9 callee_number_type = "callee_number_type",
+        10 start_time = "start_time",
+        11 end_time = "end_time",
+        12 total_duration = "total_duration",
+        13 consumer_number = "consumer_number",
+        14 consumer_display_name = "consumer_display_name",
+        15 queues = "queues",
+        16 agents = "agents",
+        17 flows = "flows",
+        18 country_name = "country_name",
+        19 recorded = "recorded",
+        20 monitored = "monitored",
+        21 inbox = "inbox",
+        22 result = "result",
+        23 caller_id = "caller_id",
+        24 calling_party = "calling_party",
+        25 charge = "charge",
+        26 rates = "rates",
+        27 charge_type = "charge_type",
+        28 session_border_controller_list = "session_border_controller_list",
+        29 voice_call_details = "voice_call_details",
+    } default
+}
+
+rt::require! {
+    VoiceCall of "contact_center::voice_calls::VoiceCall" {
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+    }
 }

@@ -441,6 +441,33 @@ rt::operation! {
     }
 }
 
+/// Answer to choose from.
+#[non_exhaustive]
+pub struct AnswerOption {
+    /// ID of the answer.
+    pub option_id: Option<String>,
+    /// Text of the answer.
+    pub label: Option<String>,
+    /// Value of the answer, or figure of the speaker.
+    pub value: Option<String>,
+    /// Whether this answer makes the whole evaluation fail.
+    pub auto_fail: Option<bool>,
+    /// Points that the answer gives.
+    pub points: Option<f64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    AnswerOption {
+        0 option_id = "option_id",
+        1 label = "label",
+        2 value = "value",
+        3 auto_fail = "auto_fail",
+        4 points = "points",
+    } default
+}
+
 /// Evaluation of an interaction.
 #[non_exhaustive]
 pub struct Evaluation {
@@ -555,7 +582,7 @@ pub struct Question {
     /// More about the question.
     pub description: Option<String>,
     /// Answers to choose from. 1 to 20 items.
-    pub options: Vec<question::Option_>,
+    pub options: Vec<AnswerOption>,
     /// ID of the chosen answer.
     pub answer_id: Option<String>,
     /// Text of the chosen answer.
@@ -585,33 +612,6 @@ rt::model! {
 /// Types of `question`.
 pub mod question {
     use crate::runtime::private as rt;
-
-    /// Answers to choose from.
-    #[non_exhaustive]
-    pub struct Option_ {
-        /// ID of the answer.
-        pub option_id: Option<String>,
-        /// Text of the answer.
-        pub label: Option<String>,
-        /// Value of the answer, or figure of the speaker.
-        pub value: Option<String>,
-        /// Whether this answer makes the whole evaluation fail.
-        pub auto_fail: Option<bool>,
-        /// Points that the answer gives.
-        pub points: Option<f64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Option_ {
-            0 option_id = "option_id",
-            1 label = "label",
-            2 value = "value",
-            3 auto_fail = "auto_fail",
-            4 points = "points",
-        } default
-    }
 
     /// Scale of a rating question.
     #[non_exhaustive]

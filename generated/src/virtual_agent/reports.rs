@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Get ZVA engagements.
 ///
 /// `GET /virtual_agent/report/engagements`. Rate limit: heavy. Scopes: `zva_report:read`,
-/// `zva_report:read:admin`. Granular scopes: `zva:read:list_engagements:admin`.
+/// `zva_report:read:admin`. Granular scopes: `zva:read:list_engagements:admin`. At most 1 month per
+/// request.
 ///
 /// - Optional: [`agent_types`](ListEngagements::agent_types()), [`from`](ListEngagements::from()),
 ///   [`include_query_detail`](ListEngagements::include_query_detail()),
@@ -16,8 +17,9 @@ use crate::runtime::private as rt;
 ///   [`page_size`](ListEngagements::page_size()), [`timezone`](ListEngagements::timezone()),
 ///   [`to`](ListEngagements::to()).
 /// - Response: [`list_engagements::Page`].
-/// - List: [`items`](ListEngagements::items()) reads each item ([`list_engagements::Engagement`]),
-///   [`pages`](ListEngagements::pages()) each page.
+/// - List: [`items`](ListEngagements::items()) reads each item ([`Engagement`]),
+///   [`pages`](ListEngagements::pages()) each page,
+///   [`items_in_windows`](ListEngagements::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -120,7 +122,7 @@ rt::operation! {
         4 page_size = "page_size" [query],
         5 timezone = "timezone" [query],
         6 to = "to" [query],
-    } => list_engagements::Page, items in engagements of list_engagements::Engagement;
+    } => list_engagements::Page, items in engagements of Engagement;
     rt::OperationInfo {
         id: "virtual_agent::reports::list_engagements",
         method: rt::Method::GET,
@@ -129,118 +131,16 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["zva_report:read", "zva_report:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
+rt::windowed! { ListEngagements => list_engagements::Page, items in engagements of Engagement }
+
 /// Types of [`list_engagements`](fn@list_engagements).
 pub mod list_engagements {
     use crate::runtime::private as rt;
-
-    /// Engagements on this page.
-    #[non_exhaustive]
-    pub struct Engagement {
-        /// ID of the engagement.
-        pub engagement_id: Option<crate::ids::EngagementId>,
-        /// When it began.
-        pub start_time: Option<rt::Timestamp>,
-        /// Length of the engagement. In seconds.
-        pub duration: Option<i64>,
-        /// Name of the campaign of the engagement.
-        pub campaign_name: Option<String>,
-        /// Global variables of the engagement; to be removed. Deprecated.
-        pub global_variables: Vec<crate::virtual_agent::reports::Variable>,
-        /// How the engagement ended.
-        pub outcome: Option<String>,
-        /// URL of the page where the conversation began.
-        pub launch_url: Option<String>,
-        /// Number and IDs of the queries in the engagement. Deprecated.
-        pub query_summary: Option<engagement::QuerySummary>,
-        /// Custom intents that were matched in the engagement.
-        pub intent_summary: Option<engagement::IntentSummary>,
-        /// Language of the conversation. Default: `en-US`.
-        pub language_code: Option<crate::enums::ConversationLanguage>,
-        /// Queries of the engagement. Deprecated.
-        pub query_details: Vec<crate::virtual_agent::reports::Query>,
-        /// When the engagement ended.
-        pub end_time: Option<rt::Timestamp>,
-        /// ID of the consumer.
-        pub consumer_id: Option<String>,
-        /// Whether the engagement or query was deleted.
-        pub deleted: Option<bool>,
-        /// AI agents that took part in the engagement.
-        pub agents: Vec<engagement::Agent>,
-        /// Tools that the AI agent used.
-        pub tools: Vec<String>,
-        /// Skills that the AI agent used.
-        pub skills: Vec<String>,
-        /// Articles on this page, or that were used for the answer.
-        pub articles: Vec<String>,
-        /// Topics that the AI agent found.
-        pub topics: Vec<String>,
-        /// Participant who wrote the last message.
-        pub last_responder: Option<crate::enums::VirtualAgentSender>,
-        /// How long the virtual agent and the consumer interacted. In seconds.
-        pub interaction_duration: Option<i64>,
-        /// Number of exchanges between consumer and virtual agent.
-        pub interaction_turns: Option<i64>,
-        /// Reason for passing the engagement to a person; to be removed. Deprecated.
-        pub escalation_reason: Option<crate::enums::EscalationReason>,
-        /// Phone number of the consumer.
-        pub user_phone_number: Option<String>,
-        /// Products or platforms that the engagement came from.
-        pub source_types: Vec<crate::enums::VirtualAgentSource>,
-        /// Whether a person took the engagement over.
-        pub transfer_accepted: Option<bool>,
-        /// Whether the virtual agent resolved the matter of the consumer.
-        pub implicit_resolution: Option<crate::enums::ImplicitResolution>,
-        /// Number of messages that the virtual agent sent.
-        pub agent_messages_sent: Option<i64>,
-        /// Number of messages that the consumer sent.
-        pub consumer_messages_sent: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Engagement {
-            0 engagement_id = "engagement_id",
-            1 start_time = "start_time",
-            2 duration = "duration",
-            3 campaign_name = "campaign_name",
-            4 global_variables = "global_variables",
-            5 outcome = "outcome",
-            6 launch_url = "launch_url",
-            7 query_summary = "query_summary",
-            8 intent_summary = "intent_summary",
-            9 language_code = "language_code",
-            10 query_details = "query_details",
-            11 end_time = "end_time",
-            12 consumer_id = "consumer_id",
-            13 deleted = "deleted",
-            14 agents = "agents",
-            15 tools = "tools",
-            16 skills = "skills",
-            17 articles = "articles",
-            18 topics = "topics",
-            19 last_responder = "last_responder",
-            20 interaction_duration = "interaction_duration",
-            21 interaction_turns = "interaction_turns",
-            22 escalation_reason = "escalation_reason",
-            23 user_phone_number = "user_phone_number",
-            24 source_types = "source_types",
-            25 transfer_accepted = "transfer_accepted",
-            26 implicit_resolution = "implicit_resolution",
-            27 agent_messages_sent = "agent_messages_sent",
-            28 consumer_messages_sent = "consumer_messages_sent",
-        } default
-    }
-
-    rt::require! {
-        Engagement of "virtual_agent::reports::list_engagements::Engagement" {
-            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
-        }
-    }
 
     /// The response of the operation.
     #[non_exhaustive]
@@ -254,7 +154,7 @@ pub mod list_engagements {
         /// Time zone of the range, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Engagements on this page. At most 100 items.
-        pub engagements: Vec<Engagement>,
+        pub engagements: Vec<crate::virtual_agent::reports::Engagement>,
         /// Start of the range, as a date or a date with time.
         pub from: Option<rt::Timestamp>,
         /// End of the range, in the same form as `from`.
@@ -274,88 +174,22 @@ pub mod list_engagements {
             6 to = "to",
         } default
     }
-
-    /// Types of `engagement`.
-    pub mod engagement {
-        use crate::runtime::private as rt;
-
-        /// AI agents that took part in the engagement.
-        #[non_exhaustive]
-        pub struct Agent {
-            /// Kind of virtual agent.
-            pub agent_type: Option<crate::enums::VirtualAgentType>,
-            /// ID of the AI agent.
-            pub agent_id: Option<String>,
-            /// Name of the AI agent.
-            pub agent_name: Option<String>,
-            /// ID of the version of the AI agent.
-            pub agent_version_id: Option<String>,
-            /// Number of the version of the AI agent.
-            pub agent_version_number: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Agent {
-                0 agent_type = "agent_type",
-                1 agent_id = "agent_id",
-                2 agent_name = "agent_name",
-                3 agent_version_id = "agent_version_id",
-                4 agent_version_number = "agent_version_number",
-            } default
-        }
-
-        /// Custom intents that were matched in the engagement.
-        #[non_exhaustive]
-        pub struct IntentSummary {
-            /// Custom intents that were matched.
-            pub intents_matched: Vec<crate::virtual_agent::reports::Intent>,
-            /// Number of queries or intents in the engagement.
-            pub count: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            IntentSummary {
-                0 intents_matched = "intents_matched",
-                1 count = "count",
-            } default
-        }
-
-        /// Number and IDs of the queries in the engagement.
-        #[non_exhaustive]
-        pub struct QuerySummary {
-            /// IDs of the queries in the engagement.
-            pub query_ids: Vec<String>,
-            /// Number of queries or intents in the engagement.
-            pub count: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            QuerySummary {
-                0 query_ids = "query_ids",
-                1 count = "count",
-            } default
-        }
-    }
 }
 
 /// Get ZVA query details.
 ///
 /// `GET /virtual_agent/report/engagements/query_details`. Rate limit: heavy. Scopes: `zva_report:read`,
-/// `zva_report:read:admin`. Granular scopes: `zva:read:list_queries:admin`.
+/// `zva_report:read:admin`. Granular scopes: `zva:read:list_queries:admin`. At most 1 month per
+/// request.
 ///
 /// - Optional: [`agent_types`](ListQueries::agent_types()),
 ///   [`engagement_ids`](ListQueries::engagement_ids()), [`from`](ListQueries::from()),
 ///   [`next_page_token`](ListQueries::next_page_token()), [`page_size`](ListQueries::page_size()),
 ///   [`timezone`](ListQueries::timezone()), [`to`](ListQueries::to()).
 /// - Response: [`list_queries::Page`].
-/// - List: [`items`](ListQueries::items()) reads each item ([`list_queries::EngagementQueryDetail`]),
-///   [`pages`](ListQueries::pages()) each page.
+/// - List: [`items`](ListQueries::items()) reads each item ([`EngagementQueries`]),
+///   [`pages`](ListQueries::pages()) each page, [`items_in_windows`](ListQueries::items_in_windows()) a
+///   range of any length.
 ///
 /// # Example
 ///
@@ -464,7 +298,7 @@ rt::operation! {
         4 page_size = "page_size" [query],
         5 timezone = "timezone" [query],
         6 to = "to" [query],
-    } => list_queries::Page, items in engagement_query_details of list_queries::EngagementQueryDetail;
+    } => list_queries::Page, items in engagement_query_details of EngagementQueries;
     rt::OperationInfo {
         id: "virtual_agent::reports::list_queries",
         method: rt::Method::GET,
@@ -477,37 +311,16 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The engagements do not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
+rt::windowed! { ListQueries => list_queries::Page, items in engagement_query_details of EngagementQueries }
+
 /// Types of [`list_queries`](fn@list_queries).
 pub mod list_queries {
     use crate::runtime::private as rt;
-
-    /// Engagements on this page, with their queries.
-    #[non_exhaustive]
-    pub struct EngagementQueryDetail {
-        /// ID of the engagement.
-        pub engagement_id: Option<crate::ids::EngagementId>,
-        /// Queries of the engagement.
-        pub query_details: Vec<crate::virtual_agent::reports::Query>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        EngagementQueryDetail {
-            0 engagement_id = "engagement_id",
-            1 query_details = "query_details",
-        } default
-    }
-
-    rt::require! {
-        EngagementQueryDetail of "virtual_agent::reports::list_queries::EngagementQueryDetail" {
-            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
-        }
-    }
 
     /// The response of the operation.
     #[non_exhaustive]
@@ -525,7 +338,7 @@ pub mod list_queries {
         /// Time zone of the range, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Engagements on this page, with their queries. At most 100 items.
-        pub engagement_query_details: Vec<EngagementQueryDetail>,
+        pub engagement_query_details: Vec<crate::virtual_agent::reports::EngagementQueries>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -546,7 +359,8 @@ pub mod list_queries {
 /// Get ZVA Surveys.
 ///
 /// `GET /virtual_agent/report/surveys`. Rate limit: heavy. Scopes: `zva_report:read`,
-/// `zva_report:read:admin`. Granular scopes: `zva:read:list_surveys:admin`.
+/// `zva_report:read:admin`. Granular scopes: `zva:read:list_surveys:admin`. At most 1 month per
+/// request.
 ///
 /// - Optional: [`agent_types`](ListSurveys::agent_types()),
 ///   [`engagement_ids`](ListSurveys::engagement_ids()), [`from`](ListSurveys::from()),
@@ -555,7 +369,8 @@ pub mod list_queries {
 ///   [`to`](ListSurveys::to()).
 /// - Response: [`list_surveys::Page`].
 /// - List: [`items`](ListSurveys::items()) reads each item ([`list_surveys::Survey`]),
-///   [`pages`](ListSurveys::pages()) each page.
+///   [`pages`](ListSurveys::pages()) each page, [`items_in_windows`](ListSurveys::items_in_windows()) a
+///   range of any length.
 ///
 /// # Example
 ///
@@ -680,9 +495,12 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["zva_report:read", "zva_report:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { ListSurveys => list_surveys::Page, items in surveys of list_surveys::Survey }
 
 /// Types of [`list_surveys`](fn@list_surveys).
 pub mod list_surveys {
@@ -741,7 +559,7 @@ pub mod list_surveys {
         /// When the survey was answered.
         pub submitted_time: Option<rt::Timestamp>,
         /// Questions of the survey with their answers.
-        pub results: Vec<survey::Result_>,
+        pub results: Vec<crate::virtual_agent::reports::SurveyAnswer>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -765,35 +583,13 @@ pub mod list_surveys {
             require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
         }
     }
-
-    /// Types of `survey`.
-    pub mod survey {
-        use crate::runtime::private as rt;
-
-        /// Questions of the survey with their answers.
-        #[non_exhaustive]
-        pub struct Result_ {
-            /// Text of the question.
-            pub question: Option<String>,
-            /// Answer from the article or of the consumer.
-            pub answer: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Result_ {
-                0 question = "question",
-                1 answer = "answer",
-            } default
-        }
-    }
 }
 
 /// Get ZVA transcripts.
 ///
 /// `GET /virtual_agent/report/transcripts`. Rate limit: heavy. Scopes: `zva_report:read`,
-/// `zva_report:read:admin`. Granular scopes: `zva:read:list_transcripts:admin`.
+/// `zva_report:read:admin`. Granular scopes: `zva:read:list_transcripts:admin`. At most 1 month per
+/// request.
 ///
 /// - Optional: [`agent_types`](ListTranscripts::agent_types()),
 ///   [`engagement_ids`](ListTranscripts::engagement_ids()), [`from`](ListTranscripts::from()),
@@ -802,7 +598,8 @@ pub mod list_surveys {
 ///   [`to`](ListTranscripts::to()).
 /// - Response: [`list_transcripts::Page`].
 /// - List: [`items`](ListTranscripts::items()) reads each item ([`list_transcripts::Transcript`]),
-///   [`pages`](ListTranscripts::pages()) each page.
+///   [`pages`](ListTranscripts::pages()) each page,
+///   [`items_in_windows`](ListTranscripts::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -916,9 +713,12 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["zva_report:read", "zva_report:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { ListTranscripts => list_transcripts::Page, items in transcripts of list_transcripts::Transcript }
 
 /// Types of [`list_transcripts`](fn@list_transcripts).
 pub mod list_transcripts {
@@ -1000,15 +800,17 @@ pub mod list_transcripts {
 /// Get ZVA variable details.
 ///
 /// `GET /virtual_agent/report/engagements/variables`. Rate limit: heavy. Scopes: `zva_report:read`,
-/// `zva_report:read:admin`. Granular scopes: `zva:read:list_variables:admin`.
+/// `zva_report:read:admin`. Granular scopes: `zva:read:list_variables:admin`. At most 1 month per
+/// request.
 ///
 /// - Optional: [`agent_types`](ListVariables::agent_types()),
 ///   [`engagement_ids`](ListVariables::engagement_ids()), [`from`](ListVariables::from()),
 ///   [`next_page_token`](ListVariables::next_page_token()), [`page_size`](ListVariables::page_size()),
 ///   [`timezone`](ListVariables::timezone()), [`to`](ListVariables::to()).
 /// - Response: [`list_variables::Page`].
-/// - List: [`items`](ListVariables::items()) reads each item
-///   ([`list_variables::EngagementVariableDetail`]), [`pages`](ListVariables::pages()) each page.
+/// - List: [`items`](ListVariables::items()) reads each item ([`EngagementVariables`]),
+///   [`pages`](ListVariables::pages()) each page,
+///   [`items_in_windows`](ListVariables::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -1118,7 +920,7 @@ rt::operation! {
         4 page_size = "page_size" [query],
         5 timezone = "timezone" [query],
         6 to = "to" [query],
-    } => list_variables::Page, items in engagement_variable_details of list_variables::EngagementVariableDetail;
+    } => list_variables::Page, items in engagement_variable_details of EngagementVariables;
     rt::OperationInfo {
         id: "virtual_agent::reports::list_variables",
         method: rt::Method::GET,
@@ -1131,37 +933,16 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The engagements do not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
+rt::windowed! { ListVariables => list_variables::Page, items in engagement_variable_details of EngagementVariables }
+
 /// Types of [`list_variables`](fn@list_variables).
 pub mod list_variables {
     use crate::runtime::private as rt;
-
-    /// Engagements on this page, with their variables.
-    #[non_exhaustive]
-    pub struct EngagementVariableDetail {
-        /// ID of the engagement.
-        pub engagement_id: Option<crate::ids::EngagementId>,
-        /// Variables of the engagement.
-        pub variable_details: Vec<crate::virtual_agent::reports::Variable>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        EngagementVariableDetail {
-            0 engagement_id = "engagement_id",
-            1 variable_details = "variable_details",
-        } default
-    }
-
-    rt::require! {
-        EngagementVariableDetail of "virtual_agent::reports::list_variables::EngagementVariableDetail" {
-            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
-        }
-    }
 
     /// The response of the operation.
     #[non_exhaustive]
@@ -1179,7 +960,9 @@ pub mod list_variables {
         /// Time zone of the range, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Engagements on this page, with their variables.
-        pub engagement_variable_details: Vec<EngagementVariableDetail>,
+        pub engagement_variable_details: Vec<
+            crate::virtual_agent::reports::EngagementVariables,
+        >,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1246,6 +1029,159 @@ rt::model! {
         11 url = "url",
         12 score = "score",
     } default
+}
+
+/// Engagement of a virtual agent.
+#[non_exhaustive]
+pub struct Engagement {
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// When it began.
+    pub start_time: Option<rt::Timestamp>,
+    /// Length of the engagement. In seconds.
+    pub duration: Option<i64>,
+    /// Name of the campaign of the engagement.
+    pub campaign_name: Option<String>,
+    /// Global variables of the engagement; to be removed. Deprecated.
+    pub global_variables: Vec<Variable>,
+    /// How the engagement ended.
+    pub outcome: Option<String>,
+    /// URL of the page where the conversation began.
+    pub launch_url: Option<String>,
+    /// Number and IDs of the queries in the engagement. Deprecated.
+    pub query_summary: Option<engagement::QuerySummary>,
+    /// Custom intents that were matched in the engagement.
+    pub intent_summary: Option<engagement::IntentSummary>,
+    /// Language of the conversation. Default: `en-US`.
+    pub language_code: Option<crate::enums::ConversationLanguage>,
+    /// Queries of the engagement. Deprecated.
+    pub query_details: Vec<Query>,
+    /// When the engagement ended.
+    pub end_time: Option<rt::Timestamp>,
+    /// ID of the consumer.
+    pub consumer_id: Option<String>,
+    /// Whether the engagement or query was deleted.
+    pub deleted: Option<bool>,
+    /// AI agents that took part in the engagement.
+    pub agents: Vec<engagement::Agent>,
+    /// Tools that the AI agent used.
+    pub tools: Vec<String>,
+    /// Skills that the AI agent used.
+    pub skills: Vec<String>,
+    /// Articles on this page, or that were used for the answer.
+    pub articles: Vec<String>,
+    /// Topics that the AI agent found.
+    pub topics: Vec<String>,
+    /// Participant who wrote the last message.
+    pub last_responder: Option<crate::enums::VirtualAgentSender>,
+    /// How long the virtual agent and the consumer interacted. In seconds.
+    pub interaction_duration: Option<i64>,
+    /// Number of exchanges between consumer and virtual agent.
+    pub interaction_turns: Option<i64>,
+    /// Reason for passing the engagement to a person; to be removed. Deprecated.
+    pub escalation_reason: Option<crate::enums::EscalationReason>,
+    /// Phone number of the consumer.
+    pub user_phone_number: Option<String>,
+    /// Products or platforms that the engagement came from.
+    pub source_types: Vec<crate::enums::VirtualAgentSource>,
+    /// Whether a person took the engagement over.
+    pub transfer_accepted: Option<bool>,
+    /// Whether the virtual agent resolved the matter of the consumer.
+    pub implicit_resolution: Option<crate::enums::ImplicitResolution>,
+    /// Number of messages that the virtual agent sent.
+    pub agent_messages_sent: Option<i64>,
+    /// Number of messages that the consumer sent.
+    pub consumer_messages_sent: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Engagement {
+        0 engagement_id = "engagement_id",
+        1 start_time = "start_time",
+        2 duration = "duration",
+        3 campaign_name = "campaign_name",
+        4 global_variables = "global_variables",
+        5 outcome = "outcome",
+        6 launch_url = "launch_url",
+        7 query_summary = "query_summary",
+        8 intent_summary = "intent_summary",
+        9 language_code = "language_code",
+        10 query_details = "query_details",
+        11 end_time = "end_time",
+        12 consumer_id = "consumer_id",
+        13 deleted = "deleted",
+        14 agents = "agents",
+        15 tools = "tools",
+        16 skills = "skills",
+        17 articles = "articles",
+        18 topics = "topics",
+        19 last_responder = "last_responder",
+        20 interaction_duration = "interaction_duration",
+        21 interaction_turns = "interaction_turns",
+        22 escalation_reason = "escalation_reason",
+        23 user_phone_number = "user_phone_number",
+        24 source_types = "source_types",
+        25 transfer_accepted = "transfer_accepted",
+        26 implicit_resolution = "implicit_resolution",
+        27 agent_messages_sent = "agent_messages_sent",
+        28 consumer_messages_sent = "consumer_messages_sent",
+    } default
+}
+
+rt::require! {
+    Engagement of "virtual_agent::reports::Engagement" {
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+    }
+}
+
+/// Queries of an engagement.
+#[non_exhaustive]
+pub struct EngagementQueries {
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// Queries of the engagement.
+    pub query_details: Vec<Query>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    EngagementQueries {
+        0 engagement_id = "engagement_id",
+        1 query_details = "query_details",
+    } default
+}
+
+rt::require! {
+    EngagementQueries of "virtual_agent::reports::EngagementQueries" {
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+    }
+}
+
+/// Variables of an engagement.
+#[non_exhaustive]
+pub struct EngagementVariables {
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// Variables of the engagement.
+    pub variable_details: Vec<Variable>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    EngagementVariables {
+        0 engagement_id = "engagement_id",
+        1 variable_details = "variable_details",
+    } default
+}
+
+rt::require! {
+    EngagementVariables of "virtual_agent::reports::EngagementVariables" {
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+    }
 }
 
 /// Intent that a query was matched with.
@@ -1419,6 +1355,24 @@ rt::require! {
     }
 }
 
+/// Answer to a question of a survey.
+#[non_exhaustive]
+pub struct SurveyAnswer {
+    /// Text of the question.
+    pub question: Option<String>,
+    /// Answer from the article or of the consumer.
+    pub answer: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    SurveyAnswer {
+        0 question = "question",
+        1 answer = "answer",
+    } default
+}
+
 /// Variable with its value in an engagement.
 #[non_exhaustive]
 pub struct Variable {
@@ -1464,6 +1418,74 @@ rt::model! {
 rt::require! {
     Variable of "virtual_agent::reports::Variable" {
         require_group_id = group_id "group_id": crate::ids::VirtualAgentGroupId,
+    }
+}
+
+/// Types of `engagement`.
+pub mod engagement {
+    use crate::runtime::private as rt;
+
+    /// AI agents that took part in the engagement.
+    #[non_exhaustive]
+    pub struct Agent {
+        /// Kind of virtual agent.
+        pub agent_type: Option<crate::enums::VirtualAgentType>,
+        /// ID of the AI agent.
+        pub agent_id: Option<String>,
+        /// Name of the AI agent.
+        pub agent_name: Option<String>,
+        /// ID of the version of the AI agent.
+        pub agent_version_id: Option<String>,
+        /// Number of the version of the AI agent.
+        pub agent_version_number: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Agent {
+            0 agent_type = "agent_type",
+            1 agent_id = "agent_id",
+            2 agent_name = "agent_name",
+            3 agent_version_id = "agent_version_id",
+            4 agent_version_number = "agent_version_number",
+        } default
+    }
+
+    /// Custom intents that were matched in the engagement.
+    #[non_exhaustive]
+    pub struct IntentSummary {
+        /// Custom intents that were matched.
+        pub intents_matched: Vec<crate::virtual_agent::reports::Intent>,
+        /// Number of queries or intents in the engagement.
+        pub count: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        IntentSummary {
+            0 intents_matched = "intents_matched",
+            1 count = "count",
+        } default
+    }
+
+    /// Number and IDs of the queries in the engagement.
+    #[non_exhaustive]
+    pub struct QuerySummary {
+        /// IDs of the queries in the engagement.
+        pub query_ids: Vec<String>,
+        /// Number of queries or intents in the engagement.
+        pub count: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        QuerySummary {
+            0 query_ids = "query_ids",
+            1 count = "count",
+        } default
     }
 }
 

@@ -122,8 +122,7 @@ pub mod get_scheduling_group {
 ///   [`scheduling_group_name`](List::scheduling_group_name()), [`status`](List::status()),
 ///   [`type_`](List::type_()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`list::Forecast`]), [`pages`](List::pages()) each
-///   page.
+/// - List: [`items`](List::items()) reads each item ([`Forecast`]), [`pages`](List::pages()) each page.
 ///
 /// # Example
 ///
@@ -222,7 +221,7 @@ rt::operation! {
         4 scheduling_group_name = "scheduling_group_name" [query],
         5 status = "status" [query],
         6 type_ = "type" [query],
-    } => list::Page, items in forecasts of list::Forecast;
+    } => list::Page, items in forecasts of Forecast;
     rt::OperationInfo {
         id: "workforce_management::forecasts::list",
         method: rt::Method::GET,
@@ -239,54 +238,6 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// Forecasts on this page.
-    #[non_exhaustive]
-    pub struct Forecast {
-        /// ID of the forecast. At most 30 characters.
-        pub forecast_id: Option<String>,
-        /// Name of the forecast or group. At most 36 characters.
-        pub name: Option<String>,
-        /// What the forecast or group is for.
-        pub description: Option<String>,
-        /// Range of the forecast.
-        pub type_: Option<crate::enums::ForecastType>,
-        /// State of the forecast or import.
-        pub status: Option<crate::enums::ForecastStatus>,
-        /// Start of the forecast.
-        pub start: Option<rt::Timestamp>,
-        /// End of the forecast.
-        pub end: Option<rt::Timestamp>,
-        /// When it was created.
-        pub create_time: Option<rt::Timestamp>,
-        /// When the forecast was last changed.
-        pub modify_time: Option<rt::Timestamp>,
-        /// Length of the intervals of the forecast. In minutes. From 15 to 60.
-        pub interval_minutes: Option<f64>,
-        /// ID of the profile that the forecast is based on.
-        pub forecast_profile_id: Option<String>,
-        /// Scheduling groups of the forecast or group.
-        pub scheduling_groups: Vec<crate::workforce_management::forecasts::SchedulingGroup>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Forecast {
-            0 forecast_id = "forecast_id" [required],
-            1 name = "name" [required],
-            2 description = "description" [required],
-            3 type_ = "type" [required],
-            4 status = "status" [required],
-            5 start = "start" [required],
-            6 end = "end" [required],
-            7 create_time = "create_time" [required],
-            8 modify_time = "modify_time" [required],
-            9 interval_minutes = "interval_minutes" [required],
-            10 forecast_profile_id = "forecast_profile_id" [required],
-            11 scheduling_groups = "scheduling_groups" [required],
-        } default
-    }
-
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
@@ -297,7 +248,7 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Forecasts on this page.
-        pub forecasts: Vec<Forecast>,
+        pub forecasts: Vec<crate::workforce_management::forecasts::Forecast>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -312,9 +263,9 @@ pub mod list {
     }
 }
 
-/// Forecast of the work in one interval.
+/// Expected work of one interval.
 #[non_exhaustive]
-pub struct Forecast {
+pub struct ExpectedWork {
     /// Number of agents that are needed.
     pub agents: Option<f64>,
     /// Expected work in voice calls.
@@ -328,11 +279,59 @@ pub struct Forecast {
 }
 
 rt::model! {
-    Forecast {
+    ExpectedWork {
         0 agents = "agents",
         1 voice = "voice",
         2 messaging = "messaging",
         3 deferrable = "deferrable",
+    } default
+}
+
+/// Forecast of the work of scheduling groups.
+#[non_exhaustive]
+pub struct Forecast {
+    /// ID of the forecast. At most 30 characters.
+    pub forecast_id: Option<String>,
+    /// Name of the forecast or group. At most 36 characters.
+    pub name: Option<String>,
+    /// What the forecast or group is for.
+    pub description: Option<String>,
+    /// Range of the forecast.
+    pub type_: Option<crate::enums::ForecastType>,
+    /// State of the forecast or import.
+    pub status: Option<crate::enums::ForecastStatus>,
+    /// Start of the forecast.
+    pub start: Option<rt::Timestamp>,
+    /// End of the forecast.
+    pub end: Option<rt::Timestamp>,
+    /// When it was created.
+    pub create_time: Option<rt::Timestamp>,
+    /// When the forecast was last changed.
+    pub modify_time: Option<rt::Timestamp>,
+    /// Length of the intervals of the forecast. In minutes. From 15 to 60.
+    pub interval_minutes: Option<f64>,
+    /// ID of the profile that the forecast is based on.
+    pub forecast_profile_id: Option<String>,
+    /// Scheduling groups of the forecast or group.
+    pub scheduling_groups: Vec<SchedulingGroup>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Forecast {
+        0 forecast_id = "forecast_id",
+        1 name = "name",
+        2 description = "description",
+        3 type_ = "type",
+        4 status = "status",
+        5 start = "start",
+        6 end = "end",
+        7 create_time = "create_time",
+        8 modify_time = "modify_time",
+        9 interval_minutes = "interval_minutes",
+        10 forecast_profile_id = "forecast_profile_id",
+        11 scheduling_groups = "scheduling_groups",
     } default
 }
 
@@ -342,9 +341,9 @@ pub struct Interval {
     /// Start of the interval.
     pub timestamp: Option<rt::Timestamp>,
     /// Expected work.
-    pub forecast: Option<Forecast>,
+    pub forecast: Option<ExpectedWork>,
     /// Expected work, computed again during the day.
-    pub reforecast: Option<Forecast>,
+    pub reforecast: Option<ExpectedWork>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }

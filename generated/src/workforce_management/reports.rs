@@ -15,7 +15,7 @@ use crate::runtime::private as rt;
 ///   [`next_page_token`](ListAdherence::next_page_token()), [`page_size`](ListAdherence::page_size()),
 ///   [`timezone`](ListAdherence::timezone()).
 /// - Response: [`list_adherence::Page`].
-/// - List: [`items`](ListAdherence::items()) reads each item ([`list_adherence::Agent`]),
+/// - List: [`items`](ListAdherence::items()) reads each item ([`AgentAdherence`]),
 ///   [`pages`](ListAdherence::pages()) each page.
 ///
 /// # Example
@@ -100,7 +100,7 @@ rt::operation! {
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
         4 timezone = "timezone" [query],
-    } => list_adherence::Page, items in agents of list_adherence::Agent;
+    } => list_adherence::Page, items in agents of AgentAdherence;
     rt::OperationInfo {
         id: "workforce_management::reports::list_adherence",
         method: rt::Method::GET,
@@ -121,35 +121,6 @@ rt::operation! {
 pub mod list_adherence {
     use crate::runtime::private as rt;
 
-    /// Agents on this page.
-    #[non_exhaustive]
-    pub struct Agent {
-        /// ID of the agent.
-        pub user_id: Option<String>,
-        /// Name of the agent.
-        pub display_name: Option<String>,
-        /// Shifts of the agent. At most 10 items.
-        pub shifts: Vec<agent::Shift>,
-        /// Activities of the schedule. At most 250 items.
-        pub schedule_activities: Vec<agent::ScheduleActivity>,
-        /// Activities of the schedule, with how long the agent kept to them. At most 250 items.
-        pub adherence_time_for_activity: Vec<
-            crate::workforce_management::reports::ActivityAdherence,
-        >,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Agent {
-            0 user_id = "user_id" [required],
-            1 display_name = "display_name" [required],
-            2 shifts = "shifts" [required],
-            3 schedule_activities = "schedule_activities" [required],
-            4 adherence_time_for_activity = "adherence_time_for_activity" [required],
-        } default
-    }
-
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
@@ -162,7 +133,7 @@ pub mod list_adherence {
         /// Time zone, such as `America/Los_Angeles`; UTC by default.
         pub timezone: Option<String>,
         /// Agents on this page. At most 10 items.
-        pub agents: Vec<Agent>,
+        pub agents: Vec<crate::workforce_management::reports::AgentAdherence>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -175,59 +146,6 @@ pub mod list_adherence {
             3 timezone = "timezone" [required],
             4 agents = "agents" [required],
         } default
-    }
-
-    /// Types of `agent`.
-    pub mod agent {
-        use crate::runtime::private as rt;
-
-        /// Activities of the schedule.
-        #[non_exhaustive]
-        pub struct ScheduleActivity {
-            /// ID of the activity.
-            pub activity_id: Option<String>,
-            /// Name of the activity.
-            pub activity_name: Option<String>,
-            /// When the shift or activity begins.
-            pub start_time: Option<i64>,
-            /// When the shift or activity ends.
-            pub end_time: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            ScheduleActivity {
-                0 activity_id = "activity_id" [required],
-                1 activity_name = "activity_name" [required],
-                2 start_time = "start_time" [required],
-                3 end_time = "end_time" [required],
-            } default
-        }
-
-        /// Shifts of the agent.
-        #[non_exhaustive]
-        pub struct Shift {
-            /// When the shift or activity begins.
-            pub start_time: Option<rt::Timestamp>,
-            /// When the shift or activity ends.
-            pub end_time: Option<rt::Timestamp>,
-            /// How long after the start of the shift the agent began to keep to it. In seconds.
-            pub start_in_adherence: Option<i64>,
-            /// How long before the end of the shift the agent kept to it. In seconds.
-            pub end_in_adherence: Option<i64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Shift {
-                0 start_time = "start_time" [required],
-                1 end_time = "end_time" [required],
-                2 start_in_adherence = "start_in_adherence" [required],
-                3 end_in_adherence = "end_in_adherence" [required],
-            } default
-        }
     }
 }
 
@@ -380,4 +298,84 @@ rt::model! {
         2 activity_in_adherence = "activity_in_adherence",
         3 activity_out_adherence = "activity_out_adherence",
     } default
+}
+
+/// How an agent kept to the schedule.
+#[non_exhaustive]
+pub struct AgentAdherence {
+    /// ID of the agent.
+    pub user_id: Option<String>,
+    /// Name of the agent.
+    pub display_name: Option<String>,
+    /// Shifts of the agent. At most 10 items.
+    pub shifts: Vec<agent_adherence::Shift>,
+    /// Activities of the schedule. At most 250 items.
+    pub schedule_activities: Vec<agent_adherence::ScheduleActivity>,
+    /// Activities of the schedule, with how long the agent kept to them. At most 250 items.
+    pub adherence_time_for_activity: Vec<ActivityAdherence>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    AgentAdherence {
+        0 user_id = "user_id",
+        1 display_name = "display_name",
+        2 shifts = "shifts",
+        3 schedule_activities = "schedule_activities",
+        4 adherence_time_for_activity = "adherence_time_for_activity",
+    } default
+}
+
+/// Types of `agent_adherence`.
+pub mod agent_adherence {
+    use crate::runtime::private as rt;
+
+    /// Activities of the schedule.
+    #[non_exhaustive]
+    pub struct ScheduleActivity {
+        /// ID of the activity.
+        pub activity_id: Option<String>,
+        /// Name of the activity.
+        pub activity_name: Option<String>,
+        /// When the shift or activity begins.
+        pub start_time: Option<i64>,
+        /// When the shift or activity ends.
+        pub end_time: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        ScheduleActivity {
+            0 activity_id = "activity_id",
+            1 activity_name = "activity_name",
+            2 start_time = "start_time",
+            3 end_time = "end_time",
+        } default
+    }
+
+    /// Shifts of the agent.
+    #[non_exhaustive]
+    pub struct Shift {
+        /// When the shift or activity begins.
+        pub start_time: Option<rt::Timestamp>,
+        /// When the shift or activity ends.
+        pub end_time: Option<rt::Timestamp>,
+        /// How long after the start of the shift the agent began to keep to it. In seconds.
+        pub start_in_adherence: Option<i64>,
+        /// How long before the end of the shift the agent kept to it. In seconds.
+        pub end_in_adherence: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Shift {
+            0 start_time = "start_time",
+            1 end_time = "end_time",
+            2 start_in_adherence = "start_in_adherence",
+            3 end_in_adherence = "end_in_adherence",
+        } default
+    }
 }

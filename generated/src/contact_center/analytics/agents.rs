@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// List agent leg reports.
 ///
 /// `GET /contact_center/analytics/agents/leg_metrics`. Rate limit: heavy. Scopes:
-/// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:agent_report:admin`.
+/// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:agent_report:admin`. At
+/// most 1 month per request.
 ///
 /// - Required `channel`: Channel to list; all channels by default.
 /// - Optional: [`cc_queue_id`](ListLegMetrics::cc_queue_id()),
@@ -20,8 +21,10 @@ use crate::runtime::private as rt;
 ///   [`to`](ListLegMetrics::to()), [`user_email`](ListLegMetrics::user_email()),
 ///   [`user_id`](ListLegMetrics::user_id()).
 /// - Response: [`list_leg_metrics::Page`].
-/// - List: [`items`](ListLegMetrics::items()) reads each item ([`list_leg_metrics::User`]),
-///   [`pages`](ListLegMetrics::pages()) each page.
+/// - List: [`items`](ListLegMetrics::items()) reads each item
+///   ([`contact_center::analytics::AgentLegs`](crate::contact_center::analytics::AgentLegs)),
+///   [`pages`](ListLegMetrics::pages()) each page,
+///   [`items_in_windows`](ListLegMetrics::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -170,7 +173,7 @@ rt::operation! {
         9 to = "to" [query],
         10 user_email = "user_email" [query],
         11 user_id = "user_id" [query],
-    } => list_leg_metrics::Page, items in users of list_leg_metrics::User;
+    } => list_leg_metrics::Page, items in users of crate::contact_center::analytics::AgentLegs;
     rt::OperationInfo {
         id: "contact_center::analytics::agents::list_leg_metrics",
         method: rt::Method::GET,
@@ -183,9 +186,12 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { ListLegMetrics => list_leg_metrics::Page, items in users of crate::contact_center::analytics::AgentLegs }
 
 /// Types of [`list_leg_metrics`](fn@list_leg_metrics).
 pub mod list_leg_metrics {
@@ -207,7 +213,7 @@ pub mod list_leg_metrics {
         /// End of the range, in the same form as `from`.
         pub to: Option<String>,
         /// Users on this page, or of the engagement.
-        pub users: Vec<User>,
+        pub users: Vec<crate::contact_center::analytics::AgentLegs>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -223,155 +229,13 @@ pub mod list_leg_metrics {
             6 users = "users",
         } default
     }
-
-    /// Users on this page, or of the engagement.
-    #[non_exhaustive]
-    pub struct User {
-        /// ID of the user or agent.
-        pub user_id: Option<crate::ids::UserId>,
-        /// Name of the user.
-        pub display_name: Option<String>,
-        /// Email address of the user.
-        pub user_email: Option<String>,
-        /// Legs of engagements in which the agent took part.
-        pub leg_metrics: Vec<user::LegMetric>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        User {
-            0 user_id = "user_id",
-            1 display_name = "display_name",
-            2 user_email = "user_email",
-            3 leg_metrics = "leg_metrics",
-        } default
-    }
-
-    rt::require! {
-        User of "contact_center::analytics::agents::list_leg_metrics::User" {
-            require_user_id = user_id "user_id": crate::ids::UserId,
-        }
-    }
-
-    /// Types of `user`.
-    pub mod user {
-        use crate::runtime::private as rt;
-
-        /// Legs of engagements in which the agent took part.
-        #[non_exhaustive]
-        pub struct LegMetric {
-            /// Channel of the engagement or queue.
-            pub channel: Option<crate::enums::EngagementChannel>,
-            /// Source of the engagement within its channel.
-            pub channel_source: Option<crate::enums::ChannelSource>,
-            /// ID of the engagement.
-            pub engagement_id: Option<crate::ids::EngagementId>,
-            /// ID of the queue; takes the place of the older `queue_id`.
-            pub cc_queue_id: Option<crate::ids::QueueId>,
-            /// Name of the queue.
-            pub queue_name: Option<String>,
-            /// Number of calls that were offered to the agent.
-            pub agent_offered: Option<i64>,
-            /// Whether the agent missed or declined the offer.
-            pub refused_engagement: Option<bool>,
-            /// Whether the agent handled the offered engagement.
-            pub handled_engagement: Option<bool>,
-            /// How long agents worked on engagements, wrap-up included. In seconds.
-            pub handle_duration: Option<f64>,
-            /// How long the agent took to send the first message. In seconds.
-            pub agent_first_response_duration: Option<f64>,
-            /// How long it rang until the agent answered. In seconds.
-            pub ring_duration: Option<f64>,
-            /// How long agents and consumers talked or wrote to each other. In seconds.
-            pub conversation_duration: Option<f64>,
-            /// Number of times that the consumer was put on hold.
-            pub hold_count: Option<i64>,
-            /// How long the consumer was on hold. In seconds.
-            pub hold_duration: Option<f64>,
-            /// Number of conferences after talking to the other agent.
-            pub warm_conference: Option<i64>,
-            /// How long agents talked to the other agent before conferences. In seconds.
-            pub warm_conference_duration: Option<f64>,
-            /// Number of conferences in the engagement.
-            pub conference_count: Option<i64>,
-            /// How long agents were in conferences. In seconds.
-            pub conference_duration: Option<f64>,
-            /// Number of transfers that began with talking to the new agent.
-            pub warm_transfer_initiated: Option<i64>,
-            /// Number of completed transfers after talking to the new agent.
-            pub warm_transfer_completed: Option<i64>,
-            /// How long agents talked to the new agent before transfers. In seconds.
-            pub warm_transfer_duration: Option<f64>,
-            /// Whether the agent passed the engagement on directly.
-            pub direct_transfer: Option<bool>,
-            /// Number of transfers that the agent started.
-            pub transferred_initiated: Option<i64>,
-            /// Number of transfers that the agent completed.
-            pub transferred_completed: Option<i64>,
-            /// How long agents wrapped up after the engagement. In seconds.
-            pub wrap_up_duration: Option<f64>,
-            /// ID of the disposition.
-            pub disposition_id: Option<crate::ids::DispositionId>,
-            /// Name of the disposition.
-            pub disposition_name: Option<String>,
-            /// When the agent joined the engagement.
-            pub agent_start_time: Option<rt::Timestamp>,
-            /// When the agent left the engagement.
-            pub agent_end_time: Option<rt::Timestamp>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            LegMetric {
-                0 channel = "channel",
-                1 channel_source = "channel_source",
-                2 engagement_id = "engagement_id",
-                3 cc_queue_id = "cc_queue_id",
-                4 queue_name = "queue_name",
-                5 agent_offered = "agent_offered",
-                6 refused_engagement = "refused_engagement",
-                7 handled_engagement = "handled_engagement",
-                8 handle_duration = "handle_duration",
-                9 agent_first_response_duration = "agent_first_response_duration",
-                10 ring_duration = "ring_duration",
-                11 conversation_duration = "conversation_duration",
-                12 hold_count = "hold_count",
-                13 hold_duration = "hold_duration",
-                14 warm_conference = "warm_conference",
-                15 warm_conference_duration = "warm_conference_duration",
-                16 conference_count = "conference_count",
-                17 conference_duration = "conference_duration",
-                18 warm_transfer_initiated = "warm_transfer_initiated",
-                19 warm_transfer_completed = "warm_transfer_completed",
-                20 warm_transfer_duration = "warm_transfer_duration",
-                21 direct_transfer = "direct_transfer",
-                22 transferred_initiated = "transferred_initiated",
-                23 transferred_completed = "transferred_completed",
-                24 wrap_up_duration = "wrap_up_duration",
-                25 disposition_id = "disposition_id",
-                26 disposition_name = "disposition_name",
-                27 agent_start_time = "agent_start_time",
-                28 agent_end_time = "agent_end_time",
-            } default
-        }
-
-        rt::require! {
-            LegMetric of "contact_center::analytics::agents::list_leg_metrics::user::LegMetric" {
-                require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
-                require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
-                require_disposition_id = disposition_id "disposition_id": crate::ids::DispositionId,
-            }
-        }
-    }
 }
 
 /// List agent's status history reports.
 ///
 /// `GET /contact_center/analytics/agents/status_history`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes:
-/// `contact_center:read:agent_status_report:admin`.
+/// `contact_center:read:agent_status_report:admin`. At most 1 month per request. Goes back 6 months.
 ///
 /// - Optional: [`cc_queue_id`](ListStatusHistory::cc_queue_id()), [`from`](ListStatusHistory::from()),
 ///   [`next_page_token`](ListStatusHistory::next_page_token()),
@@ -381,8 +245,10 @@ pub mod list_leg_metrics {
 ///   [`timezone`](ListStatusHistory::timezone()), [`to`](ListStatusHistory::to()),
 ///   [`user_id`](ListStatusHistory::user_id()).
 /// - Response: [`list_status_history::Page`].
-/// - List: [`items`](ListStatusHistory::items()) reads each item ([`list_status_history::Statuse`]),
-///   [`pages`](ListStatusHistory::pages()) each page.
+/// - List: [`items`](ListStatusHistory::items()) reads each item
+///   ([`contact_center::analytics::StatusPeriod`](crate::contact_center::analytics::StatusPeriod)),
+///   [`pages`](ListStatusHistory::pages()) each page,
+///   [`items_in_windows`](ListStatusHistory::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -518,7 +384,7 @@ rt::operation! {
         7 timezone = "timezone" [query],
         8 to = "to" [query],
         9 user_id = "user_id" [query],
-    } => list_status_history::Page, items in statuses of list_status_history::Statuse;
+    } => list_status_history::Page, items in statuses of crate::contact_center::analytics::StatusPeriod;
     rt::OperationInfo {
         id: "contact_center::analytics::agents::list_status_history",
         method: rt::Method::GET,
@@ -534,9 +400,12 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { ListStatusHistory => list_status_history::Page, items in statuses of crate::contact_center::analytics::StatusPeriod }
 
 /// Types of [`list_status_history`](fn@list_status_history).
 pub mod list_status_history {
@@ -558,7 +427,7 @@ pub mod list_status_history {
         /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
         /// Statuses on this page.
-        pub statuses: Vec<Statuse>,
+        pub statuses: Vec<crate::contact_center::analytics::StatusPeriod>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -574,69 +443,13 @@ pub mod list_status_history {
             6 statuses = "statuses",
         } default
     }
-
-    /// Statuses on this page.
-    #[non_exhaustive]
-    pub struct Statuse {
-        /// ID of the user or agent.
-        pub user_id: Option<crate::ids::UserId>,
-        /// Name of the user.
-        pub display_name: Option<String>,
-        /// ID of the status.
-        pub status_id: Option<String>,
-        /// ID of the queue of the engagement that occupied the agent. Deprecated.
-        pub occupied_queue_id: Option<String>,
-        /// Name of the queue of the engagement that occupied the agent. Deprecated.
-        pub occupied_queue_name: Option<String>,
-        /// ID of the engagement that occupied the agent. Deprecated.
-        pub occupied_engagement_id: Option<String>,
-        /// Engagements that occupied the agent.
-        pub occupied_engagements: Vec<crate::contact_center::analytics::OccupiedEngagement>,
-        /// Name of the status.
-        pub status_name: Option<crate::enums::AgentStatus>,
-        /// ID of the reason why the user is not ready.
-        pub sub_status_id: Option<String>,
-        /// Reason why the user is not ready, or what an occupied agent does.
-        pub sub_status_name: Option<crate::enums::AgentSubStatus>,
-        /// When it began.
-        pub start_time: Option<rt::Timestamp>,
-        /// When it ended.
-        pub end_time: Option<rt::Timestamp>,
-        /// Length of the engagement, event or status. In seconds.
-        pub duration: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Statuse {
-            0 user_id = "user_id",
-            1 display_name = "display_name",
-            2 status_id = "status_id",
-            3 occupied_queue_id = "occupied_queue_id",
-            4 occupied_queue_name = "occupied_queue_name",
-            5 occupied_engagement_id = "occupied_engagement_id",
-            6 occupied_engagements = "occupied_engagements",
-            7 status_name = "status_name",
-            8 sub_status_id = "sub_status_id",
-            9 sub_status_name = "sub_status_name",
-            10 start_time = "start_time",
-            11 end_time = "end_time",
-            12 duration = "duration",
-        } default
-    }
-
-    rt::require! {
-        Statuse of "contact_center::analytics::agents::list_status_history::Statuse" {
-            require_user_id = user_id "user_id": crate::ids::UserId,
-        }
-    }
 }
 
 /// List agent's time sheet reports.
 ///
 /// `GET /contact_center/analytics/agents/time_sheets`. Rate limit: heavy. Scopes:
-/// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:agent_report:admin`.
+/// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:agent_report:admin`. At
+/// most 1 month per request.
 ///
 /// - Optional: [`from`](ListTimeSheets::from()), [`interval`](ListTimeSheets::interval()),
 ///   [`next_page_token`](ListTimeSheets::next_page_token()),
@@ -644,8 +457,10 @@ pub mod list_status_history {
 ///   [`timezone`](ListTimeSheets::timezone()), [`to`](ListTimeSheets::to()),
 ///   [`user_id`](ListTimeSheets::user_id()).
 /// - Response: [`list_time_sheets::Page`].
-/// - List: [`items`](ListTimeSheets::items()) reads each item ([`list_time_sheets::Agent`]),
-///   [`pages`](ListTimeSheets::pages()) each page.
+/// - List: [`items`](ListTimeSheets::items()) reads each item
+///   ([`contact_center::analytics::TimeSheet`](crate::contact_center::analytics::TimeSheet)),
+///   [`pages`](ListTimeSheets::pages()) each page,
+///   [`items_in_windows`](ListTimeSheets::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -758,7 +573,7 @@ rt::operation! {
         5 timezone = "timezone" [query],
         6 to = "to" [query],
         7 user_id = "user_id" [query],
-    } => list_time_sheets::Page, items in agents of list_time_sheets::Agent;
+    } => list_time_sheets::Page, items in agents of crate::contact_center::analytics::TimeSheet;
     rt::OperationInfo {
         id: "contact_center::analytics::agents::list_time_sheets",
         method: rt::Method::GET,
@@ -771,88 +586,16 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
+rt::windowed! { ListTimeSheets => list_time_sheets::Page, items in agents of crate::contact_center::analytics::TimeSheet }
+
 /// Types of [`list_time_sheets`](fn@list_time_sheets).
 pub mod list_time_sheets {
     use crate::runtime::private as rt;
-
-    /// Agents of the engagement, queue or team.
-    #[non_exhaustive]
-    pub struct Agent {
-        /// ID of the user or agent.
-        pub user_id: Option<crate::ids::UserId>,
-        /// Name of the user.
-        pub display_name: Option<String>,
-        /// How long the agent was ready. In seconds.
-        pub ready_duration: Option<i64>,
-        /// Part of the time in which the agent was ready.
-        pub ready_percentage: Option<i64>,
-        /// How long the agent was not ready. In seconds.
-        pub not_ready_duration: Option<i64>,
-        /// Part of the time in which the agent was not ready.
-        pub not_ready_percentage: Option<i64>,
-        /// How long the agent was occupied. In seconds.
-        pub occupied_duration: Option<i64>,
-        /// Part of the time in which the agent was occupied.
-        pub occupied_percentage: Option<i64>,
-        /// How long the agent was online. In seconds.
-        pub online_duration: Option<i64>,
-        /// How long the agent was offline. In seconds.
-        pub offline_duration: Option<i64>,
-        /// Average length of inbound calls. In seconds.
-        pub inbound_average_voice_call_talking_duration: Option<i64>,
-        /// Average length of video calls. In seconds.
-        pub average_video_call_talking_duration: Option<i64>,
-        /// Average wrap-up time after calls. In seconds.
-        pub average_wrap_up_duration: Option<i64>,
-        /// Start of the interval of this row.
-        pub start_time_interval: Option<rt::Timestamp>,
-        /// End of the interval of this row.
-        pub end_time_interval: Option<rt::Timestamp>,
-        /// Number of outbound calls.
-        pub total_outbound_voice_call: Option<i64>,
-        /// Total length of outbound calls. In seconds.
-        pub total_outbound_voice_call_duration: Option<f64>,
-        /// Number of inbound calls.
-        pub total_inbound_voice_call: Option<i64>,
-        /// Total length of inbound calls. In seconds.
-        pub total_inbound_voice_call_duration: Option<f64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Agent {
-            0 user_id = "user_id",
-            1 display_name = "display_name",
-            2 ready_duration = "ready_duration",
-            3 ready_percentage = "ready_percentage",
-            4 not_ready_duration = "not_ready_duration",
-            5 not_ready_percentage = "not_ready_percentage",
-            6 occupied_duration = "occupied_duration",
-            7 occupied_percentage = "occupied_percentage",
-            8 online_duration = "online_duration",
-            9 offline_duration = "offline_duration",
-            10 inbound_average_voice_call_talking_duration = "inbound_average_voice_call_talking_duration",
-            11 average_video_call_talking_duration = "average_video_call_talking_duration",
-            12 average_wrap_up_duration = "average_wrap_up_duration",
-            13 start_time_interval = "start_time_interval",
-            14 end_time_interval = "end_time_interval",
-            15 total_outbound_voice_call = "total_outbound_voice_call",
-            16 total_outbound_voice_call_duration = "total_outbound_voice_call_duration",
-            17 total_inbound_voice_call = "total_inbound_voice_call",
-            18 total_inbound_voice_call_duration = "total_inbound_voice_call_duration",
-        } default
-    }
-
-    rt::require! {
-        Agent of "contact_center::analytics::agents::list_time_sheets::Agent" {
-            require_user_id = user_id "user_id": crate::ids::UserId,
-        }
-    }
 
     /// The response of the operation.
     #[non_exhaustive]
@@ -870,7 +613,7 @@ pub mod list_time_sheets {
         /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
         /// Rows of the report, one per agent and interval.
-        pub agents: Vec<Agent>,
+        pub agents: Vec<crate::contact_center::analytics::TimeSheet>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }

@@ -9,7 +9,7 @@ use crate::runtime::private as rt;
 ///
 /// `GET /contact_center/analytics/dataset/historical/agent_performance`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes:
-/// `contact_center:read:dataset_agent_performance:admin`.
+/// `contact_center:read:dataset_agent_performance:admin`. At most 1 month per request.
 ///
 /// - Optional: [`channel`](ListAgentPerformance::channel()),
 ///   [`channel_source`](ListAgentPerformance::channel_source()),
@@ -25,8 +25,10 @@ use crate::runtime::private as rt;
 ///   [`team_id`](ListAgentPerformance::team_id()), [`timezone`](ListAgentPerformance::timezone()),
 ///   [`to`](ListAgentPerformance::to()), [`user_id`](ListAgentPerformance::user_id()).
 /// - Response: [`list_agent_performance::Page`].
-/// - List: [`items`](ListAgentPerformance::items()) reads each item ([`list_agent_performance::User`]),
-///   [`pages`](ListAgentPerformance::pages()) each page.
+/// - List: [`items`](ListAgentPerformance::items()) reads each item
+///   ([`contact_center::analytics::AgentPerformance`](crate::contact_center::analytics::AgentPerformance)),
+///   [`pages`](ListAgentPerformance::pages()) each page,
+///   [`items_in_windows`](ListAgentPerformance::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -236,7 +238,7 @@ rt::operation! {
         14 timezone = "timezone" [query],
         15 to = "to" [query],
         16 user_id = "user_id" [query],
-    } => list_agent_performance::Page, items in users of list_agent_performance::User;
+    } => list_agent_performance::Page, items in users of crate::contact_center::analytics::AgentPerformance;
     rt::OperationInfo {
         id: "contact_center::analytics::datasets::list_agent_performance",
         method: rt::Method::GET,
@@ -245,9 +247,12 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["contact_center_report:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { ListAgentPerformance => list_agent_performance::Page, items in users of crate::contact_center::analytics::AgentPerformance }
 
 /// Types of [`list_agent_performance`](fn@list_agent_performance).
 pub mod list_agent_performance {
@@ -269,7 +274,7 @@ pub mod list_agent_performance {
         /// Older name of `start_time_to` or `enter_time_to`.
         pub to: Option<String>,
         /// Users on this page, or of the engagement.
-        pub users: Vec<User>,
+        pub users: Vec<crate::contact_center::analytics::AgentPerformance>,
         /// Start of the range of start times in the report.
         pub start_time_from: Option<rt::Timestamp>,
         /// End of the range of start times in the report.
@@ -297,166 +302,13 @@ pub mod list_agent_performance {
             10 end_time_from = "end_time_from",
         } default
     }
-
-    /// Users on this page, or of the engagement.
-    #[non_exhaustive]
-    pub struct User {
-        /// ID of the engagement.
-        pub engagement_id: Option<crate::ids::EngagementId>,
-        /// When it began.
-        pub start_time: Option<rt::Timestamp>,
-        /// When it ended.
-        pub end_time: Option<rt::Timestamp>,
-        /// Direction of the engagement.
-        pub direction: Option<crate::enums::EngagementDirection>,
-        /// ID of the user or agent.
-        pub user_id: Option<crate::ids::UserId>,
-        /// Name of the agent.
-        pub user_name: Option<String>,
-        /// Channel of the engagement or queue.
-        pub channel: Option<crate::enums::EngagementChannel>,
-        /// Source of the engagement within its channel.
-        pub channel_source: Option<crate::enums::ChannelSource>,
-        /// ID of the queue; `cc_queue_id` takes its place where both exist.
-        pub queue_id: Option<crate::ids::QueueId>,
-        /// Name of the queue.
-        pub queue_name: Option<String>,
-        /// ID of the team.
-        pub team_id: Option<crate::ids::TeamId>,
-        /// Name of the team.
-        pub team_name: Option<String>,
-        /// Number of engagements that the agent handled.
-        pub handled_count: Option<i64>,
-        /// How long agents worked on engagements, wrap-up included. In milliseconds.
-        pub handle_duration: Option<f64>,
-        /// Number of transfers without talking to the new agent first.
-        pub direct_transfer_count: Option<i64>,
-        /// Number of transfers that began with talking to the new agent.
-        pub warm_transfer_initiated_count: Option<i64>,
-        /// Number of completed transfers after talking to the new agent.
-        pub warm_transfer_completed_count: Option<i64>,
-        /// Number of transfers that agents started.
-        pub transfer_initiated_count: Option<i64>,
-        /// Number of transfers that were completed.
-        pub transfer_completed_count: Option<i64>,
-        /// Number of conferences after talking to the other agent.
-        pub warm_conference_count: Option<i64>,
-        /// Number of engagements that were offered to the agent.
-        pub agent_offered_count: Option<i64>,
-        /// Number of offered engagements that the agent missed or declined.
-        pub agent_refused_count: Option<i64>,
-        /// Number of offered engagements that the agent missed.
-        pub agent_missed_count: Option<i64>,
-        /// Number of engagements that ended while the agent's client rang.
-        pub ring_disconnect_count: Option<i64>,
-        /// Number of offered engagements that the agent declined.
-        pub agent_declined_count: Option<i64>,
-        /// Number of messages that the agent sent in the engagement.
-        pub agent_message_sent_count: Option<i64>,
-        /// Number of times that the consumer was put on hold.
-        pub hold_count: Option<i64>,
-        /// How long agents and consumers talked or wrote to each other. In milliseconds.
-        pub conversation_duration: Option<f64>,
-        /// How long the agent looked at the contact before the call. In milliseconds.
-        pub perview_duration: Option<f64>,
-        /// How long agents were in conferences. In milliseconds.
-        pub conference_duration: Option<f64>,
-        /// Number of conferences in the engagement.
-        pub conference_count: Option<i64>,
-        /// How long the consumer was on hold. In milliseconds.
-        pub hold_duration: Option<f64>,
-        /// How long agents wrapped up after the engagement. In milliseconds.
-        pub wrap_up_duration: Option<f64>,
-        /// Number of inbound engagements that agents answered.
-        pub inbound_handled_count: Option<i64>,
-        /// How long agents worked on outbound engagements. In milliseconds.
-        pub outbound_handle_duration: Option<f64>,
-        /// How long agents talked to the other agent before conferences. In milliseconds.
-        pub warm_conference_duraton: Option<f64>,
-        /// How long agents talked to the new agent before transfers. In milliseconds.
-        pub warm_transfer_duration: Option<f64>,
-        /// How long it rang until the agent answered. In milliseconds.
-        pub ring_duration: Option<f64>,
-        /// How long the agent took to send the first message. In milliseconds.
-        pub agent_first_response_duration: Option<f64>,
-        /// How long the agent waited for the consumer to answer. In milliseconds.
-        pub dial_duration: Option<f64>,
-        /// How long agents talked or wrote in inbound engagements. In milliseconds.
-        pub inbound_conversation_duration: Option<f64>,
-        /// How long agents worked on inbound engagements. In milliseconds.
-        pub inbound_handle_duration: Option<f64>,
-        /// Number of outbound engagements that agents handled.
-        pub outbound_handled_count: Option<i64>,
-        /// How long agents talked or wrote in outbound engagements. In milliseconds.
-        pub outbound_conversation_duration: Option<f64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        User {
-            0 engagement_id = "engagement_id",
-            1 start_time = "start_time",
-            2 end_time = "end_time",
-            3 direction = "direction",
-            4 user_id = "user_id",
-            5 user_name = "user_name",
-            6 channel = "channel",
-            7 channel_source = "channel_source",
-            8 queue_id = "queue_id",
-            9 queue_name = "queue_name",
-            10 team_id = "team_id",
-            11 team_name = "team_name",
-            12 handled_count = "handled_count",
-            13 handle_duration = "handle_duration",
-            14 direct_transfer_count = "direct_transfer_count",
-            15 warm_transfer_initiated_count = "warm_transfer_initiated_count",
-            16 warm_transfer_completed_count = "warm_transfer_completed_count",
-            17 transfer_initiated_count = "transfer_initiated_count",
-            18 transfer_completed_count = "transfer_completed_count",
-            19 warm_conference_count = "warm_conference_count",
-            20 agent_offered_count = "agent_offered_count",
-            21 agent_refused_count = "agent_refused_count",
-            22 agent_missed_count = "agent_missed_count",
-            23 ring_disconnect_count = "ring_disconnect_count",
-            24 agent_declined_count = "agent_declined_count",
-            25 agent_message_sent_count = "agent_message_sent_count",
-            26 hold_count = "hold_count",
-            27 conversation_duration = "conversation_duration",
-            28 perview_duration = "perview_duration",
-            29 conference_duration = "conference_duration",
-            30 conference_count = "conference_count",
-            31 hold_duration = "hold_duration",
-            32 wrap_up_duration = "wrap_up_duration",
-            33 inbound_handled_count = "inbound_handled_count",
-            34 outbound_handle_duration = "outbound_handle_duration",
-            35 warm_conference_duraton = "warm_conference_duraton",
-            36 warm_transfer_duration = "warm_transfer_duration",
-            37 ring_duration = "ring_duration",
-            38 agent_first_response_duration = "agent_first_response_duration",
-            39 dial_duration = "dial_duration",
-            40 inbound_conversation_duration = "inbound_conversation_duration",
-            41 inbound_handle_duration = "inbound_handle_duration",
-            42 outbound_handled_count = "outbound_handled_count",
-            43 outbound_conversation_duration = "outbound_conversation_duration",
-        } default
-    }
-
-    rt::require! {
-        User of "contact_center::analytics::datasets::list_agent_performance::User" {
-            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
-            require_user_id = user_id "user_id": crate::ids::UserId,
-            require_queue_id = queue_id "queue_id": crate::ids::QueueId,
-            require_team_id = team_id "team_id": crate::ids::TeamId,
-        }
-    }
 }
 
 /// List historical agent timecard dataset data.
 ///
 /// `GET /contact_center/analytics/dataset/historical/agent_timecard`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes:
-/// `contact_center:read:dataset_agent_timecard:admin`.
+/// `contact_center:read:dataset_agent_timecard:admin`. At most 1 month per request.
 ///
 /// - Optional: [`agent_countries`](ListAgentTimecards::agent_countries()),
 ///   [`end_time_from`](ListAgentTimecards::end_time_from()),
@@ -468,8 +320,10 @@ pub mod list_agent_performance {
 ///   [`team_id`](ListAgentTimecards::team_id()), [`timezone`](ListAgentTimecards::timezone()),
 ///   [`to`](ListAgentTimecards::to()), [`user_id`](ListAgentTimecards::user_id()).
 /// - Response: [`list_agent_timecards::Page`].
-/// - List: [`items`](ListAgentTimecards::items()) reads each item ([`list_agent_timecards::User`]),
-///   [`pages`](ListAgentTimecards::pages()) each page.
+/// - List: [`items`](ListAgentTimecards::items()) reads each item
+///   ([`contact_center::analytics::AgentTimecard`](crate::contact_center::analytics::AgentTimecard)),
+///   [`pages`](ListAgentTimecards::pages()) each page,
+///   [`items_in_windows`](ListAgentTimecards::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -634,7 +488,7 @@ rt::operation! {
         10 timezone = "timezone" [query],
         11 to = "to" [query],
         12 user_id = "user_id" [query],
-    } => list_agent_timecards::Page, items in users of list_agent_timecards::User;
+    } => list_agent_timecards::Page, items in users of crate::contact_center::analytics::AgentTimecard;
     rt::OperationInfo {
         id: "contact_center::analytics::datasets::list_agent_timecards",
         method: rt::Method::GET,
@@ -643,9 +497,12 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["contact_center_report:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { ListAgentTimecards => list_agent_timecards::Page, items in users of crate::contact_center::analytics::AgentTimecard }
 
 /// Types of [`list_agent_timecards`](fn@list_agent_timecards).
 pub mod list_agent_timecards {
@@ -667,7 +524,7 @@ pub mod list_agent_timecards {
         /// Older name of `start_time_to`.
         pub to: Option<String>,
         /// Users on this page, or of the engagement.
-        pub users: Vec<User>,
+        pub users: Vec<crate::contact_center::analytics::AgentTimecard>,
         /// Start of the range of start times in the report.
         pub start_time_from: Option<rt::Timestamp>,
         /// End of the range of start times in the report.
@@ -695,82 +552,13 @@ pub mod list_agent_timecards {
             10 end_time_from = "end_time_from",
         } default
     }
-
-    /// Users on this page, or of the engagement.
-    #[non_exhaustive]
-    pub struct User {
-        /// ID of the work session.
-        pub work_session_id: Option<String>,
-        /// When it began.
-        pub start_time: Option<rt::Timestamp>,
-        /// When it ended.
-        pub end_time: Option<rt::Timestamp>,
-        /// ID of the user or agent.
-        pub user_id: Option<crate::ids::UserId>,
-        /// Name of the agent.
-        pub user_name: Option<String>,
-        /// Status of the agent in the session.
-        pub user_status: Option<String>,
-        /// Reason of the status of the agent in the session.
-        pub user_sub_status: Option<String>,
-        /// Team of the agent.
-        pub team: Option<crate::types::contact_center::Team>,
-        /// How long the agent was ready. In milliseconds.
-        pub ready_duration: Option<f64>,
-        /// How long the agent was occupied. In milliseconds.
-        pub occupied_duration: Option<f64>,
-        /// How long the agent was not ready. In milliseconds.
-        pub not_ready_duration: Option<f64>,
-        /// Length of the work session. In milliseconds.
-        pub work_session_duration: Option<f64>,
-        /// When the work session began.
-        pub work_session_start_time: Option<rt::Timestamp>,
-        /// When the work session ended.
-        pub work_session_end_time: Option<rt::Timestamp>,
-        /// Client that the agent used.
-        pub client_type: Option<crate::enums::AgentClient>,
-        /// Two-letter code of the country of the agent.
-        pub agent_country: Option<String>,
-        /// IP address of the agent.
-        pub ip_address: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        User {
-            0 work_session_id = "work_session_id",
-            1 start_time = "start_time",
-            2 end_time = "end_time",
-            3 user_id = "user_id",
-            4 user_name = "user_name",
-            5 user_status = "user_status",
-            6 user_sub_status = "user_sub_status",
-            7 team = "team",
-            8 ready_duration = "ready_duration",
-            9 occupied_duration = "occupied_duration",
-            10 not_ready_duration = "not_ready_duration",
-            11 work_session_duration = "work_session_duration",
-            12 work_session_start_time = "work_session_start_time",
-            13 work_session_end_time = "work_session_end_time",
-            14 client_type = "client_type",
-            15 agent_country = "agent_country",
-            16 ip_address = "ip_address",
-        } default
-    }
-
-    rt::require! {
-        User of "contact_center::analytics::datasets::list_agent_timecards::User" {
-            require_user_id = user_id "user_id": crate::ids::UserId,
-        }
-    }
 }
 
 /// List historical outbound dialer performance dataset data.
 ///
 /// `GET /contact_center/analytics/dataset/historical/outbound_dialer_performance`. Rate limit: heavy.
 /// Scopes: `contact_center_report:read:admin`. Granular scopes:
-/// `contact_center:read:dataset_outbound_dialer_performance:admin`.
+/// `contact_center:read:dataset_outbound_dialer_performance:admin`. At most 1 month per request.
 ///
 /// - Optional: [`caller_id_number`](ListDialerPerformance::caller_id_number()),
 ///   [`campaign_id`](ListDialerPerformance::campaign_id()),
@@ -790,7 +578,8 @@ pub mod list_agent_timecards {
 /// - Response: [`list_dialer_performance::Page`].
 /// - List: [`items`](ListDialerPerformance::items()) reads each item
 ///   ([`contact_center::analytics::DialedEngagement`](crate::contact_center::analytics::DialedEngagement)),
-///   [`pages`](ListDialerPerformance::pages()) each page.
+///   [`pages`](ListDialerPerformance::pages()) each page,
+///   [`items_in_windows`](ListDialerPerformance::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -991,9 +780,12 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["contact_center_report:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { ListDialerPerformance => list_dialer_performance::Page, items in engagements of crate::contact_center::analytics::DialedEngagement }
 
 /// Types of [`list_dialer_performance`](fn@list_dialer_performance).
 pub mod list_dialer_performance {
@@ -1049,7 +841,7 @@ pub mod list_dialer_performance {
 ///
 /// `GET /contact_center/analytics/dataset/historical/disposition`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes:
-/// `contact_center:read:dataset_disposition:admin`.
+/// `contact_center:read:dataset_disposition:admin`. At most 1 month per request.
 ///
 /// - Optional: [`channels`](ListDispositions::channels()),
 ///   [`direction`](ListDispositions::direction()),
@@ -1064,7 +856,8 @@ pub mod list_dialer_performance {
 /// - Response: [`list_dispositions::Page`].
 /// - List: [`items`](ListDispositions::items()) reads each item
 ///   ([`contact_center::analytics::DispositionEntry`](crate::contact_center::analytics::DispositionEntry)),
-///   [`pages`](ListDispositions::pages()) each page.
+///   [`pages`](ListDispositions::pages()) each page,
+///   [`items_in_windows`](ListDispositions::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -1257,9 +1050,12 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["contact_center_report:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { ListDispositions => list_dispositions::Page, items in historical_dispositions of crate::contact_center::analytics::DispositionEntry }
 
 /// Types of [`list_dispositions`](fn@list_dispositions).
 pub mod list_dispositions {
@@ -1303,6 +1099,7 @@ pub mod list_dispositions {
 ///
 /// `GET /contact_center/analytics/dataset/historical/engagement`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:dataset_engagement:admin`.
+/// At most 1 month per request.
 ///
 /// - Optional: [`ani`](ListEngagements::ani()), [`caller_id`](ListEngagements::caller_id()),
 ///   [`channel`](ListEngagements::channel()), [`channel_source`](ListEngagements::channel_source()),
@@ -1322,7 +1119,8 @@ pub mod list_dispositions {
 /// - Response: [`list_engagements::Page`].
 /// - List: [`items`](ListEngagements::items()) reads each item
 ///   ([`contact_center::analytics::Engagement`](crate::contact_center::analytics::Engagement)),
-///   [`pages`](ListEngagements::pages()) each page.
+///   [`pages`](ListEngagements::pages()) each page,
+///   [`items_in_windows`](ListEngagements::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -1592,9 +1390,12 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["contact_center_report:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { ListEngagements => list_engagements::Page, items in engagements of crate::contact_center::analytics::Engagement }
 
 /// Types of [`list_engagements`](fn@list_engagements).
 pub mod list_engagements {
@@ -1650,7 +1451,7 @@ pub mod list_engagements {
 ///
 /// `GET /contact_center/analytics/dataset/historical/expert_assist`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes:
-/// `contact_center:read:dataset_expert_assist:admin`.
+/// `contact_center:read:dataset_expert_assist:admin`. At most 1 month per request.
 ///
 /// - Optional: [`channel`](ListExpertAssist::channel()),
 ///   [`channel_source`](ListExpertAssist::channel_source()),
@@ -1675,7 +1476,8 @@ pub mod list_engagements {
 /// - Response: [`list_expert_assist::Page`].
 /// - List: [`items`](ListExpertAssist::items()) reads each item
 ///   ([`contact_center::analytics::Engagement`](crate::contact_center::analytics::Engagement)),
-///   [`pages`](ListExpertAssist::pages()) each page.
+///   [`pages`](ListExpertAssist::pages()) each page,
+///   [`items_in_windows`](ListExpertAssist::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -1968,9 +1770,12 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["contact_center_report:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { ListExpertAssist => list_expert_assist::Page, items in engagements of crate::contact_center::analytics::Engagement }
 
 /// Types of [`list_expert_assist`](fn@list_expert_assist).
 pub mod list_expert_assist {
@@ -2026,7 +1831,7 @@ pub mod list_expert_assist {
 ///
 /// `GET /contact_center/analytics/dataset/historical/flow_performance`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes:
-/// `contact_center:read:dataset_flow_performance:admin`.
+/// `contact_center:read:dataset_flow_performance:admin`. At most 1 month per request.
 ///
 /// - Optional: [`engagement_id`](ListFlowPerformance::engagement_id()),
 ///   [`enter_channel`](ListFlowPerformance::enter_channel()),
@@ -2042,8 +1847,10 @@ pub mod list_expert_assist {
 ///   [`sort_order`](ListFlowPerformance::sort_order()), [`timezone`](ListFlowPerformance::timezone()),
 ///   [`to`](ListFlowPerformance::to()).
 /// - Response: [`list_flow_performance::Page`].
-/// - List: [`items`](ListFlowPerformance::items()) reads each item ([`list_flow_performance::Flow`]),
-///   [`pages`](ListFlowPerformance::pages()) each page.
+/// - List: [`items`](ListFlowPerformance::items()) reads each item
+///   ([`contact_center::analytics::FlowPerformance`](crate::contact_center::analytics::FlowPerformance)),
+///   [`pages`](ListFlowPerformance::pages()) each page,
+///   [`items_in_windows`](ListFlowPerformance::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -2229,7 +2036,7 @@ rt::operation! {
         12 sort_order = "sort_order" [query],
         13 timezone = "timezone" [query],
         14 to = "to" [query],
-    } => list_flow_performance::Page, items in flows of list_flow_performance::Flow;
+    } => list_flow_performance::Page, items in flows of crate::contact_center::analytics::FlowPerformance;
     rt::OperationInfo {
         id: "contact_center::analytics::datasets::list_flow_performance",
         method: rt::Method::GET,
@@ -2238,101 +2045,16 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["contact_center_report:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "enter_time_from", to: "enter_time_to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
+rt::windowed! { ListFlowPerformance => list_flow_performance::Page, items in flows of crate::contact_center::analytics::FlowPerformance }
+
 /// Types of [`list_flow_performance`](fn@list_flow_performance).
 pub mod list_flow_performance {
     use crate::runtime::private as rt;
-
-    /// Flows on this page, or of the engagement.
-    #[non_exhaustive]
-    pub struct Flow {
-        /// ID of the flow.
-        pub flow_id: Option<crate::ids::FlowId>,
-        /// Name of the flow.
-        pub flow_name: Option<String>,
-        /// Number of the version of the flow.
-        pub flow_version: Option<i64>,
-        /// When the engagement entered the flow.
-        pub flow_enter_time: Option<rt::Timestamp>,
-        /// When the engagement left the flow.
-        pub flow_exit_time: Option<rt::Timestamp>,
-        /// Channel in which the engagement entered the contact center.
-        pub enter_channel: Option<crate::enums::EngagementChannel>,
-        /// Source through which the engagement entered the contact center.
-        pub enter_channel_source: Option<crate::enums::ChannelSource>,
-        /// Entry point through which the engagement entered the flow.
-        pub entry_point: Option<String>,
-        /// ID of the engagement.
-        pub engagement_id: Option<crate::ids::EngagementId>,
-        /// Number of engagements that the flow got.
-        pub flow_offered_count: Option<i64>,
-        /// How often the engagement changed to another channel in the flow.
-        pub flow_upgraded_count: Option<i64>,
-        /// 1 if the engagement was given to a queue, otherwise 0.
-        pub offerred_to_queue_count: Option<i64>,
-        /// 1 if a queue handled the engagement, otherwise 0.
-        pub handled_by_queue_count: Option<i64>,
-        /// Number of engagements that the first queue handled.
-        pub handled_by_first_offered_queue_count: Option<i64>,
-        /// 1 if the engagement was offered to an agent, otherwise 0.
-        pub offered_to_agent_count: Option<i64>,
-        /// 1 if an agent handled the engagement, otherwise 0.
-        pub handled_by_agent_count: Option<i64>,
-        /// Number of engagements that the first chosen agent handled.
-        pub handled_by_first_offered_agent_count: Option<i64>,
-        /// How long the engagement was in flows. In milliseconds.
-        pub flow_duration: Option<f64>,
-        /// Time from the contact center to the first widget of the flow. In milliseconds.
-        pub first_widget_duration: Option<f64>,
-        /// Time from the flow to the first queue.
-        pub first_offered_queue_duration: Option<f64>,
-        /// Time from the flow to the first queue that handled the engagement. In milliseconds.
-        pub duration_to_first_handled_queue: Option<f64>,
-        /// Time from the flow to the first agent who got an offer. In milliseconds.
-        pub duration_to_first_offered_agent: Option<f64>,
-        /// Time from the flow to the first agent who handled the engagement. In milliseconds.
-        pub duration_to_first_handled_agent: Option<f64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Flow {
-            0 flow_id = "flow_id",
-            1 flow_name = "flow_name",
-            2 flow_version = "flow_version",
-            3 flow_enter_time = "flow_enter_time",
-            4 flow_exit_time = "flow_exit_time",
-            5 enter_channel = "enter_channel",
-            6 enter_channel_source = "enter_channel_source",
-            7 entry_point = "entry_point",
-            8 engagement_id = "engagement_id",
-            9 flow_offered_count = "flow_offered_count",
-            10 flow_upgraded_count = "flow_upgraded_count",
-            11 offerred_to_queue_count = "offerred_to_queue_count",
-            12 handled_by_queue_count = "handled_by_queue_count",
-            13 handled_by_first_offered_queue_count = "handled_by_first_offered_queue_count",
-            14 offered_to_agent_count = "offered_to_agent_count",
-            15 handled_by_agent_count = "handled_by_agent_count",
-            16 handled_by_first_offered_agent_count = "handled_by_first_offered_agent_count",
-            17 flow_duration = "flow_duration",
-            18 first_widget_duration = "first_widget_duration",
-            19 first_offered_queue_duration = "first_offered_queue_duration",
-            20 duration_to_first_handled_queue = "duration_to_first_handled_queue",
-            21 duration_to_first_offered_agent = "duration_to_first_offered_agent",
-            22 duration_to_first_handled_agent = "duration_to_first_handled_agent",
-        } default
-    }
-
-    rt::require! {
-        Flow of "contact_center::analytics::datasets::list_flow_performance::Flow" {
-            require_flow_id = flow_id "flow_id": crate::ids::FlowId,
-            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
-        }
-    }
 
     /// The response of the operation.
     #[non_exhaustive]
@@ -2358,7 +2080,7 @@ pub mod list_flow_performance {
         /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Flows on this page, or of the engagement.
-        pub flows: Vec<Flow>,
+        pub flows: Vec<crate::contact_center::analytics::FlowPerformance>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -2384,7 +2106,7 @@ pub mod list_flow_performance {
 ///
 /// `GET /contact_center/analytics/dataset/historical/queue_performance`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes:
-/// `contact_center:read:dataset_queue_performance:admin`.
+/// `contact_center:read:dataset_queue_performance:admin`. At most 1 month per request.
 ///
 /// - Optional: [`channel`](ListQueuePerformance::channel()),
 ///   [`channel_source`](ListQueuePerformance::channel_source()),
@@ -2401,7 +2123,9 @@ pub mod list_flow_performance {
 ///   [`timezone`](ListQueuePerformance::timezone()), [`to`](ListQueuePerformance::to()).
 /// - Response: [`list_queue_performance::Page`].
 /// - List: [`items`](ListQueuePerformance::items()) reads each item
-///   ([`list_queue_performance::Queue`]), [`pages`](ListQueuePerformance::pages()) each page.
+///   ([`contact_center::analytics::QueuePerformance`](crate::contact_center::analytics::QueuePerformance)),
+///   [`pages`](ListQueuePerformance::pages()) each page,
+///   [`items_in_windows`](ListQueuePerformance::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -2599,7 +2323,7 @@ rt::operation! {
         13 sort_order = "sort_order" [query],
         14 timezone = "timezone" [query],
         15 to = "to" [query],
-    } => list_queue_performance::Page, items in queues of list_queue_performance::Queue;
+    } => list_queue_performance::Page, items in queues of crate::contact_center::analytics::QueuePerformance;
     rt::OperationInfo {
         id: "contact_center::analytics::datasets::list_queue_performance",
         method: rt::Method::GET,
@@ -2608,9 +2332,12 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["contact_center_report:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "enter_time_from", to: "enter_time_to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { ListQueuePerformance => list_queue_performance::Page, items in queues of crate::contact_center::analytics::QueuePerformance }
 
 /// Types of [`list_queue_performance`](fn@list_queue_performance).
 pub mod list_queue_performance {
@@ -2640,7 +2367,7 @@ pub mod list_queue_performance {
         /// End of the range of exit times in the report.
         pub exit_time_to: Option<rt::Timestamp>,
         /// Queues on this page, or of the engagement.
-        pub queues: Vec<Queue>,
+        pub queues: Vec<crate::contact_center::analytics::QueuePerformance>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -2659,189 +2386,5 @@ pub mod list_queue_performance {
             9 exit_time_to = "exit_time_to",
             10 queues = "queues",
         } default
-    }
-
-    /// Queues on this page, or of the engagement.
-    #[non_exhaustive]
-    pub struct Queue {
-        /// ID of the engagement.
-        pub engagement_id: Option<crate::ids::EngagementId>,
-        /// When the engagement entered the queue.
-        pub enter_time: Option<rt::Timestamp>,
-        /// When the engagement left the queue.
-        pub exit_time: Option<rt::Timestamp>,
-        /// ID of the queue; `cc_queue_id` takes its place where both exist.
-        pub queue_id: Option<crate::ids::QueueId>,
-        /// Name of the queue.
-        pub queue_name: Option<String>,
-        /// Channel in which the engagement entered the contact center.
-        pub enter_channel: Option<crate::enums::EngagementChannel>,
-        /// Source through which the engagement entered the contact center.
-        pub enter_channel_source: Option<crate::enums::ChannelSource>,
-        /// How the engagement came to the queue.
-        pub origin_method: Option<crate::enums::QueueEntry>,
-        /// Direction of the engagement.
-        pub direction: Option<crate::enums::EngagementDirection>,
-        /// Number of engagements that came into the queue.
-        pub queue_offered_count: Option<i64>,
-        /// Number of times that the consumer gave up before an agent answered.
-        pub abandoned_count: Option<i64>,
-        /// Number of engagements that consumers abandoned early.
-        pub short_abandons_count: Option<i64>,
-        /// Number of engagements that consumers abandoned late.
-        pub long_abandons_count: Option<i64>,
-        /// Number of engagements that left the queue without an answer.
-        pub overflow_count: Option<i64>,
-        /// Number of inbound engagements that agents answered.
-        pub inbound_handled_count: Option<i64>,
-        /// How long the consumer waited in the queue, without callbacks. In milliseconds.
-        pub in_queue_wait_duration: Option<f64>,
-        /// How long the consumer waited in the queue before giving up. In milliseconds.
-        pub abandon_duration: Option<f64>,
-        /// How long the engagement waited until an agent answered. In milliseconds.
-        pub speed_of_answer_duration: Option<f64>,
-        /// How long agents worked on inbound engagements. In milliseconds.
-        pub inbound_handle_duration: Option<f64>,
-        /// How long agents talked or wrote in inbound engagements. In milliseconds.
-        pub inbound_conversation_duration: Option<f64>,
-        /// How long agents wrapped up after inbound engagements. In milliseconds.
-        pub inbound_wrap_up_duration: Option<f64>,
-        /// Number of outbound engagements of the queue, whether successful or not.
-        pub outbound_count: Option<i64>,
-        /// Number of outbound engagements that agents handled.
-        pub outbound_handled_count: Option<i64>,
-        /// Number of outbound engagements that reached the consumer.
-        pub outbound_connected_count: Option<i64>,
-        /// How long agents waited for consumers to answer. In milliseconds.
-        pub outbound_dial_duration: Option<f64>,
-        /// How long agents worked on outbound engagements. In milliseconds.
-        pub outbound_handle_duration: Option<f64>,
-        /// How long agents talked or wrote in outbound engagements. In milliseconds.
-        pub outbound_conversation_duration: Option<f64>,
-        /// How long agents wrapped up after outbound engagements. In milliseconds.
-        pub outbound_wrap_up_duration: Option<f64>,
-        /// Number of engagements for which a callback was asked or scheduled.
-        pub callback_registered_count: Option<i64>,
-        /// Number of callbacks in which an agent did not reach the consumer.
-        pub callback_abandoned_count: Option<i64>,
-        /// Number of callbacks that consumers gave up to wait in the queue.
-        pub callback_canceled_count: Option<i64>,
-        /// Number of callbacks that expired before the consumer spoke to an agent.
-        pub callback_timeout_count: Option<i64>,
-        /// Number of callbacks that agents accepted.
-        pub callback_handled_count: Option<i64>,
-        /// How long a callback was registered until it ended in any way. In milliseconds.
-        pub callback_wait_duration: Option<f64>,
-        /// How long the consumer took to answer the callback, or not to. In milliseconds.
-        pub callback_pending_duration: Option<f64>,
-        /// How long agents worked on callbacks. In milliseconds.
-        pub callback_handle_duration: Option<f64>,
-        /// How long agents talked to consumers in callbacks. In milliseconds.
-        pub callback_conversation_duration: Option<f64>,
-        /// How long agents wrapped up after callbacks. In milliseconds.
-        pub callback_wrap_up_duration: Option<f64>,
-        /// Number of engagements that agents handled.
-        pub handle_count: Option<i64>,
-        /// Number of times that the consumer was put on hold.
-        pub hold_count: Option<i64>,
-        /// Number of transfers that began with talking to the new agent.
-        pub warm_transfer_initiated_count: Option<i64>,
-        /// Number of completed transfers after talking to the new agent.
-        pub warm_transfer_completed_count: Option<i64>,
-        /// Number of transfers without talking to the new agent first.
-        pub direct_transfer_count: Option<i64>,
-        /// Number of transfers that agents started.
-        pub transfer_initiated_count: Option<i64>,
-        /// Number of transfers that were completed.
-        pub transfer_completed_count: Option<i64>,
-        /// Number of conferences after talking to the other agent.
-        pub warm_conference_count: Option<i64>,
-        /// Number of conferences in the engagement.
-        pub conference_count: Option<i64>,
-        /// Number of engagements that were closed because nobody replied.
-        pub auto_close_disconnect_count: Option<i64>,
-        /// How long agents worked on engagements, wrap-up included. In milliseconds.
-        pub handle_duration: Option<f64>,
-        /// How long agents and consumers talked or wrote to each other. In milliseconds.
-        pub conversation_duration: Option<f64>,
-        /// How long agents wrapped up after the engagement. In milliseconds.
-        pub wrap_up_duration: Option<f64>,
-        /// How long the consumer was on hold. In milliseconds.
-        pub hold_duration: Option<f64>,
-        /// How long agents were in conferences. In milliseconds.
-        pub conference_duration: Option<f64>,
-        /// How long agents talked to the new agent before transfers. In milliseconds.
-        pub warm_transfer_duration: Option<f64>,
-        /// How long agents talked to the other agent before conferences. In milliseconds.
-        pub warm_conference_duration: Option<f64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Queue {
-            0 engagement_id = "engagement_id",
-            1 enter_time = "enter_time",
-            2 exit_time = "exit_time",
-            3 queue_id = "queue_id",
-            4 queue_name = "queue_name",
-            5 enter_channel = "enter_channel",
-            6 enter_channel_source = "enter_channel_source",
-            7 origin_method = "origin_method",
-            8 direction = "direction",
-            9 queue_offered_count = "queue_offered_count",
-            10 abandoned_count = "abandoned_count",
-            11 short_abandons_count = "short_abandons_count",
-            12 long_abandons_count = "long_abandons_count",
-            13 overflow_count = "overflow_count",
-            14 inbound_handled_count = "inbound_handled_count",
-            15 in_queue_wait_duration = "in_queue_wait_duration",
-            16 abandon_duration = "abandon_duration",
-            17 speed_of_answer_duration = "speed_of_answer_duration",
-            18 inbound_handle_duration = "inbound_handle_duration",
-            19 inbound_conversation_duration = "inbound_conversation_duration",
-            20 inbound_wrap_up_duration = "inbound_wrap_up_duration",
-            21 outbound_count = "outbound_count",
-            22 outbound_handled_count = "outbound_handled_count",
-            23 outbound_connected_count = "outbound_connected_count",
-            24 outbound_dial_duration = "outbound_dial_duration",
-            25 outbound_handle_duration = "outbound_handle_duration",
-            26 outbound_conversation_duration = "outbound_conversation_duration",
-            27 outbound_wrap_up_duration = "outbound_wrap_up_duration",
-            28 callback_registered_count = "callback_registered_count",
-            29 callback_abandoned_count = "callback_abandoned_count",
-            30 callback_canceled_count = "callback_canceled_count",
-            31 callback_timeout_count = "callback_timeout_count",
-            32 callback_handled_count = "callback_handled_count",
-            33 callback_wait_duration = "callback_wait_duration",
-            34 callback_pending_duration = "callback_pending_duration",
-            35 callback_handle_duration = "callback_handle_duration",
-            36 callback_conversation_duration = "callback_conversation_duration",
-            37 callback_wrap_up_duration = "callback_wrap_up_duration",
-            38 handle_count = "handle_count",
-            39 hold_count = "hold_count",
-            40 warm_transfer_initiated_count = "warm_transfer_initiated_count",
-            41 warm_transfer_completed_count = "warm_transfer_completed_count",
-            42 direct_transfer_count = "direct_transfer_count",
-            43 transfer_initiated_count = "transfer_initiated_count",
-            44 transfer_completed_count = "transfer_completed_count",
-            45 warm_conference_count = "warm_conference_count",
-            46 conference_count = "conference_count",
-            47 auto_close_disconnect_count = "auto_close_disconnect_count",
-            48 handle_duration = "handle_duration",
-            49 conversation_duration = "conversation_duration",
-            50 wrap_up_duration = "wrap_up_duration",
-            51 hold_duration = "hold_duration",
-            52 conference_duration = "conference_duration",
-            53 warm_transfer_duration = "warm_transfer_duration",
-            54 warm_conference_duration = "warm_conference_duration",
-        } default
-    }
-
-    rt::require! {
-        Queue of "contact_center::analytics::datasets::list_queue_performance::Queue" {
-            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
-            require_queue_id = queue_id "queue_id": crate::ids::QueueId,
-        }
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// List historical agent reports by queue.
 ///
 /// `GET /contact_center/analytics/historical/queues/agents/metrics`. Rate limit: heavy. Scopes:
-/// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:agent_report:admin`.
+/// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:agent_report:admin`. At
+/// most 1 month per request. Goes back 6 months.
 ///
 /// - Required `cc_queue_id`: ID of the queue; takes the place of the older `queue_id`.
 /// - Optional: [`channel`](ListAgents::channel()), [`from`](ListAgents::from()),
@@ -16,8 +17,9 @@ use crate::runtime::private as rt;
 ///   [`page_size`](ListAgents::page_size()), [`timezone`](ListAgents::timezone()),
 ///   [`to`](ListAgents::to()).
 /// - Response: [`list_agents::Page`].
-/// - List: [`items`](ListAgents::items()) reads each item ([`list_agents::Agent`]),
-///   [`pages`](ListAgents::pages()) each page.
+/// - List: [`items`](ListAgents::items()) reads each item ([`AgentMetrics`]),
+///   [`pages`](ListAgents::pages()) each page, [`items_in_windows`](ListAgents::items_in_windows()) a
+///   range of any length.
 ///
 /// # Example
 ///
@@ -129,7 +131,7 @@ rt::operation! {
         5 page_size = "page_size" [query],
         6 timezone = "timezone" [query],
         7 to = "to" [query],
-    } => list_agents::Page, items in agents of list_agents::Agent;
+    } => list_agents::Page, items in agents of AgentMetrics;
     rt::OperationInfo {
         id: "contact_center::analytics::historical::list_agents",
         method: rt::Method::GET,
@@ -142,40 +144,16 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
+rt::windowed! { ListAgents => list_agents::Page, items in agents of AgentMetrics }
+
 /// Types of [`list_agents`](fn@list_agents).
 pub mod list_agents {
     use crate::runtime::private as rt;
-
-    /// Agents of the engagement, queue or team.
-    #[non_exhaustive]
-    pub struct Agent {
-        /// ID of the user or agent.
-        pub user_id: Option<crate::ids::UserId>,
-        /// Name of the user.
-        pub display_name: Option<String>,
-        /// Figures about voice calls.
-        pub voice: Option<agent::Voice>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Agent {
-            0 user_id = "user_id",
-            1 display_name = "display_name",
-            2 voice = "voice",
-        } default
-    }
-
-    rt::require! {
-        Agent of "contact_center::analytics::historical::list_agents::Agent" {
-            require_user_id = user_id "user_id": crate::ids::UserId,
-        }
-    }
 
     /// The response of the operation.
     #[non_exhaustive]
@@ -193,7 +171,7 @@ pub mod list_agents {
         /// End of the range, in the same form as `from`.
         pub to: Option<String>,
         /// Rows of the report, one per agent and interval.
-        pub agents: Vec<Agent>,
+        pub agents: Vec<crate::contact_center::analytics::historical::AgentMetrics>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -209,164 +187,13 @@ pub mod list_agents {
             6 agents = "agents",
         } default
     }
-
-    /// Types of `agent`.
-    pub mod agent {
-        use crate::runtime::private as rt;
-
-        /// Figures about voice calls.
-        #[non_exhaustive]
-        pub struct Voice {
-            /// Number of engagements that the agent was offered.
-            pub offers_total: Option<i64>,
-            /// Number of engagements that the queue offered to the agent.
-            pub offers_acd: Option<i64>,
-            /// Number of engagements that the agent got without the queue.
-            pub offers_non_acd: Option<i64>,
-            /// Number of offers that the agent answered.
-            pub offers_answered: Option<i64>,
-            /// Number of inbound offers that the agent answered.
-            pub offers_answered_acd_inbound: Option<i64>,
-            /// Number of offers that the agent missed.
-            pub offers_missed: Option<i64>,
-            /// Number of inbound offers that the agent declined.
-            pub offers_declined: Option<i64>,
-            /// Number of engagements that came by transfer.
-            pub total_transferred_in: Option<i64>,
-            /// Number of engagements that were transferred away.
-            pub total_transferred_out: Option<i64>,
-            /// Number of calls that consumers ended on hold.
-            pub hold_hang_up: Option<i64>,
-            /// Number of engagements that changed to video.
-            pub upgraded_to_video_call: Option<i64>,
-            /// Total talking and wrap-up time of inbound calls.
-            pub total_inbound_handling_duration: Option<f64>,
-            /// Average talking and wrap-up time of inbound calls.
-            pub average_inbound_handling_duration: Option<f64>,
-            /// Longest talking and wrap-up time of an inbound call.
-            pub longest_inbound_handling_duration: Option<f64>,
-            /// Average talking time of inbound calls, hold time included.
-            pub average_inbound_answer_duration: Option<f64>,
-            /// Total talking time of inbound calls, hold time included.
-            pub total_inbound_answer_duration: Option<f64>,
-            /// Longest talking time of an inbound call.
-            pub longest_inbound_answer_duration: Option<f64>,
-            /// Total time that inbound calls rang.
-            pub total_inbound_ring_duration: Option<f64>,
-            /// Average time that inbound calls rang before the agent answered.
-            pub average_inbound_ring_duration: Option<f64>,
-            /// Longest time that an inbound call rang.
-            pub longest_inbound_ring_duration: Option<f64>,
-            /// Total hold time of inbound calls.
-            pub total_inbound_hold_duration: Option<f64>,
-            /// Average hold time of inbound calls.
-            pub average_inbound_hold_duration: Option<f64>,
-            /// Longest hold time of an inbound call.
-            pub longest_inbound_hold_duration: Option<f64>,
-            /// Total wrap-up time after inbound calls.
-            pub total_inbound_wrap_up_duration: Option<f64>,
-            /// Average wrap-up time after inbound calls.
-            pub average_inbound_wrap_up_duration: Option<f64>,
-            /// Longest wrap-up time after an inbound call.
-            pub longest_inbound_wrap_up_duration: Option<f64>,
-            /// Number of outbound engagements.
-            pub total_outbound: Option<i64>,
-            /// Number of outbound calls that were shorter than the limit for long ones.
-            pub short_outbound: Option<i64>,
-            /// Number of outbound calls that were longer than the limit for long ones.
-            pub long_outbound: Option<i64>,
-            /// Number of outbound calls that were shorter than the limit for hang-ups.
-            pub hangup_outbound: Option<i64>,
-            /// Total time until outbound calls were answered.
-            pub total_outbound_ring_duration: Option<f64>,
-            /// Average time until outbound calls were answered.
-            pub average_outbound_ring_duration: Option<f64>,
-            /// Longest time until an outbound call was answered.
-            pub longest_outbound_ring_duration: Option<f64>,
-            /// Total talking and wrap-up time of outbound calls.
-            pub total_outbound_handling_duration: Option<f64>,
-            /// Average talking and wrap-up time of outbound calls.
-            pub average_outbound_handling_duration: Option<f64>,
-            /// Longest talking and wrap-up time of an outbound call.
-            pub longest_outbound_handling_duration: Option<f64>,
-            /// Total talking time or length of outbound engagements.
-            pub total_outbound_answer_duration: Option<f64>,
-            /// Average talking time or length of outbound engagements.
-            pub average_outbound_answer_duration: Option<f64>,
-            /// Longest talking time of an outbound call.
-            pub longest_outbound_answer_duration: Option<f64>,
-            /// Total wrap-up time after outbound engagements.
-            pub total_outbound_wrap_up_duration: Option<f64>,
-            /// Average wrap-up time after outbound engagements.
-            pub average_outbound_wrap_up_duration: Option<f64>,
-            /// Longest wrap-up time after an outbound call.
-            pub longest_outbound_wrap_up_duration: Option<f64>,
-            /// Total hold time of outbound calls.
-            pub total_outbound_hold_duration: Option<f64>,
-            /// Average hold time of outbound calls.
-            pub average_outbound_hold_duration: Option<f64>,
-            /// Longest hold time of an outbound call.
-            pub longest_outbound_hold_duration: Option<f64>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Voice {
-                0 offers_total = "offers_total",
-                1 offers_acd = "offers_acd",
-                2 offers_non_acd = "offers_non_acd",
-                3 offers_answered = "offers_answered",
-                4 offers_answered_acd_inbound = "offers_answered_acd_inbound",
-                5 offers_missed = "offers_missed",
-                6 offers_declined = "offers_declined",
-                7 total_transferred_in = "total_transferred_in",
-                8 total_transferred_out = "total_transferred_out",
-                9 hold_hang_up = "hold_hang_up",
-                10 upgraded_to_video_call = "upgraded_to_video_call",
-                11 total_inbound_handling_duration = "total_inbound_handling_duration",
-                12 average_inbound_handling_duration = "average_inbound_handling_duration",
-                13 longest_inbound_handling_duration = "longest_inbound_handling_duration",
-                14 average_inbound_answer_duration = "average_inbound_answer_duration",
-                15 total_inbound_answer_duration = "total_inbound_answer_duration",
-                16 longest_inbound_answer_duration = "longest_inbound_answer_duration",
-                17 total_inbound_ring_duration = "total_inbound_ring_duration",
-                18 average_inbound_ring_duration = "average_inbound_ring_duration",
-                19 longest_inbound_ring_duration = "longest_inbound_ring_duration",
-                20 total_inbound_hold_duration = "total_inbound_hold_duration",
-                21 average_inbound_hold_duration = "average_inbound_hold_duration",
-                22 longest_inbound_hold_duration = "longest_inbound_hold_duration",
-                23 total_inbound_wrap_up_duration = "total_inbound_wrap_up_duration",
-                24 average_inbound_wrap_up_duration = "average_inbound_wrap_up_duration",
-                25 longest_inbound_wrap_up_duration = "longest_inbound_wrap_up_duration",
-                26 total_outbound = "total_outbound",
-                27 short_outbound = "short_outbound",
-                28 long_outbound = "long_outbound",
-                29 hangup_outbound = "hangup_outbound",
-                30 total_outbound_ring_duration = "total_outbound_ring_duration",
-                31 average_outbound_ring_duration = "average_outbound_ring_duration",
-                32 longest_outbound_ring_duration = "longest_outbound_ring_duration",
-                33 total_outbound_handling_duration = "total_outbound_handling_duration",
-                34 average_outbound_handling_duration = "average_outbound_handling_duration",
-                35 longest_outbound_handling_duration = "longest_outbound_handling_duration",
-                36 total_outbound_answer_duration = "total_outbound_answer_duration",
-                37 average_outbound_answer_duration = "average_outbound_answer_duration",
-                38 longest_outbound_answer_duration = "longest_outbound_answer_duration",
-                39 total_outbound_wrap_up_duration = "total_outbound_wrap_up_duration",
-                40 average_outbound_wrap_up_duration = "average_outbound_wrap_up_duration",
-                41 longest_outbound_wrap_up_duration = "longest_outbound_wrap_up_duration",
-                42 total_outbound_hold_duration = "total_outbound_hold_duration",
-                43 average_outbound_hold_duration = "average_outbound_hold_duration",
-                44 longest_outbound_hold_duration = "longest_outbound_hold_duration",
-            } default
-        }
-    }
 }
 
 /// List historical detail reports.
 ///
 /// `GET /contact_center/analytics/historical/details/metrics`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:engagement_report:admin`.
+/// At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `channel`: Channel to list; all channels by default.
 /// - Optional: [`cc_queue_ids`](ListDetails::cc_queue_ids()),
@@ -380,8 +207,10 @@ pub mod list_agents {
 ///   [`timezone`](ListDetails::timezone()), [`to`](ListDetails::to()),
 ///   [`user_id`](ListDetails::user_id()).
 /// - Response: [`list_details::Page`].
-/// - List: [`items`](ListDetails::items()) reads each item ([`list_details::Detail`]),
-///   [`pages`](ListDetails::pages()) each page.
+/// - List: [`items`](ListDetails::items()) reads each item
+///   ([`contact_center::analytics::EngagementDetail`](crate::contact_center::analytics::EngagementDetail)),
+///   [`pages`](ListDetails::pages()) each page, [`items_in_windows`](ListDetails::items_in_windows()) a
+///   range of any length.
 ///
 /// # Example
 ///
@@ -595,7 +424,7 @@ rt::operation! {
         14 timezone = "timezone" [query],
         15 to = "to" [query],
         16 user_id = "user_id" [query],
-    } => list_details::Page, items in details of list_details::Detail;
+    } => list_details::Page, items in details of crate::contact_center::analytics::EngagementDetail;
     rt::OperationInfo {
         id: "contact_center::analytics::historical::list_details",
         method: rt::Method::GET,
@@ -609,131 +438,16 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
+rt::windowed! { ListDetails => list_details::Page, items in details of crate::contact_center::analytics::EngagementDetail }
+
 /// Types of [`list_details`](fn@list_details).
 pub mod list_details {
     use crate::runtime::private as rt;
-
-    /// Engagements of the report.
-    #[non_exhaustive]
-    pub struct Detail {
-        /// ID of the engagement.
-        pub engagement_id: Option<crate::ids::EngagementId>,
-        /// Channels of the engagement, with their sources.
-        pub channels: Vec<crate::contact_center::Channel>,
-        /// Direction of the engagement.
-        pub direction: Option<crate::enums::EngagementDirection>,
-        /// Phone number of the consumer.
-        pub consumer_number: Option<String>,
-        /// ID of the consumer.
-        pub consumer_id: Option<String>,
-        /// Name of the consumer.
-        pub consumer_name: Option<String>,
-        /// Name of the country of the consumer's number.
-        pub consumer_country_name: Option<String>,
-        /// Code of the country of the consumer's number.
-        pub consumer_country_code: Option<String>,
-        /// When it began.
-        pub start_time: Option<rt::Timestamp>,
-        /// How the engagements ended.
-        pub results: Option<crate::enums::EngagementResult>,
-        /// Total length of the engagement. In seconds.
-        pub total_duration: Option<i64>,
-        /// How long the consumer was in the menu of the flow. In seconds.
-        pub ivr_duration: Option<i64>,
-        /// How long the consumer waited. In seconds.
-        pub waiting_duration: Option<i64>,
-        /// How long agents and consumer talked. In seconds.
-        pub talking_duration: Option<i64>,
-        /// How long the consumer was on hold. In seconds.
-        pub hold_duration: Option<i64>,
-        /// How long agents wrapped up after the engagement. In seconds.
-        pub wrap_up_duration: Option<i64>,
-        /// ID of the disposition.
-        pub disposition_id: Option<crate::ids::DispositionId>,
-        /// Name of the disposition.
-        pub disposition_name: Option<String>,
-        /// Flows on this page, or of the engagement.
-        pub flows: Vec<crate::contact_center::flows::Flow>,
-        /// Queues on this page, or of the engagement.
-        pub queues: Vec<crate::types::contact_center::Queue>,
-        /// Agents of the engagement, queue or team.
-        pub agents: Vec<crate::types::contact_center::User>,
-        /// How long the engagement was in flows. In seconds.
-        pub total_flow_duration: Option<i64>,
-        /// How the consumer waited, in voice engagements.
-        pub queue_wait_type: Option<crate::enums::QueueWait>,
-        /// Name of the last widget that the engagement passed.
-        pub last_widget_name: Option<String>,
-        /// How long the consumer waited for the first message of the agent. In seconds.
-        pub agent_first_message_speed: Option<i64>,
-        /// Numbers that were dialed.
-        pub dialed_numbers: Vec<String>,
-        /// How long the consumer waited for the callback, in voice engagements. In seconds.
-        pub callback_waiting_duration: Option<i64>,
-        /// How long the consumer took to answer the callback, or not to. In seconds.
-        pub callback_pending_duration: Option<i64>,
-        /// How long agents worked on the engagement, in voice engagements. In seconds.
-        pub handling_duration: Option<i64>,
-        /// How long it rang until the agent answered. In seconds.
-        pub ring_duration: Option<i64>,
-        /// Skills that were needed, in voice engagements.
-        pub required_skills: Vec<crate::types::contact_center::Skill>,
-        /// Skills that were wanted, in voice engagements.
-        pub optional_skills: Vec<crate::types::contact_center::Skill>,
-        /// Skills of the agent, in voice engagements.
-        pub agent_skills: Vec<crate::types::contact_center::Skill>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Detail {
-            0 engagement_id = "engagement_id",
-            1 channels = "channels",
-            2 direction = "direction",
-            3 consumer_number = "consumer_number",
-            4 consumer_id = "consumer_id",
-            5 consumer_name = "consumer_name",
-            6 consumer_country_name = "consumer_country_name",
-            7 consumer_country_code = "consumer_country_code",
-            8 start_time = "start_time",
-            9 results = "results",
-            10 total_duration = "total_duration",
-            11 ivr_duration = "ivr_duration",
-            12 waiting_duration = "waiting_duration",
-            13 talking_duration = "talking_duration",
-            14 hold_duration = "hold_duration",
-            15 wrap_up_duration = "wrap_up_duration",
-            16 disposition_id = "disposition_id",
-            17 disposition_name = "disposition_name",
-            18 flows = "flows",
-            19 queues = "queues",
-            20 agents = "agents",
-            21 total_flow_duration = "total_flow_duration",
-            22 queue_wait_type = "queue_wait_type",
-            23 last_widget_name = "last_widget_name",
-            24 agent_first_message_speed = "agent_first_message_speed",
-            25 dialed_numbers = "dialed_numbers",
-            26 callback_waiting_duration = "callback_waiting_duration",
-            27 callback_pending_duration = "callback_pending_duration",
-            28 handling_duration = "handling_duration",
-            29 ring_duration = "ring_duration",
-            30 required_skills = "required_skills",
-            31 optional_skills = "optional_skills",
-            32 agent_skills = "agent_skills",
-        } default
-    }
-
-    rt::require! {
-        Detail of "contact_center::analytics::historical::list_details::Detail" {
-            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
-            require_disposition_id = disposition_id "disposition_id": crate::ids::DispositionId,
-        }
-    }
 
     /// The response of the operation.
     #[non_exhaustive]
@@ -751,7 +465,7 @@ pub mod list_details {
         /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
         /// Engagements of the report.
-        pub details: Vec<Detail>,
+        pub details: Vec<crate::contact_center::analytics::EngagementDetail>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -773,7 +487,7 @@ pub mod list_details {
 ///
 /// `GET /contact_center/analytics/historical/queues/{queueId}/agents/metrics`. Rate limit: heavy.
 /// Scopes: `contact_center_report:read:admin`. Granular scopes:
-/// `contact_center:read:agent_report:admin`.
+/// `contact_center:read:agent_report:admin`. At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Required `channel`: Channel to list; all channels by default. Deprecated.
@@ -784,8 +498,9 @@ pub mod list_details {
 ///   [`page_size`](ListQueueAgents::page_size()), [`timezone`](ListQueueAgents::timezone()),
 ///   [`to`](ListQueueAgents::to()).
 /// - Response: [`list_queue_agents::Page`].
-/// - List: [`items`](ListQueueAgents::items()) reads each item ([`list_queue_agents::Agent`]),
-///   [`pages`](ListQueueAgents::pages()) each page.
+/// - List: [`items`](ListQueueAgents::items()) reads each item ([`QueueAgentMetrics`]),
+///   [`pages`](ListQueueAgents::pages()) each page,
+///   [`items_in_windows`](ListQueueAgents::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
@@ -922,7 +637,7 @@ rt::operation! {
         7 page_size = "page_size" [query],
         8 timezone = "timezone" [query],
         9 to = "to" [query],
-    } => list_queue_agents::Page, items in agents of list_queue_agents::Agent;
+    } => list_queue_agents::Page, items in agents of QueueAgentMetrics;
     rt::OperationInfo {
         id: "contact_center::analytics::historical::list_queue_agents",
         method: rt::Method::GET,
@@ -935,69 +650,16 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
+rt::windowed! { ListQueueAgents => list_queue_agents::Page, items in agents of QueueAgentMetrics }
+
 /// Types of [`list_queue_agents`](fn@list_queue_agents).
 pub mod list_queue_agents {
     use crate::runtime::private as rt;
-
-    /// Agents of the engagement, queue or team.
-    #[non_exhaustive]
-    pub struct Agent {
-        /// ID of the user or agent.
-        pub user_id: Option<crate::ids::UserId>,
-        /// Name of the user.
-        pub display_name: Option<String>,
-        /// Number of inbound engagements.
-        pub total_inbound: Option<i64>,
-        /// Number of engagements that were completed.
-        pub total_completed: Option<i64>,
-        /// Number of engagements that came by transfer.
-        pub total_transferred_in: Option<i64>,
-        /// Number of engagements that were transferred away.
-        pub total_transferred_out: Option<i64>,
-        /// Figures about voice calls. Deprecated.
-        pub voice: Option<crate::contact_center::analytics::historical::VoiceMetrics>,
-        /// Figures about video calls.
-        pub video: Option<crate::contact_center::analytics::historical::VideoMetrics>,
-        /// Figures about chats; `messaging` takes their place. Deprecated.
-        pub chat: Option<crate::contact_center::analytics::historical::MessagingMetrics>,
-        /// Figures about text messages. Deprecated.
-        pub sms: Option<crate::contact_center::analytics::historical::MessagingMetrics>,
-        /// Figures about messages.
-        pub messaging: Option<
-            crate::contact_center::analytics::historical::MessagingMetrics,
-        >,
-        /// Figures about emails.
-        pub email: Option<crate::contact_center::analytics::historical::EmailMetrics>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Agent {
-            0 user_id = "user_id",
-            1 display_name = "display_name",
-            2 total_inbound = "total_inbound",
-            3 total_completed = "total_completed",
-            4 total_transferred_in = "total_transferred_in",
-            5 total_transferred_out = "total_transferred_out",
-            6 voice = "voice",
-            7 video = "video",
-            8 chat = "chat",
-            9 sms = "sms",
-            10 messaging = "messaging",
-            11 email = "email",
-        } default
-    }
-
-    rt::require! {
-        Agent of "contact_center::analytics::historical::list_queue_agents::Agent" {
-            require_user_id = user_id "user_id": crate::ids::UserId,
-        }
-    }
 
     /// The response of the operation.
     #[non_exhaustive]
@@ -1015,7 +677,7 @@ pub mod list_queue_agents {
         /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
         /// Rows of the report, one per agent and interval.
-        pub agents: Vec<Agent>,
+        pub agents: Vec<crate::contact_center::analytics::historical::QueueAgentMetrics>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1036,7 +698,8 @@ pub mod list_queue_agents {
 /// List historical queue reports.
 ///
 /// `GET /contact_center/analytics/historical/queues/metrics`. Rate limit: heavy. Scopes:
-/// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:queue_report:admin`.
+/// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:queue_report:admin`. At
+/// most 1 month per request. Goes back 6 months.
 ///
 /// - Required `channel`: Channel to list; all channels by default.
 /// - Optional: [`cc_queue_ids`](ListQueues::cc_queue_ids()),
@@ -1046,8 +709,9 @@ pub mod list_queue_agents {
 ///   [`page_size`](ListQueues::page_size()), [`queue_ids`](ListQueues::queue_ids()),
 ///   [`timezone`](ListQueues::timezone()), [`to`](ListQueues::to()).
 /// - Response: [`list_queues::Page`].
-/// - List: [`items`](ListQueues::items()) reads each item ([`list_queues::Queue`]),
-///   [`pages`](ListQueues::pages()) each page.
+/// - List: [`items`](ListQueues::items()) reads each item ([`QueueMetrics`]),
+///   [`pages`](ListQueues::pages()) each page, [`items_in_windows`](ListQueues::items_in_windows()) a
+///   range of any length.
 ///
 /// # Example
 ///
@@ -1200,7 +864,7 @@ rt::operation! {
         8 queue_ids = "queue_ids" [query],
         9 timezone = "timezone" [query],
         10 to = "to" [query],
-    } => list_queues::Page, items in queues of list_queues::Queue;
+    } => list_queues::Page, items in queues of QueueMetrics;
     rt::OperationInfo {
         id: "contact_center::analytics::historical::list_queues",
         method: rt::Method::GET,
@@ -1213,9 +877,12 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { ListQueues => list_queues::Page, items in queues of QueueMetrics }
 
 /// Types of [`list_queues`](fn@list_queues).
 pub mod list_queues {
@@ -1237,7 +904,7 @@ pub mod list_queues {
         /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
         /// Queues on this page, or of the engagement.
-        pub queues: Vec<Queue>,
+        pub queues: Vec<crate::contact_center::analytics::historical::QueueMetrics>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1253,66 +920,180 @@ pub mod list_queues {
             6 queues = "queues",
         } default
     }
+}
 
-    /// Queues on this page, or of the engagement.
-    #[non_exhaustive]
-    pub struct Queue {
-        /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
-        pub queue_id: Option<crate::ids::QueueId>,
-        /// ID of the queue; takes the place of the older `queue_id`.
-        pub cc_queue_id: Option<crate::ids::QueueId>,
-        /// Name of the queue.
-        pub queue_name: Option<String>,
-        /// Number of inbound engagements.
-        pub total_inbound: Option<i64>,
-        /// Number of engagements that were completed.
-        pub total_completed: Option<i64>,
-        /// Number of engagements that came by transfer.
-        pub total_transferred_in: Option<i64>,
-        /// Number of engagements that were transferred away.
-        pub total_transferred_out: Option<i64>,
-        /// Figures about voice calls.
-        pub voice: Option<crate::contact_center::analytics::historical::VoiceMetrics>,
-        /// Figures about text messages. Deprecated.
-        pub sms: Option<crate::contact_center::analytics::historical::MessagingMetrics>,
-        /// Figures about chats; `messaging` takes their place. Deprecated.
-        pub chat: Option<crate::contact_center::analytics::historical::MessagingMetrics>,
-        /// Figures about video calls.
-        pub video: Option<crate::contact_center::analytics::historical::VideoMetrics>,
-        /// Figures about messages.
-        pub messaging: Option<
-            crate::contact_center::analytics::historical::MessagingMetrics,
-        >,
-        /// Figures about emails.
-        pub email: Option<crate::contact_center::analytics::historical::EmailMetrics>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
+/// Figures about an agent.
+#[non_exhaustive]
+pub struct AgentMetrics {
+    /// ID of the user or agent.
+    pub user_id: Option<crate::ids::UserId>,
+    /// Name of the user.
+    pub display_name: Option<String>,
+    /// Figures about voice calls.
+    pub voice: Option<AgentVoiceMetrics>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
 
-    rt::model! {
-        Queue {
-            0 queue_id = "queue_id",
-            1 cc_queue_id = "cc_queue_id",
-            2 queue_name = "queue_name",
-            3 total_inbound = "total_inbound",
-            4 total_completed = "total_completed",
-            5 total_transferred_in = "total_transferred_in",
-            6 total_transferred_out = "total_transferred_out",
-            7 voice = "voice",
-            8 sms = "sms",
-            9 chat = "chat",
-            10 video = "video",
-            11 messaging = "messaging",
-            12 email = "email",
-        } default
-    }
+rt::model! {
+    AgentMetrics {
+        0 user_id = "user_id",
+        1 display_name = "display_name",
+        2 voice = "voice",
+    } default
+}
 
-    rt::require! {
-        Queue of "contact_center::analytics::historical::list_queues::Queue" {
-            require_queue_id = queue_id "queue_id": crate::ids::QueueId,
-            require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
-        }
+rt::require! {
+    AgentMetrics of "contact_center::analytics::historical::AgentMetrics" {
+        require_user_id = user_id "user_id": crate::ids::UserId,
     }
+}
+
+/// Figures about the calls of an agent.
+#[non_exhaustive]
+pub struct AgentVoiceMetrics {
+    /// Number of engagements that the agent was offered.
+    pub offers_total: Option<i64>,
+    /// Number of engagements that the queue offered to the agent.
+    pub offers_acd: Option<i64>,
+    /// Number of engagements that the agent got without the queue.
+    pub offers_non_acd: Option<i64>,
+    /// Number of offers that the agent answered.
+    pub offers_answered: Option<i64>,
+    /// Number of inbound offers that the agent answered.
+    pub offers_answered_acd_inbound: Option<i64>,
+    /// Number of offers that the agent missed.
+    pub offers_missed: Option<i64>,
+    /// Number of inbound offers that the agent declined.
+    pub offers_declined: Option<i64>,
+    /// Number of engagements that came by transfer.
+    pub total_transferred_in: Option<i64>,
+    /// Number of engagements that were transferred away.
+    pub total_transferred_out: Option<i64>,
+    /// Number of calls that consumers ended on hold.
+    pub hold_hang_up: Option<i64>,
+    /// Number of engagements that changed to video.
+    pub upgraded_to_video_call: Option<i64>,
+    /// Total talking and wrap-up time of inbound calls.
+    pub total_inbound_handling_duration: Option<f64>,
+    /// Average talking and wrap-up time of inbound calls.
+    pub average_inbound_handling_duration: Option<f64>,
+    /// Longest talking and wrap-up time of an inbound call.
+    pub longest_inbound_handling_duration: Option<f64>,
+    /// Average talking time of inbound calls, hold time included.
+    pub average_inbound_answer_duration: Option<f64>,
+    /// Total talking time of inbound calls, hold time included.
+    pub total_inbound_answer_duration: Option<f64>,
+    /// Longest talking time of an inbound call.
+    pub longest_inbound_answer_duration: Option<f64>,
+    /// Total time that inbound calls rang.
+    pub total_inbound_ring_duration: Option<f64>,
+    /// Average time that inbound calls rang before the agent answered.
+    pub average_inbound_ring_duration: Option<f64>,
+    /// Longest time that an inbound call rang.
+    pub longest_inbound_ring_duration: Option<f64>,
+    /// Total hold time of inbound calls.
+    pub total_inbound_hold_duration: Option<f64>,
+    /// Average hold time of inbound calls.
+    pub average_inbound_hold_duration: Option<f64>,
+    /// Longest hold time of an inbound call.
+    pub longest_inbound_hold_duration: Option<f64>,
+    /// Total wrap-up time after inbound calls.
+    pub total_inbound_wrap_up_duration: Option<f64>,
+    /// Average wrap-up time after inbound calls.
+    pub average_inbound_wrap_up_duration: Option<f64>,
+    /// Longest wrap-up time after an inbound call.
+    pub longest_inbound_wrap_up_duration: Option<f64>,
+    /// Number of outbound engagements.
+    pub total_outbound: Option<i64>,
+    /// Number of outbound calls that were shorter than the limit for long ones.
+    pub short_outbound: Option<i64>,
+    /// Number of outbound calls that were longer than the limit for long ones.
+    pub long_outbound: Option<i64>,
+    /// Number of outbound calls that were shorter than the limit for hang-ups.
+    pub hangup_outbound: Option<i64>,
+    /// Total time until outbound calls were answered.
+    pub total_outbound_ring_duration: Option<f64>,
+    /// Average time until outbound calls were answered.
+    pub average_outbound_ring_duration: Option<f64>,
+    /// Longest time until an outbound call was answered.
+    pub longest_outbound_ring_duration: Option<f64>,
+    /// Total talking and wrap-up time of outbound calls.
+    pub total_outbound_handling_duration: Option<f64>,
+    /// Average talking and wrap-up time of outbound calls.
+    pub average_outbound_handling_duration: Option<f64>,
+    /// Longest talking and wrap-up time of an outbound call.
+    pub longest_outbound_handling_duration: Option<f64>,
+    /// Total talking time or length of outbound engagements.
+    pub total_outbound_answer_duration: Option<f64>,
+    /// Average talking time or length of outbound engagements.
+    pub average_outbound_answer_duration: Option<f64>,
+    /// Longest talking time of an outbound call.
+    pub longest_outbound_answer_duration: Option<f64>,
+    /// Total wrap-up time after outbound engagements.
+    pub total_outbound_wrap_up_duration: Option<f64>,
+    /// Average wrap-up time after outbound engagements.
+    pub average_outbound_wrap_up_duration: Option<f64>,
+    /// Longest wrap-up time after an outbound call.
+    pub longest_outbound_wrap_up_duration: Option<f64>,
+    /// Total hold time of outbound calls.
+    pub total_outbound_hold_duration: Option<f64>,
+    /// Average hold time of outbound calls.
+    pub average_outbound_hold_duration: Option<f64>,
+    /// Longest hold time of an outbound call.
+    pub longest_outbound_hold_duration: Option<f64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    AgentVoiceMetrics {
+        0 offers_total = "offers_total",
+        1 offers_acd = "offers_acd",
+        2 offers_non_acd = "offers_non_acd",
+        3 offers_answered = "offers_answered",
+        4 offers_answered_acd_inbound = "offers_answered_acd_inbound",
+        5 offers_missed = "offers_missed",
+        6 offers_declined = "offers_declined",
+        7 total_transferred_in = "total_transferred_in",
+        8 total_transferred_out = "total_transferred_out",
+        9 hold_hang_up = "hold_hang_up",
+        10 upgraded_to_video_call = "upgraded_to_video_call",
+        11 total_inbound_handling_duration = "total_inbound_handling_duration",
+        12 average_inbound_handling_duration = "average_inbound_handling_duration",
+        13 longest_inbound_handling_duration = "longest_inbound_handling_duration",
+        14 average_inbound_answer_duration = "average_inbound_answer_duration",
+        15 total_inbound_answer_duration = "total_inbound_answer_duration",
+        16 longest_inbound_answer_duration = "longest_inbound_answer_duration",
+        17 total_inbound_ring_duration = "total_inbound_ring_duration",
+        18 average_inbound_ring_duration = "average_inbound_ring_duration",
+        19 longest_inbound_ring_duration = "longest_inbound_ring_duration",
+        20 total_inbound_hold_duration = "total_inbound_hold_duration",
+        21 average_inbound_hold_duration = "average_inbound_hold_duration",
+        22 longest_inbound_hold_duration = "longest_inbound_hold_duration",
+        23 total_inbound_wrap_up_duration = "total_inbound_wrap_up_duration",
+        24 average_inbound_wrap_up_duration = "average_inbound_wrap_up_duration",
+        25 longest_inbound_wrap_up_duration = "longest_inbound_wrap_up_duration",
+        26 total_outbound = "total_outbound",
+        27 short_outbound = "short_outbound",
+        28 long_outbound = "long_outbound",
+        29 hangup_outbound = "hangup_outbound",
+        30 total_outbound_ring_duration = "total_outbound_ring_duration",
+        31 average_outbound_ring_duration = "average_outbound_ring_duration",
+        32 longest_outbound_ring_duration = "longest_outbound_ring_duration",
+        33 total_outbound_handling_duration = "total_outbound_handling_duration",
+        34 average_outbound_handling_duration = "average_outbound_handling_duration",
+        35 longest_outbound_handling_duration = "longest_outbound_handling_duration",
+        36 total_outbound_answer_duration = "total_outbound_answer_duration",
+        37 average_outbound_answer_duration = "average_outbound_answer_duration",
+        38 longest_outbound_answer_duration = "longest_outbound_answer_duration",
+        39 total_outbound_wrap_up_duration = "total_outbound_wrap_up_duration",
+        40 average_outbound_wrap_up_duration = "average_outbound_wrap_up_duration",
+        41 longest_outbound_wrap_up_duration = "longest_outbound_wrap_up_duration",
+        42 total_outbound_hold_duration = "total_outbound_hold_duration",
+        43 average_outbound_hold_duration = "average_outbound_hold_duration",
+        44 longest_outbound_hold_duration = "longest_outbound_hold_duration",
+    } default
 }
 
 /// Figures about emails.
@@ -1571,6 +1352,118 @@ rt::model! {
         30 longest_messaging_duration = "longest_messaging_duration",
         31 shortest_messaging_duration = "shortest_messaging_duration",
     } default
+}
+
+/// Figures about an agent in one queue.
+#[non_exhaustive]
+pub struct QueueAgentMetrics {
+    /// ID of the user or agent.
+    pub user_id: Option<crate::ids::UserId>,
+    /// Name of the user.
+    pub display_name: Option<String>,
+    /// Number of inbound engagements.
+    pub total_inbound: Option<i64>,
+    /// Number of engagements that were completed.
+    pub total_completed: Option<i64>,
+    /// Number of engagements that came by transfer.
+    pub total_transferred_in: Option<i64>,
+    /// Number of engagements that were transferred away.
+    pub total_transferred_out: Option<i64>,
+    /// Figures about voice calls. Deprecated.
+    pub voice: Option<VoiceMetrics>,
+    /// Figures about video calls.
+    pub video: Option<VideoMetrics>,
+    /// Figures about chats; `messaging` takes their place. Deprecated.
+    pub chat: Option<MessagingMetrics>,
+    /// Figures about text messages. Deprecated.
+    pub sms: Option<MessagingMetrics>,
+    /// Figures about messages.
+    pub messaging: Option<MessagingMetrics>,
+    /// Figures about emails.
+    pub email: Option<EmailMetrics>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    QueueAgentMetrics {
+        0 user_id = "user_id",
+        1 display_name = "display_name",
+        2 total_inbound = "total_inbound",
+        3 total_completed = "total_completed",
+        4 total_transferred_in = "total_transferred_in",
+        5 total_transferred_out = "total_transferred_out",
+        6 voice = "voice",
+        7 video = "video",
+        8 chat = "chat",
+        9 sms = "sms",
+        10 messaging = "messaging",
+        11 email = "email",
+    } default
+}
+
+rt::require! {
+    QueueAgentMetrics of "contact_center::analytics::historical::QueueAgentMetrics" {
+        require_user_id = user_id "user_id": crate::ids::UserId,
+    }
+}
+
+/// Figures about a queue in one interval.
+#[non_exhaustive]
+pub struct QueueMetrics {
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
+    pub queue_id: Option<crate::ids::QueueId>,
+    /// ID of the queue; takes the place of the older `queue_id`.
+    pub cc_queue_id: Option<crate::ids::QueueId>,
+    /// Name of the queue.
+    pub queue_name: Option<String>,
+    /// Number of inbound engagements.
+    pub total_inbound: Option<i64>,
+    /// Number of engagements that were completed.
+    pub total_completed: Option<i64>,
+    /// Number of engagements that came by transfer.
+    pub total_transferred_in: Option<i64>,
+    /// Number of engagements that were transferred away.
+    pub total_transferred_out: Option<i64>,
+    /// Figures about voice calls.
+    pub voice: Option<VoiceMetrics>,
+    /// Figures about text messages. Deprecated.
+    pub sms: Option<MessagingMetrics>,
+    /// Figures about chats; `messaging` takes their place. Deprecated.
+    pub chat: Option<MessagingMetrics>,
+    /// Figures about video calls.
+    pub video: Option<VideoMetrics>,
+    /// Figures about messages.
+    pub messaging: Option<MessagingMetrics>,
+    /// Figures about emails.
+    pub email: Option<EmailMetrics>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    QueueMetrics {
+        0 queue_id = "queue_id",
+        1 cc_queue_id = "cc_queue_id",
+        2 queue_name = "queue_name",
+        3 total_inbound = "total_inbound",
+        4 total_completed = "total_completed",
+        5 total_transferred_in = "total_transferred_in",
+        6 total_transferred_out = "total_transferred_out",
+        7 voice = "voice",
+        8 sms = "sms",
+        9 chat = "chat",
+        10 video = "video",
+        11 messaging = "messaging",
+        12 email = "email",
+    } default
+}
+
+rt::require! {
+    QueueMetrics of "contact_center::analytics::historical::QueueMetrics" {
+        require_queue_id = queue_id "queue_id": crate::ids::QueueId,
+        require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
+    }
 }
 
 /// Figures about video calls.

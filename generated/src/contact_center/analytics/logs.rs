@@ -26,7 +26,8 @@ use crate::runtime::private as rt;
 ///   [`start_time_to`](ListEngagements::start_time_to()), [`team_ids`](ListEngagements::team_ids()),
 ///   [`timezone`](ListEngagements::timezone()), [`user_ids`](ListEngagements::user_ids()).
 /// - Response: [`list_engagements::Page`].
-/// - List: [`items`](ListEngagements::items()) reads each item ([`list_engagements::EngagementLog`]),
+/// - List: [`items`](ListEngagements::items()) reads each item
+///   ([`contact_center::analytics::EngagementLog`](crate::contact_center::analytics::EngagementLog)),
 ///   [`pages`](ListEngagements::pages()) each page.
 ///
 /// # Example
@@ -282,7 +283,7 @@ rt::operation! {
         19 team_ids = "team_ids" [query],
         20 timezone = "timezone" [query],
         21 user_ids = "user_ids" [query],
-    } => list_engagements::Page, items in engagement_logs of list_engagements::EngagementLog;
+    } => list_engagements::Page, items in engagement_logs of crate::contact_center::analytics::EngagementLog;
     rt::OperationInfo {
         id: "contact_center::analytics::logs::list_engagements",
         method: rt::Method::GET,
@@ -299,133 +300,13 @@ rt::operation! {
 pub mod list_engagements {
     use crate::runtime::private as rt;
 
-    /// Engagements on this page of the log.
-    #[non_exhaustive]
-    pub struct EngagementLog {
-        /// ID of the engagement.
-        pub engagement_id: Option<crate::ids::EngagementId>,
-        /// Direction of the engagement.
-        pub direction: Option<crate::enums::EngagementDirection>,
-        /// Channels of the engagement, with their sources.
-        pub channels: Vec<crate::contact_center::Channel>,
-        /// Channel in which the engagement entered the contact center.
-        pub enter_channel: Option<crate::contact_center::Channel>,
-        /// When it began.
-        pub start_time: Option<rt::Timestamp>,
-        /// When it ended.
-        pub end_time: Option<rt::Timestamp>,
-        /// Consumer of the engagement.
-        pub consumer: Option<crate::types::contact_center::Consumer>,
-        /// Queues on this page, or of the engagement.
-        pub queues: Vec<crate::types::contact_center::Queue>,
-        /// Users on this page, or of the engagement.
-        pub users: Vec<crate::types::contact_center::User>,
-        /// Teams on this page, or of the user or engagement.
-        pub teams: Vec<crate::types::contact_center::Team>,
-        /// Flows on this page, or of the engagement.
-        pub flows: Vec<crate::contact_center::flows::Flow>,
-        /// What happened in the engagement, in order.
-        pub events: Vec<crate::contact_center::engagements::EngagementEvent>,
-        /// Phone number of the caller.
-        pub caller_id: Option<String>,
-        /// Phone number that the engagement came from.
-        pub ani_from: Option<String>,
-        /// Phone number that was dialed at first.
-        pub dnis_to: Option<String>,
-        /// Length of the engagement, event or status. In milliseconds.
-        pub duration: Option<f64>,
-        /// Number of times that the consumer was put on hold.
-        pub hold_count: Option<i64>,
-        /// How long the consumer was on hold.
-        pub hold_duration: Option<f64>,
-        /// Number of transfers that began with talking to the new agent.
-        pub warm_transfer_initiated_count: Option<i64>,
-        /// Number of completed transfers after talking to the new agent.
-        pub warm_transfer_completed_count: Option<i64>,
-        /// How long agents talked to the new agent before transfers.
-        pub warm_transfer_duration: Option<f64>,
-        /// Number of transfers without talking to the new agent first.
-        pub direct_transfer_count: Option<i64>,
-        /// Number of transfers that agents started.
-        pub transfer_initiated_count: Option<i64>,
-        /// Number of transfers that were completed.
-        pub transfer_completed_count: Option<i64>,
-        /// Number of conferences after talking to the other agent.
-        pub warm_conference_count: Option<i64>,
-        /// How long agents talked to the other agent before conferences.
-        pub warm_conference_duration: Option<f64>,
-        /// Number of conferences in the engagement.
-        pub conference_count: Option<i64>,
-        /// Whether the engagement was blocked.
-        pub blocked: Option<bool>,
-        /// How long agents were in conferences.
-        pub conference_duration: Option<f64>,
-        /// Number of voicemails.
-        pub voicemail_count: Option<i64>,
-        /// Dispositions on this page, or of the engagement or queue.
-        pub dispositions: Vec<crate::types::contact_center::Disposition>,
-        /// Notes on this page, or about the engagement.
-        pub notes: Vec<crate::contact_center::engagements::Note>,
-        /// URL of the transcript; it needs an access token.
-        pub transcript_url: Option<String>,
-        /// ID of the survey.
-        pub survey_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        EngagementLog {
-            0 engagement_id = "engagement_id",
-            1 direction = "direction",
-            2 channels = "channels",
-            3 enter_channel = "enter_channel",
-            4 start_time = "start_time",
-            5 end_time = "end_time",
-            6 consumer = "consumer",
-            7 queues = "queues",
-            8 users = "users",
-            9 teams = "teams",
-            10 flows = "flows",
-            11 events = "events",
-            12 caller_id = "caller_id",
-            13 ani_from = "ani_from",
-            14 dnis_to = "dnis_to",
-            15 duration = "duration",
-            16 hold_count = "hold_count",
-            17 hold_duration = "hold_duration",
-            18 warm_transfer_initiated_count = "warm_transfer_initiated_count",
-            19 warm_transfer_completed_count = "warm_transfer_completed_count",
-            20 warm_transfer_duration = "warm_transfer_duration",
-            21 direct_transfer_count = "direct_transfer_count",
-            22 transfer_initiated_count = "transfer_initiated_count",
-            23 transfer_completed_count = "transfer_completed_count",
-            24 warm_conference_count = "warm_conference_count",
-            25 warm_conference_duration = "warm_conference_duration",
-            26 conference_count = "conference_count",
-            27 blocked = "blocked",
-            28 conference_duration = "conference_duration",
-            29 voicemail_count = "voicemail_count",
-            30 dispositions = "dispositions",
-            31 notes = "notes",
-            32 transcript_url = "transcript_url",
-            33 survey_id = "survey_id",
-        } default
-    }
-
-    rt::require! {
-        EngagementLog of "contact_center::analytics::logs::list_engagements::EngagementLog" {
-            require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
-        }
-    }
-
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Engagements on this page of the log.
-        pub engagement_logs: Vec<EngagementLog>,
+        pub engagement_logs: Vec<crate::contact_center::analytics::EngagementLog>,
         /// Number of entries on a page. From 1 to 100. Default: `30`.
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
@@ -451,6 +332,7 @@ pub mod list_engagements {
 ///
 /// `GET /contact_center/analytics/log/historical/journey`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:call_journey_log:admin`.
+/// At most 1 month per request.
 ///
 /// - Optional: [`channel_sources`](ListJourneys::channel_sources()),
 ///   [`channels`](ListJourneys::channels()), [`direction`](ListJourneys::direction()),
@@ -459,8 +341,10 @@ pub mod list_engagements {
 ///   [`queue_ids`](ListJourneys::queue_ids()), [`timezone`](ListJourneys::timezone()),
 ///   [`to`](ListJourneys::to()), [`user_ids`](ListJourneys::user_ids()).
 /// - Response: [`list_journeys::Page`].
-/// - List: [`items`](ListJourneys::items()) reads each item ([`list_journeys::Journey`]),
-///   [`pages`](ListJourneys::pages()) each page.
+/// - List: [`items`](ListJourneys::items()) reads each item
+///   ([`contact_center::analytics::Journey`](crate::contact_center::analytics::Journey)),
+///   [`pages`](ListJourneys::pages()) each page, [`items_in_windows`](ListJourneys::items_in_windows())
+///   a range of any length.
 ///
 /// # Example
 ///
@@ -606,7 +490,7 @@ rt::operation! {
         8 timezone = "timezone" [query],
         9 to = "to" [query],
         10 user_ids = "user_ids" [query],
-    } => list_journeys::Page, items in journeys of list_journeys::Journey;
+    } => list_journeys::Page, items in journeys of crate::contact_center::analytics::Journey;
     rt::OperationInfo {
         id: "contact_center::analytics::logs::list_journeys",
         method: rt::Method::GET,
@@ -615,82 +499,22 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["contact_center_report:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { ListJourneys => list_journeys::Page, items in journeys of crate::contact_center::analytics::Journey }
 
 /// Types of [`list_journeys`](fn@list_journeys).
 pub mod list_journeys {
     use crate::runtime::private as rt;
 
-    /// Calls on this page, from Zoom Phone to Contact Center.
-    #[non_exhaustive]
-    pub struct Journey {
-        /// ID of the call across Zoom Phone and Contact Center.
-        pub global_engagement_id: Option<String>,
-        /// Direction of the engagement.
-        pub direction: Option<crate::enums::EngagementDirection>,
-        /// Channels of the engagement, with their sources.
-        pub channels: Vec<crate::contact_center::Channel>,
-        /// Phone number that the engagement came from.
-        pub ani_from: Option<String>,
-        /// Phone number that was dialed at first.
-        pub dnis_to: Option<String>,
-        /// When it began.
-        pub start_time: Option<rt::Timestamp>,
-        /// Consumer of the engagement.
-        pub consumer: Option<crate::types::contact_center::Consumer>,
-        /// Queues on this page, or of the engagement.
-        pub queues: Vec<crate::types::contact_center::Queue>,
-        /// Users on this page, or of the engagement.
-        pub users: Vec<crate::types::contact_center::User>,
-        /// Teams on this page, or of the user or engagement.
-        pub teams: Vec<crate::types::contact_center::Team>,
-        /// Call queues of Zoom Phone that the call passed.
-        pub call_queues: Vec<crate::contact_center::analytics::Extension>,
-        /// Users of Zoom Phone that the call passed.
-        pub zoom_phone_users: Vec<crate::contact_center::analytics::Extension>,
-        /// Shared line groups of Zoom Phone that the call passed.
-        pub shared_line_groups: Vec<crate::contact_center::analytics::Extension>,
-        /// Auto receptionists of Zoom Phone that the call passed.
-        pub auto_receptionists: Vec<crate::contact_center::analytics::Extension>,
-        /// Common area phones of Zoom Phone that the call passed.
-        pub common_areas: Vec<crate::contact_center::analytics::Extension>,
-        /// Zoom Rooms that the call passed.
-        pub zoom_rooms: Vec<crate::contact_center::analytics::Extension>,
-        /// Connections to other phone systems that the call passed.
-        pub inter_ops: Vec<crate::contact_center::analytics::Extension>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Journey {
-            0 global_engagement_id = "global_engagement_id",
-            1 direction = "direction",
-            2 channels = "channels",
-            3 ani_from = "ani_from",
-            4 dnis_to = "dnis_to",
-            5 start_time = "start_time",
-            6 consumer = "consumer",
-            7 queues = "queues",
-            8 users = "users",
-            9 teams = "teams",
-            10 call_queues = "call_queues",
-            11 zoom_phone_users = "zoom_phone_users",
-            12 shared_line_groups = "shared_line_groups",
-            13 auto_receptionists = "auto_receptionists",
-            14 common_areas = "common_areas",
-            15 zoom_rooms = "zoom_rooms",
-            16 inter_ops = "inter_ops",
-        } default
-    }
-
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
         /// Calls on this page, from Zoom Phone to Contact Center.
-        pub journeys: Vec<Journey>,
+        pub journeys: Vec<crate::contact_center::analytics::Journey>,
         /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
         /// Number of entries on a page. From 1 to 100. Default: `30`.

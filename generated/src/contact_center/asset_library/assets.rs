@@ -335,7 +335,7 @@ pub mod duplicate {
     #[non_exhaustive]
     pub struct Response {
         /// Copies of the asset, or the reasons why there are none.
-        pub results: Vec<Result_>,
+        pub results: Vec<crate::contact_center::asset_library::AssetCopy>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -344,36 +344,6 @@ pub mod duplicate {
         Response {
             0 results = "results" [required],
         } default
-    }
-
-    /// Copies of the asset, or the reasons why there are none.
-    #[non_exhaustive]
-    pub struct Result_ {
-        /// ID of the asset.
-        pub asset_id: Option<crate::ids::AssetId>,
-        /// Name of the asset. At most 150 characters.
-        pub asset_name: Option<String>,
-        /// Whether the copy was made.
-        pub status: Option<crate::enums::CopyResult>,
-        /// Reason of the failure.
-        pub error: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Result_ {
-            0 asset_id = "asset_id",
-            1 asset_name = "asset_name",
-            2 status = "status" [required],
-            3 error = "error",
-        } default
-    }
-
-    rt::require! {
-        Result_ of "contact_center::asset_library::assets::duplicate::Result_" {
-            require_asset_id = asset_id "asset_id": crate::ids::AssetId,
-        }
     }
 }
 

@@ -27,17 +27,12 @@ use crate::runtime::private as rt;
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::{contact_center, enums};
+/// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = contact_center::contact_lists::contacts::create(
 ///         "contact_list_id",
 ///         "a text, ä & more",
-///         [
-///             contact_center::contact_lists::ContactPhone::new(
-///                 "a text, ä & more",
-///                 enums::CampaignPhoneType::Main,
-///             ),
-///         ],
+///         [contact_center::contact_lists::ContactPhone::new()],
 ///     )
 ///     .send(&client)
 ///     .await?;

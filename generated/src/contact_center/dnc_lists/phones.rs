@@ -87,8 +87,9 @@ rt::operation! {
 /// - Required `dnc_list_id`: ID of the list of numbers that are not called.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
-/// - List: [`items`](List::items()) reads each item ([`list::DncListPhone`]), [`pages`](List::pages())
-///   each page.
+/// - List: [`items`](List::items()) reads each item
+///   ([`contact_center::dnc_lists::Phone`](crate::contact_center::dnc_lists::Phone)),
+///   [`pages`](List::pages()) each page.
 ///
 /// # Example
 ///
@@ -152,7 +153,7 @@ rt::operation! {
         0 dnc_list_id = "dncListId" [path required],
         1 next_page_token = "next_page_token" [query],
         2 page_size = "page_size" [query],
-    } => list::Page, items in dnc_list_phones of list::DncListPhone;
+    } => list::Page, items in dnc_list_phones of crate::contact_center::dnc_lists::Phone;
     rt::OperationInfo {
         id: "contact_center::dnc_lists::phones::list",
         method: rt::Method::GET,
@@ -172,24 +173,6 @@ rt::operation! {
 pub mod list {
     use crate::runtime::private as rt;
 
-    /// Phone numbers on this page of the list.
-    #[non_exhaustive]
-    pub struct DncListPhone {
-        /// ID of the entry in the list.
-        pub phone_id: Option<String>,
-        /// Phone number, in E.164 format.
-        pub phone_number: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        DncListPhone {
-            0 phone_id = "phone_id" [required],
-            1 phone_number = "phone_number" [required],
-        } default
-    }
-
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Page {
@@ -200,7 +183,7 @@ pub mod list {
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
         /// Phone numbers on this page of the list.
-        pub dnc_list_phones: Vec<DncListPhone>,
+        pub dnc_list_phones: Vec<crate::contact_center::dnc_lists::Phone>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }

@@ -275,7 +275,7 @@ pub mod get_status {
     #[non_exhaustive]
     pub struct Response {
         /// Statuses on this page.
-        pub statuses: Vec<Statuse>,
+        pub statuses: Vec<crate::contact_center::engagements::RecordingStatus>,
         /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
         /// Channel of the engagement or queue.
@@ -300,30 +300,13 @@ pub mod get_status {
             require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
         }
     }
-
-    /// Statuses on this page.
-    #[non_exhaustive]
-    pub struct Statuse {
-        /// State of the recording.
-        pub status: Option<crate::enums::RecordingState>,
-        /// When it was last changed.
-        pub last_modified_time: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Statuse {
-            0 status = "status",
-            1 last_modified_time = "last_modified_time",
-        } default
-    }
 }
 
 /// List engagement recordings.
 ///
 /// `GET /contact_center/engagements/{engagementId}/recordings`. Rate limit: medium. Scopes:
 /// `contact_center_recording:read:admin`. Granular scopes: `contact_center:read:list_recordings:admin`.
+/// At most 1 month per request.
 ///
 /// - Required `engagement_id`: ID of the engagement.
 /// - Optional: [`channel`](List::channel()), [`channel_type`](List::channel_type()),
@@ -333,7 +316,8 @@ pub mod get_status {
 /// - Response: [`contact_center::RecordingList`](crate::contact_center::RecordingList).
 /// - List: [`items`](List::items()) reads each item
 ///   ([`types::contact_center::Recording`](crate::types::contact_center::Recording)),
-///   [`pages`](List::pages()) each page.
+///   [`pages`](List::pages()) each page, [`items_in_windows`](List::items_in_windows()) a range of any
+///   length.
 ///
 /// # Example
 ///
@@ -456,6 +440,9 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2805), meaning: "The engagement has no recordings, or the caller may not use them." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { List => crate::contact_center::RecordingList, items in recordings of crate::types::contact_center::Recording }

@@ -256,7 +256,8 @@ rt::operation! {
 /// List an inbox's messages.
 ///
 /// `GET /contact_center/inboxes/{inboxId}/messages`. Rate limit: medium. Scopes:
-/// `contact_center_inbox:read:admin`. Granular scopes: `contact_center:read:inbox_messages:admin`.
+/// `contact_center_inbox:read:admin`. Granular scopes: `contact_center:read:inbox_messages:admin`. At
+/// most 1 month per request.
 ///
 /// - Required `inbox_id`: ID of the inbox.
 /// - Optional: [`flow_id`](List::flow_id()), [`from`](List::from()),
@@ -265,7 +266,8 @@ rt::operation! {
 /// - Response: [`contact_center::InboxMessageList`](crate::contact_center::InboxMessageList).
 /// - List: [`items`](List::items()) reads each item
 ///   ([`types::contact_center::InboxMessage`](crate::types::contact_center::InboxMessage)),
-///   [`pages`](List::pages()) each page.
+///   [`pages`](List::pages()) each page, [`items_in_windows`](List::items_in_windows()) a range of any
+///   length.
 ///
 /// # Example
 ///
@@ -390,14 +392,18 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
 
+rt::windowed! { List => crate::contact_center::InboxMessageList, items in messages of crate::types::contact_center::InboxMessage }
+
 /// List an account's inbox messages.
 ///
 /// `GET /contact_center/inboxes/messages`. Rate limit: medium. Scopes:
-/// `contact_center_inbox:read:admin`. Granular scopes: `contact_center:read:inbox_messages:admin`.
+/// `contact_center_inbox:read:admin`. Granular scopes: `contact_center:read:inbox_messages:admin`. At
+/// most 1 month per request.
 ///
 /// - Optional: [`cc_queue_ids`](ListAll::cc_queue_ids()),
 ///   [`consumer_number`](ListAll::consumer_number()), [`engagement_id`](ListAll::engagement_id()),
@@ -409,7 +415,8 @@ rt::operation! {
 /// - Response: [`contact_center::InboxMessageList`](crate::contact_center::InboxMessageList).
 /// - List: [`items`](ListAll::items()) reads each item
 ///   ([`types::contact_center::InboxMessage`](crate::types::contact_center::InboxMessage)),
-///   [`pages`](ListAll::pages()) each page.
+///   [`pages`](ListAll::pages()) each page, [`items_in_windows`](ListAll::items_in_windows()) a range
+///   of any length.
 ///
 /// # Example
 ///
@@ -587,6 +594,9 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["contact_center_inbox:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { ListAll => crate::contact_center::InboxMessageList, items in messages of crate::types::contact_center::InboxMessage }

@@ -12,7 +12,8 @@ use crate::runtime::private as rt;
 /// `contact_center:read:queue_operating_hours:admin`.
 ///
 /// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
-/// - Response: [`OperatingHour`].
+/// - Response:
+///   [`contact_center::queues::OperatingHours`](crate::contact_center::queues::OperatingHours).
 ///
 /// # Example
 ///
@@ -39,7 +40,8 @@ pub fn get(queue_id: impl Into<crate::ids::QueueId>) -> Get {
     }
 }
 
-/// The request that [`get`](fn@get) makes. Its response is [`OperatingHour`].
+/// The request that [`get`](fn@get) makes. Its response is
+/// [`contact_center::queues::OperatingHours`](crate::contact_center::queues::OperatingHours).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
@@ -54,7 +56,7 @@ pub struct Get {
 rt::operation! {
     Get {
         0 queue_id = "queueId" [path required],
-    } => OperatingHour;
+    } => crate::contact_center::queues::OperatingHours;
     rt::OperationInfo {
         id: "contact_center::queues::operating_hours::get",
         method: rt::Method::GET,
@@ -237,64 +239,4 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
-}
-
-/// The response of the operation.
-#[non_exhaustive]
-pub struct OperatingHour {
-    /// ID of the business hours.
-    pub business_hour_id: Option<String>,
-    /// Name of the business hours.
-    pub business_hour_name: Option<String>,
-    /// ID of the closure set.
-    pub closure_set_id: Option<String>,
-    /// Name of the closure set.
-    pub closure_set_name: Option<String>,
-    /// Whether the queue follows the default business hours of the account.
-    pub account_default_business_hour: Option<bool>,
-    /// Whether the queue follows the default closure set of the account.
-    pub account_default_closure_set: Option<bool>,
-    /// Whether engagements are passed on outside the hours of the queue.
-    pub operating_hours_overflow_enabled: Option<bool>,
-    /// Whether overflowing engagements end with the default message.
-    pub overflow_to_default_goodbye_message: Option<bool>,
-    /// ID of the asset with the goodbye message.
-    pub overflow_to_goodbye_message_asset_id: Option<String>,
-    /// Name of the asset with the goodbye message.
-    pub overflow_to_goodbye_message_asset_name: Option<String>,
-    /// ID of the queue that gets overflowing engagements.
-    pub overflow_to_queue_id: Option<String>,
-    /// Name of the queue that gets overflowing engagements.
-    pub overflow_to_queue_name: Option<String>,
-    /// ID of the flow that gets overflowing engagements.
-    pub overflow_to_flow_id: Option<String>,
-    /// Name of the flow that gets overflowing engagements.
-    pub overflow_to_flow_name: Option<String>,
-    /// ID of the voicemail inbox that gets overflowing engagements.
-    pub overflow_to_inbox_id: Option<String>,
-    /// Name of the voicemail inbox that gets overflowing engagements.
-    pub overflow_to_inbox_name: Option<String>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    OperatingHour {
-        0 business_hour_id = "business_hour_id" [required],
-        1 business_hour_name = "business_hour_name" [required],
-        2 closure_set_id = "closure_set_id",
-        3 closure_set_name = "closure_set_name",
-        4 account_default_business_hour = "account_default_business_hour" [required],
-        5 account_default_closure_set = "account_default_closure_set",
-        6 operating_hours_overflow_enabled = "operating_hours_overflow_enabled",
-        7 overflow_to_default_goodbye_message = "overflow_to_default_goodbye_message",
-        8 overflow_to_goodbye_message_asset_id = "overflow_to_goodbye_message_asset_id",
-        9 overflow_to_goodbye_message_asset_name = "overflow_to_goodbye_message_asset_name",
-        10 overflow_to_queue_id = "overflow_to_queue_id",
-        11 overflow_to_queue_name = "overflow_to_queue_name",
-        12 overflow_to_flow_id = "overflow_to_flow_id",
-        13 overflow_to_flow_name = "overflow_to_flow_name",
-        14 overflow_to_inbox_id = "overflow_to_inbox_id",
-        15 overflow_to_inbox_name = "overflow_to_inbox_name",
-    } default
 }

@@ -88,7 +88,8 @@ rt::operation! {
 ///
 /// `GET /contact_center/queues/{queueId}/recordings`. Rate limit: medium. Scopes:
 /// `contact_center_recording:read:admin`, `contact_center_recording:read`. Granular scopes:
-/// `contact_center:read:list_recordings:admin`, `contact_center:read:list_recordings`.
+/// `contact_center:read:list_recordings:admin`, `contact_center:read:list_recordings`. At most 1 month
+/// per request.
 ///
 /// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Optional: [`channel`](List::channel()), [`channel_type`](List::channel_type()),
@@ -98,7 +99,8 @@ rt::operation! {
 /// - Response: [`contact_center::RecordingList`](crate::contact_center::RecordingList).
 /// - List: [`items`](List::items()) reads each item
 ///   ([`types::contact_center::Recording`](crate::types::contact_center::Recording)),
-///   [`pages`](List::pages()) each page.
+///   [`pages`](List::pages()) each page, [`items_in_windows`](List::items_in_windows()) a range of any
+///   length.
 ///
 /// # Example
 ///
@@ -221,6 +223,9 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1204), meaning: "The queue does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { List => crate::contact_center::RecordingList, items in recordings of crate::types::contact_center::Recording }

@@ -186,7 +186,8 @@ pub mod create {
 /// List a queue's scheduled callbacks availability.
 ///
 /// `GET /contact_center/queues/{queueId}/scheduled_callbacks/supportive_slots`. Rate limit: medium.
-/// Scopes: `contact_center_queue:read:admin`. Granular scopes: `contact_center:read:queue:admin`.
+/// Scopes: `contact_center_queue:read:admin`. Granular scopes: `contact_center:read:queue:admin`. At
+/// most 1 month per request.
 ///
 /// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted. At most 50
 ///   characters.
@@ -282,9 +283,12 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1503), meaning: "The scheduler is not set up." },
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
+        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::windowed! { ListSlots => list_slots::Response }
 
 /// Types of [`list_slots`](fn@list_slots).
 pub mod list_slots {

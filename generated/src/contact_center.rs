@@ -130,42 +130,11 @@ pub struct Channel {
     pub extra: rt::Extra,
 }
 
-impl Channel {
-    /// With everything that is required.
-    #[must_use]
-    pub fn new(
-        channel: crate::enums::EngagementChannel,
-        channel_source: crate::enums::ChannelSource,
-    ) -> Self {
-        Self {
-            channel: Some(channel),
-            channel_source: Some(channel_source),
-            ..rt::Empty::empty()
-        }
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
-}
-
 rt::model! {
     Channel {
-        0 channel = "channel" [required],
-        1 channel_source = "channel_source" [required],
-    }
+        0 channel = "channel",
+        1 channel_source = "channel_source",
+    } default
 }
 
 /// Page of dispositions.

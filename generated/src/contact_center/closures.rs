@@ -21,12 +21,20 @@ use crate::runtime::private as rt;
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::{contact_center, types};
+/// use zoom_client::{contact_center, enums, types};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = contact_center::closures::create(
 ///         "closure_set_name",
 ///         "timezone",
-///         [types::contact_center::Closure::new()],
+///         [
+///             types::contact_center::Closure::new(
+///                 "a text, ä & more",
+///                 enums::ClosureHours::AllDay,
+///                 "2024-05-01T10:20:30Z",
+///                 "2024-05-01T10:20:30Z",
+///                 enums::ClosureRecurrence::Never,
+///             ),
+///         ],
 ///     )
 ///     .send(&client)
 ///     .await?;

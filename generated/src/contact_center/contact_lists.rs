@@ -716,22 +716,17 @@ pub struct ContactPhone {
 }
 
 impl ContactPhone {
-    /// Nothing set yet.
+    /// With everything that is required.
     #[must_use]
-    pub fn new() -> Self {
-        rt::Empty::empty()
-    }
-
-    /// Phone number of the contact, in E.164 format.
-    pub fn contact_phone_number(mut self, value: impl Into<String>) -> Self {
-        self.contact_phone_number = Some(value.into());
-        self
-    }
-
-    /// Kind of phone number.
-    pub fn contact_phone_type(mut self, value: crate::enums::CampaignPhoneType) -> Self {
-        self.contact_phone_type = Some(value);
-        self
+    pub fn new(
+        contact_phone_number: impl Into<String>,
+        contact_phone_type: crate::enums::CampaignPhoneType,
+    ) -> Self {
+        Self {
+            contact_phone_number: Some(contact_phone_number.into()),
+            contact_phone_type: Some(contact_phone_type),
+            ..rt::Empty::empty()
+        }
     }
 
     /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
@@ -753,7 +748,7 @@ impl ContactPhone {
 
 rt::model! {
     ContactPhone {
-        0 contact_phone_number = "contact_phone_number",
-        1 contact_phone_type = "contact_phone_type",
+        0 contact_phone_number = "contact_phone_number" [required],
+        1 contact_phone_type = "contact_phone_type" [required],
     }
 }

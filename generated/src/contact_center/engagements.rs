@@ -732,7 +732,7 @@ pub struct Start {
     /// Language of the engagement or announcement.
     pub language_code: Option<String>,
     /// Channels of the engagement, with their sources.
-    pub channels: Option<Vec<crate::contact_center::Channel>>,
+    pub channels: Option<Vec<start::Channel>>,
     /// Consumers of the engagement.
     pub consumers: Option<Vec<crate::types::contact_center::Consumer>>,
     /// Variables on this page, or of the contact or engagement.
@@ -763,10 +763,7 @@ impl Start {
     }
 
     /// Channels of the engagement, with their sources.
-    pub fn channels(
-        mut self,
-        value: impl IntoIterator<Item = crate::contact_center::Channel>,
-    ) -> Self {
+    pub fn channels(mut self, value: impl IntoIterator<Item = start::Channel>) -> Self {
         self.channels = Some(value.into_iter().collect());
         self
     }
@@ -815,6 +812,55 @@ rt::operation! {
 /// Types of [`start`](fn@start).
 pub mod start {
     use crate::runtime::private as rt;
+
+    /// Channels of the engagement, with their sources.
+    #[non_exhaustive]
+    pub struct Channel {
+        /// Channel of the engagement or queue.
+        pub channel: Option<crate::enums::EngagementChannel>,
+        /// Source of the engagement within its channel.
+        pub channel_source: Option<crate::enums::ChannelSource>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Channel {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(
+            channel: crate::enums::EngagementChannel,
+            channel_source: crate::enums::ChannelSource,
+        ) -> Self {
+            Self {
+                channel: Some(channel),
+                channel_source: Some(channel_source),
+                ..rt::Empty::empty()
+            }
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Channel {
+            0 channel = "channel" [required],
+            1 channel_source = "channel_source" [required],
+        }
+    }
 
     /// Flow of the engagement.
     #[non_exhaustive]

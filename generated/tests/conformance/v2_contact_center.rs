@@ -1132,8 +1132,8 @@ fn contact_center_closures_list(calls: &mut Calls) {
 fn contact_center_closures_create(calls: &mut Calls) {
     calls.add::<api::types::contact_center::ClosureSet>(
         "/contact_center/closures",
-        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new()]),
-        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new().closure_id("a text, ä & more").closure_name("a text, ä & more").closure_hour_type(api::enums::ClosureHours::AllDay).start_time("2024-05-01T10:20:30Z").end_time("2024-05-01T10:20:30Z").recurring_frequency(api::enums::ClosureRecurrence::Never).recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)])
+        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", api::enums::ClosureRecurrence::Never)]),
+        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", api::enums::ClosureRecurrence::Never).closure_id("a text, ä & more").recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)])
             .closure_set_description("a text, ä & more")
             .account_default(true),
     );
@@ -1160,7 +1160,7 @@ fn contact_center_closures_update(calls: &mut Calls) {
         "/contact_center/closures/{closureSetId}",
         api::contact_center::closures::update("abc-1"),
         api::contact_center::closures::update("a b/ä?c")
-            .body(api::contact_center::closures::update::Body::new("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new().closure_id("a text, ä & more").closure_name("a text, ä & more").closure_hour_type(api::enums::ClosureHours::AllDay).start_time("2024-05-01T10:20:30Z").end_time("2024-05-01T10:20:30Z").recurring_frequency(api::enums::ClosureRecurrence::Never).recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)]).closure_set_description("a text, ä & more").account_default(true)),
+            .body(api::contact_center::closures::update::Body::new("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", api::enums::ClosureRecurrence::Never).closure_id("a text, ä & more").recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)]).closure_set_description("a text, ä & more").account_default(true)),
     );
 }
 
@@ -1353,7 +1353,7 @@ fn contact_center_engagements_start(calls: &mut Calls) {
             .work_item_variables(api::contact_center::engagements::WorkItem::new("a text, ä & more").work_item_source_id("a text, ä & more").work_item_desc("a text, ä & more").work_item_type("a text, ä & more").work_item_id("a text, ä & more").work_item_due_date("a text, ä & more").work_item_origin("a text, ä & more").work_item_priority(1).work_item_transcript_url("a text, ä & more").work_item_hyperlink("a text, ä & more").work_item_type_id("a text, ä & more"))
             .flow(api::contact_center::engagements::start::Flow::new("a text, ä & more"))
             .language_code("a text, ä & more")
-            .channels([api::contact_center::Channel::new(api::enums::EngagementChannel::Voice, api::enums::ChannelSource::WebVideo)])
+            .channels([api::contact_center::engagements::start::Channel::new(api::enums::EngagementChannel::WorkItem, api::enums::ChannelSource::UpperApi)])
             .consumers([api::types::contact_center::Consumer::new("a text, ä & more").consumer_id("a text, ä & more").consumer_external_id("a text, ä & more").consumer_email("a text, ä & more").consumer_number("a text, ä & mor").consumer_name("a text, ä & more")])
             .variables([api::contact_center::engagements::Variable::new("a text, ä & more", "a text, ä & more")]),
     );
@@ -1976,8 +1976,8 @@ fn contact_center_contact_lists_contacts_list(calls: &mut Calls) {
 fn contact_center_contact_lists_contacts_create(calls: &mut Calls) {
     calls.add::<api::contact_center::contact_lists::Contact>(
         "/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts",
-        api::contact_center::contact_lists::contacts::create("abc-1", "a text, ä & more", [api::contact_center::contact_lists::ContactPhone::new()]),
-        api::contact_center::contact_lists::contacts::create("a b/ä?c", "a text, ä & more", [api::contact_center::contact_lists::ContactPhone::new().contact_phone_number("a text, ä & more").contact_phone_type(api::enums::CampaignPhoneType::Main)])
+        api::contact_center::contact_lists::contacts::create("abc-1", "a text, ä & more", [api::contact_center::contact_lists::ContactPhone::new("a text, ä & more", api::enums::CampaignPhoneType::Main)]),
+        api::contact_center::contact_lists::contacts::create("a b/ä?c", "a text, ä & more", [api::contact_center::contact_lists::ContactPhone::new("a text, ä & more", api::enums::CampaignPhoneType::Main)])
             .contact_first_name("a text, ä & more")
             .contact_last_name("a text, ä & more")
             .contact_emails(["a text, ä & more"])
@@ -1994,7 +1994,7 @@ fn contact_center_contact_lists_contacts_update_batch(calls: &mut Calls) {
         "/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts",
         api::contact_center::contact_lists::contacts::update_batch("abc-1"),
         api::contact_center::contact_lists::contacts::update_batch("a b/ä?c")
-            .contacts([api::contact_center::contact_lists::Contact::new("a text, ä & more").contact_display_name("a text, ä & more").contact_first_name("a text, ä & more").contact_last_name("a text, ä & more").contact_phones([api::contact_center::contact_lists::ContactPhone::new().contact_phone_number("a text, ä & more").contact_phone_type(api::enums::CampaignPhoneType::Main)]).contact_emails(["a text, ä & more"]).contact_location("a text, ä & more").contact_account_number("a text, ä & more").contact_company("a text, ä & more").contact_role("a text, ä & more").contact_timezone("a text, ä & more")]),
+            .contacts([api::contact_center::contact_lists::Contact::new("a text, ä & more").contact_display_name("a text, ä & more").contact_first_name("a text, ä & more").contact_last_name("a text, ä & more").contact_phones([api::contact_center::contact_lists::ContactPhone::new("a text, ä & more", api::enums::CampaignPhoneType::Main)]).contact_emails(["a text, ä & more"]).contact_location("a text, ä & more").contact_account_number("a text, ä & more").contact_company("a text, ä & more").contact_role("a text, ä & more").contact_timezone("a text, ä & more")]),
     );
 }
 
@@ -2022,7 +2022,7 @@ fn contact_center_contact_lists_contacts_update(calls: &mut Calls) {
             .contact_display_name("a text, ä & more")
             .contact_first_name("a text, ä & more")
             .contact_last_name("a text, ä & more")
-            .contact_phones([api::contact_center::contact_lists::ContactPhone::new().contact_phone_number("a text, ä & more").contact_phone_type(api::enums::CampaignPhoneType::Main)])
+            .contact_phones([api::contact_center::contact_lists::ContactPhone::new("a text, ä & more", api::enums::CampaignPhoneType::Main)])
             .contact_emails(["a text, ä & more"])
             .contact_location("a text, ä & more")
             .contact_account_number("a text, ä & more")

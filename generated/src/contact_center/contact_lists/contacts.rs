@@ -27,12 +27,17 @@ use crate::runtime::private as rt;
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::contact_center;
+/// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = contact_center::contact_lists::contacts::create(
 ///         "contact_list_id",
 ///         "a text, ä & more",
-///         [contact_center::contact_lists::ContactPhone::new()],
+///         [
+///             contact_center::contact_lists::ContactPhone::new(
+///                 "a text, ä & more",
+///                 enums::CampaignPhoneType::Main,
+///             ),
+///         ],
 ///     )
 ///     .send(&client)
 ///     .await?;

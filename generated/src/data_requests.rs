@@ -7,7 +7,7 @@
 
 use crate::runtime::private as rt;
 
-/// Cancel a request to delete data.
+/// Cancel a request to delete data, at most 30 minutes after it was made.
 ///
 /// `DELETE /data_requests/requests/{requestId}`. Rate limit: medium. Scopes:
 /// `data_request:write:admin`. Granular scopes: `data_request:delete:request:admin`.
@@ -332,7 +332,7 @@ pub mod create {
     }
 }
 
-/// Get the link to download a file of an export.
+/// Get the link to download a file of an export; it works once, within five minutes.
 ///
 /// `GET /data_requests/files/{fileId}/url`. Rate limit: medium. Scopes: `data_request:read:admin`,
 /// `data_request:write:admin`. Granular scopes: `data_request:read:download:admin`.

@@ -165,7 +165,7 @@ pub mod create {
     }
 }
 
-/// Delete a call list.
+/// Delete a call list that was created by the API, with its prospects.
 ///
 /// `DELETE /dialer/call-lists/{callListId}`. Rate limit: light. Scopes: `dialer:write:admin`. Granular
 /// scopes: `zoom_auto_dialer:delete:call_lists:admin`.

@@ -159,7 +159,7 @@ rt::operation! {
     }
 }
 
-/// Download a report about invoices, or get its state.
+/// Download a report about invoices, or get its state, at most once a second.
 ///
 /// `GET /accounts/billing/invoice_reports/{invoiceReportId}`. Rate limit: heavy. Scopes:
 /// `billing:master`. Granular scopes: `billing:read:download_invoice_reports:master`. Needs: Pro, paid

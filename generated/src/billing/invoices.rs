@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Download an invoice as a PDF file.
+/// Download an invoice as a PDF file, at most once in 30 minutes.
 ///
 /// `GET /billing/invoices/{invoiceId}/download`. Scopes: `billing:master`. Granular scopes:
 /// `billing:read:download_invoice_file:master`. Needs: Pro, paid account, master account.
@@ -66,7 +66,7 @@ rt::operation! {
     }
 }
 
-/// Download an invoice as a PDF file.
+/// Download an invoice as a PDF file, at most once in 30 minutes.
 ///
 /// `GET /api/download/billing/invoices/{invoiceId}`. Scopes: `billing:master`. Granular scopes:
 /// `billing:read:download_invoice_file:master`. Needs: Pro, paid account, master account. Deprecated:

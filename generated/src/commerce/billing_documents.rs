@@ -69,7 +69,7 @@ rt::operation! {
     }
 }
 
-/// List billing documents.
+/// List billing documents; without filters, the unpaid invoices of the last month.
 ///
 /// `GET /commerce/billing_documents`. Rate limit: medium. Scopes: `zoom_commerce:read:admin`. Granular
 /// scopes: `zoom_commerce:read:billing_documents:admin`.

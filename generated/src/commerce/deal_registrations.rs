@@ -736,7 +736,7 @@ pub mod list {
     }
 }
 
-/// Update a deal registration.
+/// Update a deal registration that was returned.
 ///
 /// `PATCH /commerce/deal_registrations/{dealRegKey}`. Rate limit: light. Scopes:
 /// `zoom_commerce:write:admin`. Granular scopes: `zoom_commerce:write:deal_registration:admin`.

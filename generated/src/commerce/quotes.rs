@@ -655,7 +655,7 @@ pub mod preview {
     }
 }
 
-/// Submit a quote to be provisioned.
+/// Submit an approved quote to be provisioned.
 ///
 /// `PATCH /commerce/quotes/{quoteReferenceId}/fulfillment`. Rate limit: medium. Scopes:
 /// `zoom_commerce:write:admin`. Granular scopes: `zoom_commerce:write:quote:admin`.
@@ -757,7 +757,7 @@ rt::operation! {
     }
 }
 
-/// Update a quote.
+/// Update a quote that is not approved yet.
 ///
 /// `PATCH /commerce/quotes/{quoteReferenceId}`. Rate limit: light. Scopes: `zoom_commerce:write:admin`.
 /// Granular scopes: `zoom_commerce:write:quote:admin`.

@@ -70,7 +70,7 @@ rt::operation! {
     }
 }
 
-/// List paid subscriptions of the partner.
+/// List paid subscriptions of the partner; without filters, the active ones of the last month.
 ///
 /// `GET /commerce/subscriptions`. Rate limit: medium. Scopes: `zoom_commerce:read:admin`. Granular
 /// scopes: `zoom_commerce:read:subscription:admin`.

@@ -66,7 +66,7 @@ rt::operation! {
     }
 }
 
-/// List trials of the partner.
+/// List trials of the partner; without filters, the active ones of the last month.
 ///
 /// `GET /commerce/trials`. Rate limit: medium. Scopes: `zoom_commerce:read:admin`. Granular scopes:
 /// `zoom_commerce:read:subscription:admin`.

@@ -811,7 +811,7 @@ pub mod list_api_call_logs {
     }
 }
 
-/// List the deliveries of webhooks of an app.
+/// List the deliveries of webhooks of an app in the last seven days.
 ///
 /// `GET /marketplace/apps/{appId}/webhook_logs`. Rate limit: medium. Scopes: `marketplace_app:read`,
 /// `marketplace_app:read:admin`. At most 7 days per request.
@@ -992,7 +992,7 @@ pub mod list_webhook_logs {
     }
 }
 
-/// Make a new client secret for an app.
+/// Make a new client secret for an app, or change when the old one ends.
 ///
 /// `POST /marketplace/apps/{appId}/rotate_client_secret`. Rate limit: light. Granular scopes:
 /// `marketplace:update:client_secret`.

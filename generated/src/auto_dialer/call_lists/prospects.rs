@@ -463,7 +463,7 @@ rt::operation! {
     }
 }
 
-/// Delete a prospect.
+/// Delete a prospect from a call list that was created by the API.
 ///
 /// `DELETE /dialer/call-lists/{callListId}/prospects/{prospectId}`. Rate limit: light. Scopes:
 /// `dialer:write:admin`. Granular scopes: `zoom_auto_dialer:delete:prospects:admin`.

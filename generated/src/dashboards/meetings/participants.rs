@@ -438,7 +438,7 @@ pub mod list_qos_summary {
     }
 }
 
-/// List how participants rated a meeting.
+/// List how participants rated a meeting that was scheduled after December 20, 2020.
 ///
 /// `GET /metrics/meetings/{meetingId}/participants/satisfaction`. Rate limit: heavy. Scopes:
 /// `dashboard_meetings:read:admin`, `dashboard:read:admin`. Granular scopes:

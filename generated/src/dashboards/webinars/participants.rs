@@ -440,7 +440,7 @@ pub mod list_qos_summary {
     }
 }
 
-/// List how participants rated a webinar.
+/// List how participants rated a webinar that was scheduled after December 20, 2020.
 ///
 /// `GET /metrics/webinars/{webinarId}/participants/satisfaction`. Rate limit: heavy. Scopes:
 /// `dashboard_webinars:read:admin`, `dashboard:read:admin`. Granular scopes:

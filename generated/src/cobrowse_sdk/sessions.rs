@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Get session details.
+/// Get a session.
 ///
 /// `GET /cobrowsesdk/sessions/{sessionId}`. Rate limit: light.
 ///
@@ -79,7 +79,7 @@ rt::operation! {
     }
 }
 
-/// List live sessions.
+/// List sessions that are going on.
 ///
 /// `GET /cobrowsesdk/live_sessions`. Rate limit: light.
 ///
@@ -196,7 +196,7 @@ pub mod list_live {
     }
 }
 
-/// List past sessions.
+/// List sessions that have ended.
 ///
 /// `GET /cobrowsesdk/past_sessions`. Rate limit: resource-intensive. At most 1 month per request. Goes
 /// back 6 months.
@@ -365,7 +365,7 @@ pub mod list_past {
     }
 }
 
-/// List session users.
+/// List the users of a session.
 ///
 /// `GET /cobrowsesdk/sessions/{sessionId}/users`. Rate limit: light.
 ///

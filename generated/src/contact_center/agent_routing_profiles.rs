@@ -363,7 +363,7 @@ pub mod list {
     }
 }
 
-/// Update an agent routing profile's details.
+/// Update an agent routing profile.
 ///
 /// `PATCH /contact_center/agent_routing_profiles/{agentRoutingProfileId}`. Rate limit: light. Scopes:
 /// `contact_center_routing_profile:write:admin`. Granular scopes:

@@ -365,7 +365,7 @@ pub mod list {
     }
 }
 
-/// List the business hours' flows.
+/// List the flows with these business hours.
 ///
 /// `GET /contact_center/business_hours/{businessHourId}/flows`. Rate limit: light. Scopes:
 /// `contact_center_flow:read:admin`. Granular scopes: `contact_center:read:business_hours_flow:admin`.
@@ -457,7 +457,7 @@ rt::operation! {
     }
 }
 
-/// List the business hours' queues.
+/// List the queues with these business hours.
 ///
 /// `GET /contact_center/business_hours/{businessHourId}/queues`. Rate limit: light. Scopes:
 /// `contact_center_queue:read:admin`. Granular scopes:

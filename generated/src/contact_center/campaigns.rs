@@ -1119,7 +1119,7 @@ rt::operation! {
     }
 }
 
-/// Update an outbound campaign status.
+/// Start, pause or otherwise change an outbound campaign.
 ///
 /// `PATCH /contact_center/outbound_campaign/campaigns/{campaignId}/status`. Rate limit: light. Scopes:
 /// `contact_center_outbound_campaign:write:admin`. Granular scopes:

@@ -274,7 +274,7 @@ rt::operation! {
     }
 }
 
-/// List closures.
+/// List closure sets.
 ///
 /// `GET /contact_center/closures`. Rate limit: medium. Scopes: `contact_center_queue:read:admin`,
 /// `contact_center_operating_hours:read:admin`. Granular scopes:
@@ -389,7 +389,7 @@ pub mod list {
     }
 }
 
-/// List the closures' flows.
+/// List the flows with this closure set.
 ///
 /// `GET /contact_center/closures/{closureSetId}/flows`. Rate limit: light. Scopes:
 /// `contact_center_flow:read:admin`. Granular scopes: `contact_center:read:clousre_hour_flow:admin`.
@@ -481,7 +481,7 @@ rt::operation! {
     }
 }
 
-/// List the closures' queues.
+/// List the queues with this closure set.
 ///
 /// `GET /contact_center/closures/{closureSetId}/queues`. Rate limit: light. Scopes:
 /// `contact_center_queue:read:admin`. Granular scopes: `contact_center:read:closure_hour_queue:admin`.

@@ -354,7 +354,7 @@ pub mod list {
     }
 }
 
-/// Update a consumer routing profile's details.
+/// Update a consumer routing profile.
 ///
 /// `PATCH /contact_center/consumer_routing_profiles/{consumerRoutingProfileId}`. Rate limit: light.
 /// Scopes: `contact_center_routing_profile:write:admin`. Granular scopes:

@@ -7,7 +7,7 @@ use crate::runtime::private as rt;
 
 pub mod contacts;
 
-/// Create a campaign contact list.
+/// Create a contact list.
 ///
 /// `POST /contact_center/outbound_campaign/contact_lists`. Rate limit: light. Scopes:
 /// `contact_center_outbound_campaign_contactlist:write:admin`. Granular scopes:
@@ -96,7 +96,7 @@ rt::operation! {
     }
 }
 
-/// Remove a campaign contact list.
+/// Delete a contact list.
 ///
 /// `DELETE /contact_center/outbound_campaign/contact_lists/{contactListId}`. Rate limit: light. Scopes:
 /// `contact_center_outbound_campaign_contactlist:write:admin`. Granular scopes:
@@ -158,7 +158,7 @@ rt::operation! {
     }
 }
 
-/// Get a campaign contact list.
+/// Get a contact list.
 ///
 /// `GET /contact_center/outbound_campaign/contact_lists/{contactListId}`. Rate limit: light. Scopes:
 /// `contact_center_outbound_campaign_contactlist:read:admin`. Granular scopes:
@@ -222,7 +222,7 @@ rt::operation! {
     }
 }
 
-/// List campaign contact lists.
+/// List the contact lists of campaigns.
 ///
 /// `GET /contact_center/outbound_campaign/contact_lists`. Rate limit: medium. Scopes:
 /// `contact_center_outbound_campaign_contactlist:read:admin`. Granular scopes:
@@ -326,7 +326,7 @@ pub mod list {
     }
 }
 
-/// Update a campaign contact list.
+/// Update a contact list.
 ///
 /// `PATCH /contact_center/outbound_campaign/contact_lists/{contactListId}`. Rate limit: light. Scopes:
 /// `contact_center_outbound_campaign_contactlist:write:admin`. Granular scopes:
@@ -413,7 +413,7 @@ rt::operation! {
     }
 }
 
-/// Batch update campaign contact lists.
+/// Update contact lists.
 ///
 /// `PATCH /contact_center/outbound_campaign/contact_lists`. Rate limit: medium. Scopes:
 /// `contact_center_outbound_campaign_contactlist:write:admin`. Granular scopes:

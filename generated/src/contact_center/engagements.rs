@@ -80,7 +80,7 @@ rt::operation! {
     }
 }
 
-/// Get an engagement's survey.
+/// Get the survey of an engagement.
 ///
 /// `GET /contact_center/engagements/{engagementId}/survey`. Rate limit: light. Scopes:
 /// `contact_center_engagement:read:admin`. Granular scopes: `contact_center:read:engagement:admin`.
@@ -435,7 +435,7 @@ pub mod list {
     }
 }
 
-/// Get an engagement's attachments.
+/// List the attachments of an engagement.
 ///
 /// `GET /contact_center/engagements/{engagementId}/attachments`. Rate limit: medium. Scopes:
 /// `contact_center_attachment:read:admin`. Granular scopes: `contact_center:read:attachment:admin`.
@@ -596,7 +596,7 @@ pub mod list_attachments {
     }
 }
 
-/// Get an engagement's events.
+/// List what happened in an engagement.
 ///
 /// `GET /contact_center/engagements/{engagementId}/events`. Rate limit: light. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:engagement:admin`.

@@ -491,7 +491,7 @@ rt::operation! {
     }
 }
 
-/// Edit a flow.
+/// Update a flow.
 ///
 /// `PATCH /contact_center/flows/{flowId}`. Rate limit: light. Scopes:
 /// `contact_center_flow:write:admin`. Granular scopes: `contact_center:update:flow:admin`.

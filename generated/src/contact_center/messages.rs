@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// List message history.
+/// List the messages of an engagement.
 ///
 /// `GET /contact_center/messaging/messages`. Rate limit: medium. Scopes:
 /// `contact_center_messaging:read:admin`. Granular scopes: `contact_center:read:messaging:admin`.
@@ -109,7 +109,7 @@ rt::operation! {
     }
 }
 
-/// List email message history.
+/// List the emails of an engagement.
 ///
 /// `GET /contact_center/email/messages`. Rate limit: medium. Scopes:
 /// `contact_center_messaging:read:admin`. Granular scopes: `contact_center:read:engagement_log:admin`.
@@ -306,7 +306,7 @@ pub mod list_email {
     }
 }
 
-/// List work item message history.
+/// List the messages of a work item.
 ///
 /// `GET /contact_center/work_item/messages`. Rate limit: medium. Scopes:
 /// `contact_center_messaging:read:admin`. Granular scopes: `contact_center:read:engagement_log:admin`.
@@ -416,7 +416,7 @@ rt::operation! {
     }
 }
 
-/// Send a message.
+/// Send a WhatsApp message.
 ///
 /// `POST /contact_center/messages`. Rate limit: light. Scopes: `contact_center_messaging:write:admin`.
 /// Granular scopes: `contact_center:write:messaging:admin`.

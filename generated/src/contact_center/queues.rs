@@ -124,7 +124,7 @@ rt::operation! {
     }
 }
 
-/// Batch create queues with a template.
+/// Create queues from a template.
 ///
 /// `POST /contact_center/queues/batch`. Rate limit: medium. Scopes: `contact_center_queue:write:admin`.
 /// Granular scopes: `contact_center:write:queue:admin`.
@@ -319,7 +319,7 @@ rt::operation! {
     }
 }
 
-/// Batch delete queues.
+/// Delete queues.
 ///
 /// `DELETE /contact_center/queues/batch`. Rate limit: medium. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:delete:queue:admin`.
@@ -1435,7 +1435,7 @@ pub mod update {
     }
 }
 
-/// Update a queue's interrupt settings.
+/// Update the announcements to consumers who wait in a queue.
 ///
 /// `PATCH /contact_center/queues/{queueId}/interrupt`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:update:queue:admin`.

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// List operation logs.
+/// List changes that administrators made.
 ///
 /// `GET /contact_center/reports/operation_logs`. Rate limit: heavy. Scopes:
 /// `contact_center_operation_logs:read:admin`. Granular scopes:

@@ -173,7 +173,7 @@ rt::operation! {
     }
 }
 
-/// Duplicate a role.
+/// Copy a role.
 ///
 /// `POST /contact_center/roles/duplicate`. Rate limit: light. Scopes:
 /// `contact_center_role:write:admin`. Granular scopes: `contact_center:write:role:admin`.
@@ -415,7 +415,7 @@ pub mod list {
     }
 }
 
-/// Delete role privileges.
+/// Remove privileges from a role.
 ///
 /// `DELETE /contact_center/roles/{roleId}/privileges`. Rate limit: light. Scopes:
 /// `contact_center_role:write:admin`. Granular scopes: `contact_center:delete:role:admin`.

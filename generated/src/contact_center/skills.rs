@@ -315,7 +315,7 @@ rt::operation! {
     }
 }
 
-/// List users of a skill.
+/// List the users with a skill.
 ///
 /// `GET /contact_center/skills/{skillId}/users`. Rate limit: medium. Scopes:
 /// `contact_center_user:read:admin`. Granular scopes: `contact_center:read:list_skill_users:admin`.

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// List SMS logs.
+/// List engagements by text message.
 ///
 /// `GET /contact_center/sms`. Rate limit: heavy. Scopes: `contact_center_sms:read:admin`. Granular
 /// scopes: `contact_center:read:sms_log:admin`. At most 1 month per request.
@@ -196,7 +196,7 @@ pub mod list {
     }
 }
 
-/// Send an SMS.
+/// Send a text message.
 ///
 /// `POST /contact_center/sms`. Rate limit: light. Scopes: `contact_center_sms:write:admin`. Granular
 /// scopes: `contact_center:write:sms:admin`.

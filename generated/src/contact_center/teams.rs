@@ -357,7 +357,7 @@ pub mod list {
     }
 }
 
-/// List a team's child teams.
+/// List the teams below a team.
 ///
 /// `GET /contact_center/teams/{teamId}/children`. Rate limit: medium. Scopes:
 /// `contact_center_team:read:admin`. Granular scopes: `contact_center:read:team:admin`.
@@ -491,7 +491,7 @@ pub mod list_children {
     }
 }
 
-/// List team's parent teams.
+/// List the teams above a team.
 ///
 /// `GET /contact_center/teams/{teamId}/parents`. Rate limit: medium. Scopes:
 /// `contact_center_team:read:admin`. Granular scopes: `contact_center:read:team:admin`.
@@ -594,7 +594,7 @@ pub mod list_parents {
     }
 }
 
-/// Move a team.
+/// Move a team below another one.
 ///
 /// `PATCH /contact_center/teams/{teamId}/move`. Rate limit: heavy. Scopes:
 /// `contact_center_team:write:admin`. Granular scopes: `contact_center:update:team:admin`.

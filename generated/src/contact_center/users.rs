@@ -13,7 +13,7 @@ pub mod skills;
 
 pub mod templates;
 
-/// Create a user's profile.
+/// Create a user.
 ///
 /// `POST /contact_center/users`. Rate limit: light. Scopes: `contact_center_user:write:admin`. Granular
 /// scopes: `contact_center:write:user:admin`.
@@ -222,7 +222,7 @@ rt::operation! {
     }
 }
 
-/// Batch create user profiles.
+/// Create users.
 ///
 /// `POST /contact_center/users/batch`. Rate limit: medium. Scopes: `contact_center_user:write:admin`.
 /// Granular scopes: `contact_center:write:batch_users:admin`.
@@ -461,7 +461,7 @@ pub mod create_batch {
     }
 }
 
-/// Delete a user's profile.
+/// Delete a user.
 ///
 /// `DELETE /contact_center/users/{userId}`. Rate limit: light. Scopes:
 /// `contact_center_user:write:admin`. Granular scopes: `contact_center:delete:user:admin`.
@@ -522,7 +522,7 @@ rt::operation! {
     }
 }
 
-/// Batch delete user profiles.
+/// Delete users.
 ///
 /// `DELETE /contact_center/users`. Rate limit: medium. Scopes: `contact_center_user:write:admin`.
 /// Granular scopes: `contact_center:delete:batch_users:admin`.
@@ -603,7 +603,7 @@ rt::operation! {
     }
 }
 
-/// Get a user's profile.
+/// Get a user.
 ///
 /// `GET /contact_center/users/{userId}`. Rate limit: light. Scopes: `contact_center_user:read:admin`.
 /// Granular scopes: `contact_center:read:user:admin`.
@@ -665,7 +665,7 @@ rt::operation! {
     }
 }
 
-/// List users' profiles.
+/// List users.
 ///
 /// `GET /contact_center/users`. Rate limit: medium. Scopes: `contact_center_user:read:admin`. Granular
 /// scopes: `contact_center:read:list_users:admin`.
@@ -770,7 +770,7 @@ rt::operation! {
     }
 }
 
-/// List user's devices.
+/// List the devices of a user.
 ///
 /// `GET /contact_center/users/{userId}/devices`. Rate limit: light. Scopes:
 /// `contact_center_user:read:admin`. Granular scopes: `contact_center:read:user_device:admin`.
@@ -914,7 +914,7 @@ pub mod list_devices {
     }
 }
 
-/// Command control of a user.
+/// Let a user's client make, take or end a call.
 ///
 /// `POST /contact_center/users/{userId}/commands`. Rate limit: light. Scopes:
 /// `contact_center_user:write:admin`. Granular scopes: `contact_center:write:user_control:admin`.
@@ -1142,7 +1142,7 @@ pub mod send_command {
     }
 }
 
-/// Update a user's profile.
+/// Update a user.
 ///
 /// `PATCH /contact_center/users/{userId}`. Rate limit: light. Scopes:
 /// `contact_center_user:write:admin`. Granular scopes: `contact_center:update:user:admin`.
@@ -1355,7 +1355,7 @@ rt::operation! {
     }
 }
 
-/// Batch update user profiles.
+/// Update users.
 ///
 /// `PATCH /contact_center/users`. Rate limit: medium. Scopes: `contact_center_user:write:admin`.
 /// Granular scopes: `contact_center:update:batch_users:admin`.
@@ -1586,7 +1586,7 @@ pub mod update_batch {
     }
 }
 
-/// Update a user's status.
+/// Update the status of a user.
 ///
 /// `PATCH /contact_center/users/{userId}/status`. Rate limit: light. Scopes:
 /// `contact_center_user:write:admin`. Granular scopes: `contact_center:update:user:admin`.
@@ -1671,7 +1671,7 @@ rt::operation! {
     }
 }
 
-/// Batch update user status.
+/// Update the statuses of users.
 ///
 /// `PATCH /contact_center/users/status`. Rate limit: medium. Scopes: `contact_center_user:write:admin`.
 /// Granular scopes: `contact_center:write:batch_users:admin`.

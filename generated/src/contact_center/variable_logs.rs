@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Delete a variable log.
+/// Delete a value that a variable had.
 ///
 /// `DELETE /contact_center/variable_logs/{variableLogId}`. Rate limit: light. Scopes:
 /// `contact_center_variable_log:write:admin`. Granular scopes:
@@ -67,7 +67,7 @@ rt::operation! {
     }
 }
 
-/// Get a variable log.
+/// Get a value that a variable had.
 ///
 /// `GET /contact_center/variable_logs/{variableLogId}`. Rate limit: light. Scopes:
 /// `contact_center_variable_log:read:admin`. Granular scopes: `contact_center:read:variable_log:admin`.
@@ -130,7 +130,7 @@ rt::operation! {
     }
 }
 
-/// List variable logs.
+/// List the values that variables had.
 ///
 /// `GET /contact_center/variable_logs`. Rate limit: heavy. Scopes:
 /// `contact_center_variable_log:read:admin`. Granular scopes:

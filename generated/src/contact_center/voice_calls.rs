@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// List voice call logs.
+/// List voice calls.
 ///
 /// `GET /contact_center/voice_calls`. Rate limit: heavy. Scopes:
 /// `contact_center_voice_call:read:admin`. Granular scopes: `contact_center:read:voice_call_log:admin`.

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// View evaluation detail.
+/// Get the scorecard of an evaluation.
 ///
 /// `GET /qm/evaluation/{evaluationId}`. Rate limit: medium. Scopes: `qm_evaluations:read`,
 /// `qm_evaluations:read:admin`. Granular scopes: `zoom_quality_management:read:evaluations`,
@@ -171,7 +171,7 @@ pub mod get {
     }
 }
 
-/// List evaluations.
+/// List evaluations by people.
 ///
 /// `GET /qm/evaluation`. Rate limit: light. Scopes: `qm_evaluations:read:admin`, `qm_evaluations:read`.
 /// Granular scopes: `zoom_quality_management:read:evaluations`,
@@ -318,7 +318,7 @@ rt::operation! {
     }
 }
 
-/// List automated evaluations.
+/// List evaluations by AI.
 ///
 /// `GET /qm/automated_evaluations`. Rate limit: light. Scopes: `qm_evaluations:read:admin`,
 /// `qm_evaluations:read`. Granular scopes: `zoom_quality_management:read:evaluations:admin`,

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Add an interaction.
+/// Create an interaction from a recording.
 ///
 /// `POST /qm/interactions`. Scopes: `qm_interactions:write:admin`, `qm_interactions:write`. Granular
 /// scopes: `zoom_quality_management:write:interactions`,
@@ -257,7 +257,7 @@ pub mod create {
     }
 }
 
-/// View interaction detail.
+/// Get an interaction with its analysis.
 ///
 /// `GET /qm/interactions/{interactionId}`. Rate limit: medium. Scopes: `qm_interactions:read:admin`,
 /// `qm_interactions:read`. Granular scopes: `zoom_quality_management:read:interactions`,

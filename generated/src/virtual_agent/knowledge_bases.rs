@@ -7,7 +7,7 @@ use crate::runtime::private as rt;
 
 pub mod articles;
 
-/// Get sync.
+/// Get the progress of a synchronization.
 ///
 /// `GET /km/kbs/{kbId}/sync/{syncId}`. Rate limit: light. Scopes: `zva:read:km_kbs`. Granular scopes:
 /// `zva:read:km_kb:admin`.
@@ -76,7 +76,7 @@ rt::operation! {
     }
 }
 
-/// Create sync request.
+/// Start to synchronize a knowledge base with its source.
 ///
 /// `POST /km/kbs/{kbId}/sync`. Rate limit: light. Scopes: `zva:write:km_kbs`. Granular scopes:
 /// `zva:update:km_kb:admin`.

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Get ZVA engagements.
+/// List the engagements of virtual agents.
 ///
 /// `GET /virtual_agent/report/engagements`. Rate limit: heavy. Scopes: `zva_report:read`,
 /// `zva_report:read:admin`. Granular scopes: `zva:read:list_engagements:admin`. At most 1 month per
@@ -176,7 +176,7 @@ pub mod list_engagements {
     }
 }
 
-/// Get ZVA query details.
+/// List the queries of engagements.
 ///
 /// `GET /virtual_agent/report/engagements/query_details`. Rate limit: heavy. Scopes: `zva_report:read`,
 /// `zva_report:read:admin`. Granular scopes: `zva:read:list_queries:admin`. At most 1 month per
@@ -356,7 +356,7 @@ pub mod list_queries {
     }
 }
 
-/// Get ZVA Surveys.
+/// List answered surveys.
 ///
 /// `GET /virtual_agent/report/surveys`. Rate limit: heavy. Scopes: `zva_report:read`,
 /// `zva_report:read:admin`. Granular scopes: `zva:read:list_surveys:admin`. At most 1 month per
@@ -585,7 +585,7 @@ pub mod list_surveys {
     }
 }
 
-/// Get ZVA transcripts.
+/// List the transcripts of engagements.
 ///
 /// `GET /virtual_agent/report/transcripts`. Rate limit: heavy. Scopes: `zva_report:read`,
 /// `zva_report:read:admin`. Granular scopes: `zva:read:list_transcripts:admin`. At most 1 month per
@@ -797,7 +797,7 @@ pub mod list_transcripts {
     }
 }
 
-/// Get ZVA variable details.
+/// List the variables of engagements.
 ///
 /// `GET /virtual_agent/report/engagements/variables`. Rate limit: heavy. Scopes: `zva_report:read`,
 /// `zva_report:read:admin`. Granular scopes: `zva:read:list_variables:admin`. At most 1 month per

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Get a forecast for a scheduling group.
+/// Get the forecast of a scheduling group.
 ///
 /// `GET /workforce-management/forecasts/{forecastId}/scheduling-groups/{schedulingGroupId}`. Rate
 /// limit: medium. Scopes: `workforce_management:read:admin`. Granular scopes:

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Get historical queue metrics import metadata.
+/// Get the progress of an import.
 ///
 /// `GET /workforce-management/imports/{importId}/historical-queue-metrics`. Rate limit: light. Scopes:
 /// `workforce_management:read:admin`. Granular scopes: `workforce_management:read:queue_metrics:admin`.
@@ -115,7 +115,7 @@ pub mod get_queue_metrics {
     }
 }
 
-/// Upload historical queue metrics.
+/// Upload figures about queues from a CSV file.
 ///
 /// `POST /workforce-management/imports/historical-queue-metrics`. Rate limit: heavy. Scopes:
 /// `workforce_management:write:admin`. Granular scopes:

@@ -88,7 +88,7 @@ rt::operation! {
     }
 }
 
-/// Delete organizational group.
+/// Delete an organizational group.
 ///
 /// `DELETE /workforce-management/organizational-groups/{organizationalGroupId}`. Rate limit: medium.
 /// Scopes: `workforce_management:write:admin`. Granular scopes:
@@ -145,7 +145,7 @@ rt::operation! {
     }
 }
 
-/// Get a single organizational group.
+/// Get an organizational group.
 ///
 /// `GET /workforce-management/organizational-groups/{organizationalGroupId}`. Rate limit: light.
 /// Scopes: `workforce_management:read:admin`. Granular scopes:
@@ -204,7 +204,7 @@ rt::operation! {
     }
 }
 
-/// Get multiple organizational groups.
+/// List organizational groups.
 ///
 /// `GET /workforce-management/organizational-groups`. Rate limit: medium. Scopes:
 /// `workforce_management:read:admin`. Granular scopes:

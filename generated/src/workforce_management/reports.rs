@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// List agents' adherence data.
+/// List how agents kept to their schedules.
 ///
 /// `GET /workforce-management/reports/adherence/agents`. Rate limit: medium. Granular scopes:
 /// `workforce_management:read:list_adherence_agents:admin`.
@@ -23,7 +23,8 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::workforce_management;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = workforce_management::reports::list_adherence("date").items(&client);
+/// let mut items = workforce_management::reports::list_adherence("2024-05-01")
+///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -39,7 +40,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/workforce-management/#tag/reports/GET/workforce-management/reports/adherence/agents>
 #[doc(alias = "listAdherenceAgents")]
-pub fn list_adherence(date: impl Into<String>) -> ListAdherence {
+pub fn list_adherence(date: impl Into<rt::Date>) -> ListAdherence {
     ListAdherence {
         date: Some(date.into()),
         ..rt::Empty::empty()
@@ -52,7 +53,7 @@ pub fn list_adherence(date: impl Into<String>) -> ListAdherence {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAdherence {
     /// Day of the schedules, as `yyyy-MM-dd`.
-    pub date: Option<String>,
+    pub date: Option<rt::Date>,
     /// ID of the division.
     pub division_id: Option<crate::ids::DivisionId>,
     /// Token of the page to get; none for the first page. Default: `null`.
@@ -149,7 +150,7 @@ pub mod list_adherence {
     }
 }
 
-/// List all schedule agents.
+/// List the schedules of agents on a day, as a report.
 ///
 /// `GET /workforce-management/reports/schedules/agents`. Rate limit: medium. Granular scopes:
 /// `workforce_management:read:list_schedule_agents:admin`.

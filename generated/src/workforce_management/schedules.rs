@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// List all schedule agents.
+/// List the schedules of agents on a day.
 ///
 /// `GET /workforce-management/schedules/agents`. Rate limit: medium. Granular scopes:
 /// `workforce_management:read:list_schedule_agents:admin`.

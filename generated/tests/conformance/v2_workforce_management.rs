@@ -120,8 +120,8 @@ fn workforce_management_organizational_groups_update(calls: &mut Calls) {
 fn workforce_management_reports_list_adherence(calls: &mut Calls) {
     calls.add::<api::workforce_management::reports::list_adherence::Page>(
         "/workforce-management/reports/adherence/agents",
-        api::workforce_management::reports::list_adherence("a text, ä & more"),
-        api::workforce_management::reports::list_adherence("a text, ä & more")
+        api::workforce_management::reports::list_adherence("2024-05-01"),
+        api::workforce_management::reports::list_adherence("2024-05-01")
             .division_id("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1)

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Create an address book contact.
+/// Create a contact in an address book.
 ///
 /// `POST /contact_center/address_books/{addressBookId}/contacts`. Rate limit: light. Scopes:
 /// `contact_center_contact:write:admin`. Granular scopes:
@@ -275,7 +275,7 @@ pub mod create {
     }
 }
 
-/// Delete an address book contact.
+/// Delete a contact of an address book.
 ///
 /// `DELETE /contact_center/address_books/{addressBookId}/contacts/{contactId}`. Rate limit: light.
 /// Scopes: `contact_center_contact:write:admin`. Granular scopes:
@@ -351,7 +351,7 @@ rt::operation! {
     }
 }
 
-/// Get an address book contact.
+/// Get a contact of an address book.
 ///
 /// `GET /contact_center/address_books/{addressBookId}/contacts/{contactId}`. Rate limit: light. Scopes:
 /// `contact_center_contact:read:admin`. Granular scopes:
@@ -430,7 +430,7 @@ rt::operation! {
     }
 }
 
-/// List address book contacts.
+/// List the contacts of an address book.
 ///
 /// `GET /contact_center/address_books/{addressBookId}/contacts`. Rate limit: medium. Scopes:
 /// `contact_center_contact:read:admin`. Granular scopes:
@@ -574,7 +574,7 @@ pub mod list {
     }
 }
 
-/// List a contact's custom fields.
+/// List the custom fields of a contact.
 ///
 /// `GET /contact_center/address_books/contacts/{contactId}/custom_fields`. Rate limit: medium. Scopes:
 /// `contact_center_contact:read:admin`. Granular scopes:
@@ -695,7 +695,7 @@ pub mod list_custom_fields {
     }
 }
 
-/// Update an address book contact.
+/// Update a contact of an address book.
 ///
 /// `PATCH /contact_center/address_books/{addressBookId}/contacts/{contactId}`. Rate limit: light.
 /// Scopes: `contact_center_contact:write:admin`. Granular scopes:

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Create an address book custom field.
+/// Create a custom field.
 ///
 /// `POST /contact_center/address_books/custom_fields`. Rate limit: light. Scopes:
 /// `contact_center_contact:write:admin`. Granular scopes:
@@ -194,7 +194,7 @@ rt::operation! {
     }
 }
 
-/// Delete an address book custom field.
+/// Delete a custom field.
 ///
 /// `DELETE /contact_center/address_books/custom_fields/{customFieldId}`. Rate limit: light. Scopes:
 /// `contact_center_contact:write:admin`. Granular scopes:
@@ -258,7 +258,7 @@ rt::operation! {
     }
 }
 
-/// Get an address book's custom field.
+/// Get a custom field.
 ///
 /// `GET /contact_center/address_books/custom_fields/{customFieldId}`. Rate limit: light. Scopes:
 /// `contact_center_contact:read:admin`. Granular scopes:
@@ -324,7 +324,7 @@ rt::operation! {
     }
 }
 
-/// List an address book's custom fields.
+/// List the custom fields of address books.
 ///
 /// `GET /contact_center/address_books/custom_fields`. Rate limit: medium. Scopes:
 /// `contact_center_contact:read:admin`. Granular scopes:
@@ -429,7 +429,7 @@ pub mod list {
     }
 }
 
-/// Update an address book custom field.
+/// Update a custom field.
 ///
 /// `PATCH /contact_center/address_books/custom_fields/{customFieldId}`. Rate limit: light. Scopes:
 /// `contact_center_contact:write:admin`. Granular scopes:

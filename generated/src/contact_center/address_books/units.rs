@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Create an address book unit.
+/// Create a unit of address books.
 ///
 /// `POST /contact_center/address_books/units`. Rate limit: light. Scopes:
 /// `contact_center_contact:write:admin`. Granular scopes:
@@ -83,7 +83,7 @@ rt::operation! {
     }
 }
 
-/// Delete an address book unit.
+/// Delete a unit of address books.
 ///
 /// `DELETE /contact_center/address_books/units/{unitId}`. Rate limit: light. Scopes:
 /// `contact_center_contact:write:admin`. Granular scopes:
@@ -147,7 +147,7 @@ rt::operation! {
     }
 }
 
-/// Get an address book unit.
+/// Get a unit of address books.
 ///
 /// `GET /contact_center/address_books/units/{unitId}`. Rate limit: light. Scopes:
 /// `contact_center_contact:read:admin`. Granular scopes: `contact_center:read:address_book_unit:admin`.
@@ -211,7 +211,7 @@ rt::operation! {
     }
 }
 
-/// List address book units.
+/// List the units of address books.
 ///
 /// `GET /contact_center/address_books/units`. Rate limit: medium. Scopes:
 /// `contact_center_contact:read:admin`. Granular scopes:
@@ -316,7 +316,7 @@ pub mod list {
     }
 }
 
-/// Update an address book unit.
+/// Update a unit of address books.
 ///
 /// `PATCH /contact_center/address_books/units/{unitId}`. Rate limit: light. Scopes:
 /// `contact_center_contact:write:admin`. Granular scopes:

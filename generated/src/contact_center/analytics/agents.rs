@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// List agent leg reports.
+/// List the legs of engagements by agent.
 ///
 /// `GET /contact_center/analytics/agents/leg_metrics`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:agent_report:admin`. At
@@ -231,7 +231,7 @@ pub mod list_leg_metrics {
     }
 }
 
-/// List agent's status history reports.
+/// List the statuses that agents had.
 ///
 /// `GET /contact_center/analytics/agents/status_history`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes:
@@ -445,7 +445,7 @@ pub mod list_status_history {
     }
 }
 
-/// List agent's time sheet reports.
+/// List the time sheets of agents.
 ///
 /// `GET /contact_center/analytics/agents/time_sheets`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:agent_report:admin`. At

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// List historical agent performance dataset data.
+/// List figures about agents and engagements.
 ///
 /// `GET /contact_center/analytics/dataset/historical/agent_performance`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes:
@@ -304,7 +304,7 @@ pub mod list_agent_performance {
     }
 }
 
-/// List historical agent timecard dataset data.
+/// List the work sessions of agents by status.
 ///
 /// `GET /contact_center/analytics/dataset/historical/agent_timecard`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes:
@@ -554,7 +554,7 @@ pub mod list_agent_timecards {
     }
 }
 
-/// List historical outbound dialer performance dataset data.
+/// List figures about calls of campaigns.
 ///
 /// `GET /contact_center/analytics/dataset/historical/outbound_dialer_performance`. Rate limit: heavy.
 /// Scopes: `contact_center_report:read:admin`. Granular scopes:
@@ -837,7 +837,7 @@ pub mod list_dialer_performance {
     }
 }
 
-/// List historical disposition dataset data.
+/// List the dispositions of engagements.
 ///
 /// `GET /contact_center/analytics/dataset/historical/disposition`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes:
@@ -1095,7 +1095,7 @@ pub mod list_dispositions {
     }
 }
 
-/// List historical engagement dataset data.
+/// List figures about engagements.
 ///
 /// `GET /contact_center/analytics/dataset/historical/engagement`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:dataset_engagement:admin`.
@@ -1447,7 +1447,7 @@ pub mod list_engagements {
     }
 }
 
-/// List historical expert assist dataset data.
+/// List the use of AI Expert Assist in engagements.
 ///
 /// `GET /contact_center/analytics/dataset/historical/expert_assist`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes:
@@ -1827,7 +1827,7 @@ pub mod list_expert_assist {
     }
 }
 
-/// List historical flow performance dataset data.
+/// List figures about engagements in flows.
 ///
 /// `GET /contact_center/analytics/dataset/historical/flow_performance`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes:
@@ -2102,7 +2102,7 @@ pub mod list_flow_performance {
     }
 }
 
-/// List historical queue performance dataset data.
+/// List figures about engagements in queues.
 ///
 /// `GET /contact_center/analytics/dataset/historical/queue_performance`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes:

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// List historical agent reports by queue.
+/// List figures about the calls of agents, in the older report.
 ///
 /// `GET /contact_center/analytics/historical/queues/agents/metrics`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:agent_report:admin`. At
@@ -189,7 +189,7 @@ pub mod list_agents {
     }
 }
 
-/// List historical detail reports.
+/// List engagements with their figures, in the older report.
 ///
 /// `GET /contact_center/analytics/historical/details/metrics`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:engagement_report:admin`.
@@ -483,7 +483,7 @@ pub mod list_details {
     }
 }
 
-/// List historical queue's agents reports.
+/// List figures about the agents of a queue, in the older report.
 ///
 /// `GET /contact_center/analytics/historical/queues/{queueId}/agents/metrics`. Rate limit: heavy.
 /// Scopes: `contact_center_report:read:admin`. Granular scopes:
@@ -695,7 +695,7 @@ pub mod list_queue_agents {
     }
 }
 
-/// List historical queue reports.
+/// List figures about queues, in the older report.
 ///
 /// `GET /contact_center/analytics/historical/queues/metrics`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:queue_report:admin`. At

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// List historical engagement log data.
+/// List the log of engagements.
 ///
 /// `GET /contact_center/analytics/log/historical/engagement`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:engagement_log:admin`.
@@ -328,7 +328,7 @@ pub mod list_engagements {
     }
 }
 
-/// List historical Zoom Phone to Contact Center call journey data.
+/// List calls from Zoom Phone to Contact Center.
 ///
 /// `GET /contact_center/analytics/log/historical/journey`. Rate limit: heavy. Scopes:
 /// `contact_center_report:read:admin`. Granular scopes: `contact_center:read:call_journey_log:admin`.

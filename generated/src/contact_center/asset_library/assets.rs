@@ -203,7 +203,7 @@ rt::operation! {
     }
 }
 
-/// Duplicate an asset.
+/// Copy an asset.
 ///
 /// `POST /contact_center/asset_library/assets/{assetId}/duplicate`. Rate limit: medium. Scopes:
 /// `contact_center_asset_library:write:admin`. Granular scopes:
@@ -551,7 +551,7 @@ rt::operation! {
     }
 }
 
-/// Delete asset items.
+/// Remove items of an asset.
 ///
 /// `DELETE /contact_center/asset_library/assets/{assetId}/items`. Rate limit: light. Scopes:
 /// `contact_center_asset_library:write:admin`. Granular scopes:

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Create a campaign contact list's contact.
+/// Create a contact in a contact list.
 ///
 /// `POST /contact_center/outbound_campaign/contact_lists/{contactListId}/contacts`. Rate limit: light.
 /// Scopes: `contact_center_outbound_campaign_contacts:write:admin`. Granular scopes:
@@ -187,7 +187,7 @@ rt::operation! {
     }
 }
 
-/// Remove campaign contact list's contact.
+/// Delete a contact of a contact list.
 ///
 /// `DELETE /contact_center/outbound_campaign/contact_lists/{contactListId}/contacts/{contactId}`. Rate
 /// limit: light. Scopes: `contact_center_outbound_campaign_contacts:write:admin`. Granular scopes:
@@ -261,7 +261,7 @@ rt::operation! {
     }
 }
 
-/// Get a campaign contact list's contact.
+/// Get a contact of a contact list.
 ///
 /// `GET /contact_center/outbound_campaign/contact_lists/{contactListId}/contacts/{contactId}`. Rate
 /// limit: light. Scopes: `contact_center_outbound_campaign_contacts:read:admin`. Granular scopes:
@@ -337,7 +337,7 @@ rt::operation! {
     }
 }
 
-/// List a campaign contact list's contacts.
+/// List the contacts of a contact list.
 ///
 /// `GET /contact_center/outbound_campaign/contact_lists/{contactListId}/contacts`. Rate limit: medium.
 /// Scopes: `contact_center_outbound_campaign_contacts:read:admin`. Granular scopes:
@@ -467,7 +467,7 @@ pub mod list {
     }
 }
 
-/// Update contact on a campaign contact list.
+/// Update a contact of a contact list.
 ///
 /// `PATCH /contact_center/outbound_campaign/contact_lists/{contactListId}/contacts/{contactId}`. Rate
 /// limit: light. Scopes: `contact_center_outbound_campaign_contacts:write:admin`. Granular scopes:
@@ -651,7 +651,7 @@ rt::operation! {
     }
 }
 
-/// Update a batch of contacts on a campaign contact list.
+/// Update contacts of a contact list.
 ///
 /// `PATCH /contact_center/outbound_campaign/contact_lists/{contactListId}/contacts`. Rate limit:
 /// medium. Scopes: `contact_center_outbound_campaign_contacts:write:admin`. Granular scopes:

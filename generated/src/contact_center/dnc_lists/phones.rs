@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Batch create a campaign DNC list's phones.
+/// Add phone numbers that are not called.
 ///
 /// `POST /contact_center/outbound_campaign/dnc_lists/{dncListId}/phones`. Rate limit: light. Scopes:
 /// `contact_center_outbound_campaign_dnc_list_phones:write:admin`. Granular scopes:
@@ -78,7 +78,7 @@ rt::operation! {
     }
 }
 
-/// List campaign DNC phone numbers.
+/// List the phone numbers that are not called.
 ///
 /// `GET /contact_center/outbound_campaign/dnc_lists/{dncListId}/phones`. Rate limit: medium. Scopes:
 /// `contact_center_outbound_campaign_dnc_list_phones:read:admin`. Granular scopes:
@@ -198,7 +198,7 @@ pub mod list {
     }
 }
 
-/// Batch delete a campaign DNC list's phones.
+/// Remove phone numbers that are not called.
 ///
 /// `DELETE /contact_center/outbound_campaign/dnc_lists/{dncListId}/phones`. Rate limit: light. Scopes:
 /// `contact_center_outbound_campaign_dnc_list_phones:write:admin`. Granular scopes:

@@ -82,7 +82,7 @@ rt::operation! {
     }
 }
 
-/// List engagement notes.
+/// List the notes about an engagement.
 ///
 /// `GET /contact_center/engagements/{engagementId}/notes`. Rate limit: medium. Scopes:
 /// `contact_center_note:read:admin`. Granular scopes: `contact_center:read:list_notes:admin`.
@@ -166,7 +166,7 @@ rt::operation! {
     }
 }
 
-/// List notes.
+/// List the notes about all engagements.
 ///
 /// `GET /contact_center/engagements/notes`. Rate limit: medium. Scopes:
 /// `contact_center_note:read:admin`. Granular scopes: `contact_center:read:list_notes:admin`.

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Control an engagement's recording.
+/// Pause or resume the recording of an engagement.
 ///
 /// `PUT /contact_center/engagements/{engagementId}/recording/{command}`. Rate limit: light. Scopes:
 /// `contact_center_engagement:write:admin`. Granular scopes:
@@ -112,7 +112,7 @@ rt::operation! {
     }
 }
 
-/// Delete engagement recordings.
+/// Delete all recordings of an engagement.
 ///
 /// `DELETE /contact_center/engagements/{engagementId}/recordings`. Rate limit: light. Scopes:
 /// `contact_center_recording:write:admin`. Granular scopes: `contact_center:delete:recording:admin`.
@@ -189,7 +189,7 @@ rt::operation! {
     }
 }
 
-/// Poll an engagement recording's status.
+/// Get the state of the recording of an engagement.
 ///
 /// `GET /contact_center/engagements/{engagementId}/recordings/status`. Rate limit: light. Scopes:
 /// `contact_center_engagement:read:admin`. Granular scopes:
@@ -302,7 +302,7 @@ pub mod get_status {
     }
 }
 
-/// List engagement recordings.
+/// List the recordings of an engagement.
 ///
 /// `GET /contact_center/engagements/{engagementId}/recordings`. Rate limit: medium. Scopes:
 /// `contact_center_recording:read:admin`. Granular scopes: `contact_center:read:list_recordings:admin`.

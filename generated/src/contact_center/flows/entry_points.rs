@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Add flow entry points.
+/// Add entry points to a flow.
 ///
 /// `POST /contact_center/flows/{flowId}/entry_points`. Rate limit: light. Scopes:
 /// `contact_center_flow:write:admin`. Granular scopes: `contact_center:write:flow:admin`.
@@ -153,7 +153,7 @@ pub mod add {
     }
 }
 
-/// List flow's entry points.
+/// List the entry points of a flow.
 ///
 /// `GET /contact_center/flows/{flowId}/entry_points`. Rate limit: medium. Scopes:
 /// `contact_center_flow:read:admin`. Granular scopes: `contact_center:read:flow:admin`.
@@ -217,7 +217,7 @@ rt::operation! {
     }
 }
 
-/// List entry points.
+/// List the entry points of all flows.
 ///
 /// `GET /contact_center/flows_entry_points`. Rate limit: medium. Scopes:
 /// `contact_center_flow:read:admin`. Granular scopes: `contact_center:read:flow:admin`.
@@ -348,7 +348,7 @@ pub mod list_all {
     }
 }
 
-/// Remove flow entry points.
+/// Remove entry points from a flow.
 ///
 /// `DELETE /contact_center/flows/{flowId}/entry_points`. Rate limit: light. Scopes:
 /// `contact_center_flow:write:admin`. Granular scopes: `contact_center:delete:flow:admin`.

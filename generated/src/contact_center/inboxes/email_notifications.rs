@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Get inbox email notification list.
+/// List the email notifications of an inbox.
 ///
 /// `GET /contact_center/inboxes/{inboxId}/email_notifications`. Rate limit: light. Scopes:
 /// `contact_center_inbox:read:admin`. Granular scopes: `contact_center:read:inbox:admin`.
@@ -126,7 +126,7 @@ pub mod list {
     }
 }
 
-/// Update an inbox email notification.
+/// Update the email notifications of a user of an inbox.
 ///
 /// `PATCH /contact_center/inboxes/{inboxId}/email_notification`. Rate limit: light. Scopes:
 /// `contact_center_inbox:write:admin`. Granular scopes: `contact_center:update:inbox:admin`.

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Delete an inbox message.
+/// Delete a message of an inbox.
 ///
 /// `DELETE /contact_center/inboxes/{inboxId}/messages/{messageId}`. Rate limit: light. Scopes:
 /// `contact_center_inbox:write:admin`. Granular scopes: `contact_center:delete:inbox_message:admin`.
@@ -80,7 +80,7 @@ rt::operation! {
     }
 }
 
-/// Delete an inbox's messages.
+/// Delete all messages of an inbox.
 ///
 /// `DELETE /contact_center/inboxes/{inboxId}/messages`. Rate limit: light. Scopes:
 /// `contact_center_inbox:write:admin`. Granular scopes: `contact_center:delete:inbox_messages:admin`.
@@ -155,7 +155,7 @@ rt::operation! {
     }
 }
 
-/// Delete inbox messages.
+/// Delete the messages of queues and flows, or all of them.
 ///
 /// `DELETE /contact_center/inboxes/messages`. Rate limit: light. Scopes:
 /// `contact_center_inbox:write:admin`. Granular scopes: `contact_center:delete:inbox_messages:admin`.
@@ -253,7 +253,7 @@ rt::operation! {
     }
 }
 
-/// List an inbox's messages.
+/// List the messages of an inbox.
 ///
 /// `GET /contact_center/inboxes/{inboxId}/messages`. Rate limit: medium. Scopes:
 /// `contact_center_inbox:read:admin`. Granular scopes: `contact_center:read:inbox_messages:admin`. At
@@ -399,7 +399,7 @@ rt::operation! {
 
 rt::windowed! { List => crate::contact_center::InboxMessageList, items in messages of crate::types::contact_center::InboxMessage }
 
-/// List an account's inbox messages.
+/// List the messages of all inboxes.
 ///
 /// `GET /contact_center/inboxes/messages`. Rate limit: medium. Scopes:
 /// `contact_center_inbox:read:admin`. Granular scopes: `contact_center:read:inbox_messages:admin`. At

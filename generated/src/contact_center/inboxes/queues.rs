@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Assign inbox access queues.
+/// Give queues access to an inbox.
 ///
 /// `POST /contact_center/inboxes/{inboxId}/queues`. Rate limit: medium. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:write:inbox_queue:admin`.
@@ -99,7 +99,7 @@ rt::operation! {
     }
 }
 
-/// Get inbox access queues.
+/// List the queues with access to an inbox.
 ///
 /// `GET /contact_center/inboxes/{inboxId}/queues`. Rate limit: medium. Scopes:
 /// `contact_center_queue:read:admin`. Granular scopes: `contact_center:read:list_inbox_queues:admin`.
@@ -163,7 +163,7 @@ rt::operation! {
     }
 }
 
-/// Remove inbox access queues.
+/// Take access to an inbox from queues.
 ///
 /// `DELETE /contact_center/inboxes/{inboxId}/queues`. Rate limit: medium. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:delete:inbox_queue:admin`.

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Assign inbox access users.
+/// Give users access to an inbox.
 ///
 /// `POST /contact_center/inboxes/{inboxId}/users`. Rate limit: medium. Scopes:
 /// `contact_center_user:write:admin`. Granular scopes: `contact_center:write:inbox_user:admin`.
@@ -86,7 +86,7 @@ rt::operation! {
     }
 }
 
-/// Get an inbox's users.
+/// List the users with access to an inbox.
 ///
 /// `GET /contact_center/inboxes/{inboxId}/users`. Rate limit: medium. Scopes:
 /// `contact_center_user:read:admin`. Granular scopes: `contact_center:read:inbox_user:admin`.
@@ -150,7 +150,7 @@ rt::operation! {
     }
 }
 
-/// Unassign inbox access users.
+/// Take access to an inbox from users.
 ///
 /// `DELETE /contact_center/inboxes/{inboxId}/users`. Rate limit: medium. Scopes:
 /// `contact_center_user:write:admin`. Granular scopes: `contact_center:delete:inbox_user:admin`.

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Assign queue agents.
+/// Add agents to a queue.
 ///
 /// `POST /contact_center/queues/{queueId}/agents`. Rate limit: medium. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:write:queue_agent:admin`.
@@ -78,7 +78,7 @@ rt::operation! {
     }
 }
 
-/// List queue agents.
+/// List the agents of a queue.
 ///
 /// `GET /contact_center/queues/{queueId}/agents`. Rate limit: medium. Scopes:
 /// `contact_center_queue:read:admin`. Granular scopes: `contact_center:read:list_queue_agents:admin`.
@@ -169,7 +169,7 @@ rt::operation! {
     }
 }
 
-/// Unassign a queue agent.
+/// Remove an agent from a queue.
 ///
 /// `DELETE /contact_center/queues/{queueId}/agents/{userId}`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:delete:queue_agent:admin`.
@@ -240,7 +240,7 @@ rt::operation! {
     }
 }
 
-/// Update a queue agent.
+/// Opt an agent in to a queue or out of it.
 ///
 /// `PATCH /contact_center/queues/{queueId}/agents/{userId}`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:update:queue_agent:admin`.

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Assign queue disposition sets.
+/// Assign disposition sets to a queue.
 ///
 /// `POST /contact_center/queues/{queueId}/dispositions/sets`. Rate limit: medium. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes:
@@ -115,7 +115,7 @@ pub mod assign {
     }
 }
 
-/// List queue disposition sets.
+/// List the disposition sets of a queue.
 ///
 /// `GET /contact_center/queues/{queueId}/dispositions/sets`. Rate limit: medium. Scopes:
 /// `contact_center_queue:read:admin`. Granular scopes:
@@ -217,7 +217,7 @@ rt::operation! {
     }
 }
 
-/// Unassign a queue disposition set.
+/// Unassign a disposition set from a queue.
 ///
 /// `DELETE /contact_center/queues/{queueId}/dispositions/sets/{dispositionSetId}`. Rate limit: light.
 /// Scopes: `contact_center_queue:write:admin`. Granular scopes:

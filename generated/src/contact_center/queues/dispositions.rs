@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Assign queue dispositions.
+/// Assign dispositions to a queue.
 ///
 /// `POST /contact_center/queues/{queueId}/dispositions`. Rate limit: medium. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:write:queue_disposition:admin`.
@@ -115,7 +115,7 @@ pub mod assign {
     }
 }
 
-/// List queue dispositions.
+/// List the dispositions of a queue.
 ///
 /// `GET /contact_center/queues/{queueId}/dispositions`. Rate limit: medium. Scopes:
 /// `contact_center_queue:read:admin`. Granular scopes: `contact_center:read:list_dispositions:admin`.
@@ -216,7 +216,7 @@ rt::operation! {
     }
 }
 
-/// Unassign a queue disposition.
+/// Unassign a disposition from a queue.
 ///
 /// `DELETE /contact_center/queues/{queueId}/dispositions/{dispositionId}`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes:

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Assign a queue menu based interrupt.
+/// Create the menu for consumers who wait in a queue.
 ///
 /// `POST /contact_center/queues/{queueId}/interrupt_menu`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:update:queue:admin`.
@@ -239,7 +239,7 @@ pub mod create {
     }
 }
 
-/// Delete a queue's interrupt menu configuration.
+/// Delete the menu for consumers who wait in a queue.
 ///
 /// `DELETE /contact_center/queues/{queueId}/interrupt_menu`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:delete:queue:admin`.

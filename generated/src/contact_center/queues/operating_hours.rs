@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Get a queue's operating hours.
+/// Get the hours of a queue.
 ///
 /// `GET /contact_center/queues/{queueId}/operating_hours`. Rate limit: light. Scopes:
 /// `contact_center_queue:read:admin`. Granular scopes:
@@ -71,7 +71,7 @@ rt::operation! {
     }
 }
 
-/// Update a queue's operating hours.
+/// Update the hours of a queue.
 ///
 /// `PATCH /contact_center/queues/{queueId}/operating_hours`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes:

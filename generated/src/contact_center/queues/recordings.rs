@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Delete queue recordings.
+/// Delete all recordings of a queue.
 ///
 /// `DELETE /contact_center/queues/{queueId}/recordings`. Rate limit: light. Scopes:
 /// `contact_center_recording:write:admin`. Granular scopes: `contact_center:delete:recording:admin`.
@@ -84,7 +84,7 @@ rt::operation! {
     }
 }
 
-/// List queue recordings.
+/// List the recordings of a queue.
 ///
 /// `GET /contact_center/queues/{queueId}/recordings`. Rate limit: medium. Scopes:
 /// `contact_center_recording:read:admin`, `contact_center_recording:read`. Granular scopes:

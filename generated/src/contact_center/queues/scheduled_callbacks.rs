@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Schedule a callback on a queue.
+/// Schedule a callback.
 ///
 /// `POST /contact_center/queues/{queueId}/scheduled_callbacks/events`. Rate limit: heavy. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:write:queue:admin`.
@@ -183,7 +183,7 @@ pub mod create {
     }
 }
 
-/// List a queue's scheduled callbacks availability.
+/// List the times for which callbacks can be scheduled.
 ///
 /// `GET /contact_center/queues/{queueId}/scheduled_callbacks/supportive_slots`. Rate limit: medium.
 /// Scopes: `contact_center_queue:read:admin`. Granular scopes: `contact_center:read:queue:admin`. At
@@ -334,7 +334,7 @@ pub mod list_slots {
     }
 }
 
-/// Delete an attendee from a scheduled callback event.
+/// Remove an attendee from a scheduled callback.
 ///
 /// `DELETE /contact_center/queues/{queueId}/scheduled_callbacks/attendees/{attendeeId}`. Rate limit:
 /// heavy. Scopes: `contact_center_queue:write:admin`. Granular scopes:

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Assign queue supervisors.
+/// Add supervisors to a queue.
 ///
 /// `POST /contact_center/queues/{queueId}/supervisors`. Rate limit: medium. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:delete:queue_supervisor:admin`.
@@ -78,7 +78,7 @@ rt::operation! {
     }
 }
 
-/// List queue supervisors.
+/// List the supervisors of a queue.
 ///
 /// `GET /contact_center/queues/{queueId}/supervisors`. Rate limit: medium. Scopes:
 /// `contact_center_queue:read:admin`. Granular scopes: `contact_center:delete:queue_supervisor:admin`.
@@ -169,7 +169,7 @@ rt::operation! {
     }
 }
 
-/// Unassign a queue supervisor.
+/// Remove a supervisor from a queue.
 ///
 /// `DELETE /contact_center/queues/{queueId}/supervisors/{userId}`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:delete:queue_supervisor:admin`.

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Assign queue teams.
+/// Assign teams to a queue.
 ///
 /// `POST /contact_center/queues/{queueId}/teams`. Rate limit: medium. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:write:queue_team:admin`.
@@ -104,7 +104,7 @@ pub mod assign {
     }
 }
 
-/// Unassign a queue team.
+/// Unassign a team from a queue.
 ///
 /// `DELETE /contact_center/queues/{queueId}/teams/{teamId}`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:delete:queue_team:admin`.
@@ -179,7 +179,7 @@ rt::operation! {
     }
 }
 
-/// Unassign multiple teams in a queue.
+/// Unassign teams from a queue.
 ///
 /// `DELETE /contact_center/queues/{queueId}/teams`. Rate limit: medium. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:delete:queue_team:admin`.

@@ -84,7 +84,7 @@ rt::operation! {
     }
 }
 
-/// List a region's users.
+/// List the users of a region.
 ///
 /// `GET /contact_center/regions/{regionId}/users`. Rate limit: medium. Scopes:
 /// `contact_center_region:read:admin`. Granular scopes: `contact_center:read:list_region_users:admin`.

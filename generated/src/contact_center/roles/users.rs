@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Assign a role.
+/// Assign a role to users.
 ///
 /// `POST /contact_center/roles/{roleId}/users`. Rate limit: medium. Scopes:
 /// `contact_center_role:write:admin`. Granular scopes: `contact_center:write:role_user:admin`.
@@ -97,7 +97,7 @@ pub mod assign {
     }
 }
 
-/// List users of a role.
+/// List the users with a role.
 ///
 /// `GET /contact_center/roles/{roleId}/users`. Rate limit: medium. Scopes:
 /// `contact_center_role:read:admin`. Granular scopes: `contact_center:read:list_role_users:admin`.
@@ -181,7 +181,7 @@ rt::operation! {
     }
 }
 
-/// Unassign a role.
+/// Unassign a role from a user.
 ///
 /// `DELETE /contact_center/roles/{roleId}/users/{userId}`. Rate limit: light. Scopes:
 /// `contact_center_role:write:admin`. Granular scopes: `contact_center:delete:role_user:admin`.

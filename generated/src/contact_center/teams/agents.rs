@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Assign team agents.
+/// Add agents to a team.
 ///
 /// `POST /contact_center/teams/{teamId}/agents`. Rate limit: medium. Scopes:
 /// `contact_center_team:write:admin`. Granular scopes: `contact_center:write:team:admin`.
@@ -85,7 +85,7 @@ rt::operation! {
     }
 }
 
-/// List team agents.
+/// List the agents of a team.
 ///
 /// `GET /contact_center/teams/{teamId}/agents`. Rate limit: medium. Scopes:
 /// `contact_center_team:read:admin`. Granular scopes: `contact_center:read:team:admin`.
@@ -176,7 +176,7 @@ rt::operation! {
     }
 }
 
-/// Unassign team agents.
+/// Remove agents from a team.
 ///
 /// `DELETE /contact_center/teams/{teamId}/agents`. Rate limit: medium. Scopes:
 /// `contact_center_team:write:admin`. Granular scopes: `contact_center:delete:team:admin`.

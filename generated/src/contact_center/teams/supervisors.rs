@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Assign team supervisors.
+/// Add supervisors to a team.
 ///
 /// `POST /contact_center/teams/{teamId}/supervisors`. Rate limit: medium. Scopes:
 /// `contact_center_team:write:admin`. Granular scopes: `contact_center:write:team:admin`.
@@ -87,7 +87,7 @@ rt::operation! {
     }
 }
 
-/// List team supervisors.
+/// List the supervisors of a team.
 ///
 /// `GET /contact_center/teams/{teamId}/supervisors`. Rate limit: medium. Scopes:
 /// `contact_center_team:read:admin`. Granular scopes: `contact_center:read:team:admin`.
@@ -178,7 +178,7 @@ rt::operation! {
     }
 }
 
-/// Unassign team supervisors.
+/// Remove supervisors from a team.
 ///
 /// `DELETE /contact_center/teams/{teamId}/supervisors`. Rate limit: medium. Scopes:
 /// `contact_center_team:write:admin`. Granular scopes: `contact_center:delete:team:admin`.

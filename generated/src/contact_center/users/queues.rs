@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// List user's queues.
+/// List the queues of a user.
 ///
 /// `GET /contact_center/users/{userId}/queues`. Rate limit: medium. Scopes:
 /// `contact_center_user:read:admin`. Granular scopes: `contact_center:read:list_user_queues:admin`.
@@ -108,7 +108,7 @@ rt::operation! {
     }
 }
 
-/// Batch opt in or opt out a user's queues.
+/// Opt a user in to queues or out of them.
 ///
 /// `PATCH /contact_center/users/{userId}/opt_in_out_queues`. Rate limit: light. Scopes:
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:update:queue_agent:admin`.

@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Delete a user's recordings.
+/// Delete all recordings of a user.
 ///
 /// `DELETE /contact_center/users/{userId}/recordings`. Rate limit: light. Scopes:
 /// `contact_center_recording:write:admin`. Granular scopes: `contact_center:delete:recording:admin`.
@@ -86,7 +86,7 @@ rt::operation! {
     }
 }
 
-/// List a user's recordings.
+/// List the recordings of a user.
 ///
 /// `GET /contact_center/users/{userId}/recordings`. Rate limit: medium. Scopes:
 /// `contact_center_recording:read`, `contact_center_recording:read:admin`. Granular scopes:

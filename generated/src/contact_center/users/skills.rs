@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Assign user's skills.
+/// Assign skills to a user.
 ///
 /// `POST /contact_center/users/{userId}/skills`. Rate limit: medium. Scopes:
 /// `contact_center_skill:write:admin`. Granular scopes: `contact_center:write:user_skill:admin`.
@@ -86,7 +86,7 @@ rt::operation! {
     }
 }
 
-/// List user's skills.
+/// List the skills of a user.
 ///
 /// `GET /contact_center/users/{userId}/skills`. Rate limit: medium. Scopes:
 /// `contact_center_skill:read:admin`. Granular scopes: `contact_center:read:list_user_skills:admin`.
@@ -189,7 +189,7 @@ rt::operation! {
     }
 }
 
-/// Unassign user's skill.
+/// Unassign a skill from a user.
 ///
 /// `DELETE /contact_center/users/{userId}/skills/{skillId}`. Rate limit: light. Scopes:
 /// `contact_center_skill:write:admin`. Granular scopes: `contact_center:delete:user_skill:admin`.

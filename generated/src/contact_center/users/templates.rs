@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Create a user template.
+/// Create a template for users.
 ///
 /// `POST /contact_center/users/templates`. Rate limit: light. Scopes:
 /// `contact_center_user_template:write:admin`. Granular scopes:
@@ -288,7 +288,7 @@ pub mod create {
     }
 }
 
-/// Delete a user template.
+/// Delete a template for users.
 ///
 /// `DELETE /contact_center/users/templates/{templateId}`. Rate limit: light. Scopes:
 /// `contact_center_user_template:write:admin`. Granular scopes:
@@ -350,7 +350,7 @@ rt::operation! {
     }
 }
 
-/// Get a user template.
+/// Get a template for users.
 ///
 /// `GET /contact_center/users/templates/{templateId}`. Rate limit: light. Scopes:
 /// `contact_center_user_template:read:admin`. Granular scopes:
@@ -414,7 +414,7 @@ rt::operation! {
     }
 }
 
-/// List user templates.
+/// List the templates for users.
 ///
 /// `GET /contact_center/users/templates`. Rate limit: light. Scopes: `contact_center_user:read:admin`.
 /// Granular scopes: `contact_center:read:user_templates:admin`.
@@ -548,7 +548,7 @@ pub mod list {
     }
 }
 
-/// Update a user template.
+/// Update a template for users.
 ///
 /// `PATCH /contact_center/users/templates/{templateId}`. Rate limit: medium. Scopes:
 /// `contact_center_user_template:write:admin`. Granular scopes:

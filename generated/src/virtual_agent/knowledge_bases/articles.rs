@@ -5,7 +5,7 @@
 
 use crate::runtime::private as rt;
 
-/// Create article.
+/// Create an article in a knowledge base.
 ///
 /// `POST /km/kbs/{kbId}/articles`. Rate limit: light. Scopes: `zva:write:km_kbs`. Granular scopes:
 /// `zva:write:km_article`, `zva:write:km_article:admin`.
@@ -186,7 +186,7 @@ pub mod create {
     }
 }
 
-/// Delete article.
+/// Delete an article of a knowledge base.
 ///
 /// `DELETE /km/kbs/{kbId}/articles/{articleId}`. Rate limit: light. Scopes: `zva:write:km_kbs`.
 /// Granular scopes: `zva:delete:km_article`, `zva:delete:km_article:admin`.
@@ -260,7 +260,7 @@ rt::operation! {
     }
 }
 
-/// Get article.
+/// Get an article of a knowledge base.
 ///
 /// `GET /km/kbs/{kbId}/articles/{articleId}`. Rate limit: light. Scopes: `zva:read:km_kbs`. Granular
 /// scopes: `zva:read:km_article`, `zva:read:km_article:admin`.
@@ -336,7 +336,7 @@ rt::operation! {
     }
 }
 
-/// Get articles.
+/// List the articles of a knowledge base.
 ///
 /// `GET /km/kbs/{kbId}/articles`. Rate limit: light. Scopes: `zva:read:km_kbs`. Granular scopes:
 /// `zva:read:list_km_articles`, `zva:read:list_km_articles:admin`.
@@ -488,7 +488,7 @@ pub mod list {
     }
 }
 
-/// Update article.
+/// Update an article of a knowledge base.
 ///
 /// `PUT /km/kbs/{kbId}/articles/{articleId}`. Rate limit: light. Scopes: `zva:write:km_kbs`. Granular
 /// scopes: `zva:update:km_article`, `zva:update:km_article:admin`.

@@ -92,7 +92,7 @@ rt::operation! {
 /// let response = data_requests::create(
 ///         data_requests::create::Body::Export(
 ///             data_requests::create::Export::new(
-///                 ["a text, ä & more"],
+///                 ["ada@example.com"],
 ///                 "2024-05-01T10:20:30Z",
 ///                 "2024-05-01T10:20:30Z",
 ///                 enums::DataRequestType::Export,

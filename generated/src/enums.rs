@@ -7770,11 +7770,11 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DialSequence {
-    /// By list (`list_dial`).
+    /// Next contact after a failure (`list_dial`).
     ListDial,
-    /// By contact (`contact_dial`).
+    /// Next number after a failure (`contact_dial`).
     ContactDial,
-    /// By contact, with a lock (`contact_with_lock`).
+    /// Next number after a failure, locked (`contact_with_lock`).
     ContactWithLock,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -9794,13 +9794,13 @@ rt::integer_enum! {
     }
 }
 
-/// How conditions that exclude contacts are combined.
+/// Which contacts on do-not-contact lists a campaign leaves out.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ExclusionLogic {
-    /// All have to apply (`and`).
+    /// Those without another number (`and`).
     And,
-    /// One is enough (`or`).
+    /// Those with any such number (`or`).
     OneIsEnough,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),

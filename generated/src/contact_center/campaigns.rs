@@ -114,7 +114,7 @@ pub mod create {
         pub campaign_contact_list_ids: Option<Vec<String>>,
         /// Lists of contacts that are not dialed. At most 100000 items.
         pub campaign_do_not_contact_list_ids: Option<Vec<String>>,
-        /// Whether a contact has to be on one or on all lists to be left out. Default: `and`.
+        /// Which contacts with numbers on do-not-contact lists are left out. Default: `and`.
         pub exclusion_logic: Option<crate::enums::ExclusionLogic>,
         /// How often a contact is dialed at most. From 1 to 10.
         pub max_attempts_per_contact: Option<i64>,
@@ -148,7 +148,7 @@ pub mod create {
         pub contact_timezone_source: Option<crate::enums::ContactTimezone>,
         /// Order of the kinds of phone numbers of a contact, from 1 (main) to 5 (other). At most 50 characters.
         pub contact_phone_order: Option<String>,
-        /// Whether the campaign runs without an end. Default: `false`.
+        /// Whether the campaign is always running. Default: `false`.
         pub enable_always_running: Option<bool>,
         /// Whether the campaign records diagnostics. Default: `false`.
         pub enable_diagnostics: Option<bool>,
@@ -216,7 +216,7 @@ pub mod create {
             self
         }
 
-        /// Whether a contact has to be on one or on all lists to be left out. Default: `and`.
+        /// Which contacts with numbers on do-not-contact lists are left out. Default: `and`.
         pub fn exclusion_logic(mut self, value: crate::enums::ExclusionLogic) -> Self {
             self.exclusion_logic = Some(value);
             self
@@ -321,7 +321,7 @@ pub mod create {
             self
         }
 
-        /// Whether the campaign runs without an end. Default: `false`.
+        /// Whether the campaign is always running. Default: `false`.
         pub fn enable_always_running(mut self, value: bool) -> Self {
             self.enable_always_running = Some(value);
             self
@@ -759,7 +759,7 @@ pub struct Update {
     pub max_ring_time: Option<i64>,
     /// Lists of contacts that are not dialed. At most 100000 items.
     pub campaign_do_not_contact_list_ids: Option<Vec<String>>,
-    /// Whether a contact has to be on one or on all lists to be left out. Default: `and`.
+    /// Which contacts with numbers on do-not-contact lists are left out. Default: `and`.
     pub exclusion_logic: Option<crate::enums::ExclusionLogic>,
     /// How often a contact is dialed at most. From 1 to 10.
     pub max_attempts_per_contact: Option<i64>,
@@ -799,7 +799,7 @@ pub struct Update {
     pub contact_timezone_source: Option<crate::enums::ContactTimezone>,
     /// Order of the kinds of phone numbers of a contact, from 1 (main) to 5 (other). At most 50 characters.
     pub contact_phone_order: Option<String>,
-    /// Whether the campaign runs without an end. Default: `false`.
+    /// Whether the campaign is always running. Default: `false`.
     pub enable_always_running: Option<bool>,
     /// Number of the order in which contacts are dialed. From 1 to 10.
     pub contact_order: Option<i64>,
@@ -877,7 +877,7 @@ impl Update {
         self
     }
 
-    /// Whether a contact has to be on one or on all lists to be left out. Default: `and`.
+    /// Which contacts with numbers on do-not-contact lists are left out. Default: `and`.
     pub fn exclusion_logic(mut self, value: crate::enums::ExclusionLogic) -> Self {
         self.exclusion_logic = Some(value);
         self
@@ -1000,7 +1000,7 @@ impl Update {
         self
     }
 
-    /// Whether the campaign runs without an end. Default: `false`.
+    /// Whether the campaign is always running. Default: `false`.
     pub fn enable_always_running(mut self, value: bool) -> Self {
         self.enable_always_running = Some(value);
         self
@@ -1357,7 +1357,7 @@ pub struct Campaign {
     pub campaign_do_not_contact_list_ids: Vec<
         crate::contact_center::contact_lists::ContactList,
     >,
-    /// Whether a contact has to be on one or on all lists to be left out.
+    /// Which contacts with numbers on do-not-contact lists are left out.
     pub exclusion_logic: Option<crate::enums::ExclusionLogic>,
     /// How often a contact is dialed at most.
     pub max_attempts_per_contact: Option<i64>,
@@ -1391,7 +1391,7 @@ pub struct Campaign {
     pub contact_timezone_source: Option<crate::enums::ContactTimezone>,
     /// Order of the kinds of phone numbers of a contact, from 1 (main) to 5 (other).
     pub contact_phone_order: Option<String>,
-    /// Whether the campaign runs without an end. Default: `false`.
+    /// Whether the campaign is always running. Default: `false`.
     pub enable_always_running: Option<bool>,
     /// Number of the order in which contacts are dialed.
     pub contact_order: Option<i64>,
@@ -1456,7 +1456,7 @@ pub struct PreviewDialing {
     pub enable_skip: Option<bool>,
     /// How many contacts an agent may skip. From 1 to 5.
     pub max_skips: Option<i64>,
-    /// Whether agents may ignore a preview, and then are not ready.
+    /// Whether agents may ignore a preview, which changes their status.
     pub enable_ignore_preview_notification: Option<bool>,
     /// Whether a contact may be dialed again in preview dialing.
     pub allow_retry_preview_dialer: Option<bool>,
@@ -1495,7 +1495,7 @@ impl PreviewDialing {
         self
     }
 
-    /// Whether agents may ignore a preview, and then are not ready.
+    /// Whether agents may ignore a preview, which changes their status.
     pub fn enable_ignore_preview_notification(mut self, value: bool) -> Self {
         self.enable_ignore_preview_notification = Some(value);
         self

@@ -481,7 +481,7 @@ rt::operation! {
 /// What the attribute of a consumer is compared with.
 #[non_exhaustive]
 pub struct Parameter {
-    /// IDs of what the attribute is about, such as address books or queues. At most 100 items.
+    /// IDs of what the attribute is about: contacts, queues, skills or books. At most 100 items.
     pub ids: Option<Vec<String>>,
     /// Time of day from which entering the queue gives priority.
     pub enter_queue_start_time: Option<String>,
@@ -510,7 +510,7 @@ impl Parameter {
         rt::Empty::empty()
     }
 
-    /// IDs of what the attribute is about, such as address books or queues. At most 100 items.
+    /// IDs of what the attribute is about: contacts, queues, skills or books. At most 100 items.
     pub fn ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.ids = Some(value.into_iter().map(Into::into).collect());
         self
@@ -603,7 +603,7 @@ rt::model! {
 pub struct Priority {
     /// Attribute of the consumer that the priority depends on.
     pub attribute_type: Option<crate::enums::RoutingAttribute>,
-    /// How fast the priority of a consumer grows in the queue. From 1 to 100.
+    /// Factor of the wait time, by which the priority grows in the queue. From 1 to 100.
     pub incremental_rate: Option<i64>,
     /// What the attribute is compared with.
     pub parameter: Option<Parameter>,
@@ -621,7 +621,7 @@ impl Priority {
         }
     }
 
-    /// How fast the priority of a consumer grows in the queue. From 1 to 100.
+    /// Factor of the wait time, by which the priority grows in the queue. From 1 to 100.
     pub fn incremental_rate(mut self, value: i64) -> Self {
         self.incremental_rate = Some(value);
         self

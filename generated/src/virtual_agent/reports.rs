@@ -1046,7 +1046,7 @@ pub struct Engagement {
     pub global_variables: Vec<Variable>,
     /// How the engagement ended.
     pub outcome: Option<String>,
-    /// URL of the page where the conversation began.
+    /// URL of a page with the transcript of the engagement.
     pub launch_url: Option<String>,
     /// Number and IDs of the queries in the engagement. Deprecated.
     pub query_summary: Option<engagement::QuerySummary>,
@@ -1086,7 +1086,7 @@ pub struct Engagement {
     pub source_types: Vec<crate::enums::VirtualAgentSource>,
     /// Whether a person took the engagement over.
     pub transfer_accepted: Option<bool>,
-    /// Whether the virtual agent resolved the matter of the consumer.
+    /// Whether the virtual agent resolved the matter, if the account measures it.
     pub implicit_resolution: Option<crate::enums::ImplicitResolution>,
     /// Number of messages that the virtual agent sent.
     pub agent_messages_sent: Option<i64>,

@@ -471,7 +471,7 @@ fn contact_center_address_books_contacts_create(calls: &mut Calls) {
         "/contact_center/address_books/{addressBookId}/contacts",
         api::contact_center::address_books::contacts::create("a text, ä & more"),
         api::contact_center::address_books::contacts::create("a text, ä & more")
-            .body(api::contact_center::address_books::contacts::create::Body::new("a text, ä & more", ["a text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("a text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).first_name("a text, ä & more").last_name("a text, ä & more").emails(["a text, ä & more"]).location("a text, ä & more").timezone("a text, ä & more").account_number("a text, ä & more").company("a text, ä & more").role("a text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("a text, ä & more").variable_value("a text, ä & more")]).consumer_ids(["a text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new().custom_field_id("a text, ä & more").custom_field_value("a text, ä & more")])),
+            .body(api::contact_center::address_books::contacts::create::Body::new("a text, ä & more", ["a text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("a text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).first_name("a text, ä & more").last_name("a text, ä & more").emails(["ada@example.com"]).location("a text, ä & more").timezone("a text, ä & more").account_number("a text, ä & more").company("a text, ä & more").role("a text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("a text, ä & more").variable_value("a text, ä & more")]).consumer_ids(["a text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new().custom_field_id("a text, ä & more").custom_field_value("a text, ä & more")])),
     );
 }
 
@@ -496,7 +496,7 @@ fn contact_center_address_books_contacts_update(calls: &mut Calls) {
         "/contact_center/address_books/{addressBookId}/contacts/{contactId}",
         api::contact_center::address_books::contacts::update("a text, ä & more", "abc-1"),
         api::contact_center::address_books::contacts::update("a text, ä & more", "a b/ä?c")
-            .body(api::contact_center::address_books::contacts::update::Body::new(["a text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("a text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).display_name("a text, ä & more").first_name("a text, ä & more").last_name("a text, ä & more").emails(["a text, ä & more"]).location("a text, ä & more").timezone("a text, ä & more").account_number("a text, ä & more").company("a text, ä & more").role("a text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("a text, ä & more").variable_value("a text, ä & more")]).consumer_ids(["a text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new().custom_field_id("a text, ä & more").custom_field_value("a text, ä & more")])),
+            .body(api::contact_center::address_books::contacts::update::Body::new(["a text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("a text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).display_name("a text, ä & more").first_name("a text, ä & more").last_name("a text, ä & more").emails(["ada@example.com"]).location("a text, ä & more").timezone("a text, ä & more").account_number("a text, ä & more").company("a text, ä & more").role("a text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("a text, ä & more").variable_value("a text, ä & more")]).consumer_ids(["a text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new().custom_field_id("a text, ä & more").custom_field_value("a text, ä & more")])),
     );
 }
 
@@ -813,7 +813,7 @@ fn contact_center_analytics_historical_list_details(calls: &mut Calls) {
         api::contact_center::analytics::historical::list_details(api::enums::EngagementChannel::Voice),
         api::contact_center::analytics::historical::list_details(api::enums::EngagementChannel::Voice)
             .cc_queue_ids(["a text, ä & more"])
-            .channel_sources([api::enums::ChannelSource::Voice])
+            .channel_sources([api::enums::ChannelSource::WebChat])
             .channel_types([api::enums::EngagementChannel::Voice])
             .consumer_id("a text, ä & more")
             .consumer_number("a text, ä & more")
@@ -852,7 +852,7 @@ fn contact_center_analytics_historical_list_queues(calls: &mut Calls) {
         api::contact_center::analytics::historical::list_queues(api::enums::EngagementChannel::Voice),
         api::contact_center::analytics::historical::list_queues(api::enums::EngagementChannel::Voice)
             .cc_queue_ids(["a text, ä & more"])
-            .channel_sources([api::enums::ChannelSource::Voice])
+            .channel_sources([api::enums::ChannelSource::WebChat])
             .channel_types([api::enums::EngagementChannel::Voice])
             .from("a text, ä & more")
             .interval(api::enums::ReportInterval::Minutes15)
@@ -869,7 +869,7 @@ fn contact_center_analytics_historical_list_queue_agents(calls: &mut Calls) {
         "/contact_center/analytics/historical/queues/{queueId}/agents/metrics",
         api::contact_center::analytics::historical::list_queue_agents("a text, ä & more", api::enums::EngagementChannel::Voice),
         api::contact_center::analytics::historical::list_queue_agents("a text, ä & more", api::enums::EngagementChannel::Voice)
-            .channel_sources([api::enums::ChannelSource::Voice])
+            .channel_sources([api::enums::ChannelSource::WebChat])
             .channel_types([api::enums::EngagementChannel::Voice])
             .from("a text, ä & more")
             .interval(api::enums::ReportInterval::Minutes15)
@@ -1365,7 +1365,7 @@ fn contact_center_engagements_list(calls: &mut Calls) {
         api::contact_center::engagements::list(),
         api::contact_center::engagements::list()
             .channel(api::enums::EngagementChannel::Voice)
-            .channel_sources([api::enums::ChannelSource::Voice])
+            .channel_sources([api::enums::ChannelSource::WebVideo])
             .channel_types([api::enums::EngagementChannel::Voice])
             .consumer_number("a text, ä & more")
             .direction(api::enums::EngagementDirection::Inbound)
@@ -1994,7 +1994,7 @@ fn contact_center_contact_lists_contacts_update_batch(calls: &mut Calls) {
         "/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts",
         api::contact_center::contact_lists::contacts::update_batch("abc-1"),
         api::contact_center::contact_lists::contacts::update_batch("a b/ä?c")
-            .contacts([api::contact_center::contact_lists::Contact::new("a text, ä & more").contact_display_name("a text, ä & more").contact_first_name("a text, ä & more").contact_last_name("a text, ä & more").contact_phones([api::contact_center::contact_lists::ContactPhone::new("a text, ä & more", api::enums::CampaignPhoneType::Main)]).contact_emails(["a text, ä & more"]).contact_location("a text, ä & more").contact_account_number("a text, ä & more").contact_company("a text, ä & more").contact_role("a text, ä & more").contact_timezone("a text, ä & more")]),
+            .contacts([api::contact_center::contact_lists::Contact::new("a text, ä & more").contact_display_name("a text, ä & more").contact_first_name("a text, ä & more").contact_last_name("a text, ä & more").contact_phones([api::contact_center::contact_lists::ContactPhone::new("a text, ä & more", api::enums::CampaignPhoneType::Main)]).contact_emails(["ada@example.com"]).contact_location("a text, ä & more").contact_account_number("a text, ä & more").contact_company("a text, ä & more").contact_role("a text, ä & more").contact_timezone("a text, ä & more")]),
     );
 }
 

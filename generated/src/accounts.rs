@@ -13,8 +13,8 @@ pub mod settings;
 
 /// Create a sub account.
 ///
-/// `POST /accounts`. Rate limit: light. Scopes: `account:write:admin`. Needs: Pro, paid account, master
-/// account.
+/// `POST /accounts`. Rate limit: light. Scopes: `account:master`. Granular scopes:
+/// `account:write:sub_account:master`. Needs: Pro, paid account, master account.
 ///
 /// - Required `body`: The body of the request.
 /// - Response: [`create::Response`].
@@ -43,6 +43,18 @@ pub mod settings;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `1107`: The domain of the email address is blocked.
 /// - `400`, code `1111`: The password repeats characters or has a run such as `abc`.
+/// - `400`, code `11101`.
+/// - `400`, code `11102`.
+/// - `400`, code `11103`.
+/// - `400`, code `11104`.
+/// - `400`, code `11105`.
+/// - `400`, code `11106`.
+/// - `400`, code `11107`.
+/// - `400`, code `11108`.
+/// - `400`, code `11109`.
+/// - `400`, code `11110`.
+/// - `400`, code `11111`.
+/// - `400`, code `11112`.
 /// - `409`, code `1005`: A user with this email address already exists.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/>
@@ -77,7 +89,7 @@ rt::operation! {
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["account:write:admin"],
+        scopes: &["account:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(1107), meaning: "The domain of the email address is blocked." },
@@ -108,6 +120,11 @@ pub mod create {
         pub options: Option<crate::accounts::Options>,
         /// Password that the owner signs in with. At least 8 characters. Never printed.
         pub password: Option<String>,
+        /// ID of the account of a sub-reseller, which the sub account belongs to.
+        pub sub_reseller_id: Option<String>,
+        /// Code that transfers an existing account to the master account. At most 512 characters. Never
+        /// printed.
+        pub transfer_code: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -143,6 +160,19 @@ pub mod create {
             self
         }
 
+        /// ID of the account of a sub-reseller, which the sub account belongs to.
+        pub fn sub_reseller_id(mut self, value: impl Into<String>) -> Self {
+            self.sub_reseller_id = Some(value.into());
+            self
+        }
+
+        /// Code that transfers an existing account to the master account. At most 512 characters. Never
+        /// printed.
+        pub fn transfer_code(mut self, value: impl Into<String>) -> Self {
+            self.transfer_code = Some(value.into());
+            self
+        }
+
         /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
         pub fn null(mut self, name: &str) -> Self {
             rt::set_null(&mut self, name);
@@ -168,6 +198,8 @@ pub mod create {
             3 last_name = "last_name" [required],
             4 options = "options",
             5 password = "password" [required secret],
+            6 sub_reseller_id = "sub_reseller_id",
+            7 transfer_code = "transfer_code" [secret],
         }
     }
 
@@ -178,7 +210,7 @@ pub mod create {
         pub created_at: Option<rt::Timestamp>,
         /// ID of the account.
         pub id: Option<crate::ids::AccountId>,
-        /// Email address of the account owner.
+        /// Email address of the account owner. Format: `email`.
         pub owner_email: Option<String>,
         /// User ID of the account owner.
         pub owner_id: Option<crate::ids::UserId>,
@@ -205,8 +237,8 @@ pub mod create {
 
 /// Disassociate a sub account, which becomes independent.
 ///
-/// `DELETE /accounts/{accountId}`. Rate limit: light. Scopes: `account:write:admin`. Needs: Pro, paid
-/// account, master account.
+/// `DELETE /accounts/{accountId}`. Rate limit: light. Scopes: `account:master`, `account:write:master`.
+/// Granular scopes: `account:delete:sub_account:master`. Needs: Pro, paid account, master account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Response: empty.
@@ -227,7 +259,7 @@ pub mod create {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "accountDisassociate")]
+#[doc(alias = "DisassociateASubAccount")]
 pub fn delete(account_id: impl Into<crate::ids::AccountId>) -> Delete {
     Delete {
         account_id: Some(account_id.into()),
@@ -257,7 +289,7 @@ rt::operation! {
         path: "/accounts/{accountId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["account:write:admin"],
+        scopes: &["account:master", "account:write:master"],
         errors: &[
             rt::KnownError { status: 404, code: Some(2000), meaning: "A sub account with a paid plan cannot be disassociated." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
@@ -268,8 +300,9 @@ rt::operation! {
 
 /// Get sub account details.
 ///
-/// `GET /accounts/{accountId}`. Rate limit: light. Scopes: `account:write:admin`. Needs: Pro, paid
-/// account, master account.
+/// `GET /accounts/{accountId}`. Rate limit: light. Scopes: `account:master`. Granular scopes:
+/// `account:read:sub_account:master`, `account:read:sub_account:admin`. Needs: Pro, paid account,
+/// master account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Response: [`Account`].
@@ -289,7 +322,7 @@ rt::operation! {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "account")]
+#[doc(alias = "GetSubAccountDetails")]
 pub fn get(account_id: impl Into<crate::ids::AccountId>) -> Get {
     Get {
         account_id: Some(account_id.into()),
@@ -319,7 +352,7 @@ rt::operation! {
         path: "/accounts/{accountId}",
         server: &crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["account:write:admin"],
+        scopes: &["account:master"],
         errors: &[
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
@@ -327,13 +360,66 @@ rt::operation! {
     }
 }
 
-/// List sub accounts.
+/// Types of [`get`](fn@get).
+pub mod get {
+    use crate::runtime::private as rt;
+
+    /// Kind of account, as the master account sees it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum AccountType {
+        /// `Free`.
+        Free,
+        /// `Pro`.
+        Pro,
+        /// `Enterprise`.
+        Enterprise,
+        /// `API Partner`.
+        ApiPartner,
+        /// `Education`.
+        Education,
+        /// `Business`.
+        Business,
+        /// `Free Trial`.
+        FreeTrial,
+        /// `Bulk License`.
+        BulkLicense,
+        /// `Zoom Rooms`.
+        ZoomRooms,
+        /// `Zoom Video SDK`.
+        ZoomVideoSdk,
+        /// `Zoom Phone`.
+        ZoomPhone,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        AccountType {
+            Free = "Free",
+            Pro = "Pro",
+            Enterprise = "Enterprise",
+            ApiPartner = "API Partner",
+            Education = "Education",
+            Business = "Business",
+            FreeTrial = "Free Trial",
+            BulkLicense = "Bulk License",
+            ZoomRooms = "Zoom Rooms",
+            ZoomVideoSdk = "Zoom Video SDK",
+            ZoomPhone = "Zoom Phone",
+        }
+    }
+}
+
+/// List subaccounts.
 ///
-/// `GET /accounts`. Rate limit: medium. Scopes: `account:read:admin`. Needs: Pro, paid account, master
-/// account.
+/// `GET /accounts`. Rate limit: medium. Scopes: `account:master`, `account:write:master`,
+/// `account:read:master`. Granular scopes: `account:read:list_sub_accounts:master`. Needs: Pro, paid
+/// account, master account.
 ///
-/// - Optional: [`next_page_token`](List::next_page_token()), [`page_number`](List::page_number()),
-///   [`page_size`](List::page_size()).
+/// - Optional: [`email`](List::email()), [`next_page_token`](List::next_page_token()),
+///   [`page_number`](List::page_number()), [`page_size`](List::page_size()),
+///   [`phone_number`](List::phone_number()), [`sub_reseller_id`](List::sub_reseller_id()).
 /// - Response: [`list::Page`].
 /// - List: [`items`](List::items()) reads each item ([`list::Account`]), [`pages`](List::pages()) each
 ///   page.
@@ -361,12 +447,18 @@ pub fn list() -> List {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
+    /// Email address of the owner; must not have a Zoom account yet.
+    pub email: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of the page, from 1. Default: `1`. Deprecated.
     pub page_number: Option<i64>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
+    /// First phone number in the profile of the account owner.
+    pub phone_number: Option<String>,
+    /// ID of the account of a sub-reseller, which the sub account belongs to.
+    pub sub_reseller_id: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -374,6 +466,12 @@ pub struct List {
 }
 
 impl List {
+    /// Email address of the owner; must not have a Zoom account yet.
+    pub fn email(mut self, value: impl Into<String>) -> Self {
+        self.email = Some(value.into());
+        self
+    }
+
     /// Token of the page to get; none for the first page.
     pub fn next_page_token(mut self, value: impl Into<String>) -> Self {
         self.next_page_token = Some(value.into());
@@ -392,13 +490,28 @@ impl List {
         self.page_size = Some(value);
         self
     }
+
+    /// First phone number in the profile of the account owner.
+    pub fn phone_number(mut self, value: impl Into<String>) -> Self {
+        self.phone_number = Some(value.into());
+        self
+    }
+
+    /// ID of the account of a sub-reseller, which the sub account belongs to.
+    pub fn sub_reseller_id(mut self, value: impl Into<String>) -> Self {
+        self.sub_reseller_id = Some(value.into());
+        self
+    }
 }
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_number = "page_number" [query],
-        2 page_size = "page_size" [query],
+        0 email = "email" [query],
+        1 next_page_token = "next_page_token" [query],
+        2 page_number = "page_number" [query],
+        3 page_size = "page_size" [query],
+        4 phone_number = "phone_number" [query],
+        5 sub_reseller_id = "sub_reseller_id" [query],
     } => list::Page, items in accounts of list::Account;
     rt::OperationInfo {
         id: "accounts::list",
@@ -406,7 +519,7 @@ rt::operation! {
         path: "/accounts",
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["account:read:admin"],
+        scopes: &["account:master", "account:write:master", "account:read:master"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -422,7 +535,7 @@ pub mod list {
         /// Name of the account; made of first and last name when none is given on creation.
         pub account_name: Option<String>,
         /// Number of the account, as shown in billing.
-        pub account_number: Option<String>,
+        pub account_number: Option<i64>,
         /// Kind of account, as the master account sees it.
         pub account_type: Option<String>,
         /// When the account was created.
@@ -437,6 +550,10 @@ pub mod list {
         pub subscription_end_time: Option<rt::Timestamp>,
         /// When the account's subscription started.
         pub subscription_start_time: Option<rt::Timestamp>,
+        /// Whether the account is that of a sub-reseller.
+        pub reseller: Option<bool>,
+        /// Whether the account has a bulk license.
+        pub bulk_license: Option<bool>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -452,6 +569,8 @@ pub mod list {
             6 seats = "seats",
             7 subscription_end_time = "subscription_end_time",
             8 subscription_start_time = "subscription_start_time",
+            9 reseller = "reseller",
+            10 bulk_license = "bulk_license",
         } default
     }
 
@@ -687,15 +806,19 @@ pub mod list_trusted_domains {
 
 /// Update the options of a sub account.
 ///
-/// `PATCH /accounts/{accountId}/options`. Rate limit: light. Scopes: `account:write:admin`. Needs: Pro,
-/// paid account, master account.
+/// `PATCH /accounts/{accountId}/options`. Rate limit: light. Scopes: `account:master`. Granular scopes:
+/// `account:update:options:master`. Needs: Pro, paid account, master account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Optional: [`billing_auto_renew`](UpdateOptions::billing_auto_renew()),
 ///   [`meeting_connector_list`](UpdateOptions::meeting_connector_list()),
 ///   [`pay_mode`](UpdateOptions::pay_mode()),
 ///   [`room_connector_list`](UpdateOptions::room_connector_list()),
-///   [`share_mc`](UpdateOptions::share_mc()), [`share_rc`](UpdateOptions::share_rc()).
+///   [`share_mc`](UpdateOptions::share_mc()), [`share_rc`](UpdateOptions::share_rc()),
+///   [`resource_meeting_hybrid_list`](UpdateOptions::resource_meeting_hybrid_list()),
+///   [`resource_meeting_connector_list`](UpdateOptions::resource_meeting_connector_list()),
+///   [`resource_share_mc`](UpdateOptions::resource_share_mc()),
+///   [`resource_share_mh`](UpdateOptions::resource_share_mh()).
 /// - Response: empty.
 ///
 /// # Example
@@ -711,10 +834,11 @@ pub mod list_trusted_domains {
 /// # Errors
 ///
 /// - `400`, code `2100`: How fees are collected cannot change after the purchase.
+/// - `400`, code `2115`.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/>
-#[doc(alias = "accountOptionsUpdate")]
+#[doc(alias = "UpdateOptions")]
 pub fn update_options(account_id: impl Into<crate::ids::AccountId>) -> UpdateOptions {
     UpdateOptions {
         account_id: Some(account_id.into()),
@@ -742,6 +866,14 @@ pub struct UpdateOptions {
     pub share_mc: Option<bool>,
     /// Whether the sub account uses the master account's Virtual Room Connectors. Default: `false`.
     pub share_rc: Option<bool>,
+    /// Names of Meeting Hybrid zones shared with the sub account; all of them if absent. At most 999 items.
+    pub resource_meeting_hybrid_list: Option<Vec<String>>,
+    /// Names of Meeting Connectors shared with the sub account; all of them if absent. At most 999 items.
+    pub resource_meeting_connector_list: Option<Vec<String>>,
+    /// Whether the sub account may use the Meeting Connectors of the master account. Default: `false`.
+    pub resource_share_mc: Option<bool>,
+    /// Whether the sub account may use the Meeting Hybrid zones of the master account. Default: `false`.
+    pub resource_share_mh: Option<bool>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -792,6 +924,40 @@ impl UpdateOptions {
         self.share_rc = Some(value);
         self
     }
+
+    /// Names of Meeting Hybrid zones shared with the sub account; all of them if absent. At most 999 items.
+    pub fn resource_meeting_hybrid_list(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.resource_meeting_hybrid_list = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Names of Meeting Connectors shared with the sub account; all of them if absent. At most 999 items.
+    pub fn resource_meeting_connector_list(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.resource_meeting_connector_list = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Whether the sub account may use the Meeting Connectors of the master account. Default: `false`.
+    pub fn resource_share_mc(mut self, value: bool) -> Self {
+        self.resource_share_mc = Some(value);
+        self
+    }
+
+    /// Whether the sub account may use the Meeting Hybrid zones of the master account. Default: `false`.
+    pub fn resource_share_mh(mut self, value: bool) -> Self {
+        self.resource_share_mh = Some(value);
+        self
+    }
 }
 
 rt::operation! {
@@ -803,6 +969,10 @@ rt::operation! {
         4 room_connector_list = "room_connector_list",
         5 share_mc = "share_mc",
         6 share_rc = "share_rc",
+        7 resource_meeting_hybrid_list = "resource_meeting_hybrid_list",
+        8 resource_meeting_connector_list = "resource_meeting_connector_list",
+        9 resource_share_mc = "resource_share_mc",
+        10 resource_share_mh = "resource_share_mh",
     } => ();
     rt::OperationInfo {
         id: "accounts::update_options",
@@ -811,7 +981,7 @@ rt::operation! {
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["account:write:admin"],
+        scopes: &["account:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(2100), meaning: "How fees are collected cannot change after the purchase." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
@@ -899,30 +1069,51 @@ rt::operation! {
 /// The response of the operation.
 #[non_exhaustive]
 pub struct Account {
+    /// Name of the account; made of first and last name when none is given on creation.
+    pub account_name: Option<String>,
+    /// Number of the account, as shown in billing.
+    pub account_number: Option<i64>,
+    /// Kind of account, as the master account sees it.
+    pub account_type: Option<get::AccountType>,
     /// When the account was created.
     pub created_at: Option<rt::Timestamp>,
     /// ID of the account.
     pub id: Option<crate::ids::AccountId>,
     /// Options of the sub account.
     pub options: Option<Options>,
-    /// Email address of the account owner.
+    /// Email address of the account owner. Format: `email`.
     pub owner_email: Option<String>,
     /// User ID of the account owner.
     pub owner_id: Option<crate::ids::UserId>,
-    /// Vanity URL of the account, with a name of its own.
+    /// Number of seats of the account.
+    pub seats: Option<i64>,
+    /// When the account's subscription ends.
+    pub subscription_end_time: Option<rt::Timestamp>,
+    /// When the account's subscription started.
+    pub subscription_start_time: Option<rt::Timestamp>,
+    /// Vanity URL of the account, with a name of its own. Format: `url`.
     pub vanity_url: Option<String>,
+    /// Whether the account is that of a sub-reseller.
+    pub reseller: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
 rt::model! {
     Account {
-        0 created_at = "created_at",
-        1 id = "id",
-        2 options = "options",
-        3 owner_email = "owner_email",
-        4 owner_id = "owner_id",
-        5 vanity_url = "vanity_url",
+        0 account_name = "account_name",
+        1 account_number = "account_number",
+        2 account_type = "account_type",
+        3 created_at = "created_at",
+        4 id = "id",
+        5 options = "options",
+        6 owner_email = "owner_email",
+        7 owner_id = "owner_id",
+        8 seats = "seats",
+        9 subscription_end_time = "subscription_end_time",
+        10 subscription_start_time = "subscription_start_time",
+        11 vanity_url = "vanity_url",
+        12 reseller = "reseller",
     } default
 }
 
@@ -940,6 +1131,14 @@ pub struct Options {
     pub billing_auto_renew: Option<bool>,
     /// IP addresses of Meeting Connectors shared with the sub account; all of them if empty.
     pub meeting_connector_list: Option<Vec<String>>,
+    /// Names of Meeting Hybrid zones shared with the sub account; all of them if absent. At most 999 items.
+    pub resource_meeting_hybrid_list: Option<Vec<String>>,
+    /// Names of Meeting Connectors shared with the sub account; all of them if absent. At most 999 items.
+    pub resource_meeting_connector_list: Option<Vec<String>>,
+    /// Whether the sub account may use the Meeting Connectors of the master account. Default: `false`.
+    pub resource_share_mc: Option<bool>,
+    /// Whether the sub account may use the Meeting Hybrid zones of the master account. Default: `false`.
+    pub resource_share_mh: Option<bool>,
     /// Whether the master account or the sub account pays. Default: `master`.
     pub pay_mode: Option<crate::enums::PayMode>,
     /// IP addresses of the Virtual Room Connectors shared with the sub account; all of them if empty. Needs
@@ -973,6 +1172,40 @@ impl Options {
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.meeting_connector_list = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Names of Meeting Hybrid zones shared with the sub account; all of them if absent. At most 999 items.
+    pub fn resource_meeting_hybrid_list(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.resource_meeting_hybrid_list = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Names of Meeting Connectors shared with the sub account; all of them if absent. At most 999 items.
+    pub fn resource_meeting_connector_list(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.resource_meeting_connector_list = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Whether the sub account may use the Meeting Connectors of the master account. Default: `false`.
+    pub fn resource_share_mc(mut self, value: bool) -> Self {
+        self.resource_share_mc = Some(value);
+        self
+    }
+
+    /// Whether the sub account may use the Meeting Hybrid zones of the master account. Default: `false`.
+    pub fn resource_share_mh(mut self, value: bool) -> Self {
+        self.resource_share_mh = Some(value);
         self
     }
 
@@ -1026,10 +1259,14 @@ rt::model! {
     Options {
         0 billing_auto_renew = "billing_auto_renew",
         1 meeting_connector_list = "meeting_connector_list",
-        2 pay_mode = "pay_mode",
-        3 room_connector_list = "room_connector_list",
-        4 share_mc = "share_mc",
-        5 share_rc = "share_rc",
+        2 resource_meeting_hybrid_list = "resource_meeting_hybrid_list",
+        3 resource_meeting_connector_list = "resource_meeting_connector_list",
+        4 resource_share_mc = "resource_share_mc",
+        5 resource_share_mh = "resource_share_mh",
+        6 pay_mode = "pay_mode",
+        7 room_connector_list = "room_connector_list",
+        8 share_mc = "share_mc",
+        9 share_rc = "share_rc",
     }
 }
 

@@ -215,7 +215,9 @@ rt::operation! {
 /// List clips.
 ///
 /// `GET /clips`. Rate limit: light. Scopes: `clips:read`, `clips:read:admin`. Granular scopes:
-/// `clips:read:list_user_clips`, `clips:read:list_user_clips:admin`. At most 1 month per request.
+/// `clips:read:list_user_clips`, `clips:read:list_user_clips:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `clips:read:master`, `clips:read:list_user_clips:master`. At most 1 month
+/// per request.
 ///
 /// - Optional: [`date_filter_type`](List::date_filter_type()), [`from`](List::from()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -349,6 +351,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
             rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

@@ -20,8 +20,10 @@ pub mod webinars;
 /// Get how many ports of the cloud room connector were in use, hour by hour.
 ///
 /// `GET /metrics/crc`. Rate limit: heavy. Scopes: `dashboard_crc:read:admin`, `dashboard:read:admin`.
-/// Granular scopes: `dashboard:read:crc_port_usage:admin`. Needs: Business, Education or API. At most 1
-/// month per request. Goes back 6 months.
+/// Granular scopes: `dashboard:read:crc_port_usage:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `dashboard_crc:read:master`, `dashboard:master`,
+/// `dashboard:read:crc_port_usage:master`. Needs: Business, Education or API. At most 1 month per
+/// request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -79,6 +81,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_crc:read:admin", "dashboard:read:admin"],
+        sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -159,8 +162,10 @@ pub mod get_crc_port_usage {
 /// Get quality scores of meetings.
 ///
 /// `GET /metrics/quality`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`,
-/// `dashboard:read:admin`. Granular scopes: `dashboard:read:meeting_quality_score:admin`. Needs:
-/// Business. At most 1 month per request. Goes back 6 months.
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:meeting_quality_score:admin`. On behalf of
+/// a sub-account: `Client::on_account`, with `dashboard:read:master`, `dashboard:master`,
+/// `dashboard:read:meeting_quality_score:master`. Needs: Business. At most 1 month per request. Goes
+/// back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -231,6 +236,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
+        sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -288,8 +294,9 @@ pub mod get_quality_scores {
 /// List how many messages users sent in Team Chat, by kind.
 ///
 /// `GET /metrics/chat`. Rate limit: resource-intensive. Scopes: `dashboard_im:read:admin`,
-/// `dashboard:read:admin`. Granular scopes: `dashboard:read:chat:admin`. Needs: Business. At most 1
-/// month per request. Goes back 6 months.
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:chat:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `dashboard_im:read:master`, `dashboard:master`,
+/// `dashboard:read:chat:master`. Needs: Business. At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -374,6 +381,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("resource-intensive"),
         scopes: &["dashboard_im:read:admin", "dashboard:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -468,8 +476,9 @@ pub mod list_chat_metrics {
 /// List how satisfied users were with meetings, day by day.
 ///
 /// `GET /metrics/client/satisfaction`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`,
-/// `dashboard:read:admin`. Granular scopes: `dashboard:read:meeting_survey:admin`. At most 1 month per
-/// request. Goes back 6 months.
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:meeting_survey:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `dashboard:read:master`, `dashboard:master`,
+/// `dashboard:read:meeting_survey:master`. At most 1 month per request. Goes back 6 months.
 ///
 /// - Optional: [`from`](ListClientSatisfaction::from()), [`to`](ListClientSatisfaction::to()).
 /// - Response: [`list_client_satisfaction::Response`].
@@ -531,6 +540,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
+        sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -597,7 +607,9 @@ pub mod list_client_satisfaction {
 /// List the client versions in use, and how many users have each.
 ///
 /// `GET /metrics/client_versions`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`,
-/// `dashboard:read:admin`. Granular scopes: `dashboard:read:client_versions:admin`. Needs: Business.
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:client_versions:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `dashboard:read:master`, `dashboard:master`,
+/// `dashboard:read:client_versions:master`. Needs: Business.
 ///
 /// - Inputs: none.
 /// - Response: [`list_client_versions::Response`].
@@ -639,6 +651,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

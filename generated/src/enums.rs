@@ -11249,16 +11249,65 @@ rt::string_enum! {
     }
 }
 
+/// Which account an internal number is assigned to.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum InternalNumberAccount {
+    /// Master account (`1`).
+    Master,
+    /// Sub account (`2`).
+    Sub,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    InternalNumberAccount {
+        Master = 1,
+        Sub = 2,
+    }
+}
+
 /// The language an internal number is shown in.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum InternalNumberLanguage {
-    /// English, United Kingdom (`en-GB`).
+    /// English, United Kingdom (`en-GB`). Also called English (UK).
     BritishEnglish,
-    /// English, United States (`en-US`).
+    /// English, United States (`en-US`). Also called English (USA).
     AmericanEnglish,
+    /// Arabic (`ar`).
+    Arabic,
+    /// Danish (`da-DK`). Also called Danish (Denmark).
+    Danish,
     /// German (`de-DE`).
     German,
+    /// Spanish, Spain (`es-ES`).
+    Spanish,
+    /// Spanish, Mexico (`es-MX`).
+    MexicanSpanish,
+    /// French, Canada (`fr-CA`).
+    CanadianFrench,
+    /// French, France (`fr-FR`).
+    French,
+    /// Italian (`it-IT`).
+    Italian,
+    /// Japanese (`ja`).
+    Japanese,
+    /// Korean (`ko-KR`).
+    Korean,
+    /// Dutch (`nl-NL`). Also called Dutch (Netherlands).
+    Dutch,
+    /// Portuguese, Brazil (`pt-BR`).
+    BrazilianPortuguese,
+    /// Portuguese, Portugal (`pt-PT`).
+    Portuguese,
+    /// Russian (`ru`).
+    Russian,
+    /// Chinese, mainland China (`zh-CN`). Also called Chinese (PRC).
+    Chinese,
+    /// Chinese, Hong Kong (`zh-HK`).
+    HongKongChinese,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -11267,7 +11316,22 @@ rt::string_enum! {
     InternalNumberLanguage {
         BritishEnglish = "en-GB",
         AmericanEnglish = "en-US",
+        Arabic = "ar",
+        Danish = "da-DK",
         German = "de-DE",
+        Spanish = "es-ES",
+        MexicanSpanish = "es-MX",
+        CanadianFrench = "fr-CA",
+        French = "fr-FR",
+        Italian = "it-IT",
+        Japanese = "ja",
+        Korean = "ko-KR",
+        Dutch = "nl-NL",
+        BrazilianPortuguese = "pt-BR",
+        Portuguese = "pt-PT",
+        Russian = "ru",
+        Chinese = "zh-CN",
+        HongKongChinese = "zh-HK",
     }
 }
 

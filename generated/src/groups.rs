@@ -20,7 +20,8 @@ pub mod settings;
 /// Create a group.
 ///
 /// `POST /groups`. Rate limit: light. Scopes: `group:write:admin`. Granular scopes:
-/// `group:write:group:admin`. Needs: Pro.
+/// `group:write:group:admin`. On behalf of a sub-account: `Client::on_account`, with `group:master`,
+/// `group:write:group:master`. Needs: Pro.
 ///
 /// - Optional: [`name`](Create::name()).
 /// - Response: [`Group`].
@@ -84,6 +85,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 409, code: Some(4132), meaning: "Another group has this name." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -91,7 +93,8 @@ rt::operation! {
 /// Delete a group.
 ///
 /// `DELETE /groups/{groupId}`. Rate limit: light. Scopes: `group:write:admin`. Granular scopes:
-/// `group:delete:group:admin`. Needs: Pro.
+/// `group:delete:group:admin`. On behalf of a sub-account: `Client::on_account`, with `group:master`,
+/// `group:write:master`, `group:delete:group:master`. Needs: Pro.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Response: empty.
@@ -147,6 +150,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -154,7 +158,8 @@ rt::operation! {
 /// Get a group.
 ///
 /// `GET /groups/{groupId}`. Rate limit: light. Scopes: `group:read:admin`, `group:write:admin`.
-/// Granular scopes: `group:read:group:admin`. Needs: Pro.
+/// Granular scopes: `group:read:group:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `group:master`, `group:read:group:master`. Needs: Pro.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Response: [`Group`].
@@ -212,6 +217,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1010), meaning: "The group does not belong to this account." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -219,7 +225,8 @@ rt::operation! {
 /// List groups.
 ///
 /// `GET /groups`. Rate limit: medium. Scopes: `group:read:admin`, `group:write:admin`. Granular scopes:
-/// `group:read:list_groups:admin`. Needs: Pro.
+/// `group:read:list_groups:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `group:master`, `group:read:list_groups:master`. Needs: Pro.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -293,6 +300,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -327,7 +335,8 @@ pub mod list {
 /// Update a group.
 ///
 /// `PATCH /groups/{groupId}`. Rate limit: light. Scopes: `group:write:admin`. Granular scopes:
-/// `group:update:group:admin`. Needs: Pro.
+/// `group:update:group:admin`. On behalf of a sub-account: `Client::on_account`, with `group:master`,
+/// `group:update:group:master`. Needs: Pro.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Optional: [`name`](Update::name()).
@@ -398,6 +407,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 409, code: Some(4132), meaning: "Another group has this name." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

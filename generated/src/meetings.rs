@@ -30,7 +30,8 @@ pub mod templates;
 /// Create a meeting.
 ///
 /// `POST /users/{userId}/meetings`. Rate limit: light. Scopes: `meeting:write:admin`, `meeting:write`.
-/// Granular scopes: `meeting:write:meeting`, `meeting:write:meeting:admin`.
+/// Granular scopes: `meeting:write:meeting`, `meeting:write:meeting:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `meeting:master`, `meeting:write:meeting:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`agenda`](Create::agenda()), [`default_password`](Create::default_password()),
@@ -240,6 +241,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -247,7 +249,8 @@ rt::operation! {
 /// Delete a meeting.
 ///
 /// `DELETE /meetings/{meetingId}`. Rate limit: light. Scopes: `meeting:write:admin`, `meeting:write`.
-/// Granular scopes: `meeting:delete:meeting`, `meeting:delete:meeting:admin`.
+/// Granular scopes: `meeting:delete:meeting`, `meeting:delete:meeting:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `meeting:master`, `meeting:delete:meeting:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Optional: [`cancel_meeting_reminder`](Delete::cancel_meeting_reminder()),
@@ -343,6 +346,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -350,7 +354,8 @@ rt::operation! {
 /// Get a meeting.
 ///
 /// `GET /meetings/{meetingId}`. Rate limit: light. Scopes: `meeting:read`, `meeting:read:admin`.
-/// Granular scopes: `meeting:read:meeting`, `meeting:read:meeting:admin`. Needs: Basic.
+/// Granular scopes: `meeting:read:meeting`, `meeting:read:meeting:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `meeting:master`, `meeting:read:meeting:master`. Needs: Basic.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Optional: [`occurrence_id`](Get::occurrence_id()),
@@ -430,6 +435,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -438,7 +444,8 @@ rt::operation! {
 ///
 /// `GET /meetings/{meetingId}/invitation`. Rate limit: light. Scopes: `meeting:read`,
 /// `meeting:read:admin`. Granular scopes: `meeting:read:invitation`, `meeting:read:invitation:admin`.
-/// Needs: Basic.
+/// On behalf of a sub-account: `Client::on_account`, with `meeting:master`,
+/// `meeting:read:invitation:master`. Needs: Basic.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Response: [`get_invitation::Invitation`].
@@ -495,6 +502,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -769,7 +777,8 @@ rt::operation! {
 /// Get the token of a meeting for closed captions.
 ///
 /// `GET /meetings/{meetingId}/token`. Rate limit: light. Scopes: `meeting:read`, `meeting:read:admin`.
-/// Granular scopes: `meeting:read:token`, `meeting:read:token:admin`.
+/// Granular scopes: `meeting:read:token`, `meeting:read:token:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `meeting:master`, `meeting:read:token:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Optional: [`type_`](GetToken::type_()).
@@ -844,6 +853,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -871,7 +881,8 @@ pub mod get_token {
 /// List the meetings of a user.
 ///
 /// `GET /users/{userId}/meetings`. Rate limit: medium. Scopes: `meeting:read:admin`, `meeting:read`.
-/// Granular scopes: `meeting:read:list_meetings`, `meeting:read:list_meetings:admin`.
+/// Granular scopes: `meeting:read:list_meetings`, `meeting:read:list_meetings:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `meeting:master`, `meeting:read:list_meetings:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
@@ -1002,6 +1013,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(2306), meaning: "Meetings scheduled for others are hidden, says the account's setting." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1185,7 +1197,8 @@ pub mod list_upcoming {
 /// Update a meeting.
 ///
 /// `PATCH /meetings/{meetingId}`. Rate limit: light. Scopes: `meeting:write`, `meeting:write:admin`.
-/// Granular scopes: `meeting:update:meeting:admin`, `meeting:update:meeting`.
+/// Granular scopes: `meeting:update:meeting:admin`, `meeting:update:meeting`. On behalf of a
+/// sub-account: `Client::on_account`, with `meeting:master`, `meeting:update:meeting:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Optional: [`occurrence_id`](Update::occurrence_id()), [`agenda`](Update::agenda()),
@@ -1399,6 +1412,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1406,8 +1420,9 @@ rt::operation! {
 /// Update meeting status.
 ///
 /// `PUT /meetings/{meetingId}/status`. Rate limit: light. Scopes: `meeting:write:admin`,
-/// `meeting:write`. Granular scopes: `meeting:update:status`, `meeting:update:status:admin`. Needs:
-/// Basic.
+/// `meeting:write`. Granular scopes: `meeting:update:status`, `meeting:update:status:admin`. On behalf
+/// of a sub-account: `Client::on_account`, with `meeting:master`, `meeting:update:status:master`.
+/// Needs: Basic.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Optional: [`action`](UpdateStatus::action()).
@@ -1480,6 +1495,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

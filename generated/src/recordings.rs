@@ -18,7 +18,8 @@ pub mod transcript;
 /// `DELETE /meetings/{meetingId}/recordings`. Rate limit: light. Scopes: `recording:write:admin`,
 /// `recording:write`. Granular scopes: `cloud_recording:delete:meeting_recording`,
 /// `cloud_recording:delete:meeting_recording:admin`, `cloud_recording:delete:meeting_recording:master`.
-/// Needs: cloud recording.
+/// On behalf of a sub-account: `Client::on_account`, with `recording:master`,
+/// `cloud_recording:delete:meeting_recording:master`. Needs: cloud recording.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`action`](Delete::action()).
@@ -90,6 +91,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -99,7 +101,8 @@ rt::operation! {
 /// `DELETE /meetings/{meetingId}/recordings/{recordingId}`. Rate limit: light. Scopes:
 /// `recording:write:admin`, `recording:write`. Granular scopes:
 /// `cloud_recording:delete:recording_file`, `cloud_recording:delete:recording_file:admin`,
-/// `cloud_recording:delete:recording_file:master`.
+/// `cloud_recording:delete:recording_file:master`. On behalf of a sub-account: `Client::on_account`,
+/// with `recording:master`, `cloud_recording:delete:recording_file:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Required `recording_id`: ID of the recording file.
@@ -181,6 +184,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -190,7 +194,8 @@ rt::operation! {
 /// `GET /meetings/{meetingId}/recordings`. Rate limit: light. Scopes: `recording:read`,
 /// `phone_recording:read:admin`, `recording:read:admin`. Granular scopes:
 /// `cloud_recording:read:list_recording_files:admin`, `cloud_recording:read:list_recording_files`,
-/// `cloud_recording:read:list_recording_files:master`.
+/// `cloud_recording:read:list_recording_files:master`. On behalf of a sub-account:
+/// `Client::on_account`, with `recording:master`, `cloud_recording:read:list_recording_files:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`include_fields`](Get::include_fields()), [`ttl`](Get::ttl()).
@@ -272,6 +277,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -281,7 +287,9 @@ rt::operation! {
 /// `GET /meetings/{meetingId}/recordings/analytics_summary`. Granular scopes:
 /// `cloud_recording:read:recording_analytics_summary`,
 /// `cloud_recording:read:recording_analytics_summary:master`,
-/// `cloud_recording:read:recording_analytics_summary:admin`. At most 1 month per request.
+/// `cloud_recording:read:recording_analytics_summary:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `cloud_recording:read:recording_analytics_summary:master`. At most 1
+/// month per request.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`from`](GetAnalyticsSummary::from()), [`to`](GetAnalyticsSummary::to()).
@@ -361,6 +369,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
         ],
+        sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -420,8 +429,9 @@ pub mod get_analytics_summary {
 /// `GET /users/{userId}/recordings`. Rate limit: medium. Scopes: `recording:read:admin`,
 /// `recording:read`. Granular scopes: `cloud_recording:read:list_user_recordings`,
 /// `cloud_recording:read:list_user_recordings:master`,
-/// `cloud_recording:read:list_user_recordings:admin`. Needs: Pro, cloud recording. At most 1 month per
-/// request.
+/// `cloud_recording:read:list_user_recordings:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `recording:master`, `cloud_recording:read:list_user_recordings:master`. Needs: Pro, cloud
+/// recording. At most 1 month per request.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`from`](List::from()), [`mc`](List::mc()), [`meeting_id`](List::meeting_id()),
@@ -563,6 +573,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -614,7 +625,9 @@ pub mod list {
 /// `GET /meetings/{meetingId}/recordings/analytics_details`. Granular scopes:
 /// `cloud_recording:read:recording_analytics_details`,
 /// `cloud_recording:read:recording_analytics_details:master`,
-/// `cloud_recording:read:recording_analytics_details:admin`. At most 1 month per request.
+/// `cloud_recording:read:recording_analytics_details:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `cloud_recording:read:recording_analytics_details:master`. At most 1
+/// month per request.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`from`](ListAnalyticsDetails::from()),
@@ -731,6 +744,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -817,13 +831,15 @@ pub mod list_analytics_details {
     }
 }
 
-/// List recordings of an account.
+/// List an account's recordings.
 ///
-/// `GET /accounts/{accountId}/recordings`. Rate limit: medium. Scopes: `recording:read:admin`,
-/// `account:read:admin`. Needs: Pro, cloud recording. At most 1 month per request.
+/// `GET /accounts/{accountId}/recordings`. Rate limit: medium. Scopes: `recording:master`. Granular
+/// scopes: `cloud_recording:read:list_account_recordings:master`,
+/// `cloud_recording:read:list_account_recordings:admin`. Needs: Pro, cloud recording. At most 1 month
+/// per request.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
-/// - Optional: [`from`](ListForAccount::from()),
+/// - Optional: [`from`](ListForAccount::from()), [`mc`](ListForAccount::mc()),
 ///   [`next_page_token`](ListForAccount::next_page_token()),
 ///   [`page_size`](ListForAccount::page_size()), [`to`](ListForAccount::to()).
 /// - Response: [`list_for_account::Page`].
@@ -846,10 +862,10 @@ pub mod list_analytics_details {
 ///
 /// # Errors
 ///
-/// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `400`, code `200`: The account or the user lacks the permission for this call.
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
-#[doc(alias = "getAccountCloudRecording")]
+#[doc(alias = "ListRecordingsOfAnAccount")]
 pub fn list_for_account(account_id: impl Into<crate::ids::AccountId>) -> ListForAccount {
     ListForAccount {
         account_id: Some(account_id.into()),
@@ -865,13 +881,15 @@ pub struct ListForAccount {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<crate::ids::AccountId>,
     /// First day of the period.
-    pub from: Option<rt::Timestamp>,
+    pub from: Option<rt::Date>,
+    /// Whether to list recordings of an on-premises meeting connector.
+    pub mc: Option<bool>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
     /// Last day of the period.
-    pub to: Option<rt::Timestamp>,
+    pub to: Option<rt::Date>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -880,8 +898,14 @@ pub struct ListForAccount {
 
 impl ListForAccount {
     /// First day of the period.
-    pub fn from(mut self, value: impl Into<rt::Timestamp>) -> Self {
+    pub fn from(mut self, value: impl Into<rt::Date>) -> Self {
         self.from = Some(value.into());
+        self
+    }
+
+    /// Whether to list recordings of an on-premises meeting connector.
+    pub fn mc(mut self, value: bool) -> Self {
+        self.mc = Some(value);
         self
     }
 
@@ -898,7 +922,7 @@ impl ListForAccount {
     }
 
     /// Last day of the period.
-    pub fn to(mut self, value: impl Into<rt::Timestamp>) -> Self {
+    pub fn to(mut self, value: impl Into<rt::Date>) -> Self {
         self.to = Some(value.into());
         self
     }
@@ -908,9 +932,10 @@ rt::operation! {
     ListForAccount {
         0 account_id = "accountId" [path required],
         1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 to = "to" [query],
+        2 mc = "mc" [query],
+        3 next_page_token = "next_page_token" [query],
+        4 page_size = "page_size" [query],
+        5 to = "to" [query],
     } => list_for_account::Page, items in meetings of Recording;
     rt::OperationInfo {
         id: "recordings::list_for_account",
@@ -918,9 +943,9 @@ rt::operation! {
         path: "/accounts/{accountId}/recordings",
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["recording:read:admin", "account:read:admin"],
+        scopes: &["recording:master"],
         errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
@@ -938,17 +963,17 @@ pub mod list_for_account {
     #[non_exhaustive]
     pub struct Page {
         /// First day of the period that the response covers.
-        pub from: Option<rt::Timestamp>,
-        /// Meetings and webinars with their recordings.
-        pub meetings: Vec<crate::recordings::Recording>,
+        pub from: Option<rt::Date>,
+        /// Last day of the period that the response covers.
+        pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
-        /// Number of entries on a page.
+        /// Number of entries on a page. At most 300.
         pub page_size: Option<i64>,
-        /// Last day of the period that the response covers.
-        pub to: Option<rt::Timestamp>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
+        /// Meetings and webinars with their recordings.
+        pub meetings: Vec<crate::recordings::Recording>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -956,11 +981,11 @@ pub mod list_for_account {
     rt::model! {
         Page {
             0 from = "from",
-            1 meetings = "meetings",
+            1 to = "to",
             2 next_page_token = "next_page_token",
             3 page_size = "page_size",
-            4 to = "to",
-            5 total_records = "total_records",
+            4 total_records = "total_records",
+            5 meetings = "meetings",
         } default
     }
 }
@@ -970,7 +995,9 @@ pub mod list_for_account {
 /// `PUT /meetings/{meetingUUID}/recordings/status`. Rate limit: light. Scopes: `recording:write:admin`,
 /// `recording:write`. Granular scopes: `cloud_recording:update:recover_meeting_recordings`,
 /// `cloud_recording:update:recover_meeting_recordings:master`,
-/// `cloud_recording:update:recover_meeting_recordings:admin`. Needs: Pro, cloud recording.
+/// `cloud_recording:update:recover_meeting_recordings:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `recording:master`,
+/// `cloud_recording:update:recover_meeting_recordings:master`. Needs: Pro, cloud recording.
 ///
 /// - Required `meeting_uuid`: UUID of the meeting instance.
 /// - Optional: [`action`](Recover::action()).
@@ -1043,6 +1070,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1053,7 +1081,9 @@ rt::operation! {
 /// `recording:write:admin`, `recording:write`. Granular scopes:
 /// `cloud_recording:update:recover_single_recording`,
 /// `cloud_recording:update:recover_single_recording:master`,
-/// `cloud_recording:update:recover_single_recording:admin`.
+/// `cloud_recording:update:recover_single_recording:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `recording:master`,
+/// `cloud_recording:update:recover_single_recording:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Required `recording_id`: ID of the recording file.
@@ -1134,6 +1164,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

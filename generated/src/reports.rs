@@ -10,7 +10,9 @@ use crate::runtime::private as rt;
 /// Report on who signed in and out.
 ///
 /// `GET /report/activities`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:user_activities:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
+/// `report:read:user_activities:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `report:master`, `report:read:master`, `report:read:user_activities:master`. Needs: Pro. At most 1
+/// month per request. Goes back 6 months.
 ///
 /// - Optional: [`from`](Activities::from()), [`next_page_token`](Activities::next_page_token()),
 ///   [`page_size`](Activities::page_size()), [`to`](Activities::to()).
@@ -103,6 +105,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -200,7 +203,8 @@ pub mod activities {
 /// Get billing reports.
 ///
 /// `GET /report/billing`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:billing:admin`. Needs: Pro.
+/// `report:read:billing:admin`. On behalf of a sub-account: `Client::on_account`, with `report:master`,
+/// `report:read:master`, `report:read:billing:master`. Needs: Pro.
 ///
 /// - Inputs: none.
 /// - Response: [`billing::Report`].
@@ -248,6 +252,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -308,7 +313,8 @@ pub mod billing {
 /// Report on the invoices of a billing report.
 ///
 /// `GET /report/billing/invoices`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:billing_invoice:admin`. Needs: Pro.
+/// `report:read:billing_invoice:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `report:master`, `report:read:billing_invoice:master`. Needs: Pro.
 ///
 /// - Required `billing_id`: ID of the billing report.
 /// - Response: [`billing_invoices::Report`].
@@ -365,6 +371,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(5010), meaning: "The report does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -427,8 +434,9 @@ pub mod billing_invoices {
 
 /// Get cloud recording usage report.
 ///
-/// `GET /report/cloud_recording`. Rate limit: heavy. Scopes: `report:read:admin`. Needs: Pro. At most 1
-/// month per request. Goes back 6 months.
+/// `GET /report/cloud_recording`. Rate limit: heavy. Scopes: `report:read:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `report:master`. Needs: Pro. At most 1 month per request.
+/// Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -505,6 +513,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
+        sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -514,7 +523,8 @@ rt::windowed! { CloudRecording => crate::types::RecordingStorageReport }
 
 /// Report on how much Zoom was used, day by day.
 ///
-/// `GET /report/daily`. Rate limit: heavy. Scopes: `report:read:admin`. Needs: Pro.
+/// `GET /report/daily`. Rate limit: heavy. Scopes: `report:read:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `report:master`. Needs: Pro.
 ///
 /// - Optional: [`group_id`](Daily::group_id()), [`month`](Daily::month()), [`year`](Daily::year()).
 /// - Response: [`daily::Report`].
@@ -593,6 +603,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -976,7 +987,9 @@ pub mod disclaimers {
 /// Report on active or inactive hosts.
 ///
 /// `GET /report/users`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:list_users:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
+/// `report:read:list_users:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `report:master`, `report:read:list_users:master`. Needs: Pro. At most 1 month per request. Goes back
+/// 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -1091,6 +1104,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -1197,7 +1211,8 @@ pub mod hosts {
 /// Report on one past meeting.
 ///
 /// `GET /report/meetings/{meetingId}`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:meeting:admin`. Needs: Pro.
+/// `report:read:meeting:admin`. On behalf of a sub-account: `Client::on_account`, with `report:master`,
+/// `report:read:meeting:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Response: [`types::PastMeeting`](crate::types::PastMeeting).
@@ -1258,6 +1273,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1265,7 +1281,9 @@ rt::operation! {
 /// Get a meeting activities report.
 ///
 /// `GET /report/meeting_activities`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:meeting_activity_log:admin`. At most 1 month per request. Goes back 6 months.
+/// `report:read:meeting_activity_log:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `report:master`, `report:read:meeting_activity_log:master`. At most 1 month per request. Goes back 6
+/// months.
 ///
 /// - Required `activity_type`: Kind of activity to list; `-1` for all. Default: `All Activities`.
 /// - Required `from`: First day of the period.
@@ -1386,6 +1404,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1010), meaning: "The user does not belong to this account." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -1453,7 +1472,9 @@ pub mod meeting_activities {
 /// Report on past meetings and webinars of the account.
 ///
 /// `GET /report/history_meetings`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:list_history_meetings:admin`. At most 1 month per request. Goes back 6 months.
+/// `report:read:list_history_meetings:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `report:master`, `report:read:list_history_meetings:master`. At most 1 month per request. Goes back
+/// 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -1607,6 +1628,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 403, code: Some(12703), meaning: "The caller lacks the permission for this group." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -2081,7 +2103,9 @@ pub mod meeting_history {
 /// Get meeting participant reports.
 ///
 /// `GET /report/meetings/{meetingId}/participants`. Rate limit: heavy. Scopes: `report:read:admin`.
-/// Granular scopes: `report:read:list_meeting_participants:admin`. Needs: Pro.
+/// Granular scopes: `report:read:list_meeting_participants:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `report:master`, `report:read:list_meeting_participants:master`. Needs:
+/// Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`include_fields`](MeetingParticipants::include_fields()),
@@ -2185,6 +2209,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -2193,7 +2218,8 @@ rt::operation! {
 /// Get meeting poll reports.
 ///
 /// `GET /report/meetings/{meetingId}/polls`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
-/// scopes: `report:read:list_meeting_polls:admin`. Needs: Pro.
+/// scopes: `report:read:list_meeting_polls:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `report:master`, `report:read:master`, `report:read:list_meeting_polls:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Response: [`types::PollResults`](crate::types::PollResults).
@@ -2254,6 +2280,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -2261,7 +2288,8 @@ rt::operation! {
 /// Get meeting Q&A report.
 ///
 /// `GET /report/meetings/{meetingId}/qa`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
-/// scopes: `report:read:meeting_qna:admin`. Needs: Pro.
+/// scopes: `report:read:meeting_qna:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `report:master`, `report:read:meeting_qna:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Response: [`types::QuestionResults`](crate::types::QuestionResults).
@@ -2320,6 +2348,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -2327,7 +2356,8 @@ rt::operation! {
 /// Get meeting survey report.
 ///
 /// `GET /report/meetings/{meetingId}/survey`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
-/// scopes: `report:read:meeting_survey:admin`. Needs: Pro.
+/// scopes: `report:read:meeting_survey:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `report:master`, `report:read:master`, `report:read:meeting_survey:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Response: [`meeting_survey::Report`].
@@ -2390,6 +2420,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -2439,7 +2470,9 @@ pub mod meeting_survey {
 /// Get operation logs report.
 ///
 /// `GET /report/operationlogs`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:operation_logs:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
+/// `report:read:operation_logs:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `report:master`, `report:read:operation_logs:master`. Needs: Pro. At most 1 month per request. Goes
+/// back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -2539,6 +2572,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -2550,7 +2584,9 @@ rt::windowed! { OperationLogs => crate::types::OperationLogs, items in operation
 /// Get remote support report.
 ///
 /// `GET /report/remote_support`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:remote_support:admin`. At most 1 month per request. Goes back 6 months.
+/// `report:read:remote_support:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `report:master`, `report:read:remote_support:master`. At most 1 month per request. Goes back 6
+/// months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -2641,6 +2677,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -2739,7 +2776,9 @@ pub mod remote_support {
 /// Get telephone reports.
 ///
 /// `GET /report/telephone`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:telephone:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
+/// `report:read:telephone:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `report:master`, `report:read:telephone:master`. Needs: Pro. At most 1 month per request. Goes back
+/// 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -2856,7 +2895,8 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        sub_account: true,
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "", count: "page_count" }) }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -2976,8 +3016,9 @@ pub mod telephone {
 /// Get upcoming events report.
 ///
 /// `GET /report/upcoming_events`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:upcoming_meetings_webinars:admin`. Needs: Pro. At most 1 month per request. Goes back 6
-/// months.
+/// `report:read:upcoming_meetings_webinars:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `report:master`, `report:read:master`, `report:read:upcoming_meetings_webinars:master`. Needs:
+/// Pro. At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -3090,6 +3131,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -3191,7 +3233,9 @@ pub mod upcoming_events {
 /// Report on the past meetings and webinars of a user.
 ///
 /// `GET /report/users/{userId}/meetings`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
-/// scopes: `report:read:user:admin`. Needs: Pro. At most 1 month per request. Goes back 6 months.
+/// scopes: `report:read:user:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `report:master`, `report:read:user:master`. Needs: Pro. At most 1 month per request. Goes back 6
+/// months.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `from`: First day of the period.
@@ -3306,6 +3350,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -3358,7 +3403,8 @@ pub mod user_meetings {
 /// Report on one past webinar.
 ///
 /// `GET /report/webinars/{webinarId}`. Rate limit: heavy. Scopes: `report:read:admin`. Granular scopes:
-/// `report:read:webinar:admin`. Needs: Pro, webinar add-on.
+/// `report:read:webinar:admin`. On behalf of a sub-account: `Client::on_account`, with `report:master`,
+/// `report:read:master`, `report:read:webinar:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Response: [`types::PastMeeting`](crate::types::PastMeeting).
@@ -3419,6 +3465,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -3426,7 +3473,9 @@ rt::operation! {
 /// Get webinar participant reports.
 ///
 /// `GET /report/webinars/{webinarId}/participants`. Rate limit: heavy. Scopes: `report:read:admin`.
-/// Granular scopes: `report:read:list_webinar_participants:admin`. Needs: Pro, webinar add-on.
+/// Granular scopes: `report:read:list_webinar_participants:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `report:master`, `report:read:list_webinar_participants:master`. Needs:
+/// Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Optional: [`include_fields`](WebinarParticipants::include_fields()),
@@ -3530,6 +3579,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -3538,7 +3588,9 @@ rt::operation! {
 /// Get webinar poll reports.
 ///
 /// `GET /report/webinars/{webinarId}/polls`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
-/// scopes: `report:read:list_webinar_polls:admin`. Needs: Pro, webinar add-on.
+/// scopes: `report:read:list_webinar_polls:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `report:master`, `report:read:master`, `report:read:list_webinar_polls:master`. Needs: Pro,
+/// webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Response: [`types::PollResults`](crate::types::PollResults).
@@ -3601,6 +3653,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -3608,7 +3661,8 @@ rt::operation! {
 /// Get webinar Q&A report.
 ///
 /// `GET /report/webinars/{webinarId}/qa`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
-/// scopes: `report:read:webinar_qna:admin`. Needs: Pro, webinar add-on.
+/// scopes: `report:read:webinar_qna:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `report:master`, `report:read:webinar_qna:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Response: [`types::QuestionResults`](crate::types::QuestionResults).
@@ -3667,6 +3721,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -3674,7 +3729,8 @@ rt::operation! {
 /// Get webinar survey report.
 ///
 /// `GET /report/webinars/{webinarId}/survey`. Rate limit: heavy. Scopes: `report:read:admin`. Granular
-/// scopes: `report:read:webinar_survey:admin`. Needs: Pro, webinar add-on.
+/// scopes: `report:read:webinar_survey:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `report:read:admin`, `report:read:webinar_survey:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Response: [`webinar_survey::Report`].
@@ -3737,6 +3793,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -12,7 +12,8 @@ pub mod members;
 /// Create a role.
 ///
 /// `POST /roles`. Rate limit: light. Scopes: `role:write:admin`. Granular scopes: `role:write:role`,
-/// `role:write:role:admin`.
+/// `role:write:role:admin`. On behalf of a sub-account: `Client::on_account`, with `role:master`,
+/// `role:write:master`, `role:write:role:master`.
 ///
 /// - Optional: [`description`](Create::description()), [`name`](Create::name()),
 ///   [`type_`](Create::type_()), [`privileges`](Create::privileges()).
@@ -104,6 +105,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1224), meaning: "Another role has this name." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -111,7 +113,8 @@ rt::operation! {
 /// Delete a role.
 ///
 /// `DELETE /roles/{roleId}`. Rate limit: light. Scopes: `role:write:admin`. Granular scopes:
-/// `role:delete:role`, `role:delete:role:admin`.
+/// `role:delete:role`, `role:delete:role:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `role:master`, `role:write:master`, `role:delete:role:master`.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Response: empty.
@@ -165,6 +168,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -172,7 +176,8 @@ rt::operation! {
 /// Get a role with its privileges.
 ///
 /// `GET /roles/{roleId}`. Rate limit: light. Scopes: `role:read:admin`, `role:write:admin`. Granular
-/// scopes: `role:read:role`, `role:read:role:admin`.
+/// scopes: `role:read:role`, `role:read:role:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `role:master`, `role:read:role:master`.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Response: [`Role`].
@@ -226,6 +231,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -233,7 +239,9 @@ rt::operation! {
 /// List roles.
 ///
 /// `GET /roles`. Rate limit: medium. Scopes: `role:read:admin`, `role:write:admin`. Granular scopes:
-/// `role:read:list_roles`, `role:read:list_roles:admin`. Needs: Pro.
+/// `role:read:list_roles`, `role:read:list_roles:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `role:master`, `role:read:master`, `role:write:master`,
+/// `role:read:list_roles:master`. Needs: Pro.
 ///
 /// - Optional: [`type_`](List::type_()).
 /// - Response: [`list::Response`].
@@ -293,6 +301,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(4700), meaning: "The access token lacks a scope that the operation needs." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -323,7 +332,8 @@ pub mod list {
 /// Update a role.
 ///
 /// `PATCH /roles/{roleId}`. Rate limit: light. Scopes: `role:write:admin`. Granular scopes:
-/// `role:update:role`, `role:update:role:admin`.
+/// `role:update:role`, `role:update:role:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `role:master`, `role:write:master`, `role:update:role:master`.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Optional: [`description`](Update::description()), [`name`](Update::name()),
@@ -424,6 +434,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
             rt::KnownError { status: 400, code: Some(1224), meaning: "Another role has this name." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

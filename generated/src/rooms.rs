@@ -28,7 +28,8 @@ pub mod tags;
 /// Move a Zoom Room to another location.
 ///
 /// `PUT /rooms/{roomId}/location`. Rate limit: light. Scopes: `room:write:admin`. Granular scopes:
-/// `zoom_rooms:update:room_location:admin`.
+/// `zoom_rooms:update:room_location:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:update:room_location:master`.
 ///
 /// - Required `room_id`: Unique ID of the Zoom Room.
 /// - Optional: [`location_id`](ChangeLocation::location_id()).
@@ -97,6 +98,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -104,7 +106,8 @@ rt::operation! {
 /// Control a Zoom Room, such as checking in or joining a meeting.
 ///
 /// `PATCH /rooms/{id}/events`. Rate limit: medium. Scopes: `room:write:admin`. Granular scopes:
-/// `zoom_rooms:update:room_control:admin`.
+/// `zoom_rooms:update:room_control:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:update:room_control:master`.
 ///
 /// - Required `id`: ID of the Zoom Room.
 /// - Required `method`: Operation to carry out in the Zoom Room.
@@ -183,6 +186,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -499,7 +503,8 @@ pub mod control {
 /// Add a Zoom Room.
 ///
 /// `POST /rooms`. Rate limit: medium. Scopes: `room:write:admin`. Granular scopes:
-/// `zoom_rooms:write:room:admin`. Needs: Pro, Zoom Rooms license.
+/// `zoom_rooms:write:room:admin`. On behalf of a sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:write:room:master`. Needs: Pro, Zoom Rooms license.
 ///
 /// - Required `name`: Name of the Zoom Room.
 /// - Required `type_`: Kind of Zoom Room, such as one for digital signage only.
@@ -620,6 +625,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
             rt::KnownError { status: 404, code: Some(8306), meaning: "One of the tags does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -627,7 +633,8 @@ rt::operation! {
 /// Delete a Zoom Room.
 ///
 /// `DELETE /rooms/{roomId}`. Rate limit: light. Scopes: `room:write:admin`. Granular scopes:
-/// `zoom_rooms:delete:room:admin`. Needs: Pro, Zoom Rooms license.
+/// `zoom_rooms:delete:room:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:delete:room:master`. Needs: Pro, Zoom Rooms license.
 ///
 /// - Required `room_id`: Unique ID of the Zoom Room.
 /// - Response: empty.
@@ -683,6 +690,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -690,7 +698,8 @@ rt::operation! {
 /// Get the profile of a Zoom Room.
 ///
 /// `GET /rooms/{roomId}`. Rate limit: medium. Scopes: `room:read:admin`. Granular scopes:
-/// `zoom_rooms:read:room:admin`. Needs: Pro, Zoom Rooms license.
+/// `zoom_rooms:read:room:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `zoom_rooms:read:room:master`. Needs: Pro, Zoom Rooms license.
 ///
 /// - Required `room_id`: Unique ID of the Zoom Room.
 /// - Optional: [`regenerate_activation_code`](Get::regenerate_activation_code()).
@@ -758,6 +767,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -765,7 +775,8 @@ rt::operation! {
 /// Get settings of a Zoom Room.
 ///
 /// `GET /rooms/{id}/settings`. Rate limit: medium. Scopes: `room:read:admin`. Granular scopes:
-/// `zoom_rooms:read:room_settings:admin`. Needs: Zoom Rooms license.
+/// `zoom_rooms:read:room_settings:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:read:room_settings:master`. Needs: Zoom Rooms license.
 ///
 /// - Required `id`: ID of the Zoom Room.
 /// - Required `setting_type`: Group of settings to read or change. Default: `meeting`.
@@ -834,6 +845,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -841,7 +853,9 @@ rt::operation! {
 /// Get the address of the virtual controller of a Zoom Room.
 ///
 /// `GET /rooms/{roomId}/virtual_controller`. Rate limit: medium. Scopes: `room:read:admin`. Granular
-/// scopes: `zoom_rooms:read:virtual_controller:admin`. Needs: Pro, Zoom Rooms license.
+/// scopes: `zoom_rooms:read:virtual_controller:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `room:master`, `zoom_rooms:read:virtual_controller:admin`. Needs: Pro,
+/// Zoom Rooms license.
 ///
 /// - Required `room_id`: Unique ID of the Zoom Room.
 /// - Optional: [`pre_authenticated_link`](GetVirtualController::pre_authenticated_link()).
@@ -916,6 +930,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(300520001), meaning: "The caller is not signed in." },
             rt::KnownError { status: 404, code: Some(300520002), meaning: "The Zoom Room does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -946,7 +961,8 @@ pub mod get_virtual_controller {
 /// List Zoom Rooms.
 ///
 /// `GET /rooms`. Rate limit: medium. Scopes: `room:read:admin`. Granular scopes:
-/// `zoom_rooms:read:list_rooms:admin`. Needs: Pro, Zoom Rooms license.
+/// `zoom_rooms:read:list_rooms:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:read:list_rooms:master`. Needs: Pro, Zoom Rooms license.
 ///
 /// - Optional: [`location_id`](List::location_id()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`query_name`](List::query_name()), [`status`](List::status()),
@@ -1069,6 +1085,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1269,7 +1286,8 @@ pub mod list_sensor_data {
 /// Change the profile of a Zoom Room.
 ///
 /// `PATCH /rooms/{roomId}`. Rate limit: medium. Scopes: `room:write:admin`. Granular scopes:
-/// `zoom_rooms:update:room:admin`. Needs: Pro, Zoom Rooms license.
+/// `zoom_rooms:update:room:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `zoom_rooms:update:room:master`. Needs: Pro, Zoom Rooms license.
 ///
 /// - Required `room_id`: Unique ID of the Zoom Room.
 /// - Optional: [`basic`](Update::basic()), [`device`](Update::device()), [`setup`](Update::setup()).
@@ -1360,6 +1378,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4060), meaning: "The calendar resource does not exist." },
             rt::KnownError { status: 404, code: Some(8005), meaning: "The device profile does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1367,7 +1386,8 @@ rt::operation! {
 /// Show or hide an emergency alert.
 ///
 /// `PATCH /rooms/events`. Rate limit: medium. Scopes: `room:write:admin`. Granular scopes:
-/// `zoom_rooms:update:room_controls:admin`.
+/// `zoom_rooms:update:room_controls:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:update:room_controls:master`.
 ///
 /// - Optional: [`body`](UpdateEmergencyAlert::body()).
 /// - Response: empty.
@@ -1429,6 +1449,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1719,7 +1740,8 @@ pub mod update_emergency_alert {
 /// Change settings of a Zoom Room.
 ///
 /// `PATCH /rooms/{id}/settings`. Rate limit: medium. Scopes: `room:write:admin`. Granular scopes:
-/// `zoom_rooms:update:room_settings:admin`. Needs: Zoom Rooms license.
+/// `zoom_rooms:update:room_settings:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:update:room_settings:master`. Needs: Zoom Rooms license.
 ///
 /// - Required `id`: ID of the Zoom Room.
 /// - Optional: [`setting_type`](UpdateSettings::setting_type()), [`body`](UpdateSettings::body()).
@@ -1795,6 +1817,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -7,7 +7,7 @@ use crate::runtime::private as rt;
 
 /// Which names are secret: what has such a name is never printed.
 pub static SECRETS: rt::Secrets = rt::Secrets {
-    hidden: &["*_pin", "*_token", "*host_key", "*passcode", "*password", "*pin_code", "activation_code", "api_key", "api_secret", "client_secret", "conference_code", "custom_header_value", "default_password_for_scheduled_meetings", "firmware_key", "invitation", "key", "new_secret", "participant_identifier_code", "passcode_for_personal_meeting_id", "pin", "private_key", "share_url", "signature", "sip_dialing", "sip_links", "start_url", "stream_key", "token", "zak", "zpk"],
+    hidden: &["*_pin", "*_token", "*host_key", "*passcode", "*password", "*pin_code", "activation_code", "api_key", "api_secret", "client_secret", "conference_code", "custom_header_value", "default_password_for_scheduled_meetings", "firmware_key", "invitation", "key", "new_secret", "participant_identifier_code", "passcode_for_personal_meeting_id", "pin", "private_key", "share_url", "signature", "sip_dialing", "sip_links", "start_url", "stream_key", "token", "transfer_code", "zak", "zpk"],
     shown: &["*_acconut_code", "*_account_code", "*_country_code", "*_iso_code", "*_link", "*_reason_code", "*_sku_code", "*_state_code", "*_uri", "*_url", "*password_requirement", "*resend_callback_url*", "*two_factor_auth*", "access_key", "access_link_id", "account_code", "account_key", "activation_code_expiration", "area_code", "auth_username", "authorization_id", "authorization_name", "callback_url_expiration", "carrier_code", "change_key", "client_code", "code", "code_sippet_sent", "color_code", "country_code", "country_iso_codes", "custom_header_key", "custom_keys", "customer_key", "deal_reg_key", "deeplink", "download_link_expire_time", "download_url_ttl", "entry_number_area_code", "error_code", "file_key", "home_screen_qr_code_supporting_text", "invitation_id", "iso_code", "key_word", "keys_positions", "language_code", "line_key_id", "mailing_zip_code", "minimum_password_length", "next_page_token", "park_code", "personal_link_name", "postal_code", "press_key", "qr_code", "require_password_for*", "retrieval_code", "screen_recording_urls", "search_key", "secret_id", "session_key", "site_code", "state_code", "status_code", "stream_key_description", "stream_key_id", "stream_key_name", "stream_key_type", "tsp_credentials", "url", "url_pattern", "url_pattern_*", "user_key", "work_item_hyperlink", "zoom_customer_managed_key_subscription"],
     query: &["code", "key", "pwd", "sig", "tk"],
     words: &["assertion", "auth", "authorization", "code", "cookie", "credential", "jwt", "key", "otp", "passcode", "passphrase", "passwd", "password", "pin", "pwd", "secret", "signature", "token", "verifier", "zak", "zpk"],
@@ -132,6 +132,7 @@ pub static V2: rt::Server = rt::Server {
     },
     tracking_header: Some("x-zm-trackingid"),
     hosts: &["zoom.us", "zoom.com", "zoomgov.com"],
+    account_path: Some("/accounts/{accountId}"),
     security: &[rt::Scheme::Bearer],
     limits: rt::Limits {
         category: Some("x-ratelimit-category"),
@@ -208,6 +209,7 @@ pub static V2_FILEAPI: rt::Server = rt::Server {
     },
     tracking_header: Some("x-zm-trackingid"),
     hosts: &["zoom.us", "zoom.com", "zoomgov.com"],
+    account_path: Some("/accounts/{accountId}"),
     security: &[rt::Scheme::Bearer],
     limits: rt::Limits {
         category: Some("x-ratelimit-category"),
@@ -284,6 +286,7 @@ pub static V2_FILES: rt::Server = rt::Server {
     },
     tracking_header: Some("x-zm-trackingid"),
     hosts: &["zoom.us", "zoom.com", "zoomgov.com"],
+    account_path: Some("/accounts/{accountId}"),
     security: &[rt::Scheme::Bearer],
     limits: rt::Limits {
         category: Some("x-ratelimit-category"),

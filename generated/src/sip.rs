@@ -17,6 +17,8 @@ pub mod numbers;
 
 pub mod phones;
 
+pub mod sip_trunk;
+
 pub mod trunks;
 
 /// A country that participants can be called in.
@@ -43,6 +45,8 @@ rt::model! {
 /// A number of the account's own telephone system.
 #[non_exhaustive]
 pub struct InternalNumber {
+    /// ID of the internal number.
+    pub id: Option<String>,
     /// Whether the number may be used to join meetings of other accounts.
     pub allow_for_external_meetings: Option<bool>,
     /// Whether meetings may be joined with this number; always so when the number is visible.
@@ -51,8 +55,6 @@ pub struct InternalNumber {
     pub country: Option<String>,
     /// Phone number as it is shown, with spaces.
     pub display_number: Option<String>,
-    /// ID of the internal number.
-    pub id: Option<String>,
     /// Short description of the phone number.
     pub labels: Option<String>,
     /// Language in which the number is shown.
@@ -63,6 +65,8 @@ pub struct InternalNumber {
     pub type_: Option<crate::enums::InternalNumberType>,
     /// Whether users of the account see the number in the client and the web portal.
     pub visible: Option<bool>,
+    /// Accounts that the number is assigned to.
+    pub assigned_accounts: Option<Vec<internal_number::AssignedAccount>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -89,6 +93,12 @@ impl InternalNumber {
         }
     }
 
+    /// ID of the internal number.
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
     /// Whether the number may be used to join meetings of other accounts.
     pub fn allow_for_external_meetings(mut self, value: bool) -> Self {
         self.allow_for_external_meetings = Some(value);
@@ -101,15 +111,18 @@ impl InternalNumber {
         self
     }
 
-    /// ID of the internal number.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
     /// Whether users of the account see the number in the client and the web portal.
     pub fn visible(mut self, value: bool) -> Self {
         self.visible = Some(value);
+        self
+    }
+
+    /// Accounts that the number is assigned to.
+    pub fn assigned_accounts(
+        mut self,
+        value: impl IntoIterator<Item = internal_number::AssignedAccount>,
+    ) -> Self {
+        self.assigned_accounts = Some(value.into_iter().collect());
         self
     }
 
@@ -132,16 +145,17 @@ impl InternalNumber {
 
 rt::model! {
     InternalNumber {
-        0 allow_for_external_meetings = "allow_for_external_meetings",
-        1 allow_join = "allow_join",
-        2 country = "country" [required],
-        3 display_number = "display_number" [required],
-        4 id = "id",
+        0 id = "id",
+        1 allow_for_external_meetings = "allow_for_external_meetings",
+        2 allow_join = "allow_join",
+        3 country = "country" [required],
+        4 display_number = "display_number" [required],
         5 labels = "labels" [required],
         6 languages = "languages" [required],
         7 number = "number" [required],
         8 type_ = "type" [required],
         9 visible = "visible",
+        10 assigned_accounts = "assigned_accounts",
     }
 }
 
@@ -285,4 +299,73 @@ rt::model! {
         4 outbound_caller_id = "outbound_caller_id",
         5 sip_server_address = "sip_server_address",
     } default
+}
+
+/// Types of `internal_number`.
+pub mod internal_number {
+    use crate::runtime::private as rt;
+
+    /// Accounts that the number is assigned to.
+    #[non_exhaustive]
+    pub struct AssignedAccount {
+        /// ID of the internal number.
+        pub id: Option<String>,
+        /// Name of the account.
+        pub name: Option<String>,
+        /// Whether it is the master account or a sub account.
+        pub type_: Option<crate::enums::InternalNumberAccount>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl AssignedAccount {
+        /// Nothing set yet.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// ID of the internal number.
+        pub fn id(mut self, value: impl Into<String>) -> Self {
+            self.id = Some(value.into());
+            self
+        }
+
+        /// Name of the account.
+        pub fn name(mut self, value: impl Into<String>) -> Self {
+            self.name = Some(value.into());
+            self
+        }
+
+        /// Whether it is the master account or a sub account.
+        #[doc(alias = "type")]
+        pub fn type_(mut self, value: crate::enums::InternalNumberAccount) -> Self {
+            self.type_ = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        AssignedAccount {
+            0 id = "id",
+            1 name = "name",
+            2 type_ = "type",
+        }
+    }
 }

@@ -10,7 +10,8 @@ use crate::runtime::private as rt;
 /// Get a survey with its questions.
 ///
 /// `GET /surveys/{surveyId}`. Rate limit: light. Scopes: `survey:read:admin`. Granular scopes:
-/// `survey_management:read:survey:admin`.
+/// `survey_management:read:survey:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `survey:read:master`, `survey_management:read:survey:master`.
 ///
 /// - Required `survey_id`: ID of the survey.
 /// - Response: [`Survey`].
@@ -68,6 +69,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(6720), meaning: "The caller lacks the permission for surveys." },
             rt::KnownError { status: 404, code: Some(6701), meaning: "The survey does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -75,7 +77,8 @@ rt::operation! {
 /// List the surveys of the account.
 ///
 /// `GET /surveys`. Rate limit: medium. Scopes: `survey:read:admin`. Granular scopes:
-/// `survey_management:read:list_surveys:admin`.
+/// `survey_management:read:list_surveys:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `survey:read:master`, `survey_management:read:list_surveys:master`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -152,6 +155,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The page token is not valid, or has expired." },
             rt::KnownError { status: 403, code: Some(6720), meaning: "The caller lacks the permission for surveys." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -210,7 +214,8 @@ pub mod list {
 /// List the answers to a survey.
 ///
 /// `GET /surveys/{surveyId}/answers`. Rate limit: medium. Scopes: `survey:read:admin`. Granular scopes:
-/// `survey_management:read:list_survey_answers:admin`.
+/// `survey_management:read:list_survey_answers:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `survey:master`, `survey_management:read:list_survey_answers:master`.
 ///
 /// - Required `survey_id`: ID of the survey.
 /// - Optional: [`instance_id`](ListAnswers::instance_id()),
@@ -326,6 +331,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(6720), meaning: "The caller lacks the permission for surveys." },
             rt::KnownError { status: 404, code: Some(6701), meaning: "The survey does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -436,7 +442,8 @@ pub mod list_answers {
 /// List where and when a survey was held.
 ///
 /// `GET /surveys/{surveyId}/instances`. Rate limit: medium. Scopes: `survey:read:admin`. Granular
-/// scopes: `survey_management:read:list_survey_instances:admin`.
+/// scopes: `survey_management:read:list_survey_instances:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `survey:master`, `survey_management:read:list_survey_instances:master`.
 ///
 /// - Required `survey_id`: ID of the survey.
 /// - Optional: [`instance_id`](ListInstances::instance_id()),
@@ -533,6 +540,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(6720), meaning: "The caller lacks the permission for surveys." },
             rt::KnownError { status: 404, code: Some(6701), meaning: "The survey does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

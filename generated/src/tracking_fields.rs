@@ -10,7 +10,9 @@ use crate::runtime::private as rt;
 /// Create a tracking field.
 ///
 /// `POST /tracking_fields`. Rate limit: light. Scopes: `tracking_fields:write:admin`. Granular scopes:
-/// `tracking_field:write:tracking_field:admin`. Needs: Business, Education or API.
+/// `tracking_field:write:tracking_field:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `tracking_fields:master`, `tracking_field:write:tracking_field:master`. Needs: Business, Education
+/// or API.
 ///
 /// - Optional: [`field`](Create::field()), [`recommended_values`](Create::recommended_values()),
 ///   [`required`](Create::required()), [`visible`](Create::visible()).
@@ -94,6 +96,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["tracking_fields:write:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -101,7 +104,9 @@ rt::operation! {
 /// Delete a tracking field.
 ///
 /// `DELETE /tracking_fields/{fieldId}`. Rate limit: light. Scopes: `tracking_fields:write:admin`.
-/// Granular scopes: `tracking_field:delete:tracking_field:admin`. Needs: Business, Education or API.
+/// Granular scopes: `tracking_field:delete:tracking_field:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `tracking_fields:master`, `tracking_field:delete:tracking_field:master`.
+/// Needs: Business, Education or API.
 ///
 /// - Required `field_id`: ID of the tracking field.
 /// - Response: empty.
@@ -155,6 +160,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(5110), meaning: "The tracking field does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -162,7 +168,9 @@ rt::operation! {
 /// Get a tracking field.
 ///
 /// `GET /tracking_fields/{fieldId}`. Rate limit: light. Scopes: `tracking_fields:read:admin`. Granular
-/// scopes: `tracking_field:read:tracking_field:admin`. Needs: Business, Education or API.
+/// scopes: `tracking_field:read:tracking_field:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `tracking_fields:master`, `tracking_field:read:tracking_field:master`.
+/// Needs: Business, Education or API.
 ///
 /// - Required `field_id`: ID of the tracking field.
 /// - Response: [`TrackingField`].
@@ -216,6 +224,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(5110), meaning: "The tracking field does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -223,7 +232,9 @@ rt::operation! {
 /// List tracking fields.
 ///
 /// `GET /tracking_fields`. Rate limit: medium. Scopes: `tracking_fields:read:admin`. Granular scopes:
-/// `tracking_field:read:list_tracking_fields:admin`. Needs: Business, Education or API.
+/// `tracking_field:read:list_tracking_fields:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `tracking_fields:master`, `tracking_field:read:list_tracking_fields:master`. Needs: Business,
+/// Education or API.
 ///
 /// - Inputs: none.
 /// - Response: [`list::Response`].
@@ -264,6 +275,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["tracking_fields:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -294,7 +306,9 @@ pub mod list {
 /// Update a tracking field.
 ///
 /// `PATCH /tracking_fields/{fieldId}`. Rate limit: light. Scopes: `tracking_fields:write:admin`.
-/// Granular scopes: `tracking_field:update:tracking_field:admin`. Needs: Business, Education or API.
+/// Granular scopes: `tracking_field:update:tracking_field:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `tracking_fields:master`, `tracking_field:update:tracking_field:master`.
+/// Needs: Business, Education or API.
 ///
 /// - Required `field_id`: ID of the tracking field.
 /// - Optional: [`field`](Update::field()), [`recommended_values`](Update::recommended_values()),
@@ -394,6 +408,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(5110), meaning: "The tracking field does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -11,8 +11,8 @@ pub mod users;
 
 /// Get account's TSP information.
 ///
-/// `GET /tsp`. Rate limit: light. Scopes: `tsp:read:admin`. Granular scopes: `tsp:read:tsp:admin`.
-/// Needs: Pro.
+/// `GET /tsp`. Rate limit: light. Scopes: `tsp:read:admin`. Granular scopes: `tsp:read:tsp:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `tsp:master`, `tsp:read:tsp:master`. Needs: Pro.
 ///
 /// - Inputs: none.
 /// - Response: [`Tsp`].
@@ -53,6 +53,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tsp:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -60,7 +61,8 @@ rt::operation! {
 /// List a user's PAC accounts.
 ///
 /// `GET /users/{userId}/pac`. Rate limit: light. Scopes: `pac:read:admin`, `pac:read`. Granular scopes:
-/// `pac:read:list_pac_accounts`, `pac:read:list_pac_accounts:admin`. Needs: Pro.
+/// `pac:read:list_pac_accounts`, `pac:read:list_pac_accounts:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `pac:master`, `pac:read:list_pac_accounts:master`. Needs: Pro.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Response: [`list_pac::Response`].
@@ -116,6 +118,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2024), meaning: "The user has no personal audio conference (PAC)." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -171,7 +174,8 @@ pub mod list_pac {
 /// Update an account's TSP information.
 ///
 /// `PATCH /tsp`. Rate limit: light. Scopes: `tsp:write:admin`. Granular scopes: `tsp:update:tsp:admin`.
-/// Needs: Pro.
+/// On behalf of a sub-account: `Client::on_account`, with `tsp:master`, `tsp:update:tsp:master`. Needs:
+/// Pro.
 ///
 /// - Optional: [`dial_in_number_unrestricted`](Update::dial_in_number_unrestricted()),
 ///   [`enable`](Update::enable()),
@@ -290,6 +294,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -183,7 +183,8 @@ pub mod check_vanity_name {
 /// Create a user.
 ///
 /// `POST /users`. Rate limit: light. Scopes: `user:write`, `user:write:admin`. Granular scopes:
-/// `user:write:user:admin`. Needs: Pro.
+/// `user:write:user:admin`. On behalf of a sub-account: `Client::on_account`, with `user:master`,
+/// `user:write:user:master`. Needs: Pro.
 ///
 /// - Required `action`: How the user is created, with or without a confirmation email.
 /// - Required `user_info`: User to create.
@@ -291,6 +292,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 409, code: Some(1005), meaning: "A user with this email address already exists." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -488,7 +490,8 @@ pub mod create {
 /// Delete a user.
 ///
 /// `DELETE /users/{userId}`. Rate limit: light. Scopes: `user:write:admin`, `user:write`. Granular
-/// scopes: `user:delete:user`, `user:delete:user:admin`.
+/// scopes: `user:delete:user`, `user:delete:user:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `user:master`, `user:delete:user:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`action`](Delete::action()), [`encrypted_email`](Delete::encrypted_email()),
@@ -672,6 +675,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -702,7 +706,8 @@ pub mod delete {
 
 /// Delete a user's profile picture.
 ///
-/// `DELETE /users/{userId}/picture`. Rate limit: medium. Scopes: `user:write:admin`, `user:write`.
+/// `DELETE /users/{userId}/picture`. Rate limit: medium. Scopes: `user:write:admin`, `user:write`. On
+/// behalf of a sub-account: `Client::on_account`, with `user:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Response: empty.
@@ -758,6 +763,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -766,7 +772,8 @@ rt::operation! {
 ///
 /// `GET /users/{userId}`. Rate limit: light. Scopes: `user:read`, `user:write`, `user:read:admin`,
 /// `user:write:admin`, `user_profile`, `user_info:read`. Granular scopes: `user:read:user`,
-/// `user:read:user:admin`.
+/// `user:read:user:admin`. On behalf of a sub-account: `Client::on_account`, with `user:master`,
+/// `user:read:user:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`encrypted_email`](Get::encrypted_email()), [`login_type`](Get::login_type()),
@@ -853,6 +860,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1120), meaning: "The user was invited but did not accept in time, so the ID is void." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "No user of this account has this ID or email address." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -861,7 +869,9 @@ rt::operation! {
 ///
 /// `GET /users/{userId}/permissions`. Rate limit: light. Scopes: `user:read`, `user:write`,
 /// `user:read:admin`, `user:write:admin`, `user_profile`. Granular scopes:
-/// `user:read:list_permissions`, `user:read:list_permissions:admin`.
+/// `user:read:list_permissions`, `user:read:list_permissions:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `user:master`, `user:read:master`, `user:write:master`,
+/// `user:read:list_permissions:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Response: [`get_permissions::Permissions`].
@@ -916,6 +926,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1069,7 +1080,8 @@ pub mod get_presence_status {
 /// Count users by plan.
 ///
 /// `GET /users/summary`. Rate limit: medium. Scopes: `user:read`, `user:write`, `user:read:admin`,
-/// `user:write:admin`. Granular scopes: `user:read:summary:admin`.
+/// `user:write:admin`. Granular scopes: `user:read:summary:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `user:master`, `user:read:summary:master`.
 ///
 /// - Inputs: none.
 /// - Response: [`get_summary::Summary`].
@@ -1119,6 +1131,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1165,7 +1178,8 @@ pub mod get_summary {
 ///
 /// `GET /users/{userId}/token`. Rate limit: light. Scopes: `user:read`, `user:write`,
 /// `user:read:admin`, `user:write:admin`, `user_profile`. Granular scopes: `user:read:token`,
-/// `user:read:token:admin`.
+/// `user:read:token:admin`. On behalf of a sub-account: `Client::on_account`, with `user:master`,
+/// `user:read:token:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`meeting_id`](GetToken::meeting_id()), [`ttl`](GetToken::ttl()),
@@ -1255,6 +1269,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1357,7 +1372,8 @@ pub mod get_zak {
 /// List users.
 ///
 /// `GET /users`. Rate limit: medium. Scopes: `user:read`, `user:write`, `user:read:admin`,
-/// `user:write:admin`. Granular scopes: `user:read:list_users:admin`.
+/// `user:write:admin`. Granular scopes: `user:read:list_users:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `user:master`, `user:read:list_users:master`.
 ///
 /// - Optional: [`include_fields`](List::include_fields()), [`license`](List::license()),
 ///   [`next_page_token`](List::next_page_token()), [`page_number`](List::page_number()),
@@ -1484,6 +1500,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1546,7 +1563,8 @@ pub mod list {
 /// Revoke a user's SSO token.
 ///
 /// `DELETE /users/{userId}/token`. Rate limit: light. Scopes: `user:write:admin`, `user:write`.
-/// Granular scopes: `user:delete:token`, `user:delete:token:admin`.
+/// Granular scopes: `user:delete:token`, `user:delete:token:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `user:master`, `user:delete:token:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Response: empty.
@@ -1604,6 +1622,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1638,7 +1657,6 @@ rt::operation! {
 /// - `404`, code `1120`: The invitation of this user is missing or has expired.
 ///
 /// Source: <https://developers.zoom.us/docs/api/users/>
-#[doc(alias = "switchUserAccount")]
 pub fn switch_account(
     account_id: impl Into<crate::ids::AccountId>,
     user_id: impl Into<crate::ids::UserId>,
@@ -1695,7 +1713,8 @@ rt::operation! {
 /// Update a user.
 ///
 /// `PATCH /users/{userId}`. Rate limit: light. Scopes: `user:write:admin`, `user:write`. Granular
-/// scopes: `user:update:user`, `user:update:user:admin`.
+/// scopes: `user:update:user`, `user:update:user:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `user:master`, `user:update:user:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`login_type`](Update::login_type()),
@@ -2105,6 +2124,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4100), meaning: "Another user of the account has this personal link name." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -2234,7 +2254,8 @@ pub mod update {
 /// Update a user's email.
 ///
 /// `PUT /users/{userId}/email`. Rate limit: light. Scopes: `user:write:admin`, `user:write`. Granular
-/// scopes: `user:update:email`, `user:update:email:admin`.
+/// scopes: `user:update:email`, `user:update:email:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `user:master`, `user:write:master`, `user:update:email:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `email`: New email address of the user. Format: `email`.
@@ -2301,6 +2322,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1000), meaning: "An administrator cannot change another administrator's email address." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -2308,7 +2330,8 @@ rt::operation! {
 /// Update a feature of several users.
 ///
 /// `POST /users/features`. Rate limit: medium. Scopes: `user:write`, `user:write:admin`. Granular
-/// scopes: `user:write:feature:admin`.
+/// scopes: `user:write:feature:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `user:master`, `user:write:feature:master`.
 ///
 /// - Required `feature_type`: Feature to change; decides what `feature_value` means.
 /// - Required `feature_value`: New value of the feature; what is allowed depends on `feature_type`.
@@ -2414,6 +2437,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -2613,7 +2637,8 @@ pub mod update_features {
 /// Update a user's password.
 ///
 /// `PUT /users/{userId}/password`. Rate limit: medium. Scopes: `user:write:admin`, `user:write`.
-/// Granular scopes: `user:update:password`, `user:update:password:admin`.
+/// Granular scopes: `user:update:password`, `user:update:password:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `user:master`, `user:write:master`, `user:update:password:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `password`: Password that the user signs in with. At least 8 characters. Never printed.
@@ -2700,6 +2725,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1136), meaning: "The password is too easy to guess." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -2904,7 +2930,8 @@ pub mod update_presence_status {
 /// Activate or deactivate a user, or clock them in or out.
 ///
 /// `PUT /users/{userId}/status`. Rate limit: light. Scopes: `user:write:admin`, `user:write`. Granular
-/// scopes: `user:update:status`, `user:update:status:admin`.
+/// scopes: `user:update:status`, `user:update:status:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `user:master`, `user:update:status:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `action`: Action on the user, such as deactivating.
@@ -2999,6 +3026,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3412), meaning: "The account already has as many basic users as it may have." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -3036,7 +3064,9 @@ pub mod update_status {
 /// Upload a user's profile picture.
 ///
 /// `POST /users/{userId}/picture`. Rate limit: medium. Scopes: `user:write:admin`, `user:write`.
-/// Granular scopes: `user:write:profile_picture`, `user:write:profile_picture:admin`.
+/// Granular scopes: `user:write:profile_picture`, `user:write:profile_picture:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `user:master`, `user:write:master`,
+/// `user:write:profile_picture:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `pic_file`: Picture of the user.
@@ -3110,6 +3140,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

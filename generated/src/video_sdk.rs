@@ -17,7 +17,8 @@ pub mod stream_ingestions;
 
 /// List the recordings of all sessions.
 ///
-/// `GET /videosdk/recordings`. Rate limit: medium. At most 1 month per request. Goes back 6 months.
+/// `GET /videosdk/recordings`. Rate limit: medium. On behalf of a sub-account: `Client::on_account`. At
+/// most 1 month per request. Goes back 6 months.
 ///
 /// - Optional: [`from`](ListRecordings::from()),
 ///   [`next_page_token`](ListRecordings::next_page_token()),
@@ -132,6 +133,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT

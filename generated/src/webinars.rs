@@ -30,7 +30,9 @@ pub mod templates;
 /// Create a webinar.
 ///
 /// `POST /users/{userId}/webinars`. Rate limit: light. Scopes: `webinar:write`, `webinar:write:admin`.
-/// Granular scopes: `webinar:write:webinar`, `webinar:write:webinar:admin`. Needs: Pro, webinar add-on.
+/// Granular scopes: `webinar:write:webinar`, `webinar:write:webinar:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `webinar:master`, `webinar:write:webinar:master`. Needs: Pro, webinar
+/// add-on.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`agenda`](Create::agenda()), [`duration`](Create::duration()),
@@ -262,6 +264,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4505), meaning: "A simulive webinar needs a fixed time." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -269,8 +272,9 @@ rt::operation! {
 /// Delete a webinar.
 ///
 /// `DELETE /webinars/{webinarId}`. Rate limit: light. Scopes: `webinar:write:admin`, `webinar:write`.
-/// Granular scopes: `webinar:delete:webinar`, `webinar:delete:webinar:admin`. Needs: Pro, webinar
-/// add-on.
+/// Granular scopes: `webinar:delete:webinar`, `webinar:delete:webinar:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `webinar:master`, `webinar:delete:webinar:master`. Needs:
+/// Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`cancel_webinar_reminder`](Delete::cancel_webinar_reminder()),
@@ -352,6 +356,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -359,7 +364,9 @@ rt::operation! {
 /// Get a webinar.
 ///
 /// `GET /webinars/{webinarId}`. Rate limit: light. Scopes: `webinar:read:admin`, `webinar:read`.
-/// Granular scopes: `webinar:read:webinar`, `webinar:read:webinar:admin`. Needs: Pro, webinar add-on.
+/// Granular scopes: `webinar:read:webinar`, `webinar:read:webinar:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `webinar:master`, `webinar:read:webinar:master`. Needs: Pro, webinar
+/// add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`occurrence_id`](Get::occurrence_id()),
@@ -439,6 +446,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -745,7 +753,9 @@ rt::operation! {
 /// Get the token of a webinar for closed captions.
 ///
 /// `GET /webinars/{webinarId}/token`. Rate limit: light. Scopes: `webinar:read`, `webinar:read:admin`.
-/// Granular scopes: `webinar:read:token`, `webinar:read:token:admin`. Needs: Pro, webinar add-on.
+/// Granular scopes: `webinar:read:token`, `webinar:read:token:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `webinar:master`, `webinar:read:token:master`. Needs: Pro, webinar
+/// add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`type_`](GetToken::type_()).
@@ -818,6 +828,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -845,8 +856,9 @@ pub mod get_token {
 /// List the webinars of a user.
 ///
 /// `GET /users/{userId}/webinars`. Rate limit: medium. Scopes: `webinar:read:admin`, `webinar:read`.
-/// Granular scopes: `webinar:read:list_webinars`, `webinar:read:list_webinars:admin`. Needs: Pro,
-/// webinar add-on.
+/// Granular scopes: `webinar:read:list_webinars`, `webinar:read:list_webinars:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `webinar:master`, `webinar:read:list_webinars:master`.
+/// Needs: Pro, webinar add-on.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`include_events_webinar`](List::include_events_webinar()),
@@ -958,6 +970,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1002,7 +1015,8 @@ pub mod list {
 ///
 /// `GET /webinars/{webinarId}/tracking_sources`. Rate limit: medium. Scopes: `webinar:read:admin`,
 /// `webinar:read`. Granular scopes: `webinar:read:list_tracking_sources`,
-/// `webinar:read:list_tracking_sources:admin`. Needs: webinar add-on.
+/// `webinar:read:list_tracking_sources:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `webinar:master`, `webinar:read:list_tracking_sources:master`. Needs: webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Response: [`list_tracking_sources::Response`].
@@ -1063,6 +1077,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1120,8 +1135,9 @@ pub mod list_tracking_sources {
 /// Update a webinar.
 ///
 /// `PATCH /webinars/{webinarId}`. Rate limit: light. Scopes: `webinar:write`, `webinar:write:admin`.
-/// Granular scopes: `webinar:update:webinar`, `webinar:update:webinar:admin`. Needs: Pro, webinar
-/// add-on.
+/// Granular scopes: `webinar:update:webinar`, `webinar:update:webinar:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `webinar:master`, `webinar:update:webinar:master`. Needs:
+/// Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`occurrence_id`](Update::occurrence_id()), [`agenda`](Update::agenda()),
@@ -1345,6 +1361,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4505), meaning: "A simulive webinar needs a fixed time." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1352,8 +1369,9 @@ rt::operation! {
 /// Update webinar status.
 ///
 /// `PUT /webinars/{webinarId}/status`. Rate limit: light. Scopes: `webinar:write:admin`,
-/// `webinar:write`. Granular scopes: `webinar:update:status`, `webinar:update:status:admin`. Needs:
-/// webinar add-on.
+/// `webinar:write`. Granular scopes: `webinar:update:status`, `webinar:update:status:admin`. On behalf
+/// of a sub-account: `Client::on_account`, with `webinar:master`, `webinar:update:status:master`.
+/// Needs: webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`action`](UpdateStatus::action()).
@@ -1426,6 +1444,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3063), meaning: "Meetings of on-premises users cannot be ended this way." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -49,6 +49,7 @@ pub(crate) fn upgrade(root: Value) -> Value {
 /// it have moved.
 pub(crate) fn repair(tree: &mut Tree, findings: &mut Findings) -> Vec<Move> {
     keywords::check(tree, findings);
-    repair::repair(tree, findings);
-    parameters::inherit(&mut tree.root)
+    let mut moves = repair::repair(tree, findings);
+    moves.extend(parameters::inherit(&mut tree.root));
+    moves
 }

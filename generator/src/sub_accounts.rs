@@ -20,7 +20,9 @@ pub(crate) fn mark(settings: &Settings, trees: &mut [Tree], findings: &mut Findi
         let mut rest: Vec<&str> = list.operations.keys().map(String::as_str).collect();
         for tree in trees.iter_mut() {
             let entry = settings.documents.iter().find(|entry| entry.id == tree.id);
-            if entry.is_some_and(|entry| entry.server == list.server) {
+            let server = entry.and_then(|entry| settings.rules.servers.get(&entry.server));
+            // Uploads go to another server than the rest of a product.
+            if server.is_some_and(|server| server.account_path.is_some()) {
                 mark_tree(list, tree, &mut rest);
             }
         }

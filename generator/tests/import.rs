@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 
-use zoom_codegen::import::{Imported, NewSource, Source, add, import};
+use zoom_codegen::import::{Imported, NewSource, Source, SourceEntry, add, import};
 
 const SOURCES: &str = r#"
 [crate]
@@ -403,13 +403,26 @@ fn the_sources_of_specs_change_nothing() {
     for source in zoom_codegen::import::sources(&specs).expect("sources.toml") {
         let text = std::fs::read_to_string(reference.join(published(&source.id)));
         let text = text.unwrap_or_else(|error| panic!("{}: {error}", source.id));
-        let again = run(&specs, &source.id, &text);
+        let again = run(&of_source(&specs, &source), &source.id, &text);
         let changed = again.files.keys().filter(|path| *path != "sources.toml");
         differing.extend(changed.map(|path| format!("{} changes {path}", source.id)));
         tried += 1;
     }
     assert_eq!(differing, [""; 0]);
     assert!(tried >= 48, "{tried} sources");
+}
+
+/// The files that an import of a source reads, and those that it writes. The classic document has operations of many
+/// products, which newer sources have in other files; for all others this is quicker than reading everything.
+fn of_source(specs: &BTreeMap<String, String>, source: &SourceEntry) -> BTreeMap<String, String> {
+    let is_read = |path: &str| {
+        let is_document = path.contains('/');
+        let is_own = path == format!("sub-accounts/{}.yaml", source.id)
+            || source.map.iter().any(|entry| entry.file == path);
+        source.id == "classic" || !is_document || is_own
+    };
+    let files = specs.iter().filter(|(path, _)| is_read(path));
+    files.map(|(path, text)| (path.clone(), text.clone())).collect()
 }
 
 /// The published document of a source, in the folder of all.

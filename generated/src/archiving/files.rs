@@ -132,8 +132,9 @@ rt::operation! {
 /// List archived files.
 ///
 /// `GET /archive_files`. Rate limit: medium. Scopes: `recording:read:admin`. Granular scopes:
-/// `archiving:read:list_archived_files:admin`, `archiving:read:list_archived_files:master`. At most 7
-/// days per request.
+/// `archiving:read:list_archived_files:admin`, `archiving:read:list_archived_files:master`. On behalf
+/// of a sub-account: `Client::on_account`, with `recording:master`,
+/// `archiving:read:list_archived_files:master`. At most 7 days per request.
 ///
 /// - Optional: [`from`](List::from()), [`group_id`](List::group_id()),
 ///   [`group_ids`](List::group_ids()), [`next_page_token`](List::next_page_token()),
@@ -256,6 +257,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Days(7), back_months: None }),
         ..rt::OperationInfo::DEFAULT

@@ -427,13 +427,18 @@ rt::operation! {
 ///   [`sub_reseller_crm_account_number`](List::sub_reseller_crm_account_number()),
 ///   [`zoom_account_number`](List::zoom_account_number()).
 /// - Response: [`list::Response`].
+/// - List: [`items`](List::items()) reads each item ([`commerce::Account`](crate::commerce::Account)),
+///   [`pages`](List::pages()) each page.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::commerce;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = commerce::accounts::list().send(&client).await?;
+/// let mut items = commerce::accounts::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
 /// # Ok(())
 /// # }
 /// ```
@@ -578,7 +583,7 @@ rt::operation! {
         9 status = "status" [query],
         10 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" [query],
         11 zoom_account_number = "zoom_account_number" [query],
-    } => list::Response;
+    } => list::Response, items in account_list of crate::commerce::Account;
     rt::OperationInfo {
         id: "commerce::accounts::list",
         method: rt::Method::GET,
@@ -591,6 +596,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(5008), meaning: "A page has between 1 and 99 entries." },
             rt::KnownError { status: 400, code: Some(5140), meaning: "The relation of the accounts is not one of the documented values." },
         ],
+        paging: Some(rt::Paging { token: None, page: Some(rt::NumberPaging { request: "page_number", response: "", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
 }

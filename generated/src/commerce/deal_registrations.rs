@@ -524,13 +524,19 @@ rt::operation! {
 ///   [`sub_reseller_crm_account_number`](List::sub_reseller_crm_account_number()),
 ///   [`sub_reseller_name`](List::sub_reseller_name()).
 /// - Response: [`list::Response`].
+/// - List: [`items`](List::items()) reads each item
+///   ([`commerce::DealRegistration`](crate::commerce::DealRegistration)), [`pages`](List::pages()) each
+///   page.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::commerce;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = commerce::deal_registrations::list().send(&client).await?;
+/// let mut items = commerce::deal_registrations::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
 /// # Ok(())
 /// # }
 /// ```
@@ -693,7 +699,7 @@ rt::operation! {
         11 status = "status" [query comma],
         12 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" [query],
         13 sub_reseller_name = "sub_reseller_name" [query],
-    } => list::Response;
+    } => list::Response, items in deal_registrations of crate::commerce::DealRegistration;
     rt::OperationInfo {
         id: "commerce::deal_registrations::list",
         method: rt::Method::GET,
@@ -709,6 +715,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(5205), meaning: "The Zoom account number needs at least three characters." },
             rt::KnownError { status: 400, code: Some(5247), meaning: "The status `submit failed` cannot be combined with others." },
         ],
+        paging: Some(rt::Paging { token: None, page: Some(rt::NumberPaging { request: "page_number", response: "", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -318,13 +318,18 @@ rt::operation! {
 ///   [`subscription_number`](List::subscription_number()), [`to`](List::to()),
 ///   [`transaction_type`](List::transaction_type()).
 /// - Response: [`list::Response`].
+/// - List: [`items`](List::items()) reads each item
+///   ([`commerce::OrderSummary`](crate::commerce::OrderSummary)), [`pages`](List::pages()) each page.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::commerce;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = commerce::orders::list().send(&client).await?;
+/// let mut items = commerce::orders::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
 /// # Ok(())
 /// # }
 /// ```
@@ -544,7 +549,7 @@ rt::operation! {
         18 subscription_number = "subscription_number" [query],
         19 to = "to" [query],
         20 transaction_type = "transaction_type" [query],
-    } => list::Response;
+    } => list::Response, items in order_list of crate::commerce::OrderSummary;
     rt::OperationInfo {
         id: "commerce::orders::list",
         method: rt::Method::GET,
@@ -557,6 +562,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(5623), meaning: "The kind is neither a trial nor a sale." },
             rt::KnownError { status: 400, code: Some(5689), meaning: "The status is not one of the documented values." },
         ],
+        paging: Some(rt::Paging { token: None, page: Some(rt::NumberPaging { request: "page_num", response: "", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -252,13 +252,18 @@ rt::operation! {
 ///   [`subscription_number`](List::subscription_number()), [`to`](List::to()),
 ///   [`transaction_type`](List::transaction_type()).
 /// - Response: [`list::Response`].
+/// - List: [`items`](List::items()) reads each item
+///   ([`commerce::QuoteSummary`](crate::commerce::QuoteSummary)), [`pages`](List::pages()) each page.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::commerce;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = commerce::quotes::list().send(&client).await?;
+/// let mut items = commerce::quotes::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
 /// # Ok(())
 /// # }
 /// ```
@@ -470,7 +475,7 @@ rt::operation! {
         17 subscription_number = "subscription_number" [query],
         18 to = "to" [query],
         19 transaction_type = "transaction_type" [query],
-    } => list::Response;
+    } => list::Response, items in quote_list of crate::commerce::QuoteSummary;
     rt::OperationInfo {
         id: "commerce::quotes::list",
         method: rt::Method::GET,
@@ -484,6 +489,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(6202), meaning: "The order of the list is not one of the documented values." },
             rt::KnownError { status: 400, code: Some(6203), meaning: "The filter is not one of the documented values." },
         ],
+        paging: Some(rt::Paging { token: None, page: Some(rt::NumberPaging { request: "page_num", response: "", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
 }

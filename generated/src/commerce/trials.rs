@@ -79,13 +79,18 @@ rt::operation! {
 ///   [`sub_reseller_crm_account_number`](List::sub_reseller_crm_account_number()),
 ///   [`sub_reseller_name`](List::sub_reseller_name()), [`trial_id`](List::trial_id()).
 /// - Response: [`list::Response`].
+/// - List: [`items`](List::items()) reads each item
+///   ([`commerce::TrialSummary`](crate::commerce::TrialSummary)), [`pages`](List::pages()) each page.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::commerce;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = commerce::trials::list().send(&client).await?;
+/// let mut items = commerce::trials::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
 /// # Ok(())
 /// # }
 /// ```
@@ -191,7 +196,7 @@ rt::operation! {
         6 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" [query],
         7 sub_reseller_name = "sub_reseller_name" [query],
         8 trial_id = "trial_id" [query],
-    } => list::Response;
+    } => list::Response, items in trial_list of crate::commerce::TrialSummary;
     rt::OperationInfo {
         id: "commerce::trials::list",
         method: rt::Method::GET,
@@ -199,6 +204,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["zoom_commerce:read:admin"],
+        paging: Some(rt::Paging { token: None, page: Some(rt::NumberPaging { request: "page_number", response: "", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
 }

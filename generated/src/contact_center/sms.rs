@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// List engagements by text message.
 ///
 /// `GET /contact_center/sms`. Rate limit: heavy. Scopes: `contact_center_sms:read:admin`. Granular
-/// scopes: `contact_center:read:sms_log:admin`. At most 1 month per request.
+/// scopes: `contact_center:read:sms_log:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `contact_center_sms:master`, `contact_center:read:sms_log:master`. At most 1 month per request.
 ///
 /// - Optional: [`consumer_number`](List::consumer_number()),
 ///   [`country_iso_codes`](List::country_iso_codes()), [`direction`](List::direction()),
@@ -153,6 +154,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
             rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `GET /contact_center/voice_calls`. Rate limit: heavy. Scopes:
 /// `contact_center_voice_call:read:admin`. Granular scopes: `contact_center:read:voice_call_log:admin`.
-/// At most 1 month per request.
+/// On behalf of a sub-account: `Client::on_account`, with `contact_center_voice_call:master`,
+/// `contact_center:read:voice_call_log:master`. At most 1 month per request.
 ///
 /// - Optional: [`cc_queue_ids`](List::cc_queue_ids()), [`consumer_number`](List::consumer_number()),
 ///   [`country_iso_codes`](List::country_iso_codes()), [`direction`](List::direction()),
@@ -290,6 +291,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

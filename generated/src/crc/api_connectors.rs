@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Create an API Connector.
 ///
 /// `POST /crc/api_connectors`. Rate limit: medium. Scopes: `apiconnector:write:admin`. Granular scopes:
-/// `crc:write:apiconnector:admin`.
+/// `crc:write:apiconnector:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `apiconnector:master`, `crc:write:apiconnector:master`.
 ///
 /// - Optional: [`description`](Create::description()), [`networks`](Create::networks()),
 ///   [`log_level`](Create::log_level()),
@@ -104,6 +105,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(60071007), meaning: "The networks overlap with those of another connector." },
             rt::KnownError { status: 400, code: Some(60071011), meaning: "A parameter is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -137,7 +139,8 @@ pub mod create {
 /// Delete an API Connector.
 ///
 /// `DELETE /crc/api_connectors/{connectorId}`. Rate limit: medium. Scopes: `apiconnector:write:admin`.
-/// Granular scopes: `crc:delete:apiconnector:admin`.
+/// Granular scopes: `crc:delete:apiconnector:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `apiconnector:master`, `crc:delete:apiconnector:master`.
 ///
 /// - Required `connector_id`: ID of the API connector.
 /// - Response: empty.
@@ -191,6 +194,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(60071008), meaning: "The API connector does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -198,7 +202,8 @@ rt::operation! {
 /// Get an API Connector.
 ///
 /// `GET /crc/api_connectors/{connectorId}`. Rate limit: medium. Scopes: `apiconnector:read:admin`.
-/// Granular scopes: `crc:read:apiconnector:admin`.
+/// Granular scopes: `crc:read:apiconnector:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `apiconnector:master`, `crc:read:apiconnector:master`.
 ///
 /// - Required `connector_id`: ID of the API connector.
 /// - Response: [`crc::ApiConnector`](crate::crc::ApiConnector).
@@ -253,6 +258,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(60071008), meaning: "The API connector does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -260,7 +266,9 @@ rt::operation! {
 /// Get the private key of an API connector.
 ///
 /// `GET /crc/api_connectors/{connectorId}/private_key`. Rate limit: light. Scopes:
-/// `apiconnector:read:admin`. Granular scopes: `crc:read:apiconnector_private_key:admin`.
+/// `apiconnector:read:admin`. Granular scopes: `crc:read:apiconnector_private_key:admin`. On behalf of
+/// a sub-account: `Client::on_account`, with `apiconnector:master`,
+/// `crc:read:apiconnector_private_key:master`.
 ///
 /// - Required `connector_id`: ID of the API connector.
 /// - Response: [`crc::PrivateKey`](crate::crc::PrivateKey).
@@ -318,6 +326,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(60071008), meaning: "The API connector does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -325,7 +334,8 @@ rt::operation! {
 /// List API Connectors.
 ///
 /// `GET /crc/api_connectors`. Rate limit: medium. Scopes: `apiconnector:read:admin`. Granular scopes:
-/// `crc:read:list_apiconnectors:admin`.
+/// `crc:read:list_apiconnectors:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `apiconnector:master`, `crc:read:list_apiconnectors:master`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -391,6 +401,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["apiconnector:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -428,7 +439,9 @@ pub mod list {
 /// Make a new private key for an API connector.
 ///
 /// `PATCH /crc/api_connectors/{connectorId}/private_key`. Rate limit: medium. Scopes:
-/// `apiconnector:write:admin`. Granular scopes: `crc:update:apiconnector_private_key:admin`.
+/// `apiconnector:write:admin`. Granular scopes: `crc:update:apiconnector_private_key:admin`. On behalf
+/// of a sub-account: `Client::on_account`, with `apiconnector:master`,
+/// `crc:update:apiconnector_private_key:master`.
 ///
 /// - Required `connector_id`: ID of the API connector.
 /// - Response: [`crc::PrivateKey`](crate::crc::PrivateKey).
@@ -487,6 +500,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(60071008), meaning: "The API connector does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -494,7 +508,8 @@ rt::operation! {
 /// Update an API Connector.
 ///
 /// `PATCH /crc/api_connectors/{connectorId}`. Rate limit: medium. Scopes: `apiconnector:write:admin`.
-/// Granular scopes: `crc:update:apiconnector:admin`.
+/// Granular scopes: `crc:update:apiconnector:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `apiconnector:master`, `crc:update:apiconnector:master`.
 ///
 /// - Required `connector_id`: ID of the API connector.
 /// - Optional: [`description`](Update::description()), [`networks`](Update::networks()),
@@ -611,6 +626,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(60071011), meaning: "A parameter is not valid." },
             rt::KnownError { status: 404, code: Some(60061003), meaning: "The managed room does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Create a managed room.
 ///
 /// `POST /crc/managed_rooms`. Rate limit: light. Scopes: `crc_rooms:write:admin`. Granular scopes:
-/// `crc:write:room:admin`.
+/// `crc:write:room:admin`. On behalf of a sub-account: `Client::on_account`, with `crc_rooms:master`,
+/// `crc:write:room:master`.
 ///
 /// - Optional: [`manage_type`](Create::manage_type()), [`name`](Create::name()),
 ///   [`template_id`](Create::template_id()), [`device_type`](Create::device_type()),
@@ -150,6 +151,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(60071007), meaning: "The networks overlap with those of another connector." },
             rt::KnownError { status: 400, code: Some(60071011), meaning: "A parameter is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -192,7 +194,8 @@ pub mod create {
 /// Delete a managed room.
 ///
 /// `DELETE /crc/managed_rooms/{deviceId}`. Rate limit: light. Scopes: `crc_rooms:write:admin`. Granular
-/// scopes: `crc:delete:room:admin`.
+/// scopes: `crc:delete:room:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `crc_rooms:master`, `crc:delete:room:master`.
 ///
 /// - Required `device_id`: ID of the managed room.
 /// - Response: empty.
@@ -246,6 +249,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(60061003), meaning: "The managed room does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -253,7 +257,8 @@ rt::operation! {
 /// Get a Managed Room.
 ///
 /// `GET /crc/managed_rooms/{deviceId}`. Rate limit: medium. Scopes: `crc_rooms:read:admin`. Granular
-/// scopes: `crc:read:room:admin`.
+/// scopes: `crc:read:room:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `crc_rooms:master`, `crc:read:room:master`.
 ///
 /// - Required `device_id`: ID of the managed room.
 /// - Response: [`crc::ManagedRoom`](crate::crc::ManagedRoom).
@@ -310,6 +315,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(60061021), meaning: "A parameter is not valid." },
             rt::KnownError { status: 404, code: Some(60061003), meaning: "The managed room does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -317,7 +323,8 @@ rt::operation! {
 /// Get the settings of managed rooms of the account.
 ///
 /// `GET /crc/managed_rooms/account_setting`. Rate limit: light. Scopes: `crc_account:read:admin`.
-/// Granular scopes: `crc:read:rooms_account_settings:admin`.
+/// Granular scopes: `crc:read:rooms_account_settings:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `crc_account:master`, `crc:read:rooms_account_settings:master`.
 ///
 /// - Inputs: none.
 /// - Response: [`get_account_settings::Response`].
@@ -366,6 +373,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 401, code: Some(60061001), meaning: "The account does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -648,7 +656,8 @@ pub mod get_account_settings {
 /// List Cisco, Polycom and other room systems.
 ///
 /// `GET /crc/managed_rooms`. Rate limit: light. Scopes: `crc_rooms:read:admin`. Granular scopes:
-/// `crc:read:list_rooms:admin`.
+/// `crc:read:list_rooms:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `crc_rooms:master`, `crc:read:list_rooms:master`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -714,6 +723,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["crc_rooms:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -751,7 +761,8 @@ pub mod list {
 /// Update a Managed Room.
 ///
 /// `PATCH /crc/managed_rooms/{deviceId}`. Rate limit: light. Scopes: `crc_rooms:write:admin`. Granular
-/// scopes: `crc:update:room:admin`.
+/// scopes: `crc:update:room:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `crc_rooms:master`, `crc:update:room:master`.
 ///
 /// - Required `device_id`: ID of the managed room.
 /// - Optional: [`connector_id`](Update::connector_id()), [`name`](Update::name()),
@@ -1662,6 +1673,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(60071011), meaning: "A parameter is not valid." },
             rt::KnownError { status: 404, code: Some(60061003), meaning: "The managed room does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1669,7 +1681,8 @@ rt::operation! {
 /// Update the settings of managed rooms of the account.
 ///
 /// `PATCH /crc/managed_rooms/account_setting`. Rate limit: light. Scopes: `crc_account:write:admin`.
-/// Granular scopes: `crc:update:rooms_account_settings:admin`.
+/// Granular scopes: `crc:update:rooms_account_settings:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `crc_account:master`, `crc:update:rooms_account_settings:master`.
 ///
 /// - Optional: [`device_management`](UpdateAccountSettings::device_management()),
 ///   [`manage_type`](UpdateAccountSettings::manage_type()),
@@ -2561,6 +2574,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(60071011), meaning: "A parameter is not valid." },
             rt::KnownError { status: 401, code: Some(60061001), meaning: "The account does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

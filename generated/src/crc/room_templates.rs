@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Create a template of room settings.
 ///
 /// `POST /crc/room_templates`. Rate limit: light. Scopes: `crc_rooms:write:admin`. Granular scopes:
-/// `crc:write:rooms_template:admin`.
+/// `crc:write:rooms_template:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `crc_rooms:master`, `crc:write:rooms_template:master`.
 ///
 /// - Required `device_type`: Kind of room system.
 /// - Required `name`: Name of the template.
@@ -589,6 +590,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(60061021), meaning: "A parameter is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -622,7 +624,8 @@ pub mod create {
 /// Delete a template of room settings.
 ///
 /// `DELETE /crc/room_templates/{templateId}`. Rate limit: light. Scopes: `crc_rooms:write:admin`.
-/// Granular scopes: `crc:delete:rooms_template:admin`.
+/// Granular scopes: `crc:delete:rooms_template:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `crc_rooms:master`, `crc:delete:rooms_template:master`.
 ///
 /// - Required `template_id`: ID of the template.
 /// - Response: empty.
@@ -676,6 +679,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(60061043), meaning: "The template does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -683,7 +687,8 @@ rt::operation! {
 /// Get a template of room settings.
 ///
 /// `GET /crc/room_templates/{templateId}`. Rate limit: light. Scopes: `crc_rooms:read:admin`. Granular
-/// scopes: `crc:read:rooms_template:admin`.
+/// scopes: `crc:read:rooms_template:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `crc_rooms:master`, `crc:read:rooms_template:master`.
 ///
 /// - Required `template_id`: ID of the template.
 /// - Response: [`crc::RoomTemplate`](crate::crc::RoomTemplate).
@@ -738,6 +743,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(60061043), meaning: "The template does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -745,7 +751,8 @@ rt::operation! {
 /// List templates of room settings.
 ///
 /// `GET /crc/room_templates`. Rate limit: light. Scopes: `crc_rooms:read:admin`. Granular scopes:
-/// `crc:read:list_rooms_templates:admin`.
+/// `crc:read:list_rooms_templates:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `crc_rooms:master`, `crc:read:list_rooms_templates:master`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -811,6 +818,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["crc_rooms:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -848,7 +856,8 @@ pub mod list {
 /// Update a template of room settings.
 ///
 /// `PATCH /crc/room_templates/{templateId}`. Rate limit: light. Scopes: `crc_rooms:write:admin`.
-/// Granular scopes: `crc:update:rooms_template:admin`.
+/// Granular scopes: `crc:update:rooms_template:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `crc_rooms:master`, `crc:update:rooms_template:master`.
 ///
 /// - Required `template_id`: ID of the template.
 /// - Optional: [`name`](Update::name()), [`device_management`](Update::device_management()),
@@ -1440,6 +1449,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(60061021), meaning: "A parameter is not valid." },
             rt::KnownError { status: 404, code: Some(60061043), meaning: "The template does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

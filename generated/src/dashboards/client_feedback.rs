@@ -8,8 +8,10 @@ use crate::runtime::private as rt;
 /// List the feedback of one kind that users gave in their clients.
 ///
 /// `GET /metrics/client/feedback/{feedbackId}`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`,
-/// `dashboard:read:admin`. Granular scopes: `dashboard:read:meeting_feedback:admin`. Needs: Business.
-/// At most 1 month per request. Goes back 6 months.
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:meeting_feedback:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `dashboard:read:master`, `dashboard:master`,
+/// `dashboard:read:meeting_feedback:master`. Needs: Business. At most 1 month per request. Goes back 6
+/// months.
 ///
 /// - Required `feedback_id`: ID of the feedback, as `feedback_id` in the list.
 /// - Optional: [`from`](Get::from()), [`next_page_token`](Get::next_page_token()),
@@ -102,6 +104,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -175,8 +178,10 @@ pub mod get {
 /// Count the feedback that users gave in their clients, by kind.
 ///
 /// `GET /metrics/client/feedback`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`,
-/// `dashboard:read:admin`. Granular scopes: `dashboard:read:list_meetings_feedback:admin`. Needs:
-/// Business. At most 1 month per request. Goes back 6 months.
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:list_meetings_feedback:admin`. On behalf of
+/// a sub-account: `Client::on_account`, with `dashboard:read:master`, `dashboard:master`,
+/// `dashboard:read:list_meetings_feedback:master`. Needs: Business. At most 1 month per request. Goes
+/// back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -230,6 +235,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
+        sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }

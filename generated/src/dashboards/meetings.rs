@@ -10,7 +10,8 @@ pub mod participants;
 /// Get meeting details.
 ///
 /// `GET /metrics/meetings/{meetingId}`. Rate limit: heavy. Scopes: `dashboard_meetings:read:admin`,
-/// `dashboard:read:admin`. Granular scopes: `dashboard:read:meeting:admin`. Needs: Business.
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:meeting:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `dashboard:master`, `dashboard:read:meeting:master`. Needs: Business.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`type_`](Get::type_()).
@@ -80,6 +81,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -87,7 +89,8 @@ rt::operation! {
 /// List live or past meetings with their participants and devices.
 ///
 /// `GET /metrics/meetings`. Rate limit: resource-intensive. Scopes: `dashboard_meetings:read:admin`,
-/// `dashboard:read:admin`. Granular scopes: `dashboard:read:list_meetings:admin`. Needs: Business. At
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:list_meetings:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `dashboard:read:list_meetings:master`. Needs: Business. At
 /// most 1 month per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
@@ -230,6 +233,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(12700), meaning: "The account cannot list meetings by their end." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT

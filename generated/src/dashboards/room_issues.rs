@@ -9,8 +9,9 @@ use crate::runtime::private as rt;
 ///
 /// `GET /metrics/issues/zoomrooms/{zoomroomId}`. Rate limit: heavy. Scopes:
 /// `dashboard_home:read:admin`, `dashboard:read:admin`. Granular scopes:
-/// `dashboard:read:issues_zoomroom:admin`. Needs: Business. At most 1 month per request. Goes back 6
-/// months.
+/// `dashboard:read:issues_zoomroom:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `dashboard:read:master`, `dashboard:master`, `dashboard:read:issues_zoomroom:master`. Needs:
+/// Business. At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `zoomroom_id`: Unique ID of the Zoom Room.
 /// - Required `from`: First day of the period.
@@ -102,6 +103,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -169,8 +171,10 @@ pub mod get {
 /// Get top 25 Zoom Rooms with issues.
 ///
 /// `GET /metrics/issues/zoomrooms`. Rate limit: heavy. Scopes: `dashboard_home:read:admin`,
-/// `dashboard:read:admin`. Granular scopes: `dashboard:read:list_zoomrooms:admin`. Needs: Business. At
-/// most 1 month per request. Goes back 6 months.
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:list_zoomrooms:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `dashboard:read:master`, `dashboard:master`,
+/// `dashboard:read:list_zoomrooms:master`. Needs: Business. At most 1 month per request. Goes back 6
+/// months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -224,6 +228,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
+        sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -8,8 +8,10 @@ use crate::runtime::private as rt;
 /// Get Zoom Rooms details.
 ///
 /// `GET /metrics/zoomrooms/{zoomroomId}`. Rate limit: heavy. Scopes: `dashboard_zr:read:admin`,
-/// `dashboard:read:admin`. Granular scopes: `dashboard:read:zoomroom:admin`. Needs: Business, Education
-/// or API. At most 1 month per request. Goes back 6 months.
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:zoomroom:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `dashboard_zr:read:master`, `dashboard:master`,
+/// `dashboard:read:zoomroom:master`. Needs: Business, Education or API. At most 1 month per request.
+/// Goes back 6 months.
 ///
 /// - Required `zoomroom_id`: Unique ID of the Zoom Room.
 /// - Required `from`: First day of the period.
@@ -98,6 +100,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_zr:read:admin", "dashboard:read:admin"],
+        sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -108,8 +111,9 @@ rt::windowed! { Get => crate::dashboards::Room }
 /// List Zoom Rooms.
 ///
 /// `GET /metrics/zoomrooms`. Rate limit: resource-intensive. Scopes: `dashboard_zr:read:admin`,
-/// `dashboard:read:admin`. Granular scopes: `dashboard:read:list_zoomrooms:admin`. Needs: Business,
-/// Education or API.
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:list_zoomrooms:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `dashboard_zr:read:master`, `dashboard:master`,
+/// `dashboard:read:list_zoomrooms:master`. Needs: Business, Education or API.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_number`](List::page_number()),
 ///   [`page_size`](List::page_size()).
@@ -185,6 +189,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("resource-intensive"),
         scopes: &["dashboard_zr:read:admin", "dashboard:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -228,8 +233,10 @@ pub mod list {
 /// Get top 25 issues of Zoom Rooms.
 ///
 /// `GET /metrics/zoomrooms/issues`. Rate limit: heavy. Scopes: `dashboard_zr:read:admin`,
-/// `dashboard:read:admin`. Granular scopes: `dashboard:read:issues_zoomroom:admin`. Needs: Business,
-/// Education or API. At most 1 month per request. Goes back 6 months.
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:issues_zoomroom:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `dashboard_zr:read:master`, `dashboard:master`,
+/// `dashboard:read:issues_zoomroom:master`. Needs: Business, Education or API. At most 1 month per
+/// request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -287,6 +294,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_zr:read:admin", "dashboard:read:admin"],
+        sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -10,8 +10,9 @@ pub mod participants;
 /// Get webinar details.
 ///
 /// `GET /metrics/webinars/{webinarId}`. Rate limit: heavy. Scopes: `dashboard_webinars:read:admin`,
-/// `dashboard:read:admin`. Granular scopes: `dashboard:read:webinar:admin`. Needs: Business, Education
-/// or API, webinar add-on.
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:webinar:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `dashboard:master`, `dashboard:read:webinar:master`. Needs: Business,
+/// Education or API, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Optional: [`type_`](Get::type_()).
@@ -81,6 +82,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -88,8 +90,9 @@ rt::operation! {
 /// List webinars.
 ///
 /// `GET /metrics/webinars`. Rate limit: resource-intensive. Scopes: `dashboard_webinars:read:admin`,
-/// `dashboard:read:admin`. Granular scopes: `dashboard:read:list_webinars:admin`. Needs: Business,
-/// Education or API, webinar add-on. At most 1 month per request. Goes back 6 months.
+/// `dashboard:read:admin`. Granular scopes: `dashboard:read:list_webinars:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `dashboard:master`, `dashboard:read:list_webinars:master`.
+/// Needs: Business, Education or API, webinar add-on. At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -209,6 +212,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("resource-intensive"),
         scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT

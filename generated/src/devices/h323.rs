@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Create a H.323/SIP device.
 ///
 /// `POST /h323/devices`. Rate limit: light. Scopes: `h323:write:admin`. Granular scopes:
-/// `h323_device:write:device:admin`.
+/// `h323_device:write:device:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `h323:master`.
 ///
 /// - Optional: [`body`](Add::body()).
 /// - Response: [`devices::H323Device`](crate::devices::H323Device).
@@ -71,6 +72,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(2020), meaning: "Another H.323 or SIP device has this name." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -142,7 +144,8 @@ pub mod add {
 /// List H.323/SIP devices.
 ///
 /// `GET /h323/devices`. Rate limit: medium. Scopes: `h323:read:admin`. Granular scopes:
-/// `h323_device:read:list_devices:admin`.
+/// `h323_device:read:list_devices:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `h323:master`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_number`](List::page_number()),
 ///   [`page_size`](List::page_size()).
@@ -219,6 +222,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["h323:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -262,7 +266,8 @@ pub mod list {
 /// Delete a H.323/SIP device.
 ///
 /// `DELETE /h323/devices/{deviceId}`. Rate limit: light. Scopes: `h323:write:admin`. Granular scopes:
-/// `h323_device:delete:device:admin`.
+/// `h323_device:delete:device:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `h323:master`.
 ///
 /// - Required `device_id`: ID of the device.
 /// - Response: empty.
@@ -309,6 +314,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["h323:write:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -316,7 +322,8 @@ rt::operation! {
 /// Update a H.323/SIP device.
 ///
 /// `PATCH /h323/devices/{deviceId}`. Rate limit: light. Scopes: `h323:write:admin`. Granular scopes:
-/// `h323_device:update:device:admin`.
+/// `h323_device:update:device:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `h323:master`.
 ///
 /// - Required `device_id`: ID of the device.
 /// - Optional: [`body`](Update::body()).
@@ -383,6 +390,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(2020), meaning: "Another H.323 or SIP device has this name." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add group admins.
 ///
 /// `POST /groups/{groupId}/admins`. Rate limit: medium. Scopes: `group:write:admin`. Granular scopes:
-/// `group:write:administrator:admin`. Needs: Pro.
+/// `group:write:administrator:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `group:master`. Needs: Pro.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Optional: [`admins`](Add::admins()).
@@ -83,6 +84,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -90,7 +92,8 @@ rt::operation! {
 /// List group admins.
 ///
 /// `GET /groups/{groupId}/admins`. Rate limit: medium. Scopes: `group:read:admin`, `group:write:admin`.
-/// Granular scopes: `group:read:administrator:admin`. Needs: Pro.
+/// Granular scopes: `group:read:administrator:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `group:master`, `group:read:administrator:master`. Needs: Pro.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
@@ -174,6 +177,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -229,7 +233,8 @@ pub mod list {
 /// Delete a group admin.
 ///
 /// `DELETE /groups/{groupId}/admins/{userId}`. Rate limit: light. Scopes: `group:write:admin`. Granular
-/// scopes: `group:delete:administrator:admin`. Needs: Pro.
+/// scopes: `group:delete:administrator:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `group:master`, `group:delete:administrator:master`. Needs: Pro.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Required `user_id`: User ID or email address of the user.
@@ -297,6 +302,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4138), meaning: "The user is not an administrator of the group." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// List group channels.
 ///
 /// `GET /groups/{groupId}/channels`. Rate limit: medium. Scopes: `group:read:admin`,
-/// `group:write:admin`. Granular scopes: `group:read:list_channels:admin`. Needs: Pro.
+/// `group:write:admin`. Granular scopes: `group:read:list_channels:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `group:master`, `group:read:list_channels:master`. Needs: Pro.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Response: [`list::Response`].
@@ -62,6 +63,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

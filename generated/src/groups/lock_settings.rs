@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Get the locked settings of a group.
 ///
 /// `GET /groups/{groupId}/lock_settings`. Rate limit: medium. Scopes: `group:read:admin`,
-/// `group:write:admin`. Granular scopes: `group:read:lock_settings:admin`. Needs: Pro.
+/// `group:write:admin`. Granular scopes: `group:read:lock_settings:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `group:master`, `group:read:lock_settings:master`. Needs: Pro.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Optional: [`option`](Get::option()).
@@ -76,6 +77,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -83,7 +85,8 @@ rt::operation! {
 /// Lock or unlock settings of a group.
 ///
 /// `PATCH /groups/{groupId}/lock_settings`. Rate limit: medium. Scopes: `group:write:admin`. Granular
-/// scopes: `group:update:lock_settings:admin`. Needs: Pro.
+/// scopes: `group:update:lock_settings:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `group:master`, `group:update:lock_settings:master`. Needs: Pro.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Optional: [`option`](Update::option()), [`body`](Update::body()).
@@ -161,6 +164,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add group members.
 ///
 /// `POST /groups/{groupId}/members`. Rate limit: medium. Scopes: `group:write:admin`. Granular scopes:
-/// `group:write:member:admin`. Needs: Pro.
+/// `group:write:member:admin`. On behalf of a sub-account: `Client::on_account`, with `group:master`,
+/// `group:write:member:master`. Needs: Pro.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Optional: [`members`](Add::members()).
@@ -81,6 +82,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -88,7 +90,8 @@ rt::operation! {
 /// List group members.
 ///
 /// `GET /groups/{groupId}/members`. Rate limit: medium. Scopes: `group:read:admin`,
-/// `group:write:admin`. Granular scopes: `group:read:list_members:admin`. Needs: Pro.
+/// `group:write:admin`. Granular scopes: `group:read:list_members:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `group:master`, `group:read:list_members:master`. Needs: Pro.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_number`](List::page_number()),
@@ -184,6 +187,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -192,7 +196,8 @@ rt::operation! {
 /// Delete a group member.
 ///
 /// `DELETE /groups/{groupId}/members/{memberId}`. Rate limit: light. Scopes: `group:write:admin`.
-/// Granular scopes: `group:delete:member:admin`. Needs: Pro.
+/// Granular scopes: `group:delete:member:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `group:master`, `group:delete:member:master`. Needs: Pro.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Required `member_id`: User ID or email address of the member.
@@ -260,6 +265,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 404, code: Some(4131), meaning: "The user is not a member of the group." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -267,7 +273,8 @@ rt::operation! {
 /// Update a group member.
 ///
 /// `PATCH /groups/{groupId}/members/{memberId}`. Rate limit: medium. Scopes: `group:write:admin`.
-/// Granular scopes: `group:update:member:admin`. Needs: Pro.
+/// Granular scopes: `group:update:member:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `group:master`, `group:update:member:master`. Needs: Pro.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Required `member_id`: User ID or email address of the member.
@@ -362,6 +369,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
             rt::KnownError { status: 404, code: Some(4131), meaning: "The user is not a member of the group." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -10,7 +10,8 @@ pub mod virtual_backgrounds;
 /// Get a group's settings.
 ///
 /// `GET /groups/{groupId}/settings`. Rate limit: medium. Scopes: `group:read:admin`,
-/// `group:write:admin`. Granular scopes: `group:read:settings:admin`. Needs: Pro.
+/// `group:write:admin`. Granular scopes: `group:read:settings:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `group:master`, `group:read:settings:master`. Needs: Pro.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Optional: [`custom_query_fields`](Get::custom_query_fields()), [`option`](Get::option()).
@@ -88,6 +89,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -95,7 +97,9 @@ rt::operation! {
 /// Get a group's webinar registration settings.
 ///
 /// `GET /groups/{groupId}/settings/registration`. Rate limit: medium. Scopes: `group:read:admin`,
-/// `group:write:admin`. Granular scopes: `group:read:registration_settings:admin`. Needs: Pro.
+/// `group:write:admin`. Granular scopes: `group:read:registration_settings:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `group:master`, `group:read:registration_settings:master`.
+/// Needs: Pro.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Optional: [`type_`](GetRegistration::type_()).
@@ -167,6 +171,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -203,7 +208,8 @@ pub mod get_registration {
 /// Update a group's settings.
 ///
 /// `PATCH /groups/{groupId}/settings`. Rate limit: medium. Scopes: `group:write:admin`. Granular
-/// scopes: `group:update:settings:admin`. Needs: Pro.
+/// scopes: `group:update:settings:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `group:master`, `group:update:settings:master`. Needs: Pro.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Optional: [`option`](Update::option()), [`body`](Update::body()).
@@ -281,6 +287,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -315,7 +322,8 @@ pub mod update {
 /// Update a group's webinar registration settings.
 ///
 /// `PATCH /groups/{groupId}/settings/registration`. Rate limit: medium. Scopes: `group:write:admin`.
-/// Granular scopes: `group:update:registration_settings:admin`. Needs: Pro.
+/// Granular scopes: `group:update:registration_settings:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `group:master`, `group:update:registration_settings:master`. Needs: Pro.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Optional: [`type_`](UpdateRegistration::type_()), [`options_`](UpdateRegistration::options_()),
@@ -442,6 +450,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Create a policy.
 ///
 /// `POST /information_barriers/policies`. Rate limit: medium. Scopes:
-/// `information_barriers:write:admin`. Granular scopes: `information_barrier:write:policy:admin`.
+/// `information_barriers:write:admin`. Granular scopes: `information_barrier:write:policy:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `information_barriers:write:master`,
+/// `information_barrier:write:policy:master`.
 ///
 /// - Required `body`: The body of the request.
 /// - Response: [`types::information_barriers::Policy`](crate::types::information_barriers::Policy).
@@ -88,6 +90,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(7002), meaning: "The account already has a policy for these two groups." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -178,7 +181,9 @@ pub mod create {
 /// Delete a policy.
 ///
 /// `DELETE /information_barriers/policies/{policyId}`. Rate limit: medium. Scopes:
-/// `information_barriers:write:admin`. Granular scopes: `information_barrier:delete:policy:admin`.
+/// `information_barriers:write:admin`. Granular scopes: `information_barrier:delete:policy:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `information_barriers:write:master`,
+/// `information_barrier:delete:policy:master`.
 ///
 /// - Required `policy_id`: ID of the policy.
 /// - Response: empty.
@@ -232,6 +237,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(7001), meaning: "Links and edited messages cannot use Markdown." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -239,7 +245,9 @@ rt::operation! {
 /// Get a policy.
 ///
 /// `GET /information_barriers/policies/{policyId}`. Rate limit: medium. Scopes:
-/// `information_barriers:read:admin`. Granular scopes: `information_barrier:read:policy:admin`.
+/// `information_barriers:read:admin`. Granular scopes: `information_barrier:read:policy:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `information_barriers:read:master`,
+/// `information_barrier:read:policy:master`.
 ///
 /// - Required `policy_id`: ID of the policy.
 /// - Response: [`types::information_barriers::Policy`](crate::types::information_barriers::Policy).
@@ -289,6 +297,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["information_barriers:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -296,7 +305,9 @@ rt::operation! {
 /// List the policies of information barriers.
 ///
 /// `GET /information_barriers/policies`. Rate limit: medium. Scopes: `information_barriers:read:admin`.
-/// Granular scopes: `information_barrier:read:list_policies:admin`.
+/// Granular scopes: `information_barrier:read:list_policies:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `information_barriers:read:master`,
+/// `information_barrier:read:list_policies:master`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -370,6 +381,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -404,7 +416,9 @@ pub mod list {
 /// Update a policy.
 ///
 /// `PATCH /information_barriers/policies/{policyId}`. Rate limit: medium. Scopes:
-/// `information_barriers:write:admin`. Granular scopes: `information_barrier:update:policy:admin`.
+/// `information_barriers:write:admin`. Granular scopes: `information_barrier:update:policy:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `information_barriers:write:master`,
+/// `information_barrier:update:policy:master`.
 ///
 /// - Required `policy_id`: ID of the policy.
 /// - Required `body`: The body of the request.
@@ -489,6 +503,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(7001), meaning: "Links and edited messages cannot use Markdown." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -13,7 +13,8 @@ pub mod requests;
 ///
 /// `POST /marketplace/apps`. Rate limit: heavy. Scopes: `marketplace_app:write`,
 /// `marketplace_app:write:admin`. Granular scopes: `marketplace:write:app`,
-/// `marketplace:write:app:admin`.
+/// `marketplace:write:app:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `marketplace_app:master`, `marketplace:write:app:master`.
 ///
 /// - Required `body`: The body of the request.
 /// - Response: [`create::Response`].
@@ -82,6 +83,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(201), meaning: "The access token is not valid, or lacks a scope." },
             rt::KnownError { status: 404, code: Some(1500), meaning: "A value of the request is missing or not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -9,6 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `POST /meetings/{meetingId}/invite_links`. Rate limit: light. Scopes: `meeting:write:admin`,
 /// `meeting:write`. Granular scopes: `meeting:write:invite_links`, `meeting:write:invite_links:admin`.
+/// On behalf of a sub-account: `Client::on_account`, with `meeting:master`,
+/// `meeting:write:invite_links:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Optional: [`attendees`](Create::attendees()), [`ttl`](Create::ttl()).
@@ -93,6 +95,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -11,7 +11,8 @@ pub mod chat_messages;
 ///
 /// `PATCH /live_meetings/{meetingId}/events`. Rate limit: medium. Scopes: `meeting:write`,
 /// `meeting:write:admin`, `meeting:master`. Granular scopes: `meeting:update:in_meeting_controls`,
-/// `meeting:update:in_meeting_controls:admin`. Needs: cloud recording.
+/// `meeting:update:in_meeting_controls:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `meeting:master`, `meeting:update:in_meeting_controls:master`. Needs: cloud recording.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Optional: [`method`](Control::method()), [`params`](Control::params()).
@@ -93,6 +94,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(2314), meaning: "AI Companion may not be controlled, says the host's setting." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

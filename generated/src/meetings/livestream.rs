@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Get livestream details.
 ///
 /// `GET /meetings/{meetingId}/livestream`. Rate limit: light. Scopes: `meeting:read:admin`,
-/// `meeting:read`. Granular scopes: `meeting:read:livestream`, `meeting:read:livestream:admin`. Needs:
-/// Pro, Licensed user.
+/// `meeting:read`. Granular scopes: `meeting:read:livestream`, `meeting:read:livestream:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `meeting:master`,
+/// `meeting:read:livestream:master`. Needs: Pro, Licensed user.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Response: [`types::Livestream`](crate::types::Livestream).
@@ -68,6 +69,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -75,8 +77,9 @@ rt::operation! {
 /// Update a livestream.
 ///
 /// `PATCH /meetings/{meetingId}/livestream`. Rate limit: light. Scopes: `meeting:write:admin`,
-/// `meeting:write`. Granular scopes: `meeting:update:livestream`, `meeting:update:livestream:admin`.
-/// Needs: Pro.
+/// `meeting:write`. Granular scopes: `meeting:update:livestream`, `meeting:update:livestream:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `meeting:master`,
+/// `meeting:update:livestream:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Optional: [`body`](Update::body()).
@@ -147,6 +150,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -155,7 +159,8 @@ rt::operation! {
 ///
 /// `PATCH /meetings/{meetingId}/livestream/status`. Rate limit: light. Scopes: `meeting:write:admin`,
 /// `meeting:write`. Granular scopes: `meeting:update:livestream_status`,
-/// `meeting:update:livestream_status:admin`. Needs: Pro.
+/// `meeting:update:livestream_status:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `meeting:master`, `meeting:update:livestream_status:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Optional: [`action`](UpdateStatus::action()), [`settings`](UpdateStatus::settings()).
@@ -241,6 +246,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4927), meaning: "The meeting has not started." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -77,7 +77,8 @@ rt::operation! {
 ///
 /// `GET /past_meetings/{meetingId}/instances`. Rate limit: medium. Scopes: `meeting:read:admin`,
 /// `meeting:read`. Granular scopes: `meeting:read:list_past_instances`,
-/// `meeting:read:list_past_instances:admin`.
+/// `meeting:read:list_past_instances:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `meeting:master`, `meeting:read:list_past_instances:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`from`](ListInstances::from()), [`to`](ListInstances::to()).
@@ -157,6 +158,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

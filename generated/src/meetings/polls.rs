@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Create a meeting poll.
 ///
 /// `POST /meetings/{meetingId}/polls`. Rate limit: light. Scopes: `meeting:write:admin`,
-/// `meeting:write`. Granular scopes: `meeting:write:poll`, `meeting:write:poll:admin`. Needs: Pro.
+/// `meeting:write`. Granular scopes: `meeting:write:poll`, `meeting:write:poll:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `meeting:master`, `meeting:write:poll:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Optional: [`anonymous`](Create::anonymous()), [`poll_type`](Create::poll_type()),
@@ -110,6 +111,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The meeting does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -117,8 +119,9 @@ rt::operation! {
 /// Create several polls.
 ///
 /// `POST /meetings/{meetingId}/batch_polls`. Rate limit: light. Scopes: `meeting:write:admin`,
-/// `meeting:write`. Granular scopes: `meeting:write:batch_polls`, `meeting:write:batch_polls:admin`.
-/// Needs: Pro.
+/// `meeting:write`. Granular scopes: `meeting:write:batch_polls`, `meeting:write:batch_polls:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `meeting:master`,
+/// `meeting:write:batch_polls:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Optional: [`polls`](CreateBatch::polls()).
@@ -194,6 +197,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "The poll would exceed the limit of 50 for a meeting." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -221,7 +225,8 @@ pub mod create_batch {
 /// Delete a meeting poll.
 ///
 /// `DELETE /meetings/{meetingId}/polls/{pollId}`. Rate limit: light. Scopes: `meeting:write:admin`,
-/// `meeting:write`. Granular scopes: `meeting:delete:poll`, `meeting:delete:poll:admin`. Needs: Pro.
+/// `meeting:write`. Granular scopes: `meeting:delete:poll`, `meeting:delete:poll:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `meeting:master`, `meeting:delete:poll:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Required `poll_id`: ID of the poll.
@@ -287,6 +292,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -294,7 +300,8 @@ rt::operation! {
 /// Get a meeting poll.
 ///
 /// `GET /meetings/{meetingId}/polls/{pollId}`. Rate limit: light. Scopes: `meeting:read:admin`,
-/// `meeting:read`. Granular scopes: `meeting:read:poll`, `meeting:read:poll:admin`. Needs: Pro.
+/// `meeting:read`. Granular scopes: `meeting:read:poll`, `meeting:read:poll:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `meeting:master`, `meeting:read:poll:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Required `poll_id`: ID of the poll.
@@ -360,6 +367,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -367,7 +375,9 @@ rt::operation! {
 /// List meeting polls.
 ///
 /// `GET /meetings/{meetingId}/polls`. Rate limit: light. Scopes: `meeting:read:admin`, `meeting:read`.
-/// Granular scopes: `meeting:read:list_polls`, `meeting:read:list_polls:admin`. Needs: Pro.
+/// Granular scopes: `meeting:read:list_polls`, `meeting:read:list_polls:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `meeting:master`, `meeting:read:list_polls:master`. Needs:
+/// Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Optional: [`anonymous`](List::anonymous()).
@@ -437,6 +447,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -444,7 +455,8 @@ rt::operation! {
 /// Update a meeting poll.
 ///
 /// `PUT /meetings/{meetingId}/polls/{pollId}`. Rate limit: light. Scopes: `meeting:write:admin`,
-/// `meeting:write`. Granular scopes: `meeting:update:poll`, `meeting:update:poll:admin`. Needs: Pro.
+/// `meeting:write`. Granular scopes: `meeting:update:poll`, `meeting:update:poll:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `meeting:master`, `meeting:update:poll:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Required `poll_id`: ID of the poll.
@@ -556,6 +568,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

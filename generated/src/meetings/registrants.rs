@@ -10,8 +10,9 @@ pub mod questions;
 /// Add a meeting registrant.
 ///
 /// `POST /meetings/{meetingId}/registrants`. Rate limit: light. Scopes: `meeting:write:admin`,
-/// `meeting:write`. Granular scopes: `meeting:write:registrant`, `meeting:write:registrant:admin`.
-/// Needs: Licensed user.
+/// `meeting:write`. Granular scopes: `meeting:write:registrant`, `meeting:write:registrant:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `meeting:master`,
+/// `meeting:write:registrant:master`. Needs: Licensed user.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Required `first_name`: First name of the registrant. At most 64 characters.
@@ -277,6 +278,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -285,7 +287,8 @@ rt::operation! {
 ///
 /// `POST /meetings/{meetingId}/batch_registrants`. Rate limit: heavy. Scopes: `meeting:write`,
 /// `meeting:write:admin`. Granular scopes: `meeting:write:batch_registrants`,
-/// `meeting:write:batch_registrants:admin`. Needs: Licensed user.
+/// `meeting:write:batch_registrants:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `meeting:master`, `meeting:write:batch_registrants:master`. Needs: Licensed user.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Optional: [`auto_approve`](AddBatch::auto_approve()),
@@ -385,6 +388,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -413,7 +417,8 @@ pub mod add_batch {
 ///
 /// `GET /meetings/{meetingId}/registrants/{registrantId}`. Rate limit: light. Scopes:
 /// `meeting:read:admin`, `meeting:read`. Granular scopes: `meeting:read:registrant`,
-/// `meeting:read:registrant:admin`.
+/// `meeting:read:registrant:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `meeting:master`, `meeting:read:registrant:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Required `registrant_id`: ID of the registrant.
@@ -480,6 +485,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -488,7 +494,8 @@ rt::operation! {
 ///
 /// `GET /meetings/{meetingId}/registrants`. Rate limit: medium. Scopes: `meeting:read:admin`,
 /// `meeting:read`. Granular scopes: `meeting:read:list_registrants`,
-/// `meeting:read:list_registrants:admin`. Needs: Pro.
+/// `meeting:read:list_registrants:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `meeting:master`, `meeting:read:list_registrants:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`occurrence_id`](List::occurrence_id()),
@@ -603,6 +610,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -612,7 +620,8 @@ rt::operation! {
 ///
 /// `DELETE /meetings/{meetingId}/registrants/{registrantId}`. Rate limit: light. Scopes:
 /// `meeting:write:admin`, `meeting:write`. Granular scopes: `meeting:delete:registrant`,
-/// `meeting:delete:registrant:admin`. Needs: Pro.
+/// `meeting:delete:registrant:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `meeting:master`, `meeting:delete:registrant:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Required `registrant_id`: ID of the registrant.
@@ -694,6 +703,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -702,7 +712,8 @@ rt::operation! {
 ///
 /// `PUT /meetings/{meetingId}/registrants/status`. Rate limit: medium. Scopes: `meeting:write:admin`,
 /// `meeting:write`. Granular scopes: `meeting:update:registrant_status`,
-/// `meeting:update:registrant_status:admin`. Needs: Pro.
+/// `meeting:update:registrant_status:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `meeting:master`, `meeting:update:registrant_status:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Required `action`: Action on the registrations, such as approving them.
@@ -796,6 +807,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `DELETE /meetings/{meetingId}/meeting_summary`. Rate limit: light. Scopes: `meeting_summary:write`,
 /// `meeting_summary:write:admin`. Granular scopes: `meeting:delete:summary`,
-/// `meeting:delete:summary:admin`. Needs: Pro.
+/// `meeting:delete:summary:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `meeting_summary:master`, `meeting:delete:summary:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Response: empty.
@@ -71,6 +72,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(2305), meaning: "Meeting summaries are shared by email only, says the account's setting." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -79,7 +81,8 @@ rt::operation! {
 ///
 /// `GET /meetings/{meetingId}/meeting_summary`. Rate limit: light. Scopes: `meeting_summary:read`,
 /// `meeting_summary:read:admin`. Granular scopes: `meeting:read:summary`, `meeting:read:summary:admin`.
-/// Needs: Pro.
+/// On behalf of a sub-account: `Client::on_account`, with `meeting_summary:master`,
+/// `meeting:read:summary:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Response: [`types::MeetingSummary`](crate::types::MeetingSummary).
@@ -140,6 +143,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(2305), meaning: "Meeting summaries are shared by email only, says the account's setting." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -147,7 +151,9 @@ rt::operation! {
 /// List an account's meeting or webinar summaries.
 ///
 /// `GET /meetings/meeting_summaries`. Rate limit: medium. Scopes: `meeting_summary:read:admin`.
-/// Granular scopes: `meeting:read:list_summaries:admin`. Needs: Pro.
+/// Granular scopes: `meeting:read:list_summaries:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `meeting_summary:master`, `meeting:read:list_summaries:master`. Needs:
+/// Pro.
 ///
 /// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`time_filter_field`](List::time_filter_field()),
@@ -255,6 +261,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 403, code: Some(2305), meaning: "Meeting summaries are shared by email only, says the account's setting." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Delete a meeting survey.
 ///
 /// `DELETE /meetings/{meetingId}/survey`. Rate limit: light. Scopes: `meeting:write`,
-/// `meeting:write:admin`. Granular scopes: `meeting:delete:survey`, `meeting:delete:survey:admin`.
-/// Needs: Pro.
+/// `meeting:write:admin`. Granular scopes: `meeting:delete:survey`, `meeting:delete:survey:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `meeting:master`,
+/// `meeting:delete:survey:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Response: empty.
@@ -71,6 +72,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -78,7 +80,8 @@ rt::operation! {
 /// Get a meeting survey.
 ///
 /// `GET /meetings/{meetingId}/survey`. Rate limit: light. Scopes: `meeting:read`, `meeting:read:admin`.
-/// Granular scopes: `meeting:read:survey`, `meeting:read:survey:admin`. Needs: Pro.
+/// Granular scopes: `meeting:read:survey`, `meeting:read:survey:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `meeting:master`, `meeting:read:survey:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Response: [`Survey`].
@@ -140,6 +143,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -147,8 +151,9 @@ rt::operation! {
 /// Update a meeting survey.
 ///
 /// `PATCH /meetings/{meetingId}/survey`. Rate limit: light. Scopes: `meeting:write`,
-/// `meeting:write:admin`. Granular scopes: `meeting:update:survey`, `meeting:update:survey:admin`.
-/// Needs: Pro.
+/// `meeting:write:admin`. Granular scopes: `meeting:update:survey`, `meeting:update:survey:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `meeting:master`,
+/// `meeting:update:survey:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Optional: [`custom_survey`](Update::custom_survey()),
@@ -243,6 +248,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Create a meeting template from an existing meeting.
 ///
 /// `POST /users/{userId}/meeting_templates`. Rate limit: medium. Scopes: `meeting:write:admin`,
-/// `meeting:write`. Granular scopes: `meeting:write:template`, `meeting:write:template:admin`. Needs:
-/// Basic.
+/// `meeting:write`. Granular scopes: `meeting:write:template`, `meeting:write:template:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `meeting:master`,
+/// `meeting:write:template:master`. Needs: Basic.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`meeting_id`](Create::meeting_id()), [`name`](Create::name()),
@@ -112,6 +113,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -207,7 +209,8 @@ rt::operation! {
 ///
 /// `GET /users/{userId}/meeting_templates`. Rate limit: medium. Scopes: `meeting:read`,
 /// `meeting:read:admin`. Granular scopes: `meeting:read:list_templates`,
-/// `meeting:read:list_templates:admin`. Needs: Basic.
+/// `meeting:read:list_templates:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `meeting:master`, `meeting:read:list_templates:master`. Needs: Basic.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Response: [`types::Templates`](crate::types::Templates).
@@ -264,6 +267,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -9,7 +9,9 @@ use crate::runtime::private as rt;
 ///
 /// `POST /number_management/byoc_numbers`. Rate limit: medium. Scopes:
 /// `number_management_numbers:write:admin`. Granular scopes:
-/// `number_management:write:byoc_numbers:admin`. Needs: Business, Zoom Phone license.
+/// `number_management:write:byoc_numbers:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `number_management_numbers:write:master`, `number_management:write:byoc_numbers:master`. Needs:
+/// Business, Zoom Phone license.
 ///
 /// - Required `allocated_product`: Product that may use the numbers; `UNALLOCATED` for any.
 /// - Required `phone_numbers`: Phone numbers to add, as local numbers or in E.164 format. At most 100
@@ -130,6 +132,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1002010), meaning: "The site does not exist." },
             rt::KnownError { status: 400, code: Some(1003001), meaning: "The request has too many phone numbers." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

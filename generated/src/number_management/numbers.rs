@@ -9,6 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `PATCH /number_management/allocation`. Rate limit: heavy. Scopes:
 /// `number_management_numbers:write:admin`. Granular scopes: `number_management:write:numbers:admin`.
+/// On behalf of a sub-account: `Client::on_account`, with `number_management_numbers:write:master`,
+/// `number_management:write:numbers:master`.
 ///
 /// - Required `numbers`: Phone numbers to allocate. At most 10 items.
 /// - Required `allocated_product`: Product that may use the numbers; `UNALLOCATED` for any.
@@ -92,6 +94,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200002), meaning: "The number cannot be moved to another product." },
             rt::KnownError { status: 400, code: Some(1002010), meaning: "The site does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -100,6 +103,8 @@ rt::operation! {
 ///
 /// `DELETE /number_management/numbers`. Rate limit: medium. Scopes:
 /// `number_management_numbers:write:master`. Granular scopes: `number_management:delete:numbers:admin`.
+/// On behalf of a sub-account: `Client::on_account`, with `number_management_numbers:write:master`,
+/// `number_management:delete:numbers:master`.
 ///
 /// - Required `numbers`: Phone numbers to delete. At most 10 items.
 /// - Response: empty.
@@ -153,6 +158,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(100002), meaning: "The phone number does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -160,7 +166,9 @@ rt::operation! {
 /// Get a phone number.
 ///
 /// `GET /number_management/numbers/{phoneNumberId}`. Rate limit: light. Scopes:
-/// `number_management_numbers:read:admin`. Granular scopes: `number_management:read:numbers:admin`.
+/// `number_management_numbers:read:admin`. Granular scopes: `number_management:read:numbers:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `number_management_numbers:read:master`,
+/// `number_management:read:numbers:master`.
 ///
 /// - Required `phone_number_id`: ID of the phone number.
 /// - Response: [`Number`].
@@ -209,6 +217,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -216,7 +225,9 @@ rt::operation! {
 /// List phone numbers.
 ///
 /// `GET /number_management/numbers`. Rate limit: light. Scopes: `number_management_numbers:read:admin`.
-/// Granular scopes: `number_management:read:list_numbers:admin`.
+/// Granular scopes: `number_management:read:list_numbers:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `number_management_numbers:read:master`,
+/// `number_management:read:list_numbers:master`.
 ///
 /// - Optional: [`allocated_product`](List::allocated_product()),
 ///   [`assigned_to_type`](List::assigned_to_type()), [`keyword`](List::keyword()),
@@ -359,6 +370,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1002010), meaning: "The site does not exist." },
             rt::KnownError { status: 400, code: Some(1003100), meaning: "The page token is not valid or has expired." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -394,6 +406,8 @@ pub mod list {
 ///
 /// `PATCH /number_management/numbers/{phoneNumberId}`. Rate limit: light. Scopes:
 /// `number_management_numbers:write:admin`. Granular scopes: `number_management:update:numbers:admin`.
+/// On behalf of a sub-account: `Client::on_account`, with `number_management_numbers:write:master`,
+/// `number_management:update:numbers:master`.
 ///
 /// - Required `phone_number_id`: ID of the phone number.
 /// - Optional: [`display_name`](Update::display_name()), [`caller_id_name`](Update::caller_id_name()),
@@ -502,6 +516,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(100001), meaning: "The SIP group does not exist." },
             rt::KnownError { status: 400, code: Some(200001), meaning: "The capability cannot be changed." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -9,7 +9,9 @@ use crate::runtime::private as rt;
 ///
 /// `POST /number_management/peering_numbers`. Rate limit: light. Scopes:
 /// `number_management_numbers:write:admin`. Granular scopes:
-/// `number_management:write:peering_number:admin`. Needs: Zoom Phone license.
+/// `number_management:write:peering_number:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `number_management_numbers:write:master`, `number_management:write:peering_number:master`.
+/// Needs: Zoom Phone license.
 ///
 /// - Required `phone_numbers`: Phone numbers to add, at most 200. 1 to 200 items.
 /// - Optional: [`carrier_code`](Add::carrier_code()), [`allocated_product`](Add::allocated_product()).
@@ -101,6 +103,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1002), meaning: "The body of the request is missing, or not as documented." },
             rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -109,7 +112,9 @@ rt::operation! {
 ///
 /// `GET /number_management/peering_numbers`. Rate limit: light. Scopes:
 /// `number_management_numbers:read:admin`. Granular scopes:
-/// `number_management:read:list_peering_numbers:admin`. Needs: Zoom Phone license.
+/// `number_management:read:list_peering_numbers:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `number_management_numbers:read:master`,
+/// `number_management:read:list_peering_numbers:master`. Needs: Zoom Phone license.
 ///
 /// - Optional: [`carrier_code`](List::carrier_code()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`phone_number`](List::phone_number()).
@@ -202,6 +207,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "The carrier does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -237,7 +243,9 @@ pub mod list {
 ///
 /// `GET /number_management/carrier/peering_numbers`. Rate limit: light. Scopes:
 /// `number_management_numbers:read:admin`. Granular scopes:
-/// `number_management:read:list_carrier_peering_numbers:admin`. Needs: Zoom Phone license.
+/// `number_management:read:list_carrier_peering_numbers:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `number_management_numbers:read:master`,
+/// `number_management:read:list_carrier_peering_numbers:master`. Needs: Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](ListForCarrier::next_page_token()),
 ///   [`page_size`](ListForCarrier::page_size()), [`phone_number`](ListForCarrier::phone_number()).
@@ -323,6 +331,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "The carrier does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -358,7 +367,9 @@ pub mod list_for_carrier {
 ///
 /// `DELETE /number_management/peering_numbers`. Rate limit: light. Scopes:
 /// `number_management_numbers:write:admin`. Granular scopes:
-/// `number_management:delete:peering_number:admin`. Needs: Zoom Phone license.
+/// `number_management:delete:peering_number:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `number_management_numbers:write:master`, `number_management:delete:peering_number:master`.
+/// Needs: Zoom Phone license.
 ///
 /// - Required `phone_numbers`: Phone numbers to remove, in E.164 format. 1 to 200 items.
 /// - Optional: [`carrier_code`](Remove::carrier_code()).
@@ -432,6 +443,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1002), meaning: "The body of the request is missing, or not as documented." },
             rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -440,7 +452,9 @@ rt::operation! {
 ///
 /// `PATCH /number_management/peering_numbers`. Rate limit: light. Scopes:
 /// `number_management_numbers:write:admin`. Granular scopes:
-/// `number_management:update:peering_number:admin`. Needs: Zoom Phone license.
+/// `number_management:update:peering_number:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `number_management_numbers:write:master`, `number_management:update:peering_number:master`.
+/// Needs: Zoom Phone license.
 ///
 /// - Required `phone_numbers`: Phone numbers to change, at most 200. 1 to 200 items.
 /// - Optional: [`carrier_code`](Update::carrier_code()),
@@ -533,6 +547,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1002), meaning: "The body of the request is missing, or not as documented." },
             rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// List phone number plan information.
 ///
 /// `GET /number_management/plan`. Rate limit: light. Scopes: `number_management_numbers:read:admin`.
-/// Granular scopes: `number_management:read:numbers_plan:admin`.
+/// Granular scopes: `number_management:read:numbers_plan:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `number_management_numbers:read:master`,
+/// `number_management:read:numbers_plan:master`.
 ///
 /// - Required `product`: Product whose plans are returned.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
@@ -93,6 +95,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1002006), meaning: "The product is missing." },
             rt::KnownError { status: 400, code: Some(1003100), meaning: "The page token is not valid or has expired." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -9,7 +9,9 @@ use crate::runtime::private as rt;
 ///
 /// `GET /number_management/sip_groups`. Rate limit: light. Scopes:
 /// `number_management_numbers:read:admin`. Granular scopes:
-/// `number_management:read:list_sip_groups:admin`. Needs: Pro, Zoom Phone license.
+/// `number_management:read:list_sip_groups:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `number_management_numbers:read:master`, `number_management:read:list_sip_groups:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `allocated_product`: Product whose numbers, groups or trunks are listed.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
@@ -92,6 +94,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1002006), meaning: "The product is missing." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

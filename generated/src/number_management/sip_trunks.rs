@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `GET /number_management/sip_trunks`. Rate limit: light. Scopes:
 /// `number_management_numbers:read:admin`. Granular scopes:
-/// `number_management:read:list_sip_trunks:admin`.
+/// `number_management:read:list_sip_trunks:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `number_management_numbers:read:master`, `number_management:read:list_sip_trunks:master`.
 ///
 /// - Required `allocated_product`: Product whose numbers, groups or trunks are listed.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
@@ -92,6 +93,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1002006), meaning: "The product is missing." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

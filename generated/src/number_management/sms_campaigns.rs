@@ -11,7 +11,9 @@ pub mod phone_numbers;
 ///
 /// `GET /number_management/sms_campaigns/{smsCampaignId}`. Rate limit: light. Scopes:
 /// `number_management_numbers:read:admin`. Granular scopes:
-/// `number_management:read:sms_campaign:admin`. Needs: Pro, Zoom Phone license.
+/// `number_management:read:sms_campaign:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `number_management_numbers:read:master`, `number_management:read:sms_campaign:master`. Needs: Pro,
+/// Zoom Phone license.
 ///
 /// - Required `sms_campaign_id`: ID of the campaign.
 /// - Response: [`SmsCampaign`].
@@ -60,6 +62,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -68,7 +71,8 @@ rt::operation! {
 ///
 /// `GET /number_management/sms_campaigns`. Rate limit: light. Scopes:
 /// `number_management_numbers:read:admin`. Granular scopes:
-/// `number_management:read:list_sms_campaigns:admin`.
+/// `number_management:read:list_sms_campaigns:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `number_management_numbers:read:master`, `number_management:read:list_sms_campaigns:master`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -134,6 +138,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -11,7 +11,8 @@ pub mod phone_numbers;
 ///
 /// `POST /number_management/sms_consent`. Rate limit: light. Scopes:
 /// `number_management_numbers:write:admin`. Granular scopes:
-/// `number_management:write:sms_consent:admin`.
+/// `number_management:write:sms_consent:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `number_management_numbers:write:master`, `number_management:write:sms_consent:master`.
 ///
 /// - Required `consent_name`: Name of the consent policy. At most 255 characters.
 /// - Required `in_out_bound`: Messages by which customers agree, decline and get help.
@@ -115,6 +116,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(999), meaning: "The value of a field is not valid." },
             rt::KnownError { status: 400, code: Some(1002), meaning: "The body of the request is missing, or not as documented." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -123,7 +125,8 @@ rt::operation! {
 ///
 /// `DELETE /number_management/sms_consent`. Rate limit: medium. Scopes:
 /// `number_management_numbers:write:admin`. Granular scopes:
-/// `number_management:delete:sms_consent:admin`.
+/// `number_management:delete:sms_consent:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `number_management_numbers:write:master`, `number_management:delete:sms_consent:master`.
 ///
 /// - Required `consent_ids`: IDs of the consent policies to delete. 1 to 500 items.
 /// - Response: empty.
@@ -178,6 +181,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(999), meaning: "The value of a field is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -186,6 +190,8 @@ rt::operation! {
 ///
 /// `GET /number_management/sms_consent/{consentId}`. Rate limit: light. Scopes:
 /// `number_management_numbers:read:admin`. Granular scopes: `number_management:read:sms_consent:admin`.
+/// On behalf of a sub-account: `Client::on_account`, with `number_management_numbers:read:master`,
+/// `number_management:read:sms_consent:master`.
 ///
 /// - Required `consent_id`: ID of the consent policy.
 /// - Response: [`SmsConsent`].
@@ -241,6 +247,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1002013), meaning: "The consent policy does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -249,6 +256,8 @@ rt::operation! {
 ///
 /// `GET /number_management/sms_consent`. Rate limit: medium. Scopes:
 /// `number_management_numbers:read:admin`. Granular scopes: `number_management:read:sms_consent:admin`.
+/// On behalf of a sub-account: `Client::on_account`, with `number_management_numbers:read:master`,
+/// `number_management:read:sms_consent:master`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -314,6 +323,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["number_management_numbers:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -352,7 +362,8 @@ pub mod list {
 ///
 /// `PATCH /number_management/sms_consent/{consentId}`. Rate limit: light. Scopes:
 /// `number_management_numbers:write:admin`. Granular scopes:
-/// `number_management:update:sms_consent:admin`.
+/// `number_management:update:sms_consent:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `number_management_numbers:write:master`, `number_management:update:sms_consent:master`.
 ///
 /// - Required `consent_id`: ID of the consent policy.
 /// - Optional: [`consent_name`](Update::consent_name()), [`description`](Update::description()),
@@ -452,6 +463,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(999), meaning: "The value of a field is not valid." },
             rt::KnownError { status: 404, code: Some(1002013), meaning: "The consent policy does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// List an account's Zoom Phone settings.
 ///
 /// `GET /phone/account_settings`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_account_settings:admin`. Needs: Business, Zoom Phone license.
+/// `phone:read:list_account_settings:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_account_settings:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Optional: [`setting_types`](Get::setting_types()).
 /// - Response:
@@ -69,6 +70,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add an alert setting.
 ///
 /// `POST /phone/alert_settings`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:alert_setting:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:alert_setting:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:alert_setting:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`body`](Create::body()).
 /// - Response: [`create::Response`].
@@ -110,6 +111,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(13023), meaning: "The alert has too few or too many email recipients." },
             rt::KnownError { status: 400, code: Some(13024), meaning: "The alert has too few or too many chat channels." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -274,7 +276,9 @@ pub mod create {
 /// Delete an alert setting.
 ///
 /// `DELETE /phone/alert_settings/{alertSettingId}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:delete:alert_setting:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:delete:alert_setting:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:delete:alert_setting:master`. Needs: Pro, Zoom
+/// Phone license.
 ///
 /// - Required `alert_setting_id`: ID of the alert setting.
 /// - Response: empty.
@@ -330,6 +334,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(403), meaning: "Access to this operation is restricted." },
             rt::KnownError { status: 404, code: Some(13003), meaning: "The alert setting does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -337,7 +342,8 @@ rt::operation! {
 /// Get alert setting details.
 ///
 /// `GET /phone/alert_settings/{alertSettingId}`. Rate limit: light. Scopes: `phone:read:admin`.
-/// Granular scopes: `phone:read:alert_setting:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:read:alert_setting:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:read:alert_setting:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `alert_setting_id`: ID of the alert setting.
 /// - Response: [`phone::AlertSetting`](crate::phone::AlertSetting).
@@ -394,6 +400,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(403), meaning: "Access to this operation is restricted." },
             rt::KnownError { status: 404, code: Some(13003), meaning: "The alert setting does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -401,7 +408,8 @@ rt::operation! {
 /// List alert settings with paging query.
 ///
 /// `GET /phone/alert_settings`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_alert_settings:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_alert_settings:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_alert_settings:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`module`](List::module()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`rule`](List::rule()), [`status`](List::status()).
@@ -512,6 +520,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(13012), meaning: "The rule does not fit the module." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -546,7 +555,9 @@ pub mod list {
 /// Update an alert setting.
 ///
 /// `PATCH /phone/alert_settings/{alertSettingId}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:patch:alert_setting:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:patch:alert_setting:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:patch:alert_setting:master`. Needs: Pro, Zoom
+/// Phone license.
 ///
 /// - Required `alert_setting_id`: ID of the alert setting.
 /// - Optional: [`alert_setting_name`](Update::alert_setting_name()),
@@ -731,6 +742,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(13024), meaning: "The alert has too few or too many chat channels." },
             rt::KnownError { status: 404, code: Some(13003), meaning: "The alert setting does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

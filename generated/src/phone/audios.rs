@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Delete an audio item.
 ///
 /// `DELETE /phone/audios/{audioId}`. Rate limit: light. Scopes: `phone:write`, `phone:write:admin`.
-/// Granular scopes: `phone:delete:audio`, `phone:delete:audio:admin`. Needs: Zoom Phone license.
+/// Granular scopes: `phone:delete:audio`, `phone:delete:audio:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:delete:audio:master`. Needs: Zoom Phone license.
 ///
 /// - Required `audio_id`: ID of the audio item.
 /// - Response: empty.
@@ -62,6 +63,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -69,7 +71,8 @@ rt::operation! {
 /// Get an audio item.
 ///
 /// `GET /phone/audios/{audioId}`. Rate limit: light. Scopes: `phone:read`, `phone:read:admin`. Granular
-/// scopes: `phone:read:audio`, `phone:read:audio:admin`. Needs: Zoom Phone license.
+/// scopes: `phone:read:audio`, `phone:read:audio:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:audio:master`. Needs: Zoom Phone license.
 ///
 /// - Required `audio_id`: ID of the audio item.
 /// - Response: [`Audio`].
@@ -116,6 +119,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read", "phone:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -123,7 +127,8 @@ rt::operation! {
 /// Update an audio item.
 ///
 /// `PATCH /phone/audios/{audioId}`. Rate limit: light. Scopes: `phone:write`, `phone:write:admin`.
-/// Granular scopes: `phone:update:audio`, `phone:update:audio:admin`. Needs: Zoom Phone license.
+/// Granular scopes: `phone:update:audio`, `phone:update:audio:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:update:audio:master`. Needs: Zoom Phone license.
 ///
 /// - Required `audio_id`: ID of the audio item.
 /// - Required `name`: File name of the audio item.
@@ -183,6 +188,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -18,7 +18,8 @@ pub mod settings;
 /// Add an auto receptionist.
 ///
 /// `POST /phone/auto_receptionists`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:auto_receptionist:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:auto_receptionist:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:auto_receptionist:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `name`: Name of the auto receptionist.
 /// - Optional: [`site_id`](Create::site_id()).
@@ -85,6 +86,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -124,8 +126,9 @@ pub mod create {
 /// Delete a non-primary auto receptionist.
 ///
 /// `DELETE /phone/auto_receptionists/{autoReceptionistId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:auto_receptionist:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:auto_receptionist:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:delete:auto_receptionist:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
 /// - Response: empty.
@@ -183,6 +186,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -190,8 +194,9 @@ rt::operation! {
 /// Get an auto receptionist.
 ///
 /// `GET /phone/auto_receptionists/{autoReceptionistId}`. Rate limit: medium. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:auto_receptionist:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:read:admin`. Granular scopes: `phone:read:auto_receptionist:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:read:auto_receptionist:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
 /// - Response: [`AutoReceptionist`].
@@ -247,6 +252,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -254,7 +260,8 @@ rt::operation! {
 /// List auto receptionists.
 ///
 /// `GET /phone/auto_receptionists`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_auto_receptionists:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_auto_receptionists:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_auto_receptionists:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -320,6 +327,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -357,8 +365,9 @@ pub mod list {
 /// Update an auto receptionist.
 ///
 /// `PATCH /phone/auto_receptionists/{autoReceptionistId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:update:auto_receptionist:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:update:auto_receptionist:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:update:auto_receptionist:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
 /// - Optional: [`cost_center`](Update::cost_center()), [`department`](Update::department()),
@@ -505,6 +514,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(10001), meaning: "The extension number is reserved or already in use." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

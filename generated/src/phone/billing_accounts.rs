@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Get billing account details.
 ///
 /// `GET /phone/billing_accounts/{billingAccountId}`. Rate limit: light. Scopes: `phone:read:admin`.
-/// Granular scopes: `phone:read:billing_account:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:read:billing_account:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:billing_account:master`. Needs: Pro, Zoom
+/// Phone license.
 ///
 /// - Required `billing_account_id`: ID of the billing account.
 /// - Response: [`phone::BillingAccount`](crate::phone::BillingAccount).
@@ -65,6 +67,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -72,7 +75,8 @@ rt::operation! {
 /// List billing accounts.
 ///
 /// `GET /phone/billing_accounts`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_billing_accounts:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_billing_accounts:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_billing_accounts:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`site_id`](List::site_id()).
 /// - Response: [`list::Response`].
@@ -124,6 +128,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Block a number or prefix.
 ///
 /// `POST /phone/blocked_list`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:blocked_list:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:blocked_list:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:blocked_list:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`block_type`](Create::block_type()), [`comment`](Create::comment()),
 ///   [`country`](Create::country()), [`match_type`](Create::match_type()),
@@ -115,6 +116,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -142,7 +144,9 @@ pub mod create {
 /// Remove an entry from the blocked list.
 ///
 /// `DELETE /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:delete:blocked_list:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:delete:blocked_list:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:delete:blocked_list:master`. Needs: Pro, Zoom
+/// Phone license.
 ///
 /// - Required `blocked_list_id`: ID of the entry in the blocked list.
 /// - Response: empty.
@@ -196,6 +200,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -203,7 +208,8 @@ rt::operation! {
 /// Get an entry of the blocked list.
 ///
 /// `GET /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular
-/// scopes: `phone:read:blocked_list:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:read:blocked_list:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:blocked_list:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `blocked_list_id`: ID of the entry in the blocked list.
 /// - Response: [`phone::BlockedNumber`](crate::phone::BlockedNumber).
@@ -258,6 +264,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The entry of the blocked list does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -265,7 +272,8 @@ rt::operation! {
 /// List blocked numbers and prefixes.
 ///
 /// `GET /phone/blocked_list`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_blocked_lists:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_blocked_lists:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_blocked_lists:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -331,6 +339,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -368,7 +377,9 @@ pub mod list {
 /// Update an entry of the blocked list.
 ///
 /// `PATCH /phone/blocked_list/{blockedListId}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:update:blocked_list:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:update:blocked_list:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:update:blocked_list:master`. Needs: Pro, Zoom
+/// Phone license.
 ///
 /// - Required `blocked_list_id`: ID of the entry in the blocked list.
 /// - Optional: [`block_type`](Update::block_type()), [`comment`](Update::comment()),
@@ -482,6 +493,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Add BYOC phone numbers.
 ///
 /// `POST /phone/byoc_numbers`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:byo_carrier_number:admin`. Needs: Business, Zoom Phone license. Deprecated: use
-/// `number_management::byoc_numbers::add`.
+/// `phone:write:byo_carrier_number:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:byo_carrier_number:master`. Needs: Business, Zoom Phone license.
+/// Deprecated: use `number_management::byoc_numbers::add`.
 ///
 /// - Required `carrier`: Name of the carrier of the numbers.
 /// - Required `phone_numbers`: Phone numbers to add. At most 50 items.
@@ -103,6 +104,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

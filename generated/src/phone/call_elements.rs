@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Get call element.
 ///
 /// `GET /phone/call_element/{callElementId}`. Rate limit: light. Scopes: `phone_call_log:read`,
-/// `phone_call_log:read:admin`, `phone:read`. Granular scopes: `phone:read:call_log:admin`. Needs:
-/// Business, Zoom Phone license.
+/// `phone_call_log:read:admin`, `phone:read`. Granular scopes: `phone:read:call_log:admin`. On behalf
+/// of a sub-account: `Client::on_account`, with `phone:read:admin`, `phone_call_log:read:admin`,
+/// `phone:read:call_log:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `call_element_id`: ID of the call element.
 /// - Response: [`types::phone::CallElement`](crate::types::phone::CallElement).
@@ -57,6 +58,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone_call_log:read", "phone_call_log:read:admin", "phone:read"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

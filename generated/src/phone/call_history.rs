@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add a client code to a call history.
 ///
 /// `PATCH /phone/call_history/{callLogId}/client_code`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:update:call_log:admin`. Needs: Zoom Phone license.
+/// Granular scopes: `phone:update:call_log:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:update:call_log:master`. Needs: Zoom Phone license.
 ///
 /// - Required `call_log_id`: ID of the call in the call history.
 /// - Required `client_code`: Code of 3 to 16 digits that assigns the call to a client.
@@ -77,6 +78,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(302), meaning: "The client code cannot be added to calls of the account's log." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -84,8 +86,9 @@ rt::operation! {
 /// Get call history.
 ///
 /// `GET /phone/call_history/{callHistoryUuid}`. Rate limit: light. Scopes: `phone:read:admin`,
-/// `phone_call_log:read:admin`. Granular scopes: `phone:read:call_log:admin`. Needs: Business, Zoom
-/// Phone license.
+/// `phone_call_log:read:admin`. Granular scopes: `phone:read:call_log:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:read:admin`, `phone_call_log:read:admin`,
+/// `phone:read:call_log:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `call_history_uuid`: ID of the call in the call history.
 /// - Response: [`types::phone::CallHistory`](crate::types::phone::CallHistory).
@@ -133,6 +136,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin", "phone_call_log:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -140,8 +144,10 @@ rt::operation! {
 /// Get call history detail.
 ///
 /// `GET /phone/call_history_detail/{callHistoryId}`. Rate limit: light. Scopes: `phone_call_log:read`,
-/// `phone_call_log:read:admin`, `phone:read`. Granular scopes: `phone:read:call_log:admin`. Needs:
-/// Business, Zoom Phone license. Deprecated: use `phone::call_elements::get`.
+/// `phone_call_log:read:admin`, `phone:read`. Granular scopes: `phone:read:call_log:admin`. On behalf
+/// of a sub-account: `Client::on_account`, with `phone:read:admin`, `phone_call_log:read:admin`,
+/// `phone:read:call_log:master`. Needs: Business, Zoom Phone license. Deprecated: use
+/// `phone::call_elements::get`.
 ///
 /// - Required `call_history_id`: ID of the call in the call history.
 /// - Response: [`types::phone::CallElement`](crate::types::phone::CallElement).
@@ -199,6 +205,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(301), meaning: "The call is not in the call history." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -207,8 +214,10 @@ rt::operation! {
 /// Get account's call history.
 ///
 /// `GET /phone/call_history`. Rate limit: heavy. Scopes: `phone:read:admin`,
-/// `phone_call_log:read:admin`. Granular scopes: `phone:read:list_call_logs:admin`. Needs: Business,
-/// Zoom Phone license. At most 1 month per request.
+/// `phone_call_log:read:admin`. Granular scopes: `phone:read:list_call_logs:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:read:admin`, `phone_call_log:read:admin`,
+/// `phone:read:list_call_logs:master`. Needs: Business, Zoom Phone license. At most 1 month per
+/// request.
 ///
 /// - Optional: [`call_ids`](List::call_ids()), [`call_results`](List::call_results()),
 ///   [`call_types`](List::call_types()), [`connect_types`](List::connect_types()),
@@ -466,6 +475,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add a client code to a call log.
 ///
 /// `PUT /phone/call_logs/{callLogId}/client_code`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:update:call_log:admin`. Needs: Zoom Phone license. Deprecated: use
+/// Granular scopes: `phone:update:call_log:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:update:call_log:master`. Needs: Zoom Phone license. Deprecated: use
 /// `phone::call_history::add_client_code`.
 ///
 /// - Required `call_log_id`: ID of the call log entry.
@@ -73,6 +74,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -82,8 +84,9 @@ rt::operation! {
 ///
 /// `GET /phone/call_logs/{callLogId}`. Rate limit: light. Scopes: `phone:read:admin`,
 /// `phone_call_log:read:admin`, `phone:read`, `phone_call_log:read`. Granular scopes:
-/// `phone:read:call_log:admin`. Needs: Business, Zoom Phone license. Deprecated: use
-/// `phone::call_history::get`.
+/// `phone:read:call_log:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone_call_log:master`, `phone:read:call_log:master`. Needs: Business, Zoom Phone license.
+/// Deprecated: use `phone::call_history::get`.
 ///
 /// - Required `call_log_id`: ID of the call log entry.
 /// - Response: [`types::phone::CallLog`](crate::types::phone::CallLog).
@@ -132,6 +135,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin", "phone_call_log:read:admin", "phone:read", "phone_call_log:read"],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -141,8 +145,9 @@ rt::operation! {
 ///
 /// `GET /phone/call_logs/{id}/recordings`. Rate limit: light. Scopes: `phone:read:admin`,
 /// `phone_recording:read`, `phone_recording:read:admin`. Granular scopes: `phone:read:call_recording`,
-/// `phone:read:call_recording:admin`. Needs: Pro, Zoom Phone license. Deprecated: use
-/// `phone::call_elements::get_recording`.
+/// `phone:read:call_recording:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone_recording:master`, `phone:read:call_recording:master`. Needs: Pro, Zoom Phone
+/// license. Deprecated: use `phone::call_elements::get_recording`.
 ///
 /// - Required `id`: ID of the call log entry, or of the call.
 /// - Response: [`types::phone::Recording`](crate::types::phone::Recording).
@@ -200,6 +205,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The recording does not exist." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -208,8 +214,10 @@ rt::operation! {
 /// Get account's call logs.
 ///
 /// `GET /phone/call_logs`. Rate limit: heavy. Scopes: `phone:read:admin`, `phone_call_log:read:admin`.
-/// Granular scopes: `phone:read:list_call_logs:admin`. Needs: Business, Zoom Phone license. At most 1
-/// month per request. Deprecated: use `phone::call_history::list`.
+/// Granular scopes: `phone:read:list_call_logs:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone_call_log:master`,
+/// `phone:read:list_call_logs:master`. Needs: Business, Zoom Phone license. At most 1 month per
+/// request. Deprecated: use `phone::call_history::list`.
 ///
 /// - Optional: [`charged_call_logs`](List::charged_call_logs()), [`from`](List::from()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -351,6 +359,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(3001), meaning: "The call log could not be read." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         deprecated: true,

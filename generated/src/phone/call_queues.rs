@@ -100,7 +100,8 @@ rt::operation! {
 /// Create a call queue.
 ///
 /// `POST /phone/call_queues`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:call_queue:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:call_queue:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:call_queue:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `name`: Name of the call queue. 1 to 32 characters.
 /// - Required `site_id`: ID of the phone site; required if the account has several.
@@ -221,6 +222,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(412), meaning: "The call queue would have too many members." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -263,7 +265,8 @@ pub mod create {
 /// Delete a call queue.
 ///
 /// `DELETE /phone/call_queues/{callQueueId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:delete:call_queue:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:delete:call_queue:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:delete:call_queue:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Response: empty.
@@ -317,6 +320,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The call queue does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -324,7 +328,8 @@ rt::operation! {
 /// Get call queue details.
 ///
 /// `GET /phone/call_queues/{callQueueId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular
-/// scopes: `phone:read:call_queue:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:read:call_queue:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:call_queue:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Response: [`CallQueue`].
@@ -378,6 +383,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -385,7 +391,8 @@ rt::operation! {
 /// List call queues.
 ///
 /// `GET /phone/call_queues`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_call_queues:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_call_queues:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_call_queues:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`cost_center`](List::cost_center()), [`department`](List::department()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -480,6 +487,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -517,7 +525,8 @@ pub mod list {
 /// List call queue analytics.
 ///
 /// `GET /phone/call_queue_analytics`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_call_queues:admin`. At most 1 month per request.
+/// `phone:read:list_call_queues:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:read:admin`, `phone:read:list_call_queues:master`. At most 1 month per request.
 ///
 /// - Required `from`: Start of the period to list.
 /// - Required `to`: End of the period to list; required with a start.
@@ -650,6 +659,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -759,8 +769,9 @@ pub mod list_analytics {
 /// List recorded calls of a call queue.
 ///
 /// `GET /phone/call_queues/{callQueueId}/recordings`. Rate limit: medium. Scopes: `phone:read:admin`.
-/// Granular scopes: `phone:read:list_call_queue_recordings:admin`. Needs: Pro, Zoom Phone license. At
-/// most 1 month per request.
+/// Granular scopes: `phone:read:list_call_queue_recordings:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:list_call_queue_recordings:master`. Needs:
+/// Pro, Zoom Phone license. At most 1 month per request.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Optional: [`from`](ListRecordings::from()),
@@ -858,6 +869,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

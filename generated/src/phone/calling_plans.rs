@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// List calling plans.
 ///
 /// `GET /phone/calling_plans`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_calling_plans:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_calling_plans:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_calling_plans:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Inputs: none.
 /// - Response: [`list::Response`].
@@ -49,6 +50,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

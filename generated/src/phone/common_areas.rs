@@ -20,7 +20,9 @@ pub mod settings;
 /// Apply template to common areas.
 ///
 /// `POST /phone/common_areas/template_id/{templateId}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:write:apply_template_to_common_areas:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:write:apply_template_to_common_areas:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:write:apply_template_to_common_areas:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `template_id`: ID of the settings template.
 /// - Optional: [`common_area_ids`](ApplyTemplate::common_area_ids()).
@@ -94,6 +96,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -101,7 +104,8 @@ rt::operation! {
 /// Add a common area.
 ///
 /// `POST /phone/common_areas`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:common_area:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:common_area:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:common_area:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `display_name`: Name shown for the common area, at least 3 characters.
 /// - Optional: [`calling_plans`](Create::calling_plans()),
@@ -219,6 +223,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -249,7 +254,8 @@ pub mod create {
 /// Delete a common area.
 ///
 /// `DELETE /phone/common_areas/{commonAreaId}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:delete:common_area:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:delete:common_area:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:delete:common_area:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Response: empty.
@@ -303,6 +309,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -310,7 +317,8 @@ rt::operation! {
 /// Get common area details.
 ///
 /// `GET /phone/common_areas/{commonAreaId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular
-/// scopes: `phone:read:common_area:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:read:common_area:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:common_area:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Response: [`CommonArea`].
@@ -364,6 +372,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -371,7 +380,8 @@ rt::operation! {
 /// List common areas.
 ///
 /// `GET /phone/common_areas`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:common_area:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:common_area:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:common_area:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`calling_type`](List::calling_type()),
 ///   [`common_area_device_type`](List::common_area_device_type()),
@@ -470,6 +480,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -504,7 +515,8 @@ pub mod list {
 /// Update common area.
 ///
 /// `PATCH /phone/common_areas/{commonAreaId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:update:common_area:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:update:common_area:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:update:common_area:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Optional: [`area_code`](Update::area_code()), [`cost_center`](Update::cost_center()),
@@ -682,6 +694,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 400, code: Some(409), meaning: "The value is already in use, or reserved." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -884,7 +897,8 @@ pub mod update {
 /// Update common area pin code.
 ///
 /// `PATCH /phone/common_areas/{commonAreaId}/pin_code`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:update:common_area:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:update:common_area:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:update:common_area:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `pin_code`: PIN for voicemail, hot desking, unlocking phones and calls that need one.
@@ -950,6 +964,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -12,7 +12,8 @@ pub mod line_keys;
 /// Add a device.
 ///
 /// `POST /phone/devices`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:device:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:device:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:device:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `display_name`: Name shown for the device. At most 255 characters.
 /// - Required `mac_address`: MAC address of the phone, with or without hyphens; for wireless phones the
@@ -144,6 +145,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -174,7 +176,8 @@ pub mod create {
 /// Delete a device.
 ///
 /// `DELETE /phone/devices/{deviceId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:delete:device:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:delete:device:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:device:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `device_id`: ID of the device.
 /// - Response: empty.
@@ -228,6 +231,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -235,7 +239,8 @@ rt::operation! {
 /// Get device details.
 ///
 /// `GET /phone/devices/{deviceId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:device:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:device:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:device:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `device_id`: ID of the device.
 /// - Response: [`Device`].
@@ -289,6 +294,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The device does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -296,7 +302,8 @@ rt::operation! {
 /// List devices.
 ///
 /// `GET /phone/devices`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_devices:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_devices:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_devices:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `type_`: Whether to list assigned or unassigned devices.
 /// - Optional: [`assignee_type`](List::assignee_type()), [`device_source`](List::device_source()),
@@ -426,6 +433,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -463,7 +471,8 @@ pub mod list {
 /// Reboot a desk phone.
 ///
 /// `POST /phone/devices/{deviceId}/reboot`. Rate limit: heavy. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:write:reboot_device:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:write:reboot_device:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:reboot_device:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `device_id`: ID of the device.
 /// - Response: empty.
@@ -519,6 +528,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -526,7 +536,8 @@ rt::operation! {
 /// Sync deskphones.
 ///
 /// `POST /phone/devices/sync`. Rate limit: heavy. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:sync_device:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:sync_device:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:sync_device:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `level`: Whether to synchronize the phones of the account or of a site. From 1 to 2.
 /// - Optional: [`site_id`](Sync_::site_id()).
@@ -595,6 +606,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -602,7 +614,8 @@ rt::operation! {
 /// Update a device.
 ///
 /// `PATCH /phone/devices/{deviceId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:update:device:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:update:device:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:update:device:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `device_id`: ID of the device.
 /// - Optional: [`assigned_to`](Update::assigned_to()), [`display_name`](Update::display_name()),
@@ -690,6 +703,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -697,7 +711,9 @@ rt::operation! {
 /// Update provision template of a device.
 ///
 /// `PUT /phone/devices/{deviceId}/provision_templates`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:update:device_provision_template:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:update:device_provision_template:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:update:device_provision_template:master`. Needs:
+/// Pro, Zoom Phone license.
 ///
 /// - Required `device_id`: ID of the device.
 /// - Optional: [`provision_template_id`](UpdateProvisionTemplate::provision_template_id()).
@@ -769,6 +785,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

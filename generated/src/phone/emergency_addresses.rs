@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add an emergency address.
 ///
 /// `POST /phone/emergency_addresses`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:emergency_address:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:emergency_address:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:emergency_address:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`body`](Create::body()).
 /// - Response: [`types::phone::EmergencyAddress`](crate::types::phone::EmergencyAddress).
@@ -69,6 +70,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -181,8 +183,9 @@ pub mod create {
 /// Delete an emergency address.
 ///
 /// `DELETE /phone/emergency_addresses/{emergencyAddressId}`. Rate limit: heavy. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:emergency_address:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:emergency_address:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:delete:emergency_address:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `emergency_address_id`: ID of the emergency address.
 /// - Response: empty.
@@ -236,6 +239,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -243,8 +247,9 @@ rt::operation! {
 /// Get emergency address details.
 ///
 /// `GET /phone/emergency_addresses/{emergencyAddressId}`. Rate limit: light. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:emergency_address:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:read:admin`. Granular scopes: `phone:read:emergency_address:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:read:emergency_address:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `emergency_address_id`: ID of the emergency address.
 /// - Response: [`types::phone::EmergencyAddress`](crate::types::phone::EmergencyAddress).
@@ -301,6 +306,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -308,7 +314,8 @@ rt::operation! {
 /// List emergency addresses.
 ///
 /// `GET /phone/emergency_addresses`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_emergency_addresses:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_emergency_addresses:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_emergency_addresses:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`address_keyword`](List::address_keyword()), [`level`](List::level()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -430,6 +437,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -438,8 +446,9 @@ rt::operation! {
 /// Update an emergency address.
 ///
 /// `PATCH /phone/emergency_addresses/{emergencyAddressId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:update:emergency_address:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:update:emergency_address:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:update:emergency_address:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `emergency_address_id`: ID of the emergency address.
 /// - Optional: [`address_line1`](Update::address_line1()), [`address_line2`](Update::address_line2()),
@@ -565,6 +574,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add an external contact.
 ///
 /// `POST /phone/external_contacts`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:external_contact:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:external_contact:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:external_contact:master`. Needs: Pro, Zoom Phone license.
 ///
 /// Needs one of `phone_numbers`, `extension_number`.
 ///
@@ -165,6 +166,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -195,8 +197,9 @@ pub mod create {
 /// Delete an external contact.
 ///
 /// `DELETE /phone/external_contacts/{externalContactId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:external_contact:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:external_contact:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:delete:external_contact:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `external_contact_id`: ID of the external contact.
 /// - Response: empty.
@@ -250,6 +253,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -257,7 +261,9 @@ rt::operation! {
 /// Get external contact details.
 ///
 /// `GET /phone/external_contacts/{externalContactId}`. Rate limit: light. Scopes: `phone:read:admin`.
-/// Granular scopes: `phone:read:external_contact:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:read:external_contact:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:external_contact:master`. Needs: Pro, Zoom
+/// Phone license.
 ///
 /// - Required `external_contact_id`: ID of the external contact.
 /// - Response: [`ExternalContact`].
@@ -313,6 +319,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -320,7 +327,8 @@ rt::operation! {
 /// List external contacts.
 ///
 /// `GET /phone/external_contacts`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_external_contacts:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_external_contacts:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_external_contacts:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -386,6 +394,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -420,8 +429,9 @@ pub mod list {
 /// Update external contact.
 ///
 /// `PATCH /phone/external_contacts/{externalContactId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:update:external_contact:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:update:external_contact:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:update:external_contact:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `external_contact_id`: ID of the external contact.
 /// - Optional: [`description`](Update::description()), [`email`](Update::email()),
@@ -579,6 +589,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

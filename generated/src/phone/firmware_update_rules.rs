@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add a firmware update rule.
 ///
 /// `POST /phone/firmware_update_rules`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:write:firmware_update_rule:admin`. Needs: Zoom Phone license.
+/// scopes: `phone:write:firmware_update_rule:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:write:firmware_update_rule:master`. Needs: Zoom Phone license.
 ///
 /// - Required `version`: Version that the devices get.
 /// - Required `device_type`: Manufacturer and model of the device.
@@ -106,6 +107,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -133,7 +135,9 @@ pub mod create {
 /// Delete firmware update rule.
 ///
 /// `DELETE /phone/firmware_update_rules/{ruleId}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:delete:firmware_update_rule:admin`. Needs: Zoom Phone license.
+/// Granular scopes: `phone:delete:firmware_update_rule:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:delete:firmware_update_rule:master`. Needs: Zoom
+/// Phone license.
 ///
 /// - Required `rule_id`: ID of the update rule.
 /// - Optional: [`restart_type`](Delete::restart_type()).
@@ -201,6 +205,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -208,7 +213,8 @@ rt::operation! {
 /// Get firmware update rule information.
 ///
 /// `GET /phone/firmware_update_rules/{ruleId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular
-/// scopes: `phone:read:firmware_update_rule:admin`. Needs: Zoom Phone license.
+/// scopes: `phone:read:firmware_update_rule:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:read:firmware_update_rule:master`. Needs: Zoom Phone license.
 ///
 /// - Required `rule_id`: ID of the update rule.
 /// - Response: [`FirmwareUpdateRule`].
@@ -264,6 +270,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -271,7 +278,8 @@ rt::operation! {
 /// List firmware update rules.
 ///
 /// `GET /phone/firmware_update_rules`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_firmware_update_rules:admin`. Needs: Zoom Phone license.
+/// `phone:read:list_firmware_update_rules:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:read:list_firmware_update_rules:master`. Needs: Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`site_id`](List::site_id()).
@@ -354,6 +362,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -412,7 +421,9 @@ pub mod list {
 /// Update firmware update rule.
 ///
 /// `PATCH /phone/firmware_update_rules/{ruleId}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:update:firmware_update_rule:admin`. Needs: Zoom Phone license.
+/// Granular scopes: `phone:update:firmware_update_rule:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:update:firmware_update_rule:master`. Needs: Zoom
+/// Phone license.
 ///
 /// - Required `rule_id`: ID of the update rule.
 /// - Optional: [`body`](Update::body()).
@@ -481,6 +492,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

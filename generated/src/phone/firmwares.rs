@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// List updatable firmwares.
 ///
 /// `GET /phone/firmwares`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_firmwares:admin`. Needs: Zoom Phone license.
+/// `phone:read:list_firmwares:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_firmwares:master`. Needs: Zoom Phone license.
 ///
 /// - Optional: [`is_update`](List::is_update()), [`site_id`](List::site_id()).
 /// - Response: [`list::Response`].
@@ -76,6 +77,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

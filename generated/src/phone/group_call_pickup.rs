@@ -10,7 +10,8 @@ pub mod members;
 /// Add a group call pickup object.
 ///
 /// `POST /phone/group_call_pickup`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:call_pickup_group:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:call_pickup_group:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:call_pickup_group:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `display_name`: Name of the pickup group. At most 32 characters.
 /// - Required `site_id`: ID of the phone site.
@@ -145,6 +146,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -175,7 +177,9 @@ pub mod create {
 /// Delete group call pickup objects.
 ///
 /// `DELETE /phone/group_call_pickup/{groupId}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:delete:call_pickup_group:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:delete:call_pickup_group:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:delete:call_pickup_group:master`. Needs: Pro, Zoom
+/// Phone license.
 ///
 /// - Required `group_id`: ID of the pickup group.
 /// - Response: empty.
@@ -229,6 +233,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -236,7 +241,8 @@ rt::operation! {
 /// Get call pickup group by ID.
 ///
 /// `GET /phone/group_call_pickup/{groupId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular
-/// scopes: `phone:read:call_pickup_group:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:read:call_pickup_group:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:call_pickup_group:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `group_id`: ID of the pickup group.
 /// - Response: [`Group`].
@@ -285,6 +291,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -292,7 +299,8 @@ rt::operation! {
 /// List group call pickup objects.
 ///
 /// `GET /phone/group_call_pickup`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_call_pickup_groups:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_call_pickup_groups:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_call_pickup_groups:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`site_id`](List::site_id()).
@@ -367,6 +375,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -404,7 +413,8 @@ pub mod list {
 /// Update the group call pickup information.
 ///
 /// `PATCH /phone/group_call_pickup/{groupId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:update:call_pickup_group:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:update:call_pickup_group:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:update:call_pickup_group:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `group_id`: ID of the pickup group.
 /// - Optional: [`display_name`](Update::display_name()),
@@ -544,6 +554,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

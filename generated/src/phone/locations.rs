@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add an emergency service location.
 ///
 /// `POST /phone/locations`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:emergency_location:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:emergency_location:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:emergency_location:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `emergency_address_id`: ID of the emergency address of the location.
 /// - Required `name`: Name of the location.
@@ -173,6 +174,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -203,7 +205,8 @@ pub mod create {
 /// Batch add emergency service locations.
 ///
 /// `POST /phone/batch_locations`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:batch_emergency_locations:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:batch_emergency_locations:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:write:batch_emergency_locations:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `locations`: Locations to add. At most 10 items.
 /// - Optional: [`site_id`](CreateBatch::site_id()).
@@ -287,6 +290,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -472,7 +476,8 @@ pub mod create_batch {
 /// Delete an emergency location.
 ///
 /// `DELETE /phone/locations/{locationId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:delete:emergency_location:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:delete:emergency_location:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:delete:emergency_location:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `location_id`: ID of the location.
 /// - Response: empty.
@@ -526,6 +531,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -533,7 +539,8 @@ rt::operation! {
 /// Get emergency service location details.
 ///
 /// `GET /phone/locations/{locationId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:emergency_location:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:emergency_location:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:emergency_location:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `location_id`: ID of the location.
 /// - Response: [`Location`].
@@ -587,6 +594,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -594,7 +602,8 @@ rt::operation! {
 /// List emergency service locations.
 ///
 /// `GET /phone/locations`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_emergency_locations:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_emergency_locations:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_emergency_locations:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`site_id`](List::site_id()).
@@ -669,6 +678,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -706,7 +716,8 @@ pub mod list {
 /// Update emergency service location.
 ///
 /// `PATCH /phone/locations/{locationId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:update:emergency_location:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:update:emergency_location:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:update:emergency_location:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `location_id`: ID of the location.
 /// - Optional: [`bssid`](Update::bssid()), [`elin_phone_number_id`](Update::elin_phone_number_id()),
@@ -858,6 +869,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -14,7 +14,8 @@ pub mod past_calls;
 /// List tracked locations.
 ///
 /// `GET /phone/metrics/location_tracking`. Rate limit: medium. Scopes: `phone:read:admin`. Granular
-/// scopes: `phone:read:list_tracked_locations:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:read:list_tracked_locations:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:read:list_tracked_locations:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`keyword`](ListLocationTracking::keyword()),
 ///   [`location_type`](ListLocationTracking::location_type()),
@@ -97,6 +98,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -10,7 +10,8 @@ pub mod monitor_members;
 /// Create a monitoring group.
 ///
 /// `POST /phone/monitoring_groups`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:monitoring_group:admin`. Needs: Business, Zoom Phone license.
+/// `phone:write:monitoring_group:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:monitoring_group:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Optional: [`monitoring_privileges`](Create::monitoring_privileges()), [`name`](Create::name()),
 ///   [`prompt`](Create::prompt()), [`site_id`](Create::site_id()), [`type_`](Create::type_()).
@@ -111,6 +112,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -141,8 +143,9 @@ pub mod create {
 /// Delete a monitoring group.
 ///
 /// `DELETE /phone/monitoring_groups/{monitoringGroupId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:monitoring_group:admin`. Needs: Business, Zoom
-/// Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:monitoring_group:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:delete:monitoring_group:master`.
+/// Needs: Business, Zoom Phone license.
 ///
 /// - Required `monitoring_group_id`: ID of the monitoring group.
 /// - Response: empty.
@@ -196,6 +199,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -203,7 +207,9 @@ rt::operation! {
 /// Get monitoring group by ID.
 ///
 /// `GET /phone/monitoring_groups/{monitoringGroupId}`. Rate limit: light. Scopes: `phone:read:admin`.
-/// Granular scopes: `phone:read:monitoring_group:admin`. Needs: Business, Zoom Phone license.
+/// Granular scopes: `phone:read:monitoring_group:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:monitoring_group:master`. Needs: Business,
+/// Zoom Phone license.
 ///
 /// - Required `monitoring_group_id`: ID of the monitoring group.
 /// - Response: [`MonitoringGroup`].
@@ -259,6 +265,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -266,7 +273,8 @@ rt::operation! {
 /// Get a list of monitoring groups on an account.
 ///
 /// `GET /phone/monitoring_groups`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_monitoring_groups:admin`. Needs: Business, Zoom Phone license.
+/// `phone:read:list_monitoring_groups:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_monitoring_groups:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`site_id`](List::site_id()), [`type_`](List::type_()).
@@ -359,6 +367,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -396,8 +405,9 @@ pub mod list {
 /// Update a monitoring group.
 ///
 /// `PATCH /phone/monitoring_groups/{monitoringGroupId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:update:monitoring_group:admin`. Needs: Business, Zoom
-/// Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:update:monitoring_group:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:update:monitoring_group:master`.
+/// Needs: Business, Zoom Phone license.
 ///
 /// - Required `monitoring_group_id`: ID of the monitoring group.
 /// - Optional: [`monitoring_privileges`](Update::monitoring_privileges()), [`name`](Update::name()),
@@ -497,6 +507,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Delete unassigned phone numbers.
 ///
 /// `DELETE /phone/numbers`. Rate limit: medium. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:delete:number:admin`. Needs: Business, Zoom Phone license. Deprecated: use
+/// `phone:delete:number:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:number:master`. Needs: Business, Zoom Phone license. Deprecated: use
 /// `number_management::numbers::delete`.
 ///
 /// - Required `phone_numbers`: Phone numbers on this page. 1 to 20 items.
@@ -64,6 +65,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -72,7 +74,8 @@ rt::operation! {
 /// Get a phone number.
 ///
 /// `GET /phone/numbers/{phoneNumberId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular
-/// scopes: `phone:read:numbers:admin`. Needs: Pro, Zoom Phone license. Deprecated: use
+/// scopes: `phone:read:numbers:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:numbers:master`. Needs: Pro, Zoom Phone license. Deprecated: use
 /// `number_management::numbers::get`.
 ///
 /// - Required `phone_number_id`: ID of the phone number.
@@ -128,6 +131,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The phone number does not exist." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -136,7 +140,8 @@ rt::operation! {
 /// List phone numbers.
 ///
 /// `GET /phone/numbers`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_numbers:admin`. Needs: Pro, Zoom Phone license. Deprecated: use
+/// `phone:read:list_numbers:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_numbers:master`. Needs: Pro, Zoom Phone license. Deprecated: use
 /// `number_management::numbers::list`.
 ///
 /// - Optional: [`extension_type`](List::extension_type()),
@@ -261,6 +266,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -299,7 +305,8 @@ pub mod list {
 /// Update a phone number.
 ///
 /// `PATCH /phone/numbers/{phoneNumberId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:update:number:admin`. Needs: paid account. Deprecated: use
+/// scopes: `phone:update:number:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:update:number:master`. Needs: paid account. Deprecated: use
 /// `number_management::numbers::update`.
 ///
 /// - Required `phone_number_id`: ID of the phone number.
@@ -405,6 +412,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -413,7 +421,8 @@ rt::operation! {
 /// Update a site's unassigned phone numbers.
 ///
 /// `PATCH /phone/numbers/sites/{siteId}`. Rate limit: medium. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:update:site_number:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:update:site_number:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:update:site_number:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Optional: [`phone_numbers`](UpdateSite::phone_numbers()).
@@ -483,6 +492,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// List plan information.
 ///
 /// `GET /phone/plans`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_calling_plans:admin`. Needs: Pro, Zoom Phone license. Deprecated: use
-/// `number_management::plans::list`.
+/// `phone:read:list_calling_plans:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_calling_plans:master`. Needs: Pro, Zoom Phone license. Deprecated:
+/// use `number_management::plans::list`.
 ///
 /// - Inputs: none.
 /// - Response: [`list::Response`].
@@ -60,6 +61,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(403), meaning: "Access to this operation is restricted." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

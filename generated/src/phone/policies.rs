@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Get account policy details.
 ///
 /// `GET /phone/policies/{policyType}`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:policy:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:policy:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:policy:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `policy_type`: Policy to get.
 /// - Response: [`phone::EmergencyCallPolicy`](crate::phone::EmergencyCallPolicy).
@@ -67,6 +68,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -74,7 +76,8 @@ rt::operation! {
 /// Update account policy.
 ///
 /// `PATCH /phone/policies/{policyType}`. Rate limit: resource-intensive. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:update:policy:admin`. Needs: Business, Zoom Phone license.
+/// Granular scopes: `phone:update:policy:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:update:policy:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `policy_type`: Policy to change.
 /// - Optional: [`allow_emergency_calls`](Update::allow_emergency_calls()).
@@ -148,6 +151,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

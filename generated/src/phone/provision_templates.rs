@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add a provision template.
 ///
 /// `POST /phone/provision_templates`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:provision_template:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:provision_template:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:provision_template:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `name`: Name of the provision template. At most 128 characters.
 /// - Optional: [`description`](Create::description()), [`content`](Create::content()).
@@ -88,6 +89,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -118,7 +120,9 @@ pub mod create {
 /// Delete a provision template.
 ///
 /// `DELETE /phone/provision_templates/{templateId}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:delete:provision_template:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:delete:provision_template:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:delete:provision_template:master`. Needs: Pro,
+/// Zoom Phone license.
 ///
 /// - Required `template_id`: ID of the provision template.
 /// - Response: empty.
@@ -172,6 +176,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -179,7 +184,9 @@ rt::operation! {
 /// Get a provision template.
 ///
 /// `GET /phone/provision_templates/{templateId}`. Rate limit: light. Scopes: `phone:read:admin`.
-/// Granular scopes: `phone:read:provision_template:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:read:provision_template:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:provision_template:master`. Needs: Pro, Zoom
+/// Phone license.
 ///
 /// - Required `template_id`: ID of the provision template.
 /// - Response: [`ProvisionTemplate`].
@@ -226,6 +233,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -233,7 +241,8 @@ rt::operation! {
 /// List provision templates.
 ///
 /// `GET /phone/provision_templates`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_provision_templates:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_provision_templates:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_provision_templates:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -299,6 +308,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -336,7 +346,9 @@ pub mod list {
 /// Update a provision template.
 ///
 /// `PATCH /phone/provision_templates/{templateId}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:update:provision_template:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:update:provision_template:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:update:provision_template:master`. Needs: Pro,
+/// Zoom Phone license.
 ///
 /// - Required `template_id`: ID of the provision template.
 /// - Optional: [`name`](Update::name()), [`description`](Update::description()),
@@ -426,6 +438,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

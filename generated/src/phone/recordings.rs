@@ -9,8 +9,9 @@ use crate::runtime::private as rt;
 ///
 /// `DELETE /phone/recordings/{recordingId}`. Rate limit: light. Scopes: `phone:write:admin`,
 /// `phone:write`, `phone_recording:write`, `phone_recording:write:admin`. Granular scopes:
-/// `phone:delete:call_recording`, `phone:delete:call_recording:admin`. Needs: Business, Zoom Phone
-/// license.
+/// `phone:delete:call_recording`, `phone:delete:call_recording:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:delete:call_recording:master`. Needs: Business,
+/// Zoom Phone license.
 ///
 /// - Required `recording_id`: ID of the recording.
 /// - Response: empty.
@@ -68,6 +69,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -76,7 +78,9 @@ rt::operation! {
 ///
 /// `GET /phone/recording/download/{fileId}`. Rate limit: medium. Scopes: `phone:read`,
 /// `phone:read:admin`, `phone_recording:read`, `phone_recording:read:admin`. Granular scopes:
-/// `phone:read:call_recording`, `phone:read:call_recording:admin`. Needs: Business, Zoom Phone license.
+/// `phone:read:call_recording`, `phone:read:call_recording:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone_recording:master`,
+/// `phone:read:call_recording:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `file_id`: ID of the file of the recording.
 /// - Response: empty.
@@ -130,6 +134,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -138,8 +143,9 @@ rt::operation! {
 ///
 /// `GET /phone/recording_transcript/download/{recordingId}`. Rate limit: light. Scopes: `phone:read`,
 /// `phone:read:admin`, `phone_recording:read`, `phone_recording:read:admin`. Granular scopes:
-/// `phone:read:recording_transcript`, `phone:read:recording_transcript:admin`. Needs: Business, Zoom
-/// Phone license.
+/// `phone:read:recording_transcript`, `phone:read:recording_transcript:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone_recording:master`,
+/// `phone:read:recording_transcript:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `recording_id`: ID of the recording.
 /// - Response: empty.
@@ -201,6 +207,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12002), meaning: "The transcription is still in progress; try again in a few minutes." },
             rt::KnownError { status: 400, code: Some(12003), meaning: "The transcript could not be downloaded." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -208,8 +215,10 @@ rt::operation! {
 /// List recorded calls of the account.
 ///
 /// `GET /phone/recordings`. Rate limit: medium. Scopes: `phone:read:admin`,
-/// `phone_recording:read:admin`. Granular scopes: `phone:read:list_call_recordings:admin`. Needs: Pro,
-/// Zoom Phone license. At most 1 month per request.
+/// `phone_recording:read:admin`. Granular scopes: `phone:read:list_call_recordings:admin`. On behalf of
+/// a sub-account: `Client::on_account`, with `phone:master`, `phone_recording:master`,
+/// `phone:read:list_call_recordings:master`. Needs: Pro, Zoom Phone license. At most 1 month per
+/// request.
 ///
 /// - Optional: [`from`](List::from()), [`group_id`](List::group_id()),
 ///   [`next_page_token`](List::next_page_token()), [`owner_type`](List::owner_type()),
@@ -351,6 +360,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -392,8 +402,9 @@ pub mod list {
 ///
 /// `PATCH /phone/recordings/{recordingId}`. Rate limit: light. Scopes: `phone:write:admin`,
 /// `phone:write`, `phone_recording:write`, `phone_recording:write:admin`. Granular scopes:
-/// `phone:update:call_recording`, `phone:update:call_recording:admin`. Needs: Business, Zoom Phone
-/// license.
+/// `phone:update:call_recording`, `phone:update:call_recording:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:update:call_recording:master`. Needs: Business,
+/// Zoom Phone license.
 ///
 /// - Required `recording_id`: ID of the recording.
 /// - Optional: [`auto_delete_enable`](Update::auto_delete_enable()).
@@ -464,6 +475,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -472,8 +484,9 @@ rt::operation! {
 ///
 /// `PUT /phone/recordings/{recordingId}/status`. Rate limit: light. Scopes: `phone:write:admin`,
 /// `phone:write`, `phone_recording:write`, `phone_recording:write:admin`. Granular scopes:
-/// `phone:update:call_recording`, `phone:update:call_recording:admin`. Needs: Business, Zoom Phone
-/// license.
+/// `phone:update:call_recording`, `phone:update:call_recording:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:update:call_recording:master`. Needs: Business,
+/// Zoom Phone license.
 ///
 /// - Required `recording_id`: ID of the recording.
 /// - Optional: [`action`](UpdateStatus::action()).
@@ -544,6 +557,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -12,7 +12,8 @@ pub mod targets;
 /// Duplicate a phone role.
 ///
 /// `POST /phone/roles`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:role:admin`. Needs: Zoom Phone license.
+/// `phone:write:role:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:role:master`. Needs: Zoom Phone license.
 ///
 /// - Required `role_id`: ID of the role to copy.
 /// - Optional: [`name`](Create::name()), [`description`](Create::description()).
@@ -88,6 +89,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -118,7 +120,8 @@ pub mod create {
 /// Delete a phone role.
 ///
 /// `DELETE /phone/roles/{roleId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:delete:role:admin`. Needs: Zoom Phone license.
+/// `phone:delete:role:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:role:master`. Needs: Zoom Phone license.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Response: empty.
@@ -172,6 +175,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -179,7 +183,8 @@ rt::operation! {
 /// Get role information.
 ///
 /// `GET /phone/roles/{roleId}`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:role:admin`. Needs: Zoom Phone license.
+/// `phone:read:role:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:role:master`. Needs: Zoom Phone license.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Response: [`Role`].
@@ -226,6 +231,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -233,7 +239,8 @@ rt::operation! {
 /// List phone roles.
 ///
 /// `GET /phone/roles`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_roles:admin`. Needs: Zoom Phone license.
+/// `phone:read:list_roles:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_roles:master`. Needs: Zoom Phone license.
 ///
 /// - Inputs: none.
 /// - Response: [`list::Response`].
@@ -283,6 +290,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(401), meaning: "The access token is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -310,7 +318,8 @@ pub mod list {
 /// Update a phone role.
 ///
 /// `PATCH /phone/roles/{roleId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:update:role:admin`. Needs: Zoom Phone license.
+/// `phone:update:role:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:update:role:master`. Needs: Zoom Phone license.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Optional: [`name`](Update::name()), [`description`](Update::description()).
@@ -386,6 +395,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

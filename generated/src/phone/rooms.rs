@@ -12,7 +12,8 @@ pub mod phone_numbers;
 /// Add a Zoom Room to a Zoom Phone.
 ///
 /// `POST /phone/rooms`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:room:admin`. Needs: Business, Zoom Phone license.
+/// `phone:write:room:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:room:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Optional: [`id`](Create::id()), [`site_id`](Create::site_id()),
 ///   [`calling_plans`](Create::calling_plans()).
@@ -96,6 +97,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -103,7 +105,8 @@ rt::operation! {
 /// Remove a Zoom Room from a ZP account.
 ///
 /// `DELETE /phone/rooms/{roomId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:delete:room:admin`. Needs: Business, Zoom Phone license.
+/// `phone:delete:room:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:room:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `room_id`: ID of the Zoom Room.
 /// - Response: empty.
@@ -157,6 +160,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -164,7 +168,8 @@ rt::operation! {
 /// Get a Zoom Room under Zoom Phone license.
 ///
 /// `GET /phone/rooms/{roomId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:room:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:room:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:room:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `room_id`: ID of the Zoom Room.
 /// - Response: [`Room`].
@@ -211,6 +216,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -218,7 +224,8 @@ rt::operation! {
 /// List Zoom Rooms under Zoom Phone license.
 ///
 /// `GET /phone/rooms`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_rooms:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_rooms:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_rooms:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`calling_type`](List::calling_type()), [`keyword`](List::keyword()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -321,6 +328,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(403), meaning: "Access to this operation is restricted." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -358,7 +366,8 @@ pub mod list {
 /// List Zoom Rooms without Zoom Phone assignment.
 ///
 /// `GET /phone/rooms/unassigned`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_rooms:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_rooms:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_rooms:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`keyword`](ListUnassigned::keyword()).
 /// - Response: [`list_unassigned::Response`].
@@ -418,6 +427,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -481,7 +491,8 @@ pub mod list_unassigned {
 /// Update a Zoom Room under Zoom Phone license.
 ///
 /// `PATCH /phone/rooms/{roomId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:update:room:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:update:room:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:update:room:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `room_id`: ID of the Zoom Room.
 /// - Optional: [`extension_number`](Update::extension_number()), [`policy`](Update::policy()),
@@ -571,6 +582,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add directory backup routing rule.
 ///
 /// `POST /phone/routing_rules`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:routing_rule:admin`. Needs: Business, Zoom Phone license.
+/// `phone:write:routing_rule:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:routing_rule:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Optional: [`name`](Create::name()), [`number_pattern`](Create::number_pattern()),
 ///   [`sip_group_id`](Create::sip_group_id()), [`site_id`](Create::site_id()),
@@ -118,6 +119,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -148,7 +150,9 @@ pub mod create {
 /// Delete directory backup routing rule.
 ///
 /// `DELETE /phone/routing_rules/{routingRuleId}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:delete:routing_rule:admin`. Needs: Business, Zoom Phone license.
+/// Granular scopes: `phone:delete:routing_rule:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:delete:routing_rule:master`. Needs: Business, Zoom
+/// Phone license.
 ///
 /// - Required `routing_rule_id`: ID of the routing rule.
 /// - Response: empty.
@@ -202,6 +206,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -209,7 +214,8 @@ rt::operation! {
 /// Get directory backup routing rule.
 ///
 /// `GET /phone/routing_rules/{routingRuleId}`. Rate limit: medium. Scopes: `phone:read:admin`. Granular
-/// scopes: `phone:read:routing_rule:admin`. Needs: Business, Zoom Phone license.
+/// scopes: `phone:read:routing_rule:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:routing_rule:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `routing_rule_id`: ID of the routing rule.
 /// - Response: [`RoutingRule`].
@@ -256,6 +262,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -263,7 +270,8 @@ rt::operation! {
 /// List directory backup routing rules.
 ///
 /// `GET /phone/routing_rules`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_routing_rules:admin`. Needs: Business, Zoom Phone license.
+/// `phone:read:list_routing_rules:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_routing_rules:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Optional: [`site_id`](List::site_id()).
 /// - Response: a list of [`RoutingRule`].
@@ -315,6 +323,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -322,7 +331,9 @@ rt::operation! {
 /// Update directory backup routing rule.
 ///
 /// `PATCH /phone/routing_rules/{routingRuleId}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:update:routing_rule:admin`. Needs: Business, Zoom Phone license.
+/// Granular scopes: `phone:update:routing_rule:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:update:routing_rule:master`. Needs: Business, Zoom
+/// Phone license.
 ///
 /// - Required `routing_rule_id`: ID of the routing rule.
 /// - Optional: [`name`](Update::name()), [`number_pattern`](Update::number_pattern()),
@@ -439,6 +450,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

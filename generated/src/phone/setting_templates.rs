@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add a setting template.
 ///
 /// `POST /phone/setting_templates`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:setting_template:admin`. Needs: Business, Zoom Phone license.
+/// `phone:write:setting_template:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:setting_template:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `name`: Name of the settings template.
 /// - Required `type_`: Kind of extension that the settings template is for.
@@ -93,6 +94,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -100,7 +102,8 @@ rt::operation! {
 /// Get setting template details.
 ///
 /// `GET /phone/setting_templates/{templateId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular
-/// scopes: `phone:read:setting_template:admin`. Needs: Business, Zoom Phone license.
+/// scopes: `phone:read:setting_template:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:setting_template:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `template_id`: ID of the settings template.
 /// - Optional: [`custom_query_fields`](Get::custom_query_fields()).
@@ -169,6 +172,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -176,7 +180,8 @@ rt::operation! {
 /// List setting templates.
 ///
 /// `GET /phone/setting_templates`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_setting_templates:admin`. Needs: Business, Zoom Phone license.
+/// `phone:read:list_setting_templates:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_setting_templates:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`site_id`](List::site_id()).
@@ -261,6 +266,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -298,7 +304,9 @@ pub mod list {
 /// Update a setting template.
 ///
 /// `PATCH /phone/setting_templates/{templateId}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:update:setting_template:admin`. Needs: Business, Zoom Phone license.
+/// Granular scopes: `phone:update:setting_template:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:update:setting_template:master`. Needs: Business,
+/// Zoom Phone license.
 ///
 /// - Required `template_id`: ID of the settings template.
 /// - Optional: [`description`](Update::description()), [`name`](Update::name()),
@@ -411,6 +419,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(15001), meaning: "The settings template does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Get phone account settings.
 ///
 /// `GET /phone/settings`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:settings:admin`. Needs: Business, Zoom Phone license.
+/// `phone:read:settings:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:settings:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Inputs: none.
 /// - Response: [`Setting`].
@@ -56,6 +57,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 403, code: Some(2031), meaning: "Zoom Phone is not enabled for the account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -86,7 +88,8 @@ pub mod get {
 /// Update phone account settings.
 ///
 /// `PATCH /phone/settings`. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:update:settings:admin`. Needs: Business.
+/// `phone:update:settings:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:update:settings:master`. Needs: Business.
 ///
 /// - Optional: [`byoc`](Update::byoc()), [`multiple_sites`](Update::multiple_sites()),
 ///   [`show_device_ip_for_call_log`](Update::show_device_ip_for_call_log()),
@@ -181,6 +184,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(2031), meaning: "Zoom Phone is not enabled for the account." },
             rt::KnownError { status: 412, code: Some(412), meaning: "Several sites can be disabled only after the other sites are deleted." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

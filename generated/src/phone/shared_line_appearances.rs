@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// List shared line appearances.
 ///
 /// `GET /phone/shared_line_appearances`. Rate limit: medium. Scopes: `phone:read:admin`. Granular
-/// scopes: `phone:read:list_shared_line_appearances:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:read:list_shared_line_appearances:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:list_shared_line_appearances:master`. Needs:
+/// Pro, Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -74,6 +76,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -18,7 +18,8 @@ pub mod settings;
 /// Create a shared line group.
 ///
 /// `POST /phone/shared_line_groups`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:shared_line_group:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:shared_line_group:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:shared_line_group:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `display_name`: Name by which the shared line group is known. At most 200 characters.
 /// - Optional: [`description`](Create::description()),
@@ -110,6 +111,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The extension number is already in use." },
             rt::KnownError { status: 400, code: Some(409), meaning: "The extension number is reserved, or of the wrong length." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -140,7 +142,8 @@ pub mod create {
 /// Delete a shared line group.
 ///
 /// `DELETE /phone/shared_line_groups/{slgId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:delete:shared_line_group:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:delete:shared_line_group:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:delete:shared_line_group:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `slg_id`: ID of the shared line group.
 /// - Response: empty.
@@ -194,6 +197,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -201,7 +205,9 @@ rt::operation! {
 /// Get a shared line group.
 ///
 /// `GET /phone/shared_line_groups/{sharedLineGroupId}`. Rate limit: light. Scopes: `phone:read:admin`.
-/// Granular scopes: `phone:read:shared_line_group:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:read:shared_line_group:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:shared_line_group:master`. Needs: Pro, Zoom
+/// Phone license.
 ///
 /// - Required `shared_line_group_id`: ID of the shared line group.
 /// - Response: [`SharedLineGroup`].
@@ -259,6 +265,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -266,7 +273,8 @@ rt::operation! {
 /// List shared line groups.
 ///
 /// `GET /phone/shared_line_groups`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_shared_line_groups:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_shared_line_groups:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_shared_line_groups:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -332,6 +340,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -369,7 +378,8 @@ pub mod list {
 /// Update a shared line group.
 ///
 /// `PATCH /phone/shared_line_groups/{slgId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:update:shared_line_group:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:update:shared_line_group:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:update:shared_line_group:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `slg_id`: ID of the shared line group.
 /// - Optional: [`display_name`](Update::display_name()),
@@ -543,6 +553,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The extension number is already in use." },
             rt::KnownError { status: 400, code: Some(409), meaning: "The extension number is reserved, or of the wrong length." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// List SIP groups.
 ///
 /// `GET /phone/sip_groups`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_sip_groups:admin`. Needs: Pro, Zoom Phone license. Deprecated: use
+/// `phone:read:list_sip_groups:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_sip_groups:master`. Needs: Pro, Zoom Phone license. Deprecated: use
 /// `number_management::sip_groups::list`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
@@ -76,6 +77,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT

@@ -189,7 +189,8 @@ pub mod assign {
 /// List BYOC SIP trunks.
 ///
 /// `GET /phone/sip_trunk/trunks`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_sip_trunks:admin`. Needs: Business. Deprecated: use
+/// `phone:read:list_sip_trunks:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_sip_trunks:master`. Needs: Business. Deprecated: use
 /// `number_management::sip_trunks::list`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
@@ -257,6 +258,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT

@@ -16,7 +16,8 @@ pub mod settings;
 /// Create a phone site.
 ///
 /// `POST /phone/sites`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:site:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:site:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:site:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_name`: Name of the site's auto receptionist.
 /// - Required `default_emergency_address`: Emergency address of the site; corrected if it is not an
@@ -186,6 +187,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -222,7 +224,8 @@ pub mod create {
 /// Delete a phone site.
 ///
 /// `DELETE /phone/sites/{siteId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:delete:site:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:delete:site:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:site:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Required `transfer_site_id`: ID of the site that gets the users, numbers and phones of the deleted
@@ -287,6 +290,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 409, code: Some(409), meaning: "The extension number of the target site is in conflict; try later." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -294,7 +298,8 @@ rt::operation! {
 /// Get phone site details.
 ///
 /// `GET /phone/sites/{siteId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:site:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:site:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:site:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Response: [`Site`].
@@ -348,6 +353,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The site does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -355,7 +361,8 @@ rt::operation! {
 /// List phone sites.
 ///
 /// `GET /phone/sites`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_sites:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_sites:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_sites:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`site_name`](List::site_name()).
@@ -430,6 +437,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -467,7 +475,8 @@ pub mod list {
 /// Update phone site details.
 ///
 /// `PATCH /phone/sites/{siteId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:update:site:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:update:site:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:update:site:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Optional: [`name`](Update::name()), [`site_code`](Update::site_code()),
@@ -615,6 +624,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(13808), meaning: "The extension does not exist." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

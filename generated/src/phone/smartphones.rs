@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// List Smartphones.
 ///
 /// `GET /phone/smartphones`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_devices:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_devices:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_devices:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`keyword`](List::keyword()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`site_id`](List::site_id()).
@@ -102,6 +103,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

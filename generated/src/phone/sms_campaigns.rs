@@ -12,7 +12,8 @@ pub mod phone_numbers;
 /// Get an SMS campaign.
 ///
 /// `GET /phone/sms_campaigns/{smsCampaignId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular
-/// scopes: `phone:read:sms_campaign:admin`. Needs: Pro, Zoom Phone license. Deprecated: use
+/// scopes: `phone:read:sms_campaign:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:sms_campaign:master`. Needs: Pro, Zoom Phone license. Deprecated: use
 /// `number_management::sms_campaigns::get`.
 ///
 /// - Required `sms_campaign_id`: ID of the campaign.
@@ -61,6 +62,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -69,8 +71,9 @@ rt::operation! {
 /// List SMS campaigns.
 ///
 /// `GET /phone/sms_campaigns`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_sms_campaigns:admin`. Needs: Pro, Zoom Phone license. Deprecated: use
-/// `number_management::sms_campaigns::list`.
+/// `phone:read:list_sms_campaigns:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_sms_campaigns:master`. Needs: Pro, Zoom Phone license. Deprecated:
+/// use `number_management::sms_campaigns::list`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -144,6 +147,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT

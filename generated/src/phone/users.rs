@@ -38,7 +38,8 @@ pub mod sms_opt_statuses;
 /// Batch add users.
 ///
 /// `POST /phone/users/batch`. Rate limit: medium. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:write:batch_users:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:write:batch_users:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:batch_users:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`users`](CreateBatch::users()).
 /// - Response: a list of [`create_batch::Item`].
@@ -103,6 +104,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -369,7 +371,9 @@ pub mod create_batch {
 /// Get the phone profile of a user.
 ///
 /// `GET /phone/users/{userId}`. Rate limit: light. Scopes: `phone:read`, `phone:read:admin`. Granular
-/// scopes: `phone:read:user`, `phone:read:user:admin`. Needs: Business, Zoom Phone license.
+/// scopes: `phone:read:user`, `phone:read:user:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:user:master`. Needs: Business, Zoom Phone
+/// license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Response: [`User`].
@@ -429,6 +433,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -436,7 +441,8 @@ rt::operation! {
 /// List phone users.
 ///
 /// `GET /phone/users`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_users:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_users:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_users:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`calling_type`](List::calling_type()), [`cost_center`](List::cost_center()),
 ///   [`department`](List::department()), [`keyword`](List::keyword()),
@@ -569,6 +575,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -607,8 +614,10 @@ pub mod list {
 ///
 /// `GET /phone/users/{userId}/recordings`. Rate limit: medium. Scopes: `phone:read`,
 /// `phone:read:admin`, `phone_recording:read`, `phone_recording:read:admin`. Granular scopes:
-/// `phone:read:list_recordings`, `phone:read:list_recordings:admin`. Needs: Business, Zoom Phone
-/// license. At most 1 month per request. Goes back 6 months.
+/// `phone:read:list_recordings`, `phone:read:list_recordings:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone_recording:master`,
+/// `phone:read:list_recordings:master`. Needs: Business, Zoom Phone license. At most 1 month per
+/// request. Goes back 6 months.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`from`](ListRecordings::from()),
@@ -714,6 +723,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -764,8 +774,10 @@ pub mod list_recordings {
 ///
 /// `GET /phone/users/{userId}/voice_mails`. Rate limit: medium. Scopes: `phone:read`,
 /// `phone:read:admin`, `phone_voicemail:read`, `phone_voicemail:read:admin`. Granular scopes:
-/// `phone:read:list_voicemails`, `phone:read:list_voicemails:admin`. Needs: Business, Zoom Phone
-/// license. At most 1 month per request. Goes back 6 months.
+/// `phone:read:list_voicemails`, `phone:read:list_voicemails:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone_voicemail:master`,
+/// `phone:read:list_voicemails:master`. Needs: Business, Zoom Phone license. At most 1 month per
+/// request. Goes back 6 months.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`from`](ListVoiceMails::from()),
@@ -892,6 +904,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -941,7 +954,8 @@ pub mod list_voice_mails {
 /// Update the phone profile of a user.
 ///
 /// `PATCH /phone/users/{userId}`. Rate limit: light. Scopes: `phone:write`, `phone:write:admin`.
-/// Granular scopes: `phone:update:user`, `phone:update:user:admin`. Needs: Business, Zoom Phone
+/// Granular scopes: `phone:update:user`, `phone:update:user:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:update:user:master`. Needs: Business, Zoom Phone
 /// license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
@@ -1055,6 +1069,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1062,7 +1077,8 @@ rt::operation! {
 /// Update multiple users' properties in batch.
 ///
 /// `PUT /phone/users/batch`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:update:batch_users:admin`. Needs: Zoom Phone license.
+/// `phone:update:batch_users:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:update:batch_users:master`. Needs: Zoom Phone license.
 ///
 /// - Optional: [`batch_type`](UpdateBatch::batch_type()), [`user_ids`](UpdateBatch::user_ids()),
 ///   [`site_id`](UpdateBatch::site_id()), [`activation_status`](UpdateBatch::activation_status()).
@@ -1159,6 +1175,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12008), meaning: "The license does not include Zoom Phone for users of sites in India." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

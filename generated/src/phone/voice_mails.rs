@@ -9,7 +9,9 @@ use crate::runtime::private as rt;
 ///
 /// `DELETE /phone/voice_mails/{voicemailId}`. Rate limit: light. Scopes: `phone:write:admin`,
 /// `phone:write`, `phone_voicemail:write`, `phone_voicemail:write:admin`. Granular scopes:
-/// `phone:delete:voicemail`, `phone:delete:voicemail:admin`. Needs: Zoom Phone license.
+/// `phone:delete:voicemail`, `phone:delete:voicemail:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone_voicemail:master`,
+/// `phone:delete:voicemail:master`. Needs: Zoom Phone license.
 ///
 /// - Required `voicemail_id`: ID of the voicemail.
 /// - Response: empty.
@@ -63,6 +65,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -71,7 +74,9 @@ rt::operation! {
 ///
 /// `GET /phone/voice_mails/download/{fileId}`. Rate limit: medium. Scopes: `phone:read`,
 /// `phone:read:admin`, `phone_voicemail:read`, `phone_voicemail:read:admin`. Granular scopes:
-/// `phone:read:voicemail:admin`, `phone:read:voicemail`. Needs: Business, Zoom Phone license.
+/// `phone:read:voicemail:admin`, `phone:read:voicemail`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone_voicemail:master`, `phone:read:voicemail:master`.
+/// Needs: Business, Zoom Phone license.
 ///
 /// - Required `file_id`: ID of the file of the voicemail.
 /// - Response: empty.
@@ -125,6 +130,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -133,7 +139,8 @@ rt::operation! {
 ///
 /// `GET /phone/voice_mails/{voicemailId}`. Rate limit: light. Scopes: `phone:read`, `phone:read:admin`,
 /// `phone_voicemail:read:admin`, `phone_voicemail:read`. Granular scopes: `phone:read:voicemail`,
-/// `phone:read:voicemail:admin`. Needs: Zoom Phone license.
+/// `phone:read:voicemail:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone_voicemail:master`, `phone:read:voicemail:master`. Needs: Zoom Phone license.
 ///
 /// - Required `voicemail_id`: ID of the voicemail.
 /// - Response: [`types::phone::Voicemail`](crate::types::phone::Voicemail).
@@ -188,6 +195,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -195,8 +203,10 @@ rt::operation! {
 /// Get account voicemails.
 ///
 /// `GET /phone/voice_mails`. Rate limit: heavy. Scopes: `phone:read:admin`,
-/// `phone_voicemail:read:admin`. Granular scopes: `phone:read:list_voicemails:admin`. Needs: Business,
-/// Zoom Phone license. At most 1 month per request.
+/// `phone_voicemail:read:admin`. Granular scopes: `phone:read:list_voicemails:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone_voicemail:master`,
+/// `phone:read:list_voicemails:master`. Needs: Business, Zoom Phone license. At most 1 month per
+/// request.
 ///
 /// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
 ///   [`owner_type`](List::owner_type()), [`page_size`](List::page_size()),
@@ -336,6 +346,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -386,7 +397,9 @@ pub mod list {
 ///
 /// `PATCH /phone/voice_mails/{voicemailId}`. Rate limit: light. Scopes: `phone:write:admin`,
 /// `phone:write`, `phone_voicemail:write`, `phone_voicemail:write:admin`. Granular scopes:
-/// `phone:update:voicemail`, `phone:update:voicemail:admin`. Needs: Business, Zoom Phone license.
+/// `phone:update:voicemail`, `phone:update:voicemail:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone_voicemail:write`, `phone_voicemail:write:admin`,
+/// `phone:update:voicemail:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `voicemail_id`: ID of the voicemail.
 /// - Required `read_status`: New state: read or unread.
@@ -452,6 +465,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

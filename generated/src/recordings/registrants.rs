@@ -12,7 +12,8 @@ pub mod questions;
 /// `POST /meetings/{meetingId}/recordings/registrants`. Rate limit: light. Scopes:
 /// `recording:write:admin`, `recording:write`. Granular scopes:
 /// `cloud_recording:write:recording_registrant`, `cloud_recording:write:recording_registrant:master`,
-/// `cloud_recording:write:recording_registrant:admin`.
+/// `cloud_recording:write:recording_registrant:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `recording:master`, `cloud_recording:write:recording_registrant:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Required `email`: Email address of the registrant. At most 128 characters. Format: `email`.
@@ -242,6 +243,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["recording:write:admin", "recording:write"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -287,6 +289,8 @@ pub mod add {
 /// `recording:read:admin`, `recording:read`. Granular scopes:
 /// `cloud_recording:read:list_recording_registrants`,
 /// `cloud_recording:read:list_recording_registrants:admin`,
+/// `cloud_recording:read:list_recording_registrants:master`. On behalf of a sub-account:
+/// `Client::on_account`, with `recording:master`,
 /// `cloud_recording:read:list_recording_registrants:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting.
@@ -381,6 +385,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["recording:read:admin", "recording:read"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -391,7 +396,8 @@ rt::operation! {
 /// `PUT /meetings/{meetingId}/recordings/registrants/status`. Rate limit: medium. Scopes:
 /// `recording:write:admin`, `recording:write`. Granular scopes:
 /// `cloud_recording:update:registrant_status`, `cloud_recording:update:registrant_status:master`,
-/// `cloud_recording:update:registrant_status:admin`.
+/// `cloud_recording:update:registrant_status:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `recording:master`, `cloud_recording:update:registrant_status:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Required `action`: Action on the registrations, such as approving them.
@@ -464,6 +470,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["recording:write:admin", "recording:write"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -10,6 +10,8 @@ use crate::runtime::private as rt;
 /// `GET /meetings/{meetingId}/recordings/settings`. Rate limit: light. Scopes: `recording:read:admin`,
 /// `recording:read`. Granular scopes: `cloud_recording:read:recording_settings`,
 /// `cloud_recording:read:recording_settings:admin`, `cloud_recording:read:recording_settings:master`.
+/// On behalf of a sub-account: `Client::on_account`, with `recording:master`,
+/// `cloud_recording:read:recording_settings:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Response: [`Settings`].
@@ -56,6 +58,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["recording:read:admin", "recording:read"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -65,7 +68,8 @@ rt::operation! {
 /// `PATCH /meetings/{meetingId}/recordings/settings`. Rate limit: light. Scopes:
 /// `recording:write:admin`, `recording:write`. Granular scopes:
 /// `cloud_recording:update:recording_settings`, `cloud_recording:update:recording_settings:master`,
-/// `cloud_recording:update:recording_settings:admin`.
+/// `cloud_recording:update:recording_settings:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `recording:master`, `cloud_recording:update:recording_settings:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`approval_type`](Update::approval_type()),
@@ -235,6 +239,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["recording:write:admin", "recording:write"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

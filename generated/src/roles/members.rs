@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Assign a role to users.
 ///
 /// `POST /roles/{roleId}/members`. Rate limit: medium. Scopes: `role:write:admin`. Granular scopes:
-/// `role:write:member`, `role:write:member:admin`. Needs: Pro.
+/// `role:write:member`, `role:write:member:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `role:master`, `role:write:master`, `role:write:member:master`. Needs: Pro.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Optional: [`members`](Assign::members()).
@@ -80,6 +81,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -110,7 +112,8 @@ pub mod assign {
 /// List members in a role.
 ///
 /// `GET /roles/{roleId}/members`. Rate limit: medium. Scopes: `role:read:admin`, `role:write:admin`.
-/// Granular scopes: `role:read:list_members`, `role:read:list_members:admin`. Needs: Pro.
+/// Granular scopes: `role:read:list_members`, `role:read:list_members:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `role:master`, `role:read:list_members:master`. Needs: Pro.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_count`](List::page_count()),
@@ -210,6 +213,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -289,7 +293,9 @@ pub mod list {
 /// Take a role away from a user.
 ///
 /// `DELETE /roles/{roleId}/members/{memberId}`. Rate limit: light. Scopes: `role:write:admin`. Granular
-/// scopes: `role:delete:member`, `role:delete:member:admin`. Needs: Pro.
+/// scopes: `role:delete:member`, `role:delete:member:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `role:master`, `role:write:master`, `role:delete:member:master`. Needs:
+/// Pro.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Required `member_id`: User ID or email address of the member.
@@ -351,6 +357,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

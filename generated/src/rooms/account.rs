@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Get the profile of Zoom Rooms of the account.
 ///
 /// `GET /rooms/account_profile`. Rate limit: medium. Scopes: `room:read:admin`. Granular scopes:
-/// `zoom_rooms:read:account_profile:admin`.
+/// `zoom_rooms:read:account_profile:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:read:account_profile:master`.
 ///
 /// - Inputs: none.
 /// - Response: [`rooms::Profile`](crate::rooms::Profile).
@@ -57,6 +58,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -64,7 +66,8 @@ rt::operation! {
 /// Get settings of Zoom Rooms of the account.
 ///
 /// `GET /rooms/account_settings`. Rate limit: medium. Scopes: `room:read:admin`. Granular scopes:
-/// `zoom_rooms:read:account_settings:admin`. Needs: Zoom Rooms license.
+/// `zoom_rooms:read:account_settings:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:read:account_settings:master`. Needs: Zoom Rooms license.
 ///
 /// - Required `setting_type`: Group of settings to read or change. Default: `meeting`.
 /// - Response: [`rooms::Settings`](crate::rooms::Settings).
@@ -121,6 +124,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -128,7 +132,8 @@ rt::operation! {
 /// Change the profile of Zoom Rooms of the account.
 ///
 /// `PATCH /rooms/account_profile`. Rate limit: medium. Scopes: `room:write:admin`. Granular scopes:
-/// `zoom_rooms:update:account_profile:admin`.
+/// `zoom_rooms:update:account_profile:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:update:account_profile:master`.
 ///
 /// - Optional: [`basic`](UpdateProfile::basic()), [`setup`](UpdateProfile::setup()).
 /// - Response: empty.
@@ -197,6 +202,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -204,7 +210,8 @@ rt::operation! {
 /// Change settings of Zoom Rooms of the account.
 ///
 /// `PATCH /rooms/account_settings`. Rate limit: medium. Scopes: `room:write:admin`. Granular scopes:
-/// `zoom_rooms:update:account_settings:admin`. Needs: Zoom Rooms license.
+/// `zoom_rooms:update:account_settings:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:update:account_settings:master`. Needs: Zoom Rooms license.
 ///
 /// - Required `setting_type`: Group of settings to read or change. Default: `meeting`.
 /// - Optional: [`body`](UpdateSettings::body()).
@@ -273,6 +280,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

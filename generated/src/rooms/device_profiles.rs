@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Create a device profile.
 ///
 /// `POST /rooms/{roomId}/device_profiles`. Rate limit: medium. Scopes: `room:write:admin`. Granular
-/// scopes: `zoom_rooms:write:device_profile:admin`. Needs: Pro.
+/// scopes: `zoom_rooms:write:device_profile:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `room:master`, `zoom_rooms:write:device_profile:master`. Needs: Pro.
 ///
 /// - Required `room_id`: Unique ID of the Zoom Room.
 /// - Optional: [`audio_processing`](Create::audio_processing()),
@@ -146,6 +147,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -153,7 +155,9 @@ rt::operation! {
 /// Delete a device profile.
 ///
 /// `DELETE /rooms/{roomId}/device_profiles/{deviceProfileId}`. Rate limit: medium. Scopes:
-/// `room:write:admin`. Granular scopes: `zoom_rooms:delete:device_profile:admin`. Needs: Pro.
+/// `room:write:admin`. Granular scopes: `zoom_rooms:delete:device_profile:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `room:master`, `zoom_rooms:delete:device_profile:master`.
+/// Needs: Pro.
 ///
 /// - Required `room_id`: Unique ID of the Zoom Room.
 /// - Required `device_profile_id`: ID of the device profile.
@@ -221,6 +225,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -228,8 +233,9 @@ rt::operation! {
 /// Get a device profile.
 ///
 /// `GET /rooms/{roomId}/device_profiles/{deviceProfileId}`. Rate limit: medium. Scopes:
-/// `room:read:admin`, `room:write:admin`. Granular scopes: `zoom_rooms:read:device_profile:admin`.
-/// Needs: Pro.
+/// `room:read:admin`, `room:write:admin`. Granular scopes: `zoom_rooms:read:device_profile:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:read:device_profile:master`. Needs: Pro.
 ///
 /// - Required `room_id`: Unique ID of the Zoom Room.
 /// - Required `device_profile_id`: ID of the device profile.
@@ -297,6 +303,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
             rt::KnownError { status: 404, code: Some(8005), meaning: "The device profile does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -304,7 +311,8 @@ rt::operation! {
 /// Get the cameras, microphones and speakers of a Zoom Room.
 ///
 /// `GET /rooms/{roomId}/device_profiles/devices`. Rate limit: medium. Scopes: `room:read:admin`.
-/// Granular scopes: `zoom_rooms:read:device_profile:admin`. Needs: Pro.
+/// Granular scopes: `zoom_rooms:read:device_profile:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `room:master`. Needs: Pro.
 ///
 /// - Required `room_id`: Unique ID of the Zoom Room.
 /// - Response: [`get_devices::Response`].
@@ -362,6 +370,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -395,7 +404,8 @@ pub mod get_devices {
 /// List device profiles of a Zoom Room.
 ///
 /// `GET /rooms/{roomId}/device_profiles`. Rate limit: medium. Scopes: `room:read:admin`. Granular
-/// scopes: `zoom_rooms:read:list_device_profiles:admin`. Needs: Pro.
+/// scopes: `zoom_rooms:read:list_device_profiles:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `room:master`, `zoom_rooms:read:list_device_profiles:master`. Needs: Pro.
 ///
 /// - Required `room_id`: Unique ID of the Zoom Room.
 /// - Response: a list of [`DeviceProfile`].
@@ -453,6 +463,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -460,7 +471,9 @@ rt::operation! {
 /// Update a device profile.
 ///
 /// `PATCH /rooms/{roomId}/device_profiles/{deviceProfileId}`. Rate limit: medium. Scopes:
-/// `room:write:admin`. Granular scopes: `zoom_rooms:update:device_profile:admin`. Needs: Pro.
+/// `room:write:admin`. Granular scopes: `zoom_rooms:update:device_profile:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `room:master`, `zoom_rooms:update:device_profile:master`.
+/// Needs: Pro.
 ///
 /// - Required `room_id`: Unique ID of the Zoom Room.
 /// - Required `device_profile_id`: ID of the device profile.
@@ -600,6 +613,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
             rt::KnownError { status: 404, code: Some(8005), meaning: "The device profile does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Change the version of the Zoom Rooms app on a device.
 ///
 /// `PUT /rooms/{roomId}/devices/{deviceId}/app_version`. Rate limit: medium. Scopes:
-/// `room:write:admin`. Granular scopes: `zoom_rooms:update:device_app_version:admin`. Needs: Pro.
+/// `room:write:admin`. Granular scopes: `zoom_rooms:update:device_app_version:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:update:device_app_version:master`. Needs: Pro.
 ///
 /// - Required `room_id`: Unique ID of the Zoom Room.
 /// - Required `device_id`: ID of the device.
@@ -91,6 +93,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(8003), meaning: "Neither upgrade nor downgrade is in progress." },
             rt::KnownError { status: 400, code: Some(8004), meaning: "The device does not belong to this Zoom Room." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -169,7 +172,8 @@ rt::operation! {
 /// List devices of a Zoom Room.
 ///
 /// `GET /rooms/{roomId}/devices`. Rate limit: medium. Scopes: `room:read:admin`. Granular scopes:
-/// `zoom_rooms:read:list_devices:admin`. Needs: Pro, Zoom Rooms license.
+/// `zoom_rooms:read:list_devices:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:read:list_devices:master`. Needs: Pro, Zoom Rooms license.
 ///
 /// - Required `room_id`: Unique ID of the Zoom Room.
 /// - Response: [`list::Response`].
@@ -223,6 +227,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

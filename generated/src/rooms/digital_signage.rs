@@ -13,7 +13,8 @@ pub mod playlists;
 
 /// List contents or folders of digital signage.
 ///
-/// `GET /rooms/digital_signage`. Rate limit: medium. Scopes: `room:read:admin`. Needs: Pro.
+/// `GET /rooms/digital_signage`. Rate limit: medium. Scopes: `room:read:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `room:master`. Needs: Pro.
 ///
 /// - Optional: [`folder_id`](List::folder_id()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`type_`](List::type_()).
@@ -99,6 +100,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

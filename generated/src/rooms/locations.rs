@@ -89,7 +89,8 @@ rt::operation! {
 /// Move a location below another one.
 ///
 /// `PUT /rooms/locations/{locationId}/location`. Rate limit: medium. Scopes: `room:write:admin`.
-/// Granular scopes: `zoom_rooms:update:location:admin`.
+/// Granular scopes: `zoom_rooms:update:location:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `room:master`, `zoom_rooms:update:location:master`.
 ///
 /// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
 /// - Optional: [`parent_location_id`](ChangeParent::parent_location_id()).
@@ -163,6 +164,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -244,7 +246,8 @@ rt::operation! {
 /// Add a location.
 ///
 /// `POST /rooms/locations`. Rate limit: light. Scopes: `room:write:admin`. Granular scopes:
-/// `zoom_rooms:write:location:admin`.
+/// `zoom_rooms:write:location:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:write:location:master`.
 ///
 /// - Optional: [`name`](Create::name()), [`parent_location_id`](Create::parent_location_id()).
 /// - Response: [`rooms::Location`](crate::rooms::Location).
@@ -321,6 +324,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -328,7 +332,8 @@ rt::operation! {
 /// Delete a location.
 ///
 /// `DELETE /rooms/locations/{locationId}`. Rate limit: light. Scopes: `room:write:admin`. Granular
-/// scopes: `zoom_rooms:write:location:admin`.
+/// scopes: `zoom_rooms:write:location:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:write:location:master`.
 ///
 /// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
 /// - Response: empty.
@@ -384,6 +389,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -391,7 +397,8 @@ rt::operation! {
 /// Get the profile of a location.
 ///
 /// `GET /rooms/locations/{locationId}`. Rate limit: medium. Scopes: `room:read:admin`. Granular scopes:
-/// `zoom_rooms:read:location:admin`.
+/// `zoom_rooms:read:location:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:read:location:master`.
 ///
 /// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
 /// - Response: [`rooms::Profile`](crate::rooms::Profile).
@@ -447,6 +454,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -454,7 +462,9 @@ rt::operation! {
 /// Get settings of a location.
 ///
 /// `GET /rooms/locations/{locationId}/settings`. Rate limit: medium. Scopes: `room:read:admin`.
-/// Granular scopes: `zoom_rooms:read:location_settings:admin`. Needs: Zoom Rooms license.
+/// Granular scopes: `zoom_rooms:read:location_settings:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `room:master`, `zoom_rooms:read:location_settings:master`. Needs: Zoom
+/// Rooms license.
 ///
 /// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
 /// - Required `setting_type`: Group of settings to read or change. Default: `meeting`.
@@ -524,6 +534,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -531,7 +542,8 @@ rt::operation! {
 /// Get the levels of the hierarchy of locations.
 ///
 /// `GET /rooms/locations/structure`. Rate limit: light. Scopes: `room:read:admin`. Granular scopes:
-/// `zoom_rooms:read:location_hierarchy:admin`.
+/// `zoom_rooms:read:location_hierarchy:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:read:location_hierarchy:master`.
 ///
 /// - Inputs: none.
 /// - Response: [`get_structure::Structure`].
@@ -580,6 +592,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -607,7 +620,8 @@ pub mod get_structure {
 /// List locations.
 ///
 /// `GET /rooms/locations`. Rate limit: medium. Scopes: `room:read:admin`. Granular scopes:
-/// `zoom_rooms:read:list_locations:admin`.
+/// `zoom_rooms:read:list_locations:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:read:list_locations:master`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`parent_location_id`](List::parent_location_id()), [`type_`](List::type_()).
@@ -707,6 +721,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -741,7 +756,8 @@ pub mod list {
 /// Change the profile of a location.
 ///
 /// `PATCH /rooms/locations/{locationId}`. Rate limit: medium. Scopes: `room:write:admin`. Granular
-/// scopes: `zoom_rooms:update:location:admin`.
+/// scopes: `zoom_rooms:update:location:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:update:location:master`.
 ///
 /// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
 /// - Optional: [`basic`](Update::basic()), [`setup`](Update::setup()).
@@ -810,6 +826,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -817,7 +834,9 @@ rt::operation! {
 /// Change settings of a location.
 ///
 /// `PATCH /rooms/locations/{locationId}/settings`. Rate limit: medium. Scopes: `room:write:admin`.
-/// Granular scopes: `zoom_rooms:update:location_settings:admin`. Needs: Zoom Rooms license.
+/// Granular scopes: `zoom_rooms:update:location_settings:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `room:master`, `zoom_rooms:update:location_settings:master`. Needs: Zoom
+/// Rooms license.
 ///
 /// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
 /// - Required `setting_type`: Group of settings to read or change. Default: `meeting`.
@@ -899,6 +918,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -906,7 +926,8 @@ rt::operation! {
 /// Set the levels of the hierarchy of locations.
 ///
 /// `PUT /rooms/locations/structure`. Rate limit: medium. Scopes: `room:write:admin`. Granular scopes:
-/// `zoom_rooms:update:location_hierarchy:admin`.
+/// `zoom_rooms:update:location_hierarchy:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `room:master`, `zoom_rooms:update:location_hierarchy:master`.
 ///
 /// - Optional: [`structures`](UpdateStructure::structures()).
 /// - Response: empty.
@@ -971,6 +992,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2100), meaning: "The billing or the plan of the sub account rules this call out." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -235,13 +235,18 @@ rt::operation! {
 /// - Optional: [`count`](List::count()), [`filter`](List::filter()),
 ///   [`start_index`](List::start_index()).
 /// - Response: [`list::Response`].
+/// - List: [`items`](List::items()) reads each item ([`scim2::Group`](crate::scim2::Group)),
+///   [`pages`](List::pages()) each page.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::scim2;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = scim2::groups::list().send(&client).await?;
+/// let mut items = scim2::groups::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
 /// # Ok(())
 /// # }
 /// ```
@@ -300,7 +305,7 @@ rt::operation! {
         0 count = "count" [query],
         1 filter = "filter" [query],
         2 start_index = "startIndex" [query],
-    } => list::Response;
+    } => list::Response, items in resources of crate::scim2::Group;
     rt::OperationInfo {
         id: "scim2::groups::list",
         method: rt::Method::GET,
@@ -312,6 +317,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
             rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
         ],
+        offset_paging: Some(rt::OffsetPaging { request: "startIndex", first: 1, total: "totalResults", items: "Resources" }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -7,8 +7,9 @@ use crate::runtime::private as rt;
 
 /// Add internal call-out countries.
 ///
-/// `POST /accounts/{accountId}/sip_trunk/callout_countries`. Scopes: `sip_trunk:master`. Needs: master
-/// account, SIP Connected Audio.
+/// `POST /accounts/{accountId}/sip_trunk/callout_countries`. Scopes: `sip_trunk:master`. Granular
+/// scopes: `sip_connected_audio:write:callout_countries:admin`,
+/// `sip_connected_audio:write:callout_countries:master`. Needs: master account, SIP Connected Audio.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Required `callout_countries`: Countries that may be called through the SIP trunk. 1 to 30 items.
@@ -35,7 +36,7 @@ use crate::runtime::private as rt;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
-#[doc(alias = "addCalloutCountries")]
+#[doc(alias = "AddInternalCall-outCountries")]
 pub fn add(
     account_id: impl Into<crate::ids::AccountId>,
     callout_countries: impl IntoIterator<Item = add::CalloutCountry>,
@@ -145,8 +146,9 @@ pub mod add {
 
 /// List internal call-out countries.
 ///
-/// `GET /accounts/{accountId}/sip_trunk/callout_countries`. Scopes: `sip_trunk:master`. Needs: master
-/// account, SIP Connected Audio.
+/// `GET /accounts/{accountId}/sip_trunk/callout_countries`. Scopes: `sip_trunk:master`. Granular
+/// scopes: `sip_connected_audio:read:callout_countries:master`,
+/// `sip_connected_audio:read:callout_countries:admin`. Needs: master account, SIP Connected Audio.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Response: [`list::Response`].
@@ -169,7 +171,7 @@ pub mod add {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
-#[doc(alias = "listInternalCalloutCountries")]
+#[doc(alias = "ListInternalCall-outCountries")]
 pub fn list(account_id: impl Into<crate::ids::AccountId>) -> List {
     List {
         account_id: Some(account_id.into()),
@@ -233,7 +235,8 @@ pub mod list {
 /// Delete an internal call-out country.
 ///
 /// `DELETE /accounts/{accountId}/sip_trunk/callout_countries/{countryId}`. Scopes: `sip_trunk:master`.
-/// Needs: master account, SIP Connected Audio.
+/// Granular scopes: `sip_connected_audio:delete:callout_countries:master`,
+/// `sip_connected_audio:delete:callout_countries:admin`. Needs: master account, SIP Connected Audio.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Required `country_id`: Two-letter code of the country to remove.
@@ -255,9 +258,10 @@ pub mod list {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `404`, code `2302`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
-#[doc(alias = "deleteInternalCallOutCountry")]
+#[doc(alias = "DeleteInternalCall-outCountry")]
 pub fn remove(
     account_id: impl Into<crate::ids::AccountId>,
     country_id: impl Into<String>,

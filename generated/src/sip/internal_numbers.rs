@@ -7,8 +7,9 @@ use crate::runtime::private as rt;
 
 /// Add internal numbers.
 ///
-/// `POST /accounts/{accountId}/sip_trunk/internal_numbers`. Scopes: `sip_trunk:master`. Needs: master
-/// account, SIP Connected Audio.
+/// `POST /accounts/{accountId}/sip_trunk/internal_numbers`. Scopes: `sip_trunk:master`. Granular
+/// scopes: `sip_connected_audio:write:internal_numbers:admin`,
+/// `sip_connected_audio:write:internal_numbers:master`. Needs: master account, SIP Connected Audio.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Optional: [`internal_numbers`](Add::internal_numbers()).
@@ -30,7 +31,7 @@ use crate::runtime::private as rt;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
-#[doc(alias = "addInternalNumbers")]
+#[doc(alias = "AddInternalNumbers")]
 pub fn add(account_id: impl Into<crate::ids::AccountId>) -> Add {
     Add {
         account_id: Some(account_id.into()),
@@ -105,8 +106,9 @@ pub mod add {
 
 /// List internal numbers.
 ///
-/// `GET /accounts/{accountId}/sip_trunk/internal_numbers`. Scopes: `sip_trunk:master`. Needs: master
-/// account, SIP Connected Audio.
+/// `GET /accounts/{accountId}/sip_trunk/internal_numbers`. Scopes: `sip_trunk:master`. Granular scopes:
+/// `sip_connected_audio:read:internal_numbers:master`,
+/// `sip_connected_audio:read:internal_numbers:admin`. Needs: master account, SIP Connected Audio.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
@@ -133,7 +135,7 @@ pub mod add {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
-#[doc(alias = "listInternalNumbers")]
+#[doc(alias = "ListInternalNumbers")]
 pub fn list(account_id: impl Into<crate::ids::AccountId>) -> List {
     List {
         account_id: Some(account_id.into()),
@@ -224,7 +226,8 @@ pub mod list {
 /// Delete an internal number.
 ///
 /// `DELETE /accounts/{accountId}/sip_trunk/internal_numbers/{numberId}`. Scopes: `sip_trunk:master`.
-/// Needs: master account, SIP Connected Audio.
+/// Granular scopes: `sip_connected_audio:delete:internal_numbers:admin`,
+/// `sip_connected_audio:delete:internal_numbers:master`. Needs: master account, SIP Connected Audio.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Required `number_id`: ID of the phone number.
@@ -246,9 +249,10 @@ pub mod list {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `404`, code `2303`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
-#[doc(alias = "deleteInternalNumber")]
+#[doc(alias = "DeleteAnInternalNumber")]
 pub fn remove(
     account_id: impl Into<crate::ids::AccountId>,
     number_id: impl Into<crate::ids::PhoneNumberId>,

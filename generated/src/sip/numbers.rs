@@ -8,18 +8,19 @@ use crate::runtime::private as rt;
 /// Assign numbers of a SIP trunk to a sub account.
 ///
 /// `POST /accounts/{accountId}/sip_trunk/numbers`. Rate limit: light. Scopes: `sip_trunk:master`.
-/// Needs: Pro, master account, SIP Connected Audio.
+/// Granular scopes: `sip_connected_audio:write:numbers:master`. Needs: Pro, master account, SIP
+/// Connected Audio.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Optional: [`phone_numbers`](Assign::phone_numbers()).
-/// - Response: `Value`.
+/// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = sip::numbers::assign("a text, ä & more").send(&client).await?;
+/// sip::numbers::assign("a text, ä & more").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -31,7 +32,7 @@ use crate::runtime::private as rt;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
-#[doc(alias = "assignSipTrunkNumbers")]
+#[doc(alias = "AssignNumbers")]
 pub fn assign(account_id: impl Into<crate::ids::AccountId>) -> Assign {
     Assign {
         account_id: Some(account_id.into()),
@@ -39,7 +40,7 @@ pub fn assign(account_id: impl Into<crate::ids::AccountId>) -> Assign {
     }
 }
 
-/// The request that [`assign`](fn@assign) makes. Its response is `Value`.
+/// The request that [`assign`](fn@assign) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Assign {
@@ -68,7 +69,7 @@ rt::operation! {
     Assign {
         0 account_id = "accountId" [path required],
         1 phone_numbers = "phone_numbers",
-    } => rt::Value;
+    } => ();
     rt::OperationInfo {
         id: "sip::numbers::assign",
         method: rt::Method::POST,
@@ -89,7 +90,8 @@ rt::operation! {
 /// Take all numbers of SIP trunks away from a sub account.
 ///
 /// `DELETE /accounts/{accountId}/sip_trunk/numbers`. Rate limit: light. Scopes: `sip_trunk:master`.
-/// Needs: Pro, master account, SIP Connected Audio.
+/// Granular scopes: `sip_connected_audio:delete:numbers:master`. Needs: Pro, master account, SIP
+/// Connected Audio.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Response: empty.
@@ -110,7 +112,7 @@ rt::operation! {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
-#[doc(alias = "deleteAllSipNumbers")]
+#[doc(alias = "DeleteAllNumbers")]
 pub fn delete_all(account_id: impl Into<crate::ids::AccountId>) -> DeleteAll {
     DeleteAll {
         account_id: Some(account_id.into()),
@@ -151,8 +153,8 @@ rt::operation! {
 
 /// List SIP trunk numbers.
 ///
-/// `GET /sip_trunk/numbers`. Rate limit: light. Scopes: `sip_trunk:master`. Needs: Pro, master account,
-/// SIP Connected Audio.
+/// `GET /sip_trunk/numbers`. Rate limit: light. Scopes: `sip_trunk:master`. Granular scopes:
+/// `sip_connected_audio:read:numbers:master`. Needs: Pro, master account, SIP Connected Audio.
 ///
 /// - Inputs: none.
 /// - Response: [`list::Response`].

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Delete SIP phone.
 ///
 /// `DELETE /sip_phones/phones/{phoneId}`. Rate limit: light. Scopes: `sip_phone:write:admin`. Granular
-/// scopes: `sip_phone:delete:sip_phone:admin`.
+/// scopes: `sip_phone:delete:sip_phone:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `sip_phone:master`, `sip_phone:delete:sip_phone:master`.
 ///
 /// - Required `phone_id`: ID of the SIP phone.
 /// - Response: empty.
@@ -66,6 +67,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(3336), meaning: "The caller lacks the permission for SIP phones." },
             rt::KnownError { status: 404, code: Some(2305), meaning: "The SIP phone does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -73,7 +75,8 @@ rt::operation! {
 /// Enable SIP phone.
 ///
 /// `POST /sip_phones/phones`. Rate limit: light. Scopes: `sip_phone:write:admin`. Granular scopes:
-/// `sip_phone:write:sip_phone:admin`.
+/// `sip_phone:write:sip_phone:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `sip_phone:master`, `sip_phone:write:sip_phone:master`.
 ///
 /// - Optional: [`body`](Enable::body()).
 /// - Response: [`sip::Phone`](crate::sip::Phone).
@@ -141,6 +144,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(3306), meaning: "The caller lacks the permission for SIP phones." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -270,7 +274,8 @@ pub mod enable {
 /// List SIP phones.
 ///
 /// `GET /sip_phones/phones`. Rate limit: medium. Scopes: `sip_phone:read:admin`. Granular scopes:
-/// `sip_phone:read:list_sip_phones:admin`.
+/// `sip_phone:read:list_sip_phones:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `sip_phone:master`, `sip_phone:read:list_sip_phones:master`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
 ///   [`search_key`](List::search_key()).
@@ -355,6 +360,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 403, code: Some(3306), meaning: "The caller lacks the permission for SIP phones." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -389,7 +395,8 @@ pub mod list {
 /// Update SIP phone.
 ///
 /// `PATCH /sip_phones/phones/{phoneId}`. Rate limit: light. Scopes: `sip_phone:write:admin`. Granular
-/// scopes: `sip_phone:update:sip_phone:admin`.
+/// scopes: `sip_phone:update:sip_phone:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `sip_phone:master`, `sip_phone:update:sip_phone:master`.
 ///
 /// - Required `phone_id`: ID of the SIP phone.
 /// - Optional: [`authorization_name`](Update::authorization_name()), [`domain`](Update::domain()),
@@ -548,6 +555,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(3336), meaning: "The caller lacks the permission for SIP phones." },
             rt::KnownError { status: 404, code: Some(2305), meaning: "The SIP phone does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

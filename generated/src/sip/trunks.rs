@@ -7,8 +7,9 @@ use crate::runtime::private as rt;
 
 /// Assign SIP trunks to a sub account.
 ///
-/// `POST /accounts/{accountId}/sip_trunk/trunks`. Scopes: `sip_trunk:master`. Needs: master account,
-/// API Partner plan, SIP Connected Audio.
+/// `POST /accounts/{accountId}/sip_trunk/trunks`. Scopes: `sip_trunk:master`. Granular scopes:
+/// `sip_connected_audio:write:trunks:master`. Needs: master account, API Partner plan, SIP Connected
+/// Audio.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Optional: [`sip_trunks`](Assign::sip_trunks()).
@@ -30,7 +31,7 @@ use crate::runtime::private as rt;
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
-#[doc(alias = "assignSIPTrunks")]
+#[doc(alias = "AssignSIPTrunks")]
 pub fn assign(account_id: impl Into<crate::ids::AccountId>) -> Assign {
     Assign {
         account_id: Some(account_id.into()),
@@ -169,10 +170,12 @@ pub mod assign {
 /// Assign the configuration of SIP trunks to a sub account.
 ///
 /// `PATCH /accounts/{accountId}/sip_trunk/settings`. Rate limit: light. Scopes: `sip_trunk:master`.
-/// Needs: Pro, master account, SIP Connected Audio.
+/// Granular scopes: `sip_connected_audio:update:settings:master`,
+/// `sip_connected_audio:update:settings:admin`. Needs: Pro, master account, SIP Connected Audio.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Optional: [`enable`](AssignSettings::enable()),
+///   [`enable_all_settings_from_master_account`](AssignSettings::enable_all_settings_from_master_account()),
 ///   [`show_callout_internal_number`](AssignSettings::show_callout_internal_number()),
 ///   [`show_zoom_provided_callout_countries`](AssignSettings::show_zoom_provided_callout_countries()),
 ///   [`show_zoom_provided_numbers`](AssignSettings::show_zoom_provided_numbers()).
@@ -190,11 +193,12 @@ pub mod assign {
 ///
 /// # Errors
 ///
-/// - `400`, code `2100`: The sub account has no SIP trunk plan.
+/// - `400`, code `2`.
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
-#[doc(alias = "assignSIPConfig")]
+#[doc(alias = "AssignSIPTrunkConfiguration")]
 pub fn assign_settings(account_id: impl Into<crate::ids::AccountId>) -> AssignSettings {
     AssignSettings {
         account_id: Some(account_id.into()),
@@ -210,6 +214,8 @@ pub struct AssignSettings {
     pub account_id: Option<crate::ids::AccountId>,
     /// Whether the SIP trunk configuration is on; `false` deletes it.
     pub enable: Option<bool>,
+    /// Whether the settings of the master account overwrite those of the sub account.
+    pub enable_all_settings_from_master_account: Option<bool>,
     /// Whether call-out numbers of Zoom's carrier partners are listed for the account.
     pub show_callout_internal_number: Option<bool>,
     /// Whether Zoom's own call-out countries are listed, hidden or deleted.
@@ -226,6 +232,12 @@ impl AssignSettings {
     /// Whether the SIP trunk configuration is on; `false` deletes it.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
+        self
+    }
+
+    /// Whether the settings of the master account overwrite those of the sub account.
+    pub fn enable_all_settings_from_master_account(mut self, value: bool) -> Self {
+        self.enable_all_settings_from_master_account = Some(value);
         self
     }
 
@@ -258,9 +270,10 @@ rt::operation! {
     AssignSettings {
         0 account_id = "accountId" [path required],
         1 enable = "enable",
-        2 show_callout_internal_number = "show_callout_internal_number",
-        3 show_zoom_provided_callout_countries = "show_zoom_provided_callout_countries",
-        4 show_zoom_provided_numbers = "show_zoom_provided_numbers",
+        2 enable_all_settings_from_master_account = "enable_all_settings_from_master_account",
+        3 show_callout_internal_number = "show_callout_internal_number",
+        4 show_zoom_provided_callout_countries = "show_zoom_provided_callout_countries",
+        5 show_zoom_provided_numbers = "show_zoom_provided_numbers",
     } => ();
     rt::OperationInfo {
         id: "sip::trunks::assign_settings",
@@ -271,7 +284,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["sip_trunk:master"],
         errors: &[
-            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account has no SIP trunk plan." },
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -280,8 +293,9 @@ rt::operation! {
 
 /// Delete a SIP trunk.
 ///
-/// `DELETE /accounts/{accountId}/sip_trunk/trunks/{trunkId}`. Scopes: `sip_trunk:master`. Needs: master
-/// account, API Partner plan, SIP Connected Audio.
+/// `DELETE /accounts/{accountId}/sip_trunk/trunks/{trunkId}`. Scopes: `sip_trunk:master`. Granular
+/// scopes: `sip_connected_audio:delete:trunks:master`. Needs: master account, API Partner plan, SIP
+/// Connected Audio.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Required `trunk_id`: ID of the SIP trunk that was assigned to the sub account.
@@ -301,9 +315,10 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `404`, code `2301`.
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
-#[doc(alias = "deleteSIPTrunk")]
+#[doc(alias = "DeleteASIPTrunk")]
 pub fn delete(
     account_id: impl Into<crate::ids::AccountId>,
     trunk_id: impl Into<String>,
@@ -350,8 +365,8 @@ rt::operation! {
 
 /// List SIP trunks.
 ///
-/// `GET /accounts/{accountId}/sip_trunk/trunks`. Scopes: `sip_trunk:read:admin`. Needs: master account,
-/// API Partner plan, SIP Connected Audio.
+/// `GET /accounts/{accountId}/sip_trunk/trunks`. Scopes: `sip_trunk:master`. Granular scopes:
+/// `sip_connected_audio:read:trunks:master`, `sip_connected_audio:read:trunks:admin`.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Response: [`list::Response`].
@@ -372,7 +387,7 @@ rt::operation! {
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
-#[doc(alias = "listSIPTrunks")]
+#[doc(alias = "ListSIPTrunks")]
 pub fn list(account_id: impl Into<crate::ids::AccountId>) -> List {
     List {
         account_id: Some(account_id.into()),
@@ -401,7 +416,7 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/accounts/{accountId}/sip_trunk/trunks",
         server: &crate::servers::V2,
-        scopes: &["sip_trunk:read:admin"],
+        scopes: &["sip_trunk:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },

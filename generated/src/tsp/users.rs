@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add a user's TSP account.
 ///
 /// `POST /users/{userId}/tsp`. Rate limit: light. Scopes: `tsp:write:admin`, `tsp:write`. Granular
-/// scopes: `tsp:write:tsp_account`, `tsp:write:tsp_account:admin`. Needs: Pro.
+/// scopes: `tsp:write:tsp_account`, `tsp:write:tsp_account:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `tsp:master`, `tsp:write:tsp_account:master`. Needs: Pro.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `conference_code`: Number that participants enter to join the audio conference. 1 to 16
@@ -115,6 +116,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -122,7 +124,8 @@ rt::operation! {
 /// Get a user's TSP account.
 ///
 /// `GET /users/{userId}/tsp/{tspId}`. Rate limit: light. Scopes: `tsp:read:admin`, `tsp:read`. Granular
-/// scopes: `tsp:read:tsp_account`, `tsp:read:tsp_account:admin`. Needs: Pro.
+/// scopes: `tsp:read:tsp_account`, `tsp:read:tsp_account:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `tsp:master`, `tsp:read:tsp_account:master`. Needs: Pro.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `tsp_id`: ID of the user's TSP account.
@@ -187,6 +190,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -194,7 +198,9 @@ rt::operation! {
 /// List user's TSP accounts.
 ///
 /// `GET /users/{userId}/tsp`. Rate limit: medium. Scopes: `tsp:read:admin`, `tsp:read`. Granular
-/// scopes: `tsp:read:list_tsp_accounts`, `tsp:read:list_tsp_accounts:admin`. Needs: Pro.
+/// scopes: `tsp:read:list_tsp_accounts`, `tsp:read:list_tsp_accounts:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `tsp:master`, `tsp:read:list_tsp_accounts:master`. Needs:
+/// Pro.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Response: [`list::Response`].
@@ -252,6 +258,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -279,7 +286,8 @@ pub mod list {
 /// Delete a user's TSP account.
 ///
 /// `DELETE /users/{userId}/tsp/{tspId}`. Rate limit: light. Scopes: `tsp:write:admin`, `tsp:write`.
-/// Granular scopes: `tsp:delete:tsp_account`, `tsp:delete:tsp_account:admin`. Needs: Pro.
+/// Granular scopes: `tsp:delete:tsp_account`, `tsp:delete:tsp_account:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `tsp:master`, `tsp:delete:tsp_account:master`. Needs: Pro.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `tsp_id`: ID of the user's TSP account.
@@ -344,6 +352,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -351,7 +360,8 @@ rt::operation! {
 /// Set global dial-in URL for a TSP user.
 ///
 /// `PATCH /users/{userId}/tsp/settings`. Rate limit: light. Scopes: `tsp:write:admin`, `tsp:write`.
-/// Granular scopes: `tsp:update:tsp_settings`, `tsp:update:tsp_settings:admin`. Needs: Pro.
+/// Granular scopes: `tsp:update:tsp_settings`, `tsp:update:tsp_settings:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `tsp:master`, `tsp:update:tsp_settings:master`. Needs: Pro.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`audio_url`](SetDialInUrl::audio_url()).
@@ -424,6 +434,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -431,7 +442,8 @@ rt::operation! {
 /// Update a TSP account.
 ///
 /// `PATCH /users/{userId}/tsp/{tspId}`. Rate limit: light. Scopes: `tsp:write:admin`, `tsp:write`.
-/// Granular scopes: `tsp:update:tsp_account`, `tsp:update:tsp_account:admin`. Needs: Pro.
+/// Granular scopes: `tsp:update:tsp_account`, `tsp:update:tsp_account:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `tsp:master`, `tsp:update:tsp_account:master`. Needs: Pro.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `tsp_id`: ID of the user's TSP account.
@@ -509,6 +521,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add assistants.
 ///
 /// `POST /users/{userId}/assistants`. Rate limit: medium. Scopes: `user:write:admin`, `user:write`.
-/// Granular scopes: `user:write:assistant`, `user:write:assistant:admin`. Needs: Licensed user.
+/// Granular scopes: `user:write:assistant`, `user:write:assistant:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `user:master`, `user:write:assistant:master`. Needs: Licensed user.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`assistants`](Add::assistants()).
@@ -80,6 +81,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -111,7 +113,8 @@ pub mod add {
 ///
 /// `GET /users/{userId}/assistants`. Rate limit: medium. Scopes: `user:read`, `user:write`,
 /// `user:read:admin`, `user:write:admin`, `user_profile`. Granular scopes: `user:read:list_assistants`,
-/// `user:read:list_assistants:admin`. Needs: Licensed user.
+/// `user:read:list_assistants:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `user:master`, `user:read:list_assistants:master`. Needs: Licensed user.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Response: [`list::Response`].
@@ -165,6 +168,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -192,8 +196,9 @@ pub mod list {
 /// Delete a user assistant.
 ///
 /// `DELETE /users/{userId}/assistants/{assistantId}`. Rate limit: light. Scopes: `user:write:admin`,
-/// `user:write`. Granular scopes: `user:delete:assistant`, `user:delete:assistant:admin`. Needs:
-/// Licensed user.
+/// `user:write`. Granular scopes: `user:delete:assistant`, `user:delete:assistant:admin`. On behalf of
+/// a sub-account: `Client::on_account`, with `user:master`, `user:write:master`,
+/// `user:delete:assistant:master`. Needs: Licensed user.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `assistant_id`: ID of the user's assistant.
@@ -257,6 +262,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -264,7 +270,9 @@ rt::operation! {
 /// Delete all assistants of a user.
 ///
 /// `DELETE /users/{userId}/assistants`. Rate limit: light. Scopes: `user:write:admin`, `user:write`.
-/// Granular scopes: `user:delete:assistant`, `user:delete:assistant:admin`. Needs: Licensed user.
+/// Granular scopes: `user:delete:assistant`, `user:delete:assistant:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `user:master`, `user:write:master`, `user:delete:assistant:master`.
+/// Needs: Licensed user.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Response: empty.
@@ -318,6 +326,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `GET /users/{userId}/schedulers`. Rate limit: medium. Scopes: `user:read`, `user:write`,
 /// `user:read:admin`, `user:write:admin`, `user_profile`. Granular scopes: `user:read:list_schedulers`,
-/// `user:read:list_schedulers:admin`.
+/// `user:read:list_schedulers:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `user:master`, `user:read:master`, `user:write:master`, `user:read:list_schedulers:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Response: [`list::Response`].
@@ -63,6 +64,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -118,7 +120,9 @@ pub mod list {
 /// Delete a scheduler.
 ///
 /// `DELETE /users/{userId}/schedulers/{schedulerId}`. Rate limit: light. Scopes: `user:write:admin`,
-/// `user:write`. Granular scopes: `user:delete:scheduler`, `user:delete:scheduler:admin`.
+/// `user:write`. Granular scopes: `user:delete:scheduler`, `user:delete:scheduler:admin`. On behalf of
+/// a sub-account: `Client::on_account`, with `user:master`, `user:write:master`,
+/// `user:delete:scheduler:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `scheduler_id`: ID of the scheduler.
@@ -182,6 +186,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -189,7 +194,8 @@ rt::operation! {
 /// Delete all schedulers of a user.
 ///
 /// `DELETE /users/{userId}/schedulers`. Rate limit: light. Scopes: `user:write:admin`, `user:write`.
-/// Granular scopes: `user:delete:scheduler`, `user:delete:scheduler:admin`.
+/// Granular scopes: `user:delete:scheduler`, `user:delete:scheduler:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `user:master`, `user:write:master`, `user:delete:scheduler:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Response: empty.
@@ -243,6 +249,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -11,7 +11,8 @@ pub mod virtual_backgrounds;
 ///
 /// `GET /users/{userId}/settings`. Rate limit: medium. Scopes: `user:read`, `user:write`,
 /// `user:read:admin`, `user:write:admin`. Granular scopes: `user:read:settings`,
-/// `user:read:settings:admin`.
+/// `user:read:settings:admin`. On behalf of a sub-account: `Client::on_account`, with `user:master`,
+/// `user:read:settings:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`custom_query_fields`](Get::custom_query_fields()), [`login_type`](Get::login_type()),
@@ -101,6 +102,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -153,7 +155,8 @@ pub mod get {
 /// Update user settings.
 ///
 /// `PATCH /users/{userId}/settings`. Rate limit: medium. Scopes: `user:write:admin`, `user:write`.
-/// Granular scopes: `user:update:settings`, `user:update:settings:admin`.
+/// Granular scopes: `user:update:settings`, `user:update:settings:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `user:master`, `user:update:settings:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`option`](Update::option()), [`body`](Update::body()).
@@ -263,6 +266,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1242), meaning: "Zoom Whiteboard and Zoom Whiteboard Plus exclude each other." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -7,8 +7,8 @@ use crate::runtime::private as rt;
 
 /// Get cloud recording usage report.
 ///
-/// `GET /videosdk/report/cloud_recording`. Rate limit: heavy. Needs: Video SDK account. At most 1 month
-/// per request. Goes back 6 months.
+/// `GET /videosdk/report/cloud_recording`. Rate limit: heavy. On behalf of a sub-account:
+/// `Client::on_account`. Needs: Video SDK account. At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -74,6 +74,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The period is more than six months ago." },
         ],
+        sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -83,7 +84,8 @@ rt::windowed! { CloudRecording => crate::types::RecordingStorageReport }
 
 /// Get daily usage report.
 ///
-/// `GET /videosdk/report/daily`. Rate limit: heavy. Needs: Video SDK account.
+/// `GET /videosdk/report/daily`. Rate limit: heavy. On behalf of a sub-account: `Client::on_account`.
+/// Needs: Video SDK account.
 ///
 /// - Optional: [`month`](Daily::month()), [`year`](Daily::year()).
 /// - Response: [`daily::Response`].
@@ -152,6 +154,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The month is more than six months ago." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -208,8 +211,8 @@ pub mod daily {
 
 /// Get operation logs report.
 ///
-/// `GET /videosdk/report/operationlogs`. Rate limit: heavy. Needs: Video SDK account. At most 1 month
-/// per request. Goes back 6 months.
+/// `GET /videosdk/report/operationlogs`. Rate limit: heavy. On behalf of a sub-account:
+/// `Client::on_account`. Needs: Video SDK account. At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -311,6 +314,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -321,8 +325,8 @@ rt::windowed! { OperationLogs => crate::types::OperationLogs, items in operation
 
 /// Get telephone report.
 ///
-/// `GET /videosdk/report/telephone`. Rate limit: heavy. Needs: Video SDK account. At most 1 month per
-/// request. Goes back 6 months.
+/// `GET /videosdk/report/telephone`. Rate limit: heavy. On behalf of a sub-account:
+/// `Client::on_account`. Needs: Video SDK account. At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -431,6 +435,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -524,8 +529,8 @@ pub mod telephone {
 
 /// List deliveries of webhooks to the Video SDK app.
 ///
-/// `GET /videosdk/report/webhook_logs`. Rate limit: medium. Needs: Video SDK account. At most 7 days
-/// per request.
+/// `GET /videosdk/report/webhook_logs`. Rate limit: medium. On behalf of a sub-account:
+/// `Client::on_account`. Needs: Video SDK account. At most 7 days per request.
 ///
 /// - Optional: [`event`](WebhookLogs::event()), [`from`](WebhookLogs::from()),
 ///   [`next_page_token`](WebhookLogs::next_page_token()), [`page_size`](WebhookLogs::page_size()),
@@ -657,6 +662,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1506), meaning: "The attempt has to be a number from 0 to 3." },
             rt::KnownError { status: 404, code: Some(1401), meaning: "The account has no Video SDK app." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Days(7), back_months: None }),
         ..rt::OperationInfo::DEFAULT

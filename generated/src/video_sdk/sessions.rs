@@ -13,7 +13,8 @@ pub mod users;
 
 /// Control a live session.
 ///
-/// `PATCH /videosdk/sessions/{sessionId}/events`. Rate limit: medium. Needs: cloud recording.
+/// `PATCH /videosdk/sessions/{sessionId}/events`. Rate limit: medium. On behalf of a sub-account:
+/// `Client::on_account`. Needs: cloud recording.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`method`](Control::method()), [`params`](Control::params()).
@@ -104,6 +105,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(34010), meaning: "The ingested stream could not be stopped." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -235,7 +237,8 @@ pub mod control {
 
 /// Create a session.
 ///
-/// `POST /videosdk/sessions`. Rate limit: medium. Needs: Video SDK account.
+/// `POST /videosdk/sessions`. Rate limit: medium. On behalf of a sub-account: `Client::on_account`.
+/// Needs: Video SDK account.
 ///
 /// - Required `session_name`: Name of the session. At most 200 characters.
 /// - Optional: [`session_password`](Create::session_password()), [`settings`](Create::settings()).
@@ -310,6 +313,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(3000), meaning: "A session with this name already exists." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -421,7 +425,8 @@ rt::operation! {
 
 /// Get session details.
 ///
-/// `GET /videosdk/sessions/{sessionId}`. Rate limit: heavy. Needs: Video SDK account.
+/// `GET /videosdk/sessions/{sessionId}`. Rate limit: heavy. On behalf of a sub-account:
+/// `Client::on_account`. Needs: Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`type_`](Get::type_()).
@@ -490,6 +495,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -575,8 +581,8 @@ rt::operation! {
 
 /// List sessions.
 ///
-/// `GET /videosdk/sessions`. Rate limit: resource-intensive. Needs: Video SDK account. At most 1 month
-/// per request. Goes back 6 months.
+/// `GET /videosdk/sessions`. Rate limit: resource-intensive. On behalf of a sub-account:
+/// `Client::on_account`. Needs: Video SDK account. At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `from`: First day of the period.
 /// - Required `to`: Last day of the period.
@@ -691,6 +697,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -733,8 +740,8 @@ pub mod list {
 
 /// List the stream ingestions of a session.
 ///
-/// `GET /videosdk/sessions/{sessionId}/stream_ingestions`. Rate limit: medium. Needs: Video SDK
-/// account.
+/// `GET /videosdk/sessions/{sessionId}/stream_ingestions`. Rate limit: medium. On behalf of a
+/// sub-account: `Client::on_account`. Needs: Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Response: a list of [`video_sdk::StreamIngestionStatus`](crate::video_sdk::StreamIngestionStatus).
@@ -796,6 +803,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -886,7 +894,8 @@ rt::operation! {
 
 /// End a session.
 ///
-/// `PUT /videosdk/sessions/{sessionId}/status`. Rate limit: light. Needs: Video SDK account.
+/// `PUT /videosdk/sessions/{sessionId}/status`. Rate limit: light. On behalf of a sub-account:
+/// `Client::on_account`. Needs: Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`action`](UpdateStatus::action()).
@@ -958,6 +967,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

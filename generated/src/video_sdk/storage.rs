@@ -9,7 +9,8 @@ pub mod locations;
 
 /// Switch storage of one's own on or off.
 ///
-/// `PATCH /videosdk/settings/storage`. Rate limit: light.
+/// `PATCH /videosdk/settings/storage`. Rate limit: light. On behalf of a sub-account:
+/// `Client::on_account`.
 ///
 /// - Required `bring_our_own_storage`: Whether recordings are stored in the account's own storage.
 /// - Optional: [`storage_location_id`](Update::storage_location_id()).
@@ -84,6 +85,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(3336), meaning: "Storage of one's own has to be enabled first, with a storage location." },
             rt::KnownError { status: 404, code: Some(3310), meaning: "The storage location does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -7,7 +7,8 @@ use crate::runtime::private as rt;
 
 /// Create a stream ingestion.
 ///
-/// `POST /videosdk/stream_ingestions`. Rate limit: light. Needs: Video SDK account.
+/// `POST /videosdk/stream_ingestions`. Rate limit: light. On behalf of a sub-account:
+/// `Client::on_account`. Needs: Video SDK account.
 ///
 /// - Required `stream_name`: Name of the stream ingestion. At most 128 characters.
 /// - Optional: [`stream_description`](Create::stream_description()).
@@ -80,13 +81,15 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(34011), meaning: "The stream ingestion could not be created." },
             rt::KnownError { status: 400, code: Some(34016), meaning: "The account already has 20 stream ingestions." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Delete a stream ingestion.
 ///
-/// `DELETE /videosdk/stream_ingestions/{streamId}`. Rate limit: light. Needs: Video SDK account.
+/// `DELETE /videosdk/stream_ingestions/{streamId}`. Rate limit: light. On behalf of a sub-account:
+/// `Client::on_account`. Needs: Video SDK account.
 ///
 /// - Required `stream_id`: ID of the stream ingestion.
 /// - Response: empty.
@@ -145,13 +148,15 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(34015), meaning: "The stream ingestion is in use, so it cannot be deleted." },
             rt::KnownError { status: 404, code: Some(34001), meaning: "The stream ingestion does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Get a stream ingestion.
 ///
-/// `GET /videosdk/stream_ingestions/{streamId}`. Rate limit: light. Needs: Video SDK account.
+/// `GET /videosdk/stream_ingestions/{streamId}`. Rate limit: light. On behalf of a sub-account:
+/// `Client::on_account`. Needs: Video SDK account.
 ///
 /// - Required `stream_id`: ID of the stream ingestion.
 /// - Response: [`types::StreamIngestion`](crate::types::StreamIngestion).
@@ -209,13 +214,15 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
             rt::KnownError { status: 404, code: Some(34001), meaning: "The stream ingestion does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// List stream ingestions.
 ///
-/// `GET /videosdk/stream_ingestions`. Rate limit: light. Needs: Video SDK account.
+/// `GET /videosdk/stream_ingestions`. Rate limit: light. On behalf of a sub-account:
+/// `Client::on_account`. Needs: Video SDK account.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -289,6 +296,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
             rt::KnownError { status: 400, code: Some(34014), meaning: "The stream ingestions could not be listed." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -322,7 +330,8 @@ pub mod list {
 
 /// Update a stream ingestion.
 ///
-/// `PATCH /videosdk/stream_ingestions/{streamId}`. Rate limit: light. Needs: Video SDK account.
+/// `PATCH /videosdk/stream_ingestions/{streamId}`. Rate limit: light. On behalf of a sub-account:
+/// `Client::on_account`. Needs: Video SDK account.
 ///
 /// - Required `stream_id`: ID of the stream ingestion.
 /// - Optional: [`stream_name`](Update::stream_name()),
@@ -402,6 +411,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(34013), meaning: "The stream ingestion could not be updated." },
             rt::KnownError { status: 404, code: Some(34001), meaning: "The stream ingestion does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -13,7 +13,8 @@ pub mod virtual_backgrounds;
 ///
 /// `DELETE /webinars/{webinarId}/branding/wallpaper`. Rate limit: light. Scopes: `webinar:write`,
 /// `webinar:write:admin`. Granular scopes: `webinar:delete:branding_wallpaper`,
-/// `webinar:delete:branding_wallpaper:admin`.
+/// `webinar:delete:branding_wallpaper:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `webinar:master`, `webinar:delete:branding_wallpaper:master`.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Response: empty.
@@ -75,6 +76,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -82,8 +84,9 @@ rt::operation! {
 /// Get webinar's session branding.
 ///
 /// `GET /webinars/{webinarId}/branding`. Rate limit: light. Scopes: `webinar:read`,
-/// `webinar:read:admin`. Granular scopes: `webinar:read:branding`, `webinar:read:branding:admin`.
-/// Needs: Pro, webinar add-on.
+/// `webinar:read:admin`. Granular scopes: `webinar:read:branding`, `webinar:read:branding:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `webinar:master`,
+/// `webinar:read:branding:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Response: [`Branding`].
@@ -143,6 +146,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -192,7 +196,8 @@ pub mod get {
 ///
 /// `POST /webinars/{webinarId}/branding/wallpaper`. Rate limit: medium. Scopes: `webinar:write`,
 /// `webinar:write:admin`. Granular scopes: `webinar:write:branding_wallpaper`,
-/// `webinar:write:branding_wallpaper:admin`.
+/// `webinar:write:branding_wallpaper:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `webinar:master`, `webinar:write:branding_wallpaper:master`.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Required `file`: Image file of the wallpaper.
@@ -269,6 +274,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

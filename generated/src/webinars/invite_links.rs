@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `POST /webinars/{webinarId}/invite_links`. Rate limit: light. Scopes: `webinar:write:admin`,
 /// `webinar:write`. Granular scopes: `webinar:write:invite_links`, `webinar:write:invite_links:admin`.
-/// Needs: Business, Education or API, webinar add-on.
+/// On behalf of a sub-account: `Client::on_account`, with `webinar:master`,
+/// `webinar:write:invite_links:master`. Needs: Business, Education or API, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`attendees`](Create::attendees()), [`ttl`](Create::ttl()).
@@ -92,6 +93,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

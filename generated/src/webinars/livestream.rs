@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Get live stream details.
 ///
 /// `GET /webinars/{webinarId}/livestream`. Rate limit: light. Scopes: `webinar:read:admin`,
-/// `webinar:read`. Granular scopes: `webinar:read:livestream`, `webinar:read:livestream:admin`. Needs:
-/// Pro, webinar add-on.
+/// `webinar:read`. Granular scopes: `webinar:read:livestream`, `webinar:read:livestream:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `webinar:master`,
+/// `webinar:read:livestream:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Response: [`types::Livestream`](crate::types::Livestream).
@@ -68,6 +69,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -75,8 +77,9 @@ rt::operation! {
 /// Update a live stream.
 ///
 /// `PATCH /webinars/{webinarId}/livestream`. Rate limit: light. Scopes: `webinar:write:admin`,
-/// `webinar:write`. Granular scopes: `webinar:update:livestream`, `webinar:update:livestream:admin`.
-/// Needs: Pro, webinar add-on.
+/// `webinar:write`. Granular scopes: `webinar:update:livestream`, `webinar:update:livestream:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `webinar:master`,
+/// `webinar:update:livestream:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`body`](Update::body()).
@@ -147,6 +150,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -155,7 +159,8 @@ rt::operation! {
 ///
 /// `PATCH /webinars/{webinarId}/livestream/status`. Rate limit: light. Scopes: `webinar:write:admin`,
 /// `webinar:write`. Granular scopes: `webinar:update:livestream_status`,
-/// `webinar:update:livestream_status:admin`. Needs: Pro, webinar add-on.
+/// `webinar:update:livestream_status:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `webinar:master`, `webinar:update:livestream_status:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`action`](UpdateStatus::action()), [`settings`](UpdateStatus::settings()).
@@ -239,6 +244,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Add panelists.
 ///
 /// `POST /webinars/{webinarId}/panelists`. Rate limit: medium. Scopes: `webinar:write:admin`,
-/// `webinar:write`. Granular scopes: `webinar:write:panelist`, `webinar:write:panelist:admin`. Needs:
-/// Pro, webinar add-on.
+/// `webinar:write`. Granular scopes: `webinar:write:panelist`, `webinar:write:panelist:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `webinar:master`,
+/// `webinar:write:panelist:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`panelists`](Add::panelists()).
@@ -82,6 +83,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -212,7 +214,8 @@ pub mod add {
 ///
 /// `GET /webinars/{webinarId}/panelists`. Rate limit: medium. Scopes: `webinar:read:admin`,
 /// `webinar:read`. Granular scopes: `webinar:read:list_panelists`, `webinar:read:list_panelists:admin`.
-/// Needs: Pro, webinar add-on.
+/// On behalf of a sub-account: `Client::on_account`, with `webinar:master`,
+/// `webinar:read:list_panelists:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Response: [`list::Response`].
@@ -270,6 +273,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -340,7 +344,8 @@ pub mod list {
 ///
 /// `DELETE /webinars/{webinarId}/panelists/{panelistId}`. Rate limit: light. Scopes:
 /// `webinar:write:admin`, `webinar:write`. Granular scopes: `webinar:delete:panelist`,
-/// `webinar:delete:panelist:admin`. Needs: Pro, webinar add-on.
+/// `webinar:delete:panelist:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `webinar:master`, `webinar:delete:panelist:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Required `panelist_id`: ID or email address of the panelist.
@@ -406,6 +411,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -413,8 +419,9 @@ rt::operation! {
 /// Remove all panelists.
 ///
 /// `DELETE /webinars/{webinarId}/panelists`. Rate limit: light. Scopes: `webinar:write:admin`,
-/// `webinar:write`. Granular scopes: `webinar:delete:panelist`, `webinar:delete:panelist:admin`. Needs:
-/// Pro, webinar add-on.
+/// `webinar:write`. Granular scopes: `webinar:delete:panelist`, `webinar:delete:panelist:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `webinar:master`,
+/// `webinar:delete:panelist:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Response: empty.
@@ -472,6 +479,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `GET /past_webinars/{webinarId}/absentees`. Rate limit: heavy. Scopes: `webinar:read:admin`,
 /// `webinar:read`. Granular scopes: `webinar:read:list_absentees`, `webinar:read:list_absentees:admin`.
-/// Needs: Pro, webinar add-on.
+/// On behalf of a sub-account: `Client::on_account`, with `webinar:master`,
+/// `webinar:read:list_absentees:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Optional: [`next_page_token`](ListAbsentees::next_page_token()),
@@ -110,6 +111,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -119,7 +121,8 @@ rt::operation! {
 ///
 /// `GET /past_webinars/{webinarId}/instances`. Rate limit: light. Scopes: `webinar:read:admin`,
 /// `webinar:read`. Granular scopes: `webinar:read:list_past_instances`,
-/// `webinar:read:list_past_instances:admin`. Needs: Pro, webinar add-on.
+/// `webinar:read:list_past_instances:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `webinar:master`, `webinar:read:list_past_instances:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Response: [`list_instances::Response`].
@@ -178,6 +181,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

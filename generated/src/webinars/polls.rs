@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Create a webinar's poll.
 ///
 /// `POST /webinars/{webinarId}/polls`. Rate limit: light. Scopes: `webinar:write:admin`,
-/// `webinar:write`. Granular scopes: `webinar:write:poll`, `webinar:write:poll:admin`. Needs: Pro,
+/// `webinar:write`. Granular scopes: `webinar:write:poll`, `webinar:write:poll:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `webinar:master`, `webinar:write:poll:master`. Needs: Pro,
 /// webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
@@ -113,6 +114,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -120,7 +122,8 @@ rt::operation! {
 /// Delete a webinar poll.
 ///
 /// `DELETE /webinars/{webinarId}/polls/{pollId}`. Rate limit: light. Scopes: `webinar:write:admin`,
-/// `webinar:write`. Granular scopes: `webinar:delete:poll`, `webinar:delete:poll:admin`. Needs: Pro,
+/// `webinar:write`. Granular scopes: `webinar:delete:poll`, `webinar:delete:poll:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `webinar:master`, `webinar:delete:poll:master`. Needs: Pro,
 /// webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
@@ -189,6 +192,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -196,8 +200,9 @@ rt::operation! {
 /// Get a webinar poll.
 ///
 /// `GET /webinars/{webinarId}/polls/{pollId}`. Rate limit: light. Scopes: `webinar:read:admin`,
-/// `webinar:read`. Granular scopes: `webinar:read:poll`, `webinar:read:poll:admin`. Needs: Pro, webinar
-/// add-on.
+/// `webinar:read`. Granular scopes: `webinar:read:poll`, `webinar:read:poll:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `webinar:master`, `webinar:read:poll:master`. Needs: Pro,
+/// webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Required `poll_id`: ID of the poll.
@@ -265,6 +270,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -272,8 +278,9 @@ rt::operation! {
 /// List a webinar's polls.
 ///
 /// `GET /webinars/{webinarId}/polls`. Rate limit: light. Scopes: `webinar:read:admin`, `webinar:read`.
-/// Granular scopes: `webinar:read:list_polls`, `webinar:read:list_polls:admin`. Needs: Pro, webinar
-/// add-on.
+/// Granular scopes: `webinar:read:list_polls`, `webinar:read:list_polls:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `webinar:master`, `webinar:read:list_polls:master`. Needs:
+/// Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`anonymous`](List::anonymous()).
@@ -345,6 +352,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -352,7 +360,8 @@ rt::operation! {
 /// Update a webinar poll.
 ///
 /// `PUT /webinars/{webinarId}/polls/{pollId}`. Rate limit: light. Scopes: `webinar:write:admin`,
-/// `webinar:write`. Granular scopes: `webinar:update:poll`, `webinar:update:poll:admin`. Needs: Pro,
+/// `webinar:write`. Granular scopes: `webinar:update:poll`, `webinar:update:poll:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `webinar:master`, `webinar:update:poll:master`. Needs: Pro,
 /// webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
@@ -465,6 +474,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

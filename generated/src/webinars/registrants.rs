@@ -10,8 +10,9 @@ pub mod questions;
 /// Add a webinar registrant.
 ///
 /// `POST /webinars/{webinarId}/registrants`. Rate limit: light. Scopes: `webinar:write:admin`,
-/// `webinar:write`. Granular scopes: `webinar:write:registrant`, `webinar:write:registrant:admin`.
-/// Needs: Pro, webinar add-on.
+/// `webinar:write`. Granular scopes: `webinar:write:registrant`, `webinar:write:registrant:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `webinar:master`,
+/// `webinar:write:registrant:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Required `first_name`: First name of the registrant. At most 64 characters.
@@ -283,6 +284,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3038), meaning: "The meeting or webinar is over, so nobody can register." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -291,7 +293,8 @@ rt::operation! {
 ///
 /// `POST /webinars/{webinarId}/batch_registrants`. Rate limit: heavy. Scopes: `webinar:write`,
 /// `webinar:write:admin`. Granular scopes: `webinar:write:batch_registrants`,
-/// `webinar:write:batch_registrants:admin`. Needs: Licensed user.
+/// `webinar:write:batch_registrants:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `webinar:master`, `webinar:write:batch_registrants:master`. Needs: Licensed user.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`auto_approve`](AddBatch::auto_approve()), [`registrants`](AddBatch::registrants()).
@@ -380,6 +383,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3043), meaning: "The meeting or webinar is full." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -408,7 +412,8 @@ pub mod add_batch {
 ///
 /// `GET /webinars/{webinarId}/registrants/{registrantId}`. Rate limit: light. Scopes:
 /// `webinar:read:admin`, `webinar:read`. Granular scopes: `webinar:read:registrant`,
-/// `webinar:read:registrant:admin`. Needs: webinar add-on.
+/// `webinar:read:registrant:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `webinar:master`, `webinar:read:registrant:master`. Needs: webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Required `registrant_id`: ID of the registrant.
@@ -491,6 +496,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3079), meaning: "The registrant does not exist." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -499,7 +505,8 @@ rt::operation! {
 ///
 /// `GET /webinars/{webinarId}/registrants`. Rate limit: medium. Scopes: `webinar:read:admin`,
 /// `webinar:read`. Granular scopes: `webinar:read:list_registrants`,
-/// `webinar:read:list_registrants:admin`. Needs: Pro, webinar add-on.
+/// `webinar:read:list_registrants:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `webinar:master`, `webinar:read:list_registrants:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`occurrence_id`](List::occurrence_id()),
@@ -621,6 +628,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -630,7 +638,8 @@ rt::operation! {
 ///
 /// `DELETE /webinars/{webinarId}/registrants/{registrantId}`. Rate limit: light. Scopes:
 /// `webinar:write:admin`, `webinar:write`. Granular scopes: `webinar:delete:registrant`,
-/// `webinar:delete:registrant:admin`. Needs: Pro, webinar add-on.
+/// `webinar:delete:registrant:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `webinar:master`, `webinar:delete:registrant:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Required `registrant_id`: ID of the registrant.
@@ -710,6 +719,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -718,7 +728,8 @@ rt::operation! {
 ///
 /// `PUT /webinars/{webinarId}/registrants/status`. Rate limit: medium. Scopes: `webinar:write:admin`,
 /// `webinar:write`. Granular scopes: `webinar:update:registrant_status`,
-/// `webinar:update:registrant_status:admin`. Needs: Pro, webinar add-on.
+/// `webinar:update:registrant_status:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `webinar:master`, `webinar:update:registrant_status:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Required `action`: Action on the registrations, such as approving them.
@@ -814,6 +825,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3035), meaning: "The webinar is full." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Delete a webinar survey.
 ///
 /// `DELETE /webinars/{webinarId}/survey`. Rate limit: light. Scopes: `webinar:write`,
-/// `webinar:write:admin`. Granular scopes: `webinar:delete:survey`, `webinar:delete:survey:admin`.
-/// Needs: Pro, webinar add-on.
+/// `webinar:write:admin`. Granular scopes: `webinar:delete:survey`, `webinar:delete:survey:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `webinar:master`,
+/// `webinar:delete:survey:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Response: empty.
@@ -69,6 +70,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -76,7 +78,9 @@ rt::operation! {
 /// Get a webinar survey.
 ///
 /// `GET /webinars/{webinarId}/survey`. Rate limit: light. Scopes: `webinar:read:admin`, `webinar:read`.
-/// Granular scopes: `webinar:read:survey`, `webinar:read:survey:admin`. Needs: Pro, webinar add-on.
+/// Granular scopes: `webinar:read:survey`, `webinar:read:survey:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `webinar:master`, `webinar:read:survey:master`. Needs: Pro, webinar
+/// add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Response: [`Survey`].
@@ -136,6 +140,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -143,8 +148,9 @@ rt::operation! {
 /// Update a webinar survey.
 ///
 /// `PATCH /webinars/{webinarId}/survey`. Rate limit: light. Scopes: `webinar:write`,
-/// `webinar:write:admin`. Granular scopes: `webinar:update:survey`, `webinar:update:survey:admin`.
-/// Needs: Pro, webinar add-on.
+/// `webinar:write:admin`. Granular scopes: `webinar:update:survey`, `webinar:update:survey:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `webinar:master`,
+/// `webinar:update:survey:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`custom_survey`](Update::custom_survey()),
@@ -247,6 +253,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Create a webinar template.
 ///
 /// `POST /users/{userId}/webinar_templates`. Rate limit: medium. Scopes: `webinar:write:admin`,
-/// `webinar:write`. Granular scopes: `webinar:write:template`, `webinar:write:template:admin`. Needs:
-/// Pro, webinar add-on.
+/// `webinar:write`. Granular scopes: `webinar:write:template`, `webinar:write:template:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `webinar:master`,
+/// `webinar:write:template:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`webinar_id`](Create::webinar_id()), [`name`](Create::name()),
@@ -110,6 +111,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -140,8 +142,9 @@ pub mod create {
 /// List webinar templates.
 ///
 /// `GET /users/{userId}/webinar_templates`. Scopes: `webinar:read`, `webinar:read:admin`. Granular
-/// scopes: `webinar:read:list_templates`, `webinar:read:list_templates:admin`. Needs: Pro, webinar
-/// add-on.
+/// scopes: `webinar:read:list_templates`, `webinar:read:list_templates:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `webinar:master`, `webinar:read:list_templates:master`.
+/// Needs: Pro, webinar add-on.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Response: [`types::Templates`](crate::types::Templates).
@@ -201,6 +204,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

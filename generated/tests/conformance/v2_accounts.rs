@@ -34,9 +34,12 @@ fn accounts_list(calls: &mut Calls) {
         "/accounts",
         api::accounts::list(),
         api::accounts::list()
+            .email("a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_number(1)
-            .page_size(1),
+            .page_size(1)
+            .phone_number("a text, ä & more")
+            .sub_reseller_id("a text, ä & more"),
     );
 }
 
@@ -44,7 +47,7 @@ fn accounts_create(calls: &mut Calls) {
     calls.add::<api::accounts::create::Response>(
         "/accounts",
         api::accounts::create(api::accounts::create::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more")),
-        api::accounts::create(api::accounts::create::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more").account_name("a text, ä & more").options(api::accounts::Options::new().billing_auto_renew(true).meeting_connector_list(["a text, ä & more"]).pay_mode(api::enums::PayMode::Master).room_connector_list(["a text, ä & more"]).share_mc(true).share_rc(true))),
+        api::accounts::create(api::accounts::create::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more").account_name("a text, ä & more").options(api::accounts::Options::new().billing_auto_renew(true).meeting_connector_list(["a text, ä & more"]).resource_meeting_hybrid_list(["a text, ä & more"]).resource_meeting_connector_list(["a text, ä & more"]).resource_share_mc(true).resource_share_mh(true).pay_mode(api::enums::PayMode::Master).room_connector_list(["a text, ä & more"]).share_mc(true).share_rc(true)).sub_reseller_id("a text, ä & more").transfer_code("a text, ä & more")),
     );
 }
 
@@ -101,7 +104,11 @@ fn accounts_update_options(calls: &mut Calls) {
             .pay_mode(api::enums::PayMode::Master)
             .room_connector_list(["a text, ä & more"])
             .share_mc(true)
-            .share_rc(true),
+            .share_rc(true)
+            .resource_meeting_hybrid_list(["a text, ä & more"])
+            .resource_meeting_connector_list(["a text, ä & more"])
+            .resource_share_mc(true)
+            .resource_share_mh(true),
     );
 }
 

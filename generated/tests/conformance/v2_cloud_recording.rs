@@ -36,10 +36,11 @@ fn recordings_list_for_account(calls: &mut Calls) {
         "/accounts/{accountId}/recordings",
         api::recordings::list_for_account("a text, ä & more"),
         api::recordings::list_for_account("a text, ä & more")
-            .from("2024-05-01T10:20:30Z")
+            .from("2024-05-01")
+            .mc(true)
             .next_page_token("a text, ä & more")
             .page_size(1)
-            .to("2024-05-01T10:20:30Z"),
+            .to("2024-05-01"),
     );
 }
 

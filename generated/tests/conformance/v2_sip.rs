@@ -17,8 +17,10 @@ pub(crate) fn calls(calls: &mut Calls) {
     sip_internal_numbers_list(calls);
     sip_internal_numbers_add(calls);
     sip_internal_numbers_remove(calls);
+    sip_sip_trunk_internal_numbers_update(calls);
     sip_numbers_assign(calls);
     sip_numbers_delete_all(calls);
+    sip_sip_trunk_settings_get(calls);
     sip_trunks_assign_settings(calls);
     sip_trunks_list(calls);
     sip_trunks_assign(calls);
@@ -73,7 +75,7 @@ fn sip_internal_numbers_add(calls: &mut Calls) {
         "/accounts/{accountId}/sip_trunk/internal_numbers",
         api::sip::internal_numbers::add("a text, ä & more"),
         api::sip::internal_numbers::add("a text, ä & more")
-            .internal_numbers([api::sip::InternalNumber::new("a text, ä & more", "a text, ä & more", "a text, ä & more", api::enums::InternalNumberLanguage::BritishEnglish, "a text, ä & more", api::enums::InternalNumberType::Toll).allow_for_external_meetings(true).allow_join(true).id("a text, ä & more").visible(true)]),
+            .internal_numbers([api::sip::InternalNumber::new("a text, ä & more", "a text, ä & more", "a text, ä & more", api::enums::InternalNumberLanguage::BritishEnglish, "a text, ä & more", api::enums::InternalNumberType::Toll).id("a text, ä & more").allow_for_external_meetings(true).allow_join(true).visible(true).assigned_accounts([api::sip::internal_number::AssignedAccount::new().id("a text, ä & more").name("a text, ä & more").type_(api::enums::InternalNumberAccount::Master)])]),
     );
 }
 
@@ -85,8 +87,26 @@ fn sip_internal_numbers_remove(calls: &mut Calls) {
     );
 }
 
+fn sip_sip_trunk_internal_numbers_update(calls: &mut Calls) {
+    calls.add_untyped::<()>(
+        "/accounts/{accountId}/sip_trunk/internal_numbers/{numberId}",
+        api::sip::sip_trunk::internal_numbers::update("a text, ä & more", "a text, ä & more"),
+        api::sip::sip_trunk::internal_numbers::update("a text, ä & more", "a text, ä & more")
+            .affect_all(true)
+            .allow_for_external_meetings(true)
+            .allow_join(true)
+            .country("a text, ä & more")
+            .display_number("a text, ä & more")
+            .labels("a text, ä & more")
+            .languages(api::enums::InternalNumberLanguage::BritishEnglish)
+            .number("a text, ä & more")
+            .type_(api::enums::InternalNumberType::Toll)
+            .visible(true),
+    );
+}
+
 fn sip_numbers_assign(calls: &mut Calls) {
-    calls.add::<api::runtime::Value>(
+    calls.add_untyped::<()>(
         "/accounts/{accountId}/sip_trunk/numbers",
         api::sip::numbers::assign("a text, ä & more"),
         api::sip::numbers::assign("a text, ä & more")
@@ -102,12 +122,21 @@ fn sip_numbers_delete_all(calls: &mut Calls) {
     );
 }
 
+fn sip_sip_trunk_settings_get(calls: &mut Calls) {
+    calls.add::<api::sip::sip_trunk::settings::Setting>(
+        "/accounts/{accountId}/sip_trunk/settings",
+        api::sip::sip_trunk::settings::get("a text, ä & more"),
+        api::sip::sip_trunk::settings::get("a text, ä & more"),
+    );
+}
+
 fn sip_trunks_assign_settings(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/sip_trunk/settings",
         api::sip::trunks::assign_settings("a text, ä & more"),
         api::sip::trunks::assign_settings("a text, ä & more")
             .enable(true)
+            .enable_all_settings_from_master_account(true)
             .show_callout_internal_number(true)
             .show_zoom_provided_callout_countries(api::enums::ProvidedCountries::Shown)
             .show_zoom_provided_numbers(api::enums::ProvidedNumbers::Shown),

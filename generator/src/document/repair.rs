@@ -6,6 +6,7 @@
 mod alternatives;
 mod discriminator;
 mod downlevel;
+mod events;
 mod limits;
 mod operation;
 mod reference;
@@ -14,20 +15,21 @@ mod sibling;
 
 use serde_json::{Map, Value};
 
-use super::Tree;
+use super::{Move, Tree};
 use crate::document::diagnostic::{Finding, Findings, Severity};
 use crate::document::pointer::Pointer;
 use crate::method::Method;
 
-/// Repairs one document in place.
-pub(crate) fn repair(tree: &mut Tree, findings: &mut Findings) {
+/// Repairs one document in place; the result is what has moved.
+pub(crate) fn repair(tree: &mut Tree, findings: &mut Findings) -> Vec<Move> {
     let file = tree.file.clone();
     let mut log = Log { file, siblings_apply: false, findings };
     alternatives::alternatives(&mut tree.root, &Pointer::root(), &mut log);
-    let Value::Object(root) = &mut tree.root else { return };
+    let Value::Object(root) = &mut tree.root else { return Vec::new() };
     let version = root.get("openapi").and_then(Value::as_str).unwrap_or_default();
     let siblings_apply = !version.is_empty() && !version.starts_with("3.0");
     let mut log = Log { file: tree.file.clone(), siblings_apply, findings };
+    let moves = events::events(root, &mut log);
     reference::references(root, &mut log);
     reference::media_types(root);
     security_schemes(root, &mut log);
@@ -51,6 +53,7 @@ pub(crate) fn repair(tree: &mut Tree, findings: &mut Findings) {
     if let Some(Value::Object(components)) = root.get_mut("components") {
         self::components(components, &at.join("components"), &mut log);
     }
+    moves
 }
 
 /// Where repairs are recorded.

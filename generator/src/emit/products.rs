@@ -24,6 +24,8 @@ const HEAD: [&str; 9] = [
 #[derive(Default)]
 struct Product {
     title: String,
+    /// How many operations the document has that names it.
+    most: usize,
     feature: String,
     operations: usize,
     deprecated: usize,
@@ -46,8 +48,8 @@ pub(super) fn products(emitter: &Emitter<'_>) -> String {
     }
     text.push_str(&row("| All | |", &sum(products.values())));
     text.push_str(
-        "\nAn event has the module of its product below `events`. Types and enums that several products use are in the \
-         modules `types` and `enums`. A named integer is an input or field whose values have names.\n",
+        "\nAn event has the module of its product below `events`. Types that several products use are in the \
+         module `types`; a shared enum counts where it is used first. A named integer is an input or field whose values have names.\n",
     );
     let absent = &emitter.settings.krate.absent;
     if !absent.is_empty() {
@@ -67,10 +69,11 @@ fn counted(emitter: &Emitter<'_>) -> BTreeMap<String, Product> {
     for document in &api.documents {
         let module = product_of(&ModulePath::parse(&document.module));
         of_document.insert(&document.id, module.clone());
-        let is_of_events = document.module.starts_with("events");
+        // The document with the most operations names the product.
+        let own = api.operations.iter().filter(|one| one.document == document.id).count();
         let product = products.entry(module).or_default();
-        // Operations name a product rather than its events.
-        if product.title.is_empty() || !is_of_events {
+        if product.title.is_empty() || own > product.most {
+            product.most = own;
             product.title.clone_from(&document.title);
             product.feature.clone_from(&document.feature);
         }
@@ -91,9 +94,15 @@ fn counted(emitter: &Emitter<'_>) -> BTreeMap<String, Product> {
         product.shared += usize::from(api.ty(*id).home.is_some());
     }
     for (id, path) in &names.enums {
-        let product = entry(&mut products, &path.module);
+        let one = api.enumeration(*id);
+        // All shared enums are in one module: each counts where it is used first.
+        let document = one.shared.as_ref().and(of_document.get(one.schema_path.document.as_str()));
+        let product = match document {
+            Some(module) => products.entry(module.clone()).or_default(),
+            None => entry(&mut products, &path.module),
+        };
         product.enums += 1;
-        product.shared += usize::from(api.enumeration(*id).shared.is_some());
+        product.shared += usize::from(one.shared.is_some());
     }
     for field in api.fields().filter(|field| is_named_integer(emitter, field)) {
         let document = &field.schema_path.document;
@@ -107,9 +116,11 @@ fn counted(emitter: &Emitter<'_>) -> BTreeMap<String, Product> {
 /// The product of a type; types of several products have a line of their own.
 fn entry<'a>(products: &'a mut BTreeMap<String, Product>, module: &ModulePath) -> &'a mut Product {
     let key = product_of(module);
-    let product = products.entry(key.clone()).or_default();
+    let first = module.0.first().cloned().unwrap_or_default();
+    let key = if products.contains_key(&key) { key } else { first };
+    let product = products.entry(key).or_default();
     if product.title.is_empty() {
-        product.title = format!("Shared (`{key}`)");
+        product.title = "Several products".to_owned();
     }
     product
 }
@@ -133,6 +144,7 @@ fn is_named_integer(emitter: &Emitter<'_>, field: &Field) -> bool {
 fn sum<'a>(products: impl Iterator<Item = &'a Product>) -> Product {
     products.fold(Product::default(), |all, one| Product {
         title: String::new(),
+        most: 0,
         feature: String::new(),
         operations: all.operations + one.operations,
         deprecated: all.deprecated + one.deprecated,

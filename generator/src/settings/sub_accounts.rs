@@ -15,8 +15,6 @@ use crate::pointer::Pointer;
 pub(crate) struct SubAccounts {
     /// The file, relative to `specs/`.
     pub file: String,
-    /// The server of the operations.
-    pub server: String,
     /// `GET /users/{}`, and the scopes for calls on behalf of a sub-account.
     pub operations: IndexMap<String, Vec<String>>,
 }
@@ -31,16 +29,15 @@ pub(super) fn sub_accounts(
     for name in files.keys().filter(|name| name.starts_with(file::SUB_ACCOUNTS)) {
         let id = name.trim_start_matches(file::SUB_ACCOUNTS).trim_end_matches(".yaml");
         let at = Pointer::root();
-        let Some(source) = sources.iter().find(|source| source.sub_accounts && source.id == id)
-        else {
+        if !sources.iter().any(|source| source.sub_accounts && source.id == id) {
             let message = format!("no source with `sub_accounts = true` has the id `{id}`");
             let help = "correct sources.toml, or remove the file";
             findings.push(Finding::new(Severity::Error, "settings", name, &at, message, help));
             continue;
-        };
+        }
         let Some(value) = load_file(files, name, findings) else { continue };
         let operations = typed(name, &at, value, findings).unwrap_or_default();
-        list.push(SubAccounts { file: name.clone(), server: source.server.clone(), operations });
+        list.push(SubAccounts { file: name.clone(), operations });
     }
     list
 }

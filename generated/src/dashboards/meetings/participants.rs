@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `GET /metrics/meetings/{meetingId}/participants/{participantId}/qos`. Rate limit: heavy. Scopes:
 /// `dashboard_meetings:read:admin`, `dashboard:read:admin`. Granular scopes:
-/// `dashboard:read:meeting_participant_qos:admin`.
+/// `dashboard:read:meeting_participant_qos:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `dashboard:master`, `dashboard:read:meeting_participant_qos:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Required `participant_id`: ID of the participant.
@@ -89,6 +90,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -97,7 +99,8 @@ rt::operation! {
 ///
 /// `GET /metrics/meetings/{meetingId}/participants`. Rate limit: heavy. Scopes:
 /// `dashboard_meetings:read:admin`, `dashboard:read:admin`. Granular scopes:
-/// `dashboard:read:list_meeting_participants:admin`. Needs: Business.
+/// `dashboard:read:list_meeting_participants:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `dashboard:master`, `dashboard:read:list_meeting_participants:master`. Needs: Business.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`include_fields`](List::include_fields()),
@@ -204,6 +207,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -213,7 +217,9 @@ rt::operation! {
 ///
 /// `GET /metrics/meetings/{meetingId}/participants/qos`. Rate limit: heavy. Scopes:
 /// `dashboard_meetings:read:admin`, `dashboard:read:admin`. Granular scopes:
-/// `dashboard:read:list_meeting_participants_qos:admin`. Needs: Business.
+/// `dashboard:read:list_meeting_participants_qos:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `dashboard:master`,
+/// `dashboard:read:list_meeting_participants_qos:master`. Needs: Business.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`next_page_token`](ListQos::next_page_token()), [`page_size`](ListQos::page_size()),
@@ -308,6 +314,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -317,7 +324,9 @@ rt::operation! {
 ///
 /// `GET /metrics/meetings/{meetingId}/participants/qos_summary`. Rate limit: heavy. Scopes:
 /// `dashboard_meetings:read:admin`, `dashboard:read:admin`. Granular scopes:
-/// `dashboard:read:list_meeting_participants_qos:admin`. Needs: Business.
+/// `dashboard:read:list_meeting_participants_qos:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `dashboard:master`,
+/// `dashboard:read:list_meeting_participants_qos:master`. Needs: Business.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`next_page_token`](ListQosSummary::next_page_token()),
@@ -407,6 +416,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -442,7 +452,9 @@ pub mod list_qos_summary {
 ///
 /// `GET /metrics/meetings/{meetingId}/participants/satisfaction`. Rate limit: heavy. Scopes:
 /// `dashboard_meetings:read:admin`, `dashboard:read:admin`. Granular scopes:
-/// `dashboard:read:post_meeting_feedback:admin`. Needs: Business.
+/// `dashboard:read:post_meeting_feedback:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `dashboard_meetings:read:master`, `dashboard:master`, `dashboard:read:post_meeting_feedback:master`.
+/// Needs: Business.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`next_page_token`](ListSatisfaction::next_page_token()),
@@ -540,6 +552,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -549,7 +562,9 @@ rt::operation! {
 ///
 /// `GET /metrics/meetings/{meetingId}/participants/sharing`. Rate limit: heavy. Scopes:
 /// `dashboard_meetings:read:admin`, `dashboard:read:admin`. Granular scopes:
-/// `dashboard:read:meeting_sharing:admin`. Needs: Business.
+/// `dashboard:read:meeting_sharing:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `dashboard_meetings:read:master`, `dashboard:master`, `dashboard:read:meeting_sharing:master`.
+/// Needs: Business.
 ///
 /// - Required `meeting_id`: Number of the meeting, for its latest instance, or UUID of an instance.
 /// - Optional: [`next_page_token`](ListSharing::next_page_token()),
@@ -644,6 +659,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -9,7 +9,9 @@ use crate::runtime::private as rt;
 ///
 /// `GET /metrics/webinars/{webinarId}/participants/{participantId}/qos`. Rate limit: heavy. Scopes:
 /// `dashboard_webinars:read:admin`, `dashboard:read:admin`. Granular scopes:
-/// `dashboard:read:webinar_participant_qos:admin`. Needs: Business, Education or API.
+/// `dashboard:read:webinar_participant_qos:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `dashboard:master`, `dashboard:read:webinar_participant_qos:master`. Needs: Business, Education
+/// or API.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Required `participant_id`: ID of the participant.
@@ -89,6 +91,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -97,7 +100,9 @@ rt::operation! {
 ///
 /// `GET /metrics/webinars/{webinarId}/participants`. Rate limit: heavy. Scopes:
 /// `dashboard_webinars:read:admin`, `dashboard:read:admin`. Granular scopes:
-/// `dashboard:read:list_webinar_participants:admin`. Needs: Business, Education or API, webinar add-on.
+/// `dashboard:read:list_webinar_participants:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `dashboard:master`, `dashboard:read:list_webinar_participants:master`. Needs: Business,
+/// Education or API, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Optional: [`include_fields`](List::include_fields()),
@@ -204,6 +209,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -213,7 +219,9 @@ rt::operation! {
 ///
 /// `GET /metrics/webinars/{webinarId}/participants/qos`. Rate limit: heavy. Scopes:
 /// `dashboard_webinars:read:admin`, `dashboard:read:admin`. Granular scopes:
-/// `dashboard:read:list_webinar_participants_qos:admin`. Needs: Business, Education or API, webinar
+/// `dashboard:read:list_webinar_participants_qos:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `dashboard:master`,
+/// `dashboard:read:list_webinar_participants_qos:master`. Needs: Business, Education or API, webinar
 /// add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
@@ -309,6 +317,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -318,7 +327,9 @@ rt::operation! {
 ///
 /// `GET /metrics/webinars/{webinarId}/participants/qos_summary`. Rate limit: heavy. Scopes:
 /// `dashboard_webinars:read:admin`, `dashboard:read:admin`. Granular scopes:
-/// `dashboard:read:list_webinar_participants_qos:admin`. Needs: Business, Education or API, webinar
+/// `dashboard:read:list_webinar_participants_qos:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `dashboard:master`,
+/// `dashboard:read:list_webinar_participants_qos:master`. Needs: Business, Education or API, webinar
 /// add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
@@ -409,6 +420,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -444,7 +456,9 @@ pub mod list_qos_summary {
 ///
 /// `GET /metrics/webinars/{webinarId}/participants/satisfaction`. Rate limit: heavy. Scopes:
 /// `dashboard_webinars:read:admin`, `dashboard:read:admin`. Granular scopes:
-/// `dashboard:read:post_webinar_feedback:admin`. Needs: Business.
+/// `dashboard:read:post_webinar_feedback:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `dashboard_webinars:read:master`, `dashboard:master`, `dashboard:read:post_webinar_feedback:master`.
+/// Needs: Business.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Optional: [`next_page_token`](ListSatisfaction::next_page_token()),
@@ -542,6 +556,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -551,7 +566,9 @@ rt::operation! {
 ///
 /// `GET /metrics/webinars/{webinarId}/participants/sharing`. Rate limit: heavy. Scopes:
 /// `dashboard_webinars:read:admin`, `dashboard:read:admin`. Granular scopes:
-/// `dashboard:read:webinar_sharing:admin`. Needs: Business, Education or API, webinar add-on.
+/// `dashboard:read:webinar_sharing:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `dashboard_webinars:read:master`, `dashboard:master`, `dashboard:read:webinar_sharing:master`.
+/// Needs: Business, Education or API, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar, or UUID of one of its instances.
 /// - Optional: [`next_page_token`](ListSharing::next_page_token()),
@@ -646,6 +663,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Delete Virtual Background files.
 ///
 /// `DELETE /groups/{groupId}/settings/virtual_backgrounds`. Rate limit: light. Scopes:
-/// `group:write:admin`. Granular scopes: `group:delete:virtual_background_files:admin`.
+/// `group:write:admin`. Granular scopes: `group:delete:virtual_background_files:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `group:master`, `group:write:master`,
+/// `group:delete:virtual_background_files:master`.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Optional: [`file_ids`](Delete::file_ids()).
@@ -81,6 +83,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -88,7 +91,9 @@ rt::operation! {
 /// Upload Virtual Background files.
 ///
 /// `POST /groups/{groupId}/settings/virtual_backgrounds`. Rate limit: medium. Scopes:
-/// `group:write:admin`. Granular scopes: `group:write:virtual_background_files:admin`.
+/// `group:write:admin`. Granular scopes: `group:write:virtual_background_files:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `group:master`, `group:write:master`,
+/// `group:write:virtual_background_files:master`.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Required `file`: Image file of the virtual background.
@@ -159,6 +164,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(120), meaning: "The uploaded file is missing or has no file name." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

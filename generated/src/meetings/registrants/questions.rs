@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `GET /meetings/{meetingId}/registrants/questions`. Rate limit: light. Scopes: `meeting:read`,
 /// `meeting:read:admin`. Granular scopes: `meeting:read:list_registration_questions`,
-/// `meeting:read:list_registration_questions:admin`. Needs: Pro.
+/// `meeting:read:list_registration_questions:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `meeting:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Response: [`types::RegistrationQuestions`](crate::types::RegistrationQuestions).
@@ -66,6 +67,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -74,7 +76,8 @@ rt::operation! {
 ///
 /// `PATCH /meetings/{meetingId}/registrants/questions`. Rate limit: light. Scopes: `meeting:write`,
 /// `meeting:write:admin`. Granular scopes: `meeting:update:registration_question`,
-/// `meeting:update:registration_question:admin`. Needs: Pro.
+/// `meeting:update:registration_question:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `meeting:master`, `meeting:update:registration_question:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Optional: [`custom_questions`](Update::custom_questions()), [`questions`](Update::questions()).
@@ -158,6 +161,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -9,7 +9,9 @@ use crate::runtime::private as rt;
 ///
 /// `GET /number_management/ported_numbers/orders/{orderId}`. Rate limit: light. Scopes:
 /// `number_management_numbers:read:admin`. Granular scopes:
-/// `number_management:read:ported_number:admin`. Needs: Pro, Zoom Phone license.
+/// `number_management:read:ported_number:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `number_management_numbers:read:master`, `number_management:read:ported_number:master`. Needs: Pro,
+/// Zoom Phone license.
 ///
 /// - Required `order_id`: ID of the porting order.
 /// - Response: [`types::phone::PortingOrder`](crate::types::phone::PortingOrder).
@@ -66,6 +68,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The porting order does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -74,7 +77,9 @@ rt::operation! {
 ///
 /// `GET /number_management/ported_numbers/orders`. Rate limit: light. Scopes:
 /// `number_management_numbers:read:admin`. Granular scopes:
-/// `number_management:read:list_ported_numbers:admin`.
+/// `number_management:read:list_ported_numbers:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `number_management_numbers:read:master`,
+/// `number_management:read:list_ported_numbers:master`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -141,6 +146,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `POST /number_management/sms_campaigns/{smsCampaignId}/phone_numbers`. Rate limit: light. Scopes:
 /// `number_management_numbers:write:admin`. Granular scopes: `number_management:update:numbers:admin`.
-/// Needs: Business, Zoom Phone license.
+/// On behalf of a sub-account: `Client::on_account`, with `number_management_numbers:write:master`,
+/// `number_management:update:numbers:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `sms_campaign_id`: ID of the campaign.
 /// - Optional: [`body`](Assign::body()).
@@ -80,6 +81,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
             rt::KnownError { status: 400, code: Some(1003004), meaning: "The campaign has no room for these phone numbers." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -163,7 +165,8 @@ pub mod assign {
 ///
 /// `DELETE /number_management/sms_campaigns/{smsCampaignId}/phone_numbers`. Rate limit: light. Scopes:
 /// `number_management_numbers:write:admin`. Granular scopes: `number_management:update:numbers:admin`.
-/// Needs: Business, Zoom Phone license.
+/// On behalf of a sub-account: `Client::on_account`, with `number_management_numbers:write:master`,
+/// `number_management:update:numbers:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `sms_campaign_id`: ID of the campaign.
 /// - Required `phone_number_ids`: IDs of the numbers to take from the campaign. At most 200 items.
@@ -230,6 +233,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -9,6 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `POST /number_management/sms_consent/{consentId}/phone_numbers`. Rate limit: medium. Scopes:
 /// `number_management_numbers:write:admin`. Granular scopes: `number_management:write:numbers:admin`.
+/// On behalf of a sub-account: `Client::on_account`, with `number_management_numbers:write:master`,
+/// `number_management:write:numbers:master`.
 ///
 /// - Required `consent_id`: ID of the consent policy.
 /// - Required `phone_number_ids`: IDs of the numbers that get the policy. 1 to 200 items.
@@ -78,6 +80,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
             rt::KnownError { status: 404, code: Some(1002013), meaning: "The consent policy does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -86,6 +89,8 @@ rt::operation! {
 ///
 /// `GET /number_management/sms_consent/{consentId}/phone_numbers`. Rate limit: medium. Scopes:
 /// `number_management_numbers:read:admin`. Granular scopes: `number_management:read:sms_consent:admin`.
+/// On behalf of a sub-account: `Client::on_account`, with `number_management_numbers:read:master`,
+/// `number_management:read:sms_consent:master`.
 ///
 /// - Required `consent_id`: ID of the consent policy.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
@@ -166,6 +171,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1002013), meaning: "The consent policy does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -231,6 +237,8 @@ pub mod list {
 ///
 /// `DELETE /number_management/sms_consent/{consentId}/phone_numbers`. Rate limit: medium. Scopes:
 /// `number_management_numbers:write:admin`. Granular scopes: `number_management:delete:numbers:admin`.
+/// On behalf of a sub-account: `Client::on_account`, with `number_management_numbers:write:master`,
+/// `number_management:delete:numbers:master`.
 ///
 /// - Required `consent_id`: ID of the consent policy.
 /// - Required `phone_number_ids`: IDs of the numbers that lose the policy. 1 to 200 items.
@@ -300,6 +308,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
             rt::KnownError { status: 404, code: Some(1002013), meaning: "The consent policy does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Get auto receptionist IVR.
 ///
 /// `GET /phone/auto_receptionists/{autoReceptionistId}/ivr`. Rate limit: light. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:auto_receptionist_ivr:admin`. Needs: Business, Zoom
-/// Phone license.
+/// `phone:read:admin`. Granular scopes: `phone:read:auto_receptionist_ivr:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:read:auto_receptionist_ivr:master`.
+/// Needs: Business, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
 /// - Optional: [`break_id`](Get::break_id()), [`holiday_id`](Get::holiday_id()),
@@ -96,6 +97,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -153,8 +155,9 @@ pub mod get {
 /// Update auto receptionist IVR.
 ///
 /// `PATCH /phone/auto_receptionists/{autoReceptionistId}/ivr`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:update:auto_receptionist_ivr:admin`. Needs: Business,
-/// Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:update:auto_receptionist_ivr:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:update:auto_receptionist_ivr:master`.
+/// Needs: Business, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
 /// - Optional: [`audio_prompt_id`](Update::audio_prompt_id()),
@@ -296,6 +299,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

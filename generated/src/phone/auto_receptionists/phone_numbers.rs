@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Assign phone numbers to an auto receptionist.
 ///
 /// `POST /phone/auto_receptionists/{autoReceptionistId}/phone_numbers`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:write:auto_receptionist_number:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:write:auto_receptionist_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:auto_receptionist_number:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
 /// - Optional: [`phone_numbers`](Assign::phone_numbers()).
@@ -85,6 +86,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The auto receptionist does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -93,7 +95,8 @@ rt::operation! {
 ///
 /// `DELETE /phone/auto_receptionists/{autoReceptionistId}/phone_numbers/{phoneNumberId}`. Rate limit:
 /// light. Scopes: `phone:write:admin`. Granular scopes: `phone:delete:auto_receptionist_number:admin`.
-/// Needs: Pro, Zoom Phone license.
+/// On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:auto_receptionist_number:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
 /// - Required `phone_number_id`: ID of the phone number.
@@ -162,6 +165,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The phone number does not belong to the auto receptionist." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The auto receptionist does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -169,8 +173,9 @@ rt::operation! {
 /// Unassign all phone numbers from an auto receptionist.
 ///
 /// `DELETE /phone/auto_receptionists/{autoReceptionistId}/phone_numbers`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:auto_receptionist_number:admin`. Needs: Pro,
-/// Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:auto_receptionist_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:auto_receptionist_number:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
 /// - Response: empty.
@@ -228,6 +233,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(404), meaning: "The auto receptionist does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Add a policy subsetting.
 ///
 /// `POST /phone/auto_receptionists/{autoReceptionistId}/policies/{policyType}`. Rate limit: light.
-/// Scopes: `phone:write:admin`. Granular scopes: `phone:write:auto_receptionist_policy:admin`. Needs:
-/// Pro, Zoom Phone license.
+/// Scopes: `phone:write:admin`. Granular scopes: `phone:write:auto_receptionist_policy:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:auto_receptionist_policy:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
 /// - Required `policy_type`: Policy of which a setting is added.
@@ -95,6 +96,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -122,8 +124,9 @@ pub mod add_sub_setting {
 /// Get an auto receptionist policy.
 ///
 /// `GET /phone/auto_receptionists/{autoReceptionistId}/policies`. Rate limit: medium. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:auto_receptionist_policy:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:read:admin`. Granular scopes: `phone:read:auto_receptionist_policy:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:auto_receptionist_policy:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
 /// - Response: [`Policy`].
@@ -179,6 +182,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -186,8 +190,9 @@ rt::operation! {
 /// Delete a policy subsetting.
 ///
 /// `DELETE /phone/auto_receptionists/{autoReceptionistId}/policies/{policyType}`. Rate limit: light.
-/// Scopes: `phone:write:admin`. Granular scopes: `phone:delete:auto_receptionist_policy:admin`. Needs:
-/// Pro, Zoom Phone license.
+/// Scopes: `phone:write:admin`. Granular scopes: `phone:delete:auto_receptionist_policy:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:auto_receptionist_policy:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
 /// - Required `policy_type`: Policy of which a setting is removed.
@@ -261,6 +266,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -268,8 +274,9 @@ rt::operation! {
 /// Update an auto receptionist policy.
 ///
 /// `PATCH /phone/auto_receptionists/{autoReceptionistId}/policies`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:update:auto_receptionist_policy:admin`. Needs: Pro,
-/// Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:update:auto_receptionist_policy:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:update:auto_receptionist_policy:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
 /// - Optional: [`voicemail_transcription`](Update::voicemail_transcription()),
@@ -368,6 +375,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -375,8 +383,9 @@ rt::operation! {
 /// Update a policy subsetting.
 ///
 /// `PATCH /phone/auto_receptionists/{autoReceptionistId}/policies/{policyType}`. Rate limit: light.
-/// Scopes: `phone:write:admin`. Granular scopes: `phone:update:auto_receptionist_policy:admin`. Needs:
-/// Pro, Zoom Phone license.
+/// Scopes: `phone:write:admin`. Granular scopes: `phone:update:auto_receptionist_policy:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:update:auto_receptionist_policy:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `auto_receptionist_id`: ID of the auto receptionist.
 /// - Required `policy_type`: Policy to change.
@@ -473,6 +482,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Add members to a call queue.
 ///
 /// `POST /phone/call_queues/{callQueueId}/members`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:write:call_queue_member:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:write:call_queue_member:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:write:call_queue_member:master`. Needs: Pro, Zoom
+/// Phone license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Optional: [`members`](Add::members()).
@@ -79,6 +81,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(412), meaning: "The call queue would have too many members." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -86,7 +89,9 @@ rt::operation! {
 /// List call queue members.
 ///
 /// `GET /phone/call_queues/{callQueueId}/members`. Rate limit: medium. Scopes: `phone:read:admin`.
-/// Granular scopes: `phone:read:list_call_queue_members:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:read:list_call_queue_members:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:list_call_queue_members:master`. Needs: Pro,
+/// Zoom Phone license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Response: [`list::Response`].
@@ -135,6 +140,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -198,8 +204,9 @@ pub mod list {
 /// Remove a member from a call queue.
 ///
 /// `DELETE /phone/call_queues/{callQueueId}/members/{memberId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:call_queue_member:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:call_queue_member:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:delete:call_queue_member:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Required `member_id`: ID of the member.
@@ -265,6 +272,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "A manager cannot be removed from the call queue." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -272,7 +280,9 @@ rt::operation! {
 /// Remove all members from a call queue.
 ///
 /// `DELETE /phone/call_queues/{callQueueId}/members`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:delete:call_queue_member:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:delete:call_queue_member:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:delete:call_queue_member:master`. Needs: Pro, Zoom
+/// Phone license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Response: empty.
@@ -326,6 +336,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Assign numbers to a call queue.
 ///
 /// `POST /phone/call_queues/{callQueueId}/phone_numbers`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:write:call_queue_number:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:write:call_queue_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:write:call_queue_number:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Optional: [`phone_numbers`](Assign::phone_numbers()).
@@ -79,6 +80,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -86,8 +88,9 @@ rt::operation! {
 /// Unassign a phone number from a call queue.
 ///
 /// `DELETE /phone/call_queues/{callQueueId}/phone_numbers/{phoneNumberId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:call_queue_number:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:call_queue_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:delete:call_queue_number:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Required `phone_number_id`: ID of the phone number.
@@ -153,6 +156,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The phone number does not belong to the call queue." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -160,8 +164,9 @@ rt::operation! {
 /// Unassign all phone numbers from a call queue.
 ///
 /// `DELETE /phone/call_queues/{callQueueId}/phone_numbers`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:call_queue_number:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:call_queue_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:delete:call_queue_number:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Response: empty.
@@ -217,6 +222,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

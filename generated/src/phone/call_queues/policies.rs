@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Add a policy subsetting to a call queue.
 ///
 /// `POST /phone/call_queues/{callQueueId}/policies/{policyType}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:write:call_queue_policy:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:write:call_queue_policy:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:write:call_queue_policy:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Required `policy_type`: Policy of which a setting is added.
@@ -99,6 +100,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
             rt::KnownError { status: 404, code: Some(13001), meaning: "The policy type is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -169,8 +171,9 @@ rt::operation! {
 /// Delete a CQ policy setting.
 ///
 /// `DELETE /phone/call_queues/{callQueueId}/policies/{policyType}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:call_queue_policy:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:call_queue_policy:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:delete:call_queue_policy:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Required `policy_type`: Policy of which a setting is removed.
@@ -248,6 +251,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
             rt::KnownError { status: 404, code: Some(13001), meaning: "The policy type is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -520,8 +524,9 @@ rt::operation! {
 /// Update a call queue's policy subsetting.
 ///
 /// `PATCH /phone/call_queues/{callQueueId}/policies/{policyType}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:update:call_queue_policy:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:update:call_queue_policy:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:update:call_queue_policy:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `call_queue_id`: ID of the call queue.
 /// - Required `policy_type`: Policy to change.
@@ -608,6 +613,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
             rt::KnownError { status: 404, code: Some(13001), meaning: "The policy type is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// List carrier peering phone numbers.
 ///
 /// `GET /phone/carrier_peering/numbers`. Rate limit: light. Scopes: `phone:read:admin`,
-/// `phone_peering:read:admin`. Granular scopes: `phone:read:list_peering_numbers:admin`. Needs:
-/// Business, Zoom Phone license. Deprecated: use
+/// `phone_peering:read:admin`. Granular scopes: `phone:read:list_peering_numbers:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone_peering:master`,
+/// `phone:read:list_peering_numbers:master`. Needs: Business, Zoom Phone license. Deprecated: use
 /// `number_management::peering_numbers::list_for_carrier`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -87,6 +88,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin", "phone_peering:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT

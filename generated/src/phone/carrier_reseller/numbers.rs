@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Activate phone numbers.
 ///
 /// `PATCH /phone/carrier_reseller/numbers`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:update:carrier_number:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:update:carrier_number:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:update:carrier_number:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`body`](Activate::body()).
 /// - Response: empty.
@@ -70,6 +71,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -77,7 +79,8 @@ rt::operation! {
 /// Create phone numbers.
 ///
 /// `POST /phone/carrier_reseller/numbers`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:write:carrier_number:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:write:carrier_number:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:carrier_number:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`body`](Create::body()).
 /// - Response: empty.
@@ -141,6 +144,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -207,7 +211,9 @@ pub mod create {
 /// Delete a phone number.
 ///
 /// `DELETE /phone/carrier_reseller/numbers/{number}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:delete:carrier_number:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:delete:carrier_number:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:delete:carrier_number:master`. Needs: Pro, Zoom
+/// Phone license.
 ///
 /// - Required `number`: Phone number in E.164 format.
 /// - Response: empty.
@@ -263,6 +269,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -270,7 +277,8 @@ rt::operation! {
 /// List phone numbers.
 ///
 /// `GET /phone/carrier_reseller/numbers`. Rate limit: medium. Scopes: `phone:read:admin`. Granular
-/// scopes: `phone:read:list_carrier_numbers:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:read:list_carrier_numbers:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:read:list_carrier_numbers:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`assigned_status`](List::assigned_status()), [`keyword`](List::keyword()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -365,6 +373,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

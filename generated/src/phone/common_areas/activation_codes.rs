@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Generate activation codes for common areas.
 ///
 /// `POST /phone/common_areas/activation_code`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:write:common_area:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:write:common_area:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:common_area:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_ids`: IDs of the common areas that get an activation code. At most 50 items.
 /// - Response: [`create::Response`].
@@ -69,6 +70,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -96,7 +98,9 @@ pub mod create {
 /// List activation codes.
 ///
 /// `GET /phone/common_areas/activation_codes`. Rate limit: medium. Scopes: `phone:read:admin`. Granular
-/// scopes: `phone:read:list_common_area_activation_codes:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:read:list_common_area_activation_codes:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:list_common_area_activation_codes:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -169,6 +173,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Assign calling plans to a common area.
 ///
 /// `POST /phone/common_areas/{commonAreaId}/calling_plans`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:write:common_area_calling_plan:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:write:common_area_calling_plan:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:common_area_calling_plan:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `calling_plans`: Calling plans to assign to the user. At most 20 items.
@@ -79,6 +80,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -106,8 +108,9 @@ pub mod assign {
 /// Unassign a calling plan from the common area.
 ///
 /// `DELETE /phone/common_areas/{commonAreaId}/calling_plans/{type}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:common_area_calling_plan:admin`. Needs: Pro,
-/// Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:common_area_calling_plan:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:common_area_calling_plan:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `type_`: Number of the calling plan in the list of plans.
@@ -183,6 +186,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

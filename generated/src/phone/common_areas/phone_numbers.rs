@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Assign phone numbers to a common area.
 ///
 /// `POST /phone/common_areas/{commonAreaId}/phone_numbers`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:write:common_area_number:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:write:common_area_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:write:common_area_number:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `phone_numbers`: Phone numbers to assign to the common area. At most 20 items.
@@ -80,6 +81,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -87,8 +89,9 @@ rt::operation! {
 /// Unassign phone numbers from common area.
 ///
 /// `DELETE /phone/common_areas/{commonAreaId}/phone_numbers/{phoneNumberId}`. Rate limit: light.
-/// Scopes: `phone:write:admin`. Granular scopes: `phone:delete:common_area_number:admin`. Needs: Pro,
-/// Zoom Phone license.
+/// Scopes: `phone:write:admin`. Granular scopes: `phone:delete:common_area_number:admin`. On behalf of
+/// a sub-account: `Client::on_account`, with `phone:master`, `phone:delete:common_area_number:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `phone_number_id`: ID of the phone number.
@@ -152,6 +155,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

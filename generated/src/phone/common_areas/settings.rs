@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Add common area setting.
 ///
 /// `POST /phone/common_areas/{commonAreaId}/settings/{settingType}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:write:common_area_setting:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:write:common_area_setting:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:write:common_area_setting:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `setting_type`: Setting to add.
@@ -113,6 +114,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
             rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -120,7 +122,9 @@ rt::operation! {
 /// Get common area settings.
 ///
 /// `GET /phone/common_areas/{commonAreaId}/settings`. Rate limit: light. Scopes: `phone:read:admin`.
-/// Granular scopes: `phone:read:list_common_area_settings:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:read:list_common_area_settings:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:list_common_area_settings:master`. Needs:
+/// Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Optional: [`setting_type`](Get::setting_type()).
@@ -188,6 +192,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -195,8 +200,9 @@ rt::operation! {
 /// Delete common area setting.
 ///
 /// `DELETE /phone/common_areas/{commonAreaId}/settings/{settingType}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:common_area_setting:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:common_area_setting:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:delete:common_area_setting:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `setting_type`: Setting to remove.
@@ -298,6 +304,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
             rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -305,8 +312,9 @@ rt::operation! {
 /// Update common area setting.
 ///
 /// `PATCH /phone/common_areas/{commonAreaId}/settings/{settingType}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:update:common_area_setting:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:update:common_area_setting:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:update:common_area_setting:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `setting_type`: Setting to change.
@@ -441,6 +449,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
             rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

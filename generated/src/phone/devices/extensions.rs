@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Assign an entity to a device.
 ///
 /// `POST /phone/devices/{deviceId}/extensions`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:write:device_extension:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:write:device_extension:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:write:device_extension:master`. Needs: Pro, Zoom
+/// Phone license.
 ///
 /// - Required `device_id`: ID of the device.
 /// - Required `assignee_extension_ids`: Extension IDs of the users or common areas that get the device.
@@ -77,6 +79,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -84,8 +87,9 @@ rt::operation! {
 /// Unassign an entity from the device.
 ///
 /// `DELETE /phone/devices/{deviceId}/extensions/{extensionId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:device_extension:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:device_extension:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:delete:device_extension:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `device_id`: ID of the device.
 /// - Required `extension_id`: ID of the extension from which the device is taken.
@@ -149,6 +153,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `GET /phone/devices/{deviceId}/line_keys`. Rate limit: heavy. Scopes: `phone:read:admin`,
 /// `phone:read`. Granular scopes: `phone:read:device_line_keys`, `phone:read:device_line_keys:admin`.
-/// Needs: Business, Zoom Phone license.
+/// On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:device_line_keys:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `device_id`: ID of the device.
 /// - Response: [`LineKey`].
@@ -56,6 +57,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["phone:read:admin", "phone:read"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -108,7 +110,8 @@ pub mod get {
 ///
 /// `PATCH /phone/devices/{deviceId}/line_keys`. Rate limit: heavy. Scopes: `phone:write:admin`,
 /// `phone:write`. Granular scopes: `phone:update:device_line_keys`,
-/// `phone:update:device_line_keys:admin`. Needs: Business, Zoom Phone license.
+/// `phone:update:device_line_keys:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:update:device_line_keys:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `device_id`: ID of the device.
 /// - Optional: [`positions`](Update::positions()).
@@ -178,6 +181,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add users to a directory.
 ///
 /// `POST /phone/dial_by_name_directory/extensions`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:write:directory:admin`. Needs: Zoom Phone license.
+/// Granular scopes: `phone:write:directory:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:write:directory:master`. Needs: Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Optional: [`extension_ids`](Add::extension_ids()).
@@ -82,6 +83,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -89,7 +91,8 @@ rt::operation! {
 /// List users in directory.
 ///
 /// `GET /phone/dial_by_name_directory/extensions`. Rate limit: medium. Scopes: `phone:read:admin`.
-/// Granular scopes: `phone:read:directory:admin`. Needs: Zoom Phone license.
+/// Granular scopes: `phone:read:directory:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:read:directory:master`. Needs: Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site to list entries of.
 /// - Optional: [`in_directory`](List::in_directory()), [`next_page_token`](List::next_page_token()),
@@ -184,6 +187,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -192,7 +196,8 @@ rt::operation! {
 /// Delete users from a directory.
 ///
 /// `DELETE /phone/dial_by_name_directory/extensions`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:delete:directory:admin`. Needs: Zoom Phone license.
+/// Granular scopes: `phone:delete:directory:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:delete:directory:master`. Needs: Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site to list entries of.
 /// - Optional: [`extension_ids`](Remove::extension_ids()).
@@ -265,6 +270,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

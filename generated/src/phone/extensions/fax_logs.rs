@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Get extension's fax logs.
 ///
 /// `GET /phone/extension/{extensionId}/fax/logs`. Rate limit: medium. Scopes: `phone:read`,
-/// `phone:read:admin`. Granular scopes: `phone:read:list_fax_log`, `phone:read:list_fax_log:admin`.
-/// Needs: Business, Zoom Phone license. At most 1 month per request.
+/// `phone:read:admin`. Granular scopes: `phone:read:list_fax_log`, `phone:read:list_fax_log:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:list_fax_log:master`. Needs: Business, Zoom Phone license. At most 1 month per request.
 ///
 /// - Required `extension_id`: ID of the extension whose faxes are listed.
 /// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
@@ -120,6 +121,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read", "phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

@@ -9,8 +9,9 @@ use crate::runtime::private as rt;
 ///
 /// `POST /phone/extension/{extensionId}/inbound_blocked/rules`. Rate limit: light. Scopes:
 /// `phone:write:admin`, `phone:write`. Granular scopes:
-/// `phone:write:extension_inbound_block_rule:admin`, `phone:write:extension_inbound_block_rule`. Needs:
-/// Pro, Zoom Phone license.
+/// `phone:write:extension_inbound_block_rule:admin`, `phone:write:extension_inbound_block_rule`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:extension_inbound_block_rule:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `extension_id`: ID of the extension.
 /// - Required `match_type`: Whether the number itself or all numbers with the prefix are meant.
@@ -120,6 +121,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(13606), meaning: "Rules of an extension cannot combine this type and this kind of match." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -148,8 +150,9 @@ pub mod create {
 ///
 /// `DELETE /phone/extension/{extensionId}/inbound_blocked/rules`. Rate limit: light. Scopes:
 /// `phone:write:admin`, `phone:write`. Granular scopes:
-/// `phone:delete:extension_inbound_block_rule:admin`, `phone:delete:extension_inbound_block_rule`.
-/// Needs: Pro, Zoom Phone license.
+/// `phone:delete:extension_inbound_block_rule:admin`, `phone:delete:extension_inbound_block_rule`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:extension_inbound_block_rule:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `extension_id`: ID of the extension.
 /// - Required `blocked_rule_id`: ID of the rule to delete.
@@ -215,6 +218,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -224,7 +228,9 @@ rt::operation! {
 /// `GET /phone/extension/{extensionId}/inbound_blocked/rules`. Rate limit: medium. Scopes:
 /// `phone:read:admin`, `phone:read`. Granular scopes:
 /// `phone:read:list_extension_inbound_block_rules:admin`,
-/// `phone:read:list_extension_inbound_block_rules`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_extension_inbound_block_rules`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:read:list_extension_inbound_block_rules:master`. Needs: Pro, Zoom Phone
+/// license.
 ///
 /// - Required `extension_id`: ID of the extension.
 /// - Optional: [`keyword`](List::keyword()), [`match_type`](List::match_type()),
@@ -337,6 +343,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

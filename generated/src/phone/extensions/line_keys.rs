@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `DELETE /phone/extension/{extensionId}/line_keys/{lineKeyId}`. Rate limit: light. Scopes:
 /// `phone:write:admin`, `phone:write`. Granular scopes: `phone:delete:line_keys`,
-/// `phone:delete:line_keys:admin`. Needs: Business, Zoom Phone license.
+/// `phone:delete:line_keys:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:delete:line_keys:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `extension_id`: ID of the extension.
 /// - Required `line_key_id`: ID of the line key.
@@ -73,6 +74,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -80,7 +82,8 @@ rt::operation! {
 /// Get line key position and settings information.
 ///
 /// `GET /phone/extension/{extensionId}/line_keys`. Rate limit: light. Scopes: `phone:read:admin`,
-/// `phone:read`. Granular scopes: `phone:read:line_keys`, `phone:read:line_keys:admin`. Needs:
+/// `phone:read`. Granular scopes: `phone:read:line_keys`, `phone:read:line_keys:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:read:line_keys:master`. Needs:
 /// Business, Zoom Phone license.
 ///
 /// - Required `extension_id`: ID of the extension.
@@ -130,6 +133,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin", "phone:read"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -137,7 +141,8 @@ rt::operation! {
 /// Batch update line key position and settings information.
 ///
 /// `PATCH /phone/extension/{extensionId}/line_keys`. Rate limit: light. Scopes: `phone:write:admin`,
-/// `phone:write`. Granular scopes: `phone:update:line_keys`, `phone:update:line_keys:admin`. Needs:
+/// `phone:write`. Granular scopes: `phone:update:line_keys`, `phone:update:line_keys:admin`. On behalf
+/// of a sub-account: `Client::on_account`, with `phone:master`, `phone:update:line_keys:master`. Needs:
 /// Business, Zoom Phone license.
 ///
 /// - Required `extension_id`: ID of the extension.
@@ -208,6 +213,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Send fax.
 ///
 /// `POST /phone/fax/documents`. Rate limit: light. Scopes: `phone:write`, `phone:write:admin`. Granular
-/// scopes: `phone:write:send_fax`, `phone:write:send_fax:admin`. Needs: Business, Zoom Phone license.
+/// scopes: `phone:write:send_fax`, `phone:write:send_fax:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:write:send_fax:master`. Needs: Business, Zoom
+/// Phone license.
 ///
 /// - Required `sender_number`: Fax number of the sender.
 /// - Required `file_id`: ID of the ZIP file that was uploaded with the pages of the fax.
@@ -95,6 +97,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

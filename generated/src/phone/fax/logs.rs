@@ -8,8 +8,8 @@ use crate::runtime::private as rt;
 /// Delete fax log.
 ///
 /// `DELETE /phone/fax/logs/{faxLogId}`. Rate limit: light. Scopes: `phone:write`, `phone:write:admin`.
-/// Granular scopes: `phone:delete:fax_log`, `phone:delete:fax_log:admin`. Needs: Business, Zoom Phone
-/// license.
+/// Granular scopes: `phone:delete:fax_log`, `phone:delete:fax_log:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `fax_log_id`: ID of the fax log entry.
 /// - Response: empty.
@@ -63,6 +63,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(400001), meaning: "The fax log does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -71,6 +72,7 @@ rt::operation! {
 ///
 /// `GET /phone/fax/logs/{faxLogId}/file/{fileId}`. Rate limit: resource-intensive. Scopes:
 /// `phone:read`, `phone:read:admin`. Granular scopes: `phone:read:fax_log`, `phone:read:fax_log:admin`.
+/// On behalf of a sub-account: `Client::on_account`, with `phone:master`, `phone:read:fax_log:master`.
 /// Needs: Business, Zoom Phone license.
 ///
 /// - Required `fax_log_id`: ID of the fax log entry.
@@ -135,6 +137,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(40401), meaning: "The fax log does not exist." },
             rt::KnownError { status: 404, code: Some(40402), meaning: "The file of the fax does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -142,7 +145,8 @@ rt::operation! {
 /// Get fax log details.
 ///
 /// `GET /phone/fax/logs/{faxLogId}`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_fax_log:admin`. Needs: Business, Zoom Phone license.
+/// `phone:read:list_fax_log:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_fax_log:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `fax_log_id`: ID of the fax log entry.
 /// - Response: a list of [`types::phone::FaxLog`](crate::types::phone::FaxLog).
@@ -197,6 +201,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(40401), meaning: "The fax log does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -204,7 +209,9 @@ rt::operation! {
 /// Get account's fax logs.
 ///
 /// `GET /phone/fax/logs`. Rate limit: heavy. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_fax_log:admin`. Needs: Business, Zoom Phone license. At most 1 month per request.
+/// `phone:read:list_fax_log:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_fax_log:master`. Needs: Business, Zoom Phone license. At most 1
+/// month per request.
 ///
 /// - Optional: [`extension_type`](List::extension_type()), [`from`](List::from()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -327,6 +334,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -370,7 +378,8 @@ pub mod list {
 /// Update fax log read status.
 ///
 /// `PATCH /phone/fax/logs/{faxLogId}`. Rate limit: light. Scopes: `phone:read`, `phone:read:admin`.
-/// Granular scopes: `phone:read:fax_log:admin`, `phone:read:fax_log`. Needs: Business, Zoom Phone
+/// Granular scopes: `phone:read:fax_log:admin`, `phone:read:fax_log`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:fax_log:master`. Needs: Business, Zoom Phone
 /// license.
 ///
 /// - Required `fax_log_id`: ID of the fax log entry.
@@ -439,6 +448,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400001), meaning: "The fax log does not exist." },
             rt::KnownError { status: 400, code: Some(400201), meaning: "The read status is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

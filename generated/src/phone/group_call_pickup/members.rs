@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Add members to a call pickup group.
 ///
 /// `POST /phone/group_call_pickup/{groupId}/members`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:write:call_pickup_group_member:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:write:call_pickup_group_member:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:write:call_pickup_group_member:master`. Needs:
+/// Pro, Zoom Phone license.
 ///
 /// - Required `group_id`: ID of the pickup group.
 /// - Optional: [`member_extension_ids`](Add::member_extension_ids()).
@@ -80,6 +82,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -87,7 +90,9 @@ rt::operation! {
 /// List call pickup group members.
 ///
 /// `GET /phone/group_call_pickup/{groupId}/members`. Rate limit: medium. Scopes: `phone:read:admin`.
-/// Granular scopes: `phone:read:call_pickup_group_member:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:read:call_pickup_group_member:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:call_pickup_group_member:master`. Needs: Pro,
+/// Zoom Phone license.
 ///
 /// - Required `group_id`: ID of the pickup group.
 /// - Optional: [`extension_type`](List::extension_type()),
@@ -181,6 +186,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -218,8 +224,9 @@ pub mod list {
 /// Remove members from call pickup group.
 ///
 /// `DELETE /phone/group_call_pickup/{groupId}/members/{extensionId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:call_pickup_group_member:admin`. Needs: Pro,
-/// Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:call_pickup_group_member:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:call_pickup_group_member:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `group_id`: ID of the pickup group.
 /// - Required `extension_id`: ID of the member's extension.
@@ -283,6 +290,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Get group policy details.
 ///
 /// `GET /phone/groups/{groupId}/policies/{policyType}`. Rate limit: medium. Scopes: `phone:read:admin`.
-/// Granular scopes: `phone:read:group_policy:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:read:group_policy:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:read:group_policy:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Required `policy_type`: Policy to get.
@@ -80,6 +81,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
             rt::KnownError { status: 404, code: Some(2040), meaning: "The user group does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -87,8 +89,9 @@ rt::operation! {
 /// Update group policy.
 ///
 /// `PATCH /phone/groups/{groupId}/policies/{policyType}`. Rate limit: heavy. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:update:group_policy:admin`. Needs: Business, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:update:group_policy:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:update:group_policy:master`. Needs: Business, Zoom
+/// Phone license.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Required `policy_type`: Policy to change.
@@ -175,6 +178,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
             rt::KnownError { status: 404, code: Some(2040), meaning: "The user group does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

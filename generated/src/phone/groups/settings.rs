@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Get group phone settings.
 ///
 /// `GET /phone/groups/{groupId}/settings`. Rate limit: light. Scopes: `phone:read:admin`. Granular
-/// scopes: `phone:read:group_setting:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:read:group_setting:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:group_setting:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `group_id`: ID of the user group.
 /// - Optional: [`setting_types`](Get::setting_types()).
@@ -81,6 +82,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
             rt::KnownError { status: 404, code: Some(2040), meaning: "The user group does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

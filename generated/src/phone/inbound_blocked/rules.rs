@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add an account's inbound block rule.
 ///
 /// `POST /phone/inbound_blocked/rules`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:write:inbound_block_rule:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:write:inbound_block_rule:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:write:inbound_block_rule:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `match_type`: Whether the number itself or all numbers with the prefix are meant.
 /// - Required `type_`: Whether the number is blocked as a threat or for other reasons.
@@ -124,6 +125,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(13604), meaning: "The blocked number does not match the country." },
             rt::KnownError { status: 400, code: Some(13605), meaning: "The policy for blocking calls as threats is not enabled." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -151,7 +153,8 @@ pub mod create {
 /// Delete an account's inbound block rule.
 ///
 /// `DELETE /phone/inbound_blocked/rules`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:delete:inbound_block_rule:admin`. Needs: Pro, Zoom Phone license.
+/// scopes: `phone:delete:inbound_block_rule:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:delete:inbound_block_rule:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `blocked_rule_id`: ID of the rule to delete.
 /// - Response: empty.
@@ -212,6 +215,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(13603), meaning: "The number stays blocked, because many extensions have blocked it as a threat." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -219,7 +223,8 @@ rt::operation! {
 /// List an account's inbound block rules.
 ///
 /// `GET /phone/inbound_blocked/rules`. Rate limit: medium. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_inbound_block_rules:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:read:list_inbound_block_rules:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_inbound_block_rules:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`keyword`](List::keyword()), [`match_type`](List::match_type()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -331,6 +336,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -365,8 +371,9 @@ pub mod list {
 /// Update an account's inbound block rule.
 ///
 /// `PATCH /phone/inbound_blocked/rules/{blockedRuleId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:update:inbound_block_rule:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:update:inbound_block_rule:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:update:inbound_block_rule:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `blocked_rule_id`: ID of the rule.
 /// - Required `match_type`: Whether the number itself or all numbers with the prefix are meant.
@@ -498,6 +505,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(13605), meaning: "The policy for blocking calls as threats is not enabled." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

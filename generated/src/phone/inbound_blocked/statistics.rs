@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Mark a phone number as blocked for all extensions.
 ///
 /// `PATCH /phone/inbound_blocked/extension_rules/statistics/blocked_for_all`. Rate limit: light.
-/// Scopes: `phone:write:admin`. Granular scopes: `phone:update:inbound_blocked_for_all:admin`. Needs:
-/// Pro, Zoom Phone license.
+/// Scopes: `phone:write:admin`. Granular scopes: `phone:update:inbound_blocked_for_all:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:update:inbound_blocked_for_all:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `blocked_statistic_id`: ID of the entry in the statistics.
 /// - Response: empty.
@@ -68,6 +69,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -75,8 +77,9 @@ rt::operation! {
 /// Delete an account's inbound blocked statistics.
 ///
 /// `DELETE /phone/inbound_blocked/extension_rules/statistics`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:extension_inbound_block_rule_stat:admin`. Needs:
-/// Pro, Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:extension_inbound_block_rule_stat:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:extension_inbound_block_rule_stat:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `blocked_statistic_id`: ID of the entry in the statistics.
 /// - Response: empty.
@@ -134,6 +137,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -141,8 +145,9 @@ rt::operation! {
 /// List an account's inbound blocked statistics.
 ///
 /// `GET /phone/inbound_blocked/extension_rules/statistics`. Rate limit: medium. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:list_extension_inbound_block_rules_stat:admin`.
-/// Needs: Pro, Zoom Phone license.
+/// `phone:read:admin`. Granular scopes: `phone:read:list_extension_inbound_block_rules_stat:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:list_extension_inbound_block_rules_stat:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`keyword`](List::keyword()), [`match_type`](List::match_type()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -245,6 +250,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Get call details from call log.
 ///
 /// `GET /phone/metrics/call_logs/{call_id}`. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:call_log:admin`. Needs: Zoom Phone license.
+/// `phone:read:call_log:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:call_log:master`. Needs: Zoom Phone license.
 ///
 /// - Required `call_id`: ID of the call.
 /// - Response: [`phone::CallQuality`](crate::phone::CallQuality).
@@ -55,6 +56,7 @@ rt::operation! {
         path: "/phone/metrics/call_logs/{call_id}",
         server: &crate::servers::V2,
         scopes: &["phone:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -62,7 +64,8 @@ rt::operation! {
 /// Get call QoS.
 ///
 /// `GET /phone/metrics/call_logs/{callId}/qos`. Rate limit: light. Scopes: `phone:read:admin`. Granular
-/// scopes: `phone:read:call_qos:admin`. Needs: Zoom Phone license.
+/// scopes: `phone:read:call_qos:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:call_qos:master`. Needs: Zoom Phone license.
 ///
 /// - Required `call_id`: ID of the call.
 /// - Response: [`get_qos::Response`].
@@ -109,6 +112,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -142,7 +146,9 @@ pub mod get_qos {
 /// List call logs.
 ///
 /// `GET /phone/metrics/call_logs`. Rate limit: heavy. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_call_logs:admin`. Needs: Zoom Phone license. At most 1 month per request.
+/// `phone:read:list_call_logs:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_call_logs:master`. Needs: Zoom Phone license. At most 1 month per
+/// request.
 ///
 /// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`quality_type`](List::quality_type()),
@@ -247,6 +253,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// List default emergency address users.
 ///
 /// `GET /phone/metrics/emergency_services/default_emergency_address/users`. Rate limit: medium. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:default_emergency_address:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:read:admin`. Granular scopes: `phone:read:default_emergency_address:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:default_emergency_address:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `status`: Whether to list users with or without a default emergency address.
 /// - Optional: [`keyword`](ListDefaultAddresses::keyword()),
@@ -120,6 +121,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(802), meaning: "The data is not ready; try again later." },
             rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -128,8 +130,9 @@ rt::operation! {
 /// List real time location for IP phones.
 ///
 /// `GET /phone/metrics/emergency_services/realtime_location/devices`. Rate limit: medium. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:realtime_location_devices:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:read:admin`. Granular scopes: `phone:read:realtime_location_devices:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:realtime_location_devices:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `location_type`: Kind of locations to list; company locations if left out.
 /// - Optional: [`keyword`](ListDeviceLocations::keyword()),
@@ -238,6 +241,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -275,8 +279,9 @@ pub mod list_device_locations {
 /// List nomadic emergency services users.
 ///
 /// `GET /phone/metrics/emergency_services/nomadic_emergency_services/users`. Rate limit: medium.
-/// Scopes: `phone:read:admin`. Granular scopes: `phone:read:nomadic_emergency_services:admin`. Needs:
-/// Pro, Zoom Phone license.
+/// Scopes: `phone:read:admin`. Granular scopes: `phone:read:nomadic_emergency_services:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:nomadic_emergency_services:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `status`: Whether to list users with or without nomadic emergency services.
 /// - Optional: [`keyword`](ListNomadicServices::keyword()),
@@ -387,6 +392,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(802), meaning: "The data is not ready; try again later." },
             rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -395,8 +401,9 @@ rt::operation! {
 /// List detectable personal location users.
 ///
 /// `GET /phone/metrics/emergency_services/detectable_personal_location/users`. Rate limit: medium.
-/// Scopes: `phone:read:admin`. Granular scopes: `phone:read:detectable_personal_location:admin`. Needs:
-/// Pro, Zoom Phone license.
+/// Scopes: `phone:read:admin`. Granular scopes: `phone:read:detectable_personal_location:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:detectable_personal_location:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `status`: Whether to list users with or without a detectable location.
 /// - Optional: [`keyword`](ListPersonalLocations::keyword()),
@@ -507,6 +514,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(802), meaning: "The data is not ready; try again later." },
             rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -515,8 +523,9 @@ rt::operation! {
 /// List users permission for location sharing.
 ///
 /// `GET /phone/metrics/emergency_services/location_sharing_permission/users`. Rate limit: medium.
-/// Scopes: `phone:read:admin`. Granular scopes: `phone:read:location_sharing_permission:admin`. Needs:
-/// Pro, Zoom Phone license.
+/// Scopes: `phone:read:admin`. Granular scopes: `phone:read:location_sharing_permission:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:location_sharing_permission:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Optional: [`keyword`](ListSharingPermissions::keyword()),
 ///   [`next_page_token`](ListSharingPermissions::next_page_token()),
@@ -615,6 +624,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -652,8 +662,9 @@ pub mod list_sharing_permissions {
 /// List real time location for users.
 ///
 /// `GET /phone/metrics/emergency_services/realtime_location/users`. Rate limit: medium. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:realtime_location_users:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:read:admin`. Granular scopes: `phone:read:realtime_location_users:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:read:realtime_location_users:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `location_type`: Kind of locations to list; company locations if left out.
 /// - Optional: [`keyword`](ListUserLocations::keyword()),
@@ -762,6 +773,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

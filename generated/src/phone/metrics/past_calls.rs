@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// List past call metrics.
 ///
 /// `GET /phone/metrics/past_calls`. Rate limit: heavy. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_call_logs:admin`. Needs: Zoom Phone license. At most 1 month per request.
+/// `phone:read:list_call_logs:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:list_call_logs:master`. Needs: Zoom Phone license. At most 1 month per
+/// request.
 ///
 /// - Optional: [`cost_center`](List::cost_center()), [`department`](List::department()),
 ///   [`directions`](List::directions()), [`durations`](List::durations()),
@@ -176,6 +178,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Add members to a monitoring group.
 ///
 /// `POST /phone/monitoring_groups/{monitoringGroupId}/monitor_members`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:write:monitoring_group_member:admin`. Needs: Business,
-/// Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:write:monitoring_group_member:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:monitoring_group_member:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `monitoring_group_id`: ID of the monitoring group.
 /// - Required `member_type`: Whether monitors or monitored members are meant.
@@ -91,6 +92,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(409), meaning: "The value is already in use, or reserved." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -98,8 +100,9 @@ rt::operation! {
 /// Get members of a monitoring group.
 ///
 /// `GET /phone/monitoring_groups/{monitoringGroupId}/monitor_members`. Rate limit: medium. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:list_monitoring_group_members:admin`. Needs:
-/// Business, Zoom Phone license.
+/// `phone:read:admin`. Granular scopes: `phone:read:list_monitoring_group_members:admin`. On behalf of
+/// a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:list_monitoring_group_members:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `monitoring_group_id`: ID of the monitoring group.
 /// - Required `member_type`: Whether monitors or monitored members are meant.
@@ -191,6 +194,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -253,7 +257,8 @@ pub mod list {
 ///
 /// `DELETE /phone/monitoring_groups/{monitoringGroupId}/monitor_members/{memberExtensionId}`. Rate
 /// limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:delete:monitoring_group_member:admin`. Needs: Business, Zoom Phone license.
+/// `phone:delete:monitoring_group_member:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:delete:monitoring_group_member:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `monitoring_group_id`: ID of the monitoring group.
 /// - Required `member_extension_id`: ID of the member's extension.
@@ -332,6 +337,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -339,8 +345,9 @@ rt::operation! {
 /// Remove all monitors or monitored members from a monitoring group.
 ///
 /// `DELETE /phone/monitoring_groups/{monitoringGroupId}/monitor_members`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:monitoring_group_member:admin`. Needs: Business,
-/// Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:monitoring_group_member:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:monitoring_group_member:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `monitoring_group_id`: ID of the monitoring group.
 /// - Required `member_type`: Whether monitors or monitored members are meant.
@@ -407,6 +414,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

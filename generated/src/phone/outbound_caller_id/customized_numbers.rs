@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Add phone numbers for an account's customized outbound caller ID.
 ///
 /// `POST /phone/outbound_caller_id/customized_numbers`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:write:customized_number:admin`. Needs: Business, Zoom Phone license.
+/// Granular scopes: `phone:write:customized_number:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:write:customized_number:master`. Needs: Business,
+/// Zoom Phone license.
 ///
 /// - Optional: [`phone_number_ids`](Add::phone_number_ids()).
 /// - Response: `Value`.
@@ -73,6 +75,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -80,7 +83,9 @@ rt::operation! {
 /// List an account's customized outbound caller ID phone numbers.
 ///
 /// `GET /phone/outbound_caller_id/customized_numbers`. Rate limit: light. Scopes: `phone:read:admin`.
-/// Granular scopes: `phone:read:list_customized_number:admin`. Needs: Business, Zoom Phone license.
+/// Granular scopes: `phone:read:list_customized_number:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:list_customized_number:master`. Needs:
+/// Business, Zoom Phone license.
 ///
 /// - Optional: [`extension_type`](List::extension_type()), [`keyword`](List::keyword()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -185,6 +190,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -193,8 +199,9 @@ rt::operation! {
 /// Delete phone numbers for an account's customized outbound caller ID.
 ///
 /// `DELETE /phone/outbound_caller_id/customized_numbers`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:customized_number:admin`. Needs: Business, Zoom
-/// Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:customized_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:delete:customized_number:master`.
+/// Needs: Business, Zoom Phone license.
 ///
 /// - Optional: [`customize_ids`](Remove::customize_ids()).
 /// - Response: empty.
@@ -256,6 +263,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Get account level outbound calling countries and regions.
 ///
 /// `GET /phone/outbound_calling/countries_regions`. Rate limit: light. Scopes: `phone:read:admin`.
-/// Granular scopes: `phone:read:list_outbound_calling_rules:admin`. Needs: Business, Zoom Phone
-/// license.
+/// Granular scopes: `phone:read:list_outbound_calling_rules:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:list_outbound_calling_rules:master`. Needs:
+/// Business, Zoom Phone license.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`phone::CallingCountries`](crate::phone::CallingCountries).
@@ -85,6 +86,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -93,7 +95,9 @@ rt::operation! {
 /// Update account level outbound calling countries or regions.
 ///
 /// `PATCH /phone/outbound_calling/countries_regions`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:update:outbound_calling_rule:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:update:outbound_calling_rule:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:update:outbound_calling_rule:master`. Needs: Pro,
+/// Zoom Phone license.
 ///
 /// - Optional: [`country_regions`](Update::country_regions()).
 /// - Response: empty.
@@ -158,6 +162,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Add account level outbound calling exception rule.
 ///
 /// `POST /phone/outbound_calling/exception_rules`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:write:outbound_calling_rule:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:write:outbound_calling_rule:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:write:outbound_calling_rule:master`. Needs: Pro,
+/// Zoom Phone license.
 ///
 /// - Optional: [`exception_rule`](Create::exception_rule()).
 /// - Response: [`phone::CreatedExceptionRule`](crate::phone::CreatedExceptionRule).
@@ -73,6 +75,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -80,8 +83,9 @@ rt::operation! {
 /// Delete account level outbound calling exception rule.
 ///
 /// `DELETE /phone/outbound_calling/exception_rules/{exceptionRuleId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:outbound_calling_rule:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:outbound_calling_rule:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:delete:outbound_calling_rule:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `exception_rule_id`: ID of the exception.
 /// - Response: empty.
@@ -143,6 +147,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(13507), meaning: "The exception does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -150,7 +155,9 @@ rt::operation! {
 /// List account level outbound calling exception rules.
 ///
 /// `GET /phone/outbound_calling/exception_rules`. Rate limit: medium. Scopes: `phone:read:admin`.
-/// Granular scopes: `phone:read:list_outbound_calling_rules:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:read:list_outbound_calling_rules:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:list_outbound_calling_rules:master`. Needs:
+/// Pro, Zoom Phone license.
 ///
 /// - Optional: [`country`](List::country()), [`keyword`](List::keyword()),
 ///   [`match_type`](List::match_type()), [`next_page_token`](List::next_page_token()),
@@ -264,6 +271,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -272,8 +280,9 @@ rt::operation! {
 /// Update account level outbound calling exception rule.
 ///
 /// `PATCH /phone/outbound_calling/exception_rules/{exceptionRuleId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:update:outbound_calling_rule:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:update:outbound_calling_rule:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:update:outbound_calling_rule:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `exception_rule_id`: ID of the exception.
 /// - Optional: [`exception_rule`](Update::exception_rule()).
@@ -344,6 +353,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

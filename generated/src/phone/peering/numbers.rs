@@ -8,8 +8,10 @@ use crate::runtime::private as rt;
 /// Add peering phone numbers.
 ///
 /// `POST /phone/peering/numbers`. Rate limit: light. Scopes: `phone:write:admin`,
-/// `phone_peering:write:admin`. Granular scopes: `phone:write:peering_number:admin`. Needs: Business,
-/// Zoom Phone license. Deprecated: use `number_management::peering_numbers::add`.
+/// `phone_peering:write:admin`. Granular scopes: `phone:write:peering_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone_peering:master`,
+/// `phone:write:peering_number:master`. Needs: Business, Zoom Phone license. Deprecated: use
+/// `number_management::peering_numbers::add`.
 ///
 /// - Optional: [`carrier_code`](Add::carrier_code()), [`phone_numbers`](Add::phone_numbers()).
 /// - Response: [`phone::UnprocessedNumbers`](crate::phone::UnprocessedNumbers).
@@ -87,6 +89,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -95,8 +98,10 @@ rt::operation! {
 /// List peering phone numbers.
 ///
 /// `GET /phone/peering/numbers`. Rate limit: light. Scopes: `phone:read:admin`,
-/// `phone_peering:read:admin`. Granular scopes: `phone:read:list_peering_numbers:admin`. Needs:
-/// Business, Zoom Phone license. Deprecated: use `number_management::peering_numbers::list`.
+/// `phone_peering:read:admin`. Granular scopes: `phone:read:list_peering_numbers:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone_peering:master`,
+/// `phone:read:list_peering_numbers:master`. Needs: Business, Zoom Phone license. Deprecated: use
+/// `number_management::peering_numbers::list`.
 ///
 /// - Optional: [`carrier_code`](List::carrier_code()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`phone_number`](List::phone_number()).
@@ -189,6 +194,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -224,8 +230,10 @@ pub mod list {
 /// Remove peering phone numbers.
 ///
 /// `DELETE /phone/peering/numbers`. Rate limit: light. Scopes: `phone:write:admin`,
-/// `phone_peering:write:admin`. Granular scopes: `phone:delete:peering_number:admin`. Needs: Business,
-/// Zoom Phone license. Deprecated: use `number_management::peering_numbers::remove`.
+/// `phone_peering:write:admin`. Granular scopes: `phone:delete:peering_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone_peering:master`,
+/// `phone:delete:peering_number:master`. Needs: Business, Zoom Phone license. Deprecated: use
+/// `number_management::peering_numbers::remove`.
 ///
 /// - Required `phone_numbers`: Phone numbers on this page. At most 200 items.
 /// - Optional: [`carrier_code`](Remove::carrier_code()).
@@ -299,6 +307,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -307,8 +316,10 @@ rt::operation! {
 /// Update peering phone numbers.
 ///
 /// `PATCH /phone/peering/numbers`. Rate limit: light. Scopes: `phone:write:admin`,
-/// `phone_peering:write:admin`. Granular scopes: `phone:update:peering_number:admin`. Needs: Business,
-/// Zoom Phone license. Deprecated: use `number_management::peering_numbers::update`.
+/// `phone_peering:write:admin`. Granular scopes: `phone:update:peering_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone_peering:master`,
+/// `phone:update:peering_number:master`. Needs: Business, Zoom Phone license. Deprecated: use
+/// `number_management::peering_numbers::update`.
 ///
 /// - Optional: [`carrier_code`](Update::carrier_code()), [`phone_numbers`](Update::phone_numbers()).
 /// - Response: [`phone::UnprocessedNumbers`](crate::phone::UnprocessedNumbers).
@@ -386,6 +397,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

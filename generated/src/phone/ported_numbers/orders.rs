@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Get ported numbers details.
 ///
 /// `GET /phone/ported_numbers/orders/{orderId}`. Rate limit: light. Scopes: `phone:read:admin`,
-/// `phone_peering:read:admin`. Granular scopes: `phone:read:ported_number:admin`. Needs: Pro, Zoom
-/// Phone license. Deprecated: use `number_management::ported_numbers::orders::get`.
+/// `phone_peering:read:admin`. Granular scopes: `phone:read:ported_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:read:ported_number:master`. Needs:
+/// Pro, Zoom Phone license. Deprecated: use `number_management::ported_numbers::orders::get`.
 ///
 /// - Required `order_id`: ID of the porting order.
 /// - Response: [`types::phone::PortingOrder`](crate::types::phone::PortingOrder).
@@ -65,6 +66,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -73,8 +75,9 @@ rt::operation! {
 /// List ported numbers.
 ///
 /// `GET /phone/ported_numbers/orders`. Rate limit: medium. Scopes: `phone:read:admin`,
-/// `phone_peering:read:admin`. Granular scopes: `phone:read:list_ported_numbers:admin`. Needs: Pro,
-/// Zoom Phone license. Deprecated: use `number_management::ported_numbers::orders::list`.
+/// `phone_peering:read:admin`. Granular scopes: `phone:read:list_ported_numbers:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:read:list_ported_numbers:master`.
+/// Needs: Pro, Zoom Phone license. Deprecated: use `number_management::ported_numbers::orders::list`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -142,6 +145,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone_peering:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT

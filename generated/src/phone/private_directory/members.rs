@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add members to a private directory.
 ///
 /// `POST /phone/private_directory/members`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:write:private_directory_member:admin`.
+/// scopes: `phone:write:private_directory_member:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:write:private_directory_member:master`.
 ///
 /// - Required `members`: Extensions to add to the directory. At most 1000 items.
 /// - Optional: [`site_id`](Create::site_id()).
@@ -86,6 +87,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
             rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -147,7 +149,9 @@ pub mod create {
 /// Remove a member from a private directory.
 ///
 /// `DELETE /phone/private_directory/members/{extensionId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:private_directory_member:admin`.
+/// `phone:write:admin`. Granular scopes: `phone:delete:private_directory_member:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:private_directory_member:master`.
 ///
 /// - Required `extension_id`: ID of the member's extension.
 /// - Optional: [`site_id`](Delete::site_id()).
@@ -217,6 +221,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -224,7 +229,8 @@ rt::operation! {
 /// List private directory members.
 ///
 /// `GET /phone/private_directory/members`. Rate limit: medium. Scopes: `phone:read:admin`. Granular
-/// scopes: `phone:read:list_private_directory_members:admin`.
+/// scopes: `phone:read:list_private_directory_members:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:list_private_directory_members:master`.
 ///
 /// - Optional: [`keyword`](List::keyword()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`site_id`](List::site_id()).
@@ -318,6 +324,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
             rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -397,7 +404,9 @@ pub mod list {
 /// Update a private directory member.
 ///
 /// `PATCH /phone/private_directory/members/{extensionId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:update:private_directory_member:admin`.
+/// `phone:write:admin`. Granular scopes: `phone:update:private_directory_member:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:update:private_directory_member:master`.
 ///
 /// - Required `extension_id`: ID of the member's extension.
 /// - Required `searchable_on_web_portal`: Users who find the member in the directory.
@@ -481,6 +490,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

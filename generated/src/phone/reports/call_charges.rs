@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Get call charges usage report.
 ///
 /// `GET /phone/reports/call_charges`. Rate limit: heavy. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:call_charges:admin`. Needs: Pro, Zoom Phone license. At most 1 month per request.
+/// `phone:read:call_charges:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:call_charges:master`. Needs: Pro, Zoom Phone license. At most 1 month
+/// per request.
 ///
 /// - Optional: [`billing_account_id`](List::billing_account_id()), [`call_ids`](List::call_ids()),
 ///   [`from`](List::from()), [`next_page_token`](List::next_page_token()),
@@ -131,6 +133,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

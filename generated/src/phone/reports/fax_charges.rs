@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Get fax charges usage report.
 ///
 /// `GET /phone/reports/fax_charges`. Rate limit: heavy. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:fax_charges:admin`. Needs: Pro, Zoom Phone license. At most 1 month per request.
+/// `phone:read:fax_charges:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:fax_charges:master`. Needs: Pro, Zoom Phone license. At most 1 month per
+/// request.
 ///
 /// - Optional: [`fax_id`](List::fax_id()), [`from`](List::from()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -112,6 +114,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

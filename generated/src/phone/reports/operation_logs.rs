@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Get operation logs report.
 ///
 /// `GET /phone/reports/operationlogs`. Rate limit: heavy. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:operation_logs:admin`. Needs: Pro, Zoom Phone license. At most 1 month per request.
+/// `phone:read:operation_logs:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:operation_logs:master`. Needs: Pro, Zoom Phone license. At most 1 month
+/// per request.
 ///
 /// - Optional: [`category_type`](List::category_type()), [`from`](List::from()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -112,6 +114,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

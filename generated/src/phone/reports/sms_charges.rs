@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Get SMS/MMS charges usage report.
 ///
 /// `GET /phone/reports/sms_charges`. Rate limit: heavy. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:sms_charges:admin`. Needs: Pro, Zoom Phone license. At most 1 month per request.
+/// `phone:read:sms_charges:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:sms_charges:master`. Needs: Pro, Zoom Phone license. At most 1 month per
+/// request.
 ///
 /// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
 ///   [`page_size`](List::page_size()), [`show_charges_only`](List::show_charges_only()),
@@ -110,6 +112,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add members to roles.
 ///
 /// `POST /phone/roles/{roleId}/members`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:write:role_member:admin`. Needs: Zoom Phone license.
+/// scopes: `phone:write:role_member:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:role_member:master`. Needs: Zoom Phone license.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Optional: [`body_role_id`](Add::body_role_id()), [`copy_targets`](Add::copy_targets()),
@@ -109,6 +110,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -116,7 +118,8 @@ rt::operation! {
 /// List members in a role.
 ///
 /// `GET /phone/roles/{roleId}/members`. Rate limit: medium. Scopes: `phone:read:admin`. Granular
-/// scopes: `phone:read:role_member:admin`. Needs: Zoom Phone license.
+/// scopes: `phone:read:role_member:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:role_member:master`. Needs: Zoom Phone license.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Optional: [`in_role`](List::in_role()).
@@ -184,6 +187,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -238,7 +242,8 @@ pub mod list {
 /// Delete members in a role.
 ///
 /// `DELETE /phone/roles/{roleId}/members`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:delete:role_member:admin`. Needs: Zoom Phone license.
+/// scopes: `phone:delete:role_member:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:delete:role_member:master`. Needs: Zoom Phone license.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Required `user_ids`: IDs or email addresses of the users.
@@ -304,6 +309,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add phone role targets.
 ///
 /// `POST /phone/roles/{roleId}/targets`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:write:role:admin`. Needs: Zoom Phone license.
+/// scopes: `phone:write:role:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:write:admin`, `phone:write:role:master`. Needs: Zoom Phone license.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Required `targets`: Targets to add. At most 500 items.
@@ -105,6 +106,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -138,7 +140,8 @@ pub mod add {
 /// List phone role targets.
 ///
 /// `GET /phone/roles/{roleId}/targets`. Rate limit: light. Scopes: `phone:read:admin`. Granular scopes:
-/// `phone:read:list_roles:admin`. Needs: Zoom Phone license.
+/// `phone:read:list_roles:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:read:admin`, `phone:read:list_roles:master`. Needs: Zoom Phone license.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Optional: [`is_default`](List::is_default()), [`keyword`](List::keyword()),
@@ -281,6 +284,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -318,7 +322,8 @@ pub mod list {
 /// Delete phone role targets.
 ///
 /// `DELETE /phone/roles/{roleId}/targets`. Rate limit: medium. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:delete:role:admin`. Needs: Zoom Phone license.
+/// scopes: `phone:delete:role:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:write:admin`, `phone:delete:role:master`. Needs: Zoom Phone license.
 ///
 /// - Required `role_id`: ID of the role.
 /// - Required `targets`: Targets to remove. At most 500 items.
@@ -415,6 +420,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

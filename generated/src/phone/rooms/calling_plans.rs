@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Assign calling plans to a Zoom Room.
 ///
 /// `POST /phone/rooms/{roomId}/calling_plans`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:write:room_calling_plan:admin`. Needs: Business, Zoom Phone license.
+/// scopes: `phone:write:room_calling_plan:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:write:room_calling_plan:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `room_id`: ID of the Zoom Room.
 /// - Optional: [`calling_plans`](Assign::calling_plans()).
@@ -82,6 +83,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -89,7 +91,9 @@ rt::operation! {
 /// Remove a calling plan from a Zoom Room.
 ///
 /// `DELETE /phone/rooms/{roomId}/calling_plans/{type}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:delete:room_calling_plan:admin`. Needs: Business, Zoom Phone license.
+/// Granular scopes: `phone:delete:room_calling_plan:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:delete:room_calling_plan:master`. Needs: Business,
+/// Zoom Phone license.
 ///
 /// - Required `room_id`: ID of the Zoom Room.
 /// - Required `type_`: Number of the calling plan in the list of plans.
@@ -162,6 +166,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

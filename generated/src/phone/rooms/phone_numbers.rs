@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Assign phone numbers to a Zoom Room.
 ///
 /// `POST /phone/rooms/{roomId}/phone_numbers`. Rate limit: light. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:write:room_phone_number:admin`. Needs: Business, Zoom Phone license.
+/// scopes: `phone:write:room_phone_number:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:write:room_phone_number:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `room_id`: ID of the Zoom Room.
 /// - Optional: [`phone_numbers`](Assign::phone_numbers()).
@@ -84,6 +85,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(409), meaning: "The value is already in use, or reserved." },
             rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -91,8 +93,9 @@ rt::operation! {
 /// Remove a phone number from a Zoom Room.
 ///
 /// `DELETE /phone/rooms/{roomId}/phone_numbers/{phoneNumberId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:room_phone_number:admin`. Needs: Business, Zoom
-/// Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:room_phone_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:delete:room_phone_number:master`.
+/// Needs: Business, Zoom Phone license.
 ///
 /// - Required `room_id`: ID of the Zoom Room.
 /// - Required `phone_number_id`: ID of the phone number.
@@ -156,6 +159,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

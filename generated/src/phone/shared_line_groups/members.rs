@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Add members to a shared line group.
 ///
 /// `POST /phone/shared_line_groups/{slgId}/members`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:write:shared_line_member:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:write:shared_line_member:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:write:shared_line_member:master`. Needs: Pro, Zoom
+/// Phone license.
 ///
 /// - Required `slg_id`: ID of the shared line group.
 /// - Optional: [`members`](Add::members()).
@@ -77,6 +79,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -84,8 +87,9 @@ rt::operation! {
 /// Remove a member from a shared line group.
 ///
 /// `DELETE /phone/shared_line_groups/{slgId}/members/{memberId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:shared_line_member:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:shared_line_member:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:delete:shared_line_member:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `slg_id`: ID of the shared line group.
 /// - Required `member_id`: ID of the member.
@@ -146,6 +150,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -153,7 +158,9 @@ rt::operation! {
 /// Remove all members from a shared line group.
 ///
 /// `DELETE /phone/shared_line_groups/{slgId}/members`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:delete:shared_line_member:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:delete:shared_line_member:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:delete:shared_line_member:master`. Needs: Pro,
+/// Zoom Phone license.
 ///
 /// - Required `slg_id`: ID of the shared line group.
 /// - Response: empty.
@@ -207,6 +214,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

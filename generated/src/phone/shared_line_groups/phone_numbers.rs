@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Assign phone numbers to a shared line group.
 ///
 /// `POST /phone/shared_line_groups/{slgId}/phone_numbers`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:write:shared_line_group_number:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:write:shared_line_group_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:shared_line_group_number:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `slg_id`: ID of the shared line group.
 /// - Optional: [`phone_numbers`](Assign::phone_numbers()).
@@ -85,6 +86,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -92,8 +94,9 @@ rt::operation! {
 /// Unassign a phone number from a shared line group.
 ///
 /// `DELETE /phone/shared_line_groups/{slgId}/phone_numbers/{phoneNumberId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:shared_line_group_number:admin`. Needs: Pro,
-/// Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:shared_line_group_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:shared_line_group_number:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `slg_id`: ID of the shared line group.
 /// - Required `phone_number_id`: ID of the phone number.
@@ -161,6 +164,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The phone number does not exist." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -168,8 +172,9 @@ rt::operation! {
 /// Unassign all phone numbers.
 ///
 /// `DELETE /phone/shared_line_groups/{slgId}/phone_numbers`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:shared_line_group_number:admin`. Needs: Pro,
-/// Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:shared_line_group_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:shared_line_group_number:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `slg_id`: ID of the shared line group.
 /// - Response: empty.
@@ -229,6 +234,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Add a policy setting to a shared line group.
 ///
 /// `POST /phone/shared_line_groups/{slgId}/policies/{policyType}`. Rate limit: medium. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:write:shared_line_group_policy:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:write:shared_line_group_policy:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:shared_line_group_policy:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `slg_id`: ID of the shared line group.
 /// - Required `policy_type`: Policy of which a setting is added.
@@ -95,6 +96,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -102,8 +104,9 @@ rt::operation! {
 /// Get a shared line group policy.
 ///
 /// `GET /phone/shared_line_groups/{sharedLineGroupId}/policies`. Rate limit: light. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:shared_line_group_policy:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:read:admin`. Granular scopes: `phone:read:shared_line_group_policy:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:shared_line_group_policy:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `shared_line_group_id`: ID of the shared line group.
 /// - Response: [`Policy`].
@@ -159,6 +162,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -166,8 +170,9 @@ rt::operation! {
 /// Delete an SLG policy setting.
 ///
 /// `DELETE /phone/shared_line_groups/{slgId}/policies/{policyType}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:shared_line_group_policy:admin`. Needs: Pro,
-/// Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:shared_line_group_policy:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:shared_line_group_policy:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `slg_id`: ID of the shared line group.
 /// - Required `policy_type`: Policy of which a setting is removed.
@@ -234,6 +239,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -241,8 +247,9 @@ rt::operation! {
 /// Update a shared line group policy.
 ///
 /// `PATCH /phone/shared_line_groups/{sharedLineGroupId}/policies`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:update:shared_line_group_policy:admin`. Needs: Pro,
-/// Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:update:shared_line_group_policy:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:update:shared_line_group_policy:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `shared_line_group_id`: ID of the shared line group.
 /// - Optional: [`check_voicemails_over_phone`](Update::check_voicemails_over_phone()).
@@ -314,6 +321,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -321,8 +329,9 @@ rt::operation! {
 /// Update an SLG policy setting.
 ///
 /// `PATCH /phone/shared_line_groups/{slgId}/policies/{policyType}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:update:shared_line_group_policy:admin`. Needs: Pro,
-/// Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:update:shared_line_group_policy:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:update:shared_line_group_policy:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `slg_id`: ID of the shared line group.
 /// - Required `policy_type`: Policy to change.
@@ -407,6 +416,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add a site setting.
 ///
 /// `POST /phone/sites/{siteId}/settings/{settingType}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:write:site_setting:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:write:site_setting:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:write:site_setting:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Required `setting_type`: Setting to add.
@@ -100,6 +101,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -127,7 +129,8 @@ pub mod add {
 /// Get a phone site setting.
 ///
 /// `GET /phone/sites/{siteId}/settings/{settingType}`. Rate limit: light. Scopes: `phone:read:admin`.
-/// Granular scopes: `phone:read:site_setting:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:read:site_setting:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:read:site_setting:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Required `setting_type`: Setting of the site to get.
@@ -194,6 +197,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -328,8 +332,9 @@ pub mod get {
 /// Delete a site setting.
 ///
 /// `DELETE /phone/sites/{siteId}/settings/{settingType}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:site_setting:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:site_setting:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:delete:site_setting:master`. Needs: Pro, Zoom
+/// Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Required `setting_type`: Setting to remove.
@@ -417,6 +422,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -424,8 +430,9 @@ rt::operation! {
 /// Update the site setting.
 ///
 /// `PATCH /phone/sites/{siteId}/settings/{settingType}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:update:site_setting:admin`. Needs: Pro, Zoom Phone
-/// license.
+/// `phone:write:admin`. Granular scopes: `phone:update:site_setting:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:update:site_setting:master`. Needs: Pro, Zoom
+/// Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Required `setting_type`: Setting to change.
@@ -594,6 +601,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `POST /phone/sms/messages`. Rate limit: medium. Scopes: `phone:write:admin`, `phone:write`,
 /// `phone_sms:write`, `phone_sms:write:admin`. Granular scopes: `phone:read:sms_message`,
-/// `phone:read:sms_message:admin`. Needs: Zoom Phone license.
+/// `phone:read:sms_message:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`. Needs: Zoom Phone license.
 ///
 /// - Required `sender`: Sender of the message.
 /// - Required `to_members`: Receivers; numbers in the US and Canada get a group message. At most 10
@@ -132,6 +133,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(7001), meaning: "The phone number is not valid." },
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

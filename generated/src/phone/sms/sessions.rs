@@ -11,8 +11,9 @@ pub mod messages;
 ///
 /// `GET /phone/sms/sessions/{sessionId}`. Rate limit: medium. Scopes: `phone:read:admin`, `phone:read`,
 /// `phone_sms:read`, `phone_sms:read:admin`. Granular scopes: `phone:read:sms_session`,
-/// `phone:read:sms_session:admin`. Needs: paid account, Zoom Phone license. At most 1 month per
-/// request.
+/// `phone:read:sms_session:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone_sms:master`, `phone:read:sms_session:master`. Needs: paid account, Zoom Phone
+/// license. At most 1 month per request.
 ///
 /// - Required `session_id`: ID of the message session.
 /// - Optional: [`delivery_status`](Get::delivery_status()), [`from`](Get::from()),
@@ -137,6 +138,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
             rt::KnownError { status: 404, code: Some(7013), meaning: "The messages of the session could not be read." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -149,8 +151,9 @@ rt::windowed! { Get => Session, items in sms_histories of crate::phone::sms::Mes
 ///
 /// `GET /phone/sms/sessions`. Rate limit: medium. Scopes: `phone:read:admin`, `phone_sms:read`,
 /// `phone_sms:read:admin`. Granular scopes: `phone:read:list_sms_sessions`,
-/// `phone:read:list_sms_sessions:admin`. Needs: paid account, Zoom Phone license. At most 1 month per
-/// request.
+/// `phone:read:list_sms_sessions:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone_sms:master`, `phone:read:list_sms_sessions:master`. Needs: paid account, Zoom
+/// Phone license. At most 1 month per request.
 ///
 /// - Optional: [`filter_type`](List::filter_type()), [`from`](List::from()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -276,6 +279,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(7012), meaning: "The message sessions could not be read." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -314,7 +318,8 @@ pub mod list {
 ///
 /// `GET /phone/sms/sessions/{sessionId}/sync`. Rate limit: medium. Scopes: `phone:read:admin`,
 /// `phone:read`, `phone_sms:read`, `phone_sms:read:admin`. Granular scopes: `phone:read:sms_session`,
-/// `phone:read:sms_session:admin`. Needs: paid account, Zoom Phone license.
+/// `phone:read:sms_session:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:sms_session:master`. Needs: paid account, Zoom Phone license.
 ///
 /// - Required `session_id`: ID of the message session.
 /// - Required `count`: Number of records that one response has. From 1 to 250.
@@ -404,6 +409,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(12004), meaning: "The message session does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

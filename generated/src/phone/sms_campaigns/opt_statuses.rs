@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// List opt statuses of phone numbers assigned to SMS campaign.
 ///
 /// `GET /phone/sms_campaigns/{smsCampaignId}/phone_numbers/opt_status`. Rate limit: light. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:sms_campaign_number_opt_status:admin`.
+/// `phone:read:admin`. Granular scopes: `phone:read:sms_campaign_number_opt_status:admin`. On behalf of
+/// a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:sms_campaign_number_opt_status:master`.
 ///
 /// - Required `sms_campaign_id`: ID of the campaign.
 /// - Required `consumer_phone_number`: Number of the customer who agrees to messages or declines them.
@@ -88,6 +90,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -95,7 +98,9 @@ rt::operation! {
 /// Update opt statuses of phone numbers assigned to SMS campaign.
 ///
 /// `PATCH /phone/sms_campaigns/{smsCampaignId}/phone_numbers/opt_status`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:update:sms_campaign_number_opt_status:admin`.
+/// `phone:write:admin`. Granular scopes: `phone:update:sms_campaign_number_opt_status:admin`. On behalf
+/// of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:update:sms_campaign_number_opt_status:master`.
 ///
 /// - Required `sms_campaign_id`: ID of the campaign.
 /// - Optional: [`body`](Update::body()).
@@ -164,6 +169,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,8 +8,10 @@ use crate::runtime::private as rt;
 /// Assign a phone number to SMS campaign.
 ///
 /// `POST /phone/sms_campaigns/{smsCampaignId}/phone_numbers`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:write:sms_campaign_number:admin`. Needs: Business, Zoom
-/// Phone license. Deprecated: use `number_management::sms_campaigns::phone_numbers::assign`.
+/// `phone:write:admin`. Granular scopes: `phone:write:sms_campaign_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:write:sms_campaign_number:master`.
+/// Needs: Business, Zoom Phone license. Deprecated: use
+/// `number_management::sms_campaigns::phone_numbers::assign`.
 ///
 /// - Required `sms_campaign_id`: ID of the campaign.
 /// - Optional: [`body`](Assign::body()).
@@ -80,6 +82,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -161,8 +164,9 @@ pub mod assign {
 /// Unassign a phone number.
 ///
 /// `DELETE /phone/sms_campaigns/{smsCampaignId}/phone_numbers/{phoneNumberId}`. Rate limit: light.
-/// Scopes: `phone:write:admin`. Granular scopes: `phone:delete:sms_campaign_number:admin`. Needs:
-/// Business, Zoom Phone license. Deprecated: use
+/// Scopes: `phone:write:admin`. Granular scopes: `phone:delete:sms_campaign_number:admin`. On behalf of
+/// a sub-account: `Client::on_account`, with `phone:master`, `phone:delete:sms_campaign_number:master`.
+/// Needs: Business, Zoom Phone license. Deprecated: use
 /// `number_management::sms_campaigns::phone_numbers::unassign`.
 ///
 /// - Required `sms_campaign_id`: ID of the campaign.
@@ -230,6 +234,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// List opt statuses of phone numbers assigned to SMS consent.
 ///
 /// `GET /phone/sms_consent/{consentId}/phone_numbers/opt_status`. Rate limit: light. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:sms_consent_number_opt_status:admin`.
+/// `phone:read:admin`. Granular scopes: `phone:read:sms_consent_number_opt_status:admin`. On behalf of
+/// a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:sms_consent_number_opt_status:master`.
 ///
 /// - Required `consent_id`: ID of the SMS consent.
 /// - Required `consumer_phone_number`: Number of the customer who agrees to messages or declines them.
@@ -90,6 +92,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

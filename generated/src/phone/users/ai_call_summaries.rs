@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `GET /phone/user/{userId}/ai_call_summary/{aiCallSummaryId}`. Rate limit: medium. Scopes:
 /// `phone:read:admin`, `phone:read`. Granular scopes: `phone:read:ai_call_summary`,
-/// `phone:read:ai_call_summary:admin`. Needs: Business, Zoom Phone license.
+/// `phone:read:ai_call_summary:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:ai_call_summary:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `ai_call_summary_id`: ID of the summary that AI Companion wrote of the call.
@@ -76,6 +77,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Add an audio item for text-to-speech conversion.
 ///
 /// `POST /phone/users/{userId}/audios`. Rate limit: light. Scopes: `phone:write`, `phone:write:admin`.
-/// Granular scopes: `phone:write:audio`, `phone:write:audio:admin`. Needs: Zoom Phone license.
+/// Granular scopes: `phone:write:audio`, `phone:write:audio:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:write:audio:master`. Needs: Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`audio_name`](Add::audio_name()), [`text`](Add::text()),
@@ -105,6 +106,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -136,7 +138,8 @@ pub mod add {
 ///
 /// `POST /phone/users/{userId}/audios/batch`. Rate limit: heavy. Scopes: `phone:write`,
 /// `phone:write:admin`. Granular scopes: `phone:write:batch_audios`, `phone:write:batch_audios:admin`.
-/// Needs: Zoom Phone license.
+/// On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:batch_audios:master`. Needs: Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`attachments`](AddBatch::attachments()).
@@ -212,6 +215,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -302,8 +306,9 @@ pub mod add_batch {
 /// List audio items.
 ///
 /// `GET /phone/users/{userId}/audios`. Rate limit: light. Scopes: `phone:read`, `phone:read:admin`.
-/// Granular scopes: `phone:read:list_audios`, `phone:read:list_audios:admin`. Needs: Zoom Phone
-/// license.
+/// Granular scopes: `phone:read:list_audios`, `phone:read:list_audios:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:read:list_audios:master`. Needs: Zoom
+/// Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Response: [`list::Response`].
@@ -361,6 +366,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

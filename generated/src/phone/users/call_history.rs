@@ -9,7 +9,9 @@ use crate::runtime::private as rt;
 ///
 /// `DELETE /phone/users/{userId}/call_history/{callLogId}`. Rate limit: light. Scopes: `phone:write`,
 /// `phone:write:admin`, `phone_call_log:write`, `phone_call_log:write:admin`. Granular scopes:
-/// `phone:delete:call_log`, `phone:delete:call_log:admin`. Needs: Business, Zoom Phone license.
+/// `phone:delete:call_log`, `phone:delete:call_log:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone_call_log:master`, `phone:delete:call_log:master`.
+/// Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `call_log_id`: ID of the call in the call history.
@@ -75,6 +77,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(301), meaning: "The call is not in the call history." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -83,8 +86,9 @@ rt::operation! {
 ///
 /// `GET /phone/users/{userId}/call_history`. Rate limit: medium. Scopes: `phone:read:admin`,
 /// `phone_call_log:read`. Granular scopes: `phone:read:list_call_logs:admin`,
-/// `phone:read:list_call_logs`. Needs: Business, Zoom Phone license. At most 1 month per request. Goes
-/// back 6 months.
+/// `phone:read:list_call_logs`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:read:admin`, `phone_call_log:read`, `phone:read:list_call_logs:master`. Needs: Business, Zoom
+/// Phone license. At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`call_results`](List::call_results()), [`call_types`](List::call_types()),
@@ -341,6 +345,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(301), meaning: "A parameter of the request is not valid." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -393,8 +398,9 @@ pub mod list {
 /// Sync user's call history.
 ///
 /// `GET /phone/users/{userId}/call_history/sync`. Rate limit: medium. Scopes: `phone:read:admin`,
-/// `phone:read`. Granular scopes: `phone:read:list_call_logs`, `phone:read:list_call_logs:admin`.
-/// Needs: Business, Zoom Phone license.
+/// `phone:read`. Granular scopes: `phone:read:list_call_logs`, `phone:read:list_call_logs:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:list_call_logs:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`count`](Sync_::count()), [`sync_token`](Sync_::sync_token()),
@@ -483,6 +489,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(301), meaning: "A parameter of the request is not valid." },
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -9,8 +9,9 @@ use crate::runtime::private as rt;
 ///
 /// `DELETE /phone/users/{userId}/call_logs/{callLogId}`. Rate limit: light. Scopes: `phone:write`,
 /// `phone:write:admin`, `phone_call_log:write`, `phone_call_log:write:admin`. Granular scopes:
-/// `phone:delete:call_log`, `phone:delete:call_log:admin`. Needs: Business, Zoom Phone license.
-/// Deprecated: use `phone::users::call_history::delete`.
+/// `phone:delete:call_log`, `phone:delete:call_log:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone_call_log:master`, `phone:delete:call_log:master`.
+/// Needs: Business, Zoom Phone license. Deprecated: use `phone::users::call_history::delete`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `call_log_id`: ID of the call log entry.
@@ -83,6 +84,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -92,8 +94,9 @@ rt::operation! {
 ///
 /// `GET /phone/users/{userId}/call_logs/{id}/voice_mail`. Rate limit: light. Scopes: `phone:read`,
 /// `phone:read:admin`, `phone_voicemail:read`, `phone_voicemail:read:admin`. Granular scopes:
-/// `phone:read:voicemail`, `phone:read:voicemail:admin`. Needs: Business, Zoom Phone license.
-/// Deprecated: use `phone::call_elements::get_voice_mail`.
+/// `phone:read:voicemail`, `phone:read:voicemail:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone_voicemail:master`, `phone:read:voicemail:master`.
+/// Needs: Business, Zoom Phone license. Deprecated: use `phone::call_elements::get_voice_mail`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `id`: ID of the call log entry, or of the call.
@@ -163,6 +166,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -172,8 +176,10 @@ rt::operation! {
 ///
 /// `GET /phone/users/{userId}/call_logs`. Rate limit: medium. Scopes: `phone:read`, `phone:read:admin`,
 /// `phone_call_log:read`, `phone_call_log:read:admin`. Granular scopes: `phone:read:list_call_logs`,
-/// `phone:read:list_call_logs:admin`. Needs: Business, Zoom Phone license. At most 1 month per request.
-/// Goes back 6 months. Deprecated: use `phone::users::call_history::list`.
+/// `phone:read:list_call_logs:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone_call_log:master`, `phone:read:list_call_logs:master`. Needs: Business, Zoom
+/// Phone license. At most 1 month per request. Goes back 6 months. Deprecated: use
+/// `phone::users::call_history::list`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`from`](List::from()), [`next_page_token`](List::next_page_token()),
@@ -311,6 +317,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The call log could not be read." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         deprecated: true,
@@ -361,8 +368,10 @@ pub mod list {
 /// Sync user's call logs.
 ///
 /// `GET /phone/users/{userId}/call_logs/sync`. Rate limit: medium. Scopes: `phone:read:admin`,
-/// `phone:read`. Granular scopes: `phone:read:list_call_logs`, `phone:read:list_call_logs:admin`.
-/// Needs: Business, Zoom Phone license. Deprecated: use `phone::users::call_history::sync`.
+/// `phone:read`. Granular scopes: `phone:read:list_call_logs`, `phone:read:list_call_logs:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:list_call_logs:master`. Needs: Business, Zoom Phone license. Deprecated: use
+/// `phone::users::call_history::sync`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`count`](Sync_::count()), [`sync_token`](Sync_::sync_token()),
@@ -454,6 +463,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `POST /phone/users/{userId}/calling_plans`. Rate limit: light. Scopes: `phone:write`,
 /// `phone:write:admin`. Granular scopes: `phone:write:calling_plan`, `phone:write:calling_plan:admin`.
-/// Needs: Business, Zoom Phone license.
+/// On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:calling_plan:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`calling_plans`](Assign::calling_plans()).
@@ -83,6 +84,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -91,7 +93,8 @@ rt::operation! {
 ///
 /// `DELETE /phone/users/{userId}/calling_plans/{planType}`. Rate limit: light. Scopes: `phone:write`,
 /// `phone:write:admin`. Granular scopes: `phone:delete:users_calling_plan`,
-/// `phone:delete:users_calling_plan:admin`. Needs: Business, Zoom Phone license.
+/// `phone:delete:users_calling_plan:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:delete:users_calling_plan:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `plan_type`: Number of the calling plan in the list of plans.
@@ -173,6 +176,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -180,8 +184,9 @@ rt::operation! {
 /// Update user's calling plan.
 ///
 /// `PUT /phone/users/{userId}/calling_plans`. Rate limit: light. Scopes: `phone:write:admin`,
-/// `phone:write`. Granular scopes: `phone:update:calling_plan`, `phone:update:calling_plan:admin`.
-/// Needs: Business, Zoom Phone license.
+/// `phone:write`. Granular scopes: `phone:update:calling_plan`, `phone:update:calling_plan:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:update:calling_plan:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `source_type`: Number of the calling plan to replace, in the list of plans.
@@ -274,6 +279,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

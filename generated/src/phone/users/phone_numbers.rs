@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Assign phone numbers to a user.
 ///
 /// `POST /phone/users/{userId}/phone_numbers`. Rate limit: light. Scopes: `phone:write`,
-/// `phone:write:admin`. Granular scopes: `phone:write:user_number`, `phone:write:user_number:admin`.
-/// Needs: Business, Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:write:user_number`, `phone:write:user_number:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:user_number:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`phone_numbers`](Assign::phone_numbers()).
@@ -86,6 +87,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -94,7 +96,8 @@ rt::operation! {
 ///
 /// `DELETE /phone/users/{userId}/phone_numbers/{phoneNumberId}`. Rate limit: light. Scopes:
 /// `phone:write`, `phone:write:admin`. Granular scopes: `phone:delete:user_number`,
-/// `phone:delete:user_number:admin`. Needs: Business, Zoom Phone license.
+/// `phone:delete:user_number:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:delete:user_number:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `phone_number_id`: ID of the phone number.
@@ -164,6 +167,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

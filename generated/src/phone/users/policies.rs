@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Get user policy details.
 ///
 /// `GET /phone/users/{userId}/policies/{policyType}`. Rate limit: medium. Scopes: `phone:read:admin`.
-/// Granular scopes: `phone:read:user_policy:admin`. Needs: Pro, Zoom Phone license.
+/// Granular scopes: `phone:read:user_policy:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:read:user_policy:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `policy_type`: Policy to get.
@@ -80,6 +81,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -87,7 +89,8 @@ rt::operation! {
 /// Update user policy.
 ///
 /// `PATCH /phone/users/{userId}/policies/{policyType}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:update:user_policy:admin`. Needs: Business, Zoom Phone license.
+/// Granular scopes: `phone:update:user_policy:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:update:user_policy:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `policy_type`: Policy to change.
@@ -174,6 +177,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Let others use the voicemail of a user.
 ///
 /// `POST /phone/users/{userId}/settings/{settingType}`. Rate limit: light. Scopes: `phone:write:admin`,
-/// `phone:write`. Granular scopes: `phone:write:shared_setting`, `phone:write:shared_setting:admin`.
-/// Needs: Business.
+/// `phone:write`. Granular scopes: `phone:write:shared_setting`, `phone:write:shared_setting:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:shared_setting:master`. Needs: Business.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `setting_type`: Setting of the user to add.
@@ -158,6 +159,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -165,8 +167,9 @@ rt::operation! {
 /// Get the phone settings of a user.
 ///
 /// `GET /phone/users/{userId}/settings`. Rate limit: light. Scopes: `phone:read`, `phone:read:admin`.
-/// Granular scopes: `phone:read:user_setting:admin`, `phone:read:user_setting`. Needs: Business, Zoom
-/// Phone license.
+/// Granular scopes: `phone:read:user_setting:admin`, `phone:read:user_setting`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:read:user_setting:master`. Needs:
+/// Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Response: [`Setting`].
@@ -224,6 +227,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -296,7 +300,8 @@ pub mod get {
 ///
 /// `DELETE /phone/users/{userId}/settings/{settingType}`. Rate limit: light. Scopes:
 /// `phone:write:admin`, `phone:write`. Granular scopes: `phone:delete:shared_setting`,
-/// `phone:delete:shared_setting:admin`. Needs: Business.
+/// `phone:delete:shared_setting:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:delete:shared_setting:master`. Needs: Business.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `setting_type`: Setting to remove.
@@ -407,6 +412,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -415,7 +421,8 @@ rt::operation! {
 ///
 /// `PATCH /phone/users/{userId}/settings`. Rate limit: light. Scopes: `phone:write`,
 /// `phone:write:admin`. Granular scopes: `phone:update:user_setting`,
-/// `phone:update:user_setting:admin`. Needs: Business, Zoom Phone license.
+/// `phone:update:user_setting:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:update:user_setting:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`area_code`](Update::area_code()),
@@ -595,6 +602,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -603,7 +611,8 @@ rt::operation! {
 ///
 /// `PATCH /phone/users/{userId}/settings/{settingType}`. Rate limit: light. Scopes:
 /// `phone:write:admin`, `phone:write`. Granular scopes: `phone:update:shared_setting`,
-/// `phone:update:shared_setting:admin`. Needs: Business.
+/// `phone:update:shared_setting:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:update:shared_setting:master`. Needs: Business.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `setting_type`: Setting to change.
@@ -757,6 +766,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

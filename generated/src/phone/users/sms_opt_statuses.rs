@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `GET /phone/user/{userId}/sms_campaigns/phone_numbers/opt_status`. Rate limit: light. Scopes:
 /// `phone:read`, `phone:read:admin`. Granular scopes: `phone:read:sms_campaign_number_opt_status`,
-/// `phone:read:sms_campaign_number_opt_status:admin`.
+/// `phone:read:sms_campaign_number_opt_status:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:read:sms_campaign_number_opt_status:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `consumer_phone_numbers`: Numbers of the customers who agree to messages or decline them.
@@ -92,6 +93,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -10,7 +10,8 @@ use crate::runtime::private as rt;
 /// `GET /meetings/{meetingId}/recordings/registrants/questions`. Rate limit: light. Scopes:
 /// `recording:read:admin`, `recording:read`. Granular scopes:
 /// `cloud_recording:read:registration_questions`, `cloud_recording:read:registration_questions:master`,
-/// `cloud_recording:read:registration_questions:admin`.
+/// `cloud_recording:read:registration_questions:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `recording:master`, `cloud_recording:read:registration_questions:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting.
 /// - Response: [`types::RegistrationQuestions`](crate::types::RegistrationQuestions).
@@ -58,6 +59,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["recording:read:admin", "recording:read"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -68,6 +70,8 @@ rt::operation! {
 /// `recording:write:admin`, `recording:write`. Granular scopes:
 /// `cloud_recording:update:registration_questions:admin`,
 /// `cloud_recording:update:registration_questions`,
+/// `cloud_recording:update:registration_questions:master`. On behalf of a sub-account:
+/// `Client::on_account`, with `recording:master`,
 /// `cloud_recording:update:registration_questions:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting.
@@ -143,6 +147,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["recording:write:admin", "recording:write"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

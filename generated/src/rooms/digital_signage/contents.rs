@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Add a web page to digital signage.
 ///
 /// `POST /rooms/content/digital_signage/contents`. Rate limit: light. Scopes: `room:write:admin`.
-/// Granular scopes: `zoom_rooms:write:digital_signage_library_contents:admin`.
+/// Granular scopes: `zoom_rooms:write:digital_signage_library_contents:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:write:digital_signage_library_contents:master`.
 ///
 /// - Optional: [`content_name`](AddUrl::content_name()), [`content_url`](AddUrl::content_url()),
 ///   [`folder_id`](AddUrl::folder_id()).
@@ -81,6 +83,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["room:write:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -89,7 +92,9 @@ rt::operation! {
 ///
 /// `DELETE /rooms/content/digital_signage/contents/{contentId}`. Rate limit: light. Scopes:
 /// `room:write:admin`, `room:write:master`. Granular scopes:
-/// `zoom_rooms:write:digital_signage_library_contents:admin`.
+/// `zoom_rooms:write:digital_signage_library_contents:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `room:master`,
+/// `zoom_rooms:write:digital_signage_library_contents:master`.
 ///
 /// - Required `content_id`: ID of the content.
 /// - Optional: [`remove_from_library_only`](Delete::remove_from_library_only()).
@@ -148,6 +153,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["room:write:admin", "room:write:master"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -155,7 +161,9 @@ rt::operation! {
 /// Get a content of digital signage.
 ///
 /// `GET /rooms/content/digital_signage/contents/{contentId}`. Rate limit: light. Scopes:
-/// `room:read:admin`. Granular scopes: `zoom_rooms:read:digital_signage_library_contents:admin`.
+/// `room:read:admin`. Granular scopes: `zoom_rooms:read:digital_signage_library_contents:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:read:digital_signage_library_contents:master`.
 ///
 /// - Required `content_id`: ID of the content.
 /// - Response: [`rooms::digital_signage::Content`](crate::rooms::digital_signage::Content).
@@ -205,6 +213,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["room:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -212,7 +221,9 @@ rt::operation! {
 /// List contents of digital signage.
 ///
 /// `GET /rooms/content/digital_signage/contents`. Rate limit: light. Scopes: `room:read:admin`.
-/// Granular scopes: `zoom_rooms:read:digital_signage_library_contents:admin`.
+/// Granular scopes: `zoom_rooms:read:digital_signage_library_contents:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:read:digital_signage_library_contents:master`.
 ///
 /// - Required `page_size`: Number of entries on a page. From 1 to 200. Default: `30`.
 /// - Optional: [`next_page_token`](List::next_page_token()).
@@ -285,6 +296,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(30051005), meaning: "A name or an ID contains characters that are not allowed, or a page parameter is not valid." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -319,7 +331,9 @@ pub mod list {
 /// Replace an image or video of digital signage.
 ///
 /// `PUT /zrdigitalsignage/files`. Rate limit: light. Scopes: `room:write:admin`. Granular scopes:
-/// `zoom_rooms:write:digital_signage_library_contents:admin`.
+/// `zoom_rooms:write:digital_signage_library_contents:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `room:write:master`,
+/// `zoom_rooms:write:digital_signage_library_contents:master`.
 ///
 /// - Required `file`: Image or video file, up to 10 MB.
 /// - Optional: [`content_id`](Replace::content_id()).
@@ -381,6 +395,7 @@ rt::operation! {
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
         scopes: &["room:write:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -390,7 +405,9 @@ rt::upload! { Replace => () }
 /// Change a content of digital signage.
 ///
 /// `PATCH /rooms/content/digital_signage/contents/{contentId}`. Rate limit: light. Scopes:
-/// `room:write:admin`. Granular scopes: `zoom_rooms:write:digital_signage_library_contents:admin`.
+/// `room:write:admin`. Granular scopes: `zoom_rooms:write:digital_signage_library_contents:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:write:digital_signage_library_contents:master`.
 ///
 /// - Required `content_id`: ID of the content.
 /// - Optional: [`content_name`](Update::content_name()), [`content_url`](Update::content_url()),
@@ -478,6 +495,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["room:write:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -485,7 +503,9 @@ rt::operation! {
 /// Add an image or video to digital signage.
 ///
 /// `POST /zrdigitalsignage/files`. Rate limit: light. Scopes: `room:write:admin`. Granular scopes:
-/// `zoom_rooms:write:digital_signage_library_contents:admin`.
+/// `zoom_rooms:write:digital_signage_library_contents:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `room:write:master`,
+/// `zoom_rooms:write:digital_signage_library_contents:master`.
 ///
 /// - Required `file`: Image or video file, up to 10 MB.
 /// - Required `content_name`: Name of the content.
@@ -556,6 +576,7 @@ rt::operation! {
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
         scopes: &["room:write:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

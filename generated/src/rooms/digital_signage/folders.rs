@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Create a folder for digital signage.
 ///
 /// `POST /rooms/content/digital_signage/folders`. Rate limit: light. Scopes: `room:write:admin`.
-/// Granular scopes: `zoom_rooms:write:digital_signage_library_contents:admin`.
+/// Granular scopes: `zoom_rooms:write:digital_signage_library_contents:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:write:digital_signage_library_contents:master`.
 ///
 /// - Optional: [`folder_name`](Create::folder_name()).
 /// - Response: [`rooms::Folder`](crate::rooms::Folder).
@@ -62,6 +64,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["room:write:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -69,7 +72,9 @@ rt::operation! {
 /// Delete a folder of digital signage.
 ///
 /// `DELETE /rooms/content/digital_signage/folders/{folderId}`. Rate limit: light. Scopes:
-/// `room:write:master`. Granular scopes: `zoom_rooms:write:digital_signage_library_contents:admin`.
+/// `room:write:master`. Granular scopes: `zoom_rooms:write:digital_signage_library_contents:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:write:digital_signage_library_contents:master`.
 ///
 /// - Required `folder_id`: ID of the folder.
 /// - Optional: [`remove_from_library_only`](Delete::remove_from_library_only()).
@@ -128,6 +133,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["room:write:master"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -135,7 +141,9 @@ rt::operation! {
 /// Get a folder of digital signage.
 ///
 /// `GET /rooms/content/digital_signage/folders/{folderId}`. Rate limit: light. Scopes:
-/// `room:read:master`. Granular scopes: `zoom_rooms:read:digital_signage_library_contents:admin`.
+/// `room:read:master`. Granular scopes: `zoom_rooms:read:digital_signage_library_contents:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:read:digital_signage_library_contents:master`.
 ///
 /// - Required `folder_id`: ID of the folder.
 /// - Response: [`rooms::Folder`](crate::rooms::Folder).
@@ -184,6 +192,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["room:read:master"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -191,7 +200,9 @@ rt::operation! {
 /// Rename a folder of digital signage.
 ///
 /// `PATCH /rooms/content/digital_signage/folders/{folderId}`. Rate limit: light. Scopes:
-/// `room:write:admin`. Granular scopes: `zoom_rooms:write:digital_signage_library_contents:admin`.
+/// `room:write:admin`. Granular scopes: `zoom_rooms:write:digital_signage_library_contents:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:write:digital_signage_library_contents:master`.
 ///
 /// - Required `folder_id`: ID of the folder.
 /// - Optional: [`folder_name`](Update::folder_name()).
@@ -251,6 +262,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["room:write:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Create a playlist of digital signage.
 ///
 /// `POST /rooms/content/digital_signage/playlists`. Rate limit: light. Scopes: `room:write:admin`.
-/// Granular scopes: `zoom_rooms:write:digital_signage_library_playlists:admin`.
+/// Granular scopes: `zoom_rooms:write:digital_signage_library_playlists:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:write:digital_signage_library_playlists:master`.
 ///
 /// - Required `playlist_name`: Name of the playlist.
 /// - Response: [`rooms::digital_signage::Playlist`](crate::rooms::digital_signage::Playlist).
@@ -59,6 +61,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["room:write:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -66,7 +69,9 @@ rt::operation! {
 /// Delete a playlist of digital signage.
 ///
 /// `DELETE /rooms/content/digital_signage/playlists/{playlistId}`. Rate limit: light. Scopes:
-/// `room:write:admin`. Granular scopes: `zoom_rooms:write:digital_signage_library_playlists:admin`.
+/// `room:write:admin`. Granular scopes: `zoom_rooms:write:digital_signage_library_playlists:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:write:digital_signage_library_playlists:master`.
 ///
 /// - Required `playlist_id`: ID of the playlist.
 /// - Response: empty.
@@ -113,6 +118,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["room:write:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -120,7 +126,9 @@ rt::operation! {
 /// Get a playlist of digital signage.
 ///
 /// `GET /rooms/content/digital_signage/playlists/{playlistId}`. Rate limit: light. Scopes:
-/// `room:read:admin`. Granular scopes: `zoom_rooms:read:digital_signage_library_playlists:admin`.
+/// `room:read:admin`. Granular scopes: `zoom_rooms:read:digital_signage_library_playlists:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:read:digital_signage_library_playlists:master`.
 ///
 /// - Required `playlist_id`: ID of the playlist.
 /// - Response: [`rooms::digital_signage::Playlist`](crate::rooms::digital_signage::Playlist).
@@ -170,6 +178,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["room:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -177,7 +186,9 @@ rt::operation! {
 /// List playlists of digital signage.
 ///
 /// `GET /rooms/content/digital_signage/playlists`. Rate limit: light. Scopes: `room:read:admin`.
-/// Granular scopes: `zoom_rooms:read:digital_signage_library_playlists:admin`.
+/// Granular scopes: `zoom_rooms:read:digital_signage_library_playlists:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:read:digital_signage_library_playlists:master`.
 ///
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -244,6 +255,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["room:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -278,7 +290,9 @@ pub mod list {
 /// List the contents of a playlist.
 ///
 /// `GET /rooms/content/digital_signage/playlists/{playlistId}/contents`. Rate limit: light. Scopes:
-/// `room:read:admin`. Granular scopes: `zoom_rooms:read:digital_signage_library_playlists:admin`.
+/// `room:read:admin`. Granular scopes: `zoom_rooms:read:digital_signage_library_playlists:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:read:digital_signage_library_playlists:master`.
 ///
 /// - Required `playlist_id`: ID of the playlist.
 /// - Optional: [`next_page_token`](ListContents::next_page_token()),
@@ -354,6 +368,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["room:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -388,7 +403,9 @@ pub mod list_contents {
 /// List the Zoom Rooms that show a playlist.
 ///
 /// `GET /rooms/content/digital_signage/playlists/{playlistId}/rooms`. Rate limit: light. Scopes:
-/// `room:read:admin`. Granular scopes: `zoom_rooms:read:digital_signage_library_playlists:admin`.
+/// `room:read:admin`. Granular scopes: `zoom_rooms:read:digital_signage_library_playlists:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `room:read:master`,
+/// `zoom_rooms:read:digital_signage_library_playlists:master`.
 ///
 /// - Required `playlist_id`: ID of the playlist.
 /// - Response: [`list_rooms::Response`].
@@ -437,6 +454,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["room:read:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -464,7 +482,9 @@ pub mod list_rooms {
 /// Rename a playlist of digital signage.
 ///
 /// `PATCH /rooms/content/digital_signage/playlists/{playlistId}`. Rate limit: light. Scopes:
-/// `room:write:admin`. Granular scopes: `zoom_rooms:write:digital_signage_library_playlists:admin`.
+/// `room:write:admin`. Granular scopes: `zoom_rooms:write:digital_signage_library_playlists:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:write:digital_signage_library_playlists:master`.
 ///
 /// - Required `playlist_id`: ID of the playlist.
 /// - Optional: [`playlist_name`](Update::playlist_name()).
@@ -524,6 +544,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["room:write:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -531,7 +552,9 @@ rt::operation! {
 /// Set the contents of a playlist.
 ///
 /// `PUT /rooms/content/digital_signage/playlists/{playlistId}/contents`. Rate limit: light. Scopes:
-/// `room:write:admin`. Granular scopes: `zoom_rooms:write:digital_signage_library_playlists:admin`.
+/// `room:write:admin`. Granular scopes: `zoom_rooms:write:digital_signage_library_playlists:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `room:master`,
+/// `zoom_rooms:write:digital_signage_library_playlists:master`.
 ///
 /// - Required `playlist_id`: ID of the playlist.
 /// - Optional: [`contents`](UpdateContents::contents()).
@@ -596,6 +619,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["room:write:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -603,7 +627,9 @@ rt::operation! {
 /// Set the Zoom Rooms that show a playlist.
 ///
 /// `PUT /rooms/content/digital_signage/playlists/{playlistId}/rooms`. Rate limit: light. Scopes:
-/// `room:write:admin`. Granular scopes: `zoom_rooms:write:digital_signage_library_playlists:admin`.
+/// `room:write:admin`. Granular scopes: `zoom_rooms:write:digital_signage_library_playlists:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `room:write:master`,
+/// `zoom_rooms:write:digital_signage_library_playlists:master`.
 ///
 /// - Required `playlist_id`: ID of the playlist.
 /// - Optional: [`rooms`](UpdateRooms::rooms()).
@@ -666,6 +692,7 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["room:write:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `DELETE /users/{userId}/settings/virtual_backgrounds`. Rate limit: light. Scopes:
 /// `user:write:admin`, `user:write`. Granular scopes: `user:delete:virtual_background_files`,
-/// `user:delete:virtual_background_files:admin`.
+/// `user:delete:virtual_background_files:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `user:master`, `user:write:master`, `user:delete:virtual_background_files:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`file_ids`](Delete::file_ids()).
@@ -82,6 +83,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -90,7 +92,8 @@ rt::operation! {
 ///
 /// `POST /users/{userId}/settings/virtual_backgrounds`. Rate limit: medium. Scopes: `user:write:admin`,
 /// `user:write`. Granular scopes: `user:write:virtual_background_files`,
-/// `user:write:virtual_background_files:admin`.
+/// `user:write:virtual_background_files:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `user:master`, `user:write:master`, `user:write:virtual_background_files:master`.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `file`: Image file of the virtual background.
@@ -159,6 +162,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(120), meaning: "The uploaded file is missing or has no file name." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -7,7 +7,8 @@ use crate::runtime::private as rt;
 
 /// Get where a session is streamed to.
 ///
-/// `GET /videosdk/sessions/{sessionId}/livestream`. Rate limit: light. Needs: Video SDK account.
+/// `GET /videosdk/sessions/{sessionId}/livestream`. Rate limit: light. On behalf of a sub-account:
+/// `Client::on_account`. Needs: Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Response: [`types::Livestream`](crate::types::Livestream).
@@ -69,13 +70,15 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Set where a session is streamed to.
 ///
-/// `PATCH /videosdk/sessions/{sessionId}/livestream`. Rate limit: light. Needs: Video SDK account.
+/// `PATCH /videosdk/sessions/{sessionId}/livestream`. Rate limit: light. On behalf of a sub-account:
+/// `Client::on_account`. Needs: Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`body`](Update::body()).
@@ -147,14 +150,15 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Start, stop or change the live stream of a session.
 ///
-/// `PATCH /videosdk/sessions/{sessionId}/livestream/status`. Rate limit: light. Needs: Video SDK
-/// account.
+/// `PATCH /videosdk/sessions/{sessionId}/livestream/status`. Rate limit: light. On behalf of a
+/// sub-account: `Client::on_account`. Needs: Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`action`](UpdateStatus::action()), [`settings`](UpdateStatus::settings()).
@@ -237,6 +241,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4927), meaning: "The session has not started." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -7,7 +7,8 @@ use crate::runtime::private as rt;
 
 /// Delete the recordings of a session.
 ///
-/// `DELETE /videosdk/sessions/{sessionId}/recordings`. Rate limit: light. Needs: cloud recording.
+/// `DELETE /videosdk/sessions/{sessionId}/recordings`. Rate limit: light. On behalf of a sub-account:
+/// `Client::on_account`. Needs: cloud recording.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`action`](Delete::action()).
@@ -74,13 +75,15 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "The session has no recording." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Delete a recording file of a session.
 ///
-/// `DELETE /videosdk/sessions/{sessionId}/recordings/{recordingId}`. Rate limit: light.
+/// `DELETE /videosdk/sessions/{sessionId}/recordings/{recordingId}`. Rate limit: light. On behalf of a
+/// sub-account: `Client::on_account`.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Required `recording_id`: ID of the recording file.
@@ -159,13 +162,15 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3303), meaning: "The session is not over, so its recording cannot be deleted." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "The session has no recording." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// List the recordings of a session.
 ///
-/// `GET /videosdk/sessions/{sessionId}/recordings`. Rate limit: light.
+/// `GET /videosdk/sessions/{sessionId}/recordings`. Rate limit: light. On behalf of a sub-account:
+/// `Client::on_account`.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`include_fields`](List::include_fields()), [`ttl`](List::ttl()).
@@ -247,14 +252,15 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "The session has no recording." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Recover the recordings of a session from the trash.
 ///
-/// `PUT /videosdk/sessions/{sessionId}/recordings/status`. Rate limit: light. Needs: cloud recording,
-/// Video SDK account.
+/// `PUT /videosdk/sessions/{sessionId}/recordings/status`. Rate limit: light. On behalf of a
+/// sub-account: `Client::on_account`. Needs: cloud recording, Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`action`](Recover::action()).
@@ -324,13 +330,15 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "The session has no recording." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Recover a recording file of a session from the trash.
 ///
-/// `PUT /videosdk/sessions/{sessionId}/recordings/{recordingId}/status`. Rate limit: light.
+/// `PUT /videosdk/sessions/{sessionId}/recordings/{recordingId}/status`. Rate limit: light. On behalf
+/// of a sub-account: `Client::on_account`.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Required `recording_id`: ID of the recording file.
@@ -408,6 +416,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 404, code: Some(3301), meaning: "The session has no recording." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -7,7 +7,8 @@ use crate::runtime::private as rt;
 
 /// Get a user of a session with the quality of their streams.
 ///
-/// `GET /videosdk/sessions/{sessionId}/users/{userId}/qos`. Rate limit: heavy.
+/// `GET /videosdk/sessions/{sessionId}/users/{userId}/qos`. Rate limit: heavy. On behalf of a
+/// sub-account: `Client::on_account`.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Required `user_id`: ID of the user in the session.
@@ -91,13 +92,15 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The session was more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// List session users.
 ///
-/// `GET /videosdk/sessions/{sessionId}/users`. Rate limit: heavy. Needs: Video SDK account.
+/// `GET /videosdk/sessions/{sessionId}/users`. Rate limit: heavy. On behalf of a sub-account:
+/// `Client::on_account`. Needs: Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()),
@@ -191,6 +194,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The session was more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -224,7 +228,8 @@ pub mod list {
 
 /// List the users of a session with the quality of their streams.
 ///
-/// `GET /videosdk/sessions/{sessionId}/users/qos`. Rate limit: heavy. Needs: Video SDK account.
+/// `GET /videosdk/sessions/{sessionId}/users/qos`. Rate limit: heavy. On behalf of a sub-account:
+/// `Client::on_account`. Needs: Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`next_page_token`](ListQos::next_page_token()), [`page_size`](ListQos::page_size()),
@@ -319,6 +324,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The session was more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -352,7 +358,8 @@ pub mod list_qos {
 
 /// List the quality that users had over a whole session.
 ///
-/// `GET /videosdk/sessions/{sessionId}/users/qos_summary`. Rate limit: heavy. Needs: Business.
+/// `GET /videosdk/sessions/{sessionId}/users/qos_summary`. Rate limit: heavy. On behalf of a
+/// sub-account: `Client::on_account`. Needs: Business.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`next_page_token`](ListQosSummary::next_page_token()),
@@ -427,6 +434,7 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/users/qos_summary",
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -460,7 +468,8 @@ pub mod list_qos_summary {
 
 /// List the shares and recordings of the users of a session.
 ///
-/// `GET /videosdk/sessions/{sessionId}/users/sharing`. Rate limit: heavy. Needs: Video SDK account.
+/// `GET /videosdk/sessions/{sessionId}/users/sharing`. Rate limit: heavy. On behalf of a sub-account:
+/// `Client::on_account`. Needs: Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
 /// - Optional: [`next_page_token`](ListSharing::next_page_token()),
@@ -555,6 +564,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(12702), meaning: "The session was more than a year ago." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

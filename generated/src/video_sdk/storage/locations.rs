@@ -7,7 +7,8 @@ use crate::runtime::private as rt;
 
 /// Add a storage location.
 ///
-/// `POST /videosdk/settings/storage/location`. Rate limit: light.
+/// `POST /videosdk/settings/storage/location`. Rate limit: light. On behalf of a sub-account:
+/// `Client::on_account`.
 ///
 /// - Required `name`: Name of the storage location.
 /// - Required `provider`: Provider of the storage.
@@ -92,6 +93,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3313), meaning: "Zoom could not connect to the storage location." },
             rt::KnownError { status: 403, code: Some(3335), meaning: "The account does not support storage of its own for recordings." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -213,7 +215,8 @@ pub mod create {
 
 /// Delete a storage location.
 ///
-/// `DELETE /videosdk/settings/storage/location/{storageLocationId}`. Rate limit: light.
+/// `DELETE /videosdk/settings/storage/location/{storageLocationId}`. Rate limit: light. On behalf of a
+/// sub-account: `Client::on_account`.
 ///
 /// - Required `storage_location_id`: ID of the storage location.
 /// - Response: empty.
@@ -274,13 +277,15 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3310), meaning: "The storage location does not exist." },
             rt::KnownError { status: 405, code: Some(3312), meaning: "The storage location is in use, so it cannot be deleted." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Get a storage location.
 ///
-/// `GET /videosdk/settings/storage/location/{storageLocationId}`. Rate limit: light.
+/// `GET /videosdk/settings/storage/location/{storageLocationId}`. Rate limit: light. On behalf of a
+/// sub-account: `Client::on_account`.
 ///
 /// - Required `storage_location_id`: ID of the storage location.
 /// - Response: [`video_sdk::StorageLocation`](crate::video_sdk::StorageLocation).
@@ -342,13 +347,15 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(3336), meaning: "Storage of one's own has to be enabled first, with a storage location." },
             rt::KnownError { status: 404, code: Some(3310), meaning: "The storage location does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// List storage locations.
 ///
-/// `GET /videosdk/settings/storage/location`. Rate limit: light.
+/// `GET /videosdk/settings/storage/location`. Rate limit: light. On behalf of a sub-account:
+/// `Client::on_account`.
 ///
 /// - Inputs: none.
 /// - Response: a list of [`video_sdk::StorageLocation`](crate::video_sdk::StorageLocation).
@@ -398,13 +405,15 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(3335), meaning: "The account does not support storage of its own for recordings." },
             rt::KnownError { status: 403, code: Some(3336), meaning: "Storage of one's own has to be enabled first, with a storage location." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
 
 /// Change a storage location.
 ///
-/// `PATCH /videosdk/settings/storage/location/{storageLocationId}`. Rate limit: light.
+/// `PATCH /videosdk/settings/storage/location/{storageLocationId}`. Rate limit: light. On behalf of a
+/// sub-account: `Client::on_account`.
 ///
 /// - Required `storage_location_id`: ID of the storage location.
 /// - Optional: [`name`](Update::name()), [`provider`](Update::provider()), [`s3`](Update::s3()).
@@ -492,6 +501,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(3335), meaning: "The account does not support storage of its own for recordings." },
             rt::KnownError { status: 403, code: Some(3336), meaning: "Storage of one's own has to be enabled first, with a storage location." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

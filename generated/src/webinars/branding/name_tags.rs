@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `POST /webinars/{webinarId}/branding/name_tags`. Rate limit: medium. Scopes: `webinar:write`,
 /// `webinar:write:admin`. Granular scopes: `webinar:write:branding_name_tag`,
-/// `webinar:write:branding_name_tag:admin`.
+/// `webinar:write:branding_name_tag:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `webinar:master`, `webinar:write:branding_name_tag:master`.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`body`](Create::body()).
@@ -83,6 +84,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -173,7 +175,8 @@ pub mod create {
 ///
 /// `DELETE /webinars/{webinarId}/branding/name_tags`. Rate limit: light. Scopes: `webinar:write`,
 /// `webinar:write:admin`. Granular scopes: `webinar:delete:branding_name_tag`,
-/// `webinar:delete:branding_name_tag:admin`.
+/// `webinar:delete:branding_name_tag:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `webinar:master`, `webinar:delete:branding_name_tag:master`.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`name_tag_ids`](Delete::name_tag_ids()).
@@ -248,6 +251,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -256,7 +260,8 @@ rt::operation! {
 ///
 /// `PATCH /webinars/{webinarId}/branding/name_tags/{nameTagId}`. Rate limit: medium. Scopes:
 /// `webinar:write`, `webinar:write:admin`. Granular scopes: `webinar:update:branding_name_tag`,
-/// `webinar:update:branding_name_tag:admin`.
+/// `webinar:update:branding_name_tag:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `webinar:master`, `webinar:update:branding_name_tag:master`.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Required `name_tag_id`: ID of the name tag.
@@ -385,6 +390,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

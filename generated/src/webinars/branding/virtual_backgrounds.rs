@@ -9,7 +9,9 @@ use crate::runtime::private as rt;
 ///
 /// `DELETE /webinars/{webinarId}/branding/virtual_backgrounds`. Rate limit: light. Scopes:
 /// `webinar:write`, `webinar:write:admin`. Granular scopes:
-/// `webinar:delete:branding_virtual_background`, `webinar:delete:branding_virtual_background:admin`.
+/// `webinar:delete:branding_virtual_background`, `webinar:delete:branding_virtual_background:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `webinar:master`,
+/// `webinar:delete:branding_virtual_background:master`.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`ids`](Delete::ids()).
@@ -81,6 +83,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -89,7 +92,9 @@ rt::operation! {
 ///
 /// `PATCH /webinars/{webinarId}/branding/virtual_backgrounds`. Rate limit: light. Scopes:
 /// `webinar:write`, `webinar:write:admin`. Granular scopes:
-/// `webinar:update:branding_virtual_background`, `webinar:update:branding_virtual_background:admin`.
+/// `webinar:update:branding_virtual_background`, `webinar:update:branding_virtual_background:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `webinar:master`,
+/// `webinar:update:branding_virtual_background:master`.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`id`](Set::id()),
@@ -171,6 +176,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -179,7 +185,9 @@ rt::operation! {
 ///
 /// `POST /webinars/{webinarId}/branding/virtual_backgrounds`. Rate limit: medium. Scopes:
 /// `webinar:write`, `webinar:write:admin`. Granular scopes:
-/// `webinar:write:branding_virtual_background`, `webinar:write:branding_virtual_background:admin`.
+/// `webinar:write:branding_virtual_background`, `webinar:write:branding_virtual_background:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `webinar:master`,
+/// `webinar:write:branding_virtual_background:master`.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Required `file`: Image file of the virtual background.
@@ -278,6 +286,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

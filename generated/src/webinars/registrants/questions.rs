@@ -9,7 +9,9 @@ use crate::runtime::private as rt;
 ///
 /// `GET /webinars/{webinarId}/registrants/questions`. Rate limit: light. Scopes: `webinar:read:admin`,
 /// `webinar:read`. Granular scopes: `webinar:read:list_registration_questions`,
-/// `webinar:read:list_registration_questions:admin`. Needs: Pro, webinar add-on.
+/// `webinar:read:list_registration_questions:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `webinar:master`, `webinar:read:list_registration_questions:master`. Needs: Pro, webinar
+/// add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Response: [`types::RegistrationQuestions`](crate::types::RegistrationQuestions).
@@ -70,6 +72,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -78,7 +81,8 @@ rt::operation! {
 ///
 /// `PATCH /webinars/{webinarId}/registrants/questions`. Rate limit: light. Scopes:
 /// `webinar:write:admin`, `webinar:write`. Granular scopes: `webinar:update:registration_question`,
-/// `webinar:update:registration_question:admin`. Needs: Pro, webinar add-on.
+/// `webinar:update:registration_question:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `webinar:master`, `webinar:update:registration_question:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
 /// - Optional: [`custom_questions`](Update::custom_questions()), [`questions`](Update::questions()).
@@ -166,6 +170,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `GET /phone/common_areas/{commonAreaId}/outbound_calling/countries_regions`. Rate limit: light.
 /// Scopes: `phone:read:admin`. Granular scopes: `phone:read:common_area_outbound_calling_rule:admin`.
-/// Needs: Business, Zoom Phone license.
+/// On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:common_area_outbound_calling_rule:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
@@ -97,6 +98,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -106,7 +108,9 @@ rt::operation! {
 ///
 /// `PATCH /phone/common_areas/{commonAreaId}/outbound_calling/countries_regions`. Rate limit: light.
 /// Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:update:common_area_outbound_calling_rule:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:update:common_area_outbound_calling_rule:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:update:common_area_outbound_calling_rule:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Optional: [`country_regions`](Update::country_regions()).
@@ -182,6 +186,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

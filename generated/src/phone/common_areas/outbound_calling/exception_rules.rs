@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `POST /phone/common_areas/{commonAreaId}/outbound_calling/exception_rules`. Rate limit: light.
 /// Scopes: `phone:write:admin`. Granular scopes: `phone:write:common_area_outbound_calling_rule:admin`.
-/// Needs: Pro, Zoom Phone license.
+/// On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:common_area_outbound_calling_rule:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Optional: [`exception_rule`](Create::exception_rule()).
@@ -85,6 +86,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -93,7 +95,9 @@ rt::operation! {
 ///
 /// `DELETE /phone/common_areas/{commonAreaId}/outbound_calling/exception_rules/{exceptionRuleId}`. Rate
 /// limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:delete:common_area_outbound_calling_rule:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:delete:common_area_outbound_calling_rule:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:delete:common_area_outbound_calling_rule:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `exception_rule_id`: ID of the exception.
@@ -168,6 +172,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
             rt::KnownError { status: 404, code: Some(13507), meaning: "The exception does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -176,7 +181,8 @@ rt::operation! {
 ///
 /// `GET /phone/common_areas/{commonAreaId}/outbound_calling/exception_rules`. Rate limit: medium.
 /// Scopes: `phone:read:admin`. Granular scopes: `phone:read:common_area_outbound_calling_rule:admin`.
-/// Needs: Pro, Zoom Phone license.
+/// On behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:common_area_outbound_calling_rule:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Optional: [`country`](List::country()), [`keyword`](List::keyword()),
@@ -302,6 +308,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(13000), meaning: "The common area does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -311,7 +318,9 @@ rt::operation! {
 ///
 /// `PATCH /phone/common_areas/{commonAreaId}/outbound_calling/exception_rules/{exceptionRuleId}`. Rate
 /// limit: light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:update:common_area_outbound_calling_rule:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:update:common_area_outbound_calling_rule:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:update:common_area_outbound_calling_rule:master`.
+/// Needs: Pro, Zoom Phone license.
 ///
 /// - Required `common_area_id`: ID of the common area, or its extension ID.
 /// - Required `exception_rule_id`: ID of the exception.
@@ -395,6 +404,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Add a call handling setting.
 ///
 /// `POST /phone/extension/{extensionId}/call_handling/settings/{settingType}`. Rate limit: light.
-/// Scopes: `phone:write:admin`. Granular scopes: `phone:write:call_handling_setting:admin`. Needs: Pro,
-/// Zoom Phone license. Deprecated.
+/// Scopes: `phone:write:admin`. Granular scopes: `phone:write:call_handling_setting:admin`. On behalf
+/// of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:call_handling_setting:master`. Needs: Pro, Zoom Phone license. Deprecated.
 ///
 /// - Required `extension_id`: ID of the extension.
 /// - Required `setting_type`: Hours whose call handling is meant.
@@ -101,6 +102,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -222,8 +224,9 @@ pub mod add {
 /// Get call handling settings.
 ///
 /// `GET /phone/extension/{extensionId}/call_handling/settings`. Rate limit: light. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:list_call_handling_settings:admin`. Needs: Pro,
-/// Zoom Phone license. Deprecated.
+/// `phone:read:admin`. Granular scopes: `phone:read:list_call_handling_settings:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:list_call_handling_settings:master`. Needs: Pro, Zoom Phone license. Deprecated.
 ///
 /// - Required `extension_id`: ID of the extension.
 /// - Response: [`Setting`].
@@ -280,6 +283,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -311,8 +315,9 @@ pub mod get {
 /// Delete a call handling setting.
 ///
 /// `DELETE /phone/extension/{extensionId}/call_handling/settings/{settingType}`. Rate limit: light.
-/// Scopes: `phone:write:admin`. Granular scopes: `phone:delete:call_handling_setting:admin`. Needs:
-/// Pro, Zoom Phone license.
+/// Scopes: `phone:write:admin`. Granular scopes: `phone:delete:call_handling_setting:admin`. On behalf
+/// of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:call_handling_setting:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `extension_id`: ID of the extension.
 /// - Required `setting_type`: Hours whose call handling is meant.
@@ -401,6 +406,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -408,8 +414,9 @@ rt::operation! {
 /// Update a call handling setting.
 ///
 /// `PATCH /phone/extension/{extensionId}/call_handling/settings/{settingType}`. Rate limit: light.
-/// Scopes: `phone:write:admin`. Granular scopes: `phone:update:call_handling_setting:admin`. Needs:
-/// Pro, Zoom Phone license. Deprecated.
+/// Scopes: `phone:write:admin`. Granular scopes: `phone:update:call_handling_setting:admin`. On behalf
+/// of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:update:call_handling_setting:master`. Needs: Pro, Zoom Phone license. Deprecated.
 ///
 /// - Required `extension_id`: ID of the extension.
 /// - Required `setting_type`: Hours whose call handling is meant.
@@ -503,6 +510,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
+        sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -8,7 +8,9 @@ use crate::runtime::private as rt;
 /// Add users to a directory of a site.
 ///
 /// `POST /phone/sites/{siteId}/dial_by_name_directory/extensions`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:write:directory:admin`. Needs: Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:write:directory:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:write:directory:master`. Needs: Zoom Phone
+/// license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Optional: [`body_site_id`](Add::body_site_id()), [`extension_ids`](Add::extension_ids()).
@@ -92,6 +94,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -99,7 +102,8 @@ rt::operation! {
 /// List users in a directory by site.
 ///
 /// `GET /phone/sites/{siteId}/dial_by_name_directory/extensions`. Rate limit: medium. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:directory:admin`. Needs: Zoom Phone license.
+/// `phone:read:admin`. Granular scopes: `phone:read:directory:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:read:directory:master`. Needs: Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Optional: [`in_directory`](List::in_directory()), [`next_page_token`](List::next_page_token()),
@@ -206,6 +210,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -214,7 +219,9 @@ rt::operation! {
 /// Delete users from a directory of a site.
 ///
 /// `DELETE /phone/sites/{siteId}/dial_by_name_directory/extensions`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:directory:admin`. Needs: Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:directory:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:delete:directory:master`. Needs: Zoom Phone
+/// license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Optional: [`extension_ids`](Remove::extension_ids()), [`query_site_id`](Remove::query_site_id()).
@@ -297,6 +304,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Add customized outbound caller ID phone numbers.
 ///
 /// `POST /phone/sites/{siteId}/outbound_caller_id/customized_numbers`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:write:site_customized_number:admin`. Needs: Business,
-/// Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:write:site_customized_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`, `phone:write:site_customized_number:master`.
+/// Needs: Business, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Optional: [`phone_number_ids`](Add::phone_number_ids()).
@@ -83,6 +84,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -90,8 +92,9 @@ rt::operation! {
 /// List customized outbound caller ID phone numbers.
 ///
 /// `GET /phone/sites/{siteId}/outbound_caller_id/customized_numbers`. Rate limit: light. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:list_site_customized_number:admin`. Needs:
-/// Business, Zoom Phone license.
+/// `phone:read:admin`. Granular scopes: `phone:read:list_site_customized_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:list_site_customized_number:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Optional: [`extension_type`](List::extension_type()), [`keyword`](List::keyword()),
@@ -207,6 +210,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -215,8 +219,9 @@ rt::operation! {
 /// Remove customized outbound caller ID phone numbers.
 ///
 /// `DELETE /phone/sites/{siteId}/outbound_caller_id/customized_numbers`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:site_customized_number:admin`. Needs: Business,
-/// Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:delete:site_customized_number:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:site_customized_number:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Optional: [`customize_ids`](Remove::customize_ids()).
@@ -287,6 +292,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

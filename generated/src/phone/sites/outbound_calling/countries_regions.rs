@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Get site level outbound calling countries and regions.
 ///
 /// `GET /phone/sites/{siteId}/outbound_calling/countries_regions`. Rate limit: light. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:site_outbound_calling_rule:admin`. Needs: Business,
-/// Zoom Phone license.
+/// `phone:read:admin`. Granular scopes: `phone:read:site_outbound_calling_rule:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:site_outbound_calling_rule:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Optional: [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
@@ -97,6 +98,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -105,8 +107,9 @@ rt::operation! {
 /// Update site level outbound calling countries or regions.
 ///
 /// `PATCH /phone/sites/{siteId}/outbound_calling/countries_regions`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:update:site_outbound_calling_rule:admin`. Needs: Pro,
-/// Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:update:site_outbound_calling_rule:admin`. On behalf of
+/// a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:update:site_outbound_calling_rule:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Optional: [`country_regions`](Update::country_regions()).
@@ -182,6 +185,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

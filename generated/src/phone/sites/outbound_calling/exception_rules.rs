@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Add site level outbound calling exception rule.
 ///
 /// `POST /phone/sites/{siteId}/outbound_calling/exception_rules`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:write:site_outbound_calling_rule:admin`. Needs: Pro,
-/// Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:write:site_outbound_calling_rule:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:site_outbound_calling_rule:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Optional: [`exception_rule`](Create::exception_rule()).
@@ -85,6 +86,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -93,7 +95,9 @@ rt::operation! {
 ///
 /// `DELETE /phone/sites/{siteId}/outbound_calling/exception_rules/{exceptionRuleId}`. Rate limit:
 /// light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:delete:site_outbound_calling_rule:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:delete:site_outbound_calling_rule:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:delete:site_outbound_calling_rule:master`. Needs: Pro, Zoom Phone
+/// license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Required `exception_rule_id`: ID of the exception.
@@ -168,6 +172,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
             rt::KnownError { status: 404, code: Some(13507), meaning: "The exception does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -175,8 +180,9 @@ rt::operation! {
 /// List site level outbound calling exception rules.
 ///
 /// `GET /phone/sites/{siteId}/outbound_calling/exception_rules`. Rate limit: medium. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:site_outbound_calling_rule:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:read:admin`. Granular scopes: `phone:read:site_outbound_calling_rule:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:site_outbound_calling_rule:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Optional: [`country`](List::country()), [`keyword`](List::keyword()),
@@ -302,6 +308,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(13000), meaning: "The site does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -310,8 +317,9 @@ rt::operation! {
 /// Update site level outbound calling exception rule.
 ///
 /// `PATCH /phone/sites/{siteId}/outbound_calling/exception_rules/{exceptionRuleId}`. Rate limit: light.
-/// Scopes: `phone:write:admin`. Granular scopes: `phone:update:site_outbound_calling_rule:admin`.
-/// Needs: Pro, Zoom Phone license.
+/// Scopes: `phone:write:admin`. Granular scopes: `phone:update:site_outbound_calling_rule:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:update:site_outbound_calling_rule:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `site_id`: ID of the phone site.
 /// - Required `exception_rule_id`: ID of the exception.
@@ -395,6 +403,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -9,7 +9,9 @@ use crate::runtime::private as rt;
 ///
 /// `GET /phone/sms/sessions/{sessionId}/messages/{messageId}`. Rate limit: medium. Scopes:
 /// `phone:read:admin`, `phone:read`, `phone_sms:read`, `phone_sms:read:admin`. Granular scopes:
-/// `phone:read:sms_message`, `phone:read:sms_message:admin`. Needs: paid account, Zoom Phone license.
+/// `phone:read:sms_message`, `phone:read:sms_message:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone_sms:master`, `phone:read:sms_message:master`.
+/// Needs: paid account, Zoom Phone license.
 ///
 /// - Required `session_id`: ID of the message session.
 /// - Required `message_id`: ID of the message.
@@ -81,6 +83,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

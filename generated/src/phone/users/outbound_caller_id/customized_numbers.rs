@@ -9,7 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `POST /phone/users/{userId}/outbound_caller_id/customized_numbers`. Rate limit: light. Scopes:
 /// `phone:write:admin`, `phone:write`. Granular scopes: `phone:write:user_customized_number`,
-/// `phone:write:user_customized_number:admin`. Needs: Business, Zoom Phone license.
+/// `phone:write:user_customized_number:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:write:user_customized_number:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`phone_number_ids`](Add::phone_number_ids()).
@@ -85,6 +86,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -93,7 +95,9 @@ rt::operation! {
 ///
 /// `GET /phone/users/{userId}/outbound_caller_id/customized_numbers`. Rate limit: light. Scopes:
 /// `phone:read:admin`, `phone:read`. Granular scopes: `phone:read:list_user_customized_number`,
-/// `phone:read:list_user_customized_number:admin`. Needs: Business, Zoom Phone license.
+/// `phone:read:list_user_customized_number:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:read:list_user_customized_number:master`. Needs: Business, Zoom Phone
+/// license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`extension_type`](List::extension_type()), [`keyword`](List::keyword()),
@@ -221,6 +225,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -230,7 +235,8 @@ rt::operation! {
 ///
 /// `DELETE /phone/users/{userId}/outbound_caller_id/customized_numbers`. Rate limit: light. Scopes:
 /// `phone:write:admin`, `phone:write`. Granular scopes: `phone:delete:user_customized_number`,
-/// `phone:delete:user_customized_number:admin`. Needs: Business, Zoom Phone license.
+/// `phone:delete:user_customized_number:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:delete:user_customized_number:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`customize_ids`](Remove::customize_ids()).
@@ -301,6 +307,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -8,8 +8,9 @@ use crate::runtime::private as rt;
 /// Add user level outbound calling exception rule.
 ///
 /// `POST /phone/users/{userId}/outbound_calling/exception_rules`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:write:user_outbound_calling_rule:admin`. Needs: Pro,
-/// Zoom Phone license.
+/// `phone:write:admin`. Granular scopes: `phone:write:user_outbound_calling_rule:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:write:user_outbound_calling_rule:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`exception_rule`](Create::exception_rule()).
@@ -85,6 +86,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -93,7 +95,9 @@ rt::operation! {
 ///
 /// `DELETE /phone/users/{userId}/outbound_calling/exception_rules/{exceptionRuleId}`. Rate limit:
 /// light. Scopes: `phone:write:admin`. Granular scopes:
-/// `phone:delete:user_outbound_calling_rule:admin`. Needs: Pro, Zoom Phone license.
+/// `phone:delete:user_outbound_calling_rule:admin`. On behalf of a sub-account: `Client::on_account`,
+/// with `phone:master`, `phone:delete:user_outbound_calling_rule:master`. Needs: Pro, Zoom Phone
+/// license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `exception_rule_id`: ID of the exception.
@@ -168,6 +172,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
             rt::KnownError { status: 404, code: Some(13507), meaning: "The exception does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -175,8 +180,9 @@ rt::operation! {
 /// List user level outbound calling exception rules.
 ///
 /// `GET /phone/users/{userId}/outbound_calling/exception_rules`. Rate limit: medium. Scopes:
-/// `phone:read:admin`. Granular scopes: `phone:read:user_outbound_calling_rule:admin`. Needs: Pro, Zoom
-/// Phone license.
+/// `phone:read:admin`. Granular scopes: `phone:read:user_outbound_calling_rule:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:read:user_outbound_calling_rule:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`country`](List::country()), [`keyword`](List::keyword()),
@@ -302,6 +308,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(13000), meaning: "The user does not exist." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -310,8 +317,9 @@ rt::operation! {
 /// Update user level outbound calling exception rule.
 ///
 /// `PATCH /phone/users/{userId}/outbound_calling/exception_rules/{exceptionRuleId}`. Rate limit: light.
-/// Scopes: `phone:write:admin`. Granular scopes: `phone:update:user_outbound_calling_rule:admin`.
-/// Needs: Pro, Zoom Phone license.
+/// Scopes: `phone:write:admin`. Granular scopes: `phone:update:user_outbound_calling_rule:admin`. On
+/// behalf of a sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:update:user_outbound_calling_rule:master`. Needs: Pro, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `exception_rule_id`: ID of the exception.
@@ -395,6 +403,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
             rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -9,8 +9,10 @@ use crate::runtime::private as rt;
 ///
 /// `GET /phone/users/{userId}/sms/sessions`. Rate limit: medium. Scopes: `phone:read:admin`,
 /// `phone:read`, `phone_sms:read`, `phone_sms:read:admin`. Granular scopes:
-/// `phone:read:list_sms_sessions`, `phone:read:list_sms_sessions:admin`. Needs: paid account, Zoom
-/// Phone license. At most 1 month per request. Goes back 6 months.
+/// `phone:read:list_sms_sessions`, `phone:read:list_sms_sessions:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone_sms:master`,
+/// `phone:read:list_sms_sessions:master`. Needs: paid account, Zoom Phone license. At most 1 month per
+/// request. Goes back 6 months.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Optional: [`filter_type`](List::filter_type()), [`from`](List::from()),
@@ -148,6 +150,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
             rt::KnownError { status: 404, code: Some(7012), meaning: "The message sessions could not be read." },
         ],
+        sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -186,7 +189,8 @@ pub mod list {
 ///
 /// `GET /phone/users/{userId}/sms/sessions/sync`. Rate limit: medium. Scopes: `phone:read:admin`,
 /// `phone:read`, `phone_sms:read`, `phone_sms:read:admin`. Granular scopes: `phone:read:sms_session`,
-/// `phone:read:sms_session:admin`. Needs: paid account, Zoom Phone license.
+/// `phone:read:sms_session:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:read:sms_session:master`. Needs: paid account, Zoom Phone license.
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `sync_type`: Whether to get everything, newer or older entries. Default: `FSync`.
@@ -294,6 +298,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -352,16 +352,13 @@ pub struct SkillLevel {
 }
 
 impl SkillLevel {
-    /// Nothing set yet.
+    /// With everything that is required.
     #[must_use]
-    pub fn new() -> Self {
-        rt::Empty::empty()
-    }
-
-    /// ID of the skill. At most 50 characters.
-    pub fn skill_id(mut self, value: impl Into<crate::ids::SkillId>) -> Self {
-        self.skill_id = Some(value.into());
-        self
+    pub fn new(skill_id: impl Into<crate::ids::SkillId>) -> Self {
+        Self {
+            skill_id: Some(skill_id.into()),
+            ..rt::Empty::empty()
+        }
     }
 
     /// Level of the skill. From 0 to 50.
@@ -395,7 +392,7 @@ impl SkillLevel {
 
 rt::model! {
     SkillLevel {
-        0 skill_id = "skill_id",
+        0 skill_id = "skill_id" [required],
         1 proficiency_level = "proficiency_level",
         2 max_proficiency_level = "max_proficiency_level",
     }

@@ -3765,28 +3765,48 @@ pub mod contact_center {
     }
 
     impl Closure {
-        /// With everything that is required.
+        /// Nothing set yet.
         #[must_use]
-        pub fn new(
-            closure_name: impl Into<String>,
-            closure_hour_type: crate::enums::ClosureHours,
-            start_time: impl Into<rt::Timestamp>,
-            end_time: impl Into<rt::Timestamp>,
-            recurring_frequency: crate::enums::ClosureRecurrence,
-        ) -> Self {
-            Self {
-                closure_name: Some(closure_name.into()),
-                closure_hour_type: Some(closure_hour_type),
-                start_time: Some(start_time.into()),
-                end_time: Some(end_time.into()),
-                recurring_frequency: Some(recurring_frequency),
-                ..rt::Empty::empty()
-            }
+        pub fn new() -> Self {
+            rt::Empty::empty()
         }
 
         /// ID of the closure.
         pub fn closure_id(mut self, value: impl Into<String>) -> Self {
             self.closure_id = Some(value.into());
+            self
+        }
+
+        /// Name of the closure.
+        pub fn closure_name(mut self, value: impl Into<String>) -> Self {
+            self.closure_name = Some(value.into());
+            self
+        }
+
+        /// Whether the closure lasts all day or certain hours.
+        pub fn closure_hour_type(mut self, value: crate::enums::ClosureHours) -> Self {
+            self.closure_hour_type = Some(value);
+            self
+        }
+
+        /// When it began.
+        pub fn start_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
+            self.start_time = Some(value.into());
+            self
+        }
+
+        /// When it ended.
+        pub fn end_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
+            self.end_time = Some(value.into());
+            self
+        }
+
+        /// How often the closure is repeated.
+        pub fn recurring_frequency(
+            mut self,
+            value: crate::enums::ClosureRecurrence,
+        ) -> Self {
+            self.recurring_frequency = Some(value);
             self
         }
 
@@ -3846,11 +3866,11 @@ pub mod contact_center {
     rt::model! {
         Closure {
             0 closure_id = "closure_id",
-            1 closure_name = "closure_name" [required],
-            2 closure_hour_type = "closure_hour_type" [required],
-            3 start_time = "start_time" [required],
-            4 end_time = "end_time" [required],
-            5 recurring_frequency = "recurring_frequency" [required],
+            1 closure_name = "closure_name",
+            2 closure_hour_type = "closure_hour_type",
+            3 start_time = "start_time",
+            4 end_time = "end_time",
+            5 recurring_frequency = "recurring_frequency",
             6 recurring_frequency_type = "recurring_frequency_type",
             7 recurring_month = "recurring_month",
             8 recurring_week_interval = "recurring_week_interval",

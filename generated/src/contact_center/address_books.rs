@@ -633,16 +633,13 @@ pub struct CustomFieldValue {
 }
 
 impl CustomFieldValue {
-    /// Nothing set yet.
+    /// With everything that is required.
     #[must_use]
-    pub fn new() -> Self {
-        rt::Empty::empty()
-    }
-
-    /// ID of the custom field. At most 36 characters.
-    pub fn custom_field_id(mut self, value: impl Into<String>) -> Self {
-        self.custom_field_id = Some(value.into());
-        self
+    pub fn new(custom_field_id: impl Into<String>) -> Self {
+        Self {
+            custom_field_id: Some(custom_field_id.into()),
+            ..rt::Empty::empty()
+        }
     }
 
     /// Value of the custom field. At most 512 characters.
@@ -670,7 +667,7 @@ impl CustomFieldValue {
 
 rt::model! {
     CustomFieldValue {
-        0 custom_field_id = "custom_field_id",
+        0 custom_field_id = "custom_field_id" [required],
         1 custom_field_value = "custom_field_value",
     }
 }

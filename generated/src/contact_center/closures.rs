@@ -21,13 +21,13 @@ use crate::runtime::private as rt;
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::{contact_center, enums, types};
+/// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = contact_center::closures::create(
 ///         "closure_set_name",
 ///         "timezone",
 ///         [
-///             types::contact_center::Closure::new(
+///             contact_center::closures::NewClosure::new(
 ///                 "a text, ä & more",
 ///                 enums::ClosureHours::AllDay,
 ///                 "2024-05-01T10:20:30Z",
@@ -65,7 +65,7 @@ use crate::runtime::private as rt;
 pub fn create(
     closure_set_name: impl Into<String>,
     timezone: impl Into<String>,
-    closures: impl IntoIterator<Item = crate::types::contact_center::Closure>,
+    closures: impl IntoIterator<Item = NewClosure>,
 ) -> Create {
     Create {
         closure_set_name: Some(closure_set_name.into()),
@@ -89,7 +89,7 @@ pub struct Create {
     /// Whether new queues get these hours or closures.
     pub account_default: Option<bool>,
     /// Closures of the set. At most 50 items.
-    pub closures: Option<Vec<crate::types::contact_center::Closure>>,
+    pub closures: Option<Vec<NewClosure>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -766,5 +766,111 @@ pub mod update {
             3 account_default = "account_default",
             4 closures = "closures" [required],
         }
+    }
+}
+
+/// Closure of a new set.
+#[non_exhaustive]
+pub struct NewClosure {
+    /// Name of the closure.
+    pub closure_name: Option<String>,
+    /// Whether the closure lasts all day or certain hours.
+    pub closure_hour_type: Option<crate::enums::ClosureHours>,
+    /// When it began.
+    pub start_time: Option<rt::Timestamp>,
+    /// When it ended.
+    pub end_time: Option<rt::Timestamp>,
+    /// How often the closure is repeated.
+    pub recurring_frequency: Option<crate::enums::ClosureRecurrence>,
+    /// Whether the closure is repeated by date or by weekday.
+    pub recurring_frequency_type: Option<crate::enums::ClosureRecurrenceType>,
+    /// Month of a closure that is repeated every year.
+    pub recurring_month: Option<crate::enums::Month>,
+    /// Week of the month, or number of weeks, of a closure by weekday. From 1 to 12.
+    pub recurring_week_interval: Option<i64>,
+    /// Weekdays of the closure, unless it is repeated by date. At most 7 items.
+    pub recurring_days_of_week: Option<Vec<crate::enums::WeekdayFromMonday>>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl NewClosure {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(
+        closure_name: impl Into<String>,
+        closure_hour_type: crate::enums::ClosureHours,
+        start_time: impl Into<rt::Timestamp>,
+        end_time: impl Into<rt::Timestamp>,
+        recurring_frequency: crate::enums::ClosureRecurrence,
+    ) -> Self {
+        Self {
+            closure_name: Some(closure_name.into()),
+            closure_hour_type: Some(closure_hour_type),
+            start_time: Some(start_time.into()),
+            end_time: Some(end_time.into()),
+            recurring_frequency: Some(recurring_frequency),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// Whether the closure is repeated by date or by weekday.
+    pub fn recurring_frequency_type(
+        mut self,
+        value: crate::enums::ClosureRecurrenceType,
+    ) -> Self {
+        self.recurring_frequency_type = Some(value);
+        self
+    }
+
+    /// Month of a closure that is repeated every year.
+    pub fn recurring_month(mut self, value: crate::enums::Month) -> Self {
+        self.recurring_month = Some(value);
+        self
+    }
+
+    /// Week of the month, or number of weeks, of a closure by weekday. From 1 to 12.
+    pub fn recurring_week_interval(mut self, value: i64) -> Self {
+        self.recurring_week_interval = Some(value);
+        self
+    }
+
+    /// Weekdays of the closure, unless it is repeated by date. At most 7 items.
+    pub fn recurring_days_of_week(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::enums::WeekdayFromMonday>>,
+    ) -> Self {
+        self.recurring_days_of_week = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    NewClosure {
+        0 closure_name = "closure_name" [required],
+        1 closure_hour_type = "closure_hour_type" [required],
+        2 start_time = "start_time" [required],
+        3 end_time = "end_time" [required],
+        4 recurring_frequency = "recurring_frequency" [required],
+        5 recurring_frequency_type = "recurring_frequency_type",
+        6 recurring_month = "recurring_month",
+        7 recurring_week_interval = "recurring_week_interval",
+        8 recurring_days_of_week = "recurring_days_of_week" [text],
     }
 }

@@ -60,9 +60,9 @@ pub struct Create {
     /// What the consumer routing profile is for.
     pub consumer_routing_profile_description: Option<String>,
     /// Attributes that decide the position of a consumer in the queue. At most 150 items.
-    pub top_priorities: Option<Vec<Priority>>,
+    pub top_priorities: Option<Vec<TopPriority>>,
     /// Attributes whose ratings add up to the priority of a consumer. At most 150 items.
-    pub accumulated_priorities: Option<Vec<Priority>>,
+    pub accumulated_priorities: Option<Vec<AccumulatedPriority>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -80,7 +80,10 @@ impl Create {
     }
 
     /// Attributes that decide the position of a consumer in the queue. At most 150 items.
-    pub fn top_priorities(mut self, value: impl IntoIterator<Item = Priority>) -> Self {
+    pub fn top_priorities(
+        mut self,
+        value: impl IntoIterator<Item = TopPriority>,
+    ) -> Self {
         self.top_priorities = Some(value.into_iter().collect());
         self
     }
@@ -88,7 +91,7 @@ impl Create {
     /// Attributes whose ratings add up to the priority of a consumer. At most 150 items.
     pub fn accumulated_priorities(
         mut self,
-        value: impl IntoIterator<Item = Priority>,
+        value: impl IntoIterator<Item = AccumulatedPriority>,
     ) -> Self {
         self.accumulated_priorities = Some(value.into_iter().collect());
         self
@@ -408,9 +411,9 @@ pub struct Update {
     /// What the consumer routing profile is for.
     pub consumer_routing_profile_description: Option<String>,
     /// Attributes that decide the position of a consumer in the queue. At most 150 items.
-    pub top_priorities: Option<Vec<Priority>>,
+    pub top_priorities: Option<Vec<TopPriority>>,
     /// Attributes whose ratings add up to the priority of a consumer. At most 150 items.
-    pub accumulated_priorities: Option<Vec<Priority>>,
+    pub accumulated_priorities: Option<Vec<AccumulatedPriority>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -434,7 +437,10 @@ impl Update {
     }
 
     /// Attributes that decide the position of a consumer in the queue. At most 150 items.
-    pub fn top_priorities(mut self, value: impl IntoIterator<Item = Priority>) -> Self {
+    pub fn top_priorities(
+        mut self,
+        value: impl IntoIterator<Item = TopPriority>,
+    ) -> Self {
         self.top_priorities = Some(value.into_iter().collect());
         self
     }
@@ -442,7 +448,7 @@ impl Update {
     /// Attributes whose ratings add up to the priority of a consumer. At most 150 items.
     pub fn accumulated_priorities(
         mut self,
-        value: impl IntoIterator<Item = Priority>,
+        value: impl IntoIterator<Item = AccumulatedPriority>,
     ) -> Self {
         self.accumulated_priorities = Some(value.into_iter().collect());
         self
@@ -475,6 +481,64 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4014), meaning: "Two priorities have the same variable." },
         ],
         ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Attribute of consumers whose priority grows with the wait time.
+#[non_exhaustive]
+pub struct AccumulatedPriority {
+    /// Attribute of the consumer that the priority depends on.
+    pub attribute_type: Option<crate::enums::RoutingAttribute>,
+    /// Factor of the wait time, by which the priority grows in the queue. From 1 to 100.
+    pub incremental_rate: Option<i64>,
+    /// What the attribute is compared with.
+    pub parameter: Option<Parameter>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl AccumulatedPriority {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(
+        attribute_type: crate::enums::RoutingAttribute,
+        incremental_rate: i64,
+    ) -> Self {
+        Self {
+            attribute_type: Some(attribute_type),
+            incremental_rate: Some(incremental_rate),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// What the attribute is compared with.
+    pub fn parameter(mut self, value: Parameter) -> Self {
+        self.parameter = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    AccumulatedPriority {
+        0 attribute_type = "attribute_type" [required],
+        1 incremental_rate = "incremental_rate" [required],
+        2 parameter = "parameter",
     }
 }
 
@@ -598,20 +662,45 @@ rt::model! {
     }
 }
 
-/// Attribute of consumers that gives them priority.
+/// Routing profile: which consumers are served first.
 #[non_exhaustive]
-pub struct Priority {
+pub struct Profile {
+    /// ID of the profile by which consumers get priority.
+    pub consumer_routing_profile_id: Option<String>,
+    /// Name of the consumer routing profile.
+    pub consumer_routing_profile_name: Option<String>,
+    /// What the consumer routing profile is for.
+    pub consumer_routing_profile_description: Option<String>,
+    /// Attributes that decide the position of a consumer in the queue. At most 150 items.
+    pub top_priorities: Vec<TopPriority>,
+    /// Attributes whose ratings add up to the priority of a consumer. At most 150 items.
+    pub accumulated_priorities: Vec<AccumulatedPriority>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Profile {
+        0 consumer_routing_profile_id = "consumer_routing_profile_id",
+        1 consumer_routing_profile_name = "consumer_routing_profile_name",
+        2 consumer_routing_profile_description = "consumer_routing_profile_description",
+        3 top_priorities = "top_priorities",
+        4 accumulated_priorities = "accumulated_priorities",
+    } default
+}
+
+/// Attribute of consumers that decides their position first.
+#[non_exhaustive]
+pub struct TopPriority {
     /// Attribute of the consumer that the priority depends on.
     pub attribute_type: Option<crate::enums::RoutingAttribute>,
-    /// Factor of the wait time, by which the priority grows in the queue. From 1 to 100.
-    pub incremental_rate: Option<i64>,
     /// What the attribute is compared with.
     pub parameter: Option<Parameter>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
 
-impl Priority {
+impl TopPriority {
     /// With everything that is required.
     #[must_use]
     pub fn new(attribute_type: crate::enums::RoutingAttribute) -> Self {
@@ -619,12 +708,6 @@ impl Priority {
             attribute_type: Some(attribute_type),
             ..rt::Empty::empty()
         }
-    }
-
-    /// Factor of the wait time, by which the priority grows in the queue. From 1 to 100.
-    pub fn incremental_rate(mut self, value: i64) -> Self {
-        self.incremental_rate = Some(value);
-        self
     }
 
     /// What the attribute is compared with.
@@ -651,36 +734,8 @@ impl Priority {
 }
 
 rt::model! {
-    Priority {
+    TopPriority {
         0 attribute_type = "attribute_type" [required],
-        1 incremental_rate = "incremental_rate",
-        2 parameter = "parameter",
+        1 parameter = "parameter",
     }
-}
-
-/// Routing profile: which consumers are served first.
-#[non_exhaustive]
-pub struct Profile {
-    /// ID of the profile by which consumers get priority.
-    pub consumer_routing_profile_id: Option<String>,
-    /// Name of the consumer routing profile.
-    pub consumer_routing_profile_name: Option<String>,
-    /// What the consumer routing profile is for.
-    pub consumer_routing_profile_description: Option<String>,
-    /// Attributes that decide the position of a consumer in the queue. At most 150 items.
-    pub top_priorities: Vec<Priority>,
-    /// Attributes whose ratings add up to the priority of a consumer. At most 150 items.
-    pub accumulated_priorities: Vec<Priority>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Profile {
-        0 consumer_routing_profile_id = "consumer_routing_profile_id",
-        1 consumer_routing_profile_name = "consumer_routing_profile_name",
-        2 consumer_routing_profile_description = "consumer_routing_profile_description",
-        3 top_priorities = "top_priorities",
-        4 accumulated_priorities = "accumulated_priorities",
-    } default
 }

@@ -471,7 +471,7 @@ fn contact_center_address_books_contacts_create(calls: &mut Calls) {
         "/contact_center/address_books/{addressBookId}/contacts",
         api::contact_center::address_books::contacts::create("a text, ä & more"),
         api::contact_center::address_books::contacts::create("a text, ä & more")
-            .body(api::contact_center::address_books::contacts::create::Body::new("a text, ä & more", ["a text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("a text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).first_name("a text, ä & more").last_name("a text, ä & more").emails(["ada@example.com"]).location("a text, ä & more").timezone("a text, ä & more").account_number("a text, ä & more").company("a text, ä & more").role("a text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("a text, ä & more").variable_value("a text, ä & more")]).consumer_ids(["a text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new().custom_field_id("a text, ä & more").custom_field_value("a text, ä & more")])),
+            .body(api::contact_center::address_books::contacts::create::Body::new("a text, ä & more", ["a text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("a text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).first_name("a text, ä & more").last_name("a text, ä & more").emails(["ada@example.com"]).location("a text, ä & more").timezone("a text, ä & more").account_number("a text, ä & more").company("a text, ä & more").role("a text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("a text, ä & more").variable_value("a text, ä & more")]).consumer_ids(["a text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new("a text, ä & more").custom_field_value("a text, ä & more")])),
     );
 }
 
@@ -496,7 +496,7 @@ fn contact_center_address_books_contacts_update(calls: &mut Calls) {
         "/contact_center/address_books/{addressBookId}/contacts/{contactId}",
         api::contact_center::address_books::contacts::update("a text, ä & more", "abc-1"),
         api::contact_center::address_books::contacts::update("a text, ä & more", "a b/ä?c")
-            .body(api::contact_center::address_books::contacts::update::Body::new(["a text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("a text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).display_name("a text, ä & more").first_name("a text, ä & more").last_name("a text, ä & more").emails(["ada@example.com"]).location("a text, ä & more").timezone("a text, ä & more").account_number("a text, ä & more").company("a text, ä & more").role("a text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("a text, ä & more").variable_value("a text, ä & more")]).consumer_ids(["a text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new().custom_field_id("a text, ä & more").custom_field_value("a text, ä & more")])),
+            .body(api::contact_center::address_books::contacts::update::Body::new(["a text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("a text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).display_name("a text, ä & more").first_name("a text, ä & more").last_name("a text, ä & more").emails(["ada@example.com"]).location("a text, ä & more").timezone("a text, ä & more").account_number("a text, ä & more").company("a text, ä & more").role("a text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("a text, ä & more").variable_value("a text, ä & more")]).consumer_ids(["a text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new("a text, ä & more").custom_field_value("a text, ä & more")])),
     );
 }
 
@@ -1132,8 +1132,8 @@ fn contact_center_closures_list(calls: &mut Calls) {
 fn contact_center_closures_create(calls: &mut Calls) {
     calls.add::<api::types::contact_center::ClosureSet>(
         "/contact_center/closures",
-        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", api::enums::ClosureRecurrence::Never)]),
-        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", api::enums::ClosureRecurrence::Never).closure_id("a text, ä & more").recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)])
+        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::contact_center::closures::NewClosure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", api::enums::ClosureRecurrence::Never)]),
+        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::contact_center::closures::NewClosure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", api::enums::ClosureRecurrence::Never).recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday])])
             .closure_set_description("a text, ä & more")
             .account_default(true),
     );
@@ -1160,7 +1160,7 @@ fn contact_center_closures_update(calls: &mut Calls) {
         "/contact_center/closures/{closureSetId}",
         api::contact_center::closures::update("abc-1"),
         api::contact_center::closures::update("a b/ä?c")
-            .body(api::contact_center::closures::update::Body::new("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", api::enums::ClosureRecurrence::Never).closure_id("a text, ä & more").recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)]).closure_set_description("a text, ä & more").account_default(true)),
+            .body(api::contact_center::closures::update::Body::new("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new().closure_id("a text, ä & more").closure_name("a text, ä & more").closure_hour_type(api::enums::ClosureHours::AllDay).start_time("2024-05-01T10:20:30Z").end_time("2024-05-01T10:20:30Z").recurring_frequency(api::enums::ClosureRecurrence::Never).recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)]).closure_set_description("a text, ä & more").account_default(true)),
     );
 }
 
@@ -1201,8 +1201,8 @@ fn contact_center_consumer_routing_profiles_create(calls: &mut Calls) {
         api::contact_center::consumer_routing_profiles::create("a text, ä & more"),
         api::contact_center::consumer_routing_profiles::create("a text, ä & more")
             .consumer_routing_profile_description("a text, ä & more")
-            .top_priorities([api::contact_center::consumer_routing_profiles::Priority::new(api::enums::RoutingAttribute::AddressBookContacts).incremental_rate(1).parameter(api::contact_center::consumer_routing_profiles::Parameter::new().ids(["a text, ä & more"]).enter_queue_start_time("a text, ä & more").enter_queue_end_time("a text, ä & more").enter_queue_timezone("a text, ä & more").max_returning_minutes(1).variable_id("a text, ä & more").variable_values(["a text, ä & more"]).operator(api::enums::RoutingOperator::EqualTo).compared_value("a text, ä & more"))])
-            .accumulated_priorities([api::contact_center::consumer_routing_profiles::Priority::new(api::enums::RoutingAttribute::AddressBookContacts).incremental_rate(1).parameter(api::contact_center::consumer_routing_profiles::Parameter::new().ids(["a text, ä & more"]).enter_queue_start_time("a text, ä & more").enter_queue_end_time("a text, ä & more").enter_queue_timezone("a text, ä & more").max_returning_minutes(1).variable_id("a text, ä & more").variable_values(["a text, ä & more"]).operator(api::enums::RoutingOperator::EqualTo).compared_value("a text, ä & more"))]),
+            .top_priorities([api::contact_center::consumer_routing_profiles::TopPriority::new(api::enums::RoutingAttribute::AddressBookContacts).parameter(api::contact_center::consumer_routing_profiles::Parameter::new().ids(["a text, ä & more"]).enter_queue_start_time("a text, ä & more").enter_queue_end_time("a text, ä & more").enter_queue_timezone("a text, ä & more").max_returning_minutes(1).variable_id("a text, ä & more").variable_values(["a text, ä & more"]).operator(api::enums::RoutingOperator::EqualTo).compared_value("a text, ä & more"))])
+            .accumulated_priorities([api::contact_center::consumer_routing_profiles::AccumulatedPriority::new(api::enums::RoutingAttribute::AddressBookContacts, 1).parameter(api::contact_center::consumer_routing_profiles::Parameter::new().ids(["a text, ä & more"]).enter_queue_start_time("a text, ä & more").enter_queue_end_time("a text, ä & more").enter_queue_timezone("a text, ä & more").max_returning_minutes(1).variable_id("a text, ä & more").variable_values(["a text, ä & more"]).operator(api::enums::RoutingOperator::EqualTo).compared_value("a text, ä & more"))]),
     );
 }
 
@@ -1229,8 +1229,8 @@ fn contact_center_consumer_routing_profiles_update(calls: &mut Calls) {
         api::contact_center::consumer_routing_profiles::update("a b/ä?c")
             .consumer_routing_profile_name("a text, ä & more")
             .consumer_routing_profile_description("a text, ä & more")
-            .top_priorities([api::contact_center::consumer_routing_profiles::Priority::new(api::enums::RoutingAttribute::AddressBookContacts).incremental_rate(1).parameter(api::contact_center::consumer_routing_profiles::Parameter::new().ids(["a text, ä & more"]).enter_queue_start_time("a text, ä & more").enter_queue_end_time("a text, ä & more").enter_queue_timezone("a text, ä & more").max_returning_minutes(1).variable_id("a text, ä & more").variable_values(["a text, ä & more"]).operator(api::enums::RoutingOperator::EqualTo).compared_value("a text, ä & more"))])
-            .accumulated_priorities([api::contact_center::consumer_routing_profiles::Priority::new(api::enums::RoutingAttribute::AddressBookContacts).incremental_rate(1).parameter(api::contact_center::consumer_routing_profiles::Parameter::new().ids(["a text, ä & more"]).enter_queue_start_time("a text, ä & more").enter_queue_end_time("a text, ä & more").enter_queue_timezone("a text, ä & more").max_returning_minutes(1).variable_id("a text, ä & more").variable_values(["a text, ä & more"]).operator(api::enums::RoutingOperator::EqualTo).compared_value("a text, ä & more"))]),
+            .top_priorities([api::contact_center::consumer_routing_profiles::TopPriority::new(api::enums::RoutingAttribute::AddressBookContacts).parameter(api::contact_center::consumer_routing_profiles::Parameter::new().ids(["a text, ä & more"]).enter_queue_start_time("a text, ä & more").enter_queue_end_time("a text, ä & more").enter_queue_timezone("a text, ä & more").max_returning_minutes(1).variable_id("a text, ä & more").variable_values(["a text, ä & more"]).operator(api::enums::RoutingOperator::EqualTo).compared_value("a text, ä & more"))])
+            .accumulated_priorities([api::contact_center::consumer_routing_profiles::AccumulatedPriority::new(api::enums::RoutingAttribute::AddressBookContacts, 1).parameter(api::contact_center::consumer_routing_profiles::Parameter::new().ids(["a text, ä & more"]).enter_queue_start_time("a text, ä & more").enter_queue_end_time("a text, ä & more").enter_queue_timezone("a text, ä & more").max_returning_minutes(1).variable_id("a text, ä & more").variable_values(["a text, ä & more"]).operator(api::enums::RoutingOperator::EqualTo).compared_value("a text, ä & more"))]),
     );
 }
 
@@ -3045,7 +3045,7 @@ fn contact_center_users_templates_create(calls: &mut Calls) {
         "/contact_center/users/templates",
         api::contact_center::users::templates::create(),
         api::contact_center::users::templates::create()
-            .body(api::contact_center::users::templates::create::Body::new("a text, ä & more", api::enums::ContactCenterTemplateType::Add, [api::enums::TemplateBlock::Role], "a text, ä & more", api::contact_center::users::templates::Package::new(api::enums::PackageName::Essentials).add_ons_plan([api::enums::AddOnPlan::AiExpertAssist])).template_description("a text, ä & more").team(api::contact_center::users::templates::TeamAssignment::new("a text, ä & more", true)).client_integration(api::contact_center::users::templates::ClientIntegration::new(api::enums::ClientIntegration::Default).client_integration_name("a text, ä & more")).external_url(api::contact_center::users::templates::ExternalUrl::new(true, "a text, ä & more")).user_access(true).country_or_region("a text, ä & more").region("a text, ä & more").mobile_client(true).emergency_calling(true).assigned_queues(api::contact_center::users::templates::AssignedQueues::new().agent_queue_ids(["a text, ä & more"]).supervisor_queue_ids(["a text, ä & more"]).default_outbound_voice_queue_id("a text, ä & more").default_outbound_message_queue_id("a text, ä & more")).skills([api::contact_center::SkillLevel::new().skill_id("a text, ä & more").proficiency_level(1).max_proficiency_level(1)]).engagement_capacity(api::contact_center::users::templates::EngagementCapacity::new().concurrent_email_capacity(1).concurrent_message_capacity(1).email_max_agent_load(1).message_max_agent_load(1))),
+            .body(api::contact_center::users::templates::create::Body::new("a text, ä & more", api::enums::ContactCenterTemplateType::Add, [api::enums::TemplateBlock::Role], "a text, ä & more", api::contact_center::users::templates::Package::new(api::enums::PackageName::Essentials).add_ons_plan([api::enums::AddOnPlan::AiExpertAssist])).template_description("a text, ä & more").team(api::contact_center::users::templates::TeamAssignment::new("a text, ä & more", true)).client_integration(api::contact_center::users::templates::ClientIntegration::new(api::enums::ClientIntegration::Default).client_integration_name("a text, ä & more")).external_url(api::contact_center::users::templates::ExternalUrl::new(true, "a text, ä & more")).user_access(true).country_or_region("a text, ä & more").region("a text, ä & more").mobile_client(true).emergency_calling(true).assigned_queues(api::contact_center::users::templates::AssignedQueues::new().agent_queue_ids(["a text, ä & more"]).supervisor_queue_ids(["a text, ä & more"]).default_outbound_voice_queue_id("a text, ä & more").default_outbound_message_queue_id("a text, ä & more")).skills([api::contact_center::SkillLevel::new("a text, ä & more").proficiency_level(1).max_proficiency_level(1)]).engagement_capacity(api::contact_center::users::templates::EngagementCapacity::new().concurrent_email_capacity(1).concurrent_message_capacity(1).email_max_agent_load(1).message_max_agent_load(1))),
     );
 }
 
@@ -3084,7 +3084,7 @@ fn contact_center_users_templates_update(calls: &mut Calls) {
             .mobile_client(true)
             .emergency_calling(true)
             .assigned_queues(api::contact_center::users::templates::AssignedQueues::new().agent_queue_ids(["a text, ä & more"]).supervisor_queue_ids(["a text, ä & more"]).default_outbound_voice_queue_id("a text, ä & more").default_outbound_message_queue_id("a text, ä & more"))
-            .skills([api::contact_center::SkillLevel::new().skill_id("a text, ä & more").proficiency_level(1).max_proficiency_level(1)])
+            .skills([api::contact_center::SkillLevel::new("a text, ä & more").proficiency_level(1).max_proficiency_level(1)])
             .engagement_capacity(api::contact_center::users::templates::EngagementCapacity::new().concurrent_email_capacity(1).concurrent_message_capacity(1).email_max_agent_load(1).message_max_agent_load(1)),
     );
 }
@@ -3207,7 +3207,7 @@ fn contact_center_users_skills_assign(calls: &mut Calls) {
         "/contact_center/users/{userId}/skills",
         api::contact_center::users::skills::assign("a text, ä & more"),
         api::contact_center::users::skills::assign("a text, ä & more")
-            .skills([api::contact_center::SkillLevel::new().skill_id("a text, ä & more").proficiency_level(1).max_proficiency_level(1)]),
+            .skills([api::contact_center::SkillLevel::new("a text, ä & more").proficiency_level(1).max_proficiency_level(1)]),
     );
 }
 

@@ -8,7 +8,7 @@
 use std::env;
 
 use zoom_client::auth::{Bearer, ServerToServer};
-use zoom_client::{Client, Download, Result, recordings, servers};
+use zoom_client::{Client, Download, Result, recordings};
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -23,7 +23,7 @@ async fn main() -> Result<()> {
         let extension = file.file_extension.map_or("bin".to_owned(), |kind| kind.to_string());
         let name = format!("{id}.{}", extension.to_lowercase());
         // Streamed to disk; redirects to other hosts get no credentials.
-        let saved = Download::new(&servers::V2, url).replace(true).save(&zoom, &name).await?;
+        let saved = Download::new(url).replace(true).save(&zoom, &name).await?;
         println!(
             "{name}: {} bytes, {} of them from an earlier attempt",
             saved.length, saved.resumed

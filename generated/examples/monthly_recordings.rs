@@ -6,7 +6,7 @@
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use zoom_client::auth::ServerToServer;
-use zoom_client::{Client, Download, Result, enums::RecordingFileType, recordings, servers};
+use zoom_client::{Client, Download, Result, enums::RecordingFileType, recordings};
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -31,7 +31,7 @@ async fn save(zoom: &Client, from: &str, to: &str, folder: &str) -> Result<u64> 
     }
     let saved = stream::iter(videos).map(async |file| {
         let path = format!("{folder}/{}.mp4", file.id.unwrap_or_default());
-        Download::new(&servers::V2, file.download_url.unwrap_or_default()).save(zoom, path).await
+        Download::new(file.download_url.unwrap_or_default()).save(zoom, path).await
     });
     saved.buffer_unordered(3).try_fold(0, async |sum, file| Ok(sum + file.length)).await
 }

@@ -11,7 +11,6 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use zoom_client::auth::{Bearer, ServerToServer};
-use zoom_client::servers::V2;
 use zoom_client::{Client, Method, Raw, Result, Retry, Value};
 
 #[tokio::main]
@@ -46,7 +45,7 @@ async fn main() -> ExitCode {
 }
 
 async fn send(method: Method, path: &str, data: Option<Value>) -> Result<String> {
-    let mut request = Raw::new(&V2, method, path)
+    let mut request = Raw::new(method, path)
         .timeout(Duration::from_secs(30))
         .retry(Retry::new().max_retries(2).base_delay(Duration::from_millis(500)))
         .rate_limit("light");

@@ -49,7 +49,9 @@
 //!
 //! **Times.** `Timestamp` and `Date` keep the server's text and are compared by the time that it denotes. They can be made from strings, `Timestamp` also from `SystemTime`, and, with the features `chrono`, `jiff` and `time`, from the types of these crates; `TryFrom` converts back to them.
 //!
-//! **Files.** `Upload` is bytes, a path (streamed from disk) or a reader (`send_with`). `Download::new(&servers::V2, url).save(&zoom, path)` streams to disk and resumes an interrupted download, with the limiter, `Retry` and total timeout of the client; `open(&zoom)` returns the body in pieces, and `suggested_name()` the server's name for the file. Tokens are sent only to Zoom's hosts.
+//! **Files.** `Upload` is bytes, a path (streamed from disk) or a reader (`send_with`). `Download::new(url).save(&zoom, path)` streams to disk and resumes an interrupted download, with the limiter, `Retry` and total timeout of the client; `open(&zoom)` returns the body in pieces, and `suggested_name()` the server's name for the file. Tokens are sent only to Zoom's hosts.
+//!
+//! **Anything else** is a `Raw` request: `Raw::get("/path").query("from", day).send_json::<MyType>(&zoom)` reads the response as any type with `serde::Deserialize`, `pages::<MyPage>(&zoom)` and `items::<MyItem>(&zoom, "key")` read lists page by page. Credentials, retries, limits and errors are those of operations.
 //!
 //! **Errors** are distinguished by what you can do about them: `Error::InvalidRequest` (nothing was sent), `Auth`, `Transport`, `Decode` and `Api`, which has Zoom's code and message, faulty fields, missing scopes, the tracking ID, and the meaning of the code for this operation. API version 1 sends error responses with HTTP 200; they are `Api` errors too.
 //!

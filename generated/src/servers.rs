@@ -107,6 +107,7 @@ pub static V1: rt::Server = rt::Server {
         ..rt::ErrorShape::DEFAULT
     },
     security: &[rt::Scheme::Form("api_key"), rt::Scheme::Form("api_secret")],
+    paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
     ..rt::Server::DEFAULT
 };
 
@@ -184,6 +185,7 @@ pub static V2: rt::Server = rt::Server {
         ],
         ..rt::Limits::DEFAULT
     },
+    paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
     ..rt::Server::DEFAULT
 };
 
@@ -261,6 +263,7 @@ pub static V2_FILEAPI: rt::Server = rt::Server {
         ],
         ..rt::Limits::DEFAULT
     },
+    paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
     ..rt::Server::DEFAULT
 };
 
@@ -338,5 +341,9 @@ pub static V2_FILES: rt::Server = rt::Server {
         ],
         ..rt::Limits::DEFAULT
     },
+    paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
     ..rt::Server::DEFAULT
 };
+
+/// The server of `Raw` and `Download` where the caller names none.
+pub static DEFAULT: &rt::Server = &V2;

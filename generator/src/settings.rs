@@ -162,6 +162,9 @@ fn yes() -> bool {
 pub(crate) struct Rules {
     #[serde(default)]
     pub servers: IndexMap<String, ServerRules>,
+    /// The server of requests that no operation makes; empty: the one of most operations.
+    #[serde(default)]
+    pub default_server: String,
     #[serde(default)]
     pub paging: Vec<PagingRule>,
     /// Lists that have inputs for pages and no pages; for lint.

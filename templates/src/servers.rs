@@ -1,4 +1,5 @@
-//! An imitation of the generated module of this name: the decisions about secret names that `runtime` reads.
+//! An imitation of the generated module of this name: the default server and the decisions about secret names, which
+//! `runtime` reads.
 
 use crate::runtime::private as rt;
 
@@ -9,3 +10,11 @@ pub static SECRETS: rt::Secrets = rt::Secrets {
     query: &["code", "key", "pwd", "tk"],
     ..rt::Secrets::DEFAULT
 };
+
+/// The server of requests that name none.
+#[cfg(test)]
+pub static DEFAULT: &rt::Server = &crate::sample::servers::V2;
+
+/// The server of requests that name none.
+#[cfg(not(test))]
+pub static DEFAULT: &rt::Server = rt::Server::DEFAULT_SERVER;

@@ -6,18 +6,12 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use zoom_client::auth::Bearer;
-use zoom_client::runtime::Server as Api;
 use zoom_client::runtime::testing::{FakeResponse, FakeTransport};
 use zoom_client::runtime::{Bytes, Method, Part, PartContent, PreparedBody, Raw, TransportKind};
 use zoom_client::{Client, Error, Operation, Retry, Upload, Value, users};
 
 use crate::support::{Reply, Server};
 use crate::{assert_sent, owned};
-
-/// Version 2 of the API.
-fn v2() -> &'static Api {
-    users::list().info().server
-}
 
 fn client(url: &str) -> Client {
     let builder =
@@ -43,11 +37,11 @@ async fn responding(media_type: &'static str, body: &'static str) -> String {
 
 #[test]
 fn any_path_method_query_and_headers() {
-    let request = Raw::get(v2(), "/workspaces").query("page_size", 30).query("name", "a & b");
+    let request = Raw::get("/workspaces").query("page_size", 30).query("name", "a & b");
     let query = [("page_size", "30"), ("name", "a & b")];
     assert_sent(request.request(), "GET /workspaces", &query, None);
     // A path may come without a slash, and with a query.
-    let request = Raw::get(v2(), "workspaces?page_size=30").query("name", "a & b");
+    let request = Raw::get("workspaces?page_size=30").query("name", "a & b");
     assert_sent(request.request(), "GET /workspaces", &query, None);
 
     for (method, name) in [
@@ -59,12 +53,11 @@ fn any_path_method_query_and_headers() {
         (Method::new("HEAD"), "HEAD"),
         (Method::new("OPTIONS"), "OPTIONS"),
     ] {
-        let request = Raw::new(v2(), method, "/workspaces/w-1").request();
+        let request = Raw::new(method, "/workspaces/w-1").request();
         assert_sent(request, &format!("{name} /workspaces/w-1"), &[], None);
     }
 
-    let request =
-        Raw::get(v2(), "/workspaces").header("X-Trace", "t-1").header("Accept", "text/csv");
+    let request = Raw::get("/workspaces").header("X-Trace", "t-1").header("Accept", "text/csv");
     let request = request.request().unwrap();
     assert_eq!(request.header("x-trace"), Some("t-1"));
     assert_eq!(request.header("accept"), Some("text/csv"));
@@ -73,17 +66,17 @@ fn any_path_method_query_and_headers() {
 #[test]
 fn any_body() {
     let data = json!({"name": "Kitchen", "seats": [1, 2]});
-    let request = Raw::post(v2(), "/workspaces").json(&data).request();
+    let request = Raw::post("/workspaces").json(&data).request();
     assert_sent(request, "POST /workspaces", &[], data);
 
     let form = [("name", "Kitchen & hall"), ("note", "ä")];
-    let request = Raw::post(v2(), "/workspaces").form(form).request().unwrap();
+    let request = Raw::post("/workspaces").form(form).request().unwrap();
     assert_eq!(request.header("content-type"), Some("application/x-www-form-urlencoded"));
     assert_eq!(request.body, PreparedBody::Form(owned(&form)));
 
     // Form data and file data together, and a name that the file is sent under.
     let file = Upload::bytes("floor.png", "PNG").named("plan.png");
-    let request = Raw::post(v2(), "/workspaces").form(form).part("plan", file.clone());
+    let request = Raw::post("/workspaces").form(form).part("plan", file.clone());
     let PreparedBody::Multipart(parts) = request.request().unwrap().body else {
         panic!("{request:?}")
     };
@@ -101,7 +94,7 @@ fn any_body() {
 #[tokio::test]
 async fn it_is_sent_with_the_credentials_of_the_client() {
     let server = Server::always(Reply::ok(r#"{"id":"w-1"}"#)).await;
-    let request = Raw::patch(v2(), "/workspaces/w-1").query("dry", true).json(json!({"seats": 3}));
+    let request = Raw::patch("/workspaces/w-1").query("dry", true).json(json!({"seats": 3}));
     let response: Value = request.send(&client(&server.url)).await.unwrap();
     assert_eq!(response, json!({"id": "w-1"}));
     let sent = server.only();
@@ -114,7 +107,7 @@ async fn it_is_sent_with_the_credentials_of_the_client() {
 #[tokio::test]
 async fn credentials_go_nowhere_else() {
     let server = Server::always(Reply::ok("{}")).await;
-    let request = Raw::get(v2(), "https://example.com/v2/users/me");
+    let request = Raw::get("https://example.com/v2/users/me");
     let result = request.send::<Value>(&client(&server.url)).await;
     assert!(matches!(result, Err(Error::InvalidRequest(_))), "{result:?}");
     assert_eq!(server.requests().len(), 0);
@@ -122,7 +115,7 @@ async fn credentials_go_nowhere_else() {
 
 #[tokio::test]
 async fn a_response_is_json_text_or_bytes() {
-    let request = Raw::get(v2(), "/workspaces");
+    let request = Raw::get("/workspaces");
     let url = responding("application/json; charset=utf-8", r#"{"a":[1,null]}"#).await;
     let json: Value = request.clone().send(&client(&url)).await.unwrap();
     assert_eq!(json, json!({"a": [1, null]}));
@@ -143,7 +136,7 @@ async fn a_response_is_json_text_or_bytes() {
 #[tokio::test]
 async fn an_error_response_is_the_error_it_is_for_operations() {
     let server = Server::always(Reply::json(404, r#"{"code":1001,"message":"None."}"#)).await;
-    let result = Raw::get(v2(), "/users/u-9").send::<Value>(&client(&server.url)).await;
+    let result = Raw::get("/users/u-9").send::<Value>(&client(&server.url)).await;
     let Err(Error::Api(error)) = result else { panic!("{result:?}") };
     assert_eq!((error.status, error.code, error.message.as_str()), (404, Some(1001), "None."));
 }
@@ -153,7 +146,7 @@ async fn a_request_has_a_time_limit_of_its_own() {
     // Connections are taken by the system, and there is never a response.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let request = Raw::get(v2(), "/workspaces").timeout(Duration::from_millis(100));
+    let request = Raw::get("/workspaces").timeout(Duration::from_millis(100));
     let started = Instant::now();
     let result = request.send::<Value>(&client(&url)).await;
     let Err(Error::Transport(error)) = result else { panic!("{result:?}") };
@@ -172,13 +165,13 @@ async fn attempts_are_as_the_caller_says() {
         request.send::<Value>(&zoom).await.unwrap_err();
         transport.sent().len()
     };
-    let get = || Raw::get(v2(), "/users/me").timeout(Duration::from_secs(5));
+    let get = || Raw::get("/users/me").timeout(Duration::from_secs(5));
     let retry = Retry::new().max_retries(2).base_delay(Duration::from_millis(1)).exponential(false);
     assert_eq!(attempts(get(), FakeResponse::status(500)).await, 1);
     assert_eq!(attempts(get().retry(retry), FakeResponse::status(500)).await, 3);
     assert_eq!(attempts(get().retry(retry), FakeResponse::status(400)).await, 1);
     assert_eq!(attempts(get().retry(retry.all_errors(true)), FakeResponse::status(400)).await, 3);
-    let patch = Raw::patch(v2(), "/users/me").json(json!({"dept": "x"})).retry(retry);
+    let patch = Raw::patch("/users/me").json(json!({"dept": "x"})).retry(retry);
     assert_eq!(attempts(patch.clone(), FakeResponse::status(500)).await, 1);
     let anyway = patch.retry(retry.retry_non_idempotent(true).exponential(true));
     assert_eq!(attempts(anyway, FakeResponse::status(500)).await, 3);

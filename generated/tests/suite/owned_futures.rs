@@ -132,7 +132,7 @@ async fn transfers_are_spawned() {
     transport
         .on(Method::POST, "/v2/users/{userId}/picture", FakeResponse::status(204))
         .always(FakeResponse::status(200).body("content"));
-    let file = Download::new(&servers::V2, "/rec/download/1");
+    let file = Download::new("/rec/download/1");
     let folder = std::env::temp_dir().join(format!("zoom-owned-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let saved = tokio::spawn(file.clone().save(&client, folder.join("file")));
@@ -154,7 +154,7 @@ async fn transfers_are_spawned() {
 #[tokio::test]
 async fn raw_requests_are_spawned() {
     let (client, _) = zoom();
-    let raw = Raw::get(&servers::V2, "/users/a");
+    let raw = Raw::get("/users/a");
     let value = tokio::spawn(raw.clone().send::<Value>(&client));
     let response = tokio::spawn(raw.send_with_response::<User>(&client));
     drop(client);

@@ -12,6 +12,14 @@ mod rate_limits {
     }
 }
 
+mod raw_list {
+    include!("../../examples/raw_list.rs");
+
+    pub(super) fn program() {
+        main().unwrap();
+    }
+}
+
 mod raw_request {
     include!("../../examples/raw_request.rs");
 
@@ -33,6 +41,7 @@ mod wrapped_transport {
 fn program() {
     match std::env::var("ZOOM_CLIENT_SENDING_EXAMPLE").as_deref() {
         Ok("rate_limits") => rate_limits::program(),
+        Ok("raw_list") => raw_list::program(),
         Ok("raw_request") => raw_request::program(),
         Ok("wrapped_transport") => wrapped_transport::program(),
         _ => {}
@@ -76,6 +85,23 @@ async fn rate_limits_fetches_users_and_says_when_the_day_is_over() {
         "{printed}"
     );
     assert!(printed.contains("me: jo@example.com"), "{printed}");
+}
+
+#[tokio::test]
+async fn raw_list_prints_the_items_of_all_pages() {
+    let server = Server::start(|number, _| match number {
+        0 => Reply::ok(r#"{"next_page_token":"t","call_logs":[{"id":"a","duration":7}]}"#),
+        _ => Reply::ok(r#"{"next_page_token":"","call_logs":[{"id":"b"}]}"#),
+    })
+    .await;
+    let output = run("raw_list", &["2026-10-01", "2026-10-31"], false, &server).await;
+    let printed = text(&output.stdout);
+    let lines = "a: 7 seconds\nb: 0 seconds\n";
+    assert!(printed.contains(lines), "{printed}{}", text(&output.stderr));
+    let lines: Vec<_> = server.received().iter().map(|one| one.line.clone()).collect();
+    let days = "from=2026-10-01&to=2026-10-31";
+    let first = format!("GET /phone/call_history?{days}");
+    assert_eq!(lines, [first.clone(), format!("{first}&next_page_token=t")]);
 }
 
 #[tokio::test]

@@ -25,7 +25,26 @@ pub(super) fn servers(emitter: &Emitter<'_>) -> Layout {
     for server in &emitter.api.servers {
         layout.text(one(server));
     }
+    layout.text(default(emitter));
     layout
+}
+
+/// The server of requests that name none: the one in rules.yaml, else the one of most operations.
+fn default(emitter: &Emitter<'_>) -> String {
+    let used = |server: &&Server| {
+        emitter.api.operations.iter().filter(|operation| operation.server == server.key).count()
+    };
+    let servers = || emitter.api.servers.iter();
+    let named = servers().find(|server| server.key == emitter.settings.rules.default_server);
+    // Of several with as many operations the first.
+    let server = named.or_else(|| servers().rev().max_by_key(used));
+    let value = match server {
+        Some(server) => format!("&{}", constant(&server.key)),
+        None => "rt::Server::DEFAULT_SERVER".to_owned(),
+    };
+    format!(
+        "/// The server of `Raw` and `Download` where the caller names none.\npub static DEFAULT: &rt::Server = {value};"
+    )
 }
 
 fn one(server: &Server) -> String {

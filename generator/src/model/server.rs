@@ -6,7 +6,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::Credential;
+use super::{Credential, Paging};
 
 /// A host with its conventions.
 #[derive(Clone, Debug, Serialize)]
@@ -45,6 +45,9 @@ pub struct ServerRules {
     /// How many requests it accepts.
     #[serde(skip_serializing_if = "LimitRules::is_empty")]
     pub limits: LimitRules,
+    /// How the pages of its lists usually follow each other, for requests that no operation makes.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    pub paging: Option<Paging>,
 }
 
 fn base_url<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {

@@ -12,6 +12,27 @@ pub(super) fn paging(api: &mut Api, settings: &Settings) {
     for (operation, paging) in api.operations.iter_mut().zip(found) {
         operation.paging = paging;
     }
+    let usual = usual(&settings.rules.paging);
+    for server in &mut api.servers {
+        server.rules.paging.clone_from(&usual);
+    }
+}
+
+/// The first style with a token and the first with a number, for requests that no operation makes.
+fn usual(rules: &[PagingRule]) -> Option<Paging> {
+    let mut paging = Paging::default();
+    for rule in rules {
+        match rule.clone() {
+            PagingRule::Token { request, response } => {
+                paging.token.get_or_insert(TokenPaging { request, response });
+            }
+            PagingRule::Number { request, response, count } => {
+                paging.number.get_or_insert(NumberPaging { request, response, count });
+            }
+            PagingRule::Link { .. } => {}
+        }
+    }
+    (paging.token.is_some() || paging.number.is_some()).then_some(paging)
 }
 
 fn of(api: &Api, operation: &Operation, settings: &Settings) -> Option<Paging> {

@@ -157,6 +157,18 @@ fn unused_servers(settings: &Settings, findings: &mut Findings) {
     }
 }
 
+/// A default that is no server would be replaced by another without a word.
+fn default_server(settings: &Settings, findings: &mut Findings) {
+    let key = &settings.rules.default_server;
+    if key.is_empty() || settings.rules.servers.contains_key(key) {
+        return;
+    }
+    let at = Pointer::root().join("default_server");
+    let message = format!("`{key}` is no key of `servers`");
+    let help = "name a server, or leave it out: then it is the server of most operations";
+    findings.push(Finding::new(Severity::Error, "settings", file::RULES, &at, message, help));
+}
+
 fn check_documents(settings: &Settings, files: &BTreeMap<String, String>, findings: &mut Findings) {
     let text = files.get(file::SOURCES).map(String::as_str).unwrap_or_default();
     let mut seen: Vec<&str> = Vec::new();
@@ -193,6 +205,7 @@ fn check_documents(settings: &Settings, files: &BTreeMap<String, String>, findin
         }
     }
     unused_servers(settings, findings);
+    default_server(settings, findings);
     settings.check_pages(findings);
     let known = |name: &String| {
         name == "full" || settings.documents.iter().any(|entry| entry.feature == *name)

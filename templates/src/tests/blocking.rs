@@ -10,7 +10,6 @@ use super::server::{Reply, Server};
 use crate::runtime::auth::Bearer;
 use crate::runtime::private::{self as rt, Download, Raw, Retry, Upload, blocking};
 use crate::runtime::testing::{FakeResponse, FakeTransport};
-use crate::sample::servers::V2;
 use crate::sample::{reports, users};
 
 fn client(transport: &FakeTransport) -> blocking::Client {
@@ -36,10 +35,10 @@ fn the_surface_is_the_same() {
     let response = users::get("me").send_with_response_blocking(&zoom).unwrap();
     assert_eq!((response.tracking_id.as_deref(), response.status), (Some("t-1"), 200));
     assert!(users::get("me").send_blocking(&zoom).unwrap_err().is_not_found());
-    let raw = Raw::get(&V2, "/x").send_with_response_blocking::<Value>(&zoom).unwrap();
+    let raw = Raw::get("/x").send_with_response_blocking::<Value>(&zoom).unwrap();
     assert_eq!((raw.status, &raw.value["n"]), (200, &json!(1)));
     transport.respond(FakeResponse::json(200, r#"{"n":2}"#));
-    assert_eq!(Raw::get(&V2, "/x").send_blocking::<Value>(&zoom).unwrap()["n"], 2);
+    assert_eq!(Raw::get("/x").send_blocking::<Value>(&zoom).unwrap()["n"], 2);
     transport.respond(page("next", &["a", "b"])).respond(page("", &["c"]));
     let pages = users::list().pages_blocking(&zoom).collect::<rt::Result<Vec<_>>>().unwrap();
     assert_eq!(pages.len(), 2);
@@ -166,7 +165,7 @@ fn files_are_read_and_saved() {
             .header("Content-Range", "bytes 100000-299999/300000"),
         _ => file(),
     });
-    let download = Download::new(&V2, "/rec/1").attempts(2).retry_delay(Duration::from_millis(1));
+    let download = Download::new("/rec/1").attempts(2).retry_delay(Duration::from_millis(1));
     let mut stream = download.clone().open_blocking(&zoom).unwrap();
     assert_eq!((stream.length(), stream.media_type()), (Some(300_000), Some("video/mp4")));
     assert!(stream.headers().contains_key("etag"));
@@ -188,7 +187,7 @@ fn files_are_read_and_saved() {
 #[test]
 fn a_download_that_breaks_is_an_error_of_the_reader() {
     let (_server, zoom) = served(|_| Reply::new(200, "video/mp4", "0123456789").cut(4));
-    let mut stream = Download::new(&V2, "/rec/1").open_blocking(&zoom).unwrap();
+    let mut stream = Download::new("/rec/1").open_blocking(&zoom).unwrap();
     let mut read = Vec::new();
     let error = stream.read_to_end(&mut read).unwrap_err();
     let cause = error.get_ref().unwrap().downcast_ref::<rt::Error>();

@@ -8,7 +8,6 @@ use super::token_service::Service;
 use crate::runtime::auth::{Bearer, MemoryStore, TokenStore};
 use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::runtime::{Client, Download, Error, Limiter, Raw, Retry, Timestamp};
-use crate::sample::servers::V2;
 use crate::sample::users;
 
 const DATE: &str = "Fri, 19 Jun 2026 10:00:00 GMT";
@@ -24,7 +23,7 @@ async fn limited(headers: &[(&str, &str)]) -> (Result<Value, Error>, usize, Dura
     let builder = Client::builder().transport(transport.clone()).auth(Bearer::new("hush"));
     let zoom = builder.limiter(Limiter::new("pro")).build().unwrap();
     let start = tokio::time::Instant::now();
-    let result = Raw::get(&V2, "/users").rate_limit("light").send(&zoom).await;
+    let result = Raw::get("/users").rate_limit("light").send(&zoom).await;
     (result, transport.sent().len(), start.elapsed())
 }
 
@@ -110,7 +109,7 @@ async fn settings_may_have_any_length() {
         let zoom = builder.minimum_rate(u64::MAX, long).retry(retry).build().unwrap();
         let user = users::get("me").send(&zoom).await.unwrap();
         assert_eq!(user.id.as_deref(), Some("u1"));
-        let download = Download::new(&V2, "/f").idle_timeout(long).total_timeout(long);
+        let download = Download::new("/f").idle_timeout(long).total_timeout(long);
         let mut file = download.minimum_rate(u64::MAX, long).open(&zoom).await.unwrap();
         assert_eq!(file.try_next().await.unwrap().unwrap(), r#"{"id":"u1"}"#);
     }

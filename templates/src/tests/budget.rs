@@ -8,7 +8,6 @@ use tokio::time::Instant;
 use crate::runtime::auth::Bearer;
 use crate::runtime::private::{self as rt, Method, Raw, Retry, RetryBudget, TransportKind, Value};
 use crate::runtime::testing::{FakeResponse, FakeTransport};
-use crate::sample::servers::V2;
 
 fn client(transport: &FakeTransport, budget: RetryBudget) -> rt::Client {
     let builder = rt::Client::builder().transport(transport.clone()).auth(Bearer::new("t"));
@@ -20,7 +19,7 @@ async fn together(client: &rt::Client, count: usize) -> usize {
     let mut tasks = JoinSet::new();
     for _ in 0..count {
         let client = client.clone();
-        tasks.spawn(async move { Raw::get(&V2, "/x").send::<Value>(&client).await.is_ok() });
+        tasks.spawn(async move { Raw::get("/x").send::<Value>(&client).await.is_ok() });
     }
     tasks.join_all().await.into_iter().filter(|succeeded| *succeeded).count()
 }
@@ -89,7 +88,7 @@ async fn waits_are_spread_over_the_whole_delay() {
     for _ in 0..300 {
         transport.respond(FakeResponse::status(503)).always(FakeResponse::json(200, "{}"));
         let start = Instant::now();
-        Raw::get(&V2, "/x").send::<Value>(&own).await.unwrap();
+        Raw::get("/x").send::<Value>(&own).await.unwrap();
         waits.push(start.elapsed().as_secs_f64());
     }
     assert!(waits.iter().all(|wait| *wait <= 1.001), "{waits:?}");
@@ -117,7 +116,7 @@ async fn no_wait_is_too_long_for_the_clock() {
         transport.always(FakeResponse::json(200, "{}"));
         let client = client(&transport, RetryBudget::default());
         let start = Instant::now();
-        Raw::get(&V2, "/x").retry(retry).send::<Value>(&client).await.unwrap();
+        Raw::get("/x").retry(retry).send::<Value>(&client).await.unwrap();
         assert!(start.elapsed() <= Duration::from_millis(4_002), "{:?}", start.elapsed());
     }
     // Waits without an end end with the call.
@@ -131,7 +130,7 @@ async fn no_wait_is_too_long_for_the_clock() {
         let transport = FakeTransport::new();
         transport.always(response);
         let retry = Retry::new().max_retries(u32::MAX).base_delay(forever).max_delay(forever);
-        let raw = Raw::get(&V2, "/x").retry(retry).total_timeout(Duration::from_secs(60));
+        let raw = Raw::get("/x").retry(retry).total_timeout(Duration::from_secs(60));
         let error = raw.send::<Value>(&client(&transport, RetryBudget::default())).await;
         assert!(error.unwrap_err().is_timeout());
     }
@@ -160,7 +159,7 @@ async fn no_number_in_a_header_is_too_large() {
                 let builder = builder.auth(Bearer::new("t")).limiter(rt::Limiter::new("free"));
                 let client = builder.total_timeout(Duration::from_secs(3_600)).build().unwrap();
                 for _ in 0..3 {
-                    let raw = Raw::get(&V2, "/x").rate_limit("light");
+                    let raw = Raw::get("/x").rate_limit("light");
                     if let Err(error) = raw.send::<Value>(&client).await {
                         let _ = (error.resume_at(), error.to_string());
                         assert!(error.status().is_some() || error.is_daily_limit(), "{error}");
@@ -192,7 +191,7 @@ async fn a_time_to_come_back_beyond_all_clocks_is_no_panic() {
                 Some(limiter) => builder.limiter(limiter.clone()).build().unwrap(),
                 None => builder.build().unwrap(),
             };
-            let raw = Raw::new(&V2, method, "/x").rate_limit("light");
+            let raw = Raw::new(method, "/x").rate_limit("light");
             let error = raw.send::<Value>(&client).await.unwrap_err();
             assert!(error.is_daily_limit(), "{after}: {error}");
             // No limit lasts for thousands of years, so the end of the day is the best guess.

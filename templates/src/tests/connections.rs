@@ -13,7 +13,6 @@ use crate::runtime::{
     Client, Error, HttpTransport, Method, Raw, Retry, Transport, TransportError, TransportKind,
     Value, reqwest,
 };
-use crate::sample::servers::V2;
 
 /// What an HTTP/2 server does with the first requests.
 #[derive(Clone, Copy)]
@@ -70,7 +69,7 @@ async fn nothing_is_repeated_below_the_policy() {
     for method in [Method::GET, Method::POST] {
         let (url, arrived) = rejecting(usize::MAX, Rejection::Stream).await;
         let client = http2(&url, Retry::none());
-        let error = Raw::new(&V2, method, "/x").send::<Value>(&client).await.unwrap_err();
+        let error = Raw::new(method, "/x").send::<Value>(&client).await.unwrap_err();
         assert!(
             matches!(&error, Error::Transport(error) if error.kind == TransportKind::Unprocessed),
             "{error:?}"
@@ -88,12 +87,12 @@ async fn what_the_server_has_not_begun_with_is_repeated_with_any_method() {
     {
         let (url, arrived) = rejecting(2, error_response).await;
         let client = http2(&url, Retry::new());
-        Raw::new(&V2, method, "/x").send::<Value>(&client).await.unwrap();
+        Raw::new(method, "/x").send::<Value>(&client).await.unwrap();
         assert_eq!(arrived.load(Ordering::SeqCst), 3, "{method}");
         // As often as the policy says, and no more.
         let (url, arrived) = rejecting(usize::MAX, error_response).await;
         let client = http2(&url, Retry::new().max_retries(1));
-        Raw::new(&V2, method, "/x").send::<Value>(&client).await.unwrap_err();
+        Raw::new(method, "/x").send::<Value>(&client).await.unwrap_err();
         assert_eq!(arrived.load(Ordering::SeqCst), 2, "{method}");
     }
 }
@@ -117,7 +116,7 @@ async fn a_connection_that_does_not_come_about_ends_early() {
     let builder = builder.connect_timeout(Duration::from_millis(100)).retry(Retry::none());
     let client = builder.auth(Bearer::new("t")).build().unwrap();
     let start = Instant::now();
-    let error = Raw::post(&V2, "/x").send::<Value>(&client).await.unwrap_err();
+    let error = Raw::post("/x").send::<Value>(&client).await.unwrap_err();
     assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
     // Nothing was sent, so any method may be repeated.
     assert!(
@@ -157,14 +156,14 @@ async fn the_default_transport_can_be_wrapped() {
     let builder = builder.retry(Retry::new().base_delay(Duration::from_millis(1)));
     let builder = builder.wrap_transport(move |http| Counting { http, carried: count });
     let client = builder.build().unwrap();
-    let value = Raw::get(&V2, "/x").send::<Value>(&client).await.unwrap();
+    let value = Raw::get("/x").send::<Value>(&client).await.unwrap();
     assert_eq!((value["ok"].as_bool(), carried.load(Ordering::SeqCst)), (Some(true), 2));
     for received in server.received() {
         assert_eq!(received.header("x-marked"), Some("yes"));
         assert_eq!(received.header("authorization"), Some("Bearer hush"));
     }
     // It follows no redirects, as the client's own.
-    let error = Raw::get(&V2, "/y").send::<Value>(&client).await.unwrap_err();
+    let error = Raw::get("/y").send::<Value>(&client).await.unwrap_err();
     assert_eq!((error.status(), server.received().len()), (Some(302), 3));
 }
 
@@ -176,6 +175,6 @@ async fn the_default_transport_can_be_made_apart_from_a_client() {
     let transport = HttpTransport::new(settings).unwrap();
     let builder = Client::builder().transport(transport).base_url(&server.url);
     let client = builder.auth(Bearer::new("t")).build().unwrap();
-    let error = Raw::get(&V2, "/x").send::<Value>(&client).await.unwrap_err();
+    let error = Raw::get("/x").send::<Value>(&client).await.unwrap_err();
     assert_eq!((error.status(), server.received().len()), (Some(302), 1));
 }

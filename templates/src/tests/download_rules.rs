@@ -13,13 +13,12 @@ use crate::runtime::private::{
     self as rt, Client, Download, Error, Options, Retry, RetryBudget, Scheme,
 };
 use crate::runtime::testing::{FakeResponse, FakeTransport};
-use crate::sample::servers::V2;
 use crate::sample::users;
 
 const DATE: &str = "Fri, 19 Jun 2026 10:00:00 GMT";
 
 fn file() -> Download {
-    Download::new(&V2, "/a")
+    Download::new("/a")
 }
 
 fn client(transport: &FakeTransport) -> Client {
@@ -145,7 +144,7 @@ async fn the_limiter_counts_downloads() {
     let client = builder.build().unwrap();
     file().rate_limit("heavy").open(&client).await.unwrap_err();
     let start = Instant::now();
-    rt::Raw::get(&V2, "/x").rate_limit("heavy").send::<()>(&client).await.unwrap();
+    rt::Raw::get("/x").rate_limit("heavy").send::<()>(&client).await.unwrap();
     assert_eq!(start.elapsed().as_secs(), 5);
 }
 
@@ -363,7 +362,7 @@ async fn downloads_are_written_down_without_secrets() {
     let client = builder.build().unwrap();
     let url = "https://u:hush-2@example.com/rec?access_token=hush-3&type=mp4";
     let folder = Folder::new();
-    let download = Download::new(&V2, url).token("hush-4").retry_delay(Duration::ZERO);
+    let download = Download::new(url).token("hush-4").retry_delay(Duration::ZERO);
     download.debug(true).save(&client, folder.join("f")).await.unwrap();
     let written = written.lock().unwrap().clone();
     for part in [

@@ -7,7 +7,6 @@ use super::server::{Received, Reply, Server};
 use crate::runtime::auth::Bearer;
 use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::runtime::{Client, Download, Error, FileErrorKind, TransportKind};
-use crate::sample::servers::V2;
 
 /// A file that is longer than what is sent at once.
 fn content() -> String {
@@ -15,7 +14,7 @@ fn content() -> String {
 }
 
 fn download(url: &str) -> Download {
-    Download::new(&V2, url)
+    Download::new(url)
         .attempts(5)
         .retry_delay(Duration::from_millis(1))
         .idle_timeout(Duration::from_secs(5))

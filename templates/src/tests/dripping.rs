@@ -15,7 +15,6 @@ use crate::runtime::{
     Bytes, Client, ClientBuilder, Download, Error, Raw, Retry, Transport, TransportError,
     TransportKind, Upload, reqwest,
 };
-use crate::sample::servers::V2;
 
 /// A response whose body comes in pieces of one length, at equal distances; the last one never ends.
 #[derive(Clone, Copy)]
@@ -88,7 +87,7 @@ async fn read(download: Download, client: Client) -> Result<usize, (String, u64)
 #[tokio::test(start_paused = true)]
 async fn a_byte_per_idle_time_is_too_slow() {
     let drip = |every| Dripping { status: 200, piece: 1, every, pieces: 100_000 };
-    let file = || Download::new(&V2, "/a");
+    let file = || Download::new("/a");
     // A byte each 50 seconds: the window is as long as the pause that is allowed.
     let (why, at) = read(file(), builder(drip(seconds(50))).build().unwrap()).await.unwrap_err();
     assert!(why.contains("less than 1 per second") && at == 60, "{why} after {at} s");
@@ -117,7 +116,7 @@ async fn a_byte_per_idle_time_is_too_slow() {
 async fn a_dripping_file_is_not_saved_and_ends() {
     let transport = Dripping { status: 200, piece: 1, every: seconds(50), pieces: 100_000 };
     let (client, folder) = (builder(transport).build().unwrap(), Folder::new());
-    let download = Download::new(&V2, "/a").attempts(3).retry_delay(Duration::ZERO);
+    let download = Download::new("/a").attempts(3).retry_delay(Duration::ZERO);
     let start = Instant::now();
     let error = download.clone().save(&client, folder.join("f")).await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
@@ -129,11 +128,11 @@ async fn slowness_is_no_failure() {
     // Ten bytes each ten seconds is a byte per second, for ever.
     let transport = Dripping { status: 200, piece: 10, every: seconds(10), pieces: 1_000 };
     let client = builder(transport).build().unwrap();
-    assert_eq!(read(Download::new(&V2, "/a"), client).await, Ok(10_000));
+    assert_eq!(read(Download::new("/a"), client).await, Ok(10_000));
     // A reader that takes its time does not make the server slow.
     let transport = Dripping { status: 200, piece: 10, every: seconds(1), pieces: 20 };
     let client = builder(transport).build().unwrap();
-    let mut content = Download::new(&V2, "/a").open(&client).await.unwrap();
+    let mut content = Download::new("/a").open(&client).await.unwrap();
     let mut length = 0;
     while let Some(piece) = content.try_next().await.unwrap() {
         length += piece.len();
@@ -148,7 +147,7 @@ async fn the_body_of_an_error_response_ends_too() {
         let transport = Dripping { status: 500, piece, every, pieces: 1_000_000 };
         let client = builder(transport).timeout(seconds(30)).build().unwrap();
         let start = Instant::now();
-        let error = Download::new(&V2, "/a").open(&client).await.unwrap_err();
+        let error = Download::new("/a").open(&client).await.unwrap_err();
         assert_eq!((error.status(), start.elapsed().as_secs()), (Some(500), 30), "{error}");
     }
 }
@@ -157,7 +156,7 @@ async fn the_body_of_an_error_response_ends_too() {
 async fn the_time_for_the_whole_covers_the_content() {
     let transport = Dripping { status: 200, piece: 100, every: seconds(1), pieces: 1_000 };
     let client = builder(transport).total_timeout(seconds(10)).build().unwrap();
-    let download = Download::new(&V2, "/a");
+    let download = Download::new("/a");
     let (why, at) = read(download.clone(), client.clone()).await.unwrap_err();
     assert!(why.contains("the time for the whole") && at == 10, "{why} after {at} s");
     let folder = Folder::new();
@@ -201,9 +200,9 @@ async fn an_upload_that_stalls_ends() {
     std::fs::write(folder.join("f"), &content).unwrap();
     let client = uploading(&url);
     for raw in [
-        Raw::put(&V2, "/x").file(Upload::bytes("f", content.clone())),
-        Raw::put(&V2, "/x").file(Upload::path(folder.join("f"))),
-        Raw::post(&V2, "/x").part("file", Upload::bytes("f", content)),
+        Raw::put("/x").file(Upload::bytes("f", content.clone())),
+        Raw::put("/x").file(Upload::path(folder.join("f"))),
+        Raw::post("/x").part("file", Upload::bytes("f", content)),
     ] {
         let start = Instant::now();
         let error = raw.send::<()>(&client).await.unwrap_err();
@@ -237,7 +236,7 @@ async fn a_slow_reader_or_a_slow_response_is_not_a_stalled_upload() {
     });
     let client = uploading(&url);
     let content = [vec![0_u8; 200_000], b"end".to_vec()].concat();
-    let raw = Raw::put(&V2, "/x").file(Upload::bytes("f", content));
+    let raw = Raw::put("/x").file(Upload::bytes("f", content));
     raw.send::<()>(&client).await.unwrap();
     // The source has nothing to send for more than two windows.
     let (mut writer, reader) = tokio::io::duplex(16);

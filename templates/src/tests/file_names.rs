@@ -4,14 +4,13 @@ use super::folder::Folder;
 use super::server::{Reply, Server};
 use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::runtime::{Client, Download, auth::Bearer};
-use crate::sample::servers::V2;
 
 async fn suggested(value: &str) -> Option<String> {
     let transport = FakeTransport::new();
     transport.always(FakeResponse::status(200).header("Content-Disposition", value));
     let builder = Client::builder().transport(transport).auth(Bearer::new("t"));
     let client = builder.build().unwrap();
-    Download::new(&V2, "/a").open(&client).await.unwrap().suggested_name()
+    Download::new("/a").open(&client).await.unwrap().suggested_name()
 }
 
 #[tokio::test]
@@ -85,7 +84,7 @@ async fn names_are_not_used_unless_the_caller_does() {
     let reply = Reply::new(200, "video/mp4", "content");
     let reply = reply.header("Content-Disposition", "attachment; filename=\"theirs.mp4\"");
     let (server, folder) = (Server::always(reply).await, Folder::new());
-    let download = Download::new(&V2, "/a");
+    let download = Download::new("/a");
     let saved = download.save(&server.client(), folder.join("mine.mp4")).await.unwrap();
     assert_eq!(saved.suggested_name.as_deref(), Some("theirs.mp4"));
     assert_eq!(folder.names(), ["mine.mp4"]);

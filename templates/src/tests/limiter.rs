@@ -7,7 +7,6 @@ use tokio::time::Instant;
 use crate::runtime::auth::Bearer;
 use crate::runtime::private::{self as rt, Limiter, Raw, Retry};
 use crate::runtime::testing::{FakeResponse, FakeTransport};
-use crate::sample::servers::V2;
 
 struct Account {
     client: rt::Client,
@@ -25,7 +24,7 @@ impl Account {
     }
 
     async fn send(&self, path: &str, label: &'static str) -> rt::Result<()> {
-        Raw::get(&V2, path).rate_limit(label).send(&self.client).await
+        Raw::get(path).rate_limit(label).send(&self.client).await
     }
 
     /// Sends a number of requests at once and returns the virtual millisecond at which each was sent.
@@ -34,7 +33,7 @@ impl Account {
         for _ in 0..count {
             let (client, start) = (self.client.clone(), self.start);
             tasks.push(tokio::spawn(async move {
-                Raw::get(&V2, path).rate_limit(label).send::<()>(&client).await.unwrap();
+                Raw::get(path).rate_limit(label).send::<()>(&client).await.unwrap();
                 start.elapsed().as_millis()
             }));
         }
@@ -75,12 +74,12 @@ async fn clones_share_the_count_and_requests_can_pass_by() {
     let account = Account::new("pro");
     let other = account.client.with_auth(Bearer::new("other"));
     for _ in 0..30 {
-        Raw::get(&V2, "/x").rate_limit("light").send::<()>(&other).await.unwrap();
+        Raw::get("/x").rate_limit("light").send::<()>(&other).await.unwrap();
     }
     assert_eq!(account.start.elapsed().as_millis(), 0);
     // Without a label, or with an option, nothing waits.
-    Raw::get(&V2, "/x").send::<()>(&other).await.unwrap();
-    let skip_limiter = Raw::get(&V2, "/x").rate_limit("light").skip_limiter();
+    Raw::get("/x").send::<()>(&other).await.unwrap();
+    let skip_limiter = Raw::get("/x").rate_limit("light").skip_limiter();
     skip_limiter.send::<()>(&other).await.unwrap();
     assert_eq!(account.start.elapsed().as_millis(), 0);
     account.send("/x", "light").await.unwrap();
@@ -94,8 +93,7 @@ async fn clones_share_the_count_and_requests_can_pass_by() {
 #[tokio::test(start_paused = true)]
 async fn waiting_here_counts_for_the_whole_and_not_for_an_attempt() {
     let account = Account::new("pro");
-    let request =
-        || Raw::get(&V2, "/phone/x").rate_limit("light").timeout(Duration::from_millis(100));
+    let request = || Raw::get("/phone/x").rate_limit("light").timeout(Duration::from_millis(100));
     for _ in 0..2 {
         request().send::<()>(&account.client).await.unwrap();
     }
@@ -200,7 +198,7 @@ async fn who_gives_up_does_not_hold_up_the_others() {
     let account = Account::new("pro");
     account.times(10, "/x", "heavy").await;
     let (client, waiting) = (account.client.clone(), Duration::from_millis(300));
-    let impatient = Raw::get(&V2, "/x").rate_limit("heavy");
+    let impatient = Raw::get("/x").rate_limit("heavy");
     let given_up = tokio::time::timeout(waiting, impatient.send::<()>(&client)).await;
     assert!(given_up.is_err());
     assert_eq!(account.times(10, "/x", "heavy").await, [1_000; 10]);
@@ -214,7 +212,7 @@ async fn who_came_first_goes_first() {
         let (client, start) = (account.client.clone(), account.start);
         tokio::spawn(async move {
             tokio::time::sleep_until(start + Duration::from_millis(at)).await;
-            let request = Raw::get(&V2, "/phone/x").rate_limit("light");
+            let request = Raw::get("/phone/x").rate_limit("light");
             request.send::<()>(&client).await.unwrap();
             start.elapsed().as_millis()
         })
@@ -238,7 +236,7 @@ async fn another_account_gets_a_limiter_of_its_own() {
     let time = async |client: &rt::Client, count: usize| {
         let start = Instant::now();
         for _ in 0..count {
-            Raw::get(&V2, "/users").rate_limit("light").send::<()>(client).await.unwrap();
+            Raw::get("/users").rate_limit("light").send::<()>(client).await.unwrap();
         }
         start.elapsed()
     };

@@ -43,6 +43,7 @@ mod paging_links;
 mod paging_offsets;
 mod paths;
 mod raw;
+mod raw_json;
 mod redirects;
 #[cfg(feature = "oauth")]
 mod renewal;

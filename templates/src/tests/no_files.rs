@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use super::folder::Folder;
 use super::server::{Reply, Server};
 use crate::runtime::{Download, Error, FileErrorKind, FileStream, Options, Result};
-use crate::sample::servers::V2;
 use crate::sample::users;
 
 fn file() -> Download {
-    Download::new(&V2, "/f")
+    Download::new("/f")
 }
 
 async fn content(file: Result<FileStream>) -> Result<String> {

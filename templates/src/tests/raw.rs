@@ -8,7 +8,7 @@ use serde_json::json;
 use super::renewing::Renewing;
 use super::server::{Reply, Server};
 use crate::runtime::private::{self as rt, Raw, Value};
-use crate::sample::servers::{V1, V2};
+use crate::sample::servers::V1;
 use crate::sample::users;
 use crate::zoom::auth::V1Keys;
 
@@ -30,7 +30,7 @@ fn rejected(request: &Raw) -> String {
 async fn it_is_sent_like_an_operation() {
     let server =
         Server::always(Reply::json(200, r#"{"id":"a"}"#).header("x-zm-trackingid", "t-1")).await;
-    let request = Raw::get(&V2, "/users/me/anything").query("page_size", 30).header("X-Y", "z");
+    let request = Raw::get("/users/me/anything").query("page_size", 30).header("X-Y", "z");
     let response: Value = request.clone().send(&server.client()).await.unwrap();
     assert_eq!(response, json!({"id": "a"}));
     let received = server.only();
@@ -51,7 +51,7 @@ async fn it_is_sent_like_an_operation() {
 async fn responses_are_of_any_type() {
     let server = Server::always(Reply::json(200, r#"{"id":7}"#)).await;
     let client = server.client();
-    let request = Raw::get(&V2, "/x");
+    let request = Raw::get("/x");
     assert_eq!(
         request.clone().send::<users::User>(&client).await.unwrap().id.as_deref(),
         Some("7")
@@ -88,13 +88,13 @@ async fn bodies_are_of_any_kind() {
     let client = server.client();
     let info = users::UserInfo::new("a@b.c");
     let requests = [
-        Raw::post(&V2, "/x").json(json!({"a": [1]})),
-        Raw::put(&V2, "/x").json(&info),
-        Raw::patch(&V2, "/x").text("a b"),
-        Raw::new(&V2, rt::Method::new("PROPFIND"), "/x").bytes(&b"\x01"[..]),
-        Raw::post(&V2, "/x").form([("a", "b c")]).form([("n", 1)]),
-        Raw::post(&V2, "/x").bytes("{}").header("Content-Type", "application/scim+json"),
-        Raw::post(&V2, "/x").file(rt::Upload::bytes("p.png", "PNG")),
+        Raw::post("/x").json(json!({"a": [1]})),
+        Raw::put("/x").json(&info),
+        Raw::patch("/x").text("a b"),
+        Raw::new(rt::Method::new("PROPFIND"), "/x").bytes(&b"\x01"[..]),
+        Raw::post("/x").form([("a", "b c")]).form([("n", 1)]),
+        Raw::post("/x").bytes("{}").header("Content-Type", "application/scim+json"),
+        Raw::post("/x").file(rt::Upload::bytes("p.png", "PNG")),
     ];
     for request in &requests {
         request.clone().send::<()>(&client).await.unwrap();
@@ -119,7 +119,7 @@ async fn bodies_are_of_any_kind() {
 #[tokio::test]
 async fn files_go_out_as_parts() {
     let server = Server::always(Reply::empty(204)).await;
-    let request = Raw::post(&V2, "/x")
+    let request = Raw::post("/x")
         .form([("note", "n")])
         .part("file", rt::Upload::bytes("me.png", "PNG"))
         .part("more", "m")
@@ -145,12 +145,12 @@ async fn files_go_out_as_parts() {
 async fn keys_in_the_body_come_along() {
     let server = Server::always(Reply::json(200, r#"{"error":{"code":200,"message":"no"}}"#)).await;
     let client = server.builder().auth(V1Keys::new("k", "s")).build().unwrap();
-    let error = Raw::post(&V1, "/user/list").send::<Value>(&client).await.unwrap_err();
+    let error = Raw::post("/user/list").server(&V1).send::<Value>(&client).await.unwrap_err();
     assert_eq!(error.api().map(|error| (error.operation, error.code)), Some(("raw", Some(200))));
     assert_eq!(server.only().text(), "api_key=k&api_secret=s");
-    let error = Raw::post(&V1, "/x").json(json!({})).send::<()>(&client).await.unwrap_err();
+    let error = Raw::post("/x").server(&V1).json(json!({})).send::<()>(&client).await.unwrap_err();
     assert!(matches!(&error, rt::Error::InvalidRequest(error) if error.operation == "raw"));
-    let error = Raw::get(&V2, "/x").send::<()>(&client).await.unwrap_err();
+    let error = Raw::get("/x").send::<()>(&client).await.unwrap_err();
     assert!(error.to_string().contains("a bearer token"), "{error}");
 }
 
@@ -163,12 +163,12 @@ async fn an_expired_token_is_renewed_and_errors_are_read() {
     })
     .await;
     let client = server.builder().auth(Renewing).build().unwrap();
-    let request = Raw::post(&V2, "/ok").json(json!({"a": 1}));
+    let request = Raw::post("/ok").json(json!({"a": 1}));
     assert_eq!(request.clone().send::<Value>(&client).await.unwrap()["n"], 1);
     let received = server.received();
     assert_eq!(received.len(), 2);
     assert_eq!(received[0].text(), received[1].text());
-    let error = Raw::delete(&V2, "/gone").send::<()>(&client).await.unwrap_err();
+    let error = Raw::delete("/gone").send::<()>(&client).await.unwrap_err();
     assert!(error.is_not_found());
     let error = error.api().unwrap();
     assert_eq!((error.code, error.message.as_str()), (Some(1001), "no such new thing"));
@@ -177,7 +177,7 @@ async fn an_expired_token_is_renewed_and_errors_are_read() {
 #[tokio::test]
 async fn time_is_bounded() {
     let server = Server::always(Reply::json(200, "{}").after(Duration::from_secs(3))).await;
-    let request = Raw::get(&V2, "/x").timeout(Duration::from_millis(50));
+    let request = Raw::get("/x").timeout(Duration::from_millis(50));
     let error = request.clone().send::<Value>(&server.client()).await.unwrap_err();
     assert!(
         matches!(&error, rt::Error::Transport(error) if error.kind == rt::TransportKind::Timeout)
@@ -186,27 +186,27 @@ async fn time_is_bounded() {
 
 #[test]
 fn paths_are_relative_to_the_server() {
-    assert_eq!(url(&Raw::get(&V2, "/users/me")), "/users/me");
-    assert_eq!(url(&Raw::get(&V2, "users/me")), "/users/me");
-    assert_eq!(url(&Raw::get(&V2, "")), "/");
-    assert_eq!(url(&Raw::get(&V2, "https://api.example.com/v2/users/me?a=1")), "/users/me?a=1");
-    assert_eq!(url(&Raw::get(&V2, "https://api.example.com/v2")), "/");
+    assert_eq!(url(&Raw::get("/users/me")), "/users/me");
+    assert_eq!(url(&Raw::get("users/me")), "/users/me");
+    assert_eq!(url(&Raw::get("")), "/");
+    assert_eq!(url(&Raw::get("https://api.example.com/v2/users/me?a=1")), "/users/me?a=1");
+    assert_eq!(url(&Raw::get("https://api.example.com/v2")), "/");
     // A query in the path and parameters come together.
     assert_eq!(
-        url(&Raw::get(&V2, "/x?a=1").query("b", "c d").query("b", true)),
+        url(&Raw::get("/x?a=1").query("b", "c d").query("b", true)),
         "/x?a=1&b=c%20d&b=true"
     );
-    assert_eq!(url(&Raw::get(&V2, "/x?").query("b", "&")), "/x?b=%26");
+    assert_eq!(url(&Raw::get("/x?").query("b", "&")), "/x?b=%26");
     // Encoded characters stay encoded, and those that a URL cannot contain are encoded.
-    assert_eq!(url(&Raw::get(&V2, "/a%2Fb/ü x?q={1}")), "/a%2Fb/%C3%BC%20x?q=%7B1%7D");
+    assert_eq!(url(&Raw::get("/a%2Fb/ü x?q={1}")), "/a%2Fb/%C3%BC%20x?q=%7B1%7D");
     let uuid = rt::path_segment(&rt::path_segment("/aj//=="));
     assert_eq!(
-        url(&Raw::get(&V2, format!("/past_meetings/{uuid}"))),
+        url(&Raw::get(format!("/past_meetings/{uuid}"))),
         "/past_meetings/%252Faj%252F%252F%253D%253D"
     );
     assert_eq!(rt::path_segment("a/b?c#d"), "a%2Fb%3Fc%23d");
     // A colon alone makes no URL.
-    assert_eq!(url(&Raw::get(&V2, "users:list")), "/users:list");
+    assert_eq!(url(&Raw::get("users:list")), "/users:list");
 }
 
 #[test]
@@ -223,38 +223,38 @@ fn credentials_never_leave_the_server() {
         "ftp://api.example.com/v2",
         "//evil.example.com/users",
     ] {
-        let reason = rejected(&Raw::get(&V2, path));
+        let reason = rejected(&Raw::get(path));
         assert!(reason.contains("does not start with the base URL"), "{path}: {reason}");
         assert!(!reason.contains("evil"), "{reason}");
-        assert!(Raw::get(rt::Server::DEFAULT_SERVER, path).request().is_err(), "{path}");
+        assert!(Raw::get(path).server(rt::Server::DEFAULT_SERVER).request().is_err(), "{path}");
     }
     for path in
         ["/a/../b", "..", "/a/%2E%2e/b", "/.%2e?x", "/%2e/x", "https://api.example.com/v2/../x"]
     {
-        assert!(rejected(&Raw::get(&V2, path)).contains("would change the path"), "{path}");
+        assert!(rejected(&Raw::get(path)).contains("would change the path"), "{path}");
     }
     for path in ["/a\\..\\b", "\\\\evil.example.com", "/a\tb", "/a\nb", "/a#b", "/a\u{0}"] {
-        assert!(rejected(&Raw::get(&V2, path)).contains("must be encoded"), "{path}");
+        assert!(rejected(&Raw::get(path)).contains("must be encoded"), "{path}");
     }
     // Dots in a query lead nowhere.
-    assert_eq!(url(&Raw::get(&V2, "/a?b=/../c")), "/a?b=/../c");
+    assert_eq!(url(&Raw::get("/a?b=/../c")), "/a?b=/../c");
 }
 
 #[test]
 fn what_cannot_be_written_is_an_error() {
     let keys = BTreeMap::from([((1, 2), 3)]);
-    let broken = Raw::post(&V2, "/x").json(&keys);
+    let broken = Raw::post("/x").json(&keys);
     assert!(rejected(&broken).contains("no JSON form"));
     assert_eq!(broken.json(1).request().unwrap().body.text().as_deref(), Some("1"));
-    assert!(rejected(&Raw::get(&V2, "/x").header("a", "b\r\nc")).contains("control character"));
-    assert!(rejected(&Raw::new(&V2, rt::Method::new("GE T"), "/x")).contains("method"));
+    assert!(rejected(&Raw::get("/x").header("a", "b\r\nc")).contains("control character"));
+    assert!(rejected(&Raw::new(rt::Method::new("GE T"), "/x")).contains("method"));
     assert_eq!(rt::Method::from_name("patch"), Some(rt::Method::PATCH));
     assert_eq!(rt::Method::from_name("FETCH"), None);
 }
 
 #[test]
 fn it_is_plain_data_and_silent() {
-    let request = Raw::post(&V2, "/x?token=hush")
+    let request = Raw::post("/x?token=hush")
         .query("pwd", "hush")
         .header("authorization", "hush")
         .json(json!({"password": "hush"}));

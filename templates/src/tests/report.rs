@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::runtime::auth::{ApiKey, Bearer};
 use crate::runtime::private::{self as rt, Raw, Retry};
 use crate::runtime::testing::{FakeResponse, FakeTransport};
-use crate::sample::servers::{V1, V2};
+use crate::sample::servers::V1;
 use crate::sample::users;
 use crate::zoom::auth::V1Keys;
 
@@ -105,9 +105,9 @@ async fn forms_parts_and_what_is_no_json_are_outlines() {
     let transport = FakeTransport::new();
     transport.always(FakeResponse::status(200).body("hush, not JSON\nat all"));
     let (zoom, written) = client(&transport, true);
-    let form = Raw::post(&V1, "/x").form([("email", "a@example.com"), ("password", "hush")]);
+    let form = Raw::post("/x").server(&V1).form([("email", "a@example.com"), ("password", "hush")]);
     form.send::<()>(&zoom).await.unwrap();
-    Raw::post(&V2, "/x").text("hush").send::<()>(&zoom).await.unwrap();
+    Raw::post("/x").text("hush").send::<()>(&zoom).await.unwrap();
     let upload = users::upload_picture("me", rt::Upload::bytes("me.png", "hush"));
     upload.send(&zoom).await.unwrap();
     let all = written.lock().unwrap().join("\n");

@@ -7,10 +7,9 @@ use serde_json::{Value, json};
 use super::folder::Folder;
 use super::server::{Received, Reply, Server};
 use crate::runtime::{Download, Error, FileErrorKind};
-use crate::sample::servers::V2;
 
 fn download(url: &str) -> Download {
-    Download::new(&V2, url).attempts(2).retry_delay(Duration::from_millis(1))
+    Download::new(url).attempts(2).retry_delay(Duration::from_millis(1))
 }
 
 fn whole(content: &str, tag: &str) -> Reply {

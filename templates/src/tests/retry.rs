@@ -39,7 +39,7 @@ async fn sent(
     transport.always(FakeResponse::json(200, r#"{"ok":true}"#));
     let client = client(&transport, retry);
     let start = Instant::now();
-    let result = Raw::new(&V2, method, "/x").send::<Value>(&client).await;
+    let result = Raw::new(method, "/x").send::<Value>(&client).await;
     (result, transport.sent().len(), start.elapsed().as_secs_f64())
 }
 
@@ -213,7 +213,7 @@ async fn a_request_may_have_a_policy_of_its_own() {
     };
     assert_eq!(attempts(rt::Options::new()).await, 1);
     assert_eq!(attempts(rt::Options::new().retry(Retry::new().max_retries(2))).await, 3);
-    let raw = Raw::get(&V2, "/x").retry(Retry::new().max_retries(1));
+    let raw = Raw::get("/x").retry(Retry::new().max_retries(1));
     let before = transport.sent().len();
     raw.send::<()>(&client).await.unwrap_err();
     assert_eq!(transport.sent().len() - before, 2);

@@ -10,7 +10,6 @@ use crate::runtime::auth::{
 };
 use crate::runtime::private as rt;
 use crate::runtime::reqwest::{Request, Response};
-use crate::sample::servers::V2;
 use crate::sample::users;
 use crate::zoom::auth::{ServerToServer, V1Keys};
 
@@ -143,10 +142,10 @@ fn urls_are_printed_without_their_parameters_and_users() {
     let url = "https://zoom.example/rec/x?access_token=hush-1&pwd=hush-2&from=2026";
     let options = rt::Options::new().header("Authorization", "Bearer hush-3");
     let prepared = users::get("me").options(options);
-    for download in [rt::Download::new(&V2, url), rt::Download::of(&prepared).unwrap()] {
+    for download in [rt::Download::new(url), rt::Download::of(&prepared).unwrap()] {
         silent(&download.token("hush-4"));
     }
-    let text = format!("{:?}", rt::Download::new(&V2, url));
+    let text = format!("{:?}", rt::Download::new(url));
     assert!(
         text.contains("https://zoom.example/rec/x?access_token=***&pwd=***&from=2026"),
         "{text}"
@@ -189,7 +188,7 @@ async fn responses_without_a_type_are_printed_as_outlines() {
     let body = r#"{"id":"a","password":"hush-1"}"#;
     let server = super::server::Server::always(super::server::Reply::json(200, body)).await;
     let client = server.builder().auth(Bearer::new("token")).build().unwrap();
-    let raw = rt::Raw::get(&V2, "/x");
+    let raw = rt::Raw::get("/x");
     silent(&raw.clone().send_with_response::<rt::Value>(&client).await.unwrap());
     silent(&raw.clone().send_with_response::<rt::Bytes>(&client).await.unwrap());
     let text = format!("{:?}", raw.clone().send_with_response::<rt::Value>(&client).await.unwrap());

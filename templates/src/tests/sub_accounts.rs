@@ -7,7 +7,7 @@ use super::folder::Folder;
 use crate::runtime::auth::Bearer;
 use crate::runtime::private::{self as rt, Download, Limiter, Options, Raw, Retry, Upload};
 use crate::runtime::testing::{FakeResponse, FakeTransport};
-use crate::sample::servers::{V1, V2};
+use crate::sample::servers::V1;
 use crate::sample::{enums::LoginType, reports, users, v1};
 
 struct Master {
@@ -80,7 +80,7 @@ async fn what_is_not_for_sub_accounts_is_an_error_and_nothing_is_sent() {
     // A server without sub-accounts has none, whatever an operation says.
     let error = v1::get_by_email("a@example.com", LoginType::Zoom).send(&sub).await.unwrap_err();
     assert_eq!(reason(&error), "it cannot be called on behalf of a sub-account");
-    let error = Raw::get(&V1, "/x").send::<()>(&sub).await.unwrap_err();
+    let error = Raw::get("/x").server(&V1).send::<()>(&sub).await.unwrap_err();
     assert_eq!(reason(&error), "it cannot be called on behalf of a sub-account");
     for id in ["", ".", ".."] {
         let error = users::get("u").send(&master.client.on_account(id)).await.unwrap_err();
@@ -138,9 +138,9 @@ async fn uploads_and_raw_requests_have_the_prefix() {
     users::upload_picture("u", file()).send(&sub).await.unwrap();
     let reader = users::upload_picture("u", Upload::reader("p.png"));
     reader.send_with(&sub, &b"png"[..]).await.unwrap();
-    Raw::get(&V2, "/x?y=1").send::<()>(&sub).await.unwrap();
-    Raw::get(&V2, "https://api.example.com/v2/x").send::<()>(&sub).await.unwrap();
-    Raw::get(&V2, "/x").on_account("b").send::<()>(&master.client).await.unwrap();
+    Raw::get("/x?y=1").send::<()>(&sub).await.unwrap();
+    Raw::get("https://api.example.com/v2/x").send::<()>(&sub).await.unwrap();
+    Raw::get("/x").on_account("b").send::<()>(&master.client).await.unwrap();
     let expected = [
         "/v2/accounts/a/users/u/picture",
         "/v2/accounts/a/users/u/picture",
@@ -157,13 +157,13 @@ async fn downloads_have_the_prefix_unless_the_server_gave_the_url() {
     let master = Master::answering(FakeResponse::status(200).body("content"));
     let sub = master.client.on_account("a");
     let path = |name: &str| folder.join(name);
-    Download::new(&V2, "/rec/1").save(&sub, path("1")).await.unwrap();
+    Download::new("/rec/1").save(&sub, path("1")).await.unwrap();
     let of = Download::of(&users::get("u")).unwrap();
     of.clone().save(&sub, path("2")).await.unwrap();
     let _ = of.open(&master.client).await.unwrap();
     let own = users::get("u").options(Options::new().on_account("b"));
     Download::of(&own).unwrap().save(&sub, path("3")).await.unwrap();
-    let given = Download::new(&V2, "https://files.example.com/rec/1");
+    let given = Download::new("https://files.example.com/rec/1");
     given.save(&sub, path("4")).await.unwrap();
     let expected = [
         "/v2/accounts/a/rec/1",
@@ -184,7 +184,7 @@ async fn each_account_has_limits_of_its_own() {
     let start = Instant::now();
     let send = async |client: &rt::Client, path: &str, count: u32| {
         for _ in 0..count {
-            Raw::get(&V2, path).rate_limit("light").send::<()>(client).await.unwrap();
+            Raw::get(path).rate_limit("light").send::<()>(client).await.unwrap();
         }
     };
     let (one, other) = (master.client.on_account("a"), master.client.on_account("b"));
@@ -212,7 +212,7 @@ async fn counts_of_many_accounts_do_not_grow_without_end() {
             tokio::time::advance(std::time::Duration::from_secs(2)).await;
         }
         let sub = client.on_account(number.to_string());
-        Raw::get(&V2, "/x").rate_limit("light").send::<()>(&sub).await.unwrap();
+        Raw::get("/x").rate_limit("light").send::<()>(&sub).await.unwrap();
     }
     assert!(limiter.counts() <= 4_096, "{}", limiter.counts());
 }

@@ -5,7 +5,6 @@ use super::renewing::Renewing;
 use super::server::{Received, Reply, Server};
 use crate::runtime::private::{self as rt, Error, FileErrorKind, Upload};
 use crate::runtime::testing::{FakeResponse, FakeTransport};
-use crate::sample::servers::V2;
 use crate::sample::users;
 
 /// The head and the content of the parts of a multipart body.
@@ -51,7 +50,7 @@ async fn names_are_quoted_and_media_types_named() {
             .ends_with("filename=\"b.bin\"\r\nContent-Type: video/mp4")
     );
     // Names of parts are quoted as well, whatever they are.
-    let raw = rt::Raw::post(&V2, "/x").part("bild ä", Upload::bytes("a", "b"));
+    let raw = rt::Raw::post("/x").part("bild ä", Upload::bytes("a", "b"));
     raw.send::<()>(&server.client()).await.unwrap();
     assert!(parts(&server.received()[4])[0].0.contains("; name=\"bild ä\"; filename=\"a\""));
 }
@@ -69,7 +68,7 @@ async fn a_file_on_disk_is_sent_with_its_length() {
     assert!(sent[0].0.contains("filename=\"me.jpg\""));
     assert_eq!(sent[0].1, content);
     // The same where the file is the whole body.
-    let raw = rt::Raw::put(&V2, "/x").file(Upload::path(folder.join("me.jpg")));
+    let raw = rt::Raw::put("/x").file(Upload::path(folder.join("me.jpg")));
     raw.send::<()>(&server.client()).await.unwrap();
     let received = server.received().remove(1);
     assert_eq!(received.header("content-length"), Some("500000"));

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::list_request::ListRequest;
 use crate::runtime::request::operation::Operation;
 use crate::runtime::request::operation_info::{OffsetPaging, Paging};
 use crate::runtime::value::decode;
@@ -11,29 +12,59 @@ use crate::runtime::value::model::{Model, ModelExt};
 use crate::runtime::value::value_ref::ValueRef;
 use serde_json::Value;
 
+/// What a page says about the pages after it and about its items.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct PageFacts {
+    /// The token of the next page; empty where there is none.
+    pub(crate) token: Option<String>,
+    /// The number of this page.
+    pub(crate) number: Option<i64>,
+    /// The number of pages.
+    pub(crate) count: Option<i64>,
+    /// Whether it has no list with something in it.
+    pub(crate) is_empty: bool,
+    /// The name of a list that could not be read, because an element did not fit.
+    pub(crate) unread: Option<&'static str>,
+}
+
+impl PageFacts {
+    /// The facts of a page that was read as the type of an operation.
+    pub(crate) fn of(page: &ValueRef<'_>, paging: Option<Paging>) -> Self {
+        let object = match page {
+            ValueRef::Object(object) => Some(*object),
+            _ => None,
+        };
+        let (token, number) = paging.map_or((None, None), |paging| (paging.token, paging.page));
+        let in_page = |wire: &str| object.and_then(|page| integer(page, wire));
+        Self {
+            token: token.and_then(|token| object.and_then(|page| text(page, token.response))),
+            number: number.and_then(|number| in_page(number.response)),
+            count: number.and_then(|number| in_page(number.count)),
+            is_empty: is_empty(page),
+            unread: object.and_then(unread),
+        }
+    }
+}
+
 /// Changes a request so that it asks for the page after the given one; false when that was the last.
 ///
 /// `seen` are the tokens that have been followed: one that comes again would lead in a circle.
 pub(crate) fn advance(
-    request: &mut dyn Operation,
-    page: &ValueRef<'_>,
+    request: &mut ListRequest,
+    page: &PageFacts,
     seen: &mut BTreeSet<String>,
 ) -> bool {
     if let Some(offset) = request.info().offset_paging {
         return advance_offset(request, page, &offset);
     }
     let Some(Paging { token, page: number }) = request.info().paging else { return false };
-    let object = match page {
-        ValueRef::Object(object) => Some(*object),
-        _ => None,
-    };
     if let Some(token) = token {
-        let sent = text(&*request, token.request).unwrap_or_default();
-        match object.and_then(|page| text(page, token.response)) {
+        let sent = request.text(token.request).unwrap_or_default();
+        match &page.token {
             // A token of an earlier page would give the pages after that one again.
             Some(next) if !next.is_empty() => {
-                let is_new = next != sent && seen.insert(next.clone());
-                return is_new && set(request, token.request, Value::from(next));
+                let is_new = *next != sent && seen.insert(next.clone());
+                return is_new && request.set(token.request, Value::from(next.as_str()));
             }
             // An empty token ends the list. So does none at all once tokens have led this far: the
             // page numbers of such responses stay where they are.
@@ -44,15 +75,12 @@ pub(crate) fn advance(
     }
     let Some(number) = number else { return false };
     // What was asked for counts: some servers always answer that this is the first page.
-    let in_page = |wire: &str| object.and_then(|page| integer(page, wire));
-    let current =
-        integer(&*request, number.request).or_else(|| in_page(number.response)).unwrap_or(1);
+    let current = request.integer(number.request).or(page.number).unwrap_or(1);
     // Without a count there is always another page, up to one without items.
-    let is_last =
-        !number.count.is_empty() && in_page(number.count).is_none_or(|count| current >= count);
+    let is_last = !number.count.is_empty() && page.count.is_none_or(|count| current >= count);
     !is_last
-        && !is_empty(page)
-        && set(request, number.request, Value::from(current.saturating_add(1)))
+        && !page.is_empty
+        && request.set(number.request, Value::from(current.saturating_add(1)))
 }
 
 /// The same for lists whose pages are known by the position of their first item.
@@ -100,7 +128,7 @@ pub(crate) fn integer(holder: &(impl Model + ?Sized), wire: &str) -> Option<i64>
 }
 
 /// Whether a page has no list with something in it.
-pub(crate) fn is_empty(page: &ValueRef<'_>) -> bool {
+fn is_empty(page: &ValueRef<'_>) -> bool {
     let page = match page {
         ValueRef::Object(page) => *page,
         ValueRef::List(list) => return list.is_empty(),
@@ -114,7 +142,7 @@ pub(crate) fn is_empty(page: &ValueRef<'_>) -> bool {
 }
 
 /// The name of a list that could not be read, because an element did not fit.
-pub(crate) fn unread(page: &dyn Model) -> Option<&'static str> {
+fn unread(page: &dyn Model) -> Option<&'static str> {
     let is_list = |wire: &str| {
         page.extras().json(wire).is_some_and(|json| json.starts_with('[') && json != "[]")
     };

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::num::Saturating as S;
 
+use super::list_request::ListRequest;
 use super::next_page::{set, text};
 use super::paging::Pages;
 use crate::runtime::error::{Error, InvalidRequest, Result};
@@ -77,7 +78,7 @@ impl<R: Operation + Clone> Windows<R> {
 impl<R: Operation + Clone + 'static> Windows<R> {
     /// The pages of all windows, the earliest window first.
     pub fn pages<T: FromResponse + FieldType + 'static>(mut self, client: &Client) -> Pages<T> {
-        let boxed = |request: R| Box::new(request) as Box<dyn Operation>;
+        let boxed = |request: R| ListRequest::Operation(Box::new(request));
         let first = self.next().unwrap_or_else(|| self.request.clone());
         Pages::chain(client, boxed(first), Box::new(self.map(boxed)))
     }

@@ -10,5 +10,6 @@ pub(crate) mod path;
 pub(crate) mod prepare;
 pub(crate) mod prepared;
 pub(crate) mod raw;
+mod raw_send;
 pub(crate) mod style;
 pub(crate) mod sub_account;

@@ -286,6 +286,8 @@ pub struct Server {
     pub alternatives: &'static [&'static [Scheme]],
     /// How many requests it takes.
     pub limits: Limits,
+    /// How the pages of its lists usually follow each other, for requests that no operation makes.
+    pub paging: Option<Paging>,
 }
 
 impl Server {
@@ -300,6 +302,7 @@ impl Server {
         security: &[],
         alternatives: &[],
         limits: Limits::DEFAULT,
+        paging: None,
     };
 
     /// The server of operations that name none.

@@ -5,6 +5,7 @@ pub(crate) mod builder;
 pub(crate) mod client;
 pub(crate) mod credential_choice;
 pub(crate) mod deadline;
+pub(crate) mod json;
 pub(crate) mod limiter;
 pub(crate) mod limits;
 pub(crate) mod rate;

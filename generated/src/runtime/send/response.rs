@@ -122,6 +122,10 @@ impl fmt::Debug for RawResponse {
 }
 
 /// A type that an operation responds with.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a type that `send` reads",
+    note = "`Raw::send_json` reads a response as any type that implements `serde::Deserialize`"
+)]
 pub trait FromResponse: Sized + Send {
     /// Reads a response with a success status.
     ///
@@ -215,7 +219,7 @@ fn as_it_came<T: FieldType>(text: &[u8]) -> Option<T> {
 }
 
 /// The body without a byte order mark.
-fn text(body: &[u8]) -> &[u8] {
+pub(crate) fn text(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 

@@ -24,7 +24,6 @@ use crate::runtime::request::operation::Operation;
 use crate::runtime::send::client;
 use crate::runtime::send::limiter::Limiter;
 use crate::runtime::send::response::{FromResponse, RawResponse, Response};
-use crate::runtime::value::field_type::FieldType;
 
 /// Sends requests and waits for their responses. Cloning is cheap, clones share connections and tokens, and several
 /// threads may use one client.
@@ -152,7 +151,7 @@ impl<S> Each<S> {
     }
 }
 
-impl<T: FromResponse + FieldType + 'static> Pages<T> {
+impl<T> Pages<T> {
     /// Ends the list after so many pages; see [`Pages::max_pages`](crate::runtime::Pages::max_pages).
     pub fn max_pages(self, pages: u64) -> Self {
         Self { stream: self.stream.max_pages(pages), ..self }
@@ -176,7 +175,7 @@ impl<T: FromResponse + FieldType + 'static> Pages<T> {
     }
 }
 
-impl<T: FromResponse + FieldType + 'static, I> Items<T, I> {
+impl<T, I> Items<T, I> {
     /// How many pages without items in a row are read; see
     /// [`Items::max_empty_pages`](crate::runtime::Items::max_empty_pages).
     pub fn max_empty_pages(self, pages: u64) -> Self {

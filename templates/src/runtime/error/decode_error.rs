@@ -52,6 +52,25 @@ impl DecodeError {
         }
     }
 
+    /// A response that is not valid JSON, or does not fit a type of the caller. Messages of deserializers contain values
+    /// of the response, so only those parts of them are kept that name types and fields.
+    pub(crate) fn json(operation: &'static str, text: &[u8], error: serde_json::Error) -> Self {
+        if error.classify() != Category::Data {
+            return Self::syntax(operation, text, error);
+        }
+        let reason = unfit_reason(&error.to_string());
+        let place = json_position::place(text, error.line(), error.column());
+        Self {
+            operation,
+            path: place.path,
+            line: error.line(),
+            column: error.column(),
+            snippet: place.snippet,
+            reason,
+            cause: None,
+        }
+    }
+
     /// A list in a page with an element of the wrong kind.
     pub(crate) fn item(operation: &'static str, list: &str) -> Self {
         Self {
@@ -76,6 +95,20 @@ impl DecodeError {
             reason: reason.into(),
             cause: None,
         }
+    }
+}
+
+/// What a deserializer complains about, without values.
+fn unfit_reason(message: &str) -> String {
+    let message = message.split(" at line ").next().unwrap_or_default();
+    if ["missing field ", "duplicate field "].iter().any(|start| message.starts_with(start)) {
+        return message.to_owned();
+    }
+    let expected = message.rsplit_once(", expected ").map(|(_, expected)| expected);
+    match expected {
+        Some(expected) if message.starts_with("invalid ") => format!("it is not {expected}"),
+        Some(expected) if message.starts_with("unknown ") => format!("it is not {expected}"),
+        _ => "it does not fit the type".to_owned(),
     }
 }
 

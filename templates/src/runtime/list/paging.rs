@@ -9,7 +9,8 @@ use futures_core::Stream;
 
 use super::cursor::{PageExpired, Position};
 use super::endless_list::{EndlessList, MAX_EMPTY_PAGES};
-use super::next_page::{advance, is_empty, unread};
+use super::list_request::ListRequest;
+use super::next_page::{PageFacts, advance};
 use super::page_link::Turn;
 use crate::runtime::auth::BoxFuture;
 use crate::runtime::error::decode_error::DecodeError;
@@ -18,22 +19,30 @@ use crate::runtime::request::operation::Operation;
 use crate::runtime::send::client::Client;
 use crate::runtime::send::response::FromResponse;
 use crate::runtime::value::field_type::FieldType;
-use crate::runtime::value::value_ref::ValueRef;
-
-/// A request that moves from task to task.
-type Request = Box<dyn Operation>;
 
 /// What a request for a page gives back: the request itself and the page.
-type Fetched<T> = (Request, Result<(T, Option<Turn>)>);
+pub(crate) type Fetched<T> = (ListRequest, Result<Page<T>>);
+
+/// A page, what it says about the next one, and what its headers say about it.
+pub(crate) struct Page<T> {
+    pub(crate) value: T,
+    pub(crate) facts: PageFacts,
+    pub(crate) turn: Option<Turn>,
+}
+
+/// Fetches a page: at its own URL, or at the one that the page before it named.
+pub(crate) type Fetch<T> =
+    fn(Client, ListRequest, Option<String>) -> BoxFuture<'static, Fetched<T>>;
 
 /// The pages of a list, fetched as they are needed.
 #[must_use = "nothing is sent until a page is asked for"]
 pub struct Pages<T> {
     client: Client,
     operation: &'static str,
+    fetch: Fetch<T>,
     state: State<T>,
     /// Requests whose pages follow when those of the present one end.
-    later: Option<Box<dyn Iterator<Item = Request> + Send>>,
+    later: Option<Box<dyn Iterator<Item = ListRequest> + Send>>,
     /// Where the page stands that is fetched next.
     next: Position,
     /// Where the page stood that was handed out last.
@@ -51,11 +60,13 @@ pub struct Pages<T> {
     max_empty: u64,
     /// Whether the next page is one that the last page named.
     is_named: bool,
+    /// The list of the last page that could not be read.
+    unread: Option<&'static str>,
 }
 
 enum State<T> {
     /// The next request.
-    Ready(Request),
+    Ready(ListRequest),
     /// A request under way; the future owns everything, so dropping it loses nothing but the page.
     Waiting(BoxFuture<'static, Fetched<T>>),
     /// After the last page or an error.
@@ -65,11 +76,28 @@ enum State<T> {
 impl<T: FromResponse + FieldType + 'static> Pages<T> {
     /// The pages of a list, from the page that the request asks for.
     pub fn new(client: &Client, request: Box<dyn Operation>) -> Self {
+        Self::fetched(client, ListRequest::Operation(request), fetch)
+    }
+
+    /// The pages of several requests, one after the other.
+    pub(crate) fn chain(
+        client: &Client,
+        first: ListRequest,
+        later: Box<dyn Iterator<Item = ListRequest> + Send>,
+    ) -> Self {
+        Self { later: Some(later), ..Self::fetched(client, first, fetch) }
+    }
+}
+
+impl<T> Pages<T> {
+    /// The pages of a list that are fetched in this way.
+    pub(crate) fn fetched(client: &Client, request: ListRequest, fetch: Fetch<T>) -> Self {
         let mut next = Position::default();
-        next.note(&*request);
+        next.note(&request);
         Self {
             client: client.clone(),
             operation: request.info().id,
+            fetch,
             state: State::Ready(request),
             later: None,
             last: next.clone(),
@@ -81,16 +109,8 @@ impl<T: FromResponse + FieldType + 'static> Pages<T> {
             empty: 0,
             max_empty: MAX_EMPTY_PAGES,
             is_named: false,
+            unread: None,
         }
-    }
-
-    /// The pages of several requests, one after the other.
-    pub(crate) fn chain(
-        client: &Client,
-        first: Request,
-        later: Box<dyn Iterator<Item = Request> + Send>,
-    ) -> Self {
-        Self { later: Some(later), ..Self::new(client, first) }
     }
 
     /// Ends the list after so many pages, whatever the server has.
@@ -114,7 +134,7 @@ impl<T: FromResponse + FieldType + 'static> Pages<T> {
         }
         let State::Ready(request) = &mut self.state else { return self };
         self.link = position.link(request.info());
-        if self.link.is_some() || position.apply(&mut **request) {
+        if self.link.is_some() || position.apply(request) {
             self.next = position;
         } else {
             self.skip = position.pages;
@@ -150,22 +170,22 @@ impl<T: FromResponse + FieldType + 'static> Pages<T> {
                 }
                 State::Ready(request) => {
                     let at = self.link.clone();
-                    State::Waiting(Box::pin(fetch(self.client.clone(), request, at)))
+                    State::Waiting((self.fetch)(self.client.clone(), request, at))
                 }
                 State::Waiting(mut future) => {
                     let Poll::Ready((request, page)) = future.as_mut().poll(context) else {
                         self.state = State::Waiting(future);
                         return Poll::Pending;
                     };
-                    let (page, turn) = match page {
+                    let Page { value: page, facts, turn } = match page {
                         Ok(page) => page,
                         Err(error) => {
-                            let error = PageExpired::recognize(error, &*request, &self.next);
+                            let error = PageExpired::recognize(error, &request, &self.next);
                             return Poll::Ready(Some(Err(error)));
                         }
                     };
                     self.last = self.next.clone();
-                    self.turn(request, &page, turn);
+                    self.turn(request, &facts, turn);
                     if self.skip > 0 {
                         self.skip = self.skip.saturating_sub(1);
                         continue;
@@ -178,8 +198,8 @@ impl<T: FromResponse + FieldType + 'static> Pages<T> {
     }
 
     /// Gets ready for the page after this one.
-    fn turn(&mut self, mut request: Request, page: &T, turn: Option<Turn>) {
-        let page = page.view().alternative();
+    fn turn(&mut self, mut request: ListRequest, page: &PageFacts, turn: Option<Turn>) {
+        self.unread = page.unread;
         let link = turn.and_then(|turn| {
             self.seen.extend(turn.here);
             turn.next.filter(|next| self.seen.insert(next.clone()))
@@ -187,10 +207,10 @@ impl<T: FromResponse + FieldType + 'static> Pages<T> {
         // Links that have led this far end the list where there is none.
         let is_over = self.link.is_some();
         self.link = link;
-        if self.link.is_some() || (!is_over && advance(&mut *request, &page, &mut self.seen)) {
+        if self.link.is_some() || (!is_over && advance(&mut request, page, &mut self.seen)) {
             self.is_named = true;
-            self.empty = if is_empty(&page) { self.empty.saturating_add(1) } else { 0 };
-            self.next.note(&*request);
+            self.empty = if page.is_empty { self.empty.saturating_add(1) } else { 0 };
+            self.next.note(&request);
             if self.link.is_some() {
                 (self.next.token, self.next.page) = (self.link.clone(), None);
             }
@@ -211,7 +231,7 @@ impl<T: FromResponse + FieldType + 'static> Pages<T> {
             Position { windows: self.next.windows.saturating_add(1), ..Position::default() };
         self.state = match self.later.as_mut().and_then(Iterator::next) {
             Some(request) => {
-                self.next.note(&*request);
+                self.next.note(&request);
                 State::Ready(request)
             }
             None => State::Done,
@@ -228,16 +248,22 @@ impl<T: FromResponse + FieldType + 'static> Pages<T> {
     }
 }
 
-async fn fetch<T: FromResponse>(
+fn fetch<T: FromResponse + FieldType + 'static>(
     client: Client,
-    request: Request,
+    request: ListRequest,
     at: Option<String>,
-) -> Fetched<T> {
-    let page = client.fetch_page::<T>(&*request, at).await;
-    (request, page)
+) -> BoxFuture<'static, Fetched<T>> {
+    Box::pin(async move {
+        let page = client.fetch_page::<T>(request.call(&client), at).await;
+        let page = page.map(|(value, turn)| {
+            let facts = PageFacts::of(&value.view().alternative(), request.info());
+            Page { value, facts, turn }
+        });
+        (request, page)
+    })
 }
 
-impl<T: FromResponse + FieldType + 'static> Stream for Pages<T> {
+impl<T> Stream for Pages<T> {
     type Item = Result<T>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -269,7 +295,7 @@ pub struct Items<T, I> {
     empty: u64,
 }
 
-impl<T: FromResponse + FieldType + 'static, I> Items<T, I> {
+impl<T, I> Items<T, I> {
     /// The items of pages.
     pub fn new(pages: Pages<T>, take: fn(T) -> Vec<I>) -> Self {
         Self { pages, take, waiting: VecDeque::new(), taken: 0, skip: 0, empty: 0 }
@@ -335,10 +361,7 @@ impl<T: FromResponse + FieldType + 'static, I> Items<T, I> {
 
     /// Takes the items out of a page.
     fn open(&mut self, page: T) -> Result<()> {
-        let unread = match page.view() {
-            ValueRef::Object(page) => unread(page),
-            _ => None,
-        };
+        let unread = self.pages.unread;
         self.waiting = (self.take)(page).into();
         // Going on would drop the items of this page without a word.
         if let (true, Some(name)) = (self.waiting.is_empty(), unread) {
@@ -356,7 +379,7 @@ impl<T: FromResponse + FieldType + 'static, I> Items<T, I> {
     }
 }
 
-impl<T: FromResponse + FieldType + 'static, I> Stream for Items<T, I> {
+impl<T, I> Stream for Items<T, I> {
     type Item = Result<I>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {

@@ -8,7 +8,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use serde::de::DeserializeOwned;
+
 use super::client::{Call, Client};
+use super::json::Json;
 use super::response::{FromResponse, Response};
 use crate::runtime::auth::BoxFuture;
 use crate::runtime::error::Result;
@@ -31,6 +34,13 @@ impl<T: FromResponse + 'static> SendFuture<T> {
     /// The same for a request that is prepared already.
     pub(crate) fn of(client: &Client, call: Result<Call>, id: &'static str) -> Self {
         Self(ResponseFuture::of(client, call, id))
+    }
+}
+
+impl<T: DeserializeOwned + Send + 'static> SendFuture<T> {
+    /// The same for a response of the caller's type.
+    pub(crate) fn json(client: &Client, call: Result<Call>, id: &'static str) -> Self {
+        Self(ResponseFuture::json(client, call, id))
     }
 }
 
@@ -62,6 +72,15 @@ impl<T: FromResponse + 'static> ResponseFuture<T> {
     /// The same for a request that is prepared already.
     pub(crate) fn of(client: &Client, call: Result<Call>, id: &'static str) -> Self {
         Self { operation: id, response: Box::pin(respond(client.clone(), call)) }
+    }
+}
+
+impl<T: DeserializeOwned + Send + 'static> ResponseFuture<T> {
+    /// The same for a response of the caller's type.
+    pub(crate) fn json(client: &Client, call: Result<Call>, id: &'static str) -> Self {
+        let response = respond::<Json<T>>(client.clone(), call);
+        let response = Box::pin(async move { response.await.map(Response::into_json) });
+        Self { operation: id, response }
     }
 }
 

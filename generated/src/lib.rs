@@ -67,7 +67,7 @@
 //!
 //! **Events** arrive by webhook (features `webhooks`, `tower`, `axum`) or over a WebSocket (`websocket`): verified over the bytes of the body, handled once, each with its type; an event without a type in this version is `Event::Unknown`. `examples/webhook_server.rs` is a complete server.
 //!
-//! **Platforms.** The crate needs Rust 1.89. TLS is rustls with the certificates of the system. Proxies are those of the environment variables `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`; `Client::builder().http(…)` takes a `reqwest::ClientBuilder` with another proxy or other certificates. WebAssembly is not supported, because the client needs the sockets, timers and files of tokio.
+//! **Platforms.** The crate needs Rust 1.89. TLS is rustls with the certificates of the system (feature `rustls`, on by default) or the system's own (feature `native-tls`, which takes precedence and needs the headers of OpenSSL on Linux). With `default-features = false` and neither feature there is no TLS: enable a TLS feature of `reqwest` 0.13 in your own manifest, or set a `Transport` of your own. Proxies are those of the environment variables `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`; `Client::builder().http(…)` takes a `reqwest::ClientBuilder` with another proxy or other certificates. WebAssembly is not supported, because the client needs the sockets, timers and files of tokio.
 //!
 //! # Features
 //!
@@ -178,14 +178,16 @@
 #![doc = " - `blocking`: The same without `async`: `send_blocking` and `blocking::Client`, with a small runtime on a thread of its own."]
 #![doc = " - `chrono`: Times of the crate chrono: `DateTime` and `NaiveDate` where a time or a day is expected, and back."]
 #![doc = " - `jiff`: Times of the crate jiff: `Timestamp`, `ZonedDateTime` and `civil::Date` where a time or a day is expected, and back."]
+#![doc = " - `native-tls`: TLS by the system: Schannel, Secure Transport, or OpenSSL, whose headers are needed to compile it. It takes precedence over `rustls`."]
 #![doc = " - `oauth`: Users who allow an application to act for them: authorization code with PKCE, device flow."]
+#![doc = " - `rustls`: TLS by rustls, with the certificates of the system. Without it and `native-tls` there is no TLS but that of a client or transport of your own. On by default."]
 #![doc = " - `time`: Times of the crate time: `OffsetDateTime` and `Date` where a time or a day is expected, and back."]
 #![doc = " - `tower`: A tower service that receives webhooks."]
 #![doc = " - `tracing`: A span per request, with the operation, attempts, status and the server's name for it."]
 #![doc = " - `video-sdk-jwt`: The tokens that a program makes itself for the API of the Video SDK."]
 #![doc = " - `webhooks`: Webhooks: verified, deduplicated, handed to handlers; includes the response to the check of the endpoint."]
 #![doc = " - `websocket`: Events over a WebSocket, for programs that Zoom cannot reach."]
-#![doc = " - `full`: All operations and events of the API; features without a number of them are added one by one."]
+#![doc = " - `full`: All operations and events of the API; features without a number of them are not in it."]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use zoom_client::auth::Bearer;
 use zoom_client::runtime::testing::{FakeResponse, FakeTransport};
 use zoom_client::runtime::{Bytes, Method, Part, PartContent, PreparedBody, Raw, TransportKind};
-use zoom_client::{Client, Error, Operation, Retry, Upload, Value, users};
+use zoom_client::{Client, Error, Retry, Upload, Value, users};
 
 use crate::support::{Reply, Server};
 use crate::{assert_sent, owned};

@@ -10,7 +10,7 @@ use zoom_client::runtime::testing::{FakeResponse, FakeTransport};
 use zoom_client::users::{self, User};
 use zoom_client::{
     Bytes, Client, Download, Items, Method, Pages, Raw, ResponseFuture, Result, SendFuture, Upload,
-    Value, servers,
+    Value,
 };
 
 /// A client whose server knows every user by their ID, and two pages of users.

@@ -98,7 +98,7 @@ async fn raw_list_prints_the_items_of_all_pages() {
     let printed = text(&output.stdout);
     let lines = "a: 7 seconds\nb: 0 seconds\n";
     assert!(printed.contains(lines), "{printed}{}", text(&output.stderr));
-    let lines: Vec<_> = server.received().iter().map(|one| one.line.clone()).collect();
+    let lines: Vec<_> = server.requests().iter().map(|one| one.line.clone()).collect();
     let days = "from=2026-10-01&to=2026-10-31";
     let first = format!("GET /phone/call_history?{days}");
     assert_eq!(lines, [first.clone(), format!("{first}&next_page_token=t")]);

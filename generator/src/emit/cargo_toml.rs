@@ -45,9 +45,11 @@ pub(super) fn cargo_toml(emitter: &Emitter<'_>) -> String {
     let templates = &emitter.manifest;
     text.push_str("\n[package.metadata.docs.rs]\nall-features = true\nrustdoc-args = [\"--cfg\", \"docsrs\"]\n");
     text.push_str("\n[features]\n");
-    text.push_str(&format!("default = {}\n", quotes(&settings.default)));
+    let default: Vec<String> =
+        settings.default.iter().cloned().chain(templates.default_features()).collect();
+    text.push_str(&format!("default = {}\n", quotes(&default)));
     if !features.is_empty() {
-        text.push_str("# The whole API; the features after the API's own are added one by one.\n");
+        text.push_str("# The whole API: all operations and events. The features of the runtime, below, are not in it.\n");
         let all: Vec<String> = features.iter().map(|one| (*one).to_owned()).collect();
         text.push_str(&format!("full = {}\n", quotes(&all)));
         // What the runtime of a feature needs stands with the templates.

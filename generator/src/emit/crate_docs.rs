@@ -119,9 +119,16 @@ pub(super) fn rows(emitter: &Emitter<'_>) -> Vec<Row> {
     };
     let own = emitter.manifest.entries("features");
     let own = own.iter().filter(|one| !found.contains_key(one.key));
-    let own: Vec<Row> = own.map(|one| plain(one.key, one.comment.join(" "))).collect();
+    let defaults = emitter.manifest.default_features();
+    let own: Vec<Row> = own
+        .map(|one| {
+            let is_on = defaults.iter().any(|name| name == one.key);
+            let on = if is_on { " On by default." } else { "" };
+            plain(one.key, format!("{}{on}", one.comment.join(" ")))
+        })
+        .collect();
     let full = (!found.is_empty()).then(|| {
-        let text = "All operations and events of the API; features without a number of them are added one by one.";
+        let text = "All operations and events of the API; features without a number of them are not in it.";
         plain("full", text.to_owned())
     });
     found.into_values().chain(own).chain(full).collect()

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+/// The key of the default features.
+const DEFAULT: &str = "default";
+
 /// The parts of templates/Cargo.toml for the generated manifest: all but those of folders that this crate lacks.
 pub(crate) struct Manifest<'a> {
     lines: Vec<&'a str>,
@@ -27,8 +30,26 @@ impl<'a> Manifest<'a> {
         Self { lines: text.lines().collect(), foreign }
     }
 
-    /// The entries of one table, each on a line of its own below its comment.
+    /// The features that are on by default.
+    pub(super) fn default_features(&self) -> Vec<String> {
+        let lines = self.table("features").into_iter();
+        let default = lines.filter(|entry| entry.key == DEFAULT).find_map(|entry| {
+            let table: toml::Table = entry.line.parse().ok()?;
+            let names = table.get(DEFAULT)?.as_array()?.clone();
+            Some(names.iter().filter_map(|name| name.as_str().map(ToOwned::to_owned)).collect())
+        });
+        default.unwrap_or_default()
+    }
+
+    /// The entries of one table but for the list of default features, to which a crate adds its own.
     pub(super) fn entries(&self, name: &str) -> Vec<Entry<'a>> {
+        let mut entries = self.table(name);
+        entries.retain(|entry| entry.key != DEFAULT);
+        entries
+    }
+
+    /// The entries of one table, each on a line of its own below its comment.
+    fn table(&self, name: &str) -> Vec<Entry<'a>> {
         let head = format!("[{name}]");
         let lines = self.lines.iter().skip_while(|line| line.trim() != head).skip(1);
         let lines = lines.take_while(|line| !line.starts_with('[')).map(|line| line.trim());
@@ -70,7 +91,7 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "[package]\nname = \"templates\"\n\n[package.metadata.templates]\nvendor = [\"jwt\", \"hmac\"]\n\n\
-        [features]\n# Signed tokens.\njwt = [\"dep:hmac\"]\n# Waits.\n# For a thread.\nblocking = []\n\n\
+        [features]\ndefault = [\"blocking\"]\n# Signed tokens.\njwt = [\"dep:hmac\"]\n# Waits.\n# For a thread.\nblocking = []\n\n\
         [dependencies]\n# Bodies.\nbytes = \"1\"\n# Signatures.\nhmac = { version = \"0.13\", optional = true }\n";
 
     #[test]
@@ -87,6 +108,7 @@ mod tests {
     #[test]
     fn without_the_folder_its_entries_go_with_their_comments() {
         let manifest = Manifest::of(TEXT, &["runtime".to_owned()]);
+        assert_eq!(manifest.default_features(), ["blocking"]);
         assert_eq!(manifest.section("features"), "# Waits.\n# For a thread.\nblocking = []\n");
         assert_eq!(manifest.section("dependencies"), "# Bodies.\nbytes = \"1\"\n");
     }

@@ -1,70 +1,7 @@
 //! Two servers with all conventions that the runtime knows.
 
 use crate::runtime::private as rt;
-
-pub(crate) static V2: rt::Server = rt::Server {
-    name: "v2",
-    url: "https://api.example.com/v2",
-    errors: rt::ErrorShape {
-        envelope: &["error"],
-        code: &["code", "errorCode"],
-        kind: &["scimType", "error"],
-        message: &["message", "error_message", "errorMessage", "reason", "detail", "error"],
-        list: &["errors", "error/data"],
-        field: &["field", "domain"],
-        detail: &["message", "reason"],
-        in_success: true,
-        expired: &[124, 401],
-        not_found: &[1001],
-        forbidden: &[200],
-        scopes: Some("does not contain scopes:["),
-        page_expired: &["next page token"],
-    },
-    tracking_header: Some("x-zm-trackingid"),
-    hosts: &["example.com"],
-    account_path: Some("/accounts/{accountId}"),
-    security: &[rt::Scheme::Bearer],
-    limits: rt::Limits {
-        category: Some("x-ratelimit-category"),
-        period: Some("x-ratelimit-type"),
-        limit: Some("x-ratelimit-limit"),
-        remaining: Some("x-ratelimit-remaining"),
-        reset: Some("x-ratelimit-reset"),
-        short: &["QPS", "per-second rate limit"],
-        daily: &["Daily-limit", "daily rate limit"],
-        slow: &["/metrics/"],
-        apis: &[("phone", &["/phone/"])],
-        quotas: &[
-            quota("free", "", &["light"], 4, 1),
-            quota("free", "", &["light"], 6, 86_400),
-            quota("pro", "", &["light"], 30, 1),
-            quota("pro", "", &["heavy"], 10, 1),
-            quota("pro", "", &["resource-intensive"], 10, 60),
-            quota("pro", "", &["heavy", "resource-intensive"], 25, 86_400),
-            quota("pro", "phone", &["light"], 2, 1),
-        ],
-        ..rt::Limits::DEFAULT
-    },
-    paging: Some(rt::Paging {
-        token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }),
-        page: Some(rt::NumberPaging {
-            request: "page_number",
-            response: "page_number",
-            count: "page_count",
-        }),
-    }),
-    ..rt::Server::DEFAULT
-};
-
-const fn quota(
-    plan: &'static str,
-    api: &'static str,
-    labels: &'static [&'static str],
-    most: u32,
-    seconds: u32,
-) -> rt::Quota {
-    rt::Quota { plan, api, labels, most, seconds }
-}
+pub(crate) use crate::servers::V2;
 
 pub(crate) static V1: rt::Server = rt::Server {
     name: "v1",

@@ -72,7 +72,7 @@ fn manifest() -> String {
     let text = "openapi: 3.0.3\ninfo: {title: One, version: '1'}\npaths: {}\n".to_owned();
     let inputs = zoom_codegen::Inputs::single("one.yaml", text, "one", cases::templates());
     let generated = &cases::output("one.yaml", &inputs).tree["Cargo.toml"];
-    let (_, carried) = generated.split_once("\ndefault = []\n").expect("features");
+    let (_, carried) = generated.split_once("\ndefault = [\"rustls\"]\n").expect("features");
     format!("{own}{MANIFEST_MARK}\n{carried}\n[lints]\nworkspace = true\n")
 }
 

@@ -25,12 +25,7 @@ pub mod settings;
 /// use zoom_client::accounts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = accounts::create(
-///         accounts::create::Body::new(
-///             "a text, ä & more",
-///             "a text, ä & more",
-///             "a text, ä & more",
-///             "a text, ä & more",
-///         ),
+///         accounts::create::Body::new("email", "first_name", "last_name", "password"),
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -248,7 +243,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::accounts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// accounts::delete("a text, ä & more").send(&client).await?;
+/// accounts::delete("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -312,7 +307,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::accounts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = accounts::get("a text, ä & more").send(&client).await?;
+/// let response = accounts::get("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -624,9 +619,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::accounts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = accounts::list_managed_domains("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = accounts::list_managed_domains("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -731,9 +724,7 @@ pub mod list_managed_domains {
 /// ```no_run
 /// use zoom_client::accounts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = accounts::list_trusted_domains("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = accounts::list_trusted_domains("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -826,7 +817,7 @@ pub mod list_trusted_domains {
 /// ```no_run
 /// use zoom_client::accounts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// accounts::update_options("a text, ä & more").send(&client).await?;
+/// accounts::update_options("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1004,7 +995,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::accounts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// accounts::update_owner("a text, ä & more", "ada@example.com").send(&client).await?;
+/// accounts::update_owner("account_id", "ada@example.com").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

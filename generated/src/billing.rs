@@ -27,7 +27,7 @@ pub mod plans;
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = billing::get("a text, ä & more").send(&client).await?;
+/// let response = billing::get("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -291,7 +291,7 @@ pub mod list_renewals {
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// billing::update("a text, ä & more").send(&client).await?;
+/// billing::update("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

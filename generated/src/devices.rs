@@ -226,7 +226,7 @@ pub mod add {
 /// ```no_run
 /// use zoom_client::devices;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// devices::assign_group("a text, ä & more", "a text, ä & more").send(&client).await?;
+/// devices::assign_group("device_id", "group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -295,7 +295,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::devices;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = devices::get("a text, ä & more").send(&client).await?;
+/// let response = devices::get("device_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -697,7 +697,7 @@ pub mod list_groups {
 /// ```no_run
 /// use zoom_client::devices;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// devices::remove("a text, ä & more").send(&client).await?;
+/// devices::remove("device_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -762,7 +762,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::devices;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// devices::update("a text, ä & more", "device_name").send(&client).await?;
+/// devices::update("device_id", "device_name").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -873,7 +873,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::devices;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// devices::update_assignment("a text, ä & more").send(&client).await?;
+/// devices::update_assignment("device_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -102,7 +102,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::divisions;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// divisions::delete("a text, ä & more").send(&client).await?;
+/// divisions::delete("division_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -169,7 +169,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::divisions;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = divisions::get("a text, ä & more").send(&client).await?;
+/// let response = divisions::get("division_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -345,7 +345,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::divisions;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// divisions::update("a text, ä & more").send(&client).await?;
+/// divisions::update("division_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -104,7 +104,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// groups::delete("a text, ä & more").send(&client).await?;
+/// groups::delete("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -169,7 +169,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = groups::get("a text, ä & more").send(&client).await?;
+/// let response = groups::get("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -347,7 +347,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// groups::update("a text, ä & more").send(&client).await?;
+/// groups::update("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -49,7 +49,7 @@ pub mod templates;
 /// ```no_run
 /// use zoom_client::meetings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = meetings::create("a text, ä & more").send(&client).await?;
+/// let response = meetings::create("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -896,7 +896,7 @@ pub mod get_token {
 /// ```no_run
 /// use zoom_client::meetings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = meetings::list("a text, ä & more").items(&client);
+/// let mut items = meetings::list("user_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -1068,7 +1068,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::meetings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = meetings::list_upcoming("a text, ä & more").send(&client).await?;
+/// let response = meetings::list_upcoming("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

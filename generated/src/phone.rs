@@ -208,13 +208,13 @@ rt::operation! {
 /// use zoom_client::{phone, types};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::set_up(
-///         "a text, ä & more",
+///         "account_id",
 ///         types::phone::EmergencyAddress::new(
-///             "a text, ä & more",
-///             "a text, ä & more",
+///             "address_line1",
+///             "city",
 ///             "a ",
-///             "a text, ä & more",
-///             "a text, ä & more",
+///             "state_code",
+///             "zip",
 ///         ),
 ///         1,
 ///     )
@@ -298,7 +298,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::update_settings("a text, ä & more").send(&client).await?;
+/// phone::update_settings("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -3252,11 +3252,7 @@ pub mod upcoming_events {
 /// ```no_run
 /// use zoom_client::reports;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = reports::user_meetings(
-///         "a text, ä & more",
-///         "2024-05-01",
-///         "2024-05-01",
-///     )
+/// let mut items = reports::user_meetings("user_id", "2024-05-01", "2024-05-01")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");

@@ -124,7 +124,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::roles;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// roles::delete("a text, ä & more").send(&client).await?;
+/// roles::delete("role_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -187,7 +187,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::roles;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = roles::get("a text, ä & more").send(&client).await?;
+/// let response = roles::get("role_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -346,7 +346,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::roles;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = roles::update("a text, ä & more").send(&client).await?;
+/// let response = roles::update("role_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -40,7 +40,7 @@ pub mod tags;
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::change_location("a text, ä & more").send(&client).await?;
+/// rooms::change_location("room_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -644,7 +644,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::delete("a text, ä & more").send(&client).await?;
+/// rooms::delete("room_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -710,7 +710,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = rooms::get("a text, ä & more").send(&client).await?;
+/// let response = rooms::get("room_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -787,10 +787,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::{enums, rooms};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = rooms::get_settings(
-///         "a text, ä & more",
-///         enums::RoomSettingType::Meeting,
-///     )
+/// let response = rooms::get_settings("room_id", enums::RoomSettingType::Meeting)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -1298,7 +1295,7 @@ pub mod list_sensor_data {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::update("a text, ä & more").send(&client).await?;
+/// rooms::update("room_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1752,7 +1749,7 @@ pub mod update_emergency_alert {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::update_settings("a text, ä & more").send(&client).await?;
+/// rooms::update_settings("room_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

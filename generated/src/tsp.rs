@@ -72,7 +72,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::tsp;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = tsp::list_pac("a text, ä & more").send(&client).await?;
+/// let response = tsp::list_pac("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

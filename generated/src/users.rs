@@ -197,7 +197,7 @@ pub mod check_vanity_name {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = users::create(
 ///         enums::UserCreation::Create,
-///         users::create::UserInfo::new("a text, ä & more", enums::UserType::Basic),
+///         users::create::UserInfo::new("email", enums::UserType::Basic),
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -509,7 +509,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// users::delete("a text, ä & more").send(&client).await?;
+/// users::delete("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -717,7 +717,7 @@ pub mod delete {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// users::delete_picture("a text, ä & more").send(&client).await?;
+/// users::delete_picture("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -785,7 +785,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = users::get("a text, ä & more").send(&client).await?;
+/// let response = users::get("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -881,7 +881,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = users::get_permissions("a text, ä & more").send(&client).await?;
+/// let response = users::get_permissions("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -964,7 +964,7 @@ pub mod get_permissions {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = users::get_presence_status("a text, ä & more").send(&client).await?;
+/// let response = users::get_presence_status("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1191,7 +1191,7 @@ pub mod get_summary {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = users::get_token("a text, ä & more").send(&client).await?;
+/// let response = users::get_token("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1574,7 +1574,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// users::revoke_token("a text, ä & more").send(&client).await?;
+/// users::revoke_token("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1642,9 +1642,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// users::switch_account("a text, ä & more", "a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// users::switch_account("account_id", "user_id", "to_account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1741,7 +1739,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// users::update("a text, ä & more").send(&client).await?;
+/// users::update("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -2266,7 +2264,7 @@ pub mod update {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// users::update_email("a text, ä & more", "ada@example.com").send(&client).await?;
+/// users::update_email("user_id", "ada@example.com").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -2649,7 +2647,7 @@ pub mod update_features {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// users::update_password("a text, ä & more", "password").send(&client).await?;
+/// users::update_password("user_id", "password").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -2744,7 +2742,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// users::update_presence_status("a text, ä & more").send(&client).await?;
+/// users::update_presence_status("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -2944,7 +2942,7 @@ pub mod update_presence_status {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// users::update_status("a text, ä & more", users::update_status::Action::Activate)
+/// users::update_status("user_id", users::update_status::Action::Activate)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -3078,7 +3076,7 @@ pub mod update_status {
 /// use zoom_client::{Upload, users};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = users::upload_picture(
-///         "a text, ä & more",
+///         "user_id",
 ///         Upload::bytes("picture.png", "content"),
 ///     )
 ///     .send(&client)

@@ -52,7 +52,7 @@ pub mod templates;
 /// ```no_run
 /// use zoom_client::webinars;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = webinars::create("a text, ä & more").send(&client).await?;
+/// let response = webinars::create("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -872,7 +872,7 @@ pub mod get_token {
 /// ```no_run
 /// use zoom_client::webinars;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = webinars::list("a text, ä & more").items(&client);
+/// let mut items = webinars::list("user_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }

@@ -18,7 +18,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::archiving;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// archiving::files::delete("a text, ä & more").send(&client).await?;
+/// archiving::files::delete("meeting_uuid").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -81,7 +81,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::archiving;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = archiving::files::get("a text, ä & more").send(&client).await?;
+/// let response = archiving::files::get("meeting_uuid").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -20,11 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::chatbot;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = chatbot::messages::delete(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///         "robot_jid",
-///     )
+/// let response = chatbot::messages::delete("message_id", "account_id", "robot_jid")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -364,7 +360,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::chatbot;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = chatbot::messages::update("a text, ä & more").send(&client).await?;
+/// let response = chatbot::messages::update("message_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -120,7 +120,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contacts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contacts::groups::delete("a text, ä & more").send(&client).await?;
+/// contacts::groups::delete("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -183,7 +183,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contacts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contacts::groups::get("a text, ä & more").send(&client).await?;
+/// let response = contacts::groups::get("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -354,7 +354,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::contacts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contacts::groups::update("a text, ä & more").send(&client).await?;
+/// contacts::groups::update("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

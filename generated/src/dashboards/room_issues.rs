@@ -27,7 +27,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::dashboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = dashboards::room_issues::get(
-///         "a text, ä & more",
+///         "zoomroom_id",
 ///         "2024-05-01",
 ///         "2024-05-01",
 ///     )

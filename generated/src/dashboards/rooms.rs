@@ -24,11 +24,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::dashboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = dashboards::rooms::get(
-///         "a text, ä & more",
-///         "2024-05-01",
-///         "2024-05-01",
-///     )
+/// let response = dashboards::rooms::get("zoomroom_id", "2024-05-01", "2024-05-01")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -277,7 +277,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::devices;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// devices::h323::remove("a text, ä & more").send(&client).await?;
+/// devices::h323::remove("device_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -334,7 +334,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::devices;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// devices::h323::update("a text, ä & more").send(&client).await?;
+/// devices::h323::update("device_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -398,7 +398,7 @@ pub mod get_settings {
 /// ```no_run
 /// use zoom_client::devices;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = devices::zpa::list_versions("a text, ä & more").send(&client).await?;
+/// let response = devices::zpa::list_versions("zdm_group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -513,7 +513,7 @@ pub mod list_versions {
 /// use zoom_client::{devices, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// devices::zpa::upgrade(
-///         "a text, ä & more",
+///         "zdm_group_id",
 ///         devices::zpa::upgrade::Data::Firmware(
 ///             devices::zpa::upgrade::Firmware::new(enums::ZpaUpgradeType::Firmware),
 ///         ),

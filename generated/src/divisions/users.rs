@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::divisions;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = divisions::users::assign("a text, ä & more").send(&client).await?;
+/// let response = divisions::users::assign("division_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -159,7 +159,7 @@ pub mod assign {
 /// ```no_run
 /// use zoom_client::divisions;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = divisions::users::list("a text, ä & more").items(&client);
+/// let mut items = divisions::users::list("division_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }

@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = groups::admins::add("a text, ä & more").send(&client).await?;
+/// let response = groups::admins::add("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -106,7 +106,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = groups::admins::list("a text, ä & more").items(&client);
+/// let mut items = groups::admins::list("group_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -245,9 +245,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// groups::admins::remove("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// groups::admins::remove("group_id", "user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = groups::channels::list("a text, ä & more").send(&client).await?;
+/// let response = groups::channels::list("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = groups::lock_settings::get("a text, ä & more").send(&client).await?;
+/// let response = groups::lock_settings::get("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -97,7 +97,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// groups::lock_settings::update("a text, ä & more").send(&client).await?;
+/// groups::lock_settings::update("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

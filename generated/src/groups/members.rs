@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = groups::members::add("a text, ä & more").send(&client).await?;
+/// let response = groups::members::add("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -105,7 +105,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = groups::members::list("a text, ä & more").items(&client);
+/// let mut items = groups::members::list("group_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -208,7 +208,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// groups::members::remove("a text, ä & more", "member_id").send(&client).await?;
+/// groups::members::remove("group_id", "member_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -287,11 +287,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::{enums, groups};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// groups::members::update(
-///         "a text, ä & more",
-///         "member_id",
-///         enums::GroupMemberAction::Move,
-///     )
+/// groups::members::update("group_id", "member_id", enums::GroupMemberAction::Move)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

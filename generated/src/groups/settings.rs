@@ -22,7 +22,7 @@ pub mod virtual_backgrounds;
 /// ```no_run
 /// use zoom_client::groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = groups::settings::get("a text, ä & more").send(&client).await?;
+/// let response = groups::settings::get("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -110,9 +110,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = groups::settings::get_registration("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = groups::settings::get_registration("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -220,7 +218,7 @@ pub mod get_registration {
 /// ```no_run
 /// use zoom_client::groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// groups::settings::update("a text, ä & more").send(&client).await?;
+/// groups::settings::update("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -337,7 +335,7 @@ pub mod update {
 /// ```no_run
 /// use zoom_client::groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// groups::settings::update_registration("a text, ä & more").send(&client).await?;
+/// groups::settings::update_registration("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -237,7 +237,7 @@ pub mod create_batch {
 /// ```no_run
 /// use zoom_client::meetings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// meetings::polls::delete("1", "a text, ä & more").send(&client).await?;
+/// meetings::polls::delete("1", "poll_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -312,7 +312,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::meetings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = meetings::polls::get("1", "a text, ä & more").send(&client).await?;
+/// let response = meetings::polls::get("1", "poll_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -469,7 +469,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::meetings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// meetings::polls::update("1", "a text, ä & more").send(&client).await?;
+/// meetings::polls::update("1", "poll_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

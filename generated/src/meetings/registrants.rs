@@ -32,11 +32,7 @@ pub mod questions;
 /// ```no_run
 /// use zoom_client::meetings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = meetings::registrants::add(
-///         "1",
-///         "a text, ä & more",
-///         "ada@example.com",
-///     )
+/// let response = meetings::registrants::add("1", "first_name", "ada@example.com")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

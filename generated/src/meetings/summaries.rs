@@ -331,9 +331,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::meetings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = meetings::summaries::list_templates("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = meetings::summaries::list_templates("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

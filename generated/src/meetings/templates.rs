@@ -22,7 +22,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::meetings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = meetings::templates::create("a text, ä & more").send(&client).await?;
+/// let response = meetings::templates::create("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -155,7 +155,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::meetings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = meetings::templates::get("a text, ä & more", "meeting_template_id")
+/// let response = meetings::templates::get("user_id", "meeting_template_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -220,7 +220,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::meetings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = meetings::templates::list("a text, ä & more").send(&client).await?;
+/// let response = meetings::templates::list("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

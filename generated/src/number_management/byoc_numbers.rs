@@ -27,7 +27,7 @@ use crate::runtime::private as rt;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// number_management::byoc_numbers::add(
 ///         enums::AllocatedProduct::ZoomPhone,
-///         ["a text, ä & more"],
+///         ["phone_number"],
 ///     )
 ///     .send(&client)
 ///     .await?;

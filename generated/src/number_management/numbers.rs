@@ -23,7 +23,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{enums, number_management};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// number_management::numbers::allocate(
-///         ["a text, ä & more"],
+///         ["number"],
 ///         enums::AllocatedProduct::Unallocated,
 ///     )
 ///     .send(&client)
@@ -114,7 +114,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::number_management;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// number_management::numbers::delete(["a text, ä & more"]).send(&client).await?;
+/// number_management::numbers::delete(["number"]).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -178,7 +178,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::number_management;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = number_management::numbers::get("a text, ä & more")
+/// let response = number_management::numbers::get("phone_number_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -420,7 +420,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::number_management;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// number_management::numbers::update("a text, ä & more").send(&client).await?;
+/// number_management::numbers::update("phone_number_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -23,11 +23,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::number_management;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// number_management::peering_numbers::add([
-///         number_management::PeeringNumber::new(
-///             "a text, ä & more",
-///             "a text, ä & more",
-///             true,
-///         ),
+///         number_management::PeeringNumber::new("phone_number", "sip_trunk_name", true),
 ///     ])
 ///     .send(&client)
 ///     .await?;
@@ -380,9 +376,7 @@ pub mod list_for_carrier {
 /// ```no_run
 /// use zoom_client::number_management;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// number_management::peering_numbers::remove(["a text, ä & more"])
-///     .send(&client)
-///     .await?;
+/// number_management::peering_numbers::remove(["phone_number"]).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -467,11 +461,7 @@ rt::operation! {
 /// use zoom_client::number_management;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// number_management::peering_numbers::update([
-///         number_management::PeeringNumber::new(
-///             "a text, ä & more",
-///             "a text, ä & more",
-///             true,
-///         ),
+///         number_management::PeeringNumber::new("phone_number", "sip_trunk_name", true),
 ///     ])
 ///     .send(&client)
 ///     .await?;

@@ -26,22 +26,16 @@ pub mod phone_numbers;
 /// use zoom_client::number_management;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = number_management::sms_consent::create(
-///         "a text, ä & more",
+///         "consent_name",
 ///         number_management::ConsentMessages::new(
 ///             number_management::OptInMessage::new(
-///                 "a text, ä & more",
-///                 ["a text, ä & more"],
-///                 "a text, ä & more",
+///                 "prompt",
+///                 ["keyword"],
+///                 "confirmation_message",
 ///             ),
-///             number_management::OptOutMessage::new(
-///                 "a text, ä & more",
-///                 ["a text, ä & more"],
-///             ),
-///             number_management::HelpMessage::new(
-///                 "a text, ä & more",
-///                 ["a text, ä & more"],
-///             ),
-///             number_management::ConsentDisclaimer::new("a text, ä & more", true),
+///             number_management::OptOutMessage::new("message", ["keyword"]),
+///             number_management::HelpMessage::new("message", ["keyword"]),
+///             number_management::ConsentDisclaimer::new("message", true),
 ///         ),
 ///         true,
 ///     )
@@ -136,7 +130,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::number_management;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// number_management::sms_consent::delete(["a text, ä & more"]).send(&client).await?;
+/// number_management::sms_consent::delete(["consent_id"]).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

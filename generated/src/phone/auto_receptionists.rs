@@ -138,7 +138,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::auto_receptionists::delete("a text, ä & more").send(&client).await?;
+/// phone::auto_receptionists::delete("auto_receptionist_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -206,7 +206,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::auto_receptionists::get("a text, ä & more")
+/// let response = phone::auto_receptionists::get("auto_receptionist_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -383,7 +383,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::auto_receptionists::update("a text, ä & more").send(&client).await?;
+/// phone::auto_receptionists::update("auto_receptionist_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -22,7 +22,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::byoc_numbers::add("carrier", ["a text, ä & more"])
+/// let response = phone::byoc_numbers::add("carrier", ["phone_number"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

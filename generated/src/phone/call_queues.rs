@@ -31,7 +31,7 @@ pub mod settings;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::call_queues::change_manager("a text, ä & more").send(&client).await?;
+/// phone::call_queues::change_manager("call_queue_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -115,9 +115,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::call_queues::create("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = phone::call_queues::create("name", "site_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -276,7 +274,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::call_queues::delete("a text, ä & more").send(&client).await?;
+/// phone::call_queues::delete("call_queue_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -339,7 +337,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::call_queues::get("a text, ä & more").send(&client).await?;
+/// let response = phone::call_queues::get("call_queue_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -787,8 +785,7 @@ pub mod list_analytics {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = phone::call_queues::list_recordings("a text, ä & more")
-///     .items(&client);
+/// let mut items = phone::call_queues::list_recordings("call_queue_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -932,7 +929,7 @@ pub mod list_recordings {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::call_queues::update("a text, ä & more").send(&client).await?;
+/// phone::call_queues::update("call_queue_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

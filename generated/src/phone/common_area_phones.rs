@@ -216,7 +216,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::common_area_phones::delete("a text, ä & more").send(&client).await?;
+/// phone::common_area_phones::delete("common_area_phone_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -279,7 +279,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::common_area_phones::get("a text, ä & more")
+/// let response = phone::common_area_phones::get("common_area_phone_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -453,7 +453,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::common_area_phones::update("a text, ä & more").send(&client).await?;
+/// phone::common_area_phones::update("common_area_phone_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

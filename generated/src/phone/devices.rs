@@ -29,11 +29,7 @@ pub mod line_keys;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::devices::create(
-///         "a text, ä & more",
-///         "00:00:5e:00:53:01",
-///         "a text, ä & more",
-///     )
+/// let response = phone::devices::create("display_name", "00:00:5e:00:53:01", "type_")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -187,7 +183,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::devices::delete("a text, ä & more").send(&client).await?;
+/// phone::devices::delete("device_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -250,7 +246,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::devices::get("a text, ä & more").send(&client).await?;
+/// let response = phone::devices::get("device_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -627,7 +623,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::devices::update("a text, ä & more").send(&client).await?;
+/// phone::devices::update("device_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

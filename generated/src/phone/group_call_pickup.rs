@@ -27,10 +27,7 @@ pub mod members;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::group_call_pickup::create(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = phone::group_call_pickup::create("display_name", "site_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -189,7 +186,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::group_call_pickup::delete("a text, ä & more").send(&client).await?;
+/// phone::group_call_pickup::delete("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -252,9 +249,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::group_call_pickup::get("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = phone::group_call_pickup::get("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -430,7 +425,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::group_call_pickup::update("a text, ä & more").send(&client).await?;
+/// phone::group_call_pickup::update("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

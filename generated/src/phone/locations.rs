@@ -220,14 +220,14 @@ pub mod create {
 /// let response = phone::locations::create_batch([
 ///         phone::locations::create_batch::Location::new(
 ///             types::phone::EmergencyAddress::new(
-///                 "a text, ä & more",
-///                 "a text, ä & more",
+///                 "address_line1",
+///                 "city",
 ///                 "a ",
-///                 "a text, ä & more",
-///                 "a text, ä & more",
+///                 "state_code",
+///                 "zip",
 ///             ),
-///             "a text, ä & more",
-///             "a text, ä & more",
+///             "display_name",
+///             "identifier",
 ///         ),
 ///     ])
 ///     .send(&client)
@@ -487,7 +487,7 @@ pub mod create_batch {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::locations::delete("a text, ä & more").send(&client).await?;
+/// phone::locations::delete("location_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -550,7 +550,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::locations::get("a text, ä & more").send(&client).await?;
+/// let response = phone::locations::get("location_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -732,7 +732,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::locations::update("a text, ä & more").send(&client).await?;
+/// phone::locations::update("location_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

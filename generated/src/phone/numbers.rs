@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::numbers::delete(["a text, ä & more"]).send(&client).await?;
+/// phone::numbers::delete(["phone_number"]).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -86,7 +86,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::numbers::get("a text, ä & more").send(&client).await?;
+/// let response = phone::numbers::get("phone_number_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -320,7 +320,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::numbers::update("a text, ä & more").send(&client).await?;
+/// phone::numbers::update("phone_number_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -433,7 +433,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::numbers::update_site("a text, ä & more").send(&client).await?;
+/// phone::numbers::update_site("site_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

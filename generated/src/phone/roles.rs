@@ -24,7 +24,7 @@ pub mod targets;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::roles::create("a text, ä & more").send(&client).await?;
+/// let response = phone::roles::create("role_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -131,7 +131,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::roles::delete("a text, ä & more").send(&client).await?;
+/// phone::roles::delete("role_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -194,7 +194,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::roles::get("a text, ä & more").send(&client).await?;
+/// let response = phone::roles::get("role_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -330,7 +330,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::roles::update("a text, ä & more").send(&client).await?;
+/// phone::roles::update("role_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

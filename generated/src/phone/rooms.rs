@@ -116,7 +116,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::rooms::delete("a text, ä & more").send(&client).await?;
+/// phone::rooms::delete("room_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -179,7 +179,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::rooms::get("a text, ä & more").send(&client).await?;
+/// let response = phone::rooms::get("room_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -504,7 +504,7 @@ pub mod list_unassigned {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::rooms::update("a text, ä & more").send(&client).await?;
+/// phone::rooms::update("room_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

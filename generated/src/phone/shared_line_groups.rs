@@ -31,7 +31,7 @@ pub mod settings;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::shared_line_groups::create("a text, ä & more")
+/// let response = phone::shared_line_groups::create("display_name")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -217,7 +217,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::shared_line_groups::get("a text, ä & more")
+/// let response = phone::shared_line_groups::get("shared_line_group_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::sip_trunks::assign("a text, ä & more").send(&client).await?;
+/// let response = phone::sip_trunks::assign("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -306,7 +306,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::sip_trunks::update("a text, ä & more", "sip_trunk_id").send(&client).await?;
+/// phone::sip_trunks::update("account_id", "sip_trunk_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -38,13 +38,13 @@ pub mod settings;
 /// let response = phone::sites::create(
 ///         "auto_receptionist_name",
 ///         types::phone::EmergencyAddress::new(
-///             "a text, ä & more",
-///             "a text, ä & more",
+///             "address_line1",
+///             "city",
 ///             "a ",
-///             "a text, ä & more",
-///             "a text, ä & more",
+///             "state_code",
+///             "zip",
 ///         ),
-///         "a text, ä & more",
+///         "name",
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -237,7 +237,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::sites::delete("a text, ä & more", "a text, ä & more").send(&client).await?;
+/// phone::sites::delete("site_id", "transfer_site_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -309,7 +309,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::sites::get("a text, ä & more").send(&client).await?;
+/// let response = phone::sites::get("site_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -491,7 +491,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::sites::update("a text, ä & more").send(&client).await?;
+/// phone::sites::update("site_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -383,7 +383,7 @@ pub mod create_batch {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::users::get("a text, ä & more").send(&client).await?;
+/// let response = phone::users::get("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -633,7 +633,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = phone::users::list_recordings("a text, ä & more").items(&client);
+/// let mut items = phone::users::list_recordings("user_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -794,7 +794,7 @@ pub mod list_recordings {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = phone::users::list_voice_mails("a text, ä & more").items(&client);
+/// let mut items = phone::users::list_voice_mails("user_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -969,7 +969,7 @@ pub mod list_voice_mails {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::users::update("a text, ä & more").send(&client).await?;
+/// phone::users::update("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -32,11 +32,7 @@ pub mod questions;
 /// ```no_run
 /// use zoom_client::recordings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = recordings::registrants::add(
-///         "1",
-///         "ada@example.com",
-///         "a text, ä & more",
-///     )
+/// let response = recordings::registrants::add("1", "ada@example.com", "first_name")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::roles;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = roles::members::assign("a text, ä & more").send(&client).await?;
+/// let response = roles::members::assign("role_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -127,7 +127,7 @@ pub mod assign {
 /// ```no_run
 /// use zoom_client::roles;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = roles::members::list("a text, ä & more").items(&client);
+/// let mut items = roles::members::list("role_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -306,7 +306,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::roles;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// roles::members::unassign("a text, ä & more", "member_id").send(&client).await?;
+/// roles::members::unassign("role_id", "member_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

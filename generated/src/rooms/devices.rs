@@ -22,9 +22,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::devices::change_app_version("a text, ä & more", "device_id")
-///     .send(&client)
-///     .await?;
+/// rooms::devices::change_app_version("room_id", "device_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -183,7 +181,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = rooms::devices::list("a text, ä & more").send(&client).await?;
+/// let response = rooms::devices::list("room_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

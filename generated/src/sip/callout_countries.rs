@@ -21,8 +21,8 @@ use crate::runtime::private as rt;
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = sip::callout_countries::add(
-///         "a text, ä & more",
-///         [sip::callout_countries::add::CalloutCountry::new("a text, ä & more")],
+///         "account_id",
+///         [sip::callout_countries::add::CalloutCountry::new("id")],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -158,9 +158,7 @@ pub mod add {
 /// ```no_run
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = sip::callout_countries::list("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = sip::callout_countries::list("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -247,9 +245,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// sip::callout_countries::remove("a text, ä & more", "country_id")
-///     .send(&client)
-///     .await?;
+/// sip::callout_countries::remove("account_id", "country_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

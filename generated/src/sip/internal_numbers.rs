@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = sip::internal_numbers::add("a text, ä & more").send(&client).await?;
+/// let response = sip::internal_numbers::add("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -121,7 +121,7 @@ pub mod add {
 /// ```no_run
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = sip::internal_numbers::list("a text, ä & more").items(&client);
+/// let mut items = sip::internal_numbers::list("account_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -238,9 +238,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// sip::internal_numbers::remove("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// sip::internal_numbers::remove("account_id", "number_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

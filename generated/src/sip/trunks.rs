@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = sip::trunks::assign("a text, ä & more").send(&client).await?;
+/// let response = sip::trunks::assign("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -186,7 +186,7 @@ pub mod assign {
 /// ```no_run
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// sip::trunks::assign_settings("a text, ä & more").send(&client).await?;
+/// sip::trunks::assign_settings("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -306,7 +306,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// sip::trunks::delete("a text, ä & more", "trunk_id").send(&client).await?;
+/// sip::trunks::delete("account_id", "trunk_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -376,7 +376,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = sip::trunks::list("a text, ä & more").send(&client).await?;
+/// let response = sip::trunks::list("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -24,11 +24,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::tsp;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = tsp::users::add(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = tsp::users::add("user_id", "conference_code", "leader_pin")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -136,7 +132,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::tsp;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = tsp::users::get("a text, ä & more", 1).send(&client).await?;
+/// let response = tsp::users::get("user_id", 1).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -210,7 +206,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::tsp;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = tsp::users::list("a text, ä & more").send(&client).await?;
+/// let response = tsp::users::list("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -298,7 +294,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::tsp;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// tsp::users::remove("a text, ä & more", 1).send(&client).await?;
+/// tsp::users::remove("user_id", 1).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -372,7 +368,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::tsp;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// tsp::users::set_dial_in_url("a text, ä & more").send(&client).await?;
+/// tsp::users::set_dial_in_url("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -455,7 +451,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::tsp;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// tsp::users::update("a text, ä & more", 1).send(&client).await?;
+/// tsp::users::update("user_id", 1).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

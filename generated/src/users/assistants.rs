@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = users::assistants::add("a text, ä & more").send(&client).await?;
+/// let response = users::assistants::add("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -124,7 +124,7 @@ pub mod add {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = users::assistants::list("a text, ä & more").send(&client).await?;
+/// let response = users::assistants::list("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -209,9 +209,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// users::assistants::remove("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// users::assistants::remove("user_id", "assistant_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -282,7 +280,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// users::assistants::remove_all("a text, ä & more").send(&client).await?;
+/// users::assistants::remove_all("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = users::collaboration_devices::get(
-///         "a text, ä & more",
+///         "user_id",
 ///         "collaboration_device_id",
 ///     )
 ///     .send(&client)
@@ -97,9 +97,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = users::collaboration_devices::list("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = users::collaboration_devices::list("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = users::schedulers::list("a text, ä & more").send(&client).await?;
+/// let response = users::schedulers::list("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -133,9 +133,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// users::schedulers::remove("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// users::schedulers::remove("user_id", "scheduler_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -205,7 +203,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// users::schedulers::remove_all("a text, ä & more").send(&client).await?;
+/// users::schedulers::remove_all("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

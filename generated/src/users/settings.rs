@@ -24,7 +24,7 @@ pub mod virtual_backgrounds;
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = users::settings::get("a text, ä & more").send(&client).await?;
+/// let response = users::settings::get("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -167,7 +167,7 @@ pub mod get {
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// users::settings::update("a text, ä & more").send(&client).await?;
+/// users::settings::update("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

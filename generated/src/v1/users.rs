@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::v1;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = v1::users::activate("a text, ä & more").send(&client).await?;
+/// let response = v1::users::activate("id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1658,7 +1658,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::v1;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = v1::users::deactivate("a text, ä & more").send(&client).await?;
+/// let response = v1::users::deactivate("id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1740,7 +1740,7 @@ pub mod deactivate {
 /// ```no_run
 /// use zoom_client::v1;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = v1::users::delete("a text, ä & more").send(&client).await?;
+/// let response = v1::users::delete("id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1841,10 +1841,7 @@ pub mod delete {
 /// ```no_run
 /// use zoom_client::v1;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = v1::users::delete_assistant()
-///     .id("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = v1::users::delete_assistant().id("id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1948,10 +1945,7 @@ pub mod delete_assistant {
 /// ```no_run
 /// use zoom_client::v1;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = v1::users::delete_permanently()
-///     .id("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = v1::users::delete_permanently().id("id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -2051,7 +2045,7 @@ pub mod delete_permanently {
 /// ```no_run
 /// use zoom_client::v1;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = v1::users::get("a text, ä & more").send(&client).await?;
+/// let response = v1::users::get("id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -2376,10 +2370,7 @@ pub mod list_pending {
 /// ```no_run
 /// use zoom_client::v1;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = v1::users::list_schedulers()
-///     .id("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = v1::users::list_schedulers().id("id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -2504,10 +2495,7 @@ pub mod list_schedulers {
 /// ```no_run
 /// use zoom_client::v1;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = v1::users::revoke_sso_token()
-///     .id("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = v1::users::revoke_sso_token().id("id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -2614,7 +2602,7 @@ pub mod revoke_sso_token {
 /// use zoom_client::v1;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = v1::users::set_assistant("assistant_email")
-///     .id("a text, ä & more")
+///     .id("id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -2919,7 +2907,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::v1;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = v1::users::update("a text, ä & more").send(&client).await?;
+/// let response = v1::users::update("id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -3467,7 +3455,7 @@ pub mod update {
 /// use zoom_client::{Upload, v1};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = v1::users::upload_picture(
-///         "a text, ä & more",
+///         "id",
 ///         Upload::bytes("picture.png", "content"),
 ///     )
 ///     .send(&client)

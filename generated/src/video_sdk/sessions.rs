@@ -25,7 +25,7 @@ pub mod users;
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::sessions::control("a text, ä & more").send(&client).await?;
+/// video_sdk::sessions::control("session_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -374,7 +374,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::sessions::delete("a text, ä & more").send(&client).await?;
+/// video_sdk::sessions::delete("session_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -437,7 +437,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = video_sdk::sessions::get("a text, ä & more").send(&client).await?;
+/// let response = video_sdk::sessions::get("session_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -513,9 +513,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = video_sdk::sessions::get_sip_uri("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = video_sdk::sessions::get_sip_uri("session_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -751,7 +749,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = video_sdk::sessions::list_stream_ingestions("a text, ä & more")
+/// let response = video_sdk::sessions::list_stream_ingestions("session_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -906,7 +904,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::sessions::update_status("a text, ä & more").send(&client).await?;
+/// video_sdk::sessions::update_status("session_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -135,7 +135,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::webinars;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// webinars::polls::delete("1", "a text, ä & more").send(&client).await?;
+/// webinars::polls::delete("1", "poll_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -213,7 +213,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::webinars;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = webinars::polls::get("1", "a text, ä & more").send(&client).await?;
+/// let response = webinars::polls::get("1", "poll_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -375,7 +375,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::webinars;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// webinars::polls::update("1", "a text, ä & more").send(&client).await?;
+/// webinars::polls::update("1", "poll_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -22,7 +22,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::webinars;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = webinars::templates::create("a text, ä & more").send(&client).await?;
+/// let response = webinars::templates::create("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -154,7 +154,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::webinars;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = webinars::templates::list("a text, ä & more").send(&client).await?;
+/// let response = webinars::templates::list("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

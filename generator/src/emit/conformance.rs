@@ -118,12 +118,10 @@ pub(super) fn request(
 ) -> String {
     let samples = Samples { emitter, amount };
     let value = |input: &Input<'_>, member: &str| match input.target {
-        // The name of an input explains it best.
-        _ if amount == Amount::Example && is_text(input) => {
-            literal(member.trim_start_matches("r#"))
-        }
         // Text in a path is where encoding goes wrong.
-        Target::Parameter(Location::Path { double }, _) if is_text(input) => {
+        Target::Parameter(Location::Path { double }, _)
+            if amount != Amount::Example && is_text(input) =>
+        {
             let text = match (amount, double) {
                 (Amount::Required | Amount::Example, _) => "abc-1",
                 (Amount::All, false) => "a b/ä?c",
@@ -131,7 +129,7 @@ pub(super) fn request(
             };
             literal(text)
         }
-        _ => samples.argument(input.expr, input.field.map(|field| &field.facts)),
+        _ => samples.argument(member, input.expr, input.field.map(|field| &field.facts)),
     };
     let inputs = || list.iter().zip(&name.inputs);
     let required = inputs().filter(|(input, _)| input.required);

@@ -37,8 +37,41 @@ enum Spot {
 
 impl Samples<'_> {
     /// The argument of a constructor or setter for an input.
-    pub(super) fn argument(&self, expr: &TypeExpr, facts: Option<&Facts>) -> String {
-        self.expression(expr, facts, Spot::Argument, 0)
+    pub(super) fn argument(&self, name: &str, expr: &TypeExpr, facts: Option<&Facts>) -> String {
+        let named = self.named(name, expr, facts);
+        named.unwrap_or_else(|| self.expression(expr, facts, Spot::Argument, 0))
+    }
+
+    /// In an example the name of an input or field, where it can be its value: it explains it best.
+    fn named(&self, name: &str, expr: &TypeExpr, facts: Option<&Facts>) -> Option<String> {
+        let name = name.trim_start_matches("r#");
+        if self.amount != Amount::Example {
+            return None;
+        }
+        let is_plain = |facts: &Facts| {
+            let length = name.len() as u64;
+            facts.format.is_none()
+                && facts.pattern.is_none()
+                && facts.min_length.is_none_or(|least| least <= length)
+                && facts.max_length.is_none_or(|most| most >= length)
+        };
+        let is_text = |expr: &TypeExpr| match expr {
+            TypeExpr::Text => true,
+            TypeExpr::Id(id) => !self.is_numeric(id),
+            _ => false,
+        };
+        match expr {
+            TypeExpr::List(inner) if is_text(inner) => {
+                let one = name.strip_suffix('s').unwrap_or(name);
+                let least = facts.and_then(|facts| facts.min_length).unwrap_or(1);
+                (least <= 1).then(|| format!("[{}]", literal(one)))
+            }
+            expr => (is_text(expr) && facts.is_none_or(is_plain)).then(|| literal(name)),
+        }
+    }
+
+    fn is_numeric(&self, id: &str) -> bool {
+        self.emitter.api.ids.iter().any(|one| one.name == id && one.numeric)
     }
 
     fn expression(
@@ -92,9 +125,12 @@ impl Samples<'_> {
 
     /// An ID that is made from integers is a number at some schema paths.
     fn id(&self, name: &str, facts: &Facts) -> String {
-        let is_numeric = self.emitter.api.ids.iter().any(|one| one.name == name && one.numeric);
         let has_form = facts.pattern.is_some() || facts.format.is_some();
-        if is_numeric && !has_form { integer(facts).to_string() } else { self::text(facts) }
+        if self.is_numeric(name) && !has_form {
+            integer(facts).to_string()
+        } else {
+            self::text(facts)
+        }
     }
 
     /// A type as a test sees it.
@@ -131,17 +167,18 @@ impl Samples<'_> {
 
     /// `Type::new(required).setter(value)…`.
     fn built(&self, path: &str, object: &Object, members: &[String], depth: usize) -> String {
-        let value = |field: &Field| {
-            let expr = &field.expr;
-            self.expression(expr, Some(&field.facts), Spot::Argument, depth + 1)
+        let value = |field: &Field, member: &str| {
+            let (expr, facts) = (&field.expr, Some(&field.facts));
+            let named = self.named(member, expr, facts);
+            named.unwrap_or_else(|| self.expression(expr, facts, Spot::Argument, depth + 1))
         };
         let fields = || object.fields.iter().zip(members);
-        let required: Vec<String> =
-            fields().filter(|(field, _)| field.required).map(|(field, _)| value(field)).collect();
+        let required = fields().filter(|(field, _)| field.required);
+        let required: Vec<String> = required.map(|(field, member)| value(field, member)).collect();
         let mut text = format!("{path}::new({})", required.join(", "));
         if self.amount == Amount::All && depth < DEPTH {
             for (field, member) in fields().filter(|(field, _)| self.sets(field)) {
-                text.push_str(&format!(".{member}({})", value(field)));
+                text.push_str(&format!(".{member}({})", value(field, member)));
             }
         }
         text

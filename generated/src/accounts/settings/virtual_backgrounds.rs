@@ -20,9 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::accounts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// accounts::settings::virtual_backgrounds::delete("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// accounts::settings::virtual_backgrounds::delete("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -102,7 +100,7 @@ rt::operation! {
 /// use zoom_client::{Upload, accounts};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = accounts::settings::virtual_backgrounds::upload(
-///         "a text, ä & more",
+///         "account_id",
 ///         Upload::bytes("picture.png", "content"),
 ///     )
 ///     .send(&client)

@@ -19,9 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contacts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contacts::groups::members::add("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = contacts::groups::members::add("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -122,7 +120,7 @@ pub mod add {
 /// ```no_run
 /// use zoom_client::contacts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contacts::groups::members::list("a text, ä & more").items(&client);
+/// let mut items = contacts::groups::members::list("group_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -236,9 +234,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::contacts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contacts::groups::members::remove("a text, ä & more", ["a text, ä & more"])
-///     .send(&client)
-///     .await?;
+/// contacts::groups::members::remove("group_id", ["member_id"]).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

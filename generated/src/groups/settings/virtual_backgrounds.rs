@@ -21,9 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// groups::settings::virtual_backgrounds::delete("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// groups::settings::virtual_backgrounds::delete("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -105,7 +103,7 @@ rt::operation! {
 /// use zoom_client::{Upload, groups};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = groups::settings::virtual_backgrounds::upload(
-///         "a text, ä & more",
+///         "group_id",
 ///         Upload::bytes("picture.png", "content"),
 ///     )
 ///     .send(&client)

@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::meetings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// meetings::live::chat_messages::delete("1", "a text, ä & more").send(&client).await?;
+/// meetings::live::chat_messages::delete("1", "message_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -108,7 +108,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::meetings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// meetings::live::chat_messages::update("1", "a text, ä & more", "message_content")
+/// meetings::live::chat_messages::update("1", "message_id", "message_content")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -179,7 +179,7 @@ pub mod assign {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// number_management::sms_campaigns::phone_numbers::unassign(
 ///         "sms_campaign_id",
-///         ["a text, ä & more"],
+///         ["phone_number_id"],
 ///     )
 ///     .send(&client)
 ///     .await?;

@@ -23,7 +23,7 @@ use crate::runtime::private as rt;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// number_management::sms_consent::phone_numbers::assign(
 ///         "consent_id",
-///         ["a text, ä & more"],
+///         ["phone_number_id"],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -251,7 +251,7 @@ pub mod list {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// number_management::sms_consent::phone_numbers::unassign(
 ///         "consent_id",
-///         ["a text, ä & more"],
+///         ["phone_number_id"],
 ///     )
 ///     .send(&client)
 ///     .await?;

@@ -22,7 +22,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::auto_receptionists::ivr::get("a text, ä & more")
+/// let response = phone::auto_receptionists::ivr::get("auto_receptionist_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -173,7 +173,7 @@ pub mod get {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::auto_receptionists::ivr::update("a text, ä & more").send(&client).await?;
+/// phone::auto_receptionists::ivr::update("auto_receptionist_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

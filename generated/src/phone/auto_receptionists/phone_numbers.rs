@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::auto_receptionists::phone_numbers::assign("a text, ä & more")
+/// phone::auto_receptionists::phone_numbers::assign("auto_receptionist_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -108,8 +108,8 @@ rt::operation! {
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::auto_receptionists::phone_numbers::unassign(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "auto_receptionist_id",
+///         "phone_number_id",
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -185,7 +185,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::auto_receptionists::phone_numbers::unassign_all("a text, ä & more")
+/// phone::auto_receptionists::phone_numbers::unassign_all("auto_receptionist_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

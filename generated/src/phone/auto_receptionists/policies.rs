@@ -23,7 +23,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::auto_receptionists::policies::add_sub_setting(
-///         "a text, ä & more",
+///         "auto_receptionist_id",
 ///         enums::EmergencyPolicy::AllowEmergencyCalls,
 ///     )
 ///     .send(&client)
@@ -136,7 +136,7 @@ pub mod add_sub_setting {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::auto_receptionists::policies::get("a text, ä & more")
+/// let response = phone::auto_receptionists::policies::get("auto_receptionist_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -205,9 +205,9 @@ rt::operation! {
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::auto_receptionists::policies::remove_sub_setting(
-///         "a text, ä & more",
+///         "auto_receptionist_id",
 ///         enums::EmergencyPolicy::AllowEmergencyCalls,
-///         ["a text, ä & more"],
+///         ["shared_id"],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -289,7 +289,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::auto_receptionists::policies::update("a text, ä & more")
+/// phone::auto_receptionists::policies::update("auto_receptionist_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -399,7 +399,7 @@ rt::operation! {
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::auto_receptionists::policies::update_sub_setting(
-///         "a text, ä & more",
+///         "auto_receptionist_id",
 ///         enums::EmergencyPolicy::AllowEmergencyCalls,
 ///     )
 ///     .send(&client)

@@ -23,10 +23,7 @@ pub mod members;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::call_queues::custom_groups::create(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = phone::call_queues::custom_groups::create("call_queue_id", "name")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -125,7 +122,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::call_queues::custom_groups::delete("a text, ä & more", "custom_group_id")
+/// phone::call_queues::custom_groups::delete("call_queue_id", "custom_group_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -200,7 +197,7 @@ rt::operation! {
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::call_queues::custom_groups::get(
-///         "a text, ä & more",
+///         "call_queue_id",
 ///         "custom_group_id",
 ///     )
 ///     .send(&client)
@@ -275,7 +272,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::call_queues::custom_groups::list("a text, ä & more")
+/// let response = phone::call_queues::custom_groups::list("call_queue_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -342,7 +339,7 @@ rt::operation! {
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::call_queues::custom_groups::update(
-///         "a text, ä & more",
+///         "call_queue_id",
 ///         "custom_group_id",
 ///     )
 ///     .send(&client)

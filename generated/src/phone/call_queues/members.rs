@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::call_queues::members::add("a text, ä & more").send(&client).await?;
+/// phone::call_queues::members::add("call_queue_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -101,7 +101,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::call_queues::members::list("a text, ä & more")
+/// let response = phone::call_queues::members::list("call_queue_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -217,7 +217,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::call_queues::members::remove("a text, ä & more", "member_id")
+/// phone::call_queues::members::remove("call_queue_id", "member_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -292,7 +292,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::call_queues::members::remove_all("a text, ä & more").send(&client).await?;
+/// phone::call_queues::members::remove_all("call_queue_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

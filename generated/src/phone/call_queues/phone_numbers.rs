@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::call_queues::phone_numbers::assign("a text, ä & more").send(&client).await?;
+/// phone::call_queues::phone_numbers::assign("call_queue_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -101,7 +101,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::call_queues::phone_numbers::unassign("a text, ä & more", "a text, ä & more")
+/// phone::call_queues::phone_numbers::unassign("call_queue_id", "phone_number_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -176,7 +176,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::call_queues::phone_numbers::unassign_all("a text, ä & more")
+/// phone::call_queues::phone_numbers::unassign_all("call_queue_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -23,7 +23,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::call_queues::policies::add_sub_setting(
-///         "a text, ä & more",
+///         "call_queue_id",
 ///         enums::EmergencyPolicy::AllowEmergencyCalls,
 ///     )
 ///     .send(&client)
@@ -118,7 +118,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::call_queues::policies::get("a text, ä & more")
+/// let response = phone::call_queues::policies::get("call_queue_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -186,9 +186,9 @@ rt::operation! {
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::call_queues::policies::remove_sub_setting(
-///         "a text, ä & more",
+///         "call_queue_id",
 ///         enums::EmergencyPolicy::AllowEmergencyCalls,
-///         ["a text, ä & more"],
+///         ["shared_id"],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -281,7 +281,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::call_queues::policies::update("a text, ä & more").send(&client).await?;
+/// phone::call_queues::policies::update("call_queue_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -539,7 +539,7 @@ rt::operation! {
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::call_queues::policies::update_sub_setting(
-///         "a text, ä & more",
+///         "call_queue_id",
 ///         enums::EmergencyPolicy::AllowEmergencyCalls,
 ///     )
 ///     .send(&client)

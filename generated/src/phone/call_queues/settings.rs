@@ -22,7 +22,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::call_queues::settings::add(
-///         "a text, ä & more",
+///         "call_queue_id",
 ///         enums::PhoneSettingType::HolidayHours,
 ///     )
 ///     .send(&client)
@@ -119,7 +119,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::call_queues::settings::get("a text, ä & more")
+/// let response = phone::call_queues::settings::get("call_queue_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -199,7 +199,7 @@ rt::operation! {
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::call_queues::settings::remove(
-///         "a text, ä & more",
+///         "call_queue_id",
 ///         enums::PhoneSettingType::HolidayHours,
 ///     )
 ///     .send(&client)
@@ -303,7 +303,7 @@ rt::operation! {
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::call_queues::settings::update(
-///         "a text, ä & more",
+///         "call_queue_id",
 ///         enums::PhoneSettingType::HolidayHours,
 ///     )
 ///     .send(&client)

@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::common_areas::activation_codes::create(["a text, ä & more"])
+/// let response = phone::common_areas::activation_codes::create(["common_area_id"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -102,7 +102,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::common_areas::phone_numbers::unassign("common_area_id", "a text, ä & more")
+/// phone::common_areas::phone_numbers::unassign("common_area_id", "phone_number_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

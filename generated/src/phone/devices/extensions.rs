@@ -21,7 +21,10 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::devices::extensions::assign("device_id", ["a text, ä & more"])
+/// let response = phone::devices::extensions::assign(
+///         "device_id",
+///         ["assignee_extension_id"],
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

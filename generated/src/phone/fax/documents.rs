@@ -26,7 +26,7 @@ use crate::runtime::private as rt;
 /// let response = phone::fax::documents::send(
 ///         "sender_number",
 ///         "file_id",
-///         [phone::FaxReceiver::new("a text, ä & more")],
+///         [phone::FaxReceiver::new("receiver_number")],
 ///     )
 ///     .send(&client)
 ///     .await?;

@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::group_call_pickup::members::add("a text, ä & more").send(&client).await?;
+/// phone::group_call_pickup::members::add("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -107,8 +107,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = phone::group_call_pickup::members::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = phone::group_call_pickup::members::list("group_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -237,7 +236,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::group_call_pickup::members::remove("a text, ä & more", "extension_id")
+/// phone::group_call_pickup::members::remove("group_id", "extension_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

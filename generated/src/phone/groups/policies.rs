@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::groups::policies::get(
-///         "a text, ä & more",
+///         "group_id",
 ///         enums::EmergencyPolicy::AllowEmergencyCalls,
 ///     )
 ///     .send(&client)
@@ -104,7 +104,7 @@ rt::operation! {
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::groups::policies::update(
-///         "a text, ä & more",
+///         "group_id",
 ///         enums::EmergencyPolicy::AllowEmergencyCalls,
 ///     )
 ///     .send(&client)

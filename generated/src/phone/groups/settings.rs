@@ -20,9 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::groups::settings::get("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = phone::groups::settings::get("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -244,7 +244,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::peering::numbers::remove(["a text, ä & more"])
+/// let response = phone::peering::numbers::remove(["phone_number"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

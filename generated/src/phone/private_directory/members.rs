@@ -22,7 +22,7 @@ use crate::runtime::private as rt;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::private_directory::members::create([
 ///         phone::private_directory::members::create::Member::new(
-///             "a text, ä & more",
+///             "extension_id",
 ///             enums::DirectoryVisibility::Everybody,
 ///         ),
 ///     ])

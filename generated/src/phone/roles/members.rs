@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::roles::members::add("a text, ä & more").send(&client).await?;
+/// phone::roles::members::add("role_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -130,7 +130,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::roles::members::list("a text, ä & more").send(&client).await?;
+/// let response = phone::roles::members::list("role_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -254,9 +254,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::roles::members::remove("a text, ä & more", ["a text, ä & more"])
-///     .send(&client)
-///     .await?;
+/// phone::roles::members::remove("role_id", ["user_id"]).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -22,8 +22,8 @@ use crate::runtime::private as rt;
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::roles::targets::add(
-///         "a text, ä & more",
-///         [phone::roles::Target::new(["a text, ä & more"])],
+///         "role_id",
+///         [phone::roles::Target::new(["target_id"])],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -157,7 +157,7 @@ pub mod add {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = phone::roles::targets::list("a text, ä & more").items(&client);
+/// let mut items = phone::roles::targets::list("role_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -335,10 +335,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::roles::targets::remove(
-///         "a text, ä & more",
-///         [phone::roles::Target::new(["a text, ä & more"])],
-///     )
+/// phone::roles::targets::remove("role_id", [phone::roles::Target::new(["target_id"])])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

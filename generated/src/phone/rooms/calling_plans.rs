@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::rooms::calling_plans::assign("a text, ä & more").send(&client).await?;
+/// phone::rooms::calling_plans::assign("room_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -105,7 +105,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::rooms::calling_plans::unassign("a text, ä & more", 1).send(&client).await?;
+/// phone::rooms::calling_plans::unassign("room_id", 1).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

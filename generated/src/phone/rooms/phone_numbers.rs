@@ -20,9 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::rooms::phone_numbers::assign("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = phone::rooms::phone_numbers::assign("room_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -106,7 +104,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::rooms::phone_numbers::unassign("a text, ä & more", "a text, ä & more")
+/// phone::rooms::phone_numbers::unassign("room_id", "phone_number_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -107,7 +107,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::shared_line_groups::phone_numbers::unassign("slg_id", "a text, ä & more")
+/// phone::shared_line_groups::phone_numbers::unassign("slg_id", "phone_number_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -116,7 +116,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::shared_line_groups::policies::get("a text, ä & more")
+/// let response = phone::shared_line_groups::policies::get("shared_line_group_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -187,7 +187,7 @@ rt::operation! {
 /// phone::shared_line_groups::policies::remove_sub_setting(
 ///         "slg_id",
 ///         enums::EmergencyPolicy::AllowEmergencyCalls,
-///         ["a text, ä & more"],
+///         ["shared_id"],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -260,7 +260,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::shared_line_groups::policies::update("a text, ä & more")
+/// phone::shared_line_groups::policies::update("shared_line_group_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -22,7 +22,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::shared_line_groups::settings::add(
-///         "a text, ä & more",
+///         "shared_line_group_id",
 ///         enums::PhoneSettingType::HolidayHours,
 ///     )
 ///     .send(&client)
@@ -120,7 +120,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::shared_line_groups::settings::get("a text, ä & more")
+/// let response = phone::shared_line_groups::settings::get("shared_line_group_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -200,7 +200,7 @@ rt::operation! {
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::shared_line_groups::settings::remove(
-///         "a text, ä & more",
+///         "shared_line_group_id",
 ///         enums::PhoneSettingType::HolidayHours,
 ///     )
 ///     .send(&client)
@@ -304,7 +304,7 @@ rt::operation! {
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::shared_line_groups::settings::update(
-///         "a text, ä & more",
+///         "shared_line_group_id",
 ///         enums::PhoneSettingType::HolidayHours,
 ///     )
 ///     .send(&client)

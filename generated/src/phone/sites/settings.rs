@@ -22,7 +22,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::sites::settings::add(
-///         "a text, ä & more",
+///         "site_id",
 ///         enums::PhoneSettingType::HolidayHours,
 ///     )
 ///     .send(&client)
@@ -142,7 +142,7 @@ pub mod add {
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::sites::settings::get(
-///         "a text, ä & more",
+///         "site_id",
 ///         enums::PhoneSettingType::HolidayHours,
 ///     )
 ///     .send(&client)
@@ -346,10 +346,7 @@ pub mod get {
 /// ```no_run
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::sites::settings::remove(
-///         "a text, ä & more",
-///         enums::PhoneSettingType::HolidayHours,
-///     )
+/// phone::sites::settings::remove("site_id", enums::PhoneSettingType::HolidayHours)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -449,10 +446,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::sites::settings::update(
-///         "a text, ä & more",
-///         enums::PhoneSettingType::HolidayHours,
-///     )
+/// phone::sites::settings::update("site_id", enums::PhoneSettingType::HolidayHours)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -25,8 +25,8 @@ use crate::runtime::private as rt;
 /// use zoom_client::{phone, types};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::sms::messages::send(
-///         types::phone::SmsParticipant::new("a text, ä & more"),
-///         [types::phone::SmsParticipant::new("a text, ä & more")],
+///         types::phone::SmsParticipant::new("phone_number"),
+///         [types::phone::SmsParticipant::new("phone_number")],
 ///     )
 ///     .send(&client)
 ///     .await?;

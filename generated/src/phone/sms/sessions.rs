@@ -29,7 +29,7 @@ pub mod messages;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = phone::sms::sessions::get("a text, ä & more").items(&client);
+/// let mut items = phone::sms::sessions::get("session_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -331,9 +331,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::sms::sessions::sync("a text, ä & more", 1)
-///     .send(&client)
-///     .await?;
+/// let response = phone::sms::sessions::sync("session_id", 1).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -26,7 +26,7 @@ use crate::runtime::private as rt;
 /// let response = phone::sms_campaigns::opt_statuses::list(
 ///         "sms_campaign_id",
 ///         "consumer_phone_number",
-///         ["a text, ä & more"],
+///         ["zoom_phone_user_number"],
 ///     )
 ///     .send(&client)
 ///     .await?;

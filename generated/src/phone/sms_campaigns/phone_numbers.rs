@@ -178,7 +178,7 @@ pub mod assign {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::sms_campaigns::phone_numbers::unassign("sms_campaign_id", "a text, ä & more")
+/// phone::sms_campaigns::phone_numbers::unassign("sms_campaign_id", "phone_number_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -26,7 +26,7 @@ use crate::runtime::private as rt;
 /// let response = phone::sms_consent::opt_statuses::list(
 ///         "consent_id",
 ///         "consumer_phone_number",
-///         ["a text, ä & more"],
+///         ["zoom_phone_user_number"],
 ///     )
 ///     .send(&client)
 ///     .await?;

@@ -21,10 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::users::ai_call_summaries::get(
-///         "a text, ä & more",
-///         "ai_call_summary_id",
-///     )
+/// let response = phone::users::ai_call_summaries::get("user_id", "ai_call_summary_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

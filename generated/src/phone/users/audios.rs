@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::users::audios::add("a text, ä & more").send(&client).await?;
+/// let response = phone::users::audios::add("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -150,9 +150,7 @@ pub mod add {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::users::audios::add_batch("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = phone::users::audios::add_batch("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -318,7 +316,7 @@ pub mod add_batch {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::users::audios::list("a text, ä & more").send(&client).await?;
+/// let response = phone::users::audios::list("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

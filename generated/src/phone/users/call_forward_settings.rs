@@ -24,7 +24,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::users::call_forward_settings::add(
-///         "a text, ä & more",
+///         "user_id",
 ///         enums::PhoneHours::Business,
 ///     )
 ///     .send(&client)
@@ -159,10 +159,7 @@ pub mod add {
 /// ```no_run
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::users::call_forward_settings::remove(
-///         "a text, ä & more",
-///         enums::PhoneHours::Business,
-///     )
+/// phone::users::call_forward_settings::remove("user_id", enums::PhoneHours::Business)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -22,9 +22,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::users::call_history::delete("a text, ä & more", "call_log_id")
-///     .send(&client)
-///     .await?;
+/// phone::users::call_history::delete("user_id", "call_log_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -109,9 +107,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::users::call_history::list("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = phone::users::call_history::list("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -412,9 +408,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::users::call_history::sync("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = phone::users::call_history::sync("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -22,9 +22,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::users::call_logs::delete("a text, ä & more", "call_log_id")
-///     .send(&client)
-///     .await?;
+/// phone::users::call_logs::delete("user_id", "call_log_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -107,7 +105,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::users::call_logs::get_voice_mail("a text, ä & more", "id")
+/// let response = phone::users::call_logs::get_voice_mail("user_id", "id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -195,7 +193,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = phone::users::call_logs::list("a text, ä & more").items(&client);
+/// let mut items = phone::users::call_logs::list("user_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -383,9 +381,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::users::call_logs::sync("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = phone::users::call_logs::sync("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::users::calling_plans::assign("a text, ä & more").send(&client).await?;
+/// phone::users::calling_plans::assign("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -106,9 +106,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::users::calling_plans::unassign("a text, ä & more", "plan_type")
-///     .send(&client)
-///     .await?;
+/// phone::users::calling_plans::unassign("user_id", "plan_type").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -200,7 +198,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::users::calling_plans::update("a text, ä & more", 1, 1).send(&client).await?;
+/// phone::users::calling_plans::update("user_id", 1, 1).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -21,9 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::users::phone_numbers::assign("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = phone::users::phone_numbers::assign("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -108,7 +106,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::users::phone_numbers::unassign("a text, ä & more", "a text, ä & more")
+/// phone::users::phone_numbers::unassign("user_id", "phone_number_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::users::policies::get(
-///         "a text, ä & more",
+///         "user_id",
 ///         enums::EmergencyPolicy::AllowEmergencyCalls,
 ///     )
 ///     .send(&client)
@@ -103,7 +103,7 @@ rt::operation! {
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::users::policies::update(
-///         "a text, ä & more",
+///         "user_id",
 ///         enums::EmergencyPolicy::AllowEmergencyCalls,
 ///     )
 ///     .send(&client)

@@ -22,7 +22,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::users::profile_settings::add(
-///         "a text, ä & more",
+///         "user_id",
 ///         enums::PhoneSettingType::HolidayHours,
 ///     )
 ///     .send(&client)
@@ -123,7 +123,7 @@ rt::operation! {
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::users::profile_settings::remove(
-///         "a text, ä & more",
+///         "user_id",
 ///         enums::PhoneSettingType::HolidayHours,
 ///     )
 ///     .send(&client)

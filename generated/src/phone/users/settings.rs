@@ -28,7 +28,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::users::settings::add_shared_access(
-///         "a text, ä & more",
+///         "user_id",
 ///         enums::UserPhoneSetting::VoiceMail,
 ///     )
 ///     .send(&client)
@@ -179,7 +179,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::users::settings::get("a text, ä & more").send(&client).await?;
+/// let response = phone::users::settings::get("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -317,7 +317,7 @@ pub mod get {
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::users::settings::remove_shared_access(
-///         "a text, ä & more",
+///         "user_id",
 ///         enums::UserPhoneSetting::VoiceMail,
 ///     )
 ///     .send(&client)
@@ -442,7 +442,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::users::settings::update("a text, ä & more").send(&client).await?;
+/// phone::users::settings::update("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -630,7 +630,7 @@ rt::operation! {
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::users::settings::update_shared_access(
-///         "a text, ä & more",
+///         "user_id",
 ///         enums::UserPhoneSetting::VoiceMail,
 ///     )
 ///     .send(&client)

@@ -25,9 +25,9 @@ use crate::runtime::private as rt;
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::users::sms_opt_statuses::list(
-///         "a text, ä & more",
-///         ["a text, ä & more"],
-///         ["a text, ä & more"],
+///         "user_id",
+///         ["consumer_phone_number"],
+///         ["zoom_phone_user_number"],
 ///     )
 ///     .send(&client)
 ///     .await?;

@@ -53,6 +53,7 @@ impl FileStore {
 
     /// How long to wait for another process that replaces the token; half a minute unless set.
     #[must_use]
+    #[doc(alias("patience", "wait"))]
     pub fn lock_timeout(mut self, lock_timeout: Duration) -> Self {
         self.lock_timeout = lock_timeout;
         self

@@ -27,6 +27,7 @@ use serde_json::Value;
 /// the wrong place. Later versions of this crate read what this one wrote.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
+#[doc(alias("cursor", "page_token"))]
 pub struct Position {
     /// The token of the next page, where the list goes by tokens; its URL, where the list goes by the header `Link`.
     pub token: Option<String>,

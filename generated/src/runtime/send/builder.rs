@@ -68,6 +68,7 @@ impl ClientBuilder {
     }
 
     /// Adds a source of credentials. Of several, each operation uses the first that has what it needs.
+    #[doc(alias("credentials", "token"))]
     pub fn auth(mut self, auth: impl Auth + 'static) -> Self {
         self.auths.push(Arc::new(auth));
         self
@@ -75,6 +76,7 @@ impl ClientBuilder {
 
     /// Sends all requests to another base URL: another region, or a server of your own. It takes the
     /// place of everything before the path of an operation.
+    #[doc(alias("endpoint", "host"))]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -90,12 +92,14 @@ impl ClientBuilder {
     ///
     /// It is a builder and not a client because redirects have to be turned off: they would take
     /// credentials to other hosts.
+    #[doc(alias("proxy", "certificates"))]
     pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http = Some(http);
         self
     }
 
     /// Carries requests in another way, in a test for example; what was set with [`http`](Self::http) is not used.
+    #[doc(alias = "middleware")]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Carrier::Own(Arc::new(transport)));
         self
@@ -104,6 +108,7 @@ impl ClientBuilder {
     /// Puts a transport around the one that the client would have: to log, count or sign requests, for example. What
     /// was set with [`http`](Self::http) and [`connect_timeout`](Self::connect_timeout) applies to the inner one; see
     /// [`HttpTransport`] for an example.
+    #[doc(alias("middleware", "interceptor"))]
     pub fn wrap_transport<T: Transport + 'static>(
         mut self,
         wrap: impl FnOnce(HttpTransport) -> T + Send + 'static,
@@ -120,6 +125,7 @@ impl ClientBuilder {
     }
 
     /// Says when requests are sent again; as [`Retry::new`] unless set.
+    #[doc(alias("max_retries", "backoff"))]
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
         self
@@ -132,6 +138,7 @@ impl ClientBuilder {
     }
 
     /// Keeps requests back that would be too many for the server; without it, they are sent at once.
+    #[doc(alias("rate_limit", "rate_limiter"))]
     pub fn limiter(mut self, limiter: Limiter) -> Self {
         self.limiter = Some(limiter);
         self
@@ -143,6 +150,7 @@ impl ClientBuilder {
     ///
     /// Credentials and values that are known to be secret are `***`, and so are headers that are not listed as
     /// harmless; long strings and everything but JSON appear as their size. Names, addresses and topics are shown.
+    #[doc(alias("log", "logging"))]
     pub fn debug(mut self, debug: bool) -> Self {
         self.log.on = debug;
         self
@@ -159,6 +167,7 @@ impl ClientBuilder {
     /// An attempt begins when it is sent and ends with the last byte of its response. The time before is not counted:
     /// waiting for the limiter, which may take up to the period of a quota for each request that is ahead, for a token,
     /// and between two attempts. [`total_timeout`](Self::total_timeout) limits all of it.
+    #[doc(alias("request_timeout", "read_timeout"))]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -170,6 +179,7 @@ impl ClientBuilder {
     /// then, and not counted; one that is on its way may have been carried out.
     ///
     /// Each page of a list is a request. A download ends with its content; see [`Download`](crate::runtime::Download).
+    #[doc(alias = "deadline")]
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = Some(timeout);
         self
@@ -191,6 +201,7 @@ impl ClientBuilder {
     }
 
     /// Limits how many bytes a response may have; 64 MiB unless set.
+    #[doc(alias("body_limit", "max_body_size"))]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self

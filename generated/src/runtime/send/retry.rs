@@ -44,17 +44,20 @@ impl Retry {
     }
 
     /// No second attempt.
+    #[doc(alias("no_retry", "disable"))]
     pub const fn none() -> Self {
         Self { max_retries: 0, ..Self::new() }
     }
 
     /// How many more attempts there are after the first; 3 unless set.
+    #[doc(alias("max_attempts", "attempts"))]
     pub const fn max_retries(mut self, retries: u32) -> Self {
         self.max_retries = retries;
         self
     }
 
     /// The longest wait before the second attempt, where the server does not name one; a second unless set.
+    #[doc(alias("initial_interval", "min_delay", "backoff"))]
     pub const fn base_delay(mut self, delay: Duration) -> Self {
         self.base_delay = delay;
         self
@@ -69,6 +72,7 @@ impl Retry {
     }
 
     /// The longest wait; a minute unless set. When the server requires a longer one, its error response is the result.
+    #[doc(alias = "max_interval")]
     pub const fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self
@@ -82,6 +86,7 @@ impl Retry {
 
     /// Whether requests are repeated that may have been carried out, whatever their method: something may then be
     /// created twice.
+    #[doc(alias("any_method", "idempotent"))]
     pub const fn retry_non_idempotent(mut self, any: bool) -> Self {
         self.retry_non_idempotent = any;
         self

@@ -106,6 +106,7 @@ enum Meaning<'a, T> {
 /// is sent as it is; where a server documents whole seconds, cut the fraction off before the conversion, or use
 /// [`from_unix_seconds`](Self::from_unix_seconds).
 #[derive(Clone, Debug)]
+#[doc(alias("DateTime", "datetime"))]
 pub struct Timestamp(String);
 
 raw_text!(Timestamp);
@@ -152,6 +153,7 @@ impl Timestamp {
 /// Two of them are compared, ordered and hashed by the day that they name: `2022-04-1` equals `2022-04-01`. Strings
 /// that name no day come after all that do, ordered by their characters.
 #[derive(Clone, Debug)]
+#[doc(alias = "NaiveDate")]
 pub struct Date(String);
 
 raw_text!(Date);

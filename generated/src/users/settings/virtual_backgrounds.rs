@@ -21,9 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::users;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// users::settings::virtual_backgrounds::delete("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// users::settings::virtual_backgrounds::delete("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -105,7 +103,7 @@ rt::operation! {
 /// use zoom_client::{Upload, users};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = users::settings::virtual_backgrounds::upload(
-///         "a text, ä & more",
+///         "user_id",
 ///         Upload::bytes("picture.png", "content"),
 ///     )
 ///     .send(&client)

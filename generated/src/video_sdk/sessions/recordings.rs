@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::sessions::recordings::delete("a text, ä & more").send(&client).await?;
+/// video_sdk::sessions::recordings::delete("session_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -95,7 +95,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::sessions::recordings::delete_file("a text, ä & more", "recording_id")
+/// video_sdk::sessions::recordings::delete_file("session_id", "recording_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -181,7 +181,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = video_sdk::sessions::recordings::list("a text, ä & more")
+/// let response = video_sdk::sessions::recordings::list("session_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -271,7 +271,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::sessions::recordings::recover("a text, ä & more").send(&client).await?;
+/// video_sdk::sessions::recordings::recover("session_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -350,7 +350,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::sessions::recordings::recover_file("a text, ä & more", "recording_id")
+/// video_sdk::sessions::recordings::recover_file("session_id", "recording_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

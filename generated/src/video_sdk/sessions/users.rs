@@ -20,10 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = video_sdk::sessions::users::get_qos(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = video_sdk::sessions::users::get_qos("session_id", "user_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -114,7 +111,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = video_sdk::sessions::users::list("a text, ä & more").items(&client);
+/// let mut items = video_sdk::sessions::users::list("session_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -243,8 +240,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = video_sdk::sessions::users::list_qos("a text, ä & more")
-///     .items(&client);
+/// let mut items = video_sdk::sessions::users::list_qos("session_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -483,7 +479,7 @@ pub mod list_qos_summary {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = video_sdk::sessions::users::list_sharing("a text, ä & more")
+/// let mut items = video_sdk::sessions::users::list_sharing("session_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");

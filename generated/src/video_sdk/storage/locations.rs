@@ -24,13 +24,10 @@ use crate::runtime::private as rt;
 ///         "name",
 ///         enums::StorageProvider::AwsS3,
 ///         video_sdk::storage::locations::create::S3::new(
-///             "a text, ä & more",
-///             "a text, ä & more",
+///             "region",
+///             "bucket",
 ///             enums::StorageAuthentication::AwsAccessKey,
-///             video_sdk::storage::locations::create::s3::AccessKey::new(
-///                 "a text, ä & more",
-///                 "a text, ä & more",
-///             ),
+///             video_sdk::storage::locations::create::s3::AccessKey::new("id", "key"),
 ///         ),
 ///     )
 ///     .send(&client)

@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::webinars;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// webinars::live::chat_messages::delete("1", "a text, ä & more").send(&client).await?;
+/// webinars::live::chat_messages::delete("1", "message_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

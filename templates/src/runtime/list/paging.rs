@@ -36,6 +36,7 @@ pub(crate) type Fetch<T> =
 
 /// The pages of a list, fetched as they are needed.
 #[must_use = "nothing is sent until a page is asked for"]
+#[doc(alias = "paginate")]
 pub struct Pages<T> {
     client: Client,
     operation: &'static str,
@@ -114,6 +115,7 @@ impl<T> Pages<T> {
     }
 
     /// Ends the list after so many pages, whatever the server has.
+    #[doc(alias("limit", "at_most", "take"))]
     pub fn max_pages(mut self, pages: u64) -> Self {
         self.left = Some(pages);
         self
@@ -127,6 +129,7 @@ impl<T> Pages<T> {
     }
 
     /// Goes on where another list with the same inputs has come to; has no effect once a page has been asked for.
+    #[doc(alias = "continue_from")]
     pub fn resume(mut self, position: Position) -> Self {
         for _ in 0..position.windows {
             let State::Ready(_) = self.state else { return self };
@@ -282,6 +285,7 @@ impl<T> fmt::Debug for Pages<T> {
 
 /// All items of all pages, fetched as they are needed.
 #[must_use = "nothing is sent until an item is asked for"]
+#[doc(alias("paginate", "auto_paging", "iter"))]
 pub struct Items<T, I> {
     pages: Pages<T>,
     take: fn(T) -> Vec<I>,

@@ -167,7 +167,7 @@ macro_rules! waiting {
     };
     ($name:ident => $response:ty, windows) => {
         impl $name {
-            /// The accepts the whole range, however long it is, fetched as they are needed.
+            /// The pages of the whole range, however long it is, fetched as they are needed.
             ///
             /// # Errors
             /// As [`windows`](Self::windows).
@@ -266,6 +266,9 @@ macro_rules! windowed {
             /// All items of the whole range, however long it is: one window after the other, each as long
             /// as the server allows, the earliest first.
             ///
+            /// Each window is a list of its own: an item that sums up a range, a host in a report for example, comes
+            /// once for every window. [`windows`](Self::windows) shows the range of each.
+            ///
             /// # Errors
             /// As [`windows`](Self::windows).
             pub fn items_in_windows(
@@ -289,6 +292,9 @@ macro_rules! windowed {
             /// All items of the whole range, however long it is: one window after the other, each as long
             /// as the server allows, the earliest first.
             ///
+            /// Each window is a list of its own: an item that sums up a range, a host in a report for example, comes
+            /// once for every window. [`windows`](Self::windows) shows the range of each.
+            ///
             /// # Errors
             /// As [`windows`](Self::windows).
             pub fn items_in_windows(
@@ -308,7 +314,8 @@ macro_rules! windowed {
     };
     ($name:ident => $response:ty) => {
         impl $name {
-            /// The requests that this one is split into, each for a range that the server accepts.
+            /// The requests that this one is split into, each for a range that the server accepts and has in its
+            /// fields, as this request has its own.
             ///
             /// # Errors
             /// When an end of the range is missing or not understood, or it ends before it begins.
@@ -316,7 +323,7 @@ macro_rules! windowed {
                 $crate::runtime::Windows::new(self)
             }
 
-            /// The accepts the whole range, however long it is: one window after the other, the
+            /// The pages of the whole range, however long it is: one window after the other, the
             /// earliest first; all pages of each.
             ///
             /// # Errors

@@ -74,6 +74,7 @@ impl Options {
     /// Limits how long everything may take together; see
     /// [`ClientBuilder::total_timeout`](crate::runtime::ClientBuilder::total_timeout).
     #[must_use]
+    #[doc(alias = "deadline")]
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = Some(timeout);
         self
@@ -112,6 +113,7 @@ impl Options {
 
     /// Sends the request at once, whatever the limiter of the client says.
     #[must_use]
+    #[doc(alias("unlimited", "no_limiter"))]
     pub fn skip_limiter(mut self) -> Self {
         self.skip_limiter = true;
         self

@@ -34,6 +34,7 @@ pub(crate) const ID: &str = "raw";
 /// ```
 #[derive(Clone, PartialEq)]
 #[must_use = "nothing is sent until `send` is called"]
+#[doc(alias("RawRequest", "custom_request"))]
 pub struct Raw {
     server: &'static Server,
     method: Method,
@@ -56,6 +57,7 @@ impl Raw {
     /// The path is relative to the base URL of the server, and may have a query. Values in it must have been encoded;
     /// [`path_segment`](crate::runtime::path_segment) does that. A URL is taken when it starts with the base URL of the
     /// server; any other is rejected before anything is sent, because credentials would leave with it.
+    #[doc(alias = "request")]
     pub fn new(method: Method, path: impl Into<String>) -> Self {
         Self {
             server: crate::servers::DEFAULT,
@@ -160,6 +162,7 @@ impl Raw {
     }
 
     /// Sends the request at once, whatever the limiter of the client says.
+    #[doc(alias = "unlimited")]
     pub fn skip_limiter(mut self) -> Self {
         self.send_options.skip_limiter = true;
         self

@@ -37,6 +37,7 @@ use crate::runtime::send::transport::Transport;
 /// [`on_request`](Self::on_request), the next one of the queue ([`respond`](Self::respond)), the one for everything
 /// else ([`always`](Self::always)). A request for which there is none fails with an error that lists what was expected.
 #[derive(Clone, Default)]
+#[doc(alias("mock", "MockTransport", "MockServer"))]
 pub struct FakeTransport {
     state: Arc<Mutex<State>>,
 }

@@ -22,7 +22,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::auto_receptionists::call_handling::settings::get(
-///         "a text, ä & more",
+///         "auto_receptionist_id",
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -126,7 +126,7 @@ rt::operation! {
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::auto_receptionists::call_handling::settings::update(
-///         "a text, ä & more",
+///         "auto_receptionist_id",
 ///         enums::PhoneHours::Business,
 ///     )
 ///     .send(&client)

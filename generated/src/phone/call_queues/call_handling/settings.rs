@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::call_queues::call_handling::settings::get("a text, ä & more")
+/// let response = phone::call_queues::call_handling::settings::get("call_queue_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -125,7 +125,7 @@ rt::operation! {
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::call_queues::call_handling::settings::update(
-///         "a text, ä & more",
+///         "call_queue_id",
 ///         enums::PhoneHours::Business,
 ///     )
 ///     .send(&client)

@@ -22,9 +22,9 @@ use crate::runtime::private as rt;
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::call_queues::custom_groups::members::add(
-///         "a text, ä & more",
+///         "call_queue_id",
 ///         "custom_group_id",
-///         ["a text, ä & more"],
+///         ["member_extension_id"],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -111,7 +111,7 @@ rt::operation! {
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::call_queues::custom_groups::members::remove(
-///         "a text, ä & more",
+///         "call_queue_id",
 ///         "custom_group_id",
 ///         "extension_id",
 ///     )

@@ -22,7 +22,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::shared_line_groups::call_handling::settings::get(
-///         "a text, ä & more",
+///         "shared_line_group_id",
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -129,7 +129,7 @@ rt::operation! {
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::shared_line_groups::call_handling::settings::update(
-///         "a text, ä & more",
+///         "shared_line_group_id",
 ///         enums::PhoneHours::Business,
 ///     )
 ///     .call_distribution_setting(phone::CallDistribution::new())

@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::sites::dial_by_name_directory::extensions::add("a text, ä & more")
+/// phone::sites::dial_by_name_directory::extensions::add("site_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -118,9 +118,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = phone::sites::dial_by_name_directory::extensions::list(
-///         "a text, ä & more",
-///     )
+/// let mut items = phone::sites::dial_by_name_directory::extensions::list("site_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -232,7 +230,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::sites::dial_by_name_directory::extensions::remove("a text, ä & more")
+/// phone::sites::dial_by_name_directory::extensions::remove("site_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

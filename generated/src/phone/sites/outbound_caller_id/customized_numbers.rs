@@ -21,9 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::sites::outbound_caller_id::customized_numbers::add(
-///         "a text, ä & more",
-///     )
+/// let response = phone::sites::outbound_caller_id::customized_numbers::add("site_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -109,9 +107,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = phone::sites::outbound_caller_id::customized_numbers::list(
-///         "a text, ä & more",
-///     )
+/// let mut items = phone::sites::outbound_caller_id::customized_numbers::list("site_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -232,7 +228,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::sites::outbound_caller_id::customized_numbers::remove("a text, ä & more")
+/// phone::sites::outbound_caller_id::customized_numbers::remove("site_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -22,10 +22,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::sms::sessions::messages::get(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = phone::sms::sessions::messages::get("session_id", "message_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

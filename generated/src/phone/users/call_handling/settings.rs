@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::users::call_handling::settings::get("a text, ä & more")
+/// let response = phone::users::call_handling::settings::get("user_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -126,10 +126,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::users::call_handling::settings::update(
-///         "a text, ä & more",
-///         enums::PhoneHours::Business,
-///     )
+/// phone::users::call_handling::settings::update("user_id", enums::PhoneHours::Business)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

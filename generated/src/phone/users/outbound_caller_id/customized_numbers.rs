@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::users::outbound_caller_id::customized_numbers::add("a text, ä & more")
+/// phone::users::outbound_caller_id::customized_numbers::add("user_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -112,9 +112,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = phone::users::outbound_caller_id::customized_numbers::list(
-///         "a text, ä & more",
-///     )
+/// let mut items = phone::users::outbound_caller_id::customized_numbers::list("user_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -247,7 +245,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::users::outbound_caller_id::customized_numbers::remove("a text, ä & more")
+/// phone::users::outbound_caller_id::customized_numbers::remove("user_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

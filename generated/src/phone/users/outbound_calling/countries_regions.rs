@@ -23,9 +23,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = phone::users::outbound_calling::countries_regions::list(
-///         "a text, ä & more",
-///     )
+/// let mut items = phone::users::outbound_calling::countries_regions::list("user_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -120,7 +118,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::users::outbound_calling::countries_regions::update("a text, ä & more")
+/// phone::users::outbound_calling::countries_regions::update("user_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -21,9 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::users::outbound_calling::exception_rules::create(
-///         "a text, ä & more",
-///     )
+/// let response = phone::users::outbound_calling::exception_rules::create("user_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -109,7 +107,7 @@ rt::operation! {
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::users::outbound_calling::exception_rules::delete(
-///         "a text, ä & more",
+///         "user_id",
 ///         "exception_rule_id",
 ///     )
 ///     .send(&client)
@@ -197,9 +195,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = phone::users::outbound_calling::exception_rules::list(
-///         "a text, ä & more",
-///     )
+/// let mut items = phone::users::outbound_calling::exception_rules::list("user_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -332,7 +328,7 @@ rt::operation! {
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::users::outbound_calling::exception_rules::update(
-///         "a text, ä & more",
+///         "user_id",
 ///         "exception_rule_id",
 ///     )
 ///     .send(&client)

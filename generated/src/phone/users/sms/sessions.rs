@@ -29,8 +29,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = phone::users::sms::sessions::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = phone::users::sms::sessions::list("user_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -203,10 +202,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::users::sms::sessions::sync(
-///         "a text, ä & more",
-///         enums::SyncType::Full,
-///     )
+/// let response = phone::users::sms::sessions::sync("user_id", enums::SyncType::Full)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

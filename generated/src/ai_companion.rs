@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::ai_companion;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = ai_companion::get_conversation_archive("a text, ä & more")
+/// let response = ai_companion::get_conversation_archive("user_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -28,7 +28,7 @@ pub mod settings;
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = calendar::create("a text, ä & more").send(&client).await?;
+/// let response = calendar::create("summary").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -83,7 +83,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// calendar::delete("a text, ä & more").send(&client).await?;
+/// calendar::delete("cal_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -137,7 +137,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = calendar::get("a text, ä & more").send(&client).await?;
+/// let response = calendar::get("cal_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -536,7 +536,7 @@ pub mod query_free_busy {
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = calendar::update("a text, ä & more").send(&client).await?;
+/// let response = calendar::update("cal_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -28,7 +28,7 @@ pub mod transfers;
 /// ```no_run
 /// use zoom_client::clips;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// clips::delete("a text, ä & more").send(&client).await?;
+/// clips::delete("clip_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -93,7 +93,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::clips;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = clips::download("a text, ä & more").send(&client).await?;
+/// let response = clips::download("clip_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -161,7 +161,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::clips;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = clips::get("a text, ä & more").send(&client).await?;
+/// let response = clips::get("clip_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -24,7 +24,7 @@ pub mod groups;
 /// ```no_run
 /// use zoom_client::contacts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contacts::get("a text, ä & more").send(&client).await?;
+/// let response = contacts::get("identifier").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::data_requests;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// data_requests::cancel("a text, ä & more").send(&client).await?;
+/// data_requests::cancel("request_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -92,7 +92,7 @@ rt::operation! {
 /// let response = data_requests::create(
 ///         data_requests::create::Body::Export(
 ///             data_requests::create::Export::new(
-///                 ["ada@example.com"],
+///                 ["email"],
 ///                 "2024-05-01T10:20:30Z",
 ///                 "2024-05-01T10:20:30Z",
 ///                 enums::DataRequestType::Export,
@@ -345,7 +345,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::data_requests;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = data_requests::get_file_url("a text, ä & more").send(&client).await?;
+/// let response = data_requests::get_file_url("file_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -612,7 +612,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::data_requests;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = data_requests::list_files("a text, ä & more").items(&client);
+/// let mut items = data_requests::list_files("request_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }

@@ -446,7 +446,7 @@ pub mod get_analytics_summary {
 /// ```no_run
 /// use zoom_client::recordings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = recordings::list("a text, ä & more").items(&client);
+/// let mut items = recordings::list("user_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -838,7 +838,8 @@ pub mod list_analytics_details {
 /// `cloud_recording:read:list_account_recordings:admin`. Needs: Pro, cloud recording. At most 1 month
 /// per request.
 ///
-/// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
+/// - Required `account_id`: ID of the account: `me` for that of the credentials, or a sub account that
+///   a master account manages.
 /// - Optional: [`from`](ListForAccount::from()), [`mc`](ListForAccount::mc()),
 ///   [`next_page_token`](ListForAccount::next_page_token()),
 ///   [`page_size`](ListForAccount::page_size()), [`to`](ListForAccount::to()).
@@ -852,7 +853,7 @@ pub mod list_analytics_details {
 /// ```no_run
 /// use zoom_client::recordings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = recordings::list_for_account("a text, ä & more").items(&client);
+/// let mut items = recordings::list_for_account("account_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -878,7 +879,7 @@ pub fn list_for_account(account_id: impl Into<crate::ids::AccountId>) -> ListFor
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListForAccount {
-    /// ID of the account, or of the sub account that a master account manages.
+    /// ID of the account: `me` for that of the credentials, or a sub account that a master account manages.
     pub account_id: Option<crate::ids::AccountId>,
     /// First day of the period.
     pub from: Option<rt::Date>,
@@ -1008,7 +1009,7 @@ pub mod list_for_account {
 /// ```no_run
 /// use zoom_client::recordings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// recordings::recover("a text, ä & more").send(&client).await?;
+/// recordings::recover("meeting_uuid").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -119,9 +119,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::{enums, rooms};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::control("a text, ä & more", enums::RoomControl::CheckIn)
-///     .send(&client)
-///     .await?;
+/// rooms::control("id", enums::RoomControl::CheckIn).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -787,7 +785,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::{enums, rooms};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = rooms::get_settings("room_id", enums::RoomSettingType::Meeting)
+/// let response = rooms::get_settings("id", enums::RoomSettingType::Meeting)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -863,9 +861,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = rooms::get_virtual_controller("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = rooms::get_virtual_controller("room_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1136,7 +1132,7 @@ pub mod list {
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = rooms::list_sensor_data(
-///         "a text, ä & more",
+///         "room_id",
 ///         "2024-05-01T10:20:30Z",
 ///         "2024-05-01T10:20:30Z",
 ///     )
@@ -1749,7 +1745,7 @@ pub mod update_emergency_alert {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::update_settings("room_id").send(&client).await?;
+/// rooms::update_settings("id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -87,6 +87,7 @@ pub static SCIM: rt::Server = rt::Server {
         ],
         ..rt::Limits::DEFAULT
     },
+    paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
     ..rt::Server::DEFAULT
 };
 

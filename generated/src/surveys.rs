@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::surveys;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = surveys::get("a text, ä & more").send(&client).await?;
+/// let response = surveys::get("survey_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -231,7 +231,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::surveys;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = surveys::list_answers("a text, ä & more").items(&client);
+/// let mut items = surveys::list_answers("survey_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -457,7 +457,7 @@ pub mod list_answers {
 /// ```no_run
 /// use zoom_client::surveys;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = surveys::list_instances("a text, ä & more").items(&client);
+/// let mut items = surveys::list_instances("survey_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }

@@ -30,7 +30,7 @@ pub mod comments;
 /// ```no_run
 /// use zoom_client::tasks;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = tasks::create("a text, ä & more").send(&client).await?;
+/// let response = tasks::create("title").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -185,7 +185,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::tasks;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// tasks::delete("a text, ä & more").send(&client).await?;
+/// tasks::delete("task_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -248,7 +248,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::tasks;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = tasks::get("a text, ä & more").send(&client).await?;
+/// let response = tasks::get("task_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -520,7 +520,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::tasks;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// tasks::update("a text, ä & more").send(&client).await?;
+/// tasks::update("task_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -93,7 +93,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// whiteboards::delete("a text, ä & more").send(&client).await?;
+/// whiteboards::delete("whiteboard_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -155,7 +155,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = whiteboards::get("a text, ä & more").send(&client).await?;
+/// let response = whiteboards::get("whiteboard_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -387,7 +387,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// whiteboards::update("a text, ä & more").send(&client).await?;
+/// whiteboards::update("whiteboard_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -471,7 +471,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// whiteboards::update_share_settings("a text, ä & more").send(&client).await?;
+/// whiteboards::update_share_settings("whiteboard_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

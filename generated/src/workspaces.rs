@@ -39,8 +39,8 @@ pub mod users;
 /// use zoom_client::{enums, workspaces};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = workspaces::create(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "location_id",
+///         "workspace_name",
 ///         enums::WorkspaceType::Desk,
 ///     )
 ///     .send(&client)
@@ -129,7 +129,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// workspaces::delete("a text, ä & more").send(&client).await?;
+/// workspaces::delete("workspace_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -192,7 +192,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = workspaces::get("a text, ä & more").send(&client).await?;
+/// let response = workspaces::get("workspace_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -256,7 +256,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = workspaces::get_qr_code("a text, ä & more").send(&client).await?;
+/// let response = workspaces::get_qr_code("workspace_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -371,7 +371,7 @@ pub mod get_qr_code {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = workspaces::get_usage("a text, ä & more").send(&client).await?;
+/// let response = workspaces::get_usage("location_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -465,7 +465,7 @@ pub mod get_usage {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = workspaces::list("a text, ä & more").items(&client);
+/// let mut items = workspaces::list("location_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -619,7 +619,7 @@ pub mod list {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = workspaces::list_additional_information(
 ///         "2024-05-01T10:20:30Z",
-///         "a text, ä & more",
+///         "location_id",
 ///         "2024-05-01T10:20:30Z",
 ///     )
 ///     .items(&client);
@@ -768,7 +768,7 @@ pub mod list_additional_information {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = workspaces::list_released(
 ///         "from",
-///         "a text, ä & more",
+///         "location_id",
 ///         "snapshot_date",
 ///         "to",
 ///         enums::WorkspaceType::Desk,
@@ -982,7 +982,7 @@ pub mod list_released {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// workspaces::update("a text, ä & more").send(&client).await?;
+/// workspaces::update("workspace_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

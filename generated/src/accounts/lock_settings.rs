@@ -19,9 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::accounts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = accounts::lock_settings::get("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = accounts::lock_settings::get("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -107,7 +105,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::accounts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// accounts::lock_settings::update("a text, ä & more").send(&client).await?;
+/// accounts::lock_settings::update("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

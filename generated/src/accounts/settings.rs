@@ -23,7 +23,7 @@ pub mod virtual_backgrounds;
 /// ```no_run
 /// use zoom_client::accounts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = accounts::settings::get("a text, ä & more").send(&client).await?;
+/// let response = accounts::settings::get("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -108,7 +108,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::accounts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// accounts::settings::update("a text, ä & more").send(&client).await?;
+/// accounts::settings::update("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -26,7 +26,7 @@ pub mod prospects;
 /// let response = auto_dialer::call_lists::create(
 ///         "name",
 ///         enums::ProspectType::Contact,
-///         "a text, ä & more",
+///         "assigned_to_user_id",
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -178,7 +178,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::auto_dialer;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// auto_dialer::call_lists::delete("a text, ä & more").send(&client).await?;
+/// auto_dialer::call_lists::delete("call_list_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -245,9 +245,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::auto_dialer;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = auto_dialer::call_lists::get("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = auto_dialer::call_lists::get("call_list_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -417,7 +415,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::auto_dialer;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// auto_dialer::call_lists::update("a text, ä & more").send(&client).await?;
+/// auto_dialer::call_lists::update("call_list_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -111,7 +111,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// billing::invoice_reports::delete("a text, ä & more").send(&client).await?;
+/// billing::invoice_reports::delete("invoice_report_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -174,7 +174,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = billing::invoice_reports::download("a text, ä & more", true)
+/// let response = billing::invoice_reports::download("invoice_report_id", true)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

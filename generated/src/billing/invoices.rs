@@ -18,7 +18,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = billing::invoices::download("a text, ä & more").send(&client).await?;
+/// let response = billing::invoices::download("invoice_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -80,9 +80,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = billing::invoices::download_legacy("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = billing::invoices::download_legacy("invoice_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -147,7 +145,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = billing::invoices::get("a text, ä & more", "a text, ä & more")
+/// let response = billing::invoices::get("account_id", "invoice_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -220,7 +218,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = billing::invoices::list("a text, ä & more").send(&client).await?;
+/// let response = billing::invoices::list("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// billing::plans::cancel_addon("a text, ä & more").send(&client).await?;
+/// billing::plans::cancel_addon("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -130,7 +130,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::{billing, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// billing::plans::cancel_base("a text, ä & more", enums::PlanAction::Cancel)
+/// billing::plans::cancel_base("account_id", enums::PlanAction::Cancel)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -228,7 +228,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = billing::plans::get("a text, ä & more").send(&client).await?;
+/// let response = billing::plans::get("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -283,7 +283,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = billing::plans::get_usage("a text, ä & more").send(&client).await?;
+/// let response = billing::plans::get_usage("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -479,19 +479,19 @@ pub mod get_usage {
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = billing::plans::subscribe(
-///         "a text, ä & more",
+///         "account_id",
 ///         billing::Contact::new(
-///             "a text, ä & more",
-///             "a text, ä & more",
-///             "a text, ä & more",
-///             "a text, ä & more",
-///             "a text, ä & more",
-///             "a text, ä & more",
-///             "a text, ä & more",
-///             "a text, ä & more",
-///             "a text, ä & more",
+///             "address",
+///             "city",
+///             "country",
+///             "email",
+///             "first_name",
+///             "last_name",
+///             "phone_number",
+///             "state",
+///             "zip",
 ///         ),
-///         billing::Plan::new("a text, ä & more"),
+///         billing::Plan::new("type_"),
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -964,9 +964,9 @@ pub mod subscribe {
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = billing::plans::subscribe_addon(
-///         "a text, ä & more",
+///         "account_id",
 ///         billing::plans::subscribe_addon::Body::Hosts(
-///             billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more"),
+///             billing::plans::subscribe_addon::Hosts::new(1, "type_"),
 ///         ),
 ///     )
 ///     .send(&client)
@@ -1322,7 +1322,7 @@ pub mod subscribe_addon {
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// billing::plans::update_addon("a text, ä & more", 1, "type_").send(&client).await?;
+/// billing::plans::update_addon("account_id", 1, "type_").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1426,7 +1426,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// billing::plans::update_base("a text, ä & more", "type_").send(&client).await?;
+/// billing::plans::update_base("account_id", "type_").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

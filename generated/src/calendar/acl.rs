@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{calendar, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = calendar::acl::create(
-///         "a text, ä & more",
+///         "cal_id",
 ///         calendar::AclScope::new(enums::AclScopeType::Default),
 ///         enums::CalendarAccessRole::None,
 ///     )
@@ -95,7 +95,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// calendar::acl::delete("a text, ä & more", "a text, ä & more").send(&client).await?;
+/// calendar::acl::delete("cal_id", "acl_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -157,9 +157,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = calendar::acl::get("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = calendar::acl::get("cal_id", "acl_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -225,7 +223,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = calendar::acl::list("a text, ä & more").items(&client);
+/// let mut items = calendar::acl::list("cal_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -347,8 +345,8 @@ pub mod list {
 /// use zoom_client::{calendar, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = calendar::acl::update(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "cal_id",
+///         "acl_id",
 ///         calendar::acl::update::Body::new(
 ///             calendar::AclScope::new(enums::AclScopeType::Default),
 ///             enums::CalendarAccessRole::None,

@@ -28,7 +28,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = calendar::calendar_list::add("a text, ä & more", "ada@example.com")
+/// let response = calendar::calendar_list::add("user_identifier", "ada@example.com")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -268,7 +268,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = calendar::calendar_list::get("a text, ä & more", "a text, ä & more")
+/// let response = calendar::calendar_list::get("user_identifier", "calendar_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -338,7 +338,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = calendar::calendar_list::list("a text, ä & more").items(&client);
+/// let mut items = calendar::calendar_list::list("user_identifier").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -478,7 +478,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// calendar::calendar_list::remove("a text, ä & more", "a text, ä & more")
+/// calendar::calendar_list::remove("user_identifier", "calendar_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -554,8 +554,8 @@ rt::operation! {
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = calendar::calendar_list::update(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "user_identifier",
+///         "calendar_id",
 ///         "ada@example.com",
 ///     )
 ///     .send(&client)

@@ -29,7 +29,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = calendar::events::create(
-///         "a text, ä & more",
+///         "cal_id",
 ///         calendar::EventTime::new(),
 ///         calendar::EventTime::new(),
 ///     )
@@ -243,9 +243,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// calendar::events::delete("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// calendar::events::delete("cal_id", "event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -319,9 +317,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = calendar::events::get("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = calendar::events::get("cal_id", "event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -394,7 +390,7 @@ rt::operation! {
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = calendar::events::import(
-///         "a text, ä & more",
+///         "cal_id",
 ///         calendar::EventTime::new(),
 ///         calendar::EventTime::new(),
 ///     )
@@ -602,7 +598,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = calendar::events::list("a text, ä & more").items(&client);
+/// let mut items = calendar::events::list("cal_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -761,10 +757,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = calendar::events::list_instances(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let mut items = calendar::events::list_instances("cal_id", "event_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -897,11 +890,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = calendar::events::move_to(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = calendar::events::move_to("cal_id", "event_id", "destination")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -985,9 +974,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = calendar::events::quick_add("a text, ä & more", "text")
-///     .send(&client)
-///     .await?;
+/// let response = calendar::events::quick_add("cal_id", "text").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1065,8 +1052,8 @@ rt::operation! {
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = calendar::events::update(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "cal_id",
+///         "event_id",
 ///         calendar::events::update::Body::new(
 ///             calendar::EventTime::new(),
 ///             calendar::EventTime::new(),

@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{calendar, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = calendar::settings::get(
-///         "a text, ä & more",
+///         "user_identifier",
 ///         enums::CalendarSetting::AutoAddZoomMeeting,
 ///     )
 ///     .send(&client)
@@ -89,7 +89,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::calendar;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = calendar::settings::list("a text, ä & more").items(&client);
+/// let mut items = calendar::settings::list("user_identifier").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -202,11 +202,11 @@ pub mod list {
 /// use zoom_client::{calendar, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = calendar::settings::update(
-///         "a text, ä & more",
+///         "user_identifier",
 ///         enums::CalendarSetting::AutoAddZoomMeeting,
 ///         calendar::settings::update::Body::new(
 ///             enums::CalendarSetting::AutoAddZoomMeeting,
-///             "a text, ä & more",
+///             "value",
 ///         ),
 ///     )
 ///     .send(&client)

@@ -280,7 +280,7 @@ pub mod send {
 /// ```no_run
 /// use zoom_client::chatbot;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// chatbot::messages::unfurl_link("a text, ä & more", "trigger_id", "content")
+/// chatbot::messages::unfurl_link("user_id", "trigger_id", "content")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::clips;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = clips::collaborators::list("a text, ä & more").items(&client);
+/// let mut items = clips::collaborators::list("clip_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -178,7 +178,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::clips;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// clips::collaborators::remove("a text, ä & more").send(&client).await?;
+/// clips::collaborators::remove("clip_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -19,9 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::clips;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// clips::comments::delete("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// clips::comments::delete("clip_id", "comment_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -97,7 +95,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::clips;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = clips::comments::list("a text, ä & more").items(&client);
+/// let mut items = clips::comments::list("clip_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }

@@ -22,8 +22,8 @@ use crate::runtime::private as rt;
 /// use zoom_client::{clips, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = clips::transfers::create(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "source_owner_user_id",
+///         "target_owner_user_id",
 ///         enums::ClipTransferType::Partial,
 ///     )
 ///     .send(&client)
@@ -157,7 +157,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::clips;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = clips::transfers::get("a text, ä & more").send(&client).await?;
+/// let response = clips::transfers::get("task_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -18,7 +18,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::cobrowse_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = cobrowse_sdk::sessions::get("a text, ä & more").send(&client).await?;
+/// let response = cobrowse_sdk::sessions::get("session_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -381,8 +381,7 @@ pub mod list_past {
 /// ```no_run
 /// use zoom_client::cobrowse_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = cobrowse_sdk::sessions::list_users("a text, ä & more")
-///     .items(&client);
+/// let mut items = cobrowse_sdk::sessions::list_users("session_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }

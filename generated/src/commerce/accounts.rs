@@ -124,26 +124,20 @@ rt::operation! {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = commerce::accounts::create(
 ///         commerce::accounts::create::Body::new(
-///             "a text, ä & more",
+///             "account_name",
 ///             enums::EmployeeCount::One,
-///             "a text, ä & more",
+///             "website",
 ///             [
 ///                 commerce::Contact::new(
-///                     "a text, ä & more",
-///                     "a text, ä & more",
-///                     "a text, ä & more",
-///                     "a text, ä & more",
-///                     "a text, ä & more",
+///                     "first_name",
+///                     "last_name",
+///                     "job_title",
+///                     "company_email",
+///                     "business_phone",
 ///                 ),
 ///             ],
 ///             "a t",
-///             commerce::Address::new(
-///                 "a text, ä & more",
-///                 "a text, ä & more",
-///                 "a text, ä ",
-///                 "a text, ä & more",
-///                 "a t",
-///             ),
+///             commerce::Address::new("line_1", "city", "a text, ä ", "state", "a t"),
 ///         ),
 ///     )
 ///     .send(&client)

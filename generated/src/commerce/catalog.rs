@@ -154,7 +154,7 @@ rt::operation! {
 /// let response = commerce::catalog::list([
 ///         commerce::catalog::list::FilterOption::new(
 ///             enums::CatalogFilter::OfferType,
-///             ["a text, ä & more"],
+///             ["filter_value"],
 ///         ),
 ///     ])
 ///     .send(&client)

@@ -22,12 +22,12 @@ use crate::runtime::private as rt;
 /// let response = commerce::deal_registrations::create(
 ///         commerce::deal_registrations::create::Body::new(
 ///             enums::DealProgram::DirectReseller,
-///             "a text, ä & more",
-///             "a text, ä & more",
-///             "a text, ä & more",
+///             "sales_rep_contact_crm_number",
+///             "end_customer_crm_account_number",
+///             "end_customer_contact_crm_number",
 ///             true,
 ///             enums::Industry::Commercial,
-///             "a text, ä & more",
+///             "opportunity_name",
 ///             "2024-05-01",
 ///             1,
 ///             "a t",

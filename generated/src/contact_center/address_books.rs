@@ -118,7 +118,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::address_books::delete("a text, ä & more").send(&client).await?;
+/// contact_center::address_books::delete("address_book_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -179,7 +179,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::address_books::get("a text, ä & more")
+/// let response = contact_center::address_books::get("address_book_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -364,7 +364,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::address_books::update("a text, ä & more").send(&client).await?;
+/// contact_center::address_books::update("address_book_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -28,7 +28,7 @@ use crate::runtime::private as rt;
 ///         "timezone",
 ///         [
 ///             contact_center::closures::NewClosure::new(
-///                 "a text, ä & more",
+///                 "closure_name",
 ///                 enums::ClosureHours::AllDay,
 ///                 "2024-05-01T10:20:30Z",
 ///                 "2024-05-01T10:20:30Z",

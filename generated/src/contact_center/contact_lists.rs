@@ -23,7 +23,7 @@ pub mod contacts;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::contact_lists::create("a text, ä & more")
+/// let response = contact_center::contact_lists::create("contact_list_name")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -429,7 +429,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::contact_lists::update_batch("a text, ä & more")
+/// let response = contact_center::contact_lists::update_batch("contact_list_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -147,7 +147,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::dispositions::delete("a text, ä & more").send(&client).await?;
+/// contact_center::dispositions::delete("disposition_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -208,7 +208,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::dispositions::get("a text, ä & more")
+/// let response = contact_center::dispositions::get("disposition_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -349,7 +349,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::dispositions::update("a text, ä & more").send(&client).await?;
+/// contact_center::dispositions::update("disposition_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -22,7 +22,7 @@ pub mod recordings;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::engagements::get("a text, ä & more")
+/// let response = contact_center::engagements::get("engagement_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -93,7 +93,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::engagements::get_survey("a text, ä & more")
+/// let response = contact_center::engagements::get_survey("engagement_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -452,7 +452,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::engagements::list_attachments("a text, ä & more")
+/// let mut items = contact_center::engagements::list_attachments("engagement_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -609,7 +609,7 @@ pub mod list_attachments {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::engagements::list_events("a text, ä & more")
+/// let response = contact_center::engagements::list_events("engagement_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -919,10 +919,7 @@ pub mod start {
 /// ```no_run
 /// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::engagements::update(
-///         "a text, ä & more",
-///         enums::EngagementAction::End,
-///     )
+/// contact_center::engagements::update("engagement_id", enums::EngagementAction::End)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -20,7 +20,7 @@ pub mod entry_points;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::flows::delete("a text, ä & more").send(&client).await?;
+/// contact_center::flows::delete("flow_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -84,7 +84,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::flows::export("a text, ä & more", 1).send(&client).await?;
+/// contact_center::flows::export("flow_id", 1).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -149,7 +149,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::flows::get("a text, ä & more").send(&client).await?;
+/// let response = contact_center::flows::get("flow_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -432,7 +432,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::flows::publish("a text, ä & more").send(&client).await?;
+/// contact_center::flows::publish("flow_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -507,7 +507,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::flows::update("a text, ä & more", 1).send(&client).await?;
+/// contact_center::flows::update("flow_id", 1).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -216,9 +216,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::inboxes::get("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = contact_center::inboxes::get("inbox_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -385,7 +383,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::inboxes::update("a text, ä & more").send(&client).await?;
+/// contact_center::inboxes::update("inbox_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -271,7 +271,7 @@ pub mod create_batch {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::queues::delete("a text, ä & more").send(&client).await?;
+/// contact_center::queues::delete("queue_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -402,7 +402,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::queues::get("a text, ä & more").send(&client).await?;
+/// let response = contact_center::queues::get("queue_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -603,7 +603,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::queues::update("a text, ä & more").send(&client).await?;
+/// contact_center::queues::update("queue_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1450,7 +1450,7 @@ pub mod update {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::queues::update_interrupt("a text, ä & more").send(&client).await?;
+/// contact_center::queues::update_interrupt("queue_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

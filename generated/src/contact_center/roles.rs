@@ -114,9 +114,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::roles::delete("a text, ä & more", "transfer_role_id")
-///     .send(&client)
-///     .await?;
+/// contact_center::roles::delete("role_id", "transfer_role_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -265,7 +263,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::roles::get("a text, ä & more").send(&client).await?;
+/// let response = contact_center::roles::get("role_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -429,7 +427,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::roles::remove_privileges("a text, ä & more").send(&client).await?;
+/// contact_center::roles::remove_privileges("role_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -511,7 +509,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::roles::update("a text, ä & more").send(&client).await?;
+/// contact_center::roles::update("role_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

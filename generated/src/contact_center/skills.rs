@@ -100,7 +100,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::skills::delete("a text, ä & more").send(&client).await?;
+/// contact_center::skills::delete("skill_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -161,7 +161,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::skills::get("a text, ä & more").send(&client).await?;
+/// let response = contact_center::skills::get("skill_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -333,8 +333,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::skills::list_users("a text, ä & more")
-///     .items(&client);
+/// let mut items = contact_center::skills::list_users("skill_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -414,7 +413,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::skills::update("a text, ä & more").send(&client).await?;
+/// contact_center::skills::update("skill_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

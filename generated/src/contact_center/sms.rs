@@ -216,8 +216,8 @@ pub mod list {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = contact_center::sms::send(
 ///         "contact_center_number",
-///         ["a text, ä & more"],
-///         "a text, ä & more",
+///         ["consumer_number"],
+///         "body",
 ///     )
 ///     .send(&client)
 ///     .await?;

@@ -24,7 +24,7 @@ pub mod supervisors;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::teams::create("team_name", "a text, ä & more")
+/// let response = contact_center::teams::create("team_name", "parent_team_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -111,7 +111,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::teams::delete("a text, ä & more").send(&client).await?;
+/// contact_center::teams::delete("team_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -176,7 +176,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::teams::get("a text, ä & more").send(&client).await?;
+/// let response = contact_center::teams::get("team_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -375,8 +375,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::teams::list_children("a text, ä & more")
-///     .items(&client);
+/// let mut items = contact_center::teams::list_children("team_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -504,9 +503,7 @@ pub mod list_children {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::teams::list_parents("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = contact_center::teams::list_parents("team_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -608,9 +605,7 @@ pub mod list_parents {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::teams::move_to("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// contact_center::teams::move_to("team_id", "parent_team_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -685,7 +680,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::teams::update("a text, ä & more", "team_name").send(&client).await?;
+/// contact_center::teams::update("team_id", "team_name").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -474,7 +474,7 @@ pub mod create_batch {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::users::delete("a text, ä & more").send(&client).await?;
+/// contact_center::users::delete("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -616,7 +616,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::users::get("a text, ä & more").send(&client).await?;
+/// let response = contact_center::users::get("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -787,8 +787,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::users::list_devices("a text, ä & more")
-///     .items(&client);
+/// let mut items = contact_center::users::list_devices("user_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -931,7 +930,7 @@ pub mod list_devices {
 /// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = contact_center::users::send_command(
-///         "a text, ä & more",
+///         "user_id",
 ///         enums::UserCommand::MakeCall,
 ///         enums::EngagementChannel::Voice,
 ///     )
@@ -1162,7 +1161,7 @@ pub mod send_command {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::users::update("a text, ä & more").send(&client).await?;
+/// contact_center::users::update("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1601,7 +1600,7 @@ pub mod update_batch {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::users::update_status("a text, ä & more").send(&client).await?;
+/// contact_center::users::update_status("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

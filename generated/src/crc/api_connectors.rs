@@ -150,7 +150,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::crc;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// crc::api_connectors::delete("a text, ä & more").send(&client).await?;
+/// crc::api_connectors::delete("connector_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -213,7 +213,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::crc;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = crc::api_connectors::get("a text, ä & more").send(&client).await?;
+/// let response = crc::api_connectors::get("connector_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -278,7 +278,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::crc;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = crc::api_connectors::get_private_key("a text, ä & more")
+/// let response = crc::api_connectors::get_private_key("connector_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -451,7 +451,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::crc;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = crc::api_connectors::renew_private_key("a text, ä & more")
+/// let response = crc::api_connectors::renew_private_key("connector_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -522,7 +522,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::crc;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// crc::api_connectors::update("a text, ä & more").send(&client).await?;
+/// crc::api_connectors::update("connector_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

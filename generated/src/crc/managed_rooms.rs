@@ -205,7 +205,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::crc;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// crc::managed_rooms::delete("a text, ä & more").send(&client).await?;
+/// crc::managed_rooms::delete("device_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -268,7 +268,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::crc;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = crc::managed_rooms::get("a text, ä & more").send(&client).await?;
+/// let response = crc::managed_rooms::get("device_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -833,7 +833,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::crc;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// crc::managed_rooms::update("a text, ä & more").send(&client).await?;
+/// crc::managed_rooms::update("device_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

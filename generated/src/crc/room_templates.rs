@@ -635,7 +635,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::crc;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// crc::room_templates::delete("a text, ä & more").send(&client).await?;
+/// crc::room_templates::delete("template_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -698,7 +698,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::crc;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = crc::room_templates::get("a text, ä & more").send(&client).await?;
+/// let response = crc::room_templates::get("template_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -908,7 +908,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::crc;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// crc::room_templates::update("a text, ä & more").send(&client).await?;
+/// crc::room_templates::update("template_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

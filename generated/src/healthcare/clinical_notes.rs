@@ -18,9 +18,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::healthcare;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = healthcare::clinical_notes::get("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = healthcare::clinical_notes::get("note_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -253,7 +251,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::healthcare;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// healthcare::clinical_notes::update("a text, ä & more", true).send(&client).await?;
+/// healthcare::clinical_notes::update("note_id", true).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

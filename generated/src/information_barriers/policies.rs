@@ -22,8 +22,8 @@ use crate::runtime::private as rt;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = information_barriers::policies::create(
 ///         information_barriers::policies::create::Body::new(
-///             "a text, ä & more",
-///             "a text, ä & more",
+///             "assigned_group_id",
+///             "policy_name",
 ///             types::information_barriers::PolicySettings::new(
 ///                 true,
 ///                 true,
@@ -35,7 +35,7 @@ use crate::runtime::private as rt;
 ///                 true,
 ///             ),
 ///             enums::BarrierStatus::Disabled,
-///             "a text, ä & more",
+///             "to_group_id",
 ///             enums::BarrierType::BlockedChatBoth,
 ///         ),
 ///     )
@@ -193,7 +193,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::information_barriers;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// information_barriers::policies::delete("a text, ä & more").send(&client).await?;
+/// information_barriers::policies::delete("policy_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -257,9 +257,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::information_barriers;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = information_barriers::policies::get("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = information_barriers::policies::get("policy_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -430,11 +428,11 @@ pub mod list {
 /// use zoom_client::{enums, information_barriers, types};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// information_barriers::policies::update(
-///         "a text, ä & more",
+///         "policy_id",
 ///         information_barriers::policies::update::Body::new(
-///             "a text, ä & more",
-///             "a text, ä & more",
-///             "a text, ä & more",
+///             "assigned_group_id",
+///             "id",
+///             "policy_name",
 ///             types::information_barriers::PolicySettings::new(
 ///                 true,
 ///                 true,
@@ -446,7 +444,7 @@ pub mod list {
 ///                 true,
 ///             ),
 ///             enums::BarrierStatus::Disabled,
-///             "a text, ä & more",
+///             "to_group_id",
 ///             enums::BarrierType::BlockedChatBoth,
 ///         ),
 ///     )

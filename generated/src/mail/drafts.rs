@@ -99,7 +99,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// mail::drafts::delete("email", "a text, ä & more").send(&client).await?;
+/// mail::drafts::delete("email", "draft_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -174,7 +174,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = mail::drafts::get("email", "a text, ä & more").send(&client).await?;
+/// let response = mail::drafts::get("email", "draft_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -401,7 +401,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = mail::drafts::send("email", "a text, ä & more").send(&client).await?;
+/// let response = mail::drafts::send("email", "id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -487,11 +487,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = mail::drafts::update(
-///         "email",
-///         "a text, ä & more",
-///         mail::NewDraft::new(),
-///     )
+/// let response = mail::drafts::update("email", "draft_id", mail::NewDraft::new())
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -107,7 +107,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// mail::filters::delete("email", "a text, ä & more").send(&client).await?;
+/// mail::filters::delete("email", "filter_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -183,7 +183,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = mail::filters::get("email", "a text, ä & more").send(&client).await?;
+/// let response = mail::filters::get("email", "filter_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

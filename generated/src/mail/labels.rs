@@ -23,7 +23,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = mail::labels::create("email", "name", "a text, ä & more")
+/// let response = mail::labels::create("email", "name", "parent_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -145,7 +145,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// mail::labels::delete("email", "a text, ä & more").send(&client).await?;
+/// mail::labels::delete("email", "label_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -221,7 +221,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = mail::labels::get("email", "a text, ä & more").send(&client).await?;
+/// let response = mail::labels::get("email", "label_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -398,8 +398,8 @@ pub mod list {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = mail::labels::replace(
 ///         "email",
-///         "a text, ä & more",
-///         mail::labels::replace::Body::new("a text, ä & more", "a text, ä & more"),
+///         "label_id",
+///         mail::labels::replace::Body::new("name", "parent_id"),
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -574,8 +574,8 @@ pub mod replace {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = mail::labels::update(
 ///         "email",
-///         "a text, ä & more",
-///         mail::labels::update::Body::new("a text, ä & more", "a text, ä & more"),
+///         "label_id",
+///         mail::labels::update::Body::new("name", "parent_id"),
 ///     )
 ///     .send(&client)
 ///     .await?;

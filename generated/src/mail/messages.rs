@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// mail::messages::batch_delete("email", ["a text, ä & more"]).send(&client).await?;
+/// mail::messages::batch_delete("email", ["id"]).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -97,7 +97,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// mail::messages::batch_modify("email", ["a text, ä & more"]).send(&client).await?;
+/// mail::messages::batch_modify("email", ["id"]).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -298,7 +298,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// mail::messages::delete("email", "a text, ä & more").send(&client).await?;
+/// mail::messages::delete("email", "message_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -373,9 +373,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = mail::messages::get("email", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = mail::messages::get("email", "message_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -471,11 +469,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = mail::messages::get_attachment(
-///         "email",
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = mail::messages::get_attachment("email", "message_id", "attachment_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -717,9 +711,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = mail::messages::modify("email", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = mail::messages::modify("email", "message_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -921,9 +913,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = mail::messages::trash("email", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = mail::messages::trash("email", "message_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -997,9 +987,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = mail::messages::untrash("email", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = mail::messages::untrash("email", "message_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

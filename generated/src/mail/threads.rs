@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// mail::threads::delete("email", "a text, ä & more").send(&client).await?;
+/// mail::threads::delete("email", "thread_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -98,7 +98,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = mail::threads::get("email", "a text, ä & more").send(&client).await?;
+/// let response = mail::threads::get("email", "thread_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -368,9 +368,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = mail::threads::modify("email", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = mail::threads::modify("email", "thread_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -475,9 +473,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = mail::threads::trash("email", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = mail::threads::trash("email", "thread_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -553,9 +549,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = mail::threads::untrash("email", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = mail::threads::untrash("email", "thread_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -27,10 +27,10 @@ pub mod requests;
 /// let response = marketplace::apps::create(
 ///         marketplace::apps::create::Body::new(
 ///             enums::NewAppType::ServerToServer,
-///             "a text, ä & more",
-///             "a text, ä & more",
+///             "app_name",
+///             "contact_name",
 ///             "ada@example.com",
-///             "a text, ä & more",
+///             "company_name",
 ///         ),
 ///     )
 ///     .send(&client)
@@ -249,11 +249,11 @@ pub mod create {
 /// use zoom_client::{enums, marketplace};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = marketplace::apps::create_deeplink(
-///         "a text, ä & more",
+///         "app_id",
 ///         marketplace::apps::create_deeplink::Body::new(
 ///             enums::DeeplinkType::Open,
 ///             enums::DeeplinkTarget::Meeting,
-///             "a text, ä & more",
+///             "action",
 ///         ),
 ///     )
 ///     .send(&client)
@@ -407,7 +407,7 @@ pub mod create_deeplink {
 /// ```no_run
 /// use zoom_client::marketplace;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// marketplace::apps::delete("a text, ä & more").send(&client).await?;
+/// marketplace::apps::delete("app_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -461,7 +461,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::marketplace;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = marketplace::apps::get("a text, ä & more").send(&client).await?;
+/// let response = marketplace::apps::get("app_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -647,8 +647,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::marketplace;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = marketplace::apps::list_api_call_logs("a text, ä & more")
-///     .items(&client);
+/// let mut items = marketplace::apps::list_api_call_logs("app_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -833,8 +832,7 @@ pub mod list_api_call_logs {
 /// ```no_run
 /// use zoom_client::marketplace;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = marketplace::apps::list_webhook_logs("a text, ä & more")
-///     .items(&client);
+/// let mut items = marketplace::apps::list_webhook_logs("app_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -1010,7 +1008,7 @@ pub mod list_webhook_logs {
 /// use zoom_client::{enums, marketplace};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = marketplace::apps::rotate_client_secret(
-///         "a text, ä & more",
+///         "app_id",
 ///         enums::SecretRotation::New,
 ///         "2024-05-01T10:20:30Z",
 ///     )
@@ -1125,9 +1123,7 @@ pub mod rotate_client_secret {
 /// ```no_run
 /// use zoom_client::marketplace;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = marketplace::apps::update_pre_approval("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = marketplace::apps::update_pre_approval("app_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -23,7 +23,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{enums, marketplace};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = marketplace::event_subscriptions::create(
-///         ["a text, ä & more"],
+///         ["event"],
 ///         "event_webhook_url",
 ///         enums::SubscriptionScope::User,
 ///     )
@@ -195,7 +195,9 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::marketplace;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// marketplace::event_subscriptions::delete("a text, ä & more").send(&client).await?;
+/// marketplace::event_subscriptions::delete("event_subscription_id")
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -261,10 +263,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::marketplace;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = marketplace::event_subscriptions::list(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let mut items = marketplace::event_subscriptions::list("account_id", "user_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -445,7 +444,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::marketplace;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// marketplace::event_subscriptions::subscribe("a text, ä & more", "a text, ä & more")
+/// marketplace::event_subscriptions::subscribe("event_subscription_id", "account_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -550,10 +549,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::marketplace;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// marketplace::event_subscriptions::unsubscribe(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// marketplace::event_subscriptions::unsubscribe("account_id", "event_subscription_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

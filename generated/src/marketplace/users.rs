@@ -23,7 +23,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::marketplace;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = marketplace::users::list_apps("a text, ä & more").items(&client);
+/// let mut items = marketplace::users::list_apps("user_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -145,9 +145,7 @@ pub mod list_apps {
 /// ```no_run
 /// use zoom_client::marketplace;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = marketplace::users::list_entitlements("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = marketplace::users::list_entitlements("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -251,8 +249,8 @@ pub mod list_entitlements {
 /// use zoom_client::{enums, marketplace};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// marketplace::users::update_app_subscription(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "user_id",
+///         "app_id",
 ///         enums::AppSubscriptionAction::Enable,
 ///     )
 ///     .send(&client)

@@ -27,8 +27,8 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::external_contacts::create("a text, ä & more")
-///     .phone_numbers(["a text, ä & more"])
+/// let response = phone::external_contacts::create("name")
+///     .phone_numbers(["phone_number"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

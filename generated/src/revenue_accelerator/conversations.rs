@@ -204,9 +204,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = revenue_accelerator::conversations::create_from_recording(
-///         "a text, ä & more",
-///     )
+/// let response = revenue_accelerator::conversations::create_from_recording("user_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -316,7 +314,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// revenue_accelerator::conversations::delete("a text, ä & more").send(&client).await?;
+/// revenue_accelerator::conversations::delete("conversation_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -382,7 +380,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = revenue_accelerator::conversations::get("a text, ä & more")
+/// let response = revenue_accelerator::conversations::get("conversation_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -455,7 +453,7 @@ rt::operation! {
 /// use zoom_client::{enums, revenue_accelerator};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = revenue_accelerator::conversations::get_content_analysis(
-///         "a text, ä & more",
+///         "conversation_id",
 ///         enums::AnalysisType::Topics,
 ///     )
 ///     .send(&client)
@@ -764,7 +762,7 @@ rt::operation! {
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = revenue_accelerator::conversations::list_interactions(
-///         "a text, ä & more",
+///         "conversation_id",
 ///     )
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
@@ -863,7 +861,7 @@ rt::operation! {
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = revenue_accelerator::conversations::list_scorecards(
-///         "a text, ä & more",
+///         "conversation_id",
 ///     )
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
@@ -957,7 +955,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// revenue_accelerator::conversations::update_host("a text, ä & more")
+/// revenue_accelerator::conversations::update_host("conversation_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -208,7 +208,7 @@ pub mod get_task {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = revenue_accelerator::crm::register(
 ///         "text",
-///         [revenue_accelerator::crm::DealStage::new("a text, ä & more")],
+///         [revenue_accelerator::crm::DealStage::new("stage_name")],
 ///     )
 ///     .send(&client)
 ///     .await?;

@@ -20,9 +20,7 @@ pub mod activities;
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = revenue_accelerator::deals::get("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = revenue_accelerator::deals::get("deal_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

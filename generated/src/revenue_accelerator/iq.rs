@@ -141,8 +141,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = revenue_accelerator::iq::list_playlists("a text, ä & more")
-///     .items(&client);
+/// let mut items = revenue_accelerator::iq::list_playlists("user_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }

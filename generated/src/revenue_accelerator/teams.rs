@@ -141,7 +141,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// revenue_accelerator::teams::delete("a text, ä & more").send(&client).await?;
+/// revenue_accelerator::teams::delete("team_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -212,9 +212,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = revenue_accelerator::teams::get("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = revenue_accelerator::teams::get("team_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -514,7 +512,7 @@ pub mod list_unassigned_users {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// revenue_accelerator::teams::move_to("a text, ä & more", "a text, ä & more")
+/// revenue_accelerator::teams::move_to("team_id", "new_parent_team_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -596,9 +594,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// revenue_accelerator::teams::update("a text, ä & more", "team_name")
-///     .send(&client)
-///     .await?;
+/// revenue_accelerator::teams::update("team_id", "team_name").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -24,7 +24,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::device_profiles::create("a text, ä & more").send(&client).await?;
+/// rooms::device_profiles::create("room_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -168,9 +168,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::device_profiles::delete("a text, ä & more", "device_profile_id")
-///     .send(&client)
-///     .await?;
+/// rooms::device_profiles::delete("room_id", "device_profile_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -246,7 +244,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = rooms::device_profiles::get("a text, ä & more", "device_profile_id")
+/// let response = rooms::device_profiles::get("room_id", "device_profile_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -322,9 +320,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = rooms::device_profiles::get_devices("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = rooms::device_profiles::get_devices("room_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -415,9 +411,7 @@ pub mod get_devices {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = rooms::device_profiles::list("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = rooms::device_profiles::list("room_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -488,9 +482,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::device_profiles::update("a text, ä & more", "device_profile_id")
-///     .send(&client)
-///     .await?;
+/// rooms::device_profiles::update("room_id", "device_profile_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -110,7 +110,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::devices::delete("a text, ä & more", "device_id").send(&client).await?;
+/// rooms::devices::delete("room_id", "device_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

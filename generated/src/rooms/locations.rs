@@ -19,9 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::locations::assign_tags("a text, ä & more", ["a text, ä & more"])
-///     .send(&client)
-///     .await?;
+/// rooms::locations::assign_tags("location_id", ["tag_id"]).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -101,7 +99,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::locations::change_parent("a text, ä & more").send(&client).await?;
+/// rooms::locations::change_parent("location_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -343,7 +341,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::locations::delete("a text, ä & more").send(&client).await?;
+/// rooms::locations::delete("location_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -408,7 +406,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = rooms::locations::get("a text, ä & more").send(&client).await?;
+/// let response = rooms::locations::get("location_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -476,7 +474,7 @@ rt::operation! {
 /// use zoom_client::{enums, rooms};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = rooms::locations::get_settings(
-///         "a text, ä & more",
+///         "location_id",
 ///         enums::RoomSettingType::Meeting,
 ///     )
 ///     .send(&client)
@@ -768,7 +766,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::locations::update("a text, ä & more").send(&client).await?;
+/// rooms::locations::update("location_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -848,10 +846,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::{enums, rooms};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::locations::update_settings(
-///         "a text, ä & more",
-///         enums::RoomSettingType::Meeting,
-///     )
+/// rooms::locations::update_settings("location_id", enums::RoomSettingType::Meeting)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

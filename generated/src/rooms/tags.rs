@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::tags::assign("a text, ä & more", ["a text, ä & more"]).send(&client).await?;
+/// rooms::tags::assign("room_id", ["tag_id"]).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -350,7 +350,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::tags::unassign("a text, ä & more", "tag_ids").send(&client).await?;
+/// rooms::tags::unassign("room_id", "tag_ids").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -152,7 +152,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::scheduler;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// scheduler::availability::delete("a text, ä & more").send(&client).await?;
+/// scheduler::availability::delete("availability_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -218,9 +218,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::scheduler;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = scheduler::availability::get("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = scheduler::availability::get("availability_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -415,7 +413,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::scheduler;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// scheduler::availability::update("a text, ä & more", "name", "time_zone")
+/// scheduler::availability::update("availability_id", "name", "time_zone")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::scheduler;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// scheduler::events::delete("a text, ä & more").send(&client).await?;
+/// scheduler::events::delete("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -100,7 +100,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::scheduler;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = scheduler::events::get("a text, ä & more").send(&client).await?;
+/// let response = scheduler::events::get("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -188,10 +188,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::scheduler;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = scheduler::events::get_attendee(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = scheduler::events::get_attendee("event_id", "attendee_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -509,7 +506,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::scheduler;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// scheduler::events::update("a text, ä & more").send(&client).await?;
+/// scheduler::events::update("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

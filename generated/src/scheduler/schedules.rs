@@ -325,7 +325,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::scheduler;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = scheduler::schedules::create_single_use_link("a text, ä & more")
+/// let response = scheduler::schedules::create_single_use_link("schedule_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -431,7 +431,7 @@ pub mod create_single_use_link {
 /// ```no_run
 /// use zoom_client::scheduler;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// scheduler::schedules::delete("a text, ä & more").send(&client).await?;
+/// scheduler::schedules::delete("schedule_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -511,7 +511,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::scheduler;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = scheduler::schedules::get("a text, ä & more").send(&client).await?;
+/// let response = scheduler::schedules::get("schedule_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -822,7 +822,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::scheduler;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// scheduler::schedules::update("a text, ä & more").send(&client).await?;
+/// scheduler::schedules::update("schedule_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

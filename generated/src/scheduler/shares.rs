@@ -22,7 +22,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::scheduler;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = scheduler::shares::create("a text, ä & more").send(&client).await?;
+/// let response = scheduler::shares::create("schedule_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

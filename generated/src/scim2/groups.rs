@@ -113,7 +113,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::scim2;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// scim2::groups::delete("a text, ä & more").send(&client).await?;
+/// scim2::groups::delete("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -178,7 +178,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::scim2;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = scim2::groups::get("a text, ä & more").send(&client).await?;
+/// let response = scim2::groups::get("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -368,7 +368,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::scim2;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// scim2::groups::update("a text, ä & more").send(&client).await?;
+/// scim2::groups::update("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -210,7 +210,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::scim2;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// scim2::users::delete("a text, ä & more").send(&client).await?;
+/// scim2::users::delete("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -275,7 +275,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::scim2;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = scim2::users::get("a text, ä & more").send(&client).await?;
+/// let response = scim2::users::get("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -472,7 +472,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::scim2;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = scim2::users::replace("a text, ä & more").send(&client).await?;
+/// let response = scim2::users::replace("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -680,7 +680,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::scim2;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = scim2::users::update("a text, ä & more").send(&client).await?;
+/// let response = scim2::users::update("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// sip::numbers::assign("a text, ä & more").send(&client).await?;
+/// sip::numbers::assign("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -101,7 +101,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// sip::numbers::delete_all("a text, ä & more").send(&client).await?;
+/// sip::numbers::delete_all("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -23,7 +23,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::tasks;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = tasks::assignees::add(
-///         "a text, ä & more",
+///         "task_id",
 ///         [tasks::NewPerson::new("ada@example.com")],
 ///     )
 ///     .send(&client)
@@ -120,7 +120,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::tasks;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = tasks::assignees::list("a text, ä & more").send(&client).await?;
+/// let response = tasks::assignees::list("task_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -185,9 +185,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::tasks;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// tasks::assignees::remove("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// tasks::assignees::remove("task_id", "user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

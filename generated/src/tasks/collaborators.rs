@@ -23,7 +23,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::tasks;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = tasks::collaborators::add(
-///         "a text, ä & more",
+///         "task_id",
 ///         [tasks::NewPerson::new("ada@example.com")],
 ///     )
 ///     .send(&client)
@@ -121,7 +121,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::tasks;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = tasks::collaborators::list("a text, ä & more").send(&client).await?;
+/// let response = tasks::collaborators::list("task_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -186,9 +186,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::tasks;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// tasks::collaborators::remove("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// tasks::collaborators::remove("task_id", "user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

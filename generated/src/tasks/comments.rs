@@ -21,9 +21,9 @@ use crate::runtime::private as rt;
 /// use zoom_client::tasks;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = tasks::comments::create(
-///         "a text, ä & more",
+///         "task_id",
 ///         [tasks::comments::Content::new(1)],
-///         "a text, ä & more",
+///         "content_text",
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -106,9 +106,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::tasks;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// tasks::comments::delete("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// tasks::comments::delete("task_id", "comment_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -180,7 +178,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::tasks;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = tasks::comments::list("a text, ä & more").items(&client);
+/// let mut items = tasks::comments::list("task_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }

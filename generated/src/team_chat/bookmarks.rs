@@ -219,10 +219,10 @@ pub mod list {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// team_chat::bookmarks::update(
-///         "a text, ä & more",
+///         "message_id",
 ///         team_chat::bookmarks::update::Action::AddBookmark,
 ///     )
-///     .to_channel("a text, ä & more")
+///     .to_channel("to_channel")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -28,7 +28,7 @@ pub mod mention_groups;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = team_chat::channels::archive(
 ///         team_chat::channels::archive::Method::Archive,
-///         ["a text, ä & more"],
+///         ["channel_id"],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -171,7 +171,7 @@ pub mod archive {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::channels::create("a text, ä & more").send(&client).await?;
+/// let response = team_chat::channels::create("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -348,7 +348,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::channels::delete("a text, ä & more").send(&client).await?;
+/// team_chat::channels::delete("channel_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -412,7 +412,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::channels::get("a text, ä & more").send(&client).await?;
+/// let response = team_chat::channels::get("channel_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -476,9 +476,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::channels::get_retention("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = team_chat::channels::get_retention("channel_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -573,7 +571,7 @@ pub mod get_retention {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::channels::join("a text, ä & more").send(&client).await?;
+/// let response = team_chat::channels::join("channel_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -667,7 +665,7 @@ pub mod join {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::channels::leave("a text, ä & more").send(&client).await?;
+/// team_chat::channels::leave("channel_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -732,7 +730,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = team_chat::channels::list("a text, ä & more").items(&client);
+/// let mut items = team_chat::channels::list("user_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -855,7 +853,7 @@ pub mod list {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = team_chat::channels::list_activities(
-///         "a text, ä & more",
+///         "channel_id",
 ///         "2024-05-01",
 ///         "2024-05-01",
 ///     )
@@ -1117,7 +1115,7 @@ pub mod list_public {
 ///         team_chat::channels::search::Needle::SearchByChannelName(
 ///             team_chat::channels::search::SearchByChannelName::new(
 ///                 team_chat::channels::search::search_by_channel_name::SearchType::ByChannelName,
-///                 ["a text, ä & more"],
+///                 ["keyword"],
 ///             ),
 ///         ),
 ///         team_chat::channels::search::Haystack::UserJoined,
@@ -1442,7 +1440,7 @@ pub mod search {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::channels::update("a text, ä & more").send(&client).await?;
+/// team_chat::channels::update("channel_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1540,7 +1538,7 @@ rt::operation! {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// team_chat::channels::update_retention(
-///         "a text, ä & more",
+///         "channel_id",
 ///         team_chat::CloudRetention::new(true),
 ///     )
 ///     .send(&client)

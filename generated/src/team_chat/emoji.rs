@@ -294,7 +294,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::emoji::remove("a text, ä & more").send(&client).await?;
+/// team_chat::emoji::remove("file_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

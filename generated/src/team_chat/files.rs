@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::files::delete("a text, ä & more").send(&client).await?;
+/// team_chat::files::delete("file_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -91,7 +91,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::files::get("a text, ä & more").send(&client).await?;
+/// let response = team_chat::files::get("file_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -167,7 +167,7 @@ rt::operation! {
 /// use zoom_client::{Upload, team_chat};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = team_chat::files::send(
-///         "a text, ä & more",
+///         "user_id",
 ///         Upload::bytes("picture.png", "content"),
 ///     )
 ///     .send(&client)
@@ -312,7 +312,7 @@ pub mod send {
 /// use zoom_client::{Upload, team_chat};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = team_chat::files::upload(
-///         "a text, ä & more",
+///         "user_id",
 ///         Upload::bytes("picture.png", "content"),
 ///     )
 ///     .send(&client)

@@ -23,7 +23,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = team_chat::im::list_messages("a text, ä & more").items(&client);
+/// let mut items = team_chat::im::list_messages("user_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -194,7 +194,7 @@ pub mod list_messages {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = team_chat::im::list_session_messages(
-///         "a text, ä & more",
+///         "session_id",
 ///         "2024-05-01",
 ///         "2024-05-01",
 ///     )

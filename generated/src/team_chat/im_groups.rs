@@ -129,7 +129,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::im_groups::delete("a text, ä & more").send(&client).await?;
+/// team_chat::im_groups::delete("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -194,7 +194,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::im_groups::get("a text, ä & more").send(&client).await?;
+/// let response = team_chat::im_groups::get("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -345,7 +345,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::im_groups::update("a text, ä & more").send(&client).await?;
+/// team_chat::im_groups::update("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

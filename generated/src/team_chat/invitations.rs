@@ -21,9 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::invitations::send("a text, ä & more", "ada@example.com")
-///     .send(&client)
-///     .await?;
+/// team_chat::invitations::send("user_id", "ada@example.com").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

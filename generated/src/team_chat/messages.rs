@@ -23,8 +23,8 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::messages::delete("a text, ä & more", "a text, ä & more")
-///     .to_channel("a text, ä & more")
+/// team_chat::messages::delete("user_id", "message_id")
+///     .to_channel("to_channel")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -127,8 +127,8 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::messages::get("a text, ä & more", "a text, ä & more")
-///     .to_channel("a text, ä & more")
+/// let response = team_chat::messages::get("user_id", "message_id")
+///     .to_channel("to_channel")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -306,11 +306,11 @@ rt::operation! {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = team_chat::messages::get_thread(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "user_id",
+///         "message_id",
 ///         "2024-05-01T10:20:30Z",
 ///     )
-///     .to_channel("a text, ä & more")
+///     .to_channel("to_channel")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -640,7 +640,7 @@ pub mod get_thread {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = team_chat::messages::list("a text, ä & more").items(&client);
+/// let mut items = team_chat::messages::list("user_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -885,7 +885,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = team_chat::messages::list_pinned("a text, ä & more").items(&client);
+/// let mut items = team_chat::messages::list_pinned("channel_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -1068,8 +1068,8 @@ pub mod list_pinned {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::messages::mark("a text, ä & more", "a text, ä & more")
-///     .to_channel("a text, ä & more")
+/// team_chat::messages::mark("user_id", "message_id")
+///     .to_channel("to_channel")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -1211,8 +1211,8 @@ pub mod mark {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// team_chat::messages::pin(
 ///         team_chat::messages::pin::Method::Pin,
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "message_id",
+///         "channel_id",
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -1332,8 +1332,8 @@ pub mod pin {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::messages::react("a text, ä & more", "a text, ä & more")
-///     .to_channel("a text, ä & more")
+/// team_chat::messages::react("user_id", "message_id")
+///     .to_channel("to_channel")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -1497,8 +1497,8 @@ pub mod react {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::messages::send("a text, ä & more", "a text, ä & more")
-///     .to_channel("a text, ä & more")
+/// let response = team_chat::messages::send("user_id", "message")
+///     .to_channel("to_channel")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -1712,8 +1712,8 @@ pub mod send {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::messages::update("a text, ä & more", "a text, ä & more")
-///     .to_channel("a text, ä & more")
+/// team_chat::messages::update("user_id", "message_id")
+///     .to_channel("to_channel")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

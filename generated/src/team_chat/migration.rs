@@ -20,8 +20,8 @@ use crate::runtime::private as rt;
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// team_chat::migration::add_channel_members(
-///         "a text, ä & more",
-///         [team_chat::MigratedMember::new("a text, ä & more")],
+///         "channel_id",
+///         [team_chat::MigratedMember::new("identifier")],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -100,11 +100,7 @@ rt::operation! {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = team_chat::migration::add_messages([
-///         team_chat::migration::add_messages::Message::new(
-///             1,
-///             "a text, ä & more",
-///             "a text, ä & more",
-///         ),
+///         team_chat::migration::add_messages::Message::new(1, "sender", "message"),
 ///     ])
 ///     .send(&client)
 ///     .await?;
@@ -311,8 +307,8 @@ pub mod add_messages {
 ///             1,
 ///             [
 ///                 team_chat::migration::add_reactions::reaction::Emojis::new(
-///                     "a text, ä & more",
-///                     ["a text, ä & more"],
+///                     "emoji",
+///                     ["user_identifier"],
 ///                 ),
 ///             ],
 ///         ),
@@ -524,7 +520,7 @@ pub mod add_reactions {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::migration::create_channel("a text, ä & more")
+/// let response = team_chat::migration::create_channel("identifier")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -694,7 +690,7 @@ pub mod create_channel {
 /// use zoom_client::{enums, team_chat};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = team_chat::migration::list_channel_mappings(
-///         ["a text, ä & more"],
+///         ["origin_channel_id"],
 ///         enums::MigrationPlatform::Slack,
 ///         "origin_team_id",
 ///     )
@@ -831,7 +827,7 @@ pub mod list_channel_mappings {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = team_chat::migration::list_user_mappings(
 ///         enums::MigrationPlatform::Slack,
-///         ["a text, ä & more"],
+///         ["origin_user_id"],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -967,14 +963,9 @@ pub mod list_user_mappings {
 /// use zoom_client::{enums, team_chat};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// team_chat::migration::star(
-///         "a text, ä & more",
+///         "identifier",
 ///         enums::StarAction::Star,
-///         [
-///             team_chat::StarTarget::new(
-///                 "a text, ä & more",
-///                 enums::StarTargetType::Channel,
-///             ),
-///         ],
+///         [team_chat::StarTarget::new("target_id", enums::StarTargetType::Channel)],
 ///     )
 ///     .send(&client)
 ///     .await?;

@@ -24,8 +24,8 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::reminders::create("a text, ä & more")
-///     .to_channel("a text, ä & more")
+/// team_chat::reminders::create("message_id")
+///     .to_channel("to_channel")
 ///     .delay_seconds(300)
 ///     .send(&client)
 ///     .await?;
@@ -155,8 +155,8 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::reminders::delete("a text, ä & more")
-///     .to_channel("a text, ä & more")
+/// team_chat::reminders::delete("message_id")
+///     .to_channel("to_channel")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

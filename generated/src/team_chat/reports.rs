@@ -31,7 +31,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = team_chat::reports::list_messages(
-///         "a text, ä & more",
+///         "session_id",
 ///         "2024-05-01",
 ///         "2024-05-01",
 ///     )

@@ -21,8 +21,8 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::scheduled_messages::delete("a text, ä & more")
-///     .to_channel("a text, ä & more")
+/// team_chat::scheduled_messages::delete("draft_id")
+///     .to_channel("to_channel")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -116,7 +116,7 @@ rt::operation! {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = team_chat::scheduled_messages::list()
-///     .to_channel("a text, ä & more")
+///     .to_channel("to_channel")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");

@@ -24,7 +24,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = team_chat::sessions::list("a text, ä & more").items(&client);
+/// let mut items = team_chat::sessions::list("user_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -227,12 +227,9 @@ pub mod list {
 /// use zoom_client::{enums, team_chat};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// team_chat::sessions::star(
-///         "a text, ä & more",
+///         "user_id",
 ///         enums::StarAction::Star,
-///         team_chat::StarTarget::new(
-///             "a text, ä & more",
-///             enums::StarTargetType::Channel,
-///         ),
+///         team_chat::StarTarget::new("target_id", enums::StarTargetType::Channel),
 ///     )
 ///     .send(&client)
 ///     .await?;

@@ -128,7 +128,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::spaces::delete("a text, ä & more").send(&client).await?;
+/// team_chat::spaces::delete("space_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -196,7 +196,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::spaces::get("a text, ä & more").send(&client).await?;
+/// let response = team_chat::spaces::get("space_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -379,9 +379,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::spaces::transfer_ownership("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// team_chat::spaces::transfer_ownership("space_id", "identifier").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -455,7 +453,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::spaces::update("a text, ä & more").send(&client).await?;
+/// team_chat::spaces::update("space_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

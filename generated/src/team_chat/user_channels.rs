@@ -24,9 +24,7 @@ pub mod members;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::user_channels::delete("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// team_chat::user_channels::delete("user_id", "channel_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -98,7 +96,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::user_channels::delete_batch("a text, ä & more", ["a text, ä & more"])
+/// team_chat::user_channels::delete_batch("user_id", ["channel_id"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -180,10 +178,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::user_channels::get(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = team_chat::user_channels::get("user_id", "channel_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -260,9 +255,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::user_channels::update("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// team_chat::user_channels::update("user_id", "channel_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -249,7 +249,7 @@ pub mod control {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = video_sdk::sessions::create("a text, ä & more").send(&client).await?;
+/// let response = video_sdk::sessions::create("session_name").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -820,10 +820,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::{enums, video_sdk};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::sessions::update_rtms_app_status(
-///         "a text, ä & more",
-///         enums::RtmsAction::Start,
-///     )
+/// video_sdk::sessions::update_rtms_app_status("session_id", enums::RtmsAction::Start)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

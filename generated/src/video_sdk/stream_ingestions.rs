@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = video_sdk::stream_ingestions::create("a text, ä & more")
+/// let response = video_sdk::stream_ingestions::create("stream_name")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -99,7 +99,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::stream_ingestions::delete("a text, ä & more").send(&client).await?;
+/// video_sdk::stream_ingestions::delete("stream_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -166,9 +166,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = video_sdk::stream_ingestions::get("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = video_sdk::stream_ingestions::get("stream_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -343,7 +341,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::stream_ingestions::update("a text, ä & more").send(&client).await?;
+/// video_sdk::stream_ingestions::update("stream_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::visitors;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// visitors::invitations::check_in("a text, ä & more").send(&client).await?;
+/// visitors::invitations::check_in("invitation_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -86,7 +86,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::visitors;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// visitors::invitations::delete("a text, ä & more").send(&client).await?;
+/// visitors::invitations::delete("invitation_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -159,7 +159,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::visitors;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = visitors::invitations::get("a text, ä & more").send(&client).await?;
+/// let response = visitors::invitations::get("invitation_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -517,7 +517,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::visitors;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// visitors::invitations::update("a text, ä & more").send(&client).await?;
+/// visitors::invitations::update("invitation_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

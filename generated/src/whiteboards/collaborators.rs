@@ -20,9 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = whiteboards::collaborators::add("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = whiteboards::collaborators::add("whiteboard_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -110,7 +108,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = whiteboards::collaborators::list("a text, ä & more")
+/// let response = whiteboards::collaborators::list("whiteboard_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -175,7 +173,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// whiteboards::collaborators::remove("a text, ä & more", "a text, ä & more")
+/// whiteboards::collaborators::remove("whiteboard_id", "collaborator_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -248,7 +246,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// whiteboards::collaborators::update("a text, ä & more").send(&client).await?;
+/// whiteboards::collaborators::update("whiteboard_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

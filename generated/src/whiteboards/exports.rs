@@ -20,9 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = whiteboards::exports::create(["a text, ä & more"])
-///     .send(&client)
-///     .await?;
+/// let response = whiteboards::exports::create(["whiteboard_id"]).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -115,9 +113,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = whiteboards::exports::download("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = whiteboards::exports::download("task_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -180,9 +176,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = whiteboards::exports::get_status("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = whiteboards::exports::get_status("task_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

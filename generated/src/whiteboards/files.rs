@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = whiteboards::files::download("a text, ä & more", "a text, ä & more")
+/// let response = whiteboards::files::download("whiteboard_id", "file_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

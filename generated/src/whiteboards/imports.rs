@@ -24,7 +24,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{enums, whiteboards};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = whiteboards::imports::create(
-///         "a text, ä & more",
+///         "file_id",
 ///         enums::WhiteboardImportType::Miro,
 ///     )
 ///     .send(&client)
@@ -244,9 +244,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = whiteboards::imports::get_status("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = whiteboards::imports::get_status("task_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

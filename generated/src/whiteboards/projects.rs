@@ -26,9 +26,7 @@ pub mod whiteboards;
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = whiteboards::projects::create("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = whiteboards::projects::create("project_name").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -137,7 +135,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// whiteboards::projects::delete("a text, ä & more").send(&client).await?;
+/// whiteboards::projects::delete("project_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -201,7 +199,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = whiteboards::projects::get("a text, ä & more").send(&client).await?;
+/// let response = whiteboards::projects::get("project_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -389,7 +387,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = whiteboards::projects::list_subprojects("a text, ä & more")
+/// let response = whiteboards::projects::list_subprojects("project_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -532,7 +530,7 @@ pub mod list_subprojects {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// whiteboards::projects::update("a text, ä & more").send(&client).await?;
+/// whiteboards::projects::update("project_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

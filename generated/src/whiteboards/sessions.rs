@@ -305,8 +305,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = whiteboards::sessions::list_activities("a text, ä & more")
-///     .items(&client);
+/// let mut items = whiteboards::sessions::list_activities("session_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }

@@ -22,8 +22,8 @@ use crate::runtime::private as rt;
 /// use zoom_client::workforce_management;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = workforce_management::forecasts::get_scheduling_group(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "forecast_id",
+///         "scheduling_group_id",
 ///     )
 ///     .send(&client)
 ///     .await?;

@@ -85,7 +85,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// workspaces::assets::delete("a text, ä & more").send(&client).await?;
+/// workspaces::assets::delete("asset_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -148,7 +148,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = workspaces::assets::get("a text, ä & more").send(&client).await?;
+/// let response = workspaces::assets::get("asset_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -320,7 +320,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// workspaces::assets::update("a text, ä & more").send(&client).await?;
+/// workspaces::assets::update("asset_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -18,7 +18,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// workspaces::assignment::delete("a text, ä & more").send(&client).await?;
+/// workspaces::assignment::delete("workspace_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -87,7 +87,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = workspaces::assignment::get("a text, ä & more").send(&client).await?;
+/// let response = workspaces::assignment::get("workspace_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -181,7 +181,7 @@ pub mod get {
 /// ```no_run
 /// use zoom_client::{enums, workspaces};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// workspaces::assignment::update("a text, ä & more", enums::AssignmentType::Permanent)
+/// workspaces::assignment::update("workspace_id", enums::AssignmentType::Permanent)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

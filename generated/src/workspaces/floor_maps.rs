@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// workspaces::floor_maps::delete("a text, ä & more").send(&client).await?;
+/// workspaces::floor_maps::delete("location_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -91,7 +91,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = workspaces::floor_maps::get("a text, ä & more").send(&client).await?;
+/// let response = workspaces::floor_maps::get("location_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -157,7 +157,7 @@ rt::operation! {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = workspaces::floor_maps::upload(
 ///         Upload::bytes("picture.png", "content"),
-///         "a text, ä & more",
+///         "location_id",
 ///     )
 ///     .send(&client)
 ///     .await?;

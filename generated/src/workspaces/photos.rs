@@ -20,9 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// workspaces::photos::delete(["a text, ä & more"], "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// workspaces::photos::delete(["file_id"], "workspace_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -86,7 +84,7 @@ rt::operation! {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = workspaces::photos::upload(
 ///         Upload::bytes("picture.png", "content"),
-///         "a text, ä & more",
+///         "workspace_id",
 ///     )
 ///     .send(&client)
 ///     .await?;

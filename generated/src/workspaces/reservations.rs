@@ -169,9 +169,7 @@ pub mod check_in_or_out {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = workspaces::reservations::create("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = workspaces::reservations::create("workspace_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -436,7 +434,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// workspaces::reservations::delete("a text, ä & more", "a text, ä & more")
+/// workspaces::reservations::delete("workspace_id", "reservation_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -512,10 +510,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = workspaces::reservations::get(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = workspaces::reservations::get("workspace_id", "reservation_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -613,9 +608,7 @@ pub mod get {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = workspaces::reservations::list("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = workspaces::reservations::list("workspace_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -739,8 +732,8 @@ pub mod list {
 /// use zoom_client::{enums, workspaces};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = workspaces::reservations::list_questionnaires(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "workspace_id",
+///         "reservation_id",
 ///         enums::QuestionnaireSubject::Reservation,
 ///     )
 ///     .send(&client)
@@ -867,7 +860,7 @@ pub mod list_questionnaires {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// workspaces::reservations::update("a text, ä & more", "a text, ä & more")
+/// workspaces::reservations::update("workspace_id", "reservation_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -18,7 +18,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = workspaces::users::get_calendar_settings("a text, ä & more")
+/// let response = workspaces::users::get_calendar_settings("user_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -130,7 +130,7 @@ pub mod get_calendar_settings {
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = workspaces::users::list_reservations(
-///         "a text, ä & more",
+///         "user_id",
 ///         "2024-05-01T10:20:30Z",
 ///         "2024-05-01T10:20:30Z",
 ///     )
@@ -224,9 +224,7 @@ pub mod list_reservations {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// workspaces::users::update_calendar_settings("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// workspaces::users::update_calendar_settings("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

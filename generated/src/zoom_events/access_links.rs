@@ -20,9 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::access_links::create("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = zoom_events::access_links::create("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -235,9 +233,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::access_links::delete("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// zoom_events::access_links::delete("event_id", "access_link_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -311,10 +307,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::access_links::get(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = zoom_events::access_links::get("event_id", "access_link_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -390,9 +383,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::access_links::list("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = zoom_events::access_links::list("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -483,9 +474,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::access_links::update("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// zoom_events::access_links::update("event_id", "access_link_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

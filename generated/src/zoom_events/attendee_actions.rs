@@ -25,8 +25,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = zoom_events::attendee_actions::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = zoom_events::attendee_actions::list("event_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -126,7 +125,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::attendee_actions::perform("a text, ä & more")
+/// let response = zoom_events::attendee_actions::perform("event_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

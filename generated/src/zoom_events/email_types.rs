@@ -23,7 +23,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = zoom_events::email_types::list("a text, ä & more").items(&client);
+/// let mut items = zoom_events::email_types::list("event_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -180,7 +180,7 @@ pub mod list {
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = zoom_events::email_types::list_send_statuses(
-///         "a text, ä & more",
+///         "event_id",
 ///         "email_type_id",
 ///     )
 ///     .items(&client);

@@ -304,7 +304,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::events::delete("a text, ä & more").send(&client).await?;
+/// zoom_events::events::delete("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -368,7 +368,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::events::get("a text, ä & more").send(&client).await?;
+/// let response = zoom_events::events::get("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -557,9 +557,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::events::perform_action("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = zoom_events::events::perform_action("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -762,7 +760,7 @@ pub mod perform_action {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::events::update("a text, ä & more").send(&client).await?;
+/// zoom_events::events::update("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -20,9 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::exhibitors::create("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = zoom_events::exhibitors::create("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -259,9 +257,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::exhibitors::delete("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// zoom_events::exhibitors::delete("event_id", "exhibitor_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -339,7 +335,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::exhibitors::get("a text, ä & more", "a text, ä & more")
+/// let response = zoom_events::exhibitors::get("event_id", "exhibitor_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -419,9 +415,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::exhibitors::list("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = zoom_events::exhibitors::list("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -518,9 +512,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::exhibitors::update("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// zoom_events::exhibitors::update("event_id", "exhibitor_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

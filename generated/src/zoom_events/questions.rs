@@ -20,9 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::questions::list("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = zoom_events::questions::list("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -87,7 +85,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::questions::update("a text, ä & more").send(&client).await?;
+/// zoom_events::questions::update("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -23,8 +23,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = zoom_events::reports::chat_transcripts("a text, ä & more")
-///     .items(&client);
+/// let mut items = zoom_events::reports::chat_transcripts("event_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -195,7 +194,7 @@ pub mod chat_transcripts {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = zoom_events::reports::custom("a text, ä & more", "custom_report_id")
+/// let mut items = zoom_events::reports::custom("event_id", "custom_report_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -435,8 +434,7 @@ pub mod custom {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = zoom_events::reports::event_attendance("a text, ä & more")
-///     .items(&client);
+/// let mut items = zoom_events::reports::event_attendance("event_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -713,10 +711,7 @@ pub mod event_attendance {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = zoom_events::reports::session_attendance(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let mut items = zoom_events::reports::session_attendance("event_id", "session_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -928,7 +923,7 @@ pub mod session_attendance {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = zoom_events::reports::surveys("a text, ä & more").items(&client);
+/// let mut items = zoom_events::reports::surveys("event_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -1102,7 +1097,7 @@ pub mod surveys {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = zoom_events::reports::ticket_registrations("a text, ä & more")
+/// let mut items = zoom_events::reports::ticket_registrations("event_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -1291,10 +1286,7 @@ pub mod ticket_registrations {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = zoom_events::reports::vod_registrations(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let mut items = zoom_events::reports::vod_registrations("hub_id", "channel_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");

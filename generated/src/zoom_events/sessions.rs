@@ -30,9 +30,7 @@ pub mod reservations;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::sessions::create("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = zoom_events::sessions::create("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -371,9 +369,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::sessions::delete("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// zoom_events::sessions::delete("event_id", "session_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -447,7 +443,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::sessions::get("a text, ä & more", "a text, ä & more")
+/// let response = zoom_events::sessions::get("event_id", "session_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -520,10 +516,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::sessions::get_join_token(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = zoom_events::sessions::get_join_token("event_id", "session_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -622,7 +615,7 @@ pub mod get_join_token {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::sessions::list("a text, ä & more").send(&client).await?;
+/// let response = zoom_events::sessions::list("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -715,10 +708,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = zoom_events::sessions::list_attendees(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let mut items = zoom_events::sessions::list_attendees("event_id", "session_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -875,9 +865,7 @@ pub mod list_attendees {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::sessions::update("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// zoom_events::sessions::update("event_id", "session_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -28,7 +28,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::speakers::create("a text, ä & more", "name")
+/// let response = zoom_events::speakers::create("event_id", "name")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -220,9 +220,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::speakers::delete("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// zoom_events::speakers::delete("event_id", "speaker_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -296,7 +294,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::speakers::get("a text, ä & more", "a text, ä & more")
+/// let response = zoom_events::speakers::get("event_id", "speaker_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -372,7 +370,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::speakers::list("a text, ä & more").send(&client).await?;
+/// let response = zoom_events::speakers::list("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -469,9 +467,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::speakers::update("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// zoom_events::speakers::update("event_id", "speaker_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

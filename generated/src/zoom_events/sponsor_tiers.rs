@@ -19,9 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::sponsor_tiers::list("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = zoom_events::sponsor_tiers::list("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -22,9 +22,7 @@ pub mod questions;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::ticket_types::create("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = zoom_events::ticket_types::create("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -278,9 +276,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::ticket_types::delete("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// zoom_events::ticket_types::delete("event_id", "ticket_type_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -353,9 +349,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::ticket_types::list("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = zoom_events::ticket_types::list("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -504,9 +498,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::ticket_types::update("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// zoom_events::ticket_types::update("event_id", "ticket_type_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

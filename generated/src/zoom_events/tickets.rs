@@ -21,9 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::tickets::create("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = zoom_events::tickets::create("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -192,9 +190,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::tickets::delete("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// zoom_events::tickets::delete("event_id", "ticket_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -268,7 +264,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::tickets::get("a text, ä & more", "a text, ä & more")
+/// let response = zoom_events::tickets::get("event_id", "ticket_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -349,7 +345,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = zoom_events::tickets::list("a text, ä & more").items(&client);
+/// let mut items = zoom_events::tickets::list("event_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -498,9 +494,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::tickets::update("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// zoom_events::tickets::update("event_id", "ticket_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

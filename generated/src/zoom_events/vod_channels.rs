@@ -29,8 +29,8 @@ pub mod videos;
 /// use zoom_client::{enums, zoom_events};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = zoom_events::vod_channels::create(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "hub_id",
+///         "name",
 ///         enums::VodChannelType::VideoListHub,
 ///     )
 ///     .send(&client)
@@ -126,9 +126,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::vod_channels::delete("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// zoom_events::vod_channels::delete("hub_id", "channel_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -204,10 +202,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::vod_channels::get(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = zoom_events::vod_channels::get("hub_id", "channel_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -276,7 +271,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = zoom_events::vod_channels::list("a text, ä & more").items(&client);
+/// let mut items = zoom_events::vod_channels::list("hub_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -392,10 +387,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::vod_channels::perform_action(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = zoom_events::vod_channels::perform_action("hub_id", "channel_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -508,9 +500,7 @@ pub mod perform_action {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::vod_channels::update("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// zoom_events::vod_channels::update("hub_id", "channel_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

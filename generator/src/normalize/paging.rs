@@ -29,7 +29,7 @@ fn usual(rules: &[PagingRule]) -> Option<Paging> {
             PagingRule::Number { request, response, count } => {
                 paging.number.get_or_insert(NumberPaging { request, response, count });
             }
-            PagingRule::Link { .. } => {}
+            PagingRule::Offset { .. } | PagingRule::Link { .. } => {}
         }
     }
     (paging.token.is_some() || paging.number.is_some()).then_some(paging)

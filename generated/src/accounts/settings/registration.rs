@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::accounts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = accounts::settings::registration::get("a text, ä & more")
+/// let response = accounts::settings::registration::get("account_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -127,7 +127,7 @@ pub mod get {
 /// ```no_run
 /// use zoom_client::accounts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// accounts::settings::registration::update("a text, ä & more").send(&client).await?;
+/// accounts::settings::registration::update("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

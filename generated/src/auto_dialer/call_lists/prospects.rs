@@ -32,7 +32,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::auto_dialer;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = auto_dialer::call_lists::prospects::create("a text, ä & more")
+/// let response = auto_dialer::call_lists::prospects::create("call_list_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -387,7 +387,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::auto_dialer;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = auto_dialer::call_lists::prospects::create_batch("a text, ä & more")
+/// let response = auto_dialer::call_lists::prospects::create_batch("call_list_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -477,7 +477,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::auto_dialer;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// auto_dialer::call_lists::prospects::delete("a text, ä & more", "a text, ä & more")
+/// auto_dialer::call_lists::prospects::delete("call_list_id", "prospect_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -557,7 +557,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::auto_dialer;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = auto_dialer::call_lists::prospects::get("a text, ä & more")
+/// let response = auto_dialer::call_lists::prospects::get("prospect_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -625,7 +625,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::auto_dialer;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = auto_dialer::call_lists::prospects::list("a text, ä & more")
+/// let response = auto_dialer::call_lists::prospects::list("call_list_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -729,7 +729,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::auto_dialer;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// auto_dialer::call_lists::prospects::update("a text, ä & more", "a text, ä & more")
+/// auto_dialer::call_lists::prospects::update("call_list_id", "prospect_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -1077,8 +1077,8 @@ rt::operation! {
 /// use zoom_client::auto_dialer;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = auto_dialer::call_lists::prospects::update_batch(
-///         "a text, ä & more",
-///         [auto_dialer::ProspectUpdate::new("a text, ä & more")],
+///         "call_list_id",
+///         [auto_dialer::ProspectUpdate::new("prospect_id")],
 ///     )
 ///     .send(&client)
 ///     .await?;

@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::address_books::contacts::create("a text, ä & more")
+/// let response = contact_center::address_books::contacts::create("address_book_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -290,7 +290,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::address_books::contacts::delete("a text, ä & more", "contact_id")
+/// contact_center::address_books::contacts::delete("address_book_id", "contact_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -368,7 +368,7 @@ rt::operation! {
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = contact_center::address_books::contacts::get(
-///         "a text, ä & more",
+///         "address_book_id",
 ///         "contact_id",
 ///     )
 ///     .send(&client)
@@ -449,7 +449,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::address_books::contacts::list("a text, ä & more")
+/// let mut items = contact_center::address_books::contacts::list("address_book_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -711,7 +711,7 @@ pub mod list_custom_fields {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::address_books::contacts::update("a text, ä & more", "contact_id")
+/// contact_center::address_books::contacts::update("address_book_id", "contact_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -30,7 +30,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = contact_center::address_books::custom_fields::create(
-///         "a text, ä & more",
+///         "custom_field_name",
 ///         enums::VariableDataType::Text,
 ///     )
 ///     .send(&client)
@@ -208,7 +208,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::address_books::custom_fields::delete("a text, ä & more")
+/// contact_center::address_books::custom_fields::delete("custom_field_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -273,7 +273,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::address_books::custom_fields::get("a text, ä & more")
+/// let response = contact_center::address_books::custom_fields::get("custom_field_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -454,8 +454,8 @@ pub mod list {
 /// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// contact_center::address_books::custom_fields::update(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "custom_field_id",
+///         "custom_field_name",
 ///         enums::VariableDataType::Text,
 ///     )
 ///     .send(&client)

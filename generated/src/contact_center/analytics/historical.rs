@@ -26,9 +26,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::analytics::historical::list_agents(
-///         "a text, ä & more",
-///     )
+/// let mut items = contact_center::analytics::historical::list_agents("cc_queue_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -508,7 +506,7 @@ pub mod list_details {
 /// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = contact_center::analytics::historical::list_queue_agents(
-///         "a text, ä & more",
+///         "queue_id",
 ///         enums::EngagementChannel::Voice,
 ///     )
 ///     .items(&client);

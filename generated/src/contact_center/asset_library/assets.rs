@@ -24,7 +24,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = contact_center::asset_library::assets::create(
-///         "a text, ä & more",
+///         "asset_name",
 ///         enums::AssetType::Audio,
 ///         [contact_center::asset_library::AssetItemInput::new()],
 ///     )
@@ -138,9 +138,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::asset_library::assets::delete("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// contact_center::asset_library::assets::delete("asset_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -219,12 +217,8 @@ rt::operation! {
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = contact_center::asset_library::assets::duplicate(
-///         "a text, ä & more",
-///         [
-///             contact_center::asset_library::assets::duplicate::Asset::new(
-///                 "a text, ä & more",
-///             ),
-///         ],
+///         "asset_id",
+///         [contact_center::asset_library::assets::duplicate::Asset::new("asset_name")],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -363,7 +357,7 @@ pub mod duplicate {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::asset_library::assets::get("a text, ä & more")
+/// let response = contact_center::asset_library::assets::get("asset_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -566,9 +560,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::asset_library::assets::remove_items("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// contact_center::asset_library::assets::remove_items("asset_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -648,9 +640,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::asset_library::assets::update("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// contact_center::asset_library::assets::update("asset_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -23,7 +23,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = contact_center::asset_library::categories::create(
-///         "a text, ä & more",
+///         "category_name",
 ///         enums::AssetCategoryScope::System,
 ///     )
 ///     .send(&client)
@@ -167,7 +167,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::asset_library::categories::get("a text, ä & more")
+/// let response = contact_center::asset_library::categories::get("category_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -31,10 +31,10 @@ use crate::runtime::private as rt;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = contact_center::contact_lists::contacts::create(
 ///         "contact_list_id",
-///         "a text, ä & more",
+///         "contact_display_name",
 ///         [
 ///             contact_center::contact_lists::ContactPhone::new(
-///                 "a text, ä & more",
+///                 "contact_phone_number",
 ///                 enums::CampaignPhoneType::Main,
 ///             ),
 ///         ],

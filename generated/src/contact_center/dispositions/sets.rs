@@ -122,7 +122,9 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::dispositions::sets::delete("a text, ä & more").send(&client).await?;
+/// contact_center::dispositions::sets::delete("disposition_set_id")
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -184,7 +186,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::dispositions::sets::get("a text, ä & more")
+/// let response = contact_center::dispositions::sets::get("disposition_set_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -329,7 +331,9 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::dispositions::sets::update("a text, ä & more").send(&client).await?;
+/// contact_center::dispositions::sets::update("disposition_set_id")
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::dnc_lists::phones::add("dnc_list_id", ["a text, ä & more"])
+/// contact_center::dnc_lists::phones::add("dnc_list_id", ["phone_number"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

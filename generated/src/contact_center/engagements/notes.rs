@@ -19,10 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::engagements::notes::get(
-///         "a text, ä & more",
-///         "note_id",
-///     )
+/// let response = contact_center::engagements::notes::get("engagement_id", "note_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -99,7 +96,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::engagements::notes::list("a text, ä & more")
+/// let mut items = contact_center::engagements::notes::list("engagement_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -257,7 +254,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::engagements::notes::update("a text, ä & more", "note_id")
+/// contact_center::engagements::notes::update("engagement_id", "note_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

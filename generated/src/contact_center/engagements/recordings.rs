@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// contact_center::engagements::recordings::control(
-///         "a text, ä & more",
+///         "engagement_id",
 ///         enums::RecordingCommand::Pause,
 ///     )
 ///     .send(&client)
@@ -126,7 +126,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::engagements::recordings::delete_all("a text, ä & more")
+/// contact_center::engagements::recordings::delete_all("engagement_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -203,9 +203,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::engagements::recordings::get_status(
-///         "a text, ä & more",
-///     )
+/// let response = contact_center::engagements::recordings::get_status("engagement_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -324,7 +322,7 @@ pub mod get_status {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::engagements::recordings::list("a text, ä & more")
+/// let mut items = contact_center::engagements::recordings::list("engagement_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");

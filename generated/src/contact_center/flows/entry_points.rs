@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::flows::entry_points::add("a text, ä & more")
+/// let response = contact_center::flows::entry_points::add("flow_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -166,7 +166,7 @@ pub mod add {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::flows::entry_points::list("a text, ä & more")
+/// let response = contact_center::flows::entry_points::list("flow_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -362,9 +362,7 @@ pub mod list_all {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::flows::entry_points::remove("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// contact_center::flows::entry_points::remove("flow_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -22,9 +22,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::inboxes::email_notifications::list(
-///         "a text, ä & more",
-///     )
+/// let mut items = contact_center::inboxes::email_notifications::list("inbox_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -140,7 +138,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::inboxes::email_notifications::update("a text, ä & more")
+/// contact_center::inboxes::email_notifications::update("inbox_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::inboxes::messages::delete("a text, ä & more", "a text, ä & more")
+/// contact_center::inboxes::messages::delete("inbox_id", "message_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -94,9 +94,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::inboxes::messages::delete_all("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// contact_center::inboxes::messages::delete_all("inbox_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -274,8 +272,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::inboxes::messages::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = contact_center::inboxes::messages::list("inbox_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }

@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::inboxes::queues::assign("a text, ä & more").send(&client).await?;
+/// contact_center::inboxes::queues::assign("inbox_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -112,7 +112,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::inboxes::queues::list("a text, ä & more")
+/// let response = contact_center::inboxes::queues::list("inbox_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -177,7 +177,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::inboxes::queues::unassign("a text, ä & more").send(&client).await?;
+/// contact_center::inboxes::queues::unassign("inbox_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

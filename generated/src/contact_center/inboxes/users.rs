@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::inboxes::users::assign("a text, ä & more").send(&client).await?;
+/// contact_center::inboxes::users::assign("inbox_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -99,9 +99,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::inboxes::users::list("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = contact_center::inboxes::users::list("inbox_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -164,7 +162,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::inboxes::users::unassign("a text, ä & more", ["a text, ä & more"])
+/// contact_center::inboxes::users::unassign("inbox_id", ["user_id"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

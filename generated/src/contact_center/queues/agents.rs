@@ -19,9 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::queues::agents::add("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = contact_center::queues::agents::add("queue_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -95,8 +93,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::queues::agents::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = contact_center::queues::agents::list("queue_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -183,9 +180,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::queues::agents::remove("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// contact_center::queues::agents::remove("queue_id", "user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -255,9 +250,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::queues::agents::update("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// contact_center::queues::agents::update("queue_id", "user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

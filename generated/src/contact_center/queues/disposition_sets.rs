@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::queues::disposition_sets::assign("a text, ä & more")
+/// let response = contact_center::queues::disposition_sets::assign("queue_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -134,7 +134,7 @@ pub mod assign {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::queues::disposition_sets::list("a text, ä & more")
+/// let mut items = contact_center::queues::disposition_sets::list("queue_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -233,10 +233,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::queues::disposition_sets::unassign(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// contact_center::queues::disposition_sets::unassign("queue_id", "disposition_set_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::queues::dispositions::assign("a text, ä & more")
+/// let response = contact_center::queues::dispositions::assign("queue_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -133,7 +133,7 @@ pub mod assign {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::queues::dispositions::list("a text, ä & more")
+/// let mut items = contact_center::queues::dispositions::list("queue_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -232,10 +232,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::queues::dispositions::unassign(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// contact_center::queues::dispositions::unassign("queue_id", "disposition_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::queues::interrupt_menu::create("a text, ä & more")
+/// let response = contact_center::queues::interrupt_menu::create("queue_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -253,9 +253,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::queues::interrupt_menu::delete("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// contact_center::queues::interrupt_menu::delete("queue_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

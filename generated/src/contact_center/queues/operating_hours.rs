@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::queues::operating_hours::get("a text, ä & more")
+/// let response = contact_center::queues::operating_hours::get("queue_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -95,9 +95,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::queues::operating_hours::update("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// contact_center::queues::operating_hours::update("queue_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

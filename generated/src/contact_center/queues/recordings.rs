@@ -19,9 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::queues::recordings::delete_all("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// contact_center::queues::recordings::delete_all("queue_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -107,8 +105,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::queues::recordings::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = contact_center::queues::recordings::list("queue_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }

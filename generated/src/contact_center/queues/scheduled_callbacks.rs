@@ -21,14 +21,14 @@ use crate::runtime::private as rt;
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = contact_center::queues::scheduled_callbacks::create(
-///         "a text, ä & more",
+///         "queue_id",
 ///         "2024-05-01T10:20:30Z",
 ///         [
 ///             contact_center::queues::scheduled_callbacks::create::Attendee::new(
-///                 "a text, ä & more",
-///                 "a text, ä & more",
+///                 "first_name",
+///                 "last_name",
 ///                 "ada@example.com",
-///                 "a text, ä & more",
+///                 "phone_number",
 ///             ),
 ///         ],
 ///     )
@@ -200,9 +200,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::queues::scheduled_callbacks::list_slots(
-///         "a text, ä & more",
-///     )
+/// let response = contact_center::queues::scheduled_callbacks::list_slots("queue_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -352,8 +350,8 @@ pub mod list_slots {
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// contact_center::queues::scheduled_callbacks::remove_attendee(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "queue_id",
+///         "attendee_id",
 ///     )
 ///     .send(&client)
 ///     .await?;

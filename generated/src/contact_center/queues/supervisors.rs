@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::queues::supervisors::add("a text, ä & more")
+/// let response = contact_center::queues::supervisors::add("queue_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -95,8 +95,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::queues::supervisors::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = contact_center::queues::supervisors::list("queue_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -183,7 +182,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::queues::supervisors::remove("a text, ä & more", "a text, ä & more")
+/// contact_center::queues::supervisors::remove("queue_id", "user_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

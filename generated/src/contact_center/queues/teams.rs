@@ -19,10 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::queues::teams::assign(
-///         "a text, ä & more",
-///         ["a text, ä & more"],
-///     )
+/// let response = contact_center::queues::teams::assign("queue_id", ["team_id"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -118,9 +115,7 @@ pub mod assign {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::queues::teams::unassign("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// contact_center::queues::teams::unassign("queue_id", "team_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -193,10 +188,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::queues::teams::unassign_batch(
-///         "a text, ä & more",
-///         ["a text, ä & more"],
-///     )
+/// contact_center::queues::teams::unassign_batch("queue_id", ["team_id"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -19,9 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::roles::users::assign("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = contact_center::roles::users::assign("role_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -114,8 +112,7 @@ pub mod assign {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::roles::users::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = contact_center::roles::users::list("role_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -195,9 +192,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::roles::users::unassign("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// contact_center::roles::users::unassign("role_id", "user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

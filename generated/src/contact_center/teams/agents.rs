@@ -19,10 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::teams::agents::add(
-///         "a text, ä & more",
-///         ["a text, ä & more"],
-///     )
+/// let response = contact_center::teams::agents::add("team_id", ["user_id"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -102,8 +99,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::teams::agents::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = contact_center::teams::agents::list("team_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -190,9 +186,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::teams::agents::remove("a text, ä & more", ["a text, ä & more"])
-///     .send(&client)
-///     .await?;
+/// contact_center::teams::agents::remove("team_id", ["user_id"]).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

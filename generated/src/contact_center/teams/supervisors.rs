@@ -19,10 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::teams::supervisors::add(
-///         "a text, ä & more",
-///         ["a text, ä & more"],
-///     )
+/// let response = contact_center::teams::supervisors::add("team_id", ["user_id"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -104,8 +101,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::teams::supervisors::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = contact_center::teams::supervisors::list("team_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -192,10 +188,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::teams::supervisors::remove(
-///         "a text, ä & more",
-///         ["a text, ä & more"],
-///     )
+/// contact_center::teams::supervisors::remove("team_id", ["user_id"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

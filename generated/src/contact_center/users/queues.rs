@@ -23,8 +23,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::users::queues::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = contact_center::users::queues::list("user_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -123,10 +122,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::users::queues::opt_in_or_out(
-///         "a text, ä & more",
-///         enums::QueueOptAction::OptIn,
-///     )
+/// contact_center::users::queues::opt_in_or_out("user_id", enums::QueueOptAction::OptIn)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

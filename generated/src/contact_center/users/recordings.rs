@@ -19,9 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::users::recordings::delete_all("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// contact_center::users::recordings::delete_all("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -109,8 +107,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::users::recordings::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = contact_center::users::recordings::list("user_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }

@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::users::skills::assign("a text, ä & more").send(&client).await?;
+/// contact_center::users::skills::assign("user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -104,8 +104,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::users::skills::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = contact_center::users::skills::list("user_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -203,9 +202,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::users::skills::unassign("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// contact_center::users::skills::unassign("user_id", "skill_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -18,9 +18,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::marketplace;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = marketplace::apps::manifest::get("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = marketplace::apps::manifest::get("app_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -96,10 +94,7 @@ pub mod get {
 /// ```no_run
 /// use zoom_client::marketplace;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// marketplace::apps::manifest::update(
-///         "a text, ä & more",
-///         serde_json::json!({ "key" : "value" }),
-///     )
+/// marketplace::apps::manifest::update("app_id", serde_json::json!({ "key" : "value" }))
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

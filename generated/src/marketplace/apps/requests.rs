@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::{enums, marketplace};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = marketplace::apps::requests::add(
-///         "a text, ä & more",
+///         "app_id",
 ///         enums::AllowRequestAction::All,
 ///     )
 ///     .send(&client)
@@ -150,8 +150,7 @@ pub mod add {
 /// ```no_run
 /// use zoom_client::marketplace;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = marketplace::apps::requests::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = marketplace::apps::requests::list("app_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -312,10 +311,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::{enums, marketplace};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// marketplace::apps::requests::update(
-///         "a text, ä & more",
-///         enums::AppRequestAction::ApproveAll,
-///     )
+/// marketplace::apps::requests::update("app_id", enums::AppRequestAction::ApproveAll)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -8,7 +8,8 @@ use crate::runtime::private as rt;
 /// Upload fax file.
 ///
 /// `POST /fax/files`. Rate limit: resource-intensive. Scopes: `phone:write`, `phone:write:admin`.
-/// Granular scopes: `phone:write:send_fax`, `phone:write:send_fax:admin`.
+/// Granular scopes: `phone:write:send_fax`, `phone:write:send_fax:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:write:send_fax:master`.
 ///
 /// - Required `file`: ZIP file with PDF, Word, text or image files, named by their order.
 /// - Optional: [`expire`](Upload::expire()).
@@ -79,6 +80,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1001), meaning: "The file is larger than 50 MB." },
             rt::KnownError { status: 400, code: Some(1002), meaning: "The time to keep the file is not between 1 and 604,800 seconds." },
         ],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -25,7 +25,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = revenue_accelerator::conversations::comments::create(
-///         "a text, ä & more",
+///         "conversation_id",
 ///         "comment",
 ///     )
 ///     .send(&client)
@@ -156,10 +156,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// revenue_accelerator::conversations::comments::delete(
-///         "a text, ä & more",
-///         "comment_id",
-///     )
+/// revenue_accelerator::conversations::comments::delete("conversation_id", "comment_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -236,9 +233,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = revenue_accelerator::conversations::comments::list(
-///         "a text, ä & more",
-///     )
+/// let mut items = revenue_accelerator::conversations::comments::list("conversation_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -330,10 +325,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// revenue_accelerator::conversations::comments::update(
-///         "a text, ä & more",
-///         "comment_id",
-///     )
+/// revenue_accelerator::conversations::comments::update("conversation_id", "comment_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

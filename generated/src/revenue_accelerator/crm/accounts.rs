@@ -21,8 +21,8 @@ use crate::runtime::private as rt;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = revenue_accelerator::crm::accounts::import([
 ///         revenue_accelerator::crm::AccountImport::new(
-///             "a text, ä & more",
-///             "a text, ä & more",
+///             "crm_account_id",
+///             "account_name",
 ///             "2024-05-01T10:20:30Z",
 ///         ),
 ///     ])
@@ -85,7 +85,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = revenue_accelerator::crm::accounts::list(["a text, ä & more"])
+/// let response = revenue_accelerator::crm::accounts::list(["crm_account_id"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

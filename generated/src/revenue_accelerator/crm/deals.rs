@@ -21,11 +21,11 @@ use crate::runtime::private as rt;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = revenue_accelerator::crm::deals::import([
 ///         revenue_accelerator::crm::DealImport::new(
-///             "a text, ä & more",
+///             "crm_deal_id",
 ///             "ada@example.com",
-///             "a text, ä & more",
-///             "a text, ä & more",
-///             "a text, ä & more",
+///             "crm_account_id",
+///             "deal_name",
+///             "stage",
 ///             "2024-05-01T10:20:30Z",
 ///         ),
 ///     ])
@@ -88,7 +88,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = revenue_accelerator::crm::deals::list(["a text, ä & more"])
+/// let response = revenue_accelerator::crm::deals::list(["crm_deal_id"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

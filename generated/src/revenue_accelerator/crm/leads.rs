@@ -21,8 +21,8 @@ use crate::runtime::private as rt;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = revenue_accelerator::crm::leads::import([
 ///         revenue_accelerator::crm::LeadImport::new(
-///             "a text, ä & more",
-///             "a text, ä & more",
+///             "crm_lead_id",
+///             "lead_name",
 ///             "2024-05-01T10:20:30Z",
 ///         ),
 ///     ])
@@ -85,7 +85,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = revenue_accelerator::crm::leads::list(["a text, ä & more"])
+/// let response = revenue_accelerator::crm::leads::list(["crm_lead_id"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

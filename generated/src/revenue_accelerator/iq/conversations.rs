@@ -207,7 +207,7 @@ rt::operation! {
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = revenue_accelerator::iq::conversations::create_from_recording(
-///         "a text, ä & more",
+///         "user_id",
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -320,7 +320,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// revenue_accelerator::iq::conversations::delete("a text, ä & more")
+/// revenue_accelerator::iq::conversations::delete("conversation_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -391,7 +391,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = revenue_accelerator::iq::conversations::get("a text, ä & more")
+/// let response = revenue_accelerator::iq::conversations::get("conversation_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -465,7 +465,7 @@ rt::operation! {
 /// use zoom_client::{enums, revenue_accelerator};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = revenue_accelerator::iq::conversations::get_content_analysis(
-///         "a text, ä & more",
+///         "conversation_id",
 ///         enums::AnalysisType::Topics,
 ///     )
 ///     .send(&client)
@@ -776,7 +776,7 @@ rt::operation! {
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = revenue_accelerator::iq::conversations::list_interactions(
-///         "a text, ä & more",
+///         "conversation_id",
 ///     )
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
@@ -876,7 +876,7 @@ rt::operation! {
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = revenue_accelerator::iq::conversations::list_scorecards(
-///         "a text, ä & more",
+///         "conversation_id",
 ///     )
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
@@ -971,7 +971,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// revenue_accelerator::iq::conversations::update_host("a text, ä & more")
+/// revenue_accelerator::iq::conversations::update_host("conversation_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

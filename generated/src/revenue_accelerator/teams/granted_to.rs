@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = revenue_accelerator::teams::granted_to::add("a text, ä & more")
+/// let response = revenue_accelerator::teams::granted_to::add("team_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -104,9 +104,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// revenue_accelerator::teams::granted_to::remove("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// revenue_accelerator::teams::granted_to::remove("team_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = revenue_accelerator::teams::managers::assign("a text, ä & more")
+/// let response = revenue_accelerator::teams::managers::assign("team_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -109,8 +109,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = revenue_accelerator::teams::managers::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = revenue_accelerator::teams::managers::list("team_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -230,10 +229,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// revenue_accelerator::teams::managers::unassign(
-///         "a text, ä & more",
-///         ["a text, ä & more"],
-///     )
+/// revenue_accelerator::teams::managers::unassign("team_id", ["user_id"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -331,7 +331,9 @@ pub mod list {
 /// Replace an image or video of digital signage.
 ///
 /// `PUT /zrdigitalsignage/files`. Rate limit: light. Scopes: `room:write:admin`. Granular scopes:
-/// `zoom_rooms:write:digital_signage_library_contents:admin`.
+/// `zoom_rooms:write:digital_signage_library_contents:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `room:write:master`,
+/// `zoom_rooms:write:digital_signage_library_contents:master`.
 ///
 /// - Required `file`: Image or video file, up to 10 MB.
 /// - Optional: [`content_id`](Replace::content_id()).
@@ -393,6 +395,7 @@ rt::operation! {
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
         scopes: &["room:write:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -500,7 +503,9 @@ rt::operation! {
 /// Add an image or video to digital signage.
 ///
 /// `POST /zrdigitalsignage/files`. Rate limit: light. Scopes: `room:write:admin`. Granular scopes:
-/// `zoom_rooms:write:digital_signage_library_contents:admin`.
+/// `zoom_rooms:write:digital_signage_library_contents:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `room:write:master`,
+/// `zoom_rooms:write:digital_signage_library_contents:master`.
 ///
 /// - Required `file`: Image or video file, up to 10 MB.
 /// - Required `content_name`: Name of the content.
@@ -571,6 +576,7 @@ rt::operation! {
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
         scopes: &["room:write:admin"],
+        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

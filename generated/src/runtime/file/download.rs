@@ -71,20 +71,26 @@ pub struct Saved {
 
 impl Download {
     /// A file at a URL that the server gave, such as the `download_url` of a recording. What begins with `/` is
-    /// a path below the base URL of the server.
+    /// a path below the base URL of the server, which is the one that most operations of this crate have.
     ///
     /// ```text
-    /// Download::new(&servers::V2, url).save(&client, "meeting.mp4").await?
+    /// Download::new(url).save(&client, "meeting.mp4").await?
     /// ```
-    pub fn new(server: &'static Server, url: impl Into<String>) -> Self {
+    pub fn new(url: impl Into<String>) -> Self {
         let info = OperationInfo {
             id: "download",
-            server,
+            server: crate::servers::DEFAULT,
             accept: "*/*",
             sub_account: true,
             ..OperationInfo::DEFAULT
         };
         Self::with(info, url.into(), Vec::new(), SendOptions::default())
+    }
+
+    /// Fetches the file from another server, with its credentials and hosts: one of the module `servers`.
+    pub fn server(mut self, server: &'static Server) -> Self {
+        self.info.server = server;
+        self
     }
 
     /// The file that an operation responds with, with the options of the operation.

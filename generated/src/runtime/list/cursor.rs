@@ -5,10 +5,9 @@ mod format;
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::next_page::{integer, set, text};
+use super::list_request::ListRequest;
 use crate::runtime::error::Error;
 use crate::runtime::error::api_error::ApiError;
-use crate::runtime::request::operation::Operation;
 use crate::runtime::request::operation_info::OperationInfo;
 use serde_json::Value;
 
@@ -67,14 +66,14 @@ impl Position {
     }
 
     /// Notes what a request is going to ask for.
-    pub(crate) fn note(&mut self, request: &dyn Operation) {
+    pub(crate) fn note(&mut self, request: &ListRequest) {
         let info = request.info();
         let token = info.paging.and_then(|paging| paging.token);
-        self.token = token.and_then(|token| text(request, token.request));
+        self.token = token.and_then(|token| request.text(token.request));
         self.token = self.token.take().filter(|token| !token.is_empty());
         self.page = match self.token {
             Some(_) => None,
-            None => info.number_input().and_then(|input| integer(request, input)),
+            None => info.number_input().and_then(|input| request.integer(input)),
         };
     }
 
@@ -86,14 +85,12 @@ impl Position {
     }
 
     /// Makes a request ask for this page; false when it can only begin at the first one.
-    pub(crate) fn apply(&self, request: &mut dyn Operation) -> bool {
+    pub(crate) fn apply(&self, request: &mut ListRequest) -> bool {
         let info = request.info();
         let token = info.paging.and_then(|paging| paging.token);
         match (&self.token, token, self.page, info.number_input()) {
-            (Some(own), Some(token), _, _) => {
-                set(request, token.request, Value::from(own.as_str()))
-            }
-            (_, _, Some(own), Some(input)) => set(request, input, Value::from(own)),
+            (Some(own), Some(token), _, _) => request.set(token.request, Value::from(own.as_str())),
+            (_, _, Some(own), Some(input)) => request.set(input, Value::from(own)),
             _ => false,
         }
     }
@@ -117,7 +114,7 @@ pub struct PageExpired {
 
 impl PageExpired {
     /// The error of a request that carried a token, where it means that the token is no longer good.
-    pub(crate) fn recognize(error: Error, request: &dyn Operation, at: &Position) -> Error {
+    pub(crate) fn recognize(error: Error, request: &ListRequest, at: &Position) -> Error {
         let info = request.info();
         let phrases = info.server.errors.page_expired;
         match error {

@@ -11,7 +11,7 @@ use crate::runtime::request::operation::Operation;
 use crate::runtime::request::operation_info::OperationInfo;
 use crate::runtime::request::prepared::PreparedBody;
 use crate::runtime::request::raw::Raw;
-use crate::runtime::send::client::{Call, InfoRef};
+use crate::runtime::send::client::{Call, Client, InfoRef};
 
 /// A request for a page, which moves from task to task.
 pub(crate) enum ListRequest {
@@ -63,12 +63,12 @@ impl ListRequest {
         }
     }
 
-    pub(crate) fn call(&self) -> Result<Call> {
+    pub(crate) fn call(&self, client: &Client) -> Result<Call> {
         match self {
-            Self::Operation(request) => Call::of(&**request),
+            Self::Operation(request) => Call::of(&**request, client),
             Self::Raw(list) => {
                 let info = InfoRef::Raw(Box::new(list.info));
-                list.raw.clone().call_as(info)
+                list.raw.clone().call_as(client, info)
             }
         }
     }

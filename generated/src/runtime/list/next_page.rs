@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::list_request::ListRequest;
 use crate::runtime::request::operation::Operation;
-use crate::runtime::request::operation_info::{OffsetPaging, Paging};
+use crate::runtime::request::operation_info::{OffsetPaging, OperationInfo, Paging};
 use crate::runtime::value::decode;
 use crate::runtime::value::decode_into::DecodeInto;
 use crate::runtime::value::model::{Model, ModelExt};
@@ -21,6 +21,9 @@ pub(crate) struct PageFacts {
     pub(crate) number: Option<i64>,
     /// The number of pages.
     pub(crate) count: Option<i64>,
+    /// How many items it has and how many all pages have, where the list goes by positions.
+    pub(crate) length: usize,
+    pub(crate) total: Option<i64>,
     /// Whether it has no list with something in it.
     pub(crate) is_empty: bool,
     /// The name of a list that could not be read, because an element did not fit.
@@ -29,17 +32,26 @@ pub(crate) struct PageFacts {
 
 impl PageFacts {
     /// The facts of a page that was read as the type of an operation.
-    pub(crate) fn of(page: &ValueRef<'_>, paging: Option<Paging>) -> Self {
+    pub(crate) fn of(page: &ValueRef<'_>, info: &OperationInfo) -> Self {
         let object = match page {
             ValueRef::Object(object) => Some(*object),
             _ => None,
         };
-        let (token, number) = paging.map_or((None, None), |paging| (paging.token, paging.page));
+        let (token, number) =
+            info.paging.map_or((None, None), |paging| (paging.token, paging.page));
+        let offset = info.offset_paging;
+        let length = offset.map_or(0, |offset| match (object, page) {
+            (Some(object), _) => list_length(object, offset.items),
+            (None, ValueRef::List(list)) => list.len(),
+            _ => 0,
+        });
         let in_page = |wire: &str| object.and_then(|page| integer(page, wire));
         Self {
             token: token.and_then(|token| object.and_then(|page| text(page, token.response))),
             number: number.and_then(|number| in_page(number.response)),
             count: number.and_then(|number| in_page(number.count)),
+            length,
+            total: offset.and_then(|offset| in_page(offset.total)),
             is_empty: is_empty(page),
             unread: object.and_then(unread),
         }
@@ -84,22 +96,12 @@ pub(crate) fn advance(
 }
 
 /// The same for lists whose pages are known by the position of their first item.
-fn advance_offset(request: &mut dyn Operation, page: &ValueRef<'_>, offset: &OffsetPaging) -> bool {
-    let object = match page {
-        ValueRef::Object(object) => Some(*object),
-        _ => None,
-    };
-    let count = match (object, page) {
-        (Some(object), _) => list_length(object, offset.items),
-        (None, ValueRef::List(list)) => list.len(),
-        _ => 0,
-    };
-    let Ok(count @ 1..) = i64::try_from(count) else { return false };
-    let current = integer(&*request, offset.request).unwrap_or(offset.first);
+fn advance_offset(request: &mut ListRequest, page: &PageFacts, offset: &OffsetPaging) -> bool {
+    let Ok(count @ 1..) = i64::try_from(page.length) else { return false };
+    let current = request.integer(offset.request).unwrap_or(offset.first);
     let next = current.saturating_add(count);
-    let total = object.and_then(|page| integer(page, offset.total));
-    let is_last = total.is_some_and(|total| next.saturating_sub(offset.first) >= total);
-    !is_last && set(request, offset.request, Value::from(next))
+    let is_last = page.total.is_some_and(|total| next.saturating_sub(offset.first) >= total);
+    !is_last && request.set(offset.request, Value::from(next))
 }
 
 /// How many elements a list of a page has.

@@ -257,10 +257,9 @@ fn fetch<T: FromResponse + FieldType + 'static>(
     at: Option<String>,
 ) -> BoxFuture<'static, Fetched<T>> {
     Box::pin(async move {
-        let page = client.fetch_page::<T>(request.call(), at).await;
-        let paging = request.info().paging;
+        let page = client.fetch_page::<T>(request.call(&client), at).await;
         let page = page.map(|(value, turn)| {
-            let facts = PageFacts::of(&value.view().alternative(), paging);
+            let facts = PageFacts::of(&value.view().alternative(), request.info());
             Page { value, facts, turn }
         });
         (request, page)

@@ -59,7 +59,7 @@ async fn fetch<T>(
     at: Option<String>,
     read: Read<T>,
 ) -> Fetched<T> {
-    let page = client.fetch_page::<Bytes>(request.call(), at).await;
+    let page = client.fetch_page::<Bytes>(request.call(&client), at).await;
     let page = page.and_then(|(body, turn)| {
         let read = read(request.info(), request.key(), text(&body).trim_ascii_end());
         let (value, facts) = read.map_err(|error| Error::Decode(Box::new(error)))?;

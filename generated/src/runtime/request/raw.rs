@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::operation_info::{Method, OperationInfo, Server};
+use super::operation_info::{Method, OperationInfo, Paging, Server, TokenPaging};
 use super::options::{SendOptions, names};
 use super::prepared::{Part, PartContent, PreparedBody, PreparedRequest};
 use super::{path, sub_account};
@@ -15,47 +15,52 @@ use crate::runtime::error::{Error, InvalidRequest, Result};
 use crate::runtime::file::upload::Upload;
 use crate::runtime::send::body;
 use crate::runtime::send::client::{Call, Client, InfoRef};
-use crate::runtime::send::response::FromResponse;
-#[cfg(feature = "blocking")]
-use crate::runtime::send::response::Response;
 use crate::runtime::send::retry::Retry;
-use crate::runtime::send::send_future::{ResponseFuture, SendFuture};
 
 /// What errors call such a request.
-const ID: &str = "raw";
+pub(crate) const ID: &str = "raw";
 
 /// A request of any path and method, as plain data, for what the operations do not cover.
 ///
 /// It is sent like an operation: with the credentials of the client, renewed once when they have expired, and with the
-/// errors of the server. The response is any type that operations respond with: a model, a
-/// [`Value`](crate::runtime::Value), [`Bytes`], `()` where nobody wants it, or a `String`: the text as it came,
-/// whatever its media type is, except that JSON which is one text is that text.
+/// errors of the server. [`send_json`](Self::send_json) reads the response as any type with `serde::Deserialize`;
+/// [`pages`](Self::pages) and [`items`](Self::items) read lists page by page. [`send`](Self::send) reads it as
+/// [`Bytes`], as a `String`, as `()` where nobody wants it, or as a type of an operation.
+///
+/// ```text
+/// let log: MyLog = Raw::get("/logs/7").query("from", day).send_json(&client).await?;
+/// let mut calls = Raw::get("/logs").items::<MyCall>(&client, "calls");
+/// while let Some(call) = calls.try_next().await? { … }
+/// ```
 #[derive(Clone, PartialEq)]
 #[must_use = "nothing is sent until `send` is called"]
+#[doc(alias("RawRequest", "custom_request"))]
 pub struct Raw {
     server: &'static Server,
     method: Method,
-    path: String,
-    query: Vec<(String, String)>,
+    pub(crate) path: String,
+    pub(crate) query: Vec<(String, String)>,
     headers: Vec<(String, String)>,
     media_type: Option<String>,
-    body: PreparedBody,
+    pub(crate) body: PreparedBody,
     /// Why there is no body, where a value could not be written.
     fault: Option<&'static str>,
     rate_limit: Option<&'static str>,
     account: Option<String>,
+    page_token: Option<TokenPaging>,
     send_options: SendOptions,
 }
 
 impl Raw {
-    /// A request of any method.
+    /// A request of any method, to the server that most operations of this crate have.
     ///
     /// The path is relative to the base URL of the server, and may have a query. Values in it must have been encoded;
     /// [`path_segment`](crate::runtime::path_segment) does that. A URL is taken when it starts with the base URL of the
     /// server; any other is rejected before anything is sent, because credentials would leave with it.
-    pub fn new(server: &'static Server, method: Method, path: impl Into<String>) -> Self {
+    #[doc(alias = "request")]
+    pub fn new(method: Method, path: impl Into<String>) -> Self {
         Self {
-            server,
+            server: crate::servers::DEFAULT,
             method,
             path: path.into(),
             query: Vec::new(),
@@ -65,33 +70,40 @@ impl Raw {
             fault: None,
             rate_limit: None,
             account: None,
+            page_token: None,
             send_options: SendOptions::default(),
         }
     }
 
     /// A `GET` request; see [`new`](Self::new).
-    pub fn get(server: &'static Server, path: impl Into<String>) -> Self {
-        Self::new(server, Method::GET, path)
+    pub fn get(path: impl Into<String>) -> Self {
+        Self::new(Method::GET, path)
     }
 
     /// A `POST` request; see [`new`](Self::new).
-    pub fn post(server: &'static Server, path: impl Into<String>) -> Self {
-        Self::new(server, Method::POST, path)
+    pub fn post(path: impl Into<String>) -> Self {
+        Self::new(Method::POST, path)
     }
 
     /// A `PUT` request; see [`new`](Self::new).
-    pub fn put(server: &'static Server, path: impl Into<String>) -> Self {
-        Self::new(server, Method::PUT, path)
+    pub fn put(path: impl Into<String>) -> Self {
+        Self::new(Method::PUT, path)
     }
 
     /// A `PATCH` request; see [`new`](Self::new).
-    pub fn patch(server: &'static Server, path: impl Into<String>) -> Self {
-        Self::new(server, Method::PATCH, path)
+    pub fn patch(path: impl Into<String>) -> Self {
+        Self::new(Method::PATCH, path)
     }
 
     /// A `DELETE` request; see [`new`](Self::new).
-    pub fn delete(server: &'static Server, path: impl Into<String>) -> Self {
-        Self::new(server, Method::DELETE, path)
+    pub fn delete(path: impl Into<String>) -> Self {
+        Self::new(Method::DELETE, path)
+    }
+
+    /// Sends the request to another server, with its credentials and conventions: one of the module `servers`.
+    pub fn server(mut self, server: &'static Server) -> Self {
+        self.server = server;
+        self
     }
 
     /// Adds a query parameter; a name may come several times.
@@ -142,7 +154,15 @@ impl Raw {
         self
     }
 
+    /// Names the query parameter with the token of a page, and the key of the next token in the response, for
+    /// [`pages`](Self::pages) and [`items`](Self::items): where they differ from what the server usually has.
+    pub fn page_token(mut self, parameter: &'static str, key: &'static str) -> Self {
+        self.page_token = Some(TokenPaging { request: parameter, response: key });
+        self
+    }
+
     /// Sends the request at once, whatever the limiter of the client says.
+    #[doc(alias = "unlimited")]
     pub fn skip_limiter(mut self) -> Self {
         self.send_options.skip_limiter = true;
         self
@@ -219,58 +239,26 @@ impl Raw {
         Self { body, media_type, fault: None, ..self }
     }
 
-    /// Sends the request; the future owns all that it needs. To send it again, clone it.
-    ///
-    /// # Errors
-    /// When the request is invalid, cannot be sent, or the server rejects it.
-    pub fn send<T: FromResponse + 'static>(self, client: &Client) -> SendFuture<T> {
-        SendFuture::of(client, self.call(client), ID)
-    }
-
-    /// Sends the request and keeps status and headers of the response.
-    ///
-    /// # Errors
-    /// As [`send`](Self::send).
-    pub fn send_with_response<T: FromResponse + 'static>(
-        self,
-        client: &Client,
-    ) -> ResponseFuture<T> {
-        ResponseFuture::of(client, self.call(client), ID)
-    }
-
-    /// Sends the request and waits for the response.
-    ///
-    /// # Errors
-    /// As [`send`](Self::send).
-    #[cfg(feature = "blocking")]
-    pub fn send_blocking<T: FromResponse + 'static>(
-        self,
-        client: &crate::runtime::blocking::Client,
-    ) -> Result<T> {
-        client.wait(self.send(client.as_async()))?
-    }
-
-    /// Sends the request, waits for the response, and keeps its status and headers.
-    ///
-    /// # Errors
-    /// As [`send`](Self::send).
-    #[cfg(feature = "blocking")]
-    pub fn send_with_response_blocking<T: FromResponse + 'static>(
-        self,
-        client: &crate::runtime::blocking::Client,
-    ) -> Result<Response<T>> {
-        client.wait(self.send_with_response(client.as_async()))?
-    }
-
-    fn call(self, client: &Client) -> Result<Call> {
+    pub(crate) fn call(self, client: &Client) -> Result<Call> {
         let info = InfoRef::Raw(Box::new(self.info()));
+        self.call_as(client, info)
+    }
+
+    pub(crate) fn call_as(self, client: &Client, info: InfoRef) -> Result<Call> {
         let account = client.account(self.account.as_deref());
         let request = self.request_for(account.as_deref())?;
         Ok(Call { info, request, send_options: self.send_options, account, link: None })
     }
 
-    fn info(&self) -> OperationInfo {
+    pub(crate) fn info(&self) -> OperationInfo {
+        let paging = match (self.page_token, self.server.paging) {
+            (Some(token), usual) => {
+                Some(Paging { token: Some(token), page: usual.and_then(|usual| usual.page) })
+            }
+            (None, usual) => usual,
+        };
         OperationInfo {
+            paging,
             id: ID,
             method: self.method,
             server: self.server,

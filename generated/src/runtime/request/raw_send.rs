@@ -24,7 +24,7 @@ impl Raw {
     /// # Errors
     /// When the request is invalid, cannot be sent, or the server rejects it.
     pub fn send<T: FromResponse + 'static>(self, client: &Client) -> SendFuture<T> {
-        SendFuture::of(client, self.call(), ID)
+        SendFuture::of(client, self.call(client), ID)
     }
 
     /// Sends the request and keeps status and headers of the response.
@@ -35,7 +35,7 @@ impl Raw {
         self,
         client: &Client,
     ) -> ResponseFuture<T> {
-        ResponseFuture::of(client, self.call(), ID)
+        ResponseFuture::of(client, self.call(client), ID)
     }
 
     /// Sends the request and waits for the response.
@@ -70,7 +70,7 @@ impl Raw {
     /// # Errors
     /// As [`send`](Self::send), and when the response does not fit the type.
     pub fn send_json<T: DeserializeOwned + Send + 'static>(self, client: &Client) -> SendFuture<T> {
-        SendFuture::json(client, self.call(), ID)
+        SendFuture::json(client, self.call(client), ID)
     }
 
     /// The same with status and headers of the response.
@@ -81,7 +81,7 @@ impl Raw {
         self,
         client: &Client,
     ) -> ResponseFuture<T> {
-        ResponseFuture::json(client, self.call(), ID)
+        ResponseFuture::json(client, self.call(client), ID)
     }
 
     /// The pages of a list, fetched as they are needed, each as any type with `serde::Deserialize`.

@@ -197,10 +197,10 @@ impl Client {
     /// Sends a request for a page at this URL, or at its own, and reads the page and the link to the next one.
     pub(crate) async fn fetch_page<T: FromResponse>(
         &self,
-        operation: &dyn Operation,
+        call: Result<Call>,
         at: Option<String>,
     ) -> Result<(T, Option<Turn>)> {
-        let mut call = Call::of(operation, self)?;
+        let mut call = call?;
         call.link = call.info.link_paging.then(|| PageLink::new(at));
         let response = self.call(&call).await?;
         let turn = call.link.as_ref().map(|link| link.turn(&call.info, &response.headers));

@@ -26,7 +26,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// sip::sip_trunk::internal_numbers::update("a text, ä & more", "a text, ä & more")
+/// sip::sip_trunk::internal_numbers::update("account_id", "number_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

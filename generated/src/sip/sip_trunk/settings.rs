@@ -20,9 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = sip::sip_trunk::settings::get("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = sip::sip_trunk::settings::get("account_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

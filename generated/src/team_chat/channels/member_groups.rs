@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::channels::member_groups::invite("a text, ä & more")
+/// let response = team_chat::channels::member_groups::invite("channel_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -127,7 +127,7 @@ pub mod invite {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::channels::member_groups::list("a text, ä & more")
+/// let response = team_chat::channels::member_groups::list("channel_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -224,7 +224,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::channels::member_groups::remove("a text, ä & more", "a text, ä & more")
+/// team_chat::channels::member_groups::remove("channel_id", "group_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

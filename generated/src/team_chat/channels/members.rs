@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::channels::members::invite("a text, ä & more")
+/// let response = team_chat::channels::members::invite("channel_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -106,8 +106,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = team_chat::channels::members::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = team_chat::channels::members::list("channel_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -225,7 +224,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::channels::members::remove("a text, ä & more", "a text, ä & more")
+/// team_chat::channels::members::remove("channel_id", "identifier")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -300,11 +299,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::channels::members::remove_batch(
-///         "a text, ä & more",
-///         ["a text, ä & more"],
-///         ["a text, ä & more"],
-///     )
+/// team_chat::channels::members::remove_batch("channel_id", ["member_id"], ["user_id"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

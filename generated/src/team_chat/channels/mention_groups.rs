@@ -25,9 +25,9 @@ pub mod members;
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = team_chat::channels::mention_groups::create(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///         ["a text, ä & more"],
+///         "channel_id",
+///         "mention_group_name",
+///         ["identifier"],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -155,7 +155,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::channels::mention_groups::delete("a text, ä & more", "a text, ä & more")
+/// team_chat::channels::mention_groups::delete("channel_id", "mention_group_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -232,7 +232,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::channels::mention_groups::list("a text, ä & more")
+/// let response = team_chat::channels::mention_groups::list("channel_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -349,7 +349,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::channels::mention_groups::update("a text, ä & more", "a text, ä & more")
+/// team_chat::channels::mention_groups::update("channel_id", "mention_group_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -19,9 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::im_groups::members::add("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = team_chat::im_groups::members::add("group_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -102,8 +100,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = team_chat::im_groups::members::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = team_chat::im_groups::members::list("group_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -200,9 +197,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::im_groups::members::remove("a text, ä & more", "member_id")
-///     .send(&client)
-///     .await?;
+/// team_chat::im_groups::members::remove("group_id", "member_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -20,10 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::legal_hold::files::download(
-///         "a text, ä & more",
-///         "file_key",
-///     )
+/// let response = team_chat::legal_hold::files::download("matter_id", "file_key")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -101,10 +98,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = team_chat::legal_hold::files::list(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let mut items = team_chat::legal_hold::files::list("matter_id", "identifier")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");

@@ -21,10 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::legal_hold::matters::create(
-///         "a text, ä & more",
-///         ["a text, ä & more"],
-///     )
+/// let response = team_chat::legal_hold::matters::create("matter_name", ["identifier"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -143,7 +140,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::legal_hold::matters::delete("a text, ä & more").send(&client).await?;
+/// team_chat::legal_hold::matters::delete("matter_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -382,7 +379,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::legal_hold::matters::update("a text, ä & more", "a text, ä & more")
+/// team_chat::legal_hold::matters::update("matter_id", "matter_name")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -21,8 +21,8 @@ use crate::runtime::private as rt;
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = team_chat::spaces::admins::add(
-///         "a text, ä & more",
-///         [team_chat::spaces::MemberIdentifier::new("a text, ä & more")],
+///         "space_id",
+///         [team_chat::spaces::MemberIdentifier::new("identifier")],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -101,10 +101,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::spaces::admins::remove(
-///         "a text, ä & more",
-///         ["a text, ä & more"],
-///     )
+/// let response = team_chat::spaces::admins::remove("space_id", ["identifier"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -22,8 +22,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = team_chat::spaces::channels::list("a text, ä & more")
-///     .items(&client);
+/// let mut items = team_chat::spaces::channels::list("space_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -172,8 +171,8 @@ pub mod list {
 /// use zoom_client::{enums, team_chat};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = team_chat::spaces::channels::move_channels(
-///         "a text, ä & more",
-///         ["a text, ä & more"],
+///         "space_id",
+///         ["channel_id"],
 ///         enums::MoveDirection::Into,
 ///     )
 ///     .send(&client)

@@ -21,8 +21,8 @@ use crate::runtime::private as rt;
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = team_chat::spaces::members::add(
-///         "a text, ä & more",
-///         [team_chat::spaces::MemberIdentifier::new("a text, ä & more")],
+///         "space_id",
+///         [team_chat::spaces::MemberIdentifier::new("identifier")],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -106,7 +106,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = team_chat::spaces::members::list("a text, ä & more").items(&client);
+/// let mut items = team_chat::spaces::members::list("space_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -310,10 +310,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::spaces::members::remove(
-///         "a text, ä & more",
-///         ["a text, ä & more"],
-///     )
+/// let response = team_chat::spaces::members::remove("space_id", ["identifier"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -21,10 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::user_channels::admins::add(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = team_chat::user_channels::admins::add("user_id", "channel_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -174,10 +171,7 @@ pub mod add {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = team_chat::user_channels::admins::list(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let mut items = team_chat::user_channels::admins::list("user_id", "channel_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -303,10 +297,10 @@ pub mod list {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// team_chat::user_channels::admins::remove(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///         ["a text, ä & more"],
-///         ["a text, ä & more"],
+///         "user_id",
+///         "channel_id",
+///         ["admin_id"],
+///         ["user_id"],
 ///     )
 ///     .send(&client)
 ///     .await?;

@@ -21,10 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::user_channels::members::invite(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = team_chat::user_channels::members::invite("user_id", "channel_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -118,10 +115,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = team_chat::user_channels::members::list(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let mut items = team_chat::user_channels::members::list("user_id", "channel_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -247,11 +241,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// team_chat::user_channels::members::remove(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// team_chat::user_channels::members::remove("user_id", "channel_id", "identifier")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -331,9 +321,9 @@ rt::operation! {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// team_chat::user_channels::members::remove_batch(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///         ["a text, ä & more"],
+///         "user_id",
+///         "channel_id",
+///         ["identifier"],
 ///     )
 ///     .send(&client)
 ///     .await?;

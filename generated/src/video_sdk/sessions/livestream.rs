@@ -18,7 +18,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = video_sdk::sessions::livestream::get("a text, ä & more")
+/// let response = video_sdk::sessions::livestream::get("session_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -89,7 +89,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::sessions::livestream::update("a text, ä & more").send(&client).await?;
+/// video_sdk::sessions::livestream::update("session_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -169,9 +169,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::sessions::livestream::update_status("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// video_sdk::sessions::livestream::update_status("session_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

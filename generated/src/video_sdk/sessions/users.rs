@@ -369,7 +369,7 @@ pub mod list_qos {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = video_sdk::sessions::users::list_qos_summary("a text, ä & more")
+/// let mut items = video_sdk::sessions::users::list_qos_summary("session_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");

@@ -223,7 +223,7 @@ pub mod create {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::storage::locations::delete("a text, ä & more").send(&client).await?;
+/// video_sdk::storage::locations::delete("storage_location_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -292,7 +292,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = video_sdk::storage::locations::get("a text, ä & more")
+/// let response = video_sdk::storage::locations::get("storage_location_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -421,7 +421,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::video_sdk;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::storage::locations::update("a text, ä & more").send(&client).await?;
+/// video_sdk::storage::locations::update("storage_location_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -23,7 +23,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = whiteboards::projects::collaborators::add(
-///         "a text, ä & more",
+///         "project_id",
 ///         [whiteboards::NewCollaborator::new()],
 ///     )
 ///     .send(&client)
@@ -111,7 +111,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = whiteboards::projects::collaborators::list("a text, ä & more")
+/// let response = whiteboards::projects::collaborators::list("project_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -180,10 +180,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// whiteboards::projects::collaborators::remove(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// whiteboards::projects::collaborators::remove("project_id", "collaborator_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -262,10 +259,10 @@ rt::operation! {
 /// use zoom_client::{enums, whiteboards};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// whiteboards::projects::collaborators::update(
-///         "a text, ä & more",
+///         "project_id",
 ///         [
 ///             whiteboards::CollaboratorChange::new(
-///                 "a text, ä & more",
+///                 "collaborator_id",
 ///                 enums::WhiteboardRole::Owner,
 ///             ),
 ///         ],

@@ -21,8 +21,8 @@ use crate::runtime::private as rt;
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = whiteboards::projects::whiteboards::add(
-///         "a text, ä & more",
-///         ["a text, ä & more"],
+///         "project_id",
+///         ["whiteboard_id"],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -120,10 +120,7 @@ pub mod add {
 /// ```no_run
 /// use zoom_client::whiteboards;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// whiteboards::projects::whiteboards::remove(
-///         "a text, ä & more",
-///         ["a text, ä & more"],
-///     )
+/// whiteboards::projects::whiteboards::remove("project_id", ["whiteboard_id"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

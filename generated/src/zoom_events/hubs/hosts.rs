@@ -20,9 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::hubs::hosts::add("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = zoom_events::hubs::hosts::add("hub_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -125,7 +123,7 @@ pub mod add {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = zoom_events::hubs::hosts::list("a text, ä & more").items(&client);
+/// let mut items = zoom_events::hubs::hosts::list("hub_id").items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -262,9 +260,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::hubs::hosts::remove("a text, ä & more", "a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// zoom_events::hubs::hosts::remove("hub_id", "host_user_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

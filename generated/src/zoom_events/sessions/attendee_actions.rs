@@ -27,8 +27,8 @@ use crate::runtime::private as rt;
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = zoom_events::sessions::attendee_actions::list(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "event_id",
+///         "session_id",
 ///     )
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
@@ -139,8 +139,8 @@ rt::operation! {
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = zoom_events::sessions::attendee_actions::perform(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "event_id",
+///         "session_id",
 ///     )
 ///     .send(&client)
 ///     .await?;

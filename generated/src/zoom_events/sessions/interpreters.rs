@@ -21,10 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::sessions::interpreters::list(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = zoom_events::sessions::interpreters::list("event_id", "session_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -125,10 +122,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::sessions::interpreters::update_all(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// zoom_events::sessions::interpreters::update_all("event_id", "session_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -21,10 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::sessions::livestream::get(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = zoom_events::sessions::livestream::get("event_id", "session_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -165,11 +162,7 @@ pub mod get {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::sessions::livestream::update(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///         true,
-///     )
+/// zoom_events::sessions::livestream::update("event_id", "session_id", true)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

@@ -20,10 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::sessions::polls::list(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = zoom_events::sessions::polls::list("event_id", "session_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -123,7 +120,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::sessions::polls::update_all("a text, ä & more", "a text, ä & more")
+/// zoom_events::sessions::polls::update_all("event_id", "session_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

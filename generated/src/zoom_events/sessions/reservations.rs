@@ -22,11 +22,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::sessions::reservations::create(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///         "email",
-///     )
+/// zoom_events::sessions::reservations::create("event_id", "session_id", "email")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -120,11 +116,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::sessions::reservations::delete(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///         "email",
-///     )
+/// zoom_events::sessions::reservations::delete("event_id", "session_id", "email")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -212,10 +204,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = zoom_events::sessions::reservations::list(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let mut items = zoom_events::sessions::reservations::list("event_id", "session_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");

@@ -22,8 +22,8 @@ use crate::runtime::private as rt;
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = zoom_events::ticket_types::questions::list(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "event_id",
+///         "ticket_type_id",
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -99,10 +99,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::ticket_types::questions::update(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// zoom_events::ticket_types::questions::update("event_id", "ticket_type_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

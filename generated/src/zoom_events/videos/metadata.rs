@@ -19,9 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::videos::metadata::get("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// let response = zoom_events::videos::metadata::get("video_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -122,7 +120,7 @@ pub mod get {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::videos::metadata::update("a text, ä & more").send(&client).await?;
+/// zoom_events::videos::metadata::update("video_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```

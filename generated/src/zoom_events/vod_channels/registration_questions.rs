@@ -22,8 +22,8 @@ use crate::runtime::private as rt;
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = zoom_events::vod_channels::registration_questions::list(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "hub_id",
+///         "channel_id",
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -105,10 +105,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::vod_channels::registration_questions::update(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// zoom_events::vod_channels::registration_questions::update("hub_id", "channel_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

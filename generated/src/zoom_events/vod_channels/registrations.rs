@@ -22,8 +22,8 @@ use crate::runtime::private as rt;
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = zoom_events::vod_channels::registrations::create(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "hub_id",
+///         "channel_id",
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -305,8 +305,8 @@ pub mod create {
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = zoom_events::vod_channels::registrations::list(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "hub_id",
+///         "channel_id",
 ///     )
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {

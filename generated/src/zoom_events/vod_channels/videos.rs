@@ -21,10 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::vod_channels::videos::add(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let response = zoom_events::vod_channels::videos::add("hub_id", "channel_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -122,10 +119,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = zoom_events::vod_channels::videos::list(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// let mut items = zoom_events::vod_channels::videos::list("hub_id", "channel_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -244,11 +238,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::vod_channels::videos::remove(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///         "a text, ä & more",
-///     )
+/// zoom_events::vod_channels::videos::remove("hub_id", "channel_id", "video_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())

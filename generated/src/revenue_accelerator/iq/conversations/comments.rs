@@ -26,7 +26,7 @@ use crate::runtime::private as rt;
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = revenue_accelerator::iq::conversations::comments::create(
-///         "a text, ä & more",
+///         "conversation_id",
 ///         "comment",
 ///     )
 ///     .send(&client)
@@ -159,7 +159,7 @@ rt::operation! {
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// revenue_accelerator::iq::conversations::comments::delete(
-///         "a text, ä & more",
+///         "conversation_id",
 ///         "comment_id",
 ///     )
 ///     .send(&client)
@@ -240,7 +240,7 @@ rt::operation! {
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = revenue_accelerator::iq::conversations::comments::list(
-///         "a text, ä & more",
+///         "conversation_id",
 ///     )
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
@@ -337,7 +337,7 @@ rt::operation! {
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// revenue_accelerator::iq::conversations::comments::update(
-///         "a text, ä & more",
+///         "conversation_id",
 ///         "comment_id",
 ///     )
 ///     .send(&client)

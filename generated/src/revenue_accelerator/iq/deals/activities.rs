@@ -20,9 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// revenue_accelerator::iq::deals::activities::delete("a text, ä & more")
-///     .send(&client)
-///     .await?;
+/// revenue_accelerator::iq::deals::activities::delete("deal_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -117,7 +115,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = revenue_accelerator::iq::deals::activities::list("a text, ä & more")
+/// let mut items = revenue_accelerator::iq::deals::activities::list("deal_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");

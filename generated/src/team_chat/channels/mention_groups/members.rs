@@ -22,9 +22,9 @@ use crate::runtime::private as rt;
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// team_chat::channels::mention_groups::members::add(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///         ["a text, ä & more"],
+///         "channel_id",
+///         "mention_group_id",
+///         ["identifier"],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -119,8 +119,8 @@ rt::operation! {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = team_chat::channels::mention_groups::members::list(
-///         "a text, ä & more",
-///         "a text, ä & more",
+///         "channel_id",
+///         "mention_group_id",
 ///     )
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
@@ -304,9 +304,9 @@ pub mod list {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// team_chat::channels::mention_groups::members::remove(
-///         "a text, ä & more",
-///         "a text, ä & more",
-///         ["a text, ä & more"],
+///         "channel_id",
+///         "mention_group_id",
+///         ["identifier"],
 ///     )
 ///     .send(&client)
 ///     .await?;

@@ -2483,7 +2483,7 @@ pub mod types {
                 use crate::runtime::private as rt;
 
                 /// ID of the point of feedback.
-                #[derive(Clone, Copy, Debug)]
+                #[derive(Clone, Copy)]
                 #[non_exhaustive]
                 pub enum Id {
                     /// Poor video quality (`1`).

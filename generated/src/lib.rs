@@ -43,7 +43,7 @@
 //!
 //! **Responses are decoded tolerantly.** Every field is optional. An unknown key, or a value that does not fit the type of its field, is in the `extra` of the object and is serialized again with it.
 //!
-//! **Enums are open.** An unknown value is `Unknown(7)` or `Other("…")`; it can be compared and printed, and is sent back unchanged.
+//! **Enums are open.** An unknown value is `Unknown(7)` or `Other("…")`; it can be compared and printed, and is sent back unchanged. Enums are ordered and hashed by their wire values, so they can be keys of maps. String enums can be compared with strings (`status == "active"`), and `Debug` prints integer enums with name and number, alone and in models: `Licensed (2)`.
 //!
 //! **Lists** have `pages(&zoom)` and `items(&zoom)`: `try_next().await?` fetches the next page when it is needed. Both are also a `Stream`. `position()` and `resume(position)` continue a list after a restart (`Position` implements serde's traits) or after an expired page token (`Error::PageExpired`). After 100 empty pages in a row, each with a new page token, a list ends with `Error::EndlessList`. Where Zoom limits the range of a request (reports, dashboards, recordings), `items_in_windows(&zoom)` reads any range, one window after the other.
 //!

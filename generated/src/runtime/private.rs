@@ -37,7 +37,7 @@ pub use super::value::clone_eq::{copy, same};
 pub use super::value::decode_into::{
     DecodeInto, FromInteger, FromString, SetInteger, SetList, SetMap, SetObject, SetString,
 };
-pub use super::value::enums::{integer_from_text, known};
+pub use super::value::enums::{IntegerEnum, known};
 pub use super::value::explicit_null::set_null;
 pub use super::value::field_type::{EmptyField, FieldDyn, FieldType};
 pub use super::value::id::present;

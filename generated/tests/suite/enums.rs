@@ -1,6 +1,6 @@
 //! Enums: one type per meaning, open, and written as each place wants them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use zoom_client::enums::{ChimeType, DeleteType, LoginType, UserStatus, UserType};
 use zoom_client::{users, v1};
@@ -66,4 +66,30 @@ fn an_unknown_value_is_sent_back_unchanged() {
     assert_eq!(request.url, "/users/me?login_type=4711");
     let request = v1::users::create("a@b.c", UserType::from(-5)).request().unwrap();
     assert_eq!(request.body.text().unwrap(), "email=a%40b.c&type=-5");
+}
+
+#[test]
+fn enums_are_keys_and_compare_with_strings() {
+    let members = r#"{"users":[{"id":"a","status":"pending"},{"id":"b","status":"active"},{"id":"c","status":"pending"}]}"#;
+    let page: users::list::Page = serde_json::from_str(members).unwrap();
+    let mut counts: BTreeMap<UserStatus, usize> = BTreeMap::new();
+    for user in &page.users {
+        *counts.entry(user.status.clone().unwrap()).or_default() += 1;
+    }
+    assert_eq!(
+        counts.into_iter().collect::<Vec<_>>(),
+        [(UserStatus::Active, 1), (UserStatus::Pending, 2)]
+    );
+    assert!(page.users[0].status.as_ref().is_some_and(|status| *status == "pending"));
+    assert!(UserType::Basic < UserType::Licensed);
+}
+
+#[test]
+fn numbers_are_printed_with_their_names() {
+    let user: users::User = serde_json::from_str(r#"{"type":2,"login_types":[101,4711]}"#).unwrap();
+    assert_eq!(format!("{:?}", user.type_), "Some(Licensed (2))");
+    assert_eq!(
+        format!("{user:?}"),
+        "User { type: Licensed (2), login_types: [Sso (101), Unknown(4711)] }"
+    );
 }

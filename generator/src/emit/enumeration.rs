@@ -20,7 +20,7 @@ pub(super) fn enumeration(emitter: &Emitter<'_>, id: EnumId, layout: &mut Layout
         quote! { #about #member, }
     });
     let (derive, rest, call) = match enumeration.repr {
-        Repr::Integer => (quote!(Clone, Copy, Debug), quote!(Unknown(i64)), "integer_enum"),
+        Repr::Integer => (quote!(Clone, Copy), quote!(Unknown(i64)), "integer_enum"),
         Repr::Text => (quote!(Clone, Debug), quote!(Other(String)), "string_enum"),
     };
     layout.item(quote! {

@@ -5,7 +5,7 @@
 pub(crate) mod enums {
     use crate::runtime::private as rt;
 
-    #[derive(Clone, Copy, Debug)]
+    #[derive(Clone, Copy)]
     #[non_exhaustive]
     pub enum LoginType {
         Facebook,
@@ -15,7 +15,7 @@ pub(crate) mod enums {
     }
     rt::integer_enum! { LoginType { Facebook = 0, Google = 1, Zoom = 100, } }
 
-    #[derive(Clone, Copy, Debug)]
+    #[derive(Clone, Copy)]
     #[non_exhaustive]
     pub enum UserType {
         Basic,

@@ -1,8 +1,9 @@
 //! Open enums.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::sample::enums::{LoginType, UserStatus, UserType};
+use crate::sample::users::User;
 
 #[test]
 fn integer_enums_compare_display_and_parse_by_value() {
@@ -42,4 +43,41 @@ fn string_enums_compare_display_and_parse_by_text() {
         serde_json::from_str::<UserStatus>("\"new\"").unwrap(),
         UserStatus::Other("new".into())
     );
+}
+
+#[test]
+fn enums_are_ordered_by_their_wire_values() {
+    let numbers = [UserType::Licensed, UserType::Unknown(7), UserType::Odd, UserType::Unknown(1)];
+    let sorted: Vec<_> = BTreeSet::from(numbers).into_iter().map(i64::from).collect();
+    assert_eq!(sorted, [-1, 1, 2, 7]);
+    assert!(UserType::Basic < UserType::Licensed);
+    let count = BTreeMap::from([(UserStatus::Pending, 1), (UserStatus::from("on_leave"), 2)]);
+    assert_eq!(count.keys().map(UserStatus::as_str).collect::<Vec<_>>(), ["on_leave", "pending"]);
+    assert_eq!(count[&UserStatus::Other("pending".into())], 1);
+    assert!(UserStatus::Active < UserStatus::Inactive);
+}
+
+#[test]
+fn string_enums_compare_with_strings() {
+    assert!(UserStatus::Active == "active");
+    assert!(UserStatus::Active != "Active");
+    assert!(UserStatus::from("new") == *"new");
+}
+
+#[test]
+fn numbers_are_printed_with_their_names_alone_and_in_models() {
+    assert_eq!(format!("{:?}", LoginType::Zoom), "Zoom (100)");
+    assert_eq!(format!("{:?}", LoginType::Unknown(1)), "Google (1)");
+    assert_eq!(format!("{:?}", LoginType::Unknown(27)), "Unknown(27)");
+    let user: User =
+        serde_json::from_str(r#"{"type":-1,"login_types":[0,27],"plan":"2"}"#).unwrap();
+    assert_eq!(
+        format!("{user:?}"),
+        "User { type: Odd (-1), login_types: [Facebook (0), Unknown(27)], plan: Licensed (2) }"
+    );
+    assert_eq!(
+        serde_json::to_string(&user).unwrap(),
+        r#"{"type":-1,"login_types":[0,27],"plan":"2"}"#
+    );
+    assert_eq!(user, user.clone());
 }

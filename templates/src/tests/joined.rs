@@ -3,7 +3,7 @@
 use crate::runtime::private as rt;
 
 /// Days as their documents number them.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 enum Day {
     Sunday,

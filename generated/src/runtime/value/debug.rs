@@ -49,6 +49,7 @@ impl fmt::Debug for Shown<'_> {
             ValueRef::Absent => f.write_str("absent"),
             ValueRef::Bool(value) => value.fmt(f),
             ValueRef::Integer(value) => value.fmt(f),
+            ValueRef::Named(value, names) => names.debug(*value, f),
             ValueRef::Number(value) => value.fmt(f),
             ValueRef::String(value) => Masked(value).fmt(f),
             ValueRef::Object(value) => model(*value, f),

@@ -28,23 +28,46 @@ impl fmt::Display for UnknownName {
 
 impl std::error::Error for UnknownName {}
 
-/// Reads an integer enum: a number, or the name of a variant in any case.
-///
-/// # Errors
-/// When the text is neither.
-pub fn integer_from_text<T: Copy + From<i64>>(
-    type_name: &'static str,
-    values: &[T],
-    name: fn(T) -> Option<&'static str>,
-    text: &str,
-) -> Result<T, UnknownName> {
-    let text = text.trim();
-    if let Ok(value) = text.parse::<i64>() {
-        return Ok(T::from(value));
+/// The variants of an integer enum, for the functions that all of them share.
+#[derive(Debug)]
+pub struct IntegerEnum {
+    /// The Rust name of the type.
+    pub name: &'static str,
+    /// The values with the names of their variants.
+    pub variants: &'static [(i64, &'static str)],
+}
+
+impl IntegerEnum {
+    /// The name of the variant with this value.
+    #[must_use]
+    pub fn name_of(&self, value: i64) -> Option<&'static str> {
+        self.variants.iter().find(|(known, _)| *known == value).map(|(_, name)| *name)
     }
-    let is_named = |value: &T| name(*value).is_some_and(|name| name.eq_ignore_ascii_case(text));
-    let found = values.iter().copied().find(is_named);
-    found.ok_or_else(|| UnknownName::new(type_name, text))
+
+    /// Reads a number, or the name of a variant in any case.
+    ///
+    /// # Errors
+    /// When the text is neither.
+    pub fn parse(&self, text: &str) -> Result<i64, UnknownName> {
+        let text = text.trim();
+        if let Ok(value) = text.parse::<i64>() {
+            return Ok(value);
+        }
+        let mut variants = self.variants.iter();
+        let found = variants.find(|(_, name)| name.eq_ignore_ascii_case(text));
+        found.map(|(value, _)| *value).ok_or_else(|| UnknownName::new(self.name, text))
+    }
+
+    /// Prints `Name (8)`, and `Unknown(8)` for a value without a variant.
+    ///
+    /// # Errors
+    /// When the formatter fails.
+    pub fn debug(&self, value: i64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name_of(value) {
+            Some(name) => write!(f, "{name} ({value})"),
+            None => write!(f, "Unknown({value})"),
+        }
+    }
 }
 
 /// The value of a string enum that is written like this.
@@ -61,6 +84,12 @@ macro_rules! integer_enum {
             /// The values that this version knows.
             pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
 
+            const TABLE: &'static $crate::runtime::private::IntegerEnum =
+                &$crate::runtime::private::IntegerEnum {
+                    name: ::core::stringify!($name),
+                    variants: &[$(($value, ::core::stringify!($variant))),*],
+                };
+
             /// The number on the wire.
             #[must_use]
             pub const fn as_i64(self) -> i64 {
@@ -73,10 +102,7 @@ macro_rules! integer_enum {
             /// The name of the variant; `None` for a value that this version does not know.
             #[must_use]
             pub fn name(self) -> ::core::option::Option<&'static str> {
-                match self.as_i64() {
-                    $($value => ::core::option::Option::Some(::core::stringify!($variant)),)*
-                    _ => ::core::option::Option::None,
-                }
+                Self::TABLE.name_of(self.as_i64())
             }
         }
 
@@ -109,9 +135,27 @@ macro_rules! integer_enum {
 
         impl ::core::cmp::Eq for $name {}
 
+        impl ::core::cmp::Ord for $name {
+            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                self.as_i64().cmp(&other.as_i64())
+            }
+        }
+
+        impl ::core::cmp::PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                ::core::option::Option::Some(self.cmp(other))
+            }
+        }
+
         impl ::core::hash::Hash for $name {
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
                 ::core::hash::Hash::hash(&self.as_i64(), state);
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                Self::TABLE.debug(self.as_i64(), f)
             }
         }
 
@@ -125,7 +169,7 @@ macro_rules! integer_enum {
             type Err = $crate::runtime::UnknownName;
 
             fn from_str(text: &str) -> ::core::result::Result<Self, $crate::runtime::UnknownName> {
-                $crate::runtime::private::integer_from_text(::core::stringify!($name), Self::VALUES, Self::name, text)
+                Self::TABLE.parse(text).map(Self::from)
             }
         }
 
@@ -135,7 +179,7 @@ macro_rules! integer_enum {
             }
 
             fn view(&self) -> $crate::runtime::private::ValueRef<'_> {
-                $crate::runtime::private::ValueRef::Integer(self.as_i64())
+                $crate::runtime::private::ValueRef::Named(self.as_i64(), Self::TABLE)
             }
         }
 
@@ -183,6 +227,30 @@ macro_rules! string_enum {
         }
 
         impl ::core::cmp::Eq for $name {}
+
+        impl ::core::cmp::PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        impl ::core::cmp::PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
+            }
+        }
+
+        impl ::core::cmp::Ord for $name {
+            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                self.as_str().cmp(other.as_str())
+            }
+        }
+
+        impl ::core::cmp::PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                ::core::option::Option::Some(self.cmp(other))
+            }
+        }
 
         impl ::core::hash::Hash for $name {
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {

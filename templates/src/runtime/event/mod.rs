@@ -219,7 +219,7 @@ pub fn find_raw<'a>(value: &'a Value, path: &[&str]) -> ValueRef<'a> {
 #[must_use]
 pub fn integer(view: &ValueRef<'_>) -> Option<i64> {
     match view {
-        ValueRef::Integer(value) => Some(*value),
+        ValueRef::Integer(value) | ValueRef::Named(value, _) => Some(*value),
         ValueRef::Json(Value::Number(value)) => value.as_i64(),
         ValueRef::String(text) => text.trim().parse().ok(),
         ValueRef::Json(Value::String(text)) => text.trim().parse().ok(),

@@ -32,7 +32,9 @@ fn slots(from: &dyn Model, to: &mut dyn Model) {
 fn transfer(view: &ValueRef<'_>, target: &mut DecodeInto<'_>) {
     match (view, target) {
         (ValueRef::Bool(value), DecodeInto::Bool(slot)) => **slot = Some(*value),
-        (ValueRef::Integer(value), DecodeInto::Integer(slot)) => slot.set(*value),
+        (ValueRef::Integer(value) | ValueRef::Named(value, _), DecodeInto::Integer(slot)) => {
+            slot.set(*value);
+        }
         (ValueRef::Number(value), DecodeInto::Number(slot)) => **slot = Some(*value),
         (ValueRef::String(value), DecodeInto::String(slot)) => slot.set(value, true),
         (ValueRef::Object(model), DecodeInto::Object(slot)) => slots(*model, slot.begin()),
@@ -69,6 +71,7 @@ fn same_views(one: &ValueRef<'_>, other: &ValueRef<'_>) -> bool {
         (ValueRef::Absent, ValueRef::Absent) => true,
         (ValueRef::Bool(one), ValueRef::Bool(other)) => one == other,
         (ValueRef::Integer(one), ValueRef::Integer(other)) => one == other,
+        (ValueRef::Named(one, _), ValueRef::Named(other, _)) => one == other,
         (ValueRef::Number(one), ValueRef::Number(other)) => one == other,
         (ValueRef::String(one), ValueRef::String(other)) => one == other,
         (ValueRef::Object(one), ValueRef::Object(other)) => same(*one, *other),

@@ -68,7 +68,10 @@ impl Serialize for Borrowed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // The document may type a number or a boolean as a string; that belongs to the place.
         if self.flags & flags::TEXT != 0
-            && let ValueRef::Bool(_) | ValueRef::Integer(_) | ValueRef::Number(_) = self.view
+            && let ValueRef::Bool(_)
+            | ValueRef::Integer(_)
+            | ValueRef::Named(..)
+            | ValueRef::Number(_) = self.view
             && let Some(text) = self.view.scalar()
         {
             return serializer.serialize_str(&text);
@@ -76,7 +79,9 @@ impl Serialize for Borrowed<'_> {
         match self.view {
             ValueRef::Absent => serializer.serialize_unit(),
             ValueRef::Bool(value) => serializer.serialize_bool(*value),
-            ValueRef::Integer(value) => serializer.serialize_i64(*value),
+            ValueRef::Integer(value) | ValueRef::Named(value, _) => {
+                serializer.serialize_i64(*value)
+            }
             ValueRef::Number(value) => number(*value, serializer),
             ValueRef::String(value) => {
                 match joined::integer(value).filter(|_| self.has(flags::NUMBER)) {

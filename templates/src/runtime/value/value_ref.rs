@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::enums::IntegerEnum;
 use super::extra::Extra;
 use super::field_type::FieldType;
 use super::model::Model;
@@ -19,6 +20,8 @@ pub enum ValueRef<'a> {
     Bool(bool),
     /// An integer.
     Integer(i64),
+    /// The value of an integer enum.
+    Named(i64, &'static IntegerEnum),
     /// A number.
     Number(f64),
     /// A string.
@@ -59,7 +62,9 @@ impl<'a> ValueRef<'a> {
     pub(crate) fn scalar(&self) -> Option<Cow<'_, str>> {
         match self {
             ValueRef::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
-            ValueRef::Integer(value) => Some(Cow::Owned(value.to_string())),
+            ValueRef::Integer(value) | ValueRef::Named(value, _) => {
+                Some(Cow::Owned(value.to_string()))
+            }
             ValueRef::Number(value) => Some(Cow::Owned(value.to_string())),
             ValueRef::String(value) => Some(Cow::Borrowed(value)),
             ValueRef::Json(Value::Bool(value)) => {

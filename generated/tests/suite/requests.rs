@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use zoom_client::enums::{HostReportType, LoginType, UserType};
 use zoom_client::runtime::private::{Empty, Method, Operation, PreparedBody};
-use zoom_client::{Client, Error, Options, reports, users, v1, video_sdk};
+use zoom_client::{Client, Error, Options, meetings, reports, users, v1, video_sdk};
 
 use crate::client;
 use crate::support::{Reply, Server};
@@ -18,7 +18,7 @@ fn a_request_is_data() {
     assert_ne!(request, users::get("me"));
     assert_ne!(request, request.clone().extra("a", 1));
     assert_eq!(request.user_id.as_deref(), Some("me"));
-    assert_eq!(format!("{request:?}"), r#"Get { userId: "me", login_type: 100 }"#);
+    assert_eq!(format!("{request:?}"), r#"Get { userId: "me", login_type: Zoom (100) }"#);
 
     let prepared = request.request().unwrap();
     is_data(&prepared);
@@ -157,4 +157,18 @@ async fn a_client_without_credentials_sends_nothing() {
     let error = v1::users::get("u-1").send(&zoom).await.unwrap_err();
     assert!(error.to_string().contains("api_key"), "{error}");
     assert_eq!(server.requests().len(), 0);
+}
+
+#[test]
+fn what_needs_no_input_has_a_default() {
+    fn default<T: Default>() -> T {
+        T::default()
+    }
+    assert_eq!(default::<users::List>(), users::list());
+    let settings = meetings::Settings::default().waiting_room(true);
+    assert_eq!(settings, meetings::Settings::new().waiting_room(true));
+    assert_eq!(serde_json::to_string(&settings).unwrap(), r#"{"waiting_room":true}"#);
+    let mut assigned = meetings::Settings::default();
+    assigned.waiting_room = Some(true);
+    assert_eq!(assigned, settings);
 }

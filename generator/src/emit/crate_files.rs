@@ -45,10 +45,6 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
     layout.attribute("#![deny(missing_docs)]");
     // Setters are named after wire names, some of which are also names of operators.
     layout.attribute("#![allow(clippy::should_implement_trait, reason = \"setters are named after wire names\")]");
-    // Nothing required today may be required tomorrow, so types of requests have no `Default`.
-    layout.attribute(
-        "#![allow(clippy::new_without_default, reason = \"what callers build has `new` alone\")]",
-    );
     layout.attribute(
         "#![allow(clippy::module_inception, reason = \"modules are named after paths\")]",
     );

@@ -62,7 +62,7 @@ fn emit_object(
     let rows =
         object.fields.iter().zip(members).map(|(field, member)| (member, field, flags(field)));
     let table = table(rows);
-    let default = if ty.usage.request { "" } else { " default" };
+    let default = if object.has_default(ty.usage) { " default" } else { "" };
     layout.text(format!("rt::model! {{\n    {} {{\n{table}    }}{default}\n}}", path.ident));
     if ty.usage.response {
         ids::accessors(emitter, object, path, members, layout);
@@ -96,8 +96,11 @@ fn builder(
     } else {
         quote!(Self { #(#values,)* ..rt::Empty::empty() })
     };
-    let about =
-        if values.is_empty() { " Nothing set yet." } else { " With everything that is required." };
+    let about = if values.is_empty() {
+        " Nothing set yet, as `Default` does."
+    } else {
+        " With everything that is required."
+    };
     let setters = optional
         .iter()
         .map(|((field, member), about)| setter(emitter, field, member, about, &path.module));

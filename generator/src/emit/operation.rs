@@ -169,9 +169,14 @@ fn table(
     } else {
         String::new()
     };
+    let default = if list.iter().any(|input| input.required) {
+        String::new()
+    } else {
+        format!("\n\nrt::defaults! {{ {} }}", name.request)
+    };
     let windowed = super::window::methods(operation, &name.request, &answer, &pages);
     format!(
-        "rt::operation! {{\n    {} {{\n{rows}    }} => {answer}{pages};\n    rt::OperationInfo {{\n{info}        ..rt::OperationInfo::DEFAULT\n    }}\n}}{windowed}{upload}",
+        "rt::operation! {{\n    {} {{\n{rows}    }} => {answer}{pages};\n    rt::OperationInfo {{\n{info}        ..rt::OperationInfo::DEFAULT\n    }}\n}}{default}{windowed}{upload}",
         name.request
     )
 }

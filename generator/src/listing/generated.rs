@@ -100,8 +100,11 @@ fn request(
 ) {
     let (root, origin) = (ModulePath::default(), Origin::Operation(index));
     let path = name.request_path();
-    entries.push(Entry::new(Kind::Struct, &path, "").because(Cause::of(origin)));
     let inputs = inputs(emitter.api, operation);
+    let required = required(inputs.iter().map(|input| input.required));
+    let cause = required.fold(Cause::of(origin), Cause::part);
+    let default = if cause.parts.is_empty() { ": Default" } else { "" };
+    entries.push(Entry::new(Kind::Struct, &path, default).because(cause));
     let mut built = Built::new(&path, origin, entries);
     for (position, (input, member)) in inputs.iter().zip(&name.inputs).enumerate() {
         let (ty, _) = emitter.argument(input.expr, false, &ident(member), &root);
@@ -111,6 +114,11 @@ fn request(
     }
     built.constructor(&name.path(), &format!(" -> {path}"));
     methods(emitter, (operation, origin), &path, entries);
+}
+
+/// The required members, which decide whether the struct has a `Default`.
+fn required(list: impl Iterator<Item = bool>) -> impl Iterator<Item = Part> {
+    list.enumerate().filter_map(|(position, required)| required.then_some(Part::Member(position)))
 }
 
 /// The methods that macros make.
@@ -204,7 +212,9 @@ fn types(emitter: &Emitter<'_>, entries: &mut Vec<Entry>) {
             }
         };
         let request = ty.usage.request;
-        let default = if request { "" } else { ": Default" };
+        let required = required(object.fields.iter().map(|field| field.required));
+        let cause = required.filter(|_| request).fold(cause, Cause::part);
+        let default = if object.has_default(ty.usage) { ": Default" } else { "" };
         entries.push(Entry::new(Kind::Struct, &path, default).because(cause));
         let mut built = Built::new(&path, origin, entries);
         for (position, (field, member)) in object.fields.iter().zip(members).enumerate() {

@@ -74,6 +74,13 @@ pub struct Object {
     pub fields: Vec<Field>,
 }
 
+impl Object {
+    /// Whether a value without anything set is valid: callers only read it, or nothing is required.
+    pub fn has_default(&self, usage: Usage) -> bool {
+        !usage.request || self.fields.iter().all(|field| !field.required)
+    }
+}
+
 /// A member of an object, or a parameter.
 #[derive(Clone, Debug)]
 pub struct Field {

@@ -60,6 +60,6 @@ pub(crate) use super::value::enums::{integer_enum, string_enum};
 #[allow(unused_imports)]
 pub(crate) use super::value::id::{from_text, ids, require};
 #[allow(unused_imports)]
-pub(crate) use super::value::macros::{copies, delegate_serde, fields, flag, model};
+pub(crate) use super::value::macros::{copies, defaults, delegate_serde, fields, flag, model};
 #[allow(unused_imports)]
 pub(crate) use super::value::union_macro::union;

@@ -7,7 +7,6 @@
 #![deny(missing_docs)]
 // What a generated lib.rs allows; a test compares these lines with one.
 #![allow(clippy::should_implement_trait, reason = "setters are named after wire names")]
-#![allow(clippy::new_without_default, reason = "what callers build has `new` alone")]
 #![allow(clippy::module_inception, reason = "modules are named after paths")]
 #![allow(clippy::large_enum_variant, reason = "what a union holds is the business of the document")]
 

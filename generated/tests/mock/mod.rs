@@ -10,6 +10,7 @@ mod documents;
 mod responses;
 mod server;
 mod silence;
+mod stored;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -18,6 +19,7 @@ use std::time::Duration;
 
 use responses::Kind;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use server::{Shared, State};
 use zoom_client::auth::{Bearer, BoxFuture, V1Keys};
@@ -38,9 +40,17 @@ struct Call {
     required: Box<dyn Operation>,
     all: Box<dyn Operation>,
     send: Send,
-    /// What `Debug` shows of secrets.
-    loud: Vec<String>,
+    /// What `Debug` shows of secrets, and what a store changes.
+    faults: Vec<String>,
 }
+
+/// A request that can be stored, as all of them can.
+pub(crate) trait Stored:
+    Operation + Serialize + DeserializeOwned + PartialEq + 'static
+{
+}
+
+impl<R: Operation + Serialize + DeserializeOwned + PartialEq + 'static> Stored for R {}
 
 /// The operations of a document.
 #[derive(Default)]
@@ -48,30 +58,30 @@ pub(crate) struct Calls(Vec<Call>);
 
 impl Calls {
     /// An operation that responds with JSON.
-    pub(crate) fn add<T>(
-        &mut self,
-        path: &'static str,
-        required: impl Operation + 'static,
-        all: impl Operation + 'static,
-    ) where
+    pub(crate) fn add<T>(&mut self, path: &'static str, required: impl Stored, all: impl Stored)
+    where
         T: FromResponse + FieldType + Serialize + std::fmt::Debug + 'static,
     {
-        let mut loud = silence::of_request(&all);
-        loud.extend(silence::of_response::<T>());
+        let mut faults = silence::of_request(&all);
+        faults.extend(stored::of_request(&required));
+        faults.extend(stored::of_request(&all));
+        faults.extend(silence::of_response::<T>());
         let (required, all) = (Box::new(required), Box::new(all));
-        self.0.push(Call { path, required, all, send: typed::<T>, loud });
+        self.0.push(Call { path, required, all, send: typed::<T>, faults });
     }
 
     /// An operation that responds with nothing, text or bytes.
     pub(crate) fn add_untyped<T: FromResponse + 'static>(
         &mut self,
         path: &'static str,
-        required: impl Operation + 'static,
-        all: impl Operation + 'static,
+        required: impl Stored,
+        all: impl Stored,
     ) {
-        let loud = silence::of_request(&all);
+        let mut faults = silence::of_request(&all);
+        faults.extend(stored::of_request(&required));
+        faults.extend(stored::of_request(&all));
         let (required, all) = (Box::new(required), Box::new(all));
-        self.0.push(Call { path, required, all, send: untyped::<T>, loud });
+        self.0.push(Call { path, required, all, send: untyped::<T>, faults });
     }
 }
 
@@ -184,7 +194,7 @@ async fn here(rows: &[Row]) -> Result<(usize, usize), String> {
         }
         let client = client(&calls, &url, true)?;
         for call in &calls.0 {
-            for fault in &call.loud {
+            for fault in &call.faults {
                 println!("{id} {}: {fault}", call.all.info().id);
                 failed += 1;
             }

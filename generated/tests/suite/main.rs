@@ -18,6 +18,7 @@ mod responses;
 mod secrets;
 mod sending_examples;
 mod session_users;
+mod stored_requests;
 mod sub_accounts;
 #[path = "../support/mod.rs"]
 mod support;

@@ -18,6 +18,12 @@ pub mod debug {
     pub use crate::runtime::value::debug::{model, view};
 }
 
+/// Requests with serde's traits, for macros.
+pub mod store {
+    pub use crate::runtime::request::stored_request::write;
+    pub use crate::runtime::request::stored_request_read::read;
+}
+
 /// Decoding and reading events, for macros.
 pub mod event {
     pub use crate::runtime::event::{

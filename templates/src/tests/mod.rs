@@ -54,11 +54,13 @@ mod resume;
 mod resuming;
 mod retry;
 mod robustness;
+mod rows;
 mod secret_names;
 mod secrets;
 mod server;
 #[cfg(feature = "tracing")]
 mod spans;
+mod stored_requests;
 mod storms;
 mod sub_accounts;
 mod testing;

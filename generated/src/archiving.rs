@@ -159,6 +159,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { GetStatistics }
+
 rt::windowed! { GetStatistics => get_statistics::Statistics }
 
 /// Types of [`get_statistics`](fn@get_statistics).

@@ -169,6 +169,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -484,7 +486,7 @@ pub struct GroupMember {
 }
 
 impl GroupMember {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -531,7 +533,7 @@ rt::model! {
         0 type_ = "type",
         1 id = "id",
         2 name = "name",
-    }
+    } default
 }
 
 /// A phone number of a contact.

@@ -546,6 +546,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListClientSatisfaction }
+
 rt::windowed! { ListClientSatisfaction => list_client_satisfaction::Response }
 
 /// Types of [`list_client_satisfaction`](fn@list_client_satisfaction).

@@ -93,6 +93,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Add }
+
 /// Types of [`add`](fn@add).
 pub mod add {
     use crate::runtime::private as rt;
@@ -102,12 +104,12 @@ pub mod add {
     pub struct Body {
         /// Name of the device.
         pub device_name: Option<String>,
-        /// MAC address of the device.
-        pub mac_address: Option<String>,
-        /// Serial number of the device.
-        pub serial_number: Option<String>,
         /// Manufacturer of the device.
         pub vendor: Option<String>,
+        /// Serial number of the device.
+        pub serial_number: Option<String>,
+        /// MAC address of the device.
+        pub mac_address: Option<String>,
         /// Model of the device.
         pub model: Option<String>,
         /// ID of the Zoom Room that the device is in.
@@ -131,17 +133,17 @@ pub mod add {
         #[must_use]
         pub fn new(
             device_name: impl Into<String>,
-            mac_address: impl Into<String>,
-            serial_number: impl Into<String>,
             vendor: impl Into<String>,
+            serial_number: impl Into<String>,
+            mac_address: impl Into<String>,
             model: impl Into<String>,
             device_type: crate::enums::ManagedDeviceType,
         ) -> Self {
             Self {
                 device_name: Some(device_name.into()),
-                mac_address: Some(mac_address.into()),
-                serial_number: Some(serial_number.into()),
                 vendor: Some(vendor.into()),
+                serial_number: Some(serial_number.into()),
+                mac_address: Some(mac_address.into()),
                 model: Some(model.into()),
                 device_type: Some(device_type),
                 ..rt::Empty::empty()
@@ -198,9 +200,9 @@ pub mod add {
     rt::model! {
         Body {
             0 device_name = "device_name" [required],
-            1 mac_address = "mac_address" [required],
+            1 vendor = "vendor" [required],
             2 serial_number = "serial_number" [required],
-            3 vendor = "vendor" [required],
+            3 mac_address = "mac_address" [required],
             4 model = "model" [required],
             5 room_id = "room_id",
             6 user_email = "user_email",
@@ -491,6 +493,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -631,6 +635,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListGroups }
 
 /// Types of [`list_groups`](fn@list_groups).
 pub mod list_groups {

@@ -39,9 +39,9 @@
 //! `store(auth::FileStore::new(path))` keeps a token in a file and shares it with other processes; implement `auth::TokenStore` to keep it elsewhere. The guide `docs/GETTING_STARTED.md` in the repository explains every step; `docs/MIGRATION.md` shows the calls of `zoom-api` and Rivet beside those of this crate.
 //! No secret is ever printed: credentials, tokens and passcodes are `***` in `Debug`.
 //!
-//! **Requests are plain data.** Required inputs are arguments, optional inputs are methods; nothing else is sent. `request()` returns the request that would be sent, without a server. `extra(name, value)` adds an input that this version does not know.
+//! **Requests are plain data.** Required inputs are arguments, optional inputs are methods; nothing else is sent. Objects in a request are made in the same way: `new` takes what is required, and each other field has a method (`Settings::new().waiting_room(true)`). Where nothing is required, the type also implements `Default`, which is the same as `new`. Its types may get further fields, so `..Default::default()` does not compile; chain methods, or assign the public fields. `request()` returns the request that would be sent, without a server. Requests implement `Serialize` and `Deserialize`, so that a queue can keep them: `{"operation": …, "path": {…}, "query": {…}, "body": {…}}`. Secrets are left out, except in `WithSecrets(&request)`; a request with a file cannot be serialized. `extra(name, value)` adds an input that this version does not know.
 //!
-//! **Responses are decoded tolerantly.** Every field is optional. An unknown key, or a value that does not fit the type of its field, is in the `extra` of the object and is serialized again with it.
+//! **Responses are decoded tolerantly.** Every field is optional. An unknown key, or a value that does not fit the type of its field, is in the `extra` of the object and is serialized again with it. `Row::new(&model)` serializes a model as a struct with all fields, for CSV and other formats that need the same columns in each row.
 //!
 //! **Enums are open.** An unknown value is `Unknown(7)` or `Other("…")`; it can be compared and printed, and is sent back unchanged. Enums are ordered and hashed by their wire values, so they can be keys of maps. String enums can be compared with strings (`status == "active"`), and `Debug` prints integer enums with name and number, alone and in models: `Licensed (2)`.
 //!
@@ -192,7 +192,6 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 #![allow(clippy::should_implement_trait, reason = "setters are named after wire names")]
-#![allow(clippy::new_without_default, reason = "what callers build has `new` alone")]
 #![allow(clippy::module_inception, reason = "modules are named after paths")]
 #![allow(clippy::large_enum_variant, reason = "what a union holds is the business of the document")]
 
@@ -378,6 +377,7 @@ pub use crate::runtime::{
     EndlessList, Error, EventType, Extra, FieldError, FileError, FileErrorKind, FileStream, HttpTransport,
     InvalidRequest, Items, KnownError, LimitPeriod, Limiter, Method, Operation, OperationInfo, Options, PageExpired,
     Pages, Part, PartContent, Position, PreparedBody, PreparedRequest, RateLimit, Raw, RawResponse, Response,
-    ResponseFuture, Result, Retry, RetryAfter, RetryBudget, Saved, Scheme, SendFuture, Server, TimeError, Timestamp,
-    Transport, TransportError, TransportKind, UnknownEvent, UnknownName, Upload, Value, Windows, path_segment,
+    ResponseFuture, Result, Retry, RetryAfter, RetryBudget, Row, Saved, Scheme, SendFuture, Server, TimeError,
+    Timestamp, Transport, TransportError, TransportKind, UnknownEvent, UnknownName, Upload, Value, Windows,
+    WithSecrets, path_segment,
 };

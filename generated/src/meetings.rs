@@ -1768,7 +1768,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2342,7 +2342,7 @@ rt::model! {
         67 disable_participant_video = "disable_participant_video",
         68 email_in_attendee_report = "email_in_attendee_report",
         69 auto_start_deepfake_detection = "auto_start_deepfake_detection",
-    }
+    } default
 }
 
 /// Types of `settings`.
@@ -2365,7 +2365,7 @@ pub mod settings {
     }
 
     impl ApprovedOrDeniedCountriesOrRegions {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -2424,7 +2424,7 @@ pub mod settings {
             1 denied_list = "denied_list",
             2 enable = "enable",
             3 method = "method",
-        }
+        } default
     }
 
     /// Participants who join by a link of their own, without authentication.
@@ -2441,7 +2441,7 @@ pub mod settings {
     }
 
     impl AuthenticationException {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -2487,7 +2487,7 @@ pub mod settings {
             0 email = "email",
             1 name = "name",
             2 join_url = "join_url",
-        }
+        } default
     }
 
     /// Settings of adding the meeting's recordings to channels in video management.
@@ -2556,7 +2556,7 @@ pub mod settings {
     }
 
     impl BreakoutRoom {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -2598,7 +2598,7 @@ pub mod settings {
         BreakoutRoom {
             0 enable = "enable",
             1 rooms = "rooms",
-        }
+        } default
     }
 
     /// Settings of the chat that goes on before and after the meeting.
@@ -2617,7 +2617,7 @@ pub mod settings {
     }
 
     impl ContinuousMeetingChat {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -2672,7 +2672,7 @@ pub mod settings {
             1 auto_add_invited_external_users = "auto_add_invited_external_users",
             2 auto_add_meeting_participants = "auto_add_meeting_participants",
             3 channel_id = "channel_id",
-        }
+        } default
     }
 
     rt::require! {
@@ -2693,7 +2693,7 @@ pub mod settings {
     }
 
     impl MeetingInvitee {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -2732,7 +2732,7 @@ pub mod settings {
         MeetingInvitee {
             0 email = "email",
             1 internal_user = "internal_user",
-        }
+        } default
     }
 
     /// Resources attached to the meeting, such as whiteboards.
@@ -2749,7 +2749,7 @@ pub mod settings {
     }
 
     impl Resource {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -2798,7 +2798,7 @@ pub mod settings {
             0 resource_type = "resource_type",
             1 resource_id = "resource_id",
             2 permission_level = "permission_level",
-        }
+        } default
     }
 
     /// Participants who have to wait in the waiting room.
@@ -2933,7 +2933,7 @@ pub mod settings {
         }
 
         impl Room {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -2975,7 +2975,7 @@ pub mod settings {
             Room {
                 0 name = "name",
                 1 participants = "participants",
-            }
+            } default
         }
     }
 }

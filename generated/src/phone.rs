@@ -192,6 +192,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ChangeCompanyNumber }
+
 /// Set up a Zoom Phone account.
 ///
 /// `POST /accounts/{accountId}/phone/setup`. Rate limit: light. Scopes: `phone:write:admin`,
@@ -457,7 +459,7 @@ pub struct AlertChatChannel {
 }
 
 impl AlertChatChannel {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -503,7 +505,7 @@ rt::model! {
         0 chat_channel_name = "chat_channel_name",
         1 token = "token" [secret],
         2 end_point = "end_point",
-    }
+    } default
 }
 
 /// A condition of an alert.
@@ -518,7 +520,7 @@ pub struct AlertCondition {
 }
 
 impl AlertCondition {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -557,7 +559,7 @@ rt::model! {
     AlertCondition {
         0 rule_condition_type = "rule_condition_type",
         1 rule_condition_value = "rule_condition_value",
-    }
+    } default
 }
 
 /// An alert.
@@ -685,7 +687,7 @@ pub struct AudioIntercom {
 }
 
 impl AudioIntercom {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -741,7 +743,7 @@ rt::model! {
         1 device = "device",
         2 extension_id = "extension_id",
         3 device_id = "device_id",
-    }
+    } default
 }
 
 rt::require! {
@@ -776,7 +778,7 @@ pub struct AudioPrompt {
 }
 
 impl AudioPrompt {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -870,7 +872,7 @@ rt::model! {
         6 message_greeting = "message_greeting",
         7 audio_while_connecting = "audio_while_connecting",
         8 hold_music = "hold_music",
-    }
+    } default
 }
 
 /// A billing account.
@@ -885,7 +887,7 @@ pub struct BillingAccount {
 }
 
 impl BillingAccount {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -924,7 +926,7 @@ rt::model! {
     BillingAccount {
         0 id = "id",
         1 name = "name",
-    }
+    } default
 }
 
 /// A number or prefix that is blocked.
@@ -1015,7 +1017,7 @@ pub struct Break {
 }
 
 impl Break {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1068,7 +1070,7 @@ rt::model! {
         1 break_hour_name = "break_hour_name",
         2 break_hour_type = "break_hour_type",
         3 break_hour_setting = "break_hour_setting",
-    }
+    } default
 }
 
 /// A break on one weekday.
@@ -1148,7 +1150,7 @@ pub struct BreakHours {
 }
 
 impl BreakHours {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1194,7 +1196,7 @@ rt::model! {
         0 from = "from",
         1 to = "to",
         2 days = "days",
-    }
+    } default
 }
 
 /// Breaks in the business hours.
@@ -1207,7 +1209,7 @@ pub struct Breaks {
 }
 
 impl Breaks {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1242,7 +1244,7 @@ impl Breaks {
 rt::model! {
     Breaks {
         0 break_hour_settings = "break_hour_settings",
-    }
+    } default
 }
 
 /// Business hours of one weekday.
@@ -1261,7 +1263,7 @@ pub struct BusinessHours {
 }
 
 impl BusinessHours {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1315,7 +1317,7 @@ rt::model! {
         1 to = "to",
         2 type_ = "type",
         3 weekday = "weekday",
-    }
+    } default
 }
 
 /// Business hours.
@@ -1330,7 +1332,7 @@ pub struct BusinessHoursSettings {
 }
 
 impl BusinessHoursSettings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1372,7 +1374,7 @@ rt::model! {
     BusinessHoursSettings {
         0 business_hours = "business_hours",
         1 business_hour_type = "business_hour_type",
-    }
+    } default
 }
 
 /// What happens to a call.
@@ -1422,7 +1424,7 @@ pub struct CallAction {
 }
 
 impl CallAction {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1592,7 +1594,7 @@ rt::model! {
         15 forward_phone_number_description = "forward_phone_number_description",
         16 forward_to_zoom_contact_center = "forward_to_zoom_contact_center",
         17 forward_to_partner_contact_center = "forward_to_partner_contact_center",
-    }
+    } default
 }
 
 /// How calls are distributed.
@@ -1625,7 +1627,7 @@ pub struct CallDistribution {
 }
 
 impl CallDistribution {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1727,7 +1729,7 @@ rt::model! {
         8 sequential_ring_duration = "sequential_ring_duration",
         9 ring_device = "ring_device",
         10 ring_duration = "ring_duration",
-    }
+    } default
 }
 
 /// How calls are distributed to members.
@@ -1746,7 +1748,7 @@ pub struct CallDistributionRule {
 }
 
 impl CallDistributionRule {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1799,7 +1801,7 @@ rt::model! {
         1 ring_duration = "ring_duration",
         2 ring_mode = "ring_mode",
         3 skip_offline_device_phone_number = "skip_offline_device_phone_number",
-    }
+    } default
 }
 
 /// A number that calls are forwarded to.
@@ -1824,7 +1826,7 @@ pub struct CallForwardingNumber {
 }
 
 impl CallForwardingNumber {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1901,7 +1903,7 @@ rt::model! {
         4 external_contact = "external_contact",
         5 call_forward_id = "call_forward_id",
         6 phone_number_description = "phone_number_description",
-    }
+    } default
 }
 
 /// What happens to calls that are not answered.
@@ -1928,7 +1930,7 @@ pub struct CallHandling {
 }
 
 impl CallHandling {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2012,7 +2014,7 @@ rt::model! {
         5 routing_action_setting = "routing_action_setting",
         6 overflow_action = "overflow_action",
         7 overflow_action_setting = "overflow_action_setting",
-    }
+    } default
 }
 
 /// Quality of one end of a phone call.
@@ -2152,7 +2154,7 @@ pub struct CallingCountryUpdate {
 }
 
 impl CallingCountryUpdate {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2198,7 +2200,7 @@ rt::model! {
         0 iso_code = "iso_code",
         1 rule = "rule",
         2 delete_existing_exception_rules = "delete_existing_exception_rules",
-    }
+    } default
 }
 
 /// A number of Zoom Contact Center.
@@ -2308,7 +2310,7 @@ pub struct CustomGroup {
 }
 
 impl CustomGroup {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2381,7 +2383,7 @@ rt::model! {
         3 description = "description",
         4 members = "members",
         5 custom_groups = "custom_groups",
-    }
+    } default
 }
 
 /// A member of a custom group.
@@ -2398,7 +2400,7 @@ pub struct CustomGroupMember {
 }
 
 impl CustomGroupMember {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2444,7 +2446,7 @@ rt::model! {
         0 extension_id = "extension_id",
         1 name = "name",
         2 extension_number = "extension_number",
-    }
+    } default
 }
 
 /// Custom hours.
@@ -2459,7 +2461,7 @@ pub struct CustomHoursSettings {
 }
 
 impl CustomHoursSettings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2501,7 +2503,7 @@ rt::model! {
     CustomHoursSettings {
         0 custom_hours = "custom_hours",
         1 custom_hour_type = "custom_hour_type",
-    }
+    } default
 }
 
 /// A number that can be shown as the caller ID.
@@ -2589,7 +2591,7 @@ pub struct Delegation {
 }
 
 impl Delegation {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2648,7 +2650,7 @@ rt::model! {
         1 privacy = "privacy",
         2 privileges = "privileges",
         3 locked = "locked",
-    }
+    } default
 }
 
 /// A desk phone of a user or common area.
@@ -2675,7 +2677,7 @@ pub struct DeskPhone {
 }
 
 impl DeskPhone {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2756,7 +2758,7 @@ rt::model! {
         5 hot_desking = "hot_desking",
         6 private_ip = "private_ip",
         7 public_ip = "public_ip",
-    }
+    } default
 }
 
 /// What the policy of a desk phone allows.
@@ -2771,7 +2773,7 @@ pub struct DevicePolicy {
 }
 
 impl DevicePolicy {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2810,7 +2812,7 @@ rt::model! {
     DevicePolicy {
         0 call_control = "call_control",
         1 hot_desking = "hot_desking",
-    }
+    } default
 }
 
 /// An extension in the dial-by-name directory.
@@ -3164,7 +3166,7 @@ pub struct GreetingSettings {
 }
 
 impl GreetingSettings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -3210,7 +3212,7 @@ rt::model! {
         0 greeting_prompt = "greeting_prompt",
         1 audio_while_connecting = "audio_while_connecting",
         2 music_on_hold = "music_on_hold",
-    }
+    } default
 }
 
 /// A holiday with other hours.
@@ -3231,7 +3233,7 @@ pub struct Holiday {
 }
 
 impl Holiday {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -3291,7 +3293,7 @@ rt::model! {
         2 from = "from",
         3 to = "to",
         4 holiday_id = "holiday_id",
-    }
+    } default
 }
 
 /// Holidays with other hours.
@@ -3304,7 +3306,7 @@ pub struct Holidays {
 }
 
 impl Holidays {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -3336,7 +3338,7 @@ impl Holidays {
 rt::model! {
     Holidays {
         0 holidays = "holidays",
-    }
+    } default
 }
 
 /// Whether a desk phone allows hot desking.
@@ -3349,7 +3351,7 @@ pub struct HotDesking {
 }
 
 impl HotDesking {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -3381,7 +3383,7 @@ impl HotDesking {
 rt::model! {
     HotDesking {
         0 status = "status",
-    }
+    } default
 }
 
 /// Audio items for business, closed and holiday hours.
@@ -3398,7 +3400,7 @@ pub struct HourlyAudio {
 }
 
 impl HourlyAudio {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -3444,7 +3446,7 @@ rt::model! {
         0 business_hours = "business_hours",
         1 closed_hours = "closed_hours",
         2 holiday_hours = "holiday_hours",
-    }
+    } default
 }
 
 /// How calls are handled at some hours.
@@ -3578,7 +3580,7 @@ pub struct IncomingCallSound {
 }
 
 impl IncomingCallSound {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -3624,7 +3626,7 @@ rt::model! {
         0 enable = "enable",
         1 ring_tone = "ring_tone",
         2 duration = "duration",
-    }
+    } default
 }
 
 /// What a key of the menu does.
@@ -3645,7 +3647,7 @@ pub struct IvrKeyAction {
 }
 
 impl IvrKeyAction {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -3705,7 +3707,7 @@ rt::model! {
         2 target = "target",
         3 voicemail_greeting = "voicemail_greeting",
         4 voicemail_greeting_id = "voicemail_greeting_id",
-    }
+    } default
 }
 
 /// How callers move through the menu.
@@ -3720,7 +3722,7 @@ pub struct IvrNavigation {
 }
 
 impl IvrNavigation {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -3762,7 +3764,7 @@ rt::model! {
     IvrNavigation {
         0 enable = "enable",
         1 voice_input_confidence_score = "voice_input_confidence_score",
-    }
+    } default
 }
 
 /// What happens when the caller presses no key.
@@ -3787,7 +3789,7 @@ pub struct IvrNoAction {
 }
 
 impl IvrNoAction {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -3861,7 +3863,7 @@ rt::model! {
         4 voicemail_greeting_id = "voicemail_greeting_id",
         5 forward_to = "forward_to",
         6 voicemail_greeting = "voicemail_greeting",
-    }
+    } default
 }
 
 /// Where the menu passes a call to.
@@ -3892,7 +3894,7 @@ pub struct IvrTarget {
 }
 
 impl IvrTarget {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -3987,7 +3989,7 @@ rt::model! {
         7 zva_receptionist_id = "zva_receptionist_id",
         8 third_party_agent_id = "third_party_agent_id",
         9 external_contact_id = "external_contact_id",
-    }
+    } default
 }
 
 /// A key of a desk phone.
@@ -4010,7 +4012,7 @@ pub struct LineKey {
 }
 
 impl LineKey {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -4078,7 +4080,7 @@ rt::model! {
         3 line_key_id = "line_key_id",
         4 outbound_caller_id = "outbound_caller_id",
         5 type_ = "type",
-    }
+    } default
 }
 
 /// The auto receptionist that answers calls to a site.
@@ -4144,7 +4146,7 @@ pub struct NetworkSwitch {
 }
 
 impl NetworkSwitch {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -4207,7 +4209,7 @@ rt::model! {
         2 port_prefix = "port_prefix",
         3 port_range_from = "port_range_from",
         4 port_range_to = "port_range_to",
-    }
+    } default
 }
 
 /// A port of a network switch.
@@ -4308,7 +4310,7 @@ pub struct NewMembers {
 }
 
 impl NewMembers {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -4350,7 +4352,7 @@ rt::model! {
     NewMembers {
         0 common_area_ids = "common_area_ids",
         1 users = "users",
-    }
+    } default
 }
 
 /// How many phone numbers of a kind the account has.
@@ -4389,7 +4391,7 @@ pub struct OffNet {
 }
 
 impl OffNet {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -4431,7 +4433,7 @@ rt::model! {
     OffNet {
         0 enable = "enable",
         1 allow_extension_only_users_call_users_outside_site = "allow_extension_only_users_call_users_outside_site",
-    }
+    } default
 }
 
 /// Which consumers allow text messages.
@@ -4650,7 +4652,7 @@ pub struct ProfilePicture {
 }
 
 impl ProfilePicture {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -4690,7 +4692,7 @@ rt::model! {
     ProfilePicture {
         0 type_ = "type",
         1 base64_encoding = "base64_encoding",
-    }
+    } default
 }
 
 /// Who may use the voicemails of a queue or shared line group.
@@ -4724,7 +4726,7 @@ pub struct RecordingAccessMember {
 }
 
 impl RecordingAccessMember {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -4777,7 +4779,7 @@ rt::model! {
         1 allow_delete = "allow_delete",
         2 allow_download = "allow_download",
         3 shared_id = "shared_id",
-    }
+    } default
 }
 
 rt::require! {
@@ -4804,7 +4806,7 @@ pub struct RingMode {
 }
 
 impl RingMode {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -4867,7 +4869,7 @@ rt::model! {
         2 skip_offline_device_phone_number = "skip_offline_device_phone_number",
         3 group_size = "group_size",
         4 custom_groups = "custom_groups",
-    }
+    } default
 }
 
 /// What the policy of a Zoom Room allows.
@@ -4884,7 +4886,7 @@ pub struct RoomPolicy {
 }
 
 impl RoomPolicy {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -4929,7 +4931,7 @@ rt::model! {
     RoomPolicy {
         0 international_calling = "international_calling",
         1 select_outbound_caller_id = "select_outbound_caller_id",
-    }
+    } default
 }
 
 /// What happens to a call at some hours.
@@ -5044,7 +5046,7 @@ pub struct SharedLineSettings {
 }
 
 impl SharedLineSettings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -5089,7 +5091,7 @@ rt::model! {
     SharedLineSettings {
         0 shared_line_appearances = "shared_line_appearances",
         1 shared_line_groups = "shared_line_groups",
-    }
+    } default
 }
 
 /// A device that may share its location.
@@ -5164,7 +5166,7 @@ pub struct ShortExtension {
 }
 
 impl ShortExtension {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -5206,7 +5208,7 @@ rt::model! {
     ShortExtension {
         0 length = "length",
         1 ranges = "ranges",
-    }
+    } default
 }
 
 /// A SIP zone.
@@ -5221,7 +5223,7 @@ pub struct SipZone {
 }
 
 impl SipZone {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -5260,7 +5262,7 @@ rt::model! {
     SipZone {
         0 id = "id",
         1 name = "name",
-    }
+    } default
 }
 
 /// Hours of a site and what happens to calls in them.
@@ -5279,7 +5281,7 @@ pub struct SiteHours {
 }
 
 impl SiteHours {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -5335,7 +5337,7 @@ rt::model! {
         1 custom_hours = "custom_hours",
         2 overflow = "overflow",
         3 holidays = "holidays",
-    }
+    } default
 }
 
 /// What callers can do when nobody answers.
@@ -5352,7 +5354,7 @@ pub struct SiteOverflow {
 }
 
 impl SiteOverflow {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -5398,7 +5400,7 @@ rt::model! {
         0 allow_caller_to_reach_operator = "allow_caller_to_reach_operator",
         1 operator = "operator",
         2 allow_caller_to_check_voicemail = "allow_caller_to_check_voicemail",
-    }
+    } default
 }
 
 /// What the policy of a site allows.
@@ -5547,7 +5549,7 @@ pub struct SitePolicy {
 }
 
 impl SitePolicy {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -6094,7 +6096,7 @@ rt::model! {
         51 zoom_phone_on_desktop = "zoom_phone_on_desktop",
         52 manage_call_routing_for_unassigned_numbers = "manage_call_routing_for_unassigned_numbers",
         53 show_custom_disclaimer_when_using_zoom_phone = "show_custom_disclaimer_when_using_zoom_phone",
-    }
+    } default
 }
 
 /// A Teams voice application.
@@ -6205,7 +6207,7 @@ pub struct UserDeskPhone {
 }
 
 impl UserDeskPhone {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -6286,7 +6288,7 @@ rt::model! {
         5 mac_address = "mac_address",
         6 private_ip = "private_ip",
         7 public_ip = "public_ip",
-    }
+    } default
 }
 
 /// What the policy of a user allows.
@@ -6386,7 +6388,7 @@ pub struct UserPolicy {
 }
 
 impl UserPolicy {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -6759,7 +6761,7 @@ rt::model! {
         34 zoom_phone_on_desktop = "zoom_phone_on_desktop",
         35 online_fax = "online_fax",
         36 show_custom_disclaimer_when_using_zoom_phone = "show_custom_disclaimer_when_using_zoom_phone",
-    }
+    } default
 }
 
 /// Which voicemails of others a user may use.
@@ -6786,7 +6788,7 @@ pub struct VoicemailAccess {
 }
 
 impl VoicemailAccess {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -6867,7 +6869,7 @@ rt::model! {
         5 shared_id = "shared_id",
         6 access_member_id = "access_member_id",
         7 access_member_type = "access_member_type",
-    }
+    } default
 }
 
 rt::require! {
@@ -6896,7 +6898,7 @@ pub struct VoicemailAccessMember {
 }
 
 impl VoicemailAccessMember {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -6963,7 +6965,7 @@ rt::model! {
         3 allow_delete = "allow_delete",
         4 allow_sharing = "allow_sharing",
         5 shared_id = "shared_id",
-    }
+    } default
 }
 
 rt::require! {
@@ -7033,7 +7035,7 @@ pub mod audio_intercom {
     }
 
     impl AudioIntercom {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -7107,7 +7109,7 @@ pub mod audio_intercom {
             4 status = "status",
             5 device_id = "device_id",
             6 device_status = "device_status",
-        }
+        } default
     }
 
     rt::require! {
@@ -7128,7 +7130,7 @@ pub mod audio_intercom {
     }
 
     impl Device {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -7167,7 +7169,7 @@ pub mod audio_intercom {
         Device {
             0 id = "id",
             1 name = "name",
-        }
+        } default
     }
 }
 
@@ -7259,7 +7261,7 @@ pub mod line_key {
     }
 
     impl KeyAssignment {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -7326,7 +7328,7 @@ pub mod line_key {
             3 phone_number = "phone_number",
             4 retrieval_code = "retrieval_code",
             5 speed_dial_number = "speed_dial_number",
-        }
+        } default
     }
 }
 
@@ -7405,7 +7407,7 @@ pub mod new_members {
     }
 
     impl User {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -7444,7 +7446,7 @@ pub mod new_members {
         User {
             0 email = "email",
             1 id = "id",
-        }
+        } default
     }
 }
 
@@ -7462,7 +7464,7 @@ pub mod shared_line_settings {
     }
 
     impl SharedLineAppearances {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -7497,7 +7499,7 @@ pub mod shared_line_settings {
     rt::model! {
         SharedLineAppearances {
             0 executives = "executives",
-        }
+        } default
     }
 
     /// Handling of calls to the shared line groups.
@@ -7512,7 +7514,7 @@ pub mod shared_line_settings {
     }
 
     impl SharedLineGroups {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -7554,7 +7556,7 @@ pub mod shared_line_settings {
         SharedLineGroups {
             0 receive_calls = "receive_calls",
             1 shared_line_group = "shared_line_group",
-        }
+        } default
     }
 
     /// Types of `shared_line_appearances`.
@@ -7577,7 +7579,7 @@ pub mod shared_line_settings {
         }
 
         impl Executive {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -7630,7 +7632,7 @@ pub mod shared_line_settings {
                 1 display_name = "display_name",
                 2 receive_calls = "receive_calls",
                 3 allow_opt_out = "allow_opt_out",
-            }
+            } default
         }
     }
 
@@ -7652,7 +7654,7 @@ pub mod shared_line_settings {
         }
 
         impl SharedLineGroup {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -7698,7 +7700,7 @@ pub mod shared_line_settings {
                 0 slg_id = "slg_id",
                 1 display_name = "display_name",
                 2 receive_calls = "receive_calls",
-            }
+            } default
         }
     }
 }
@@ -7719,7 +7721,7 @@ pub mod short_extension {
     }
 
     impl Range {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -7758,7 +7760,7 @@ pub mod short_extension {
         Range {
             0 range_from = "range_from",
             1 range_to = "range_to",
-        }
+        } default
     }
 }
 
@@ -7802,7 +7804,7 @@ pub mod user_policy {
     }
 
     impl EmergencyAddressManagement {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -7841,6 +7843,6 @@ pub mod user_policy {
         EmergencyAddressManagement {
             0 enable = "enable",
             1 prompt_default_address = "prompt_default_address",
-        }
+        } default
     }
 }

@@ -112,6 +112,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Activities }
+
 rt::windowed! { Activities => activities::Page, items in activity_logs of activities::ActivityLog }
 
 /// Types of [`activities`](fn@activities).
@@ -256,6 +258,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { Billing }
 
 /// Types of [`billing`](fn@billing).
 pub mod billing {
@@ -607,6 +611,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { Daily }
 
 /// Types of [`daily`](fn@daily).
 pub mod daily {

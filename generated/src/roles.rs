@@ -110,6 +110,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete a role.
 ///
 /// `DELETE /roles/{roleId}`. Rate limit: light. Scopes: `role:write:admin`. Granular scopes:
@@ -306,6 +308,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -491,7 +495,7 @@ pub struct SubAccountPrivileges {
 }
 
 impl SubAccountPrivileges {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -523,7 +527,7 @@ impl SubAccountPrivileges {
 rt::model! {
     SubAccountPrivileges {
         0 second_level = "second_level",
-    }
+    } default
 }
 
 /// Types of `role`.

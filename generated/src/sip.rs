@@ -222,7 +222,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -268,7 +268,7 @@ rt::model! {
         0 proxy_server = "proxy_server",
         1 register_server = "register_server",
         2 transport_protocol = "transport_protocol",
-    }
+    } default
 }
 
 /// A SIP trunk.

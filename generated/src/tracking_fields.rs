@@ -101,6 +101,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete a tracking field.
 ///
 /// `DELETE /tracking_fields/{fieldId}`. Rate limit: light. Scopes: `tracking_fields:write:admin`.
@@ -279,6 +281,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

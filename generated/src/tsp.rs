@@ -58,6 +58,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Get }
+
 /// List a user's PAC accounts.
 ///
 /// `GET /users/{userId}/pac`. Rate limit: light. Scopes: `pac:read:admin`, `pac:read`. Granular scopes:
@@ -299,6 +301,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Update }
+
 /// A user's account with a telephone service provider.
 #[non_exhaustive]
 pub struct Account {
@@ -342,7 +346,7 @@ pub struct DialInNumber {
 }
 
 impl DialInNumber {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -396,7 +400,7 @@ rt::model! {
         1 country_label = "country_label",
         2 number = "number",
         3 type_ = "type",
-    }
+    } default
 }
 
 /// A dial-in number of a personal audio conference.

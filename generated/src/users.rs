@@ -443,7 +443,7 @@ pub mod create {
         }
 
         impl Feature {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -482,7 +482,7 @@ pub mod create {
             Feature {
                 0 zoom_phone = "zoom_phone",
                 1 zoom_one_type = "zoom_one_type",
-            }
+            } default
         }
     }
 }
@@ -1136,6 +1136,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { GetSummary }
+
 /// Types of [`get_summary`](fn@get_summary).
 pub mod get_summary {
     use crate::runtime::private as rt;
@@ -1349,6 +1351,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { GetZak }
+
 /// Types of [`get_zak`](fn@get_zak).
 pub mod get_zak {
     use crate::runtime::private as rt;
@@ -1505,6 +1509,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -2141,7 +2147,7 @@ pub mod update {
     }
 
     impl Feature {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -2173,7 +2179,7 @@ pub mod update {
     rt::model! {
         Feature {
             0 zoom_phone = "zoom_phone",
-        }
+        } default
     }
 
     /// Phone numbers of the user.
@@ -2192,7 +2198,7 @@ pub mod update {
     }
 
     impl PhoneNumber {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -2245,7 +2251,7 @@ pub mod update {
             1 country = "country",
             2 label = "label",
             3 number = "number",
-        }
+        } default
     }
 }
 
@@ -2492,7 +2498,7 @@ pub mod update_features {
     }
 
     impl User {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -2531,7 +2537,7 @@ pub mod update_features {
         User {
             0 id = "id",
             1 email = "email",
-        }
+        } default
     }
 
     /// Feature to change; decides what `feature_value` means.
@@ -3159,7 +3165,7 @@ pub struct Assistant {
 }
 
 impl Assistant {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -3205,7 +3211,7 @@ rt::model! {
         0 email = "email",
         1 id = "id",
         2 can_manage_host_private_event = "can_manage_host_private_event",
-    }
+    } default
 }
 
 rt::require! {
@@ -3325,7 +3331,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -3439,7 +3445,7 @@ rt::model! {
         8 tsp = "tsp",
         9 whiteboard = "whiteboard",
         10 general_setting = "general_setting",
-    }
+    } default
 }
 
 /// A user of the account; how much is known depends on the operation.

@@ -140,6 +140,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListRecordings }
+
 rt::windowed! { ListRecordings => list_recordings::Page, items in sessions of Recording }
 
 /// Types of [`list_recordings`](fn@list_recordings).
@@ -323,7 +325,7 @@ pub struct SessionSettings {
 }
 
 impl SessionSettings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -377,7 +379,7 @@ rt::model! {
         0 auto_recording = "auto_recording",
         1 global_dial_in_countries = "global_dial_in_countries",
         2 global_dial_in_numbers = "global_dial_in_numbers",
-    }
+    } default
 }
 
 /// A place where recordings are stored.

@@ -1593,7 +1593,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2008,7 +2008,7 @@ rt::model! {
         47 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
         48 email_in_attendee_report = "email_in_attendee_report",
         49 notify_registrants = "notify_registrants",
-    }
+    } default
 }
 
 /// How much later a simulive webinar begins to play.
@@ -2025,7 +2025,7 @@ pub struct SimuliveDelayStart {
 }
 
 impl SimuliveDelayStart {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2071,7 +2071,7 @@ rt::model! {
         0 enable = "enable",
         1 time = "time",
         2 timeunit = "timeunit",
-    }
+    } default
 }
 
 /// A webinar; lists have it without settings and recurrence.
@@ -2195,7 +2195,7 @@ pub mod settings {
     }
 
     impl AttendeesAndPanelistsReminderEmailNotification {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -2235,7 +2235,7 @@ pub mod settings {
         AttendeesAndPanelistsReminderEmailNotification {
             0 enable = "enable",
             1 type_ = "type",
-        }
+        } default
     }
 
     /// Email that is sent to those who did not attend.
@@ -2250,7 +2250,7 @@ pub mod settings {
     }
 
     impl FollowUpAbsenteesEmailNotification {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -2290,7 +2290,7 @@ pub mod settings {
         FollowUpAbsenteesEmailNotification {
             0 enable = "enable",
             1 type_ = "type",
-        }
+        } default
     }
 
     /// Email that is sent to attendees after the webinar.
@@ -2305,7 +2305,7 @@ pub mod settings {
     }
 
     impl FollowUpAttendeesEmailNotification {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -2345,6 +2345,6 @@ pub mod settings {
         FollowUpAttendeesEmailNotification {
             0 enable = "enable",
             1 type_ = "type",
-        }
+        } default
     }
 }

@@ -1,5 +1,6 @@
 //! [`Api`] → [`Api`]: the passes, in order, one file each.
 
+mod argument_order;
 mod credentials;
 mod encoding;
 mod enums;
@@ -45,6 +46,7 @@ pub(crate) fn normalize(api: &mut Api, settings: &Settings, findings: &mut Findi
     recursion::recursion(api);
     replaced::replaced(api, findings);
     usage::usage(api);
+    argument_order::argument_order(api, settings, findings);
     named
 }
 

@@ -180,6 +180,9 @@ pub(crate) struct Rules {
     pub secrets: SecretRules,
     #[serde(default)]
     pub double_encode: Vec<String>,
+    /// Names of required inputs, in the order in which constructors take them.
+    #[serde(default)]
+    pub argument_order: Vec<String>,
     /// Types of IDs by name.
     #[serde(default)]
     pub ids: IndexMap<String, IdRule>,

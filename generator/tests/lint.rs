@@ -190,3 +190,41 @@ fn scopes_that_look_like_no_scope_are_listed() {
 fn strings_that_seem_to_contain_several_values_are_listed() {
     assert_eq!(linted()["joined-list"], ["colors", "days"]);
 }
+
+#[test]
+fn arguments_in_another_order_are_listed_until_a_rule_has_their_order() {
+    let operation = |id: &str, first: &str, second: &str| {
+        let parameter = |name: &str| {
+            format!("{{name: {name}, in: query, required: true, schema: {{type: string}}}}")
+        };
+        format!(
+            "  /things/{{{id}}}/{id}:\n    post:\n      summary: Add {id}\n      parameters:\n        - \
+             {{name: {id}, in: path, required: true, schema: {{type: string}}}}\n        - {}\n        - {}\n      \
+             responses: {{'204': {{description: ok}}}}\n",
+            parameter(first),
+            parameter(second)
+        )
+    };
+    let document = format!(
+        "openapi: 3.0.3\ninfo: {{title: Things, version: '1'}}\npaths:\n{}{}{}",
+        operation("legs", "name", "email"),
+        operation("tops", "email", "name"),
+        operation("keys", "name", "size"),
+    );
+    let sources = SOURCES.split("[[document]]").take(2).collect::<Vec<_>>().join("[[document]]");
+    let listed = |rules: &str| {
+        let rules = format!("{}{rules}", RULES.split("joined:").next().unwrap_or_default());
+        let files =
+            [("sources.toml", &sources), ("rules.yaml", &rules), ("things.yaml", &document)];
+        let specs = files.map(|(path, text)| (path.to_owned(), text.clone())).into();
+        let lint = lint(&specs).expect("it can be read");
+        let concern = lint.concerns.into_iter().find(|one| one.code == "argument-order");
+        let entries = concern.into_iter().flat_map(|one| one.entries);
+        entries.map(|entry| entry.text).collect::<Vec<String>>()
+    };
+    assert_eq!(
+        listed(""),
+        ["`things::tops::add(email, name)`, but `things::legs::add(name, email)`"]
+    );
+    assert_eq!(listed("argument_order: [name, email]\n"), [""; 0]);
+}

@@ -264,6 +264,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => list::Page, items in meetings of crate::types::Archive }
 
 /// Types of [`list`](fn@list).

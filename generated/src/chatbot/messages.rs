@@ -170,6 +170,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Send_ }
+
 /// Types of [`send`](fn@send).
 pub mod send {
     use crate::runtime::private as rt;

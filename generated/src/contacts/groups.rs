@@ -107,6 +107,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete a contact group.
 ///
 /// `DELETE /contacts/groups/{groupId}`. Rate limit: heavy. Scopes: `contact_group:write:admin`. Needs:
@@ -312,6 +314,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

@@ -77,6 +77,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Add }
+
 /// Types of [`add`](fn@add).
 pub mod add {
     use crate::runtime::private as rt;
@@ -227,6 +229,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

@@ -10,8 +10,8 @@ use crate::runtime::private as rt;
 /// `POST /devices/zpa/assignment`. Rate limit: medium. Scopes: `device:write:admin`. Granular scopes:
 /// `device:write:zpa_device:admin`, `device:write:zpa_device:master`.
 ///
-/// - Required `mac_address`: MAC address of the device.
 /// - Required `vendor`: Manufacturer of the device.
+/// - Required `mac_address`: MAC address of the device.
 /// - Optional: [`extension_number`](Assign::extension_number()).
 /// - Response: empty.
 ///
@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::devices;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// devices::zpa::assign("mac_address", "vendor").send(&client).await?;
+/// devices::zpa::assign("vendor", "mac_address").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -35,10 +35,10 @@ use crate::runtime::private as rt;
 /// - `400`, code `30055009`: The user has no Zoom Phone plan.
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/POST/devices/zpa/assignment>
-pub fn assign(mac_address: impl Into<String>, vendor: impl Into<String>) -> Assign {
+pub fn assign(vendor: impl Into<String>, mac_address: impl Into<String>) -> Assign {
     Assign {
-        mac_address: Some(mac_address.into()),
         vendor: Some(vendor.into()),
+        mac_address: Some(mac_address.into()),
         ..rt::Empty::empty()
     }
 }
@@ -49,10 +49,10 @@ pub fn assign(mac_address: impl Into<String>, vendor: impl Into<String>) -> Assi
 pub struct Assign {
     /// Extension number, without the site code where sites have codes.
     pub extension_number: Option<String>,
-    /// MAC address of the device.
-    pub mac_address: Option<String>,
     /// Manufacturer of the device.
     pub vendor: Option<String>,
+    /// MAC address of the device.
+    pub mac_address: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -70,8 +70,8 @@ impl Assign {
 rt::operation! {
     Assign {
         0 extension_number = "extension_number",
-        1 mac_address = "mac_address" [required],
-        2 vendor = "vendor" [required],
+        1 vendor = "vendor" [required],
+        2 mac_address = "mac_address" [required],
     } => ();
     rt::OperationInfo {
         id: "devices::zpa::assign",
@@ -236,6 +236,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { GetSettings }
 
 /// Types of [`get_settings`](fn@get_settings).
 pub mod get_settings {
@@ -726,7 +728,7 @@ pub mod upgrade {
         }
 
         impl FirmwareVersion {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -772,7 +774,7 @@ pub mod upgrade {
                 0 vendor = "vendor",
                 1 version = "version",
                 2 model = "model",
-            }
+            } default
         }
     }
 }

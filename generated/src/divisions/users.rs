@@ -100,7 +100,7 @@ pub mod assign {
     }
 
     impl User {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -139,7 +139,7 @@ pub mod assign {
         User {
             0 user_email = "user_email",
             1 user_id = "user_id",
-        }
+        } default
     }
 }
 

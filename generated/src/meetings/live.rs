@@ -140,7 +140,7 @@ pub mod control {
     }
 
     impl Params {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -264,7 +264,7 @@ pub mod control {
             11 ai_companion_mode = "ai_companion_mode",
             12 retain_meeting_transcript = "retain_meeting_transcript",
             13 delete_meeting_assets = "delete_meeting_assets",
-        }
+        } default
     }
 
     /// Types of `params`.
@@ -283,7 +283,7 @@ pub mod control {
         }
 
         impl Contact {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -322,7 +322,7 @@ pub mod control {
             Contact {
                 0 email = "email",
                 1 id = "id",
-            }
+            } default
         }
     }
 }

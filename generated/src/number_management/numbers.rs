@@ -376,6 +376,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -537,7 +539,7 @@ pub mod update {
     }
 
     impl Capability {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -576,7 +578,7 @@ pub mod update {
         Capability {
             0 incoming = "incoming",
             1 outgoing = "outgoing",
-        }
+        } default
     }
 }
 

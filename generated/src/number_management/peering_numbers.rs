@@ -209,6 +209,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -332,6 +334,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListForCarrier }
 
 /// Types of [`list_for_carrier`](fn@list_for_carrier).
 pub mod list_for_carrier {

@@ -482,6 +482,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => list::Page }
 
 /// Types of [`list`](fn@list).

@@ -367,6 +367,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => list::Page, items in call_logs of crate::types::phone::CallLog }
 
 /// Types of [`list`](fn@list).

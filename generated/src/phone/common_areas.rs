@@ -486,6 +486,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -741,7 +743,7 @@ pub mod update {
     }
 
     impl Policy {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -890,7 +892,7 @@ pub mod update {
             10 delegation = "delegation",
             11 ios_call_kit = "ios_call_kit",
             12 hide_phone_call_history_in_ios = "hide_phone_call_history_in_ios",
-        }
+        } default
     }
 }
 

@@ -103,6 +103,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListLocationTracking }
+
 /// Types of [`list_location_tracking`](fn@list_location_tracking).
 pub mod list_location_tracking {
     use crate::runtime::private as rt;

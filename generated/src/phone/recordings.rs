@@ -367,6 +367,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => list::Page, items in recordings of crate::types::phone::Recording }
 
 /// Types of [`list`](fn@list).

@@ -102,6 +102,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Remove a Zoom Room from a ZP account.
 ///
 /// `DELETE /phone/rooms/{roomId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular scopes:
@@ -334,6 +336,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -431,6 +435,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListUnassigned }
 
 /// Types of [`list_unassigned`](fn@list_unassigned).
 pub mod list_unassigned {

@@ -272,6 +272,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -444,7 +446,7 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -523,7 +525,7 @@ rt::model! {
         3 voicemail = "voicemail",
         4 call_forwarding = "call_forwarding",
         5 call_overflow = "call_overflow",
-    }
+    } default
 }
 
 /// Country and area code that a template sets.
@@ -538,7 +540,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -577,7 +579,7 @@ rt::model! {
     Profile {
         0 area_code = "area_code",
         1 country = "country",
-    }
+    } default
 }
 
 /// A template of settings.
@@ -631,7 +633,7 @@ pub struct UserSettings {
 }
 
 impl UserSettings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -691,7 +693,7 @@ rt::model! {
         2 call_handling = "call_handling",
         3 desk_phone = "desk_phone",
         4 hold_music = "hold_music",
-    }
+    } default
 }
 
 /// Types of `user_settings`.
@@ -710,7 +712,7 @@ pub mod user_settings {
     }
 
     impl CallHandling {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -749,7 +751,7 @@ pub mod user_settings {
         CallHandling {
             0 business_hours = "business_hours",
             1 close_hours = "close_hours",
-        }
+        } default
     }
 
     /// Settings of the user's desk phone.
@@ -762,7 +764,7 @@ pub mod user_settings {
     }
 
     impl DeskPhone {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -794,7 +796,7 @@ pub mod user_settings {
     rt::model! {
         DeskPhone {
             0 pin_code = "pin_code" [secret],
-        }
+        } default
     }
 
     /// Types of `call_handling`.
@@ -825,7 +827,7 @@ pub mod user_settings {
         }
 
         impl BusinessHours {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -919,7 +921,7 @@ pub mod user_settings {
                 5 ring_type = "ring_type" [text],
                 6 ringing_duration = "ringing_duration" [text],
                 7 type_ = "type",
-            }
+            } default
         }
 
         /// Call handling in closed hours.
@@ -940,7 +942,7 @@ pub mod user_settings {
         }
 
         impl CloseHours {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -1006,7 +1008,7 @@ pub mod user_settings {
                 2 busy_action = "busy_action",
                 3 busy_connect_operator = "busy_connect_operator",
                 4 max_wait_time = "max_wait_time" [text],
-            }
+            } default
         }
     }
 }

@@ -62,6 +62,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Get }
+
 /// Types of [`get`](fn@get).
 pub mod get {
     use crate::runtime::private as rt;
@@ -189,6 +191,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Update }
+
 /// Types of [`update`](fn@update).
 pub mod update {
     use crate::runtime::private as rt;
@@ -205,7 +209,7 @@ pub mod update {
     }
 
     impl MultipleSites {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -244,7 +248,7 @@ pub mod update {
         MultipleSites {
             0 enabled = "enabled",
             1 site_code = "site_code",
-        }
+        } default
     }
 
     /// Types of `multiple_sites`.
@@ -263,7 +267,7 @@ pub mod update {
         }
 
         impl SiteCode {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -302,7 +306,7 @@ pub mod update {
             SiteCode {
                 0 enable = "enable",
                 1 short_extension_length = "short_extension_length",
-            }
+            } default
         }
     }
 }

@@ -110,7 +110,7 @@ pub mod assign {
     }
 
     impl SipTrunk {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -156,7 +156,7 @@ pub mod assign {
             0 carrier_account = "carrier_account",
             1 id = "id",
             2 name = "name",
-        }
+        } default
     }
 
     /// Types of the response.
@@ -264,6 +264,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

@@ -109,6 +109,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { CreateBatch }
+
 /// Types of [`create_batch`](fn@create_batch).
 pub mod create_batch {
     use crate::runtime::private as rt;
@@ -310,7 +312,7 @@ pub mod create_batch {
         }
 
         impl DeskPhone {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -363,7 +365,7 @@ pub mod create_batch {
                 1 model = "model",
                 2 mac = "mac",
                 3 provision_template = "provision_template",
-            }
+            } default
         }
     }
 }
@@ -580,6 +582,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -1179,6 +1183,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { UpdateBatch }
 
 /// A user of Zoom Phone.
 #[non_exhaustive]

@@ -353,6 +353,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => list::Page, items in voice_mails of crate::types::phone::Voicemail }
 
 /// Types of [`list`](fn@list).

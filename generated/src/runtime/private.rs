@@ -18,6 +18,12 @@ pub mod debug {
     pub use crate::runtime::value::debug::{model, view};
 }
 
+/// Requests with serde's traits, for macros.
+pub mod store {
+    pub use crate::runtime::request::stored_request::write;
+    pub use crate::runtime::request::stored_request_read::read;
+}
+
 /// Decoding and reading events, for macros.
 pub mod event {
     pub use crate::runtime::event::{
@@ -60,6 +66,6 @@ pub(crate) use super::value::enums::{integer_enum, string_enum};
 #[allow(unused_imports)]
 pub(crate) use super::value::id::{from_text, ids, require};
 #[allow(unused_imports)]
-pub(crate) use super::value::macros::{copies, delegate_serde, fields, flag, model};
+pub(crate) use super::value::macros::{copies, defaults, delegate_serde, fields, flag, model};
 #[allow(unused_imports)]
 pub(crate) use super::value::union_macro::union;

@@ -134,6 +134,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Enable }
+
 /// Types of [`enable`](fn@enable).
 pub mod enable {
     use crate::runtime::private as rt;
@@ -395,6 +397,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

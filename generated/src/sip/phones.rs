@@ -149,6 +149,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Enable }
+
 /// Types of [`enable`](fn@enable).
 pub mod enable {
     use crate::runtime::private as rt;
@@ -365,6 +367,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

@@ -117,7 +117,7 @@ pub mod assign {
     }
 
     impl SipTrunk {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -163,7 +163,7 @@ pub mod assign {
             0 dnis = "dnis",
             1 id = "id",
             2 outbound_caller_id = "outbound_caller_id",
-        }
+        } default
     }
 }
 

@@ -116,6 +116,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete an IM directory group.
 ///
 /// `DELETE /im/groups/{groupId}`. Rate limit: light. Scopes: `imgroup:write:admin`. Granular scopes:
@@ -305,6 +307,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

@@ -1897,6 +1897,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { DeleteAssistant }
+
 /// Types of [`delete_assistant`](fn@delete_assistant).
 pub mod delete_assistant {
     use crate::runtime::private as rt;
@@ -2000,6 +2002,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { DeletePermanently }
 
 /// Types of [`delete_permanently`](fn@delete_permanently).
 pub mod delete_permanently {
@@ -2218,6 +2222,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -2322,6 +2328,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListPending }
+
 /// Types of [`list_pending`](fn@list_pending).
 pub mod list_pending {
     use crate::runtime::private as rt;
@@ -2425,6 +2433,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListSchedulers }
 
 /// Types of [`list_schedulers`](fn@list_schedulers).
 pub mod list_schedulers {
@@ -2550,6 +2560,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { RevokeSsoToken }
 
 /// Types of [`revoke_sso_token`](fn@revoke_sso_token).
 pub mod revoke_sso_token {

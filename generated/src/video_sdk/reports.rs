@@ -159,6 +159,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Daily }
+
 /// Types of [`daily`](fn@daily).
 pub mod daily {
     use crate::runtime::private as rt;

@@ -140,7 +140,7 @@ pub mod control {
     }
 
     impl Params {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -231,7 +231,7 @@ pub mod control {
             6 sip_headers = "sip_headers",
             7 participant_uuid = "participant_uuid",
             8 stream_ingestion_stream_id = "stream_ingestion_stream_id",
-        }
+        } default
     }
 }
 

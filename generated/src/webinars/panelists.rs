@@ -114,7 +114,7 @@ pub mod add {
     }
 
     impl Panelist {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -188,7 +188,7 @@ pub mod add {
             4 name_tag_name = "name_tag_name",
             5 name_tag_pronouns = "name_tag_pronouns",
             6 name_tag_description = "name_tag_description",
-        }
+        } default
     }
 
     /// The response of the operation.

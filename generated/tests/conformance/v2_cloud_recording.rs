@@ -101,8 +101,8 @@ fn recordings_registrants_list(calls: &mut Calls) {
 fn recordings_registrants_add(calls: &mut Calls) {
     calls.add::<api::recordings::registrants::add::Response>(
         "/meetings/{meetingId}/recordings/registrants",
-        api::recordings::registrants::add("1", "ada@example.com", "a text, ä & more"),
-        api::recordings::registrants::add("1", "ada@example.com", "a text, ä & more")
+        api::recordings::registrants::add("1", "a text, ä & more", "ada@example.com"),
+        api::recordings::registrants::add("1", "a text, ä & more", "ada@example.com")
             .address("a text, ä & more")
             .city("a text, ä & more")
             .comments("a text, ä & more")

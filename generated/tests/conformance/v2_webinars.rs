@@ -228,7 +228,7 @@ fn webinars_registrants_add_batch(calls: &mut Calls) {
         api::webinars::registrants::add_batch("1"),
         api::webinars::registrants::add_batch("1")
             .auto_approve(true)
-            .registrants([api::types::NewRegistrant::new("ada@example.com", "a text, ä & more").last_name("a text, ä & more")]),
+            .registrants([api::types::NewRegistrant::new("a text, ä & more", "ada@example.com").last_name("a text, ä & more")]),
     );
 }
 

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use zoom_client::enums::{HostReportType, LoginType, UserType};
 use zoom_client::runtime::private::{Empty, Method, Operation, PreparedBody};
-use zoom_client::{Client, Error, Options, meetings, reports, users, v1, video_sdk};
+use zoom_client::{
+    Client, Error, Options, meetings, recordings, reports, users, v1, video_sdk, webinars,
+};
 
 use crate::client;
 use crate::support::{Reply, Server};
@@ -171,4 +173,16 @@ fn what_needs_no_input_has_a_default() {
     let mut assigned = meetings::Settings::default();
     assigned.waiting_room = Some(true);
     assert_eq!(assigned, settings);
+}
+
+#[test]
+fn siblings_have_one_order_of_arguments() {
+    let meeting = meetings::registrants::add(1, "Ada", "ada@example.com");
+    let webinar = webinars::registrants::add(1, "Ada", "ada@example.com");
+    let recording = recordings::registrants::add(1, "Ada", "ada@example.com");
+    for request in [meeting.request(), webinar.request(), recording.request()] {
+        let body = request.unwrap().body.text().unwrap();
+        let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(body, serde_json::json!({"first_name": "Ada", "email": "ada@example.com"}));
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! A report, not a judgement: nothing here stops code generation.
 
+mod arguments;
 mod doubtful;
 mod glossary;
 mod lists;
@@ -91,6 +92,7 @@ pub fn lint(specs: &BTreeMap<String, String>) -> Result<Lint, Failure> {
     words::words(&api, &settings, &mut report);
     glossary::glossary(&api, &settings, &mut report);
     names::names(&api, &names, &settings, &mut report);
+    arguments::arguments(&api, &names, &settings, &mut report);
     report.add(
         "doubtful",
         "facts that look wrong",

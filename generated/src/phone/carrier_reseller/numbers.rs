@@ -76,6 +76,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Activate }
+
 /// Create phone numbers.
 ///
 /// `POST /phone/carrier_reseller/numbers`. Rate limit: light. Scopes: `phone:write:admin`. Granular
@@ -149,6 +151,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Types of [`create`](fn@create).
 pub mod create {
     use crate::runtime::private as rt;
@@ -165,7 +169,7 @@ pub mod create {
     }
 
     impl Item {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -204,7 +208,7 @@ pub mod create {
         Item {
             0 phone_number = "phone_number",
             1 status = "status",
-        }
+        } default
     }
 }
 
@@ -378,6 +382,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

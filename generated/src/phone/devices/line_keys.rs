@@ -202,7 +202,7 @@ pub mod update {
     }
 
     impl Position {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -241,7 +241,7 @@ pub mod update {
         Position {
             0 extension_id = "extension_id",
             1 index = "index",
-        }
+        } default
     }
 }
 

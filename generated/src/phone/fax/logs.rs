@@ -341,6 +341,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => list::Page, items in fax_logs of crate::types::phone::FaxLog }
 
 /// Types of [`list`](fn@list).

@@ -260,6 +260,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => list::Page, items in call_logs of crate::phone::CallQuality }
 
 /// Types of [`list`](fn@list).

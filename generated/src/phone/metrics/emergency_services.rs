@@ -630,6 +630,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListSharingPermissions }
+
 /// Types of [`list_sharing_permissions`](fn@list_sharing_permissions).
 pub mod list_sharing_permissions {
     use crate::runtime::private as rt;

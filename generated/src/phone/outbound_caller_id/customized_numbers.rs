@@ -80,6 +80,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Add }
+
 /// List an account's customized outbound caller ID phone numbers.
 ///
 /// `GET /phone/outbound_caller_id/customized_numbers`. Rate limit: light. Scopes: `phone:read:admin`.
@@ -196,6 +198,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Delete phone numbers for an account's customized outbound caller ID.
 ///
 /// `DELETE /phone/outbound_caller_id/customized_numbers`. Rate limit: light. Scopes:
@@ -267,3 +271,5 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { Remove }

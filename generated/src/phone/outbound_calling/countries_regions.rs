@@ -92,6 +92,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Update account level outbound calling countries or regions.
 ///
 /// `PATCH /phone/outbound_calling/countries_regions`. Rate limit: light. Scopes: `phone:write:admin`.
@@ -166,3 +168,5 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { Update }

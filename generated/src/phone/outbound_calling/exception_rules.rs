@@ -80,6 +80,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete account level outbound calling exception rule.
 ///
 /// `DELETE /phone/outbound_calling/exception_rules/{exceptionRuleId}`. Rate limit: light. Scopes:
@@ -276,6 +278,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Update account level outbound calling exception rule.
 ///

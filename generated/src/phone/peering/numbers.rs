@@ -95,6 +95,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Add }
+
 /// List peering phone numbers.
 ///
 /// `GET /phone/peering/numbers`. Rate limit: light. Scopes: `phone:read:admin`,
@@ -200,6 +202,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -402,3 +406,5 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { Update }

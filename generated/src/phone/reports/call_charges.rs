@@ -140,6 +140,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => list::Page, items in call_charges of list::CallCharge }
 
 /// Types of [`list`](fn@list).

@@ -121,6 +121,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => list::Page, items in fax_charges of list::FaxCharge }
 
 /// Types of [`list`](fn@list).

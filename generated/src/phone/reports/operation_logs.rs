@@ -121,4 +121,6 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => crate::types::OperationLogs, items in operation_logs of crate::types::OperationLog }

@@ -119,6 +119,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => list::Page, items in sms_charges of list::SmsCharge }
 
 /// Types of [`list`](fn@list).

@@ -614,7 +614,7 @@ pub mod update {
     }
 
     impl DeskPhone {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -649,7 +649,7 @@ pub mod update {
     rt::model! {
         DeskPhone {
             0 hot_desking_session_timeout = "hot_desking_session_timeout",
-        }
+        } default
     }
 
     /// Directory in which callers find extensions by name.
@@ -666,7 +666,7 @@ pub mod update {
     }
 
     impl DialByName {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -712,7 +712,7 @@ pub mod update {
             0 status = "status",
             1 inherit = "inherit",
             2 rule = "rule",
-        }
+        } default
     }
 
     /// Settings of the site's desk phones; phones need a restart to apply them.
@@ -727,7 +727,7 @@ pub mod update {
     }
 
     impl GeneralSetting {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -766,7 +766,7 @@ pub mod update {
         GeneralSetting {
             0 setting_type = "setting_type",
             1 web_interface = "web_interface",
-        }
+        } default
     }
 
     /// Rules for routing calls by location.
@@ -783,7 +783,7 @@ pub mod update {
     }
 
     impl LocationBasedRouting {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -829,7 +829,7 @@ pub mod update {
             0 enable = "enable",
             1 place_receive_pstn_calls = "place_receive_pstn_calls",
             2 enable_media_off_load_pstn_calls = "enable_media_off_load_pstn_calls",
-        }
+        } default
     }
 
     /// Which numbers the site's members may use as caller ID.
@@ -848,7 +848,7 @@ pub mod update {
     }
 
     impl OutboundCallerId {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -901,7 +901,7 @@ pub mod update {
             1 call_queue_numbers = "call_queue_numbers",
             2 share_line_group_numbers = "share_line_group_numbers",
             3 show_outbound_caller_id_for_internal_call = "show_outbound_caller_id_for_internal_call",
-        }
+        } default
     }
 }
 

@@ -286,6 +286,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => list::Page, items in sms_sessions of crate::phone::sms::Session }
 
 /// Types of [`list`](fn@list).

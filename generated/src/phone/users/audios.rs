@@ -236,7 +236,7 @@ pub mod add_batch {
     }
 
     impl Attachment {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -282,7 +282,7 @@ pub mod add_batch {
             0 audio_type = "audio_type",
             1 base64_encoding = "base64_encoding",
             2 name = "name",
-        }
+        } default
     }
 
     /// The response of the operation.

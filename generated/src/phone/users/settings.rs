@@ -789,7 +789,7 @@ pub mod update_shared_access {
     }
 
     impl DeskPhone {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -838,7 +838,7 @@ pub mod update_shared_access {
             0 devices = "devices",
             1 phone_screen_lock = "phone_screen_lock",
             2 pin_code = "pin_code" [secret],
-        }
+        } default
     }
 }
 

@@ -10,4 +10,6 @@ pub trait Operation: Model {
     fn info(&self) -> &'static OperationInfo;
     /// The options of this request.
     fn options(&self) -> &Options;
+    /// The same, to be changed.
+    fn options_mut(&mut self) -> &mut Options;
 }

@@ -87,6 +87,29 @@ macro_rules! operation {
             fn options(&self) -> &$crate::runtime::Options {
                 &self.options
             }
+
+            fn options_mut(&mut self) -> &mut $crate::runtime::Options {
+                &mut self.options
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::runtime::private::store::write(self, serializer)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                let mut request: Self = $crate::runtime::private::Empty::empty();
+                $crate::runtime::private::store::read(&mut request, deserializer)?;
+                ::core::result::Result::Ok(request)
+            }
         }
 
         impl $name {

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod budget;
+mod stored;
 
 use std::time::Duration;
 

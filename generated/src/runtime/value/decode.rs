@@ -120,13 +120,17 @@ fn fields<'de, A: MapAccess<'de>>(
     if !state.spend_on_fields(model.table().fields.len()) {
         return Err(A::Error::custom(TOO_MUCH));
     }
+    state.was_null = false;
     let mut keys = state.orders.take(model.table());
     // A key may come twice, and the last one wins: what an earlier one left behind goes away.
     let mut extras = Gathered::default();
     let mut has_misfits = false;
     while let Some(()) = map.next_key_seed(&mut keys)? {
         let Some(field) = keys.field() else {
-            extras.add(keys.unknown(), |out| map.next_value_seed(Writer(out)))?;
+            let null = extras.add(keys.unknown(), |out| map.next_value_seed(Writer(out)))?;
+            if null && state.exact {
+                extras.push(keys.unknown(), NULL);
+            }
             continue;
         };
         // The place stays where it was written: moving it costs more than all else that is done here.
@@ -151,7 +155,10 @@ fn fields<'de, A: MapAccess<'de>>(
         if state.weighing {
             state.understood(field, &target, before);
         }
-        if has_misfits {
+        if state.take_null() {
+            target.clear();
+            extras.push(field.wire, NULL);
+        } else if has_misfits {
             extras.forget(field.wire);
         }
     }
@@ -166,7 +173,7 @@ fn fields<'de, A: MapAccess<'de>>(
 }
 
 /// Decodes any value into a place; the result is the value itself when it does not fit.
-struct PlaceSeed<'s, 'p>(&'s mut DecodeInto<'p>, &'s mut State);
+pub(crate) struct PlaceSeed<'s, 'p>(pub(crate) &'s mut DecodeInto<'p>, pub(crate) &'s mut State);
 
 impl<'de> DeserializeSeed<'de> for PlaceSeed<'_, '_> {
     type Value = MaybeMismatch;
@@ -190,7 +197,8 @@ fn whole<'de, D: Deserializer<'de>>(
         DecodeInto::Union(slot) => alternative(*slot, deserializer, seed.1),
         DecodeInto::Json(slot) => {
             let value = ValueSeed(seed.1).deserialize(deserializer)?;
-            **slot = (!value.is_null()).then_some(value);
+            seed.1.was_null = value.is_null();
+            **slot = (seed.1.exact || !value.is_null()).then_some(value);
             Ok(None)
         }
         _ => deserializer.deserialize_any(seed),
@@ -207,11 +215,15 @@ fn alternative<'de, D: Deserializer<'de>>(
     Writer(&mut text).deserialize(deserializer)?;
     if text == NULL {
         slot.clear();
-    } else if !union::choose(slot, &text, state) {
+        state.was_null = true;
+        return Ok(None);
+    }
+    if !union::choose(slot, &text, state) {
         let mut deserializer = serde_json::Deserializer::from_str(&text);
         let value = ValueSeed(state).deserialize(&mut deserializer).map_err(D::Error::custom)?;
         slot.keep(value);
     }
+    state.was_null = false;
     if state.is_exhausted() { Err(D::Error::custom(TOO_MUCH)) } else { Ok(None) }
 }
 
@@ -251,11 +263,18 @@ impl<'de> Visitor<'de> for PlaceSeed<'_, '_> {
     #[inline]
     fn visit_str<E: de::Error>(self, value: &str) -> Result<Self::Value, E> {
         self.1.natural(matches!(self.0, DecodeInto::String(_)));
-        Ok(coercion::text(self.0, value))
+        match self.0 {
+            DecodeInto::String(slot) if value.is_empty() && self.1.exact => {
+                slot.set(value, true);
+                Ok(None)
+            }
+            target => Ok(coercion::text(target, value)),
+        }
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
         coercion::null(self.0);
+        self.1.was_null = true;
         Ok(None)
     }
 
@@ -311,6 +330,7 @@ fn list_elements<'de, A: SeqAccess<'de>>(
         };
         false
     });
+    state.was_null = false;
     let Some(unfit) = end? else { return Ok(None) };
     let mut json = encoded(&list.view(), "[]");
     let first = reopen(&mut json, ']');
@@ -350,6 +370,7 @@ fn map_entries<'de, A: MapAccess<'de>>(
         };
         None
     });
+    state.was_null = false;
     let Some((key, unfit)) = end? else { return Ok(None) };
     let mut json = encoded(&entries.view(), "{}");
     let first = reopen(&mut json, '}');

@@ -32,6 +32,11 @@ pub(crate) struct State {
     pub(crate) seen: Seen,
     /// Whether that is counted.
     pub(crate) weighing: bool,
+    /// Whether the value comes from a store and not from a server: what a request has set is kept as it is, also a null
+    /// and an empty string.
+    pub(crate) exact: bool,
+    /// Whether the last value was null; counted only where values are kept as they are.
+    pub(crate) was_null: bool,
     /// How much memory is left.
     memory: usize,
     /// How many bytes of unions may still be read.
@@ -61,10 +66,22 @@ impl State {
             orders: Orders::default(),
             seen: Seen::default(),
             weighing: false,
+            exact: false,
+            was_null: false,
             memory: usize::MAX,
             reads: usize::MAX,
             exhausted: false,
         }
+    }
+
+    /// For a request from a store of the caller.
+    pub(crate) fn exact() -> Self {
+        Self { exact: true, ..Self::unbounded() }
+    }
+
+    /// Whether the last value was a null that is to be kept.
+    pub(crate) fn take_null(&mut self) -> bool {
+        std::mem::take(&mut self.was_null) && self.exact
     }
 
     /// Spends memory; false when there is too little.

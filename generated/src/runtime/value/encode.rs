@@ -6,16 +6,46 @@ use serde_json::Value;
 use super::coercion;
 use super::field_type::FieldType;
 use super::joined;
-use super::json_text::JsonText;
-use super::model::{Model, ModelExt, flags};
+use super::json_text::{self, JsonText};
+use super::model::{Field, Model, ModelExt, flags};
 use super::value_ref::{ValueRef, elements, entries};
+use crate::runtime::secret::is_secret;
+
+/// Where a value is written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Destination {
+    /// A server: in the form that the document gives to each field.
+    Server,
+    /// A store of the caller, which has to give back the same value: in the form that Rust has.
+    Store {
+        /// Whether secrets are written.
+        secrets: bool,
+    },
+}
+
+impl Destination {
+    /// Whether this field is left out.
+    pub(crate) fn omits(self, field: &Field) -> bool {
+        self.is_public() && field.has(flags::SECRET)
+    }
+
+    /// Whether secrets are left out.
+    fn is_public(self) -> bool {
+        self == Self::Store { secrets: false }
+    }
+
+    /// Whether an entry is left out that no document describes.
+    fn omits_entry(self, name: &str, gives_nothing_away: bool) -> bool {
+        self.is_public() && !gives_nothing_away && is_secret(name)
+    }
+}
 
 /// The JSON text of a model.
 ///
 /// # Errors
 /// When a value has no JSON form.
 pub(crate) fn to_vec(model: &dyn Model) -> serde_json::Result<Vec<u8>> {
-    serde_json::to_vec(&Encoded { view: ValueRef::Object(model), flags: 0 })
+    serde_json::to_vec(&Encoded::new(ValueRef::Object(model), 0))
 }
 
 /// The JSON value of anything that a field can hold.
@@ -23,7 +53,7 @@ pub(crate) fn to_vec(model: &dyn Model) -> serde_json::Result<Vec<u8>> {
 /// # Errors
 /// When a value has no JSON form.
 pub(crate) fn to_value(view: &ValueRef<'_>) -> serde_json::Result<Value> {
-    serde_json::to_value(Borrowed { view, flags: 0 })
+    serde_json::to_value(Borrowed { view, flags: 0, to: Destination::Server })
 }
 
 /// The JSON text of anything that a field can hold.
@@ -31,7 +61,7 @@ pub(crate) fn to_value(view: &ValueRef<'_>) -> serde_json::Result<Value> {
 /// # Errors
 /// When a value has no JSON form.
 pub(crate) fn view_to_vec(view: &ValueRef<'_>, flags: u32) -> serde_json::Result<Vec<u8>> {
-    serde_json::to_vec(&Borrowed { view, flags })
+    serde_json::to_vec(&Borrowed { view, flags, to: Destination::Server })
 }
 
 /// The implementation of `Serialize` for every type.
@@ -39,35 +69,52 @@ pub(crate) fn view_to_vec(view: &ValueRef<'_>, flags: u32) -> serde_json::Result
 /// # Errors
 /// When the serializer fails or a value has no form.
 pub fn item<T: FieldType, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    Encoded { view: value.view(), flags: 0 }.serialize(serializer)
+    Encoded::new(value.view(), 0).serialize(serializer)
 }
 
-struct Encoded<'a> {
-    view: ValueRef<'a>,
-    flags: u32,
+/// A value, as it is written to its destination.
+pub(crate) struct Encoded<'a> {
+    pub(crate) view: ValueRef<'a>,
+    pub(crate) flags: u32,
+    pub(crate) to: Destination,
+}
+
+impl<'a> Encoded<'a> {
+    fn new(view: ValueRef<'a>, flags: u32) -> Self {
+        Self { view, flags, to: Destination::Server }
+    }
 }
 
 impl Serialize for Encoded<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Borrowed { view: &self.view, flags: self.flags }.serialize(serializer)
+        let Self { ref view, flags, to } = *self;
+        Borrowed { view, flags, to }.serialize(serializer)
     }
 }
 
+#[derive(Clone, Copy)]
 struct Borrowed<'a> {
     view: &'a ValueRef<'a>,
     flags: u32,
+    to: Destination,
 }
 
-impl Borrowed<'_> {
-    fn has(&self, bits: u32) -> bool {
-        self.flags & bits != 0
+impl<'a> Borrowed<'a> {
+    /// Whether the document has one of these forms for the value, and the destination wants it.
+    fn has(self, bits: u32) -> bool {
+        self.flags & bits != 0 && self.to == Destination::Server
+    }
+
+    /// A part of this value.
+    fn part<'p>(self, view: ValueRef<'p>) -> Encoded<'p> {
+        Encoded { view, flags: self.flags, to: self.to }
     }
 }
 
 impl Serialize for Borrowed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // The document may type a number or a boolean as a string; that belongs to the place.
-        if self.flags & flags::TEXT != 0
+        if self.has(flags::TEXT)
             && let ValueRef::Bool(_)
             | ValueRef::Integer(_)
             | ValueRef::Named(..)
@@ -89,33 +136,76 @@ impl Serialize for Borrowed<'_> {
                     None => serializer.serialize_str(value),
                 }
             }
-            ValueRef::Object(model) => object(*model, serializer),
+            ValueRef::Object(model) => object(*model, self.to, serializer),
             ValueRef::List(list) if self.has(flags::JOINED) => serializer
                 .serialize_str(&joined::join(*list, self.flags).map_err(S::Error::custom)?),
             ValueRef::List(list) => {
                 let mut seq = serializer.serialize_seq(Some(list.len()))?;
                 for view in elements(*list) {
-                    seq.serialize_element(&Encoded { view, flags: self.flags })?;
+                    seq.serialize_element(&self.part(view))?;
                 }
                 seq.end()
             }
             ValueRef::Map(own) => {
                 let mut map = serializer.serialize_map(None)?;
                 for (key, view) in entries(*own) {
-                    map.serialize_entry(key, &Encoded { view, flags: self.flags })?;
+                    if !self.to.omits_entry(key, matches!(view, ValueRef::Bool(_))) {
+                        map.serialize_entry(key, &self.part(view))?;
+                    }
                 }
                 map.end()
             }
-            ValueRef::Json(value) => value.serialize(serializer),
-            ValueRef::Union(one) => {
-                Encoded { view: one.view(), flags: self.flags }.serialize(serializer)
-            }
+            ValueRef::Json(value) => Json(value, self.to).serialize(serializer),
+            ValueRef::Union(one) => self.part(one.view()).serialize(serializer),
             ValueRef::Extra(extra) => {
                 serializer.collect_map(extra.pairs().map(|(name, json)| (name, JsonText(json))))
             }
             ValueRef::File(_) => Err(S::Error::custom("a file has no JSON form")),
         }
     }
+}
+
+/// A value that no document describes.
+struct Json<'a>(&'a Value, Destination);
+
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Object(entries) if self.1.is_public() => {
+                let kept = entries.iter().filter(|(name, value)| {
+                    !self.1.omits_entry(name, value.is_boolean() || value.is_null())
+                });
+                serializer.collect_map(kept.map(|(name, value)| (name, Json(value, self.1))))
+            }
+            Value::Array(elements) if self.1.is_public() => {
+                serializer.collect_seq(elements.iter().map(|element| Json(element, self.1)))
+            }
+            value => value.serialize(serializer),
+        }
+    }
+}
+
+/// The extra entries of a model, without those that a field of this name has been written for.
+pub(crate) fn extras<M: SerializeMap>(
+    model: &(impl Model + ?Sized),
+    to: Destination,
+    map: &mut M,
+) -> Result<(), M::Error> {
+    let fields = model.table().fields;
+    for (name, json) in model.extras().pairs() {
+        if is_written(model, name) || fields.iter().any(|own| own.wire == name && to.omits(own)) {
+            continue;
+        }
+        if !to.is_public() {
+            map.serialize_entry(name, &JsonText(json))?;
+            continue;
+        }
+        let value = json_text::parse(json);
+        if !to.omits_entry(name, value.is_boolean() || value.is_null()) {
+            map.serialize_entry(name, &Json(&value, to))?;
+        }
+    }
+    Ok(())
 }
 
 fn number<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
@@ -131,28 +221,28 @@ fn number<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
     }
 }
 
-fn object<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok, S::Error> {
+fn object<S: Serializer>(
+    model: &dyn Model,
+    to: Destination,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let fields = model.table().fields;
     let mut map = serializer.serialize_map(None)?;
     for (index, field) in fields.iter().enumerate() {
-        if field.flags & flags::LOCATED != 0 {
+        if field.flags & flags::LOCATED != 0 || to.omits(field) {
             continue;
         }
         let view = model.view(index);
         if !view.is_absent() {
-            map.serialize_entry(field.wire, &Encoded { view, flags: field.flags })?;
+            map.serialize_entry(field.wire, &Encoded { view, flags: field.flags, to })?;
         }
     }
-    for (name, json) in model.extras().pairs() {
-        if !is_written(model, name) {
-            map.serialize_entry(name, &JsonText(json))?;
-        }
-    }
+    extras(model, to, &mut map)?;
     map.end()
 }
 
 /// Whether a property of that name has been written from a field.
-fn is_written(model: &dyn Model, name: &str) -> bool {
+fn is_written(model: &(impl Model + ?Sized), name: &str) -> bool {
     model.table().fields.iter().enumerate().any(|(index, field)| {
         field.wire == name && field.flags & flags::LOCATED == 0 && !model.view(index).is_absent()
     })

@@ -185,24 +185,25 @@ impl Gathered {
         self.entries.is_empty()
     }
 
-    /// Adds an entry whose value is written by `write`, as JSON. Null is never kept.
+    /// Adds an entry whose value is written by `write`, as JSON. Null is not kept; true when it is one.
     pub(crate) fn add<E>(
         &mut self,
         name: &str,
         write: impl FnOnce(&mut String) -> Result<(), E>,
-    ) -> Result<(), E> {
+    ) -> Result<bool, E> {
         let start = self.text.len();
         self.text.push_str(name);
         let value = self.text.len();
         write(&mut self.text)?;
         let entry = Entry { start, value, end: self.text.len() };
-        if entry.json(&self.text) == NULL {
+        let is_null = entry.json(&self.text) == NULL;
+        if is_null {
             self.text.truncate(start);
             self.forget(name);
         } else {
             self.insert(entry);
         }
-        Ok(())
+        Ok(is_null)
     }
 
     pub(crate) fn push(&mut self, name: &str, json: &str) {

@@ -171,6 +171,18 @@ macro_rules! fields {
     };
 }
 
+/// Implements `Default` for a type of which nothing is required.
+#[allow(unused_macros)]
+macro_rules! defaults {
+    ($name:ident) => {
+        impl ::core::default::Default for $name {
+            fn default() -> Self {
+                $crate::runtime::private::Model::empty()
+            }
+        }
+    };
+}
+
 /// Implements everything that an object type needs; `default` after the fields adds `Default`.
 #[allow(unused_macros)]
 macro_rules! model {
@@ -181,11 +193,7 @@ macro_rules! model {
             $name $fields
         }
 
-        impl ::core::default::Default for $name {
-            fn default() -> Self {
-                $crate::runtime::private::Model::empty()
-            }
-        }
+        $crate::runtime::private::defaults! { $name }
     };
     ($name:ident $fields:tt) => {
         $crate::runtime::private::fields! {
@@ -197,4 +205,4 @@ macro_rules! model {
 }
 
 #[allow(unused_imports)]
-pub(crate) use {copies, delegate_serde, fields, flag, model};
+pub(crate) use {copies, defaults, delegate_serde, fields, flag, model};

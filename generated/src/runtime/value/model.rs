@@ -151,8 +151,8 @@ impl<M: Model + ?Sized> ModelExt for M {
 
 /// A value with nothing set.
 ///
-/// Types used in requests have no public `Default`, because an empty one is not a valid request;
-/// the driver still has to start from something.
+/// Types with required inputs have no `Default`, because an empty one is not valid; the driver still has to start from
+/// something.
 pub trait Empty {
     /// A value with nothing set.
     fn empty() -> Self;

@@ -407,6 +407,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Change a storage location.
 ///
 /// `PATCH /videosdk/settings/storage/location/{storageLocationId}`. Rate limit: light. On behalf of a
@@ -523,7 +525,7 @@ pub mod update {
     }
 
     impl S3 {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -579,7 +581,7 @@ pub mod update {
             1 bucket = "bucket",
             2 authentication_mechanism = "authentication_mechanism",
             3 access_key = "access_key",
-        }
+        } default
     }
 
     /// Types of `s3`.
@@ -598,7 +600,7 @@ pub mod update {
         }
 
         impl AccessKey {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -637,7 +639,7 @@ pub mod update {
             AccessKey {
                 0 id = "id",
                 1 key = "key" [secret],
-            }
+            } default
         }
     }
 }

@@ -150,7 +150,7 @@ pub mod add {
     }
 
     impl Settings {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -217,7 +217,7 @@ pub mod add {
             3 name = "name",
             4 from = "from",
             5 to = "to",
-        }
+        } default
     }
 }
 
@@ -608,7 +608,7 @@ pub mod update {
     }
 
     impl Settings {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -929,7 +929,7 @@ pub mod update {
             37 forward_to_partner_contact_center_id = "forward_to_partner_contact_center_id",
             38 forward_to_teams_id = "forward_to_teams_id",
             39 wrap_up_time = "wrap_up_time",
-        }
+        } default
     }
 }
 

@@ -25,7 +25,7 @@ pub mod settings;
 /// use zoom_client::accounts;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = accounts::create(
-///         accounts::create::Body::new("email", "first_name", "last_name", "password"),
+///         accounts::create::Body::new("first_name", "last_name", "email", "password"),
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -105,12 +105,12 @@ pub mod create {
         /// Name of the account; made of first and last name when none is given on creation. At most 64
         /// characters.
         pub account_name: Option<String>,
-        /// Email address of the owner; must not have a Zoom account yet. At most 128 characters.
-        pub email: Option<String>,
         /// First name of the owner. At most 64 characters.
         pub first_name: Option<String>,
         /// Last name of the owner. At most 64 characters.
         pub last_name: Option<String>,
+        /// Email address of the owner; must not have a Zoom account yet. At most 128 characters.
+        pub email: Option<String>,
         /// Options of the sub account.
         pub options: Option<crate::accounts::Options>,
         /// Password that the owner signs in with. At least 8 characters. Never printed.
@@ -128,15 +128,15 @@ pub mod create {
         /// With everything that is required.
         #[must_use]
         pub fn new(
-            email: impl Into<String>,
             first_name: impl Into<String>,
             last_name: impl Into<String>,
+            email: impl Into<String>,
             password: impl Into<String>,
         ) -> Self {
             Self {
-                email: Some(email.into()),
                 first_name: Some(first_name.into()),
                 last_name: Some(last_name.into()),
+                email: Some(email.into()),
                 password: Some(password.into()),
                 ..rt::Empty::empty()
             }
@@ -188,9 +188,9 @@ pub mod create {
     rt::model! {
         Body {
             0 account_name = "account_name",
-            1 email = "email" [required],
-            2 first_name = "first_name" [required],
-            3 last_name = "last_name" [required],
+            1 first_name = "first_name" [required],
+            2 last_name = "last_name" [required],
+            3 email = "email" [required],
             4 options = "options",
             5 password = "password" [required secret],
             6 sub_reseller_id = "sub_reseller_id",
@@ -519,6 +519,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -1145,7 +1147,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1258,7 +1260,7 @@ rt::model! {
         7 room_connector_list = "room_connector_list",
         8 share_mc = "share_mc",
         9 share_rc = "share_rc",
-    }
+    } default
 }
 
 /// Settings of sessions of the Video SDK, for the option `in_session`.
@@ -1277,7 +1279,7 @@ pub struct SessionSettings {
 }
 
 impl SessionSettings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1334,7 +1336,7 @@ rt::model! {
         1 in_session = "in_session",
         2 session_security = "session_security",
         3 recording = "recording",
-    }
+    } default
 }
 
 /// Settings of an account.
@@ -1379,7 +1381,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1535,5 +1537,5 @@ rt::model! {
         14 smart_recognition = "smart_recognition",
         15 mail_calendar = "mail_calendar",
         16 general_setting = "general_setting",
-    }
+    } default
 }

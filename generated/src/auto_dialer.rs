@@ -215,7 +215,7 @@ pub struct EmailAddress {
 }
 
 impl EmailAddress {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -255,7 +255,7 @@ rt::model! {
     EmailAddress {
         0 email = "email",
         1 type_ = "type",
-    }
+    } default
 }
 
 /// A prospect to create.
@@ -318,7 +318,7 @@ pub struct NewProspect {
 }
 
 impl NewProspect {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -537,7 +537,7 @@ rt::model! {
         23 custom_fields = "custom_fields",
         24 phone_numbers = "phone_numbers",
         25 email_addresses = "email_addresses",
-    }
+    } default
 }
 
 /// A phone number of a prospect.
@@ -554,7 +554,7 @@ pub struct PhoneNumber {
 }
 
 impl PhoneNumber {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -601,7 +601,7 @@ rt::model! {
         0 number = "number",
         1 type_ = "type",
         2 ext = "ext",
-    }
+    } default
 }
 
 /// A person or company to call.

@@ -168,6 +168,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListRenewals }
+
 /// Types of [`list_renewals`](fn@list_renewals).
 pub mod list_renewals {
     use crate::runtime::private as rt;
@@ -468,7 +470,7 @@ pub struct AudioPlan {
 }
 
 impl AudioPlan {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -580,7 +582,7 @@ rt::model! {
         8 partner_sku = "partner_sku",
         9 discount_rate = "discount_rate",
         10 discount_percent = "discount_percent",
-    }
+    } default
 }
 
 /// Who receives the bills.
@@ -594,12 +596,12 @@ pub struct Contact {
     pub city: Option<String>,
     /// Two-letter code of the billing contact's country.
     pub country: Option<String>,
-    /// Email address of the billing contact.
-    pub email: Option<String>,
     /// First name of the billing contact.
     pub first_name: Option<String>,
     /// Last name of the billing contact.
     pub last_name: Option<String>,
+    /// Email address of the billing contact.
+    pub email: Option<String>,
     /// Phone number of the billing contact.
     pub phone_number: Option<String>,
     /// State or province of the billing contact.
@@ -620,9 +622,9 @@ impl Contact {
         address: impl Into<String>,
         city: impl Into<String>,
         country: impl Into<String>,
-        email: impl Into<String>,
         first_name: impl Into<String>,
         last_name: impl Into<String>,
+        email: impl Into<String>,
         phone_number: impl Into<String>,
         state: impl Into<String>,
         zip: impl Into<String>,
@@ -631,9 +633,9 @@ impl Contact {
             address: Some(address.into()),
             city: Some(city.into()),
             country: Some(country.into()),
-            email: Some(email.into()),
             first_name: Some(first_name.into()),
             last_name: Some(last_name.into()),
+            email: Some(email.into()),
             phone_number: Some(phone_number.into()),
             state: Some(state.into()),
             zip: Some(zip.into()),
@@ -676,9 +678,9 @@ rt::model! {
         1 apt = "apt",
         2 city = "city" [required],
         3 country = "country" [required],
-        4 email = "email" [required],
-        5 first_name = "first_name" [required],
-        6 last_name = "last_name" [required],
+        4 first_name = "first_name" [required],
+        5 last_name = "last_name" [required],
+        6 email = "email" [required],
         7 phone_number = "phone_number" [required],
         8 state = "state" [required],
         9 zip = "zip" [required],
@@ -708,7 +710,7 @@ pub struct ContactCenterPlans {
 }
 
 impl ContactCenterPlans {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -782,7 +784,7 @@ rt::model! {
         4 plan_package_list = "plan_package_list",
         5 plan_ai_expert_assist = "plan_ai_expert_assist",
         6 plan_package_lists = "plan_package_lists",
-    }
+    } default
 }
 
 /// An invoice; lists have it without its items.
@@ -894,7 +896,7 @@ pub struct NodePlans {
 }
 
 impl NodePlans {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -968,7 +970,7 @@ rt::model! {
         4 plan_rchybrid = "plan_rchybrid",
         5 plan_cmrhybrid = "plan_cmrhybrid",
         6 plan_tchybrid = "plan_tchybrid",
-    }
+    } default
 }
 
 /// Plans of Zoom Phone.
@@ -987,7 +989,7 @@ pub struct PhonePlans {
 }
 
 impl PhonePlans {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1040,7 +1042,7 @@ rt::model! {
         1 plan_calling = "plan_calling",
         2 plan_calling_addons = "plan_calling_addons",
         3 plan_number = "plan_number",
-    }
+    } default
 }
 
 /// A plan with its number of hosts.

@@ -226,6 +226,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { GetColors }
+
 /// Types of [`get_colors`](fn@get_colors).
 pub mod get_colors {
     use crate::runtime::private as rt;
@@ -435,7 +437,7 @@ pub mod query_free_busy {
     }
 
     impl Item {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -467,7 +469,7 @@ pub mod query_free_busy {
     rt::model! {
         Item {
             0 id = "id",
-        }
+        } default
     }
 
     /// The response of the operation.
@@ -551,6 +553,8 @@ pub fn update(cal_id: impl Into<crate::ids::CalendarId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is [`Calendar`].
+///
+/// It is made from [`&Calendar`](Calendar) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -615,6 +619,10 @@ rt::operation! {
         scopes: &["calendar:write", "calendar:write:admin"],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Calendar => Update of "calendar::Calendar" { 0 = 2, 1 = 3, 2 = 4, 3 = 5, 4 = 6 }
 }
 
 /// A rule that gives a user, group or domain access to a calendar.
@@ -1047,7 +1055,7 @@ pub struct EventReminders {
 }
 
 impl EventReminders {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1087,7 +1095,7 @@ rt::model! {
     EventReminders {
         0 use_default = "useDefault",
         1 overrides = "overrides",
-    }
+    } default
 }
 
 /// When an event starts or ends, a day or a point in time.
@@ -1104,7 +1112,7 @@ pub struct EventTime {
 }
 
 impl EventTime {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1152,7 +1160,7 @@ rt::model! {
         0 date = "date",
         1 date_time = "dateTime",
         2 time_zone = "timeZone",
-    }
+    } default
 }
 
 /// A page of events.
@@ -1230,7 +1238,7 @@ pub struct Notification {
 }
 
 impl Notification {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1270,7 +1278,7 @@ rt::model! {
     Notification {
         0 type_ = "type",
         1 method = "method",
-    }
+    } default
 }
 
 /// Notifications that a user gets about a calendar.
@@ -1283,7 +1291,7 @@ pub struct NotificationSettings {
 }
 
 impl NotificationSettings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1318,7 +1326,7 @@ impl NotificationSettings {
 rt::model! {
     NotificationSettings {
         0 notifications = "notifications",
-    }
+    } default
 }
 
 /// The creator or organizer of an event.
@@ -1348,7 +1356,7 @@ pub struct Reminder {
 }
 
 impl Reminder {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1387,7 +1395,7 @@ rt::model! {
     Reminder {
         0 method = "method",
         1 minutes = "minutes",
-    }
+    } default
 }
 
 /// A setting of a user, with its value.

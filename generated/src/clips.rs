@@ -358,6 +358,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => list::Page, items in data of Clip }
 
 /// Types of [`list`](fn@list).

@@ -260,7 +260,7 @@ pub struct AccountSummary {
 }
 
 impl AccountSummary {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -313,7 +313,7 @@ rt::model! {
         1 crm_account_number = "crm_account_number",
         2 account_name = "account_name",
         3 address = "address",
-    }
+    } default
 }
 
 /// A postal address.
@@ -518,7 +518,7 @@ pub struct Attribute {
 }
 
 impl Attribute {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -578,7 +578,7 @@ rt::model! {
         2 value_type = "value_type",
         3 value = "value",
         4 uom = "uom",
-    }
+    } default
 }
 
 /// A contact for bills or deliveries.
@@ -898,7 +898,7 @@ pub struct DealContact {
 }
 
 impl DealContact {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -975,7 +975,7 @@ rt::model! {
         4 title = "title",
         5 phone = "phone",
         6 end_customer_contact_domain_reason = "end_customer_contact_domain_reason",
-    }
+    } default
 }
 
 /// A deal registration; lists have it without its details.
@@ -1256,7 +1256,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1302,7 +1302,7 @@ rt::model! {
         0 document_reference_id = "document_reference_id",
         1 document_note = "document_note",
         2 document_type = "document_type",
-    }
+    } default
 }
 
 /// The customer of a deal.
@@ -1753,7 +1753,7 @@ pub struct NewSubscription {
 }
 
 impl NewSubscription {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1899,7 +1899,7 @@ rt::model! {
         13 add_add_ons = "add_add_ons",
         14 additional_attributes = "additional_attributes",
         15 professional_services = "professional_services",
-    }
+    } default
 }
 
 /// An offer of the catalog.
@@ -2806,7 +2806,7 @@ pub struct Renewal {
 }
 
 impl Renewal {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2845,7 +2845,7 @@ rt::model! {
     Renewal {
         0 renewal_term = "renewal_term",
         1 discounts = "discounts",
-    }
+    } default
 }
 
 /// The request for proposals that a deal answers.
@@ -3009,7 +3009,7 @@ pub struct SubscriptionChange {
 }
 
 impl SubscriptionChange {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -3137,7 +3137,7 @@ rt::model! {
         10 update_trial_subscription = "update_trial_subscription",
         11 end_customer_account_number = "end_customer_account_number",
         12 additional_attributes = "additional_attributes",
-    }
+    } default
 }
 
 /// An offer in a subscription, a trial, an order or a quote.
@@ -3269,7 +3269,7 @@ pub struct SubscriptionUpdate {
 }
 
 impl SubscriptionUpdate {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -3332,7 +3332,7 @@ rt::model! {
         2 sold_to_crm_contact_number = "sold_to_crm_contact_number",
         3 end_customer_language = "end_customer_language",
         4 professional_services = "professional_services",
-    }
+    } default
 }
 
 /// The term of a subscription.
@@ -3727,7 +3727,7 @@ pub mod professional_services {
     }
 
     impl DeploymentPartner {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -3779,7 +3779,7 @@ pub mod professional_services {
             0 deployment_partner_name = "deployment_partner_name",
             1 deployment_partner_crm_account_number = "deployment_partner_crm_account_number",
             2 deployment_partner_address = "deployment_partner_address",
-        }
+        } default
     }
 }
 
@@ -3894,7 +3894,7 @@ pub mod subscription_change {
     }
 
     impl UpdateTrialSubscription {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -3929,6 +3929,6 @@ pub mod subscription_change {
     rt::model! {
         UpdateTrialSubscription {
             0 extend_trial_offers = "extend_trial_offers",
-        }
+        } default
     }
 }

@@ -73,6 +73,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { GetParticipantIdentifierCode }
+
 /// Types of [`get_participant_identifier_code`](fn@get_participant_identifier_code).
 pub mod get_participant_identifier_code {
     use crate::runtime::private as rt;

@@ -658,6 +658,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListClientVersions }
+
 /// Types of [`list_client_versions`](fn@list_client_versions).
 pub mod list_client_versions {
     use crate::runtime::private as rt;

@@ -797,6 +797,8 @@ pub fn update(
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Device`](Device) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -863,6 +865,10 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Device => Update of "devices::Device" { 0 = 0, 1 = 1, 2 = 8, 3 = 11, 4 = 13 }
 }
 
 /// Change what a device is used for, or the room it is in.

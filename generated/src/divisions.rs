@@ -367,6 +367,8 @@ pub fn update(division_id: impl Into<crate::ids::DivisionId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Division`](Division) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -416,6 +418,10 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Division => Update of "divisions::Division" { 0 = 0, 1 = 1, 2 = 2 }
 }
 
 /// A part of the account with users of its own.

@@ -207,7 +207,7 @@ rt::string_enum! {
 }
 
 /// Whether voicemails are assigned to agents only while they work.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActiveSessionRule {
     /// At any time (`0`).
@@ -264,7 +264,7 @@ rt::string_enum! {
 }
 
 /// Whom an emergency address belongs to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AddressLevel {
     /// The account (`0`). Also called Account/Company-level emergency address.
@@ -286,7 +286,7 @@ rt::integer_enum! {
 }
 
 /// Whether an emergency address is verified.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AddressStatus {
     /// No verification is needed (`1`). Also called Verification not Required.
@@ -339,7 +339,7 @@ rt::string_enum! {
 }
 
 /// Whether the carrier has confirmed an emergency address.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AddressUpdate {
     /// Not yet (`1`). Also called carrier update required.
@@ -550,7 +550,7 @@ rt::string_enum! {
 }
 
 /// The kind of a condition of an alert.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AlertCondition {
     /// Threshold (`1`).
@@ -578,7 +578,7 @@ rt::integer_enum! {
 }
 
 /// The part of Zoom Phone that an alert belongs to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AlertModule {
     /// Call queues (`1`).
@@ -606,7 +606,7 @@ rt::integer_enum! {
 }
 
 /// What an alert is about.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AlertRule {
     /// Service level (`1`).
@@ -661,7 +661,7 @@ rt::integer_enum! {
 }
 
 /// Whether an alert is active.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AlertStatus {
     /// Inactive (`0`).
@@ -702,7 +702,7 @@ rt::string_enum! {
 }
 
 /// What an alert watches.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AlertTargetType {
     /// User (`1`).
@@ -1272,7 +1272,7 @@ rt::string_enum! {
 }
 
 /// Who manages an app.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppUsage {
     /// Administrators (`1`).
@@ -1353,7 +1353,7 @@ rt::string_enum! {
 }
 
 /// Where requests to add external users are sent.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalRequestTarget {
     /// To all approvers (`1`).
@@ -1372,7 +1372,7 @@ rt::integer_enum! {
 }
 
 /// Whether one has to register, and who approves it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalType {
     /// Approved automatically (`0`). Also called Automatically Approve, Automatically approve registrants,
@@ -1396,7 +1396,7 @@ rt::integer_enum! {
 }
 
 /// What happens to a meeting or webinar that cannot be archived.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ArchiveFailureAction {
     /// Goes on, participants are told (`1`).
@@ -1434,7 +1434,7 @@ rt::string_enum! {
 }
 
 /// What is archived.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ArchiveType {
     /// Meetings only (`1`). Also called Only archive meetings.
@@ -1869,7 +1869,7 @@ rt::string_enum! {
 }
 
 /// Whom webinar attendees may chat with.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AttendeeChat {
     /// Nobody (`1`). Also called No one.
@@ -2079,7 +2079,7 @@ rt::string_enum! {
 }
 
 /// The Auto Dialer plan of a user.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AutoDialerPlan {
     /// Plus, US and Canada (`1073741824`).
@@ -2137,7 +2137,7 @@ rt::string_enum! {
 }
 
 /// Whether an information barrier is in force.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BarrierStatus {
     /// Not in force (`0`).
@@ -2156,7 +2156,7 @@ rt::integer_enum! {
 }
 
 /// Whether a barrier blocks, and who can still chat.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BarrierType {
     /// Blocked, both groups can chat (`0`).
@@ -2364,7 +2364,7 @@ rt::string_enum! {
 }
 
 /// The kind of a billing report.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BillingReportType {
     /// Detailed report (`0`). Also called Detailed Billing Reports.
@@ -2468,7 +2468,7 @@ rt::string_enum! {
 }
 
 /// What happens to an external call that is blocked.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BlockedCallAction {
     /// Goes to voicemail (`0`). Also called Forward to voicemail/videomail.
@@ -2487,7 +2487,7 @@ rt::integer_enum! {
 }
 
 /// Which extensions a change of blocked calls applies to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BlockedCallScope {
     /// New extensions (`0`).
@@ -2544,7 +2544,7 @@ rt::string_enum! {
 }
 
 /// Business hours of a week.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BusinessHoursType {
     /// Around the clock (`1`).
@@ -2739,7 +2739,7 @@ rt::string_enum! {
 }
 
 /// The calendar integration a meeting was scheduled with.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalendarType {
     /// Zoom add-in for Outlook (`1`).
@@ -3070,7 +3070,7 @@ rt::string_enum! {
 }
 
 /// What happens to a call under a template.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CallHandlingAction {
     /// Goes to voicemail (`0`).
@@ -3170,7 +3170,7 @@ rt::string_enum! {
 }
 
 /// How long calls were.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CallLength {
     /// 1 to 5 minutes (`0`).
@@ -3359,7 +3359,7 @@ rt::string_enum! {
 }
 
 /// Whether the number of a caller or callee is inside the account.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CallNumberType {
     /// Inside the account (`1`). Also called extension number.
@@ -3605,7 +3605,7 @@ rt::string_enum! {
 }
 
 /// What happens to a call.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CallRoute {
     /// Ends (`-1`). Also called Disconnect the call.
@@ -3823,7 +3823,7 @@ rt::string_enum! {
 }
 
 /// Whether calls to a country are allowed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CallingRule {
     /// Allowed (`1`).
@@ -3848,7 +3848,7 @@ rt::integer_enum! {
 }
 
 /// Why a room system could not be called.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalloutFailure {
     /// Another reason (`0`).
@@ -4101,7 +4101,7 @@ rt::string_enum! {
 }
 
 /// Why a plan is canceled.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CancellationReason {
     /// No longer working remotely (`1`).
@@ -4345,7 +4345,7 @@ rt::string_enum! {
 }
 
 /// Why a channel was not archived or unarchived.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChannelArchiveError {
     /// The caller lacks the permission (`200`). Also called Unauthorized request.
@@ -4376,7 +4376,7 @@ rt::integer_enum! {
 }
 
 /// Channel of queues, as a number.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChannelNumber {
     /// Voice (`0`).
@@ -4474,7 +4474,7 @@ rt::string_enum! {
 }
 
 /// Visibility of a chat channel, and people who may join it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChannelType {
     /// Not known (`0`).
@@ -4870,7 +4870,7 @@ rt::string_enum! {
 }
 
 /// Which chat messages meeting participants may save.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatSaving {
     /// None (`1`).
@@ -5005,7 +5005,7 @@ rt::string_enum! {
 }
 
 /// Who hears the chime when someone enters or leaves a meeting.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChimeType {
     /// Host and all attendees (`0`).
@@ -5303,7 +5303,7 @@ rt::string_enum! {
 }
 
 /// Length of a closure.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ClosureHours {
     /// All day (`1`).
@@ -5322,7 +5322,7 @@ rt::integer_enum! {
 }
 
 /// How often a closure is repeated.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ClosureRecurrence {
     /// Never (`0`).
@@ -5347,7 +5347,7 @@ rt::integer_enum! {
 }
 
 /// How the days of a repeated closure are given.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ClosureRecurrenceType {
     /// By date (`1`).
@@ -5596,7 +5596,7 @@ rt::string_enum! {
 }
 
 /// Whether a collaborator is a user of the account, another one or a channel.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CollaboratorType {
     /// User of the same account (`0`). Also called SAME_ACCOUNT_USER.
@@ -5733,7 +5733,7 @@ rt::string_enum! {
 }
 
 /// The device of a common area.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommonAreaDevice {
     /// Smartphone (`1`).
@@ -5911,7 +5911,7 @@ rt::string_enum! {
 }
 
 /// What a member of a contact group is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContactGroupMemberType {
     /// User (`1`).
@@ -5930,7 +5930,7 @@ rt::integer_enum! {
 }
 
 /// Who sees a contact group, and who finds it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContactGroupPrivacy {
     /// Anyone sees, anyone finds (`1`).
@@ -6054,7 +6054,7 @@ rt::string_enum! {
 }
 
 /// Whom users may chat with or add to their contacts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContactScope {
     /// Anyone, internal or external (`1`).
@@ -6101,7 +6101,7 @@ rt::string_enum! {
 }
 
 /// Kind of contact.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContactType {
     /// Zoom user (`1`).
@@ -6933,7 +6933,7 @@ rt::string_enum! {
 }
 
 /// How requests to a webhook are authenticated.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomHeaderType {
     /// Not at all (`0`).
@@ -7024,7 +7024,7 @@ rt::string_enum! {
 }
 
 /// The CX Insights plan of a user.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CxInsightsPlan {
     /// Leader (`1099511627776`).
@@ -7142,7 +7142,7 @@ rt::string_enum! {
 }
 
 /// Whether hours are around the clock.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DayHours {
     /// Closed (`0`). Also called Disabled.
@@ -7346,7 +7346,7 @@ rt::string_enum! {
 }
 
 /// What a deep link opens.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeeplinkType {
     /// The app (`1`).
@@ -7443,7 +7443,7 @@ rt::string_enum! {
 }
 
 /// Which kind of user an API version 1 delete removes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeleteType {
     /// User who has joined the account (`0`). Also called existing user.
@@ -7500,7 +7500,7 @@ rt::string_enum! {
 }
 
 /// Whether deleted data can be recovered.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeletionType {
     /// It can (`1`). Also called soft delete.
@@ -7705,7 +7705,7 @@ rt::string_enum! {
 }
 
 /// Whether a device in device management is connected.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeviceStatus {
     /// Not linked (`-1`). Also called unlink.
@@ -8222,7 +8222,7 @@ rt::string_enum! {
 }
 
 /// Whether agents have to choose a disposition.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DispositionRule {
     /// They have to (`0`).
@@ -8304,7 +8304,7 @@ rt::string_enum! {
 }
 
 /// How a queue chooses agents, as a number.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DistributionNumber {
     /// Longest idle (`0`).
@@ -8937,7 +8937,7 @@ rt::string_enum! {
 }
 
 /// Kind of question of a survey.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EngagementSurveyQuestion {
     /// Single choice (`0`).
@@ -8990,7 +8990,7 @@ rt::string_enum! {
 }
 
 /// The Enhanced Media plan of a user.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnhancedMediaPlan {
     /// Enhanced Media (`4503599627370496`). Also called Zoom Enhanced Media.
@@ -9028,7 +9028,7 @@ rt::string_enum! {
 }
 
 /// Kind of number of an entry point.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EntryNumberType {
     /// Toll-free (`2`).
@@ -9376,7 +9376,7 @@ rt::string_enum! {
 }
 
 /// What the test of a device found.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EventDeviceStatus {
     /// Not tested (`0`).
@@ -9603,7 +9603,7 @@ rt::string_enum! {
 }
 
 /// The kind of a session of Zoom Events.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EventSessionType {
     /// Meeting (`0`).
@@ -9776,7 +9776,7 @@ rt::string_enum! {
 }
 
 /// The API by which the calendar of a Zoom Room is read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExchangeApi {
     /// Exchange Web Services (`0`).
@@ -9978,7 +9978,7 @@ rt::string_enum! {
 }
 
 /// Who may add external users to chats.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExternalUserControl {
     /// Everyone (`1`).
@@ -10000,7 +10000,7 @@ rt::integer_enum! {
 }
 
 /// Members who may add external users to a channel or shared space.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExternalUserPermission {
     /// Nobody (`0`).
@@ -10272,7 +10272,7 @@ rt::string_enum! {
 }
 
 /// After which calls users are asked for feedback.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FeedbackTrigger {
     /// Every call (`1`).
@@ -10407,7 +10407,7 @@ rt::string_enum! {
 }
 
 /// Whether a version of firmware can be installed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FirmwareStatus {
     /// It can (`1`).
@@ -10538,7 +10538,7 @@ rt::string_enum! {
 }
 
 /// Day of the week, from Sunday.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ForecastWeekday {
     /// Sunday (`0`).
@@ -10572,7 +10572,7 @@ rt::integer_enum! {
 }
 
 /// Which calls may be forwarded.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ForwardLimit {
     /// Not to external numbers (`1`).
@@ -10653,7 +10653,7 @@ rt::string_enum! {
 }
 
 /// The plan of a user for frontline work.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FrontlinePlan {
     /// Workplace for Frontline (`2048`).
@@ -10669,7 +10669,7 @@ rt::integer_enum! {
 }
 
 /// For which audience animated images are suitable.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GifRating {
     /// Everyone (`1`).
@@ -10830,7 +10830,7 @@ rt::string_enum! {
 }
 
 /// Whether business hours are around the clock.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum HoursType {
     /// Around the clock (`1`).
@@ -11250,7 +11250,7 @@ rt::string_enum! {
 }
 
 /// Which account an internal number is assigned to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InternalNumberAccount {
     /// Master account (`1`).
@@ -11336,7 +11336,7 @@ rt::string_enum! {
 }
 
 /// Who pays for a call to an internal number.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InternalNumberType {
     /// The caller (`0`).
@@ -11355,7 +11355,7 @@ rt::integer_enum! {
 }
 
 /// When internal users are admitted automatically.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InternalUserAdmission {
     /// When the host joins (`1`).
@@ -11423,7 +11423,7 @@ rt::string_enum! {
 }
 
 /// The kind of an interpreter.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterpreterType {
     /// Interpreter of a language (`1`). Also called language_interpreter.
@@ -11533,7 +11533,7 @@ rt::string_enum! {
 }
 
 /// Whether a join token could be made.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JoinTokenCode {
     /// Success (`0`).
@@ -11833,7 +11833,7 @@ rt::string_enum! {
 }
 
 /// Which locations to list.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LocationReport {
     /// Nomadic emergency services (`1`).
@@ -11899,7 +11899,7 @@ rt::string_enum! {
 }
 
 /// How a user signs in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LoginType {
     /// Facebook (`0`). Also called Facebook OAuth.
@@ -12105,7 +12105,7 @@ rt::string_enum! {
 }
 
 /// What a device in device management is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ManagedDeviceType {
     /// Any Zoom Rooms device, to ask (`-1`).
@@ -12176,7 +12176,7 @@ rt::string_enum! {
 }
 
 /// Whether a registrant agrees to get advertising.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MarketingOptIn {
     /// Does not agree (`0`).
@@ -12195,7 +12195,7 @@ rt::integer_enum! {
 }
 
 /// Whether agreement to advertising was checked in advance.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MarketingPrecheck {
     /// Not checked (`0`).
@@ -12303,7 +12303,7 @@ rt::string_enum! {
 }
 
 /// How a past meeting was encrypted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingEncryption {
     /// End to end (`1`). Also called E2E encryption.
@@ -12429,7 +12429,7 @@ rt::string_enum! {
 }
 
 /// The kind of a meeting. Where webinars stand in the same list, their kinds too.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingType {
     /// Prescheduled meeting (`0`).
@@ -12500,7 +12500,7 @@ rt::string_enum! {
 }
 
 /// Members who may do something in a channel or shared space.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberPermission {
     /// All members (`1`).
@@ -12519,7 +12519,7 @@ rt::integer_enum! {
 }
 
 /// Members who may mention the whole channel.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MentionAllPermission {
     /// All members (`1`).
@@ -12541,7 +12541,7 @@ rt::integer_enum! {
 }
 
 /// Who is mentioned in a chat message.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MentionType {
     /// One contact (`1`).
@@ -12958,7 +12958,7 @@ rt::string_enum! {
 }
 
 /// What a monitoring group monitors.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MonitoringType {
     /// Users and common areas (`1`).
@@ -12983,7 +12983,7 @@ rt::integer_enum! {
 }
 
 /// Month of the year.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Month {
     /// January (`1`).
@@ -13032,7 +13032,7 @@ rt::integer_enum! {
 }
 
 /// A week of the month.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MonthlyWeek {
     /// Last week (`-1`).
@@ -13220,7 +13220,7 @@ rt::string_enum! {
 }
 
 /// Why nomadic emergency services are disabled.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NomadicDisabled {
     /// The service is disabled (`1`).
@@ -13779,7 +13779,7 @@ rt::string_enum! {
 }
 
 /// How far a consumer was asked to allow text messages.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OptInStatus {
     /// Not known (`0`). Also called Default status.
@@ -13999,7 +13999,7 @@ rt::string_enum! {
 }
 
 /// Where calls that nobody answers may go.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OverflowLimit {
     /// Not to external numbers (`1`).
@@ -14055,7 +14055,7 @@ rt::string_enum! {
 }
 
 /// What happens to a parked call that nobody picks up.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ParkAction {
     /// Goes to the parker's voicemail (`0`).
@@ -14080,7 +14080,7 @@ rt::integer_enum! {
 }
 
 /// In which order the locations for parked calls are used.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ParkSequence {
     /// At random (`0`).
@@ -14099,7 +14099,7 @@ rt::integer_enum! {
 }
 
 /// Whom meeting participants may chat with.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ParticipantChat {
     /// Nobody (`1`). Also called No one.
@@ -14322,7 +14322,7 @@ rt::string_enum! {
 }
 
 /// Whether a peering number is assigned.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeeringAssignment {
     /// Not assigned (`0`).
@@ -14341,7 +14341,7 @@ rt::integer_enum! {
 }
 
 /// Whether a peering number is active.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeeringNumberStatus {
     /// Inactive (`0`).
@@ -14568,7 +14568,7 @@ rt::string_enum! {
 }
 
 /// The kind of a text message.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PhoneMessageType {
     /// SMS (`1`).
@@ -14836,7 +14836,7 @@ rt::string_enum! {
 }
 
 /// What happens to a message that a chat etiquette policy catches.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PolicyAction {
     /// The sender has to confirm (`1`).
@@ -14967,7 +14967,7 @@ rt::string_enum! {
 }
 
 /// The kind of a poll.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PollType {
     /// Poll (`1`).
@@ -15023,7 +15023,7 @@ rt::string_enum! {
 }
 
 /// Members who may post in a channel.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PostingPermission {
     /// All members (`1`).
@@ -15250,7 +15250,7 @@ rt::string_enum! {
 }
 
 /// What an assistant may do.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PrivilegeNumber {
     /// Place calls (`1`).
@@ -15404,7 +15404,7 @@ rt::string_enum! {
 }
 
 /// Whether a user's pronouns are shown in meetings and webinars.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PronounsOption {
     /// Ask at every join (`1`).
@@ -15514,7 +15514,7 @@ rt::string_enum! {
 }
 
 /// What becomes of the call-out countries that Zoom provides.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProvidedCountries {
     /// They are shown (`0`).
@@ -15536,7 +15536,7 @@ rt::integer_enum! {
 }
 
 /// What becomes of the phone numbers that Zoom provides.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProvidedNumbers {
     /// They are shown (`0`).
@@ -15803,7 +15803,7 @@ rt::string_enum! {
 }
 
 /// Whether dashboards show quality scores and network alerts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QualityScoreDisplay {
     /// Not shown (`0`).
@@ -15847,7 +15847,7 @@ rt::string_enum! {
 }
 
 /// Who may ask AI Companion about a meeting.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QuestionAudience {
     /// All participants and invitees (`1`).
@@ -16086,7 +16086,7 @@ rt::string_enum! {
 }
 
 /// Whether to opt a user in or out.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QueueOptAction {
     /// Opt in (`0`).
@@ -16105,7 +16105,7 @@ rt::integer_enum! {
 }
 
 /// Whether an agent takes engagements of a queue.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QueueOptStatus {
     /// Opted in (`0`).
@@ -16127,7 +16127,7 @@ rt::integer_enum! {
 }
 
 /// What happens to engagements that a queue does not take.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QueueOverflow {
     /// Goodbye message, then the end (`0`).
@@ -16383,7 +16383,7 @@ rt::string_enum! {
 }
 
 /// How a participant has agreed to a recording.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecordingConsent {
     /// By staying (`0`). Also called passive/implicit.
@@ -16843,7 +16843,7 @@ rt::string_enum! {
 }
 
 /// How often a meeting or webinar recurs.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecurrenceType {
     /// Daily (`1`).
@@ -17032,7 +17032,7 @@ rt::string_enum! {
 }
 
 /// Whether registrations are approved automatically.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RegistrationApproval {
     /// Automatically (`0`). Also called Automatically approve.
@@ -17159,7 +17159,7 @@ rt::string_enum! {
 }
 
 /// What a registration for a recurring meeting or webinar covers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RegistrationType {
     /// Register once, attend any occurrence (`1`).
@@ -17367,7 +17367,7 @@ rt::string_enum! {
 }
 
 /// When devices restart.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RestartType {
     /// At once (`1`).
@@ -17504,7 +17504,7 @@ rt::string_enum! {
 }
 
 /// In which order the devices of an extension ring.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RingOrder {
     /// All at once (`0`).
@@ -17601,7 +17601,7 @@ rt::string_enum! {
 }
 
 /// How far an alert about a Zoom Room has come.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoomAlertKind {
     /// There is a problem (`1`).
@@ -17626,7 +17626,7 @@ rt::integer_enum! {
 }
 
 /// The subject of an alert about a Zoom Room.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoomAlertType {
     /// Controller or scheduling display disconnected (`1`).
@@ -17672,7 +17672,7 @@ rt::integer_enum! {
 }
 
 /// How an app on a controller signs in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoomAppCredential {
     /// User name and password (`0`).
@@ -17716,7 +17716,7 @@ rt::string_enum! {
 }
 
 /// The calendar of a Zoom Room.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoomCalendar {
     /// Google Calendar (`0`).
@@ -17738,7 +17738,7 @@ rt::integer_enum! {
 }
 
 /// The part of a Zoom Room that an alert is about.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoomComponent {
     /// Zoom Rooms computer (`1`).
@@ -18307,7 +18307,7 @@ rt::string_enum! {
 }
 
 /// Whether the software that sends a stream is connected.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RtmpConnection {
     /// Not connected (`0`).
@@ -18326,7 +18326,7 @@ rt::integer_enum! {
 }
 
 /// Whether an ingested stream is shown in the live session.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RtmpPush {
     /// Not in the session (`0`).
@@ -18493,7 +18493,7 @@ rt::string_enum! {
 }
 
 /// Whether teams contain other teams.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SalesTeamStructure {
     /// Teams can contain teams (`0`).
@@ -19390,7 +19390,7 @@ rt::string_enum! {
 }
 
 /// Whether the sharing with somebody ended or changed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SharingChange {
     /// Removed (`0`). Also called REMOVE.
@@ -19689,7 +19689,7 @@ rt::string_enum! {
 }
 
 /// What happens to a text message that a rule finds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SmsPolicyAction {
     /// The user has to confirm (`1`).
@@ -19708,7 +19708,7 @@ rt::integer_enum! {
 }
 
 /// How a rule for text messages finds them.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SmsPolicyRule {
     /// By keywords (`1`).
@@ -19862,7 +19862,7 @@ rt::string_enum! {
 }
 
 /// The role of a speaker in the meeting of a session.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SpeakerRole {
     /// Alternative host (`0`).
@@ -20206,7 +20206,7 @@ rt::string_enum! {
 }
 
 /// With which privileges sub accounts are managed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SubAccountLevel {
     /// As owner of the account (`1`).
@@ -20393,7 +20393,7 @@ rt::string_enum! {
 }
 
 /// Who gets the summary of a meeting.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SummaryRecipients {
     /// Host only (`1`). Also called Only meeting host.
@@ -20418,7 +20418,7 @@ rt::integer_enum! {
 }
 
 /// What a survey belongs to, as a number.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SurveyLevel {
     /// Queue (`0`).
@@ -20577,7 +20577,7 @@ rt::string_enum! {
 }
 
 /// Which devices are synchronized.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SyncLevel {
     /// Those of the account (`1`).
@@ -20618,7 +20618,7 @@ rt::string_enum! {
 }
 
 /// Whether something was added to a task, removed from it or changed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskChange {
     /// Removed (`0`). Also called REMOVE.
@@ -20892,7 +20892,7 @@ rt::string_enum! {
 }
 
 /// Which calls a telephone report lists.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TelephoneReportType {
     /// Toll-free call-in and call-out (`1`).
@@ -21022,7 +21022,7 @@ rt::string_enum! {
 }
 
 /// Whose meeting or webinar template it is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// Template of the user (`1`). Also called Meeting template, Webinar template.
@@ -21430,7 +21430,7 @@ rt::string_enum! {
 }
 
 /// The product that a transcript comes from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TranscriptSource {
     /// Gong (`1`).
@@ -21449,7 +21449,7 @@ rt::integer_enum! {
 }
 
 /// How far the transcript of a voicemail is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TranscriptStatus {
     /// There is none (`0`).
@@ -21516,7 +21516,7 @@ rt::integer_enum! {
 }
 
 /// Where calls may be transferred.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TransferLimit {
     /// Everywhere (`1`). Also called No restriction.
@@ -22005,7 +22005,7 @@ rt::string_enum! {
 }
 
 /// The plan a user is on.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserType {
     /// Basic (`1`).
@@ -22154,7 +22154,7 @@ rt::string_enum! {
 }
 
 /// Whether a user's account is verified.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Verification {
     /// Not verified (`0`). Also called Account not verified.
@@ -22657,7 +22657,7 @@ rt::string_enum! {
 }
 
 /// Who gets voicemails.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VoicemailAssignee {
     /// A user (`1`).
@@ -22801,7 +22801,7 @@ rt::string_enum! {
 }
 
 /// Who lets participants in from the waiting room.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WaitingRoomAdmission {
     /// Host and co-hosts (`0`).
@@ -22848,7 +22848,7 @@ rt::string_enum! {
 }
 
 /// Who is admitted from the waiting room automatically.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WaitingRoomAutoAdmission {
     /// Everyone (`1`).
@@ -22892,7 +22892,7 @@ rt::string_enum! {
 }
 
 /// How people in the waiting room are sorted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WaitingRoomOrder {
     /// In the order of joining (`0`).
@@ -22911,7 +22911,7 @@ rt::integer_enum! {
 }
 
 /// Who is put into the waiting room.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WaitingRoomPlacement {
     /// Everyone (`0`). Also called All attendees.
@@ -22933,7 +22933,7 @@ rt::integer_enum! {
 }
 
 /// Why a webhook could not be delivered.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WebhookFailure {
     /// The response took too long (`1`). Also called read time out.
@@ -22994,7 +22994,7 @@ rt::integer_enum! {
 }
 
 /// Which deliveries of webhooks to list.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WebhookLogFilter {
     /// All deliveries (`1`).
@@ -23016,7 +23016,7 @@ rt::integer_enum! {
 }
 
 /// Whom panelists may chat with in a webinar, or attendees do by default.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WebinarChat {
     /// Host and all panelists (`1`).
@@ -23035,7 +23035,7 @@ rt::integer_enum! {
 }
 
 /// Which chat messages webinar attendees may save.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WebinarChatSaving {
     /// None (`0`).
@@ -23076,7 +23076,7 @@ rt::string_enum! {
 }
 
 /// Who may ask AI Companion about a webinar.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WebinarQuestionAudience {
     /// Hosts and all panelists (`0`).
@@ -23101,7 +23101,7 @@ rt::integer_enum! {
 }
 
 /// When attendees and panelists are reminded of a webinar.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WebinarReminder {
     /// No reminder (`0`).
@@ -23138,7 +23138,7 @@ rt::integer_enum! {
 }
 
 /// Who gets the summary of a webinar.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WebinarSummaryRecipients {
     /// Host only (`1`).
@@ -23160,7 +23160,7 @@ rt::integer_enum! {
 }
 
 /// The kind of a webinar.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WebinarType {
     /// Single webinar (`5`). Also called Scheduled webinar.
@@ -23182,7 +23182,7 @@ rt::integer_enum! {
 }
 
 /// A day of the week.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Weekday {
     /// Sunday (`1`).
@@ -23250,7 +23250,7 @@ rt::string_enum! {
 }
 
 /// Day of the week, from Monday.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WeekdayFromMonday {
     /// Monday (`1`).
@@ -23284,7 +23284,7 @@ rt::integer_enum! {
 }
 
 /// Business hours of a weekday.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WeekdayHours {
     /// Closed (`0`). Also called Disabled.
@@ -23381,7 +23381,7 @@ rt::string_enum! {
 }
 
 /// Kind of content that is embedded in a whiteboard.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WhiteboardContentType {
     /// Image (`0`).
@@ -23422,7 +23422,7 @@ rt::string_enum! {
 }
 
 /// Role of a user or channel on an imported whiteboard.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WhiteboardImportRole {
     /// Owner (`0`).
@@ -23450,7 +23450,7 @@ rt::integer_enum! {
 }
 
 /// Product that an imported whiteboard was made with.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WhiteboardImportType {
     /// Miro (`1`).
@@ -23494,7 +23494,7 @@ rt::string_enum! {
 }
 
 /// Role of a user or channel on a whiteboard or project.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WhiteboardRole {
     /// Owner (`0`).
@@ -23522,7 +23522,7 @@ rt::integer_enum! {
 }
 
 /// People who may open the link of a whiteboard.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WhiteboardShareScope {
     /// Only collaborators (`0`).
@@ -23846,7 +23846,7 @@ rt::string_enum! {
 }
 
 /// The Zoom Workplace plan of a user, formerly called Zoom One.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ZoomOneType {
     /// No Workplace license (`0`).
@@ -24016,7 +24016,7 @@ rt::string_enum! {
 }
 
 /// The Zoom United plan of a user.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ZoomUnitedType {
     /// Pro, US and Canada unlimited (`1`).

@@ -90,6 +90,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete a group.
 ///
 /// `DELETE /groups/{groupId}`. Rate limit: light. Scopes: `group:write:admin`. Granular scopes:
@@ -306,6 +308,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -368,6 +372,8 @@ pub fn update(group_id: impl Into<crate::ids::GroupId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Group`](Group) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -410,6 +416,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Group => Update of "groups::Group" { 0 = 0, 1 = 1 }
 }
 
 /// A group of users.
@@ -469,7 +479,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -583,5 +593,5 @@ rt::model! {
         8 chat = "chat",
         9 mail_calendar = "mail_calendar",
         10 general_setting = "general_setting",
-    }
+    } default
 }

@@ -525,7 +525,7 @@ pub struct FilterAction {
 }
 
 impl FilterAction {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -579,7 +579,7 @@ rt::model! {
         0 add_label_ids = "addLabelIds",
         1 remove_label_ids = "removeLabelIds",
         2 forward = "forward",
-    }
+    } default
 }
 
 /// The messages that a filter applies to.
@@ -606,7 +606,7 @@ pub struct FilterCriteria {
 }
 
 impl FilterCriteria {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -690,7 +690,7 @@ rt::model! {
         5 has_attachment = "hasAttachment",
         6 size = "size",
         7 size_comparison = "sizeComparison",
-    }
+    } default
 }
 
 /// A header field of a MIME part.
@@ -778,7 +778,7 @@ pub struct LabelColor {
 }
 
 impl LabelColor {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -819,7 +819,7 @@ rt::model! {
     LabelColor {
         0 text_color = "textColor",
         1 background_color = "backgroundColor",
-    }
+    } default
 }
 
 /// A message; its members depend on the requested format.
@@ -945,7 +945,7 @@ pub struct NewDraft {
 }
 
 impl NewDraft {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -977,7 +977,7 @@ impl NewDraft {
 rt::model! {
     NewDraft {
         0 raw = "raw",
-    }
+    } default
 }
 
 /// A setting that has changed.

@@ -107,6 +107,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { CreateDeeplink }
+
 /// Types of [`create_deeplink`](fn@create_deeplink).
 pub mod create_deeplink {
     use crate::runtime::private as rt;
@@ -191,6 +193,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListCustomFields }
 
 /// Types of [`list_custom_fields`](fn@list_custom_fields).
 pub mod list_custom_fields {
@@ -289,6 +293,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListEntitlements }
 
 /// Types of [`list_entitlements`](fn@list_entitlements).
 pub mod list_entitlements {
@@ -408,6 +414,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { SendNotification }
+
 /// Types of [`send_notification`](fn@send_notification).
 pub mod send_notification {
     use crate::runtime::private as rt;
@@ -422,7 +430,7 @@ pub mod send_notification {
     }
 
     impl Message {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -454,7 +462,7 @@ pub mod send_notification {
     rt::model! {
         Message {
             0 text = "text",
-        }
+        } default
     }
 }
 

@@ -71,6 +71,8 @@ pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
 }
 
 /// The request that [`create`](fn@create) makes. Its response is [`Meeting`].
+///
+/// It is made from [`&Meeting`](Meeting) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -244,6 +246,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Meeting => Create of "meetings::Meeting" { 0 = 2, 1 = 6, 3 = 8, 4 = 15, 5 = 17, 6 = 18, 8 = 19, 9 = 20, 10 = 23, 11 = 24, 12 = 25, 13 = 26, 14 = 27, 15 = 28 }
 }
 
 /// Delete a meeting.
@@ -1240,6 +1246,8 @@ pub fn update(meeting_id: impl Into<crate::ids::MeetingId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Meeting`](Meeting) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1415,6 +1423,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Meeting => Update of "meetings::Meeting" { 0 = 3, 2 = 6, 3 = 8, 4 = 15, 5 = 17, 7 = 18, 8 = 19, 9 = 20, 10 = 23, 11 = 24, 12 = 25, 13 = 26, 14 = 27, 15 = 28 }
 }
 
 /// Update meeting status.

@@ -7396,6 +7396,8 @@ pub mod new_members {
     use crate::runtime::private as rt;
 
     /// Users to add as members.
+    ///
+    /// It is made from `&users::User` by `From`.
     #[non_exhaustive]
     pub struct User {
         /// Email address of the user. Format: `email`.
@@ -7447,6 +7449,11 @@ pub mod new_members {
             0 email = "email",
             1 id = "id",
         } default
+    }
+
+    #[cfg(feature = "users")]
+    rt::conversion! {
+        crate::users::User => User { 0 = 3, 1 = 0 }
     }
 }
 

@@ -124,6 +124,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListIndicators }
+
 /// List the playlists of a user.
 ///
 /// `GET /zra/users/{userId}/conversations/playlists`. Rate limit: medium. Scopes:
@@ -367,6 +369,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListScheduledMeetings }
 
 /// Types of [`list_scheduled_meetings`](fn@list_scheduled_meetings).
 pub mod list_scheduled_meetings {
@@ -1305,7 +1309,7 @@ pub struct UploadParams {
 }
 
 impl UploadParams {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1361,7 +1365,7 @@ rt::model! {
         1 main_file_id = "main_file_id",
         2 upload_context = "upload_context",
         3 part_number_etags = "part_number_etags",
-    }
+    } default
 }
 
 /// The upload that was started, or the file that it has become.

@@ -370,6 +370,8 @@ pub fn update(role_id: impl Into<crate::ids::RoleId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is `Value`.
+///
+/// It is made from [`&Role`](Role) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -441,6 +443,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Role => Update of "roles::Role" { 0 = 1, 1 = 0, 2 = 2, 3 = 4, 4 = 5 }
 }
 
 /// A role with its privileges.

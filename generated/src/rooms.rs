@@ -248,7 +248,7 @@ pub mod control {
     }
 
     impl Params {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -444,7 +444,7 @@ pub mod control {
             20 microphone_id = "microphoneId",
             21 speaker_id = "speakerId",
             22 volume_level = "volume_level",
-        }
+        } default
     }
 
     /// Types of `params`.
@@ -461,7 +461,7 @@ pub mod control {
         }
 
         impl Settings {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -493,7 +493,7 @@ pub mod control {
         rt::model! {
             Settings {
                 0 join_before_host = "join_before_host",
-            }
+            } default
         }
     }
 }
@@ -1084,6 +1084,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -1447,6 +1449,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { UpdateEmergencyAlert }
+
 /// Types of [`update_emergency_alert`](fn@update_emergency_alert).
 pub mod update_emergency_alert {
     use crate::runtime::private as rt;
@@ -1482,7 +1486,7 @@ pub mod update_emergency_alert {
     }
 
     impl Display {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -1521,7 +1525,7 @@ pub mod update_emergency_alert {
         Display {
             0 method = "method",
             1 params = "params",
-        }
+        } default
     }
 
     /// Takes emergency alerts away.
@@ -1536,7 +1540,7 @@ pub mod update_emergency_alert {
     }
 
     impl Remove {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -1575,7 +1579,7 @@ pub mod update_emergency_alert {
         Remove {
             0 method = "method",
             1 params = "params",
-        }
+        } default
     }
 
     /// Types of `display`.
@@ -1596,7 +1600,7 @@ pub mod update_emergency_alert {
         }
 
         impl Params {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -1645,7 +1649,7 @@ pub mod update_emergency_alert {
                 0 content = "content",
                 1 target_ids = "target_ids",
                 2 target_type = "target_type",
-            }
+            } default
         }
     }
 
@@ -1669,7 +1673,7 @@ pub mod update_emergency_alert {
         }
 
         impl Params {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -1725,7 +1729,7 @@ pub mod update_emergency_alert {
                 1 target_ids = "target_ids",
                 2 target_type = "target_type",
                 3 force_remove = "force_remove",
-            }
+            } default
         }
     }
 }
@@ -1831,7 +1835,7 @@ pub struct Alerts {
 }
 
 impl Alerts {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1884,7 +1888,7 @@ rt::model! {
         1 digital_signage = "digital_signage",
         2 notification = "notification",
         3 scheduling_display = "scheduling_display",
-    }
+    } default
 }
 
 /// What is known about a Zoom Room or location.
@@ -1941,7 +1945,7 @@ pub struct BasicProfile {
 }
 
 impl BasicProfile {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2136,7 +2140,7 @@ rt::model! {
         20 description = "description",
         21 timezone = "timezone",
         22 parent_location_id = "parent_location_id",
-    }
+    } default
 }
 
 rt::require! {
@@ -2207,7 +2211,7 @@ pub struct MeetingSettings {
 }
 
 impl MeetingSettings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2249,7 +2253,7 @@ rt::model! {
     MeetingSettings {
         0 meeting_security = "meeting_security",
         1 zoom_rooms = "zoom_rooms",
-    }
+    } default
 }
 
 /// The profile of a Zoom Room, of a location or of the account.
@@ -2283,7 +2287,7 @@ pub struct ProfileDevice {
 }
 
 impl ProfileDevice {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2315,7 +2319,7 @@ impl ProfileDevice {
 rt::model! {
     ProfileDevice {
         0 device_profile_id = "device_profile_id",
-    }
+    } default
 }
 
 /// A Zoom Room.
@@ -2413,7 +2417,7 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2483,7 +2487,7 @@ rt::model! {
         3 background_image_info = "background_image_info",
         4 pro_device = "pro_device",
         5 screen_lock_pin = "screen_lock_pin" [secret],
-    }
+    } default
 }
 
 /// Settings of Zoom Rooms for meetings.
@@ -2572,7 +2576,7 @@ pub struct ZoomRooms {
 }
 
 impl ZoomRooms {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2876,7 +2880,7 @@ rt::model! {
         36 voice_commands = "voice_commands",
         37 email_address_prompt_before_recording = "email_address_prompt_before_recording",
         38 secure_connection_channel = "secure_connection_channel",
-    }
+    } default
 }
 
 /// Types of `alerts`.
@@ -2905,7 +2909,7 @@ pub mod alerts {
     }
 
     impl ClientAlert {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -2985,7 +2989,7 @@ pub mod alerts {
             4 detect_speaker_error_alert = "detect_speaker_error_alert",
             5 cpu_usage_high_detected_notification_on_zr_display = "cpu_usage_high_detected_notification_on_zr_display",
             6 network_unstable_detected_notification_on_zr_display = "network_unstable_detected_notification_on_zr_display",
-        }
+        } default
     }
 
     /// Settings of the content that the Zoom Room shows between meetings.
@@ -3008,7 +3012,7 @@ pub mod alerts {
     }
 
     impl DigitalSignage {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -3078,7 +3082,7 @@ pub mod alerts {
             3 layout = "layout",
             4 mute = "mute",
             5 play_list = "play_list",
-        }
+        } default
     }
 
     /// Alerts that the Zoom Room emails to the support team.
@@ -3125,7 +3129,7 @@ pub mod alerts {
     }
 
     impl Notification {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -3276,7 +3280,7 @@ pub mod alerts {
             15 zoom_room_display_disconnected = "zoom_room_display_disconnected",
             16 zoom_room_offline = "zoom_room_offline",
             17 zoom_room_calendar_resource_is_inaccessible = "zoom_room_calendar_resource_is_inaccessible",
-        }
+        } default
     }
 
     /// Settings of the scheduling display.
@@ -3299,7 +3303,7 @@ pub mod alerts {
     }
 
     impl SchedulingDisplay {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -3380,7 +3384,7 @@ pub mod alerts {
             3 home_screen_theme = "home_screen_theme",
             4 home_screen_qr_code_url = "home_screen_qr_code_url",
             5 home_screen_qr_code_supporting_text = "home_screen_qr_code_supporting_text",
-        }
+        } default
     }
 
     /// Types of `digital_signage`.
@@ -3401,7 +3405,7 @@ pub mod alerts {
         }
 
         impl Banner {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -3447,7 +3451,7 @@ pub mod alerts {
                 0 banner_room_name = "banner_room_name",
                 1 banner_sharing_key = "banner_sharing_key",
                 2 banner_time = "banner_time",
-            }
+            } default
         }
 
         /// When content is shown before and after scheduled meetings.
@@ -3462,7 +3466,7 @@ pub mod alerts {
         }
 
         impl DisplayPeriod {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -3501,7 +3505,7 @@ pub mod alerts {
             DisplayPeriod {
                 0 start_displaying_content = "start_displaying_content",
                 1 stop_displaying_content = "stop_displaying_content",
-            }
+            } default
         }
 
         /// Contents that the digital signage shows.
@@ -3524,7 +3528,7 @@ pub mod alerts {
         }
 
         impl PlayList {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -3594,7 +3598,7 @@ pub mod alerts {
                 3 id = "id",
                 4 name = "name",
                 5 start_time = "start_time",
-            }
+            } default
         }
 
         /// Types of `play_list`.
@@ -3621,7 +3625,7 @@ pub mod alerts {
             }
 
             impl Content {
-                /// Nothing set yet.
+                /// Nothing set yet, as `Default` does.
                 #[must_use]
                 pub fn new() -> Self {
                     rt::Empty::empty()
@@ -3688,7 +3692,7 @@ pub mod alerts {
                     3 id = "id",
                     4 name = "name",
                     5 order = "order",
-                }
+                } default
             }
         }
     }
@@ -3709,7 +3713,7 @@ pub mod alerts {
         }
 
         impl ReserveOtherRooms {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -3748,7 +3752,7 @@ pub mod alerts {
             ReserveOtherRooms {
                 0 allow_to_reserve_other_rooms = "allow_to_reserve_other_rooms",
                 1 location_types = "location_types",
-            }
+            } default
         }
     }
 }
@@ -3796,7 +3800,7 @@ pub mod setup {
     }
 
     impl BackgroundImageInfo {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -3849,7 +3853,7 @@ pub mod setup {
             1 content_id = "content_id",
             2 download_url = "download_url",
             3 download_url_ttl = "download_url_ttl",
-        }
+        } default
     }
 
     /// Check-in and check-out of the Zoom Room.
@@ -3866,7 +3870,7 @@ pub mod setup {
     }
 
     impl CheckinAndCheckout {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -3908,7 +3912,7 @@ pub mod setup {
         CheckinAndCheckout {
             0 enable = "enable",
             1 checkin_and_checkout_options = "checkin_and_checkout_options",
-        }
+        } default
     }
 
     /// Types of `checkin_and_checkout`.
@@ -3933,7 +3937,7 @@ pub mod setup {
         }
 
         impl CheckinAndCheckoutOptions {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -3999,7 +4003,7 @@ pub mod setup {
                 2 enable_new_user_checkin_notification = "enable_new_user_checkin_notification",
                 3 enable_remove_recurring = "enable_remove_recurring",
                 4 allowed_consecutive_missed_checkin_before_removing_room = "allowed_consecutive_missed_checkin_before_removing_room",
-            }
+            } default
         }
     }
 }
@@ -4020,7 +4024,7 @@ pub mod zoom_rooms {
     }
 
     impl IncomingMeetingRequest {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -4059,6 +4063,6 @@ pub mod zoom_rooms {
         IncomingMeetingRequest {
             0 automatically_accept_incoming_meeting_request = "automatically_accept_incoming_meeting_request",
             1 automatically_unmute = "automatically_unmute",
-        }
+        } default
     }
 }

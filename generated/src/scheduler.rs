@@ -124,6 +124,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { GetAnalytics }
+
 /// Types of [`get_analytics`](fn@get_analytics).
 pub mod get_analytics {
     use crate::runtime::private as rt;
@@ -280,7 +282,7 @@ pub struct AvailabilityRule {
 }
 
 impl AvailabilityRule {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -350,7 +352,7 @@ rt::model! {
         3 segments_recurrence = "segments_recurrence",
         4 time_zone = "time_zone",
         5 use_custom = "use_custom",
-    }
+    } default
 }
 
 rt::require! {
@@ -371,7 +373,7 @@ pub struct Buffer {
 }
 
 impl Buffer {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -410,7 +412,7 @@ rt::model! {
     Buffer {
         0 after = "after",
         1 before = "before",
-    }
+    } default
 }
 
 /// A question on the page of a schedule.
@@ -515,7 +517,7 @@ pub struct Hours {
 }
 
 impl Hours {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -554,7 +556,7 @@ rt::model! {
     Hours {
         0 end = "end",
         1 start = "start",
-    }
+    } default
 }
 
 /// Person who created or organizes a schedule.
@@ -762,7 +764,7 @@ pub struct Segment {
 }
 
 impl Segment {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -801,7 +803,7 @@ rt::model! {
     Segment {
         0 end = "end",
         1 start = "start",
-    }
+    } default
 }
 
 /// Numbers of events and schedules in a period.
@@ -895,7 +897,7 @@ pub struct WeeklyHours {
 }
 
 impl WeeklyHours {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -969,7 +971,7 @@ rt::model! {
         4 thu = "thu",
         5 fri = "fri",
         6 sat = "sat",
-    }
+    } default
 }
 
 /// Types of `attendee`.

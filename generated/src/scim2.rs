@@ -25,7 +25,7 @@ pub struct Email {
 }
 
 impl Email {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -72,7 +72,7 @@ rt::model! {
         0 type_ = "type",
         1 value = "value",
         2 primary = "primary",
-    }
+    } default
 }
 
 /// Attributes of users in enterprises (RFC 7643).
@@ -93,7 +93,7 @@ pub struct Enterprise {
 }
 
 impl Enterprise {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -155,7 +155,7 @@ rt::model! {
         2 cost_center = "costCenter",
         3 employee_number = "employeeNumber",
         4 manager = "manager",
-    }
+    } default
 }
 
 /// A group as a resource of SCIM.
@@ -207,7 +207,7 @@ pub struct GroupRef {
 }
 
 impl GroupRef {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -262,7 +262,7 @@ rt::model! {
         1 type_ = "type",
         2 value = "value",
         3 primary = "primary",
-    }
+    } default
 }
 
 /// Type, version and times of a resource.
@@ -304,7 +304,7 @@ pub struct Name {
 }
 
 impl Name {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -345,7 +345,7 @@ rt::model! {
     Name {
         0 given_name = "givenName",
         1 family_name = "familyName",
-    }
+    } default
 }
 
 /// A phone number of a user.
@@ -360,7 +360,7 @@ pub struct PhoneNumber {
 }
 
 impl PhoneNumber {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -400,7 +400,7 @@ rt::model! {
     PhoneNumber {
         0 type_ = "type",
         1 value = "value",
-    }
+    } default
 }
 
 /// A role of a user.
@@ -417,7 +417,7 @@ pub struct RoleRef {
 }
 
 impl RoleRef {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -463,7 +463,7 @@ rt::model! {
         0 display = "display",
         1 value = "value",
         2 primary = "primary",
-    }
+    } default
 }
 
 /// A user as a resource of SCIM; lists have a part of it.
@@ -545,7 +545,7 @@ pub struct ZoomGroup {
 }
 
 impl ZoomGroup {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -578,7 +578,7 @@ impl ZoomGroup {
 rt::model! {
     ZoomGroup {
         0 email_alias = "emailAlias",
-    }
+    } default
 }
 
 /// How a user signs in.
@@ -718,7 +718,7 @@ pub struct ZoomUser {
 }
 
 impl ZoomUser {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1238,7 +1238,7 @@ rt::model! {
         54 zoom_docs_subscription = "zoomDocsSubscription",
         55 zoom_auto_dialer_subscription = "zoomAutoDialerSubscription",
         56 zoom_ai_companion_subscription = "zoomAICompanionSubscription",
-    }
+    } default
 }
 
 /// Types of `zoom_login`.

@@ -319,7 +319,7 @@ pub mod internal_number {
     }
 
     impl AssignedAccount {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -366,6 +366,6 @@ pub mod internal_number {
             0 id = "id",
             1 name = "name",
             2 type_ = "type",
-        }
+        } default
     }
 }

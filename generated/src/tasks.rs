@@ -475,6 +475,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -540,6 +542,8 @@ pub fn update(task_id: impl Into<crate::ids::TaskId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&types::tasks::Task`](crate::types::tasks::Task) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -634,6 +638,10 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::types::tasks::Task => Update of "types::tasks::Task" { 0 = 0, 1 = 1, 2 = 2, 3 = 3, 4 = 4, 5 = 6, 6 = 5, 7 = 8 }
 }
 
 /// A person to assign to a task or to let collaborate on it.

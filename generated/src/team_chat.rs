@@ -224,7 +224,7 @@ pub struct ChannelSettings {
 }
 
 impl ChannelSettings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -306,7 +306,7 @@ rt::model! {
         3 mention_all_permissions = "mention_all_permissions",
         4 allow_to_add_external_users = "allow_to_add_external_users",
         5 designated_posting_members = "designated_posting_members",
-    }
+    } default
 }
 
 /// How long the messages of a channel are kept.
@@ -411,7 +411,7 @@ pub struct InteractiveCard {
 }
 
 impl InteractiveCard {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -450,7 +450,7 @@ rt::model! {
     InteractiveCard {
         0 card_id = "card_id",
         1 card_json = "card_json",
-    }
+    } default
 }
 
 /// A group of users that is a member of a channel.
@@ -702,7 +702,7 @@ pub struct PostingMember {
 }
 
 impl PostingMember {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -741,7 +741,7 @@ rt::model! {
     PostingMember {
         0 member_id = "member_id",
         1 user_id = "user_id",
-    }
+    } default
 }
 
 rt::require! {

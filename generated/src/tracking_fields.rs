@@ -344,6 +344,8 @@ pub fn update(field_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&TrackingField`](TrackingField) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -415,6 +417,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try TrackingField => Update of "tracking_fields::TrackingField" { 0 = 0, 1 = 1, 2 = 2, 3 = 3, 4 = 4 }
 }
 
 /// A field that hosts fill in when they schedule.

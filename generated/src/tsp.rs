@@ -208,6 +208,8 @@ pub fn update() -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Tsp`](Tsp) by `From`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -302,6 +304,10 @@ rt::operation! {
 }
 
 rt::defaults! { Update }
+
+rt::conversion! {
+    Tsp => Update { 0 = 0, 1 = 2, 2 = 3, 3 = 4, 4 = 5, 5 = 6, 6 = 7 }
+}
 
 /// A user's account with a telephone service provider.
 #[non_exhaustive]

@@ -212,7 +212,7 @@ pub struct CustomAttribute {
 }
 
 impl CustomAttribute {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -258,7 +258,7 @@ rt::model! {
         0 key = "key",
         1 name = "name",
         2 value = "value",
-    }
+    } default
 }
 
 /// A key of the developer's own choice with its value.
@@ -273,7 +273,7 @@ pub struct CustomKey {
 }
 
 impl CustomKey {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -312,7 +312,7 @@ rt::model! {
     CustomKey {
         0 key = "key",
         1 value = "value",
-    }
+    } default
 }
 
 /// A question of the host's own to ask registrants.
@@ -331,7 +331,7 @@ pub struct CustomQuestion {
 }
 
 impl CustomQuestion {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -388,7 +388,7 @@ rt::model! {
         1 required = "required",
         2 title = "title",
         3 type_ = "type",
-    }
+    } default
 }
 
 /// A phone number that people dial to join.
@@ -409,7 +409,7 @@ pub struct GlobalDialInNumber {
 }
 
 impl GlobalDialInNumber {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -470,7 +470,7 @@ rt::model! {
         2 country_name = "country_name",
         3 number = "number",
         4 type_ = "type",
-    }
+    } default
 }
 
 /// A member of a group.
@@ -548,7 +548,7 @@ pub struct H323Headers {
 }
 
 impl H323Headers {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -587,7 +587,7 @@ rt::model! {
     H323Headers {
         0 from_display_name = "from_display_name",
         1 to_display_name = "to_display_name",
-    }
+    } default
 }
 
 /// The link of one person.
@@ -682,7 +682,7 @@ pub struct InviteOptions {
 }
 
 impl InviteOptions {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -723,7 +723,7 @@ rt::model! {
     InviteOptions {
         0 require_greeting = "require_greeting",
         1 require_pressing_one = "require_pressing_one",
-    }
+    } default
 }
 
 /// A token that lets an app join and stream, record or archive.
@@ -756,7 +756,7 @@ pub struct LanguageInterpretation {
 }
 
 impl LanguageInterpretation {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -798,7 +798,7 @@ rt::model! {
     LanguageInterpretation {
         0 enable = "enable",
         1 interpreters = "interpreters",
-    }
+    } default
 }
 
 /// Where a meeting, webinar or session is streamed to.
@@ -880,7 +880,7 @@ pub struct LivestreamSettings {
 }
 
 impl LivestreamSettings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -933,7 +933,7 @@ rt::model! {
         1 display_name = "display_name",
         2 layout = "layout",
         3 close_caption = "close_caption",
-    }
+    } default
 }
 
 /// Which settings of an account or group are locked; not every level has all of them.
@@ -962,7 +962,7 @@ pub struct LockSettings {
 }
 
 impl LockSettings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1056,7 +1056,7 @@ rt::model! {
         6 schedule_meeting = "schedule_meeting",
         7 telephony = "telephony",
         8 tsp = "tsp",
-    }
+    } default
 }
 
 /// The locks of an account or group, or those of the option that was asked for.
@@ -1112,7 +1112,7 @@ pub struct MeetingSecurityLock {
 }
 
 impl MeetingSecurityLock {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1228,7 +1228,7 @@ rt::model! {
         10 pmi_password = "pmi_password",
         11 waiting_room = "waiting_room",
         12 webinar_password = "webinar_password",
-    }
+    } default
 }
 
 /// The locks of the option `meeting_security`.
@@ -1241,7 +1241,7 @@ pub struct MeetingSecurityLocks {
 }
 
 impl MeetingSecurityLocks {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1273,7 +1273,7 @@ impl MeetingSecurityLocks {
 rt::model! {
     MeetingSecurityLocks {
         0 meeting_security = "meeting_security",
-    }
+    } default
 }
 
 /// The summary of a meeting; lists have it without its text.
@@ -1361,6 +1361,9 @@ rt::require! {
 }
 
 /// A user to add, by ID or email address.
+///
+/// It is made from `&roles::members::list::Member` or [`&GroupMember`](GroupMember) or `&users::User`
+/// by `From`.
 #[non_exhaustive]
 pub struct Member {
     /// Email address of the user; used if `id` is missing. Format: `email`.
@@ -1372,7 +1375,7 @@ pub struct Member {
 }
 
 impl Member {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1411,16 +1414,32 @@ rt::model! {
     Member {
         0 email = "email",
         1 id = "id",
-    }
+    } default
+}
+
+#[cfg(feature = "roles")]
+rt::conversion! {
+    crate::roles::members::list::Member => Member { 0 = 1, 1 = 3 }
+}
+
+rt::conversion! {
+    GroupMember => Member { 0 = 0, 1 = 2 }
+}
+
+#[cfg(feature = "users")]
+rt::conversion! {
+    crate::users::User => Member { 0 = 3, 1 = 0 }
 }
 
 /// A person to register.
+///
+/// It is made from [`&Registrant`](Registrant) by `TryFrom`.
 #[non_exhaustive]
 pub struct NewRegistrant {
-    /// Email address of the registrant. Format: `email`.
-    pub email: Option<String>,
     /// First name of the registrant.
     pub first_name: Option<String>,
+    /// Email address of the registrant. Format: `email`.
+    pub email: Option<String>,
     /// Last name of the registrant.
     pub last_name: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -1430,10 +1449,10 @@ pub struct NewRegistrant {
 impl NewRegistrant {
     /// With everything that is required.
     #[must_use]
-    pub fn new(email: impl Into<String>, first_name: impl Into<String>) -> Self {
+    pub fn new(first_name: impl Into<String>, email: impl Into<String>) -> Self {
         Self {
-            email: Some(email.into()),
             first_name: Some(first_name.into()),
+            email: Some(email.into()),
             ..rt::Empty::empty()
         }
     }
@@ -1463,10 +1482,14 @@ impl NewRegistrant {
 
 rt::model! {
     NewRegistrant {
-        0 email = "email" [required],
-        1 first_name = "first_name" [required],
+        0 first_name = "first_name" [required],
+        1 email = "email" [required],
         2 last_name = "last_name",
     }
+}
+
+rt::conversion! {
+    try Registrant => NewRegistrant of "types::Registrant" { 0 = 7, 1 = 6, 2 = 10 }
 }
 
 /// One occurrence of a recurring meeting or webinar.
@@ -1568,7 +1591,7 @@ pub struct PartEtag {
 }
 
 impl PartEtag {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1607,7 +1630,7 @@ rt::model! {
     PartEtag {
         0 part_number = "part_number",
         1 etag = "etag",
-    }
+    } default
 }
 
 /// An instance of a meeting or webinar that took place.
@@ -1849,7 +1872,7 @@ pub struct Poll {
 }
 
 impl Poll {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1916,7 +1939,7 @@ rt::model! {
         3 questions = "questions",
         4 status = "status",
         5 title = "title",
-    }
+    } default
 }
 
 rt::require! {
@@ -1962,7 +1985,7 @@ pub struct PollQuestion {
 }
 
 impl PollQuestion {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2096,7 +2119,7 @@ rt::model! {
         11 right_answers = "right_answers",
         12 show_as_dropdown = "show_as_dropdown",
         13 type_ = "type",
-    }
+    } default
 }
 
 /// What one participant answered.
@@ -2234,7 +2257,7 @@ pub struct QuestionAndAnswer {
 }
 
 impl QuestionAndAnswer {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2325,7 +2348,7 @@ rt::model! {
         6 auto_reply_text = "auto_reply_text",
         7 enable = "enable",
         8 question_visibility = "question_visibility",
-    }
+    } default
 }
 
 /// What one participant asked.
@@ -2696,6 +2719,8 @@ rt::model! {
 }
 
 /// A registrant whose status changes.
+///
+/// It is made from [`&Registrant`](Registrant) by `From`.
 #[non_exhaustive]
 pub struct RegistrantId {
     /// Email address of the registrant. Format: `email`.
@@ -2707,7 +2732,7 @@ pub struct RegistrantId {
 }
 
 impl RegistrantId {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2746,7 +2771,11 @@ rt::model! {
     RegistrantId {
         0 email = "email",
         1 id = "id",
-    }
+    } default
+}
+
+rt::conversion! {
+    Registrant => RegistrantId { 0 = 6, 1 = 0 }
 }
 
 /// A page of registrants.
@@ -2848,7 +2877,7 @@ pub struct SignLanguageInterpretation {
 }
 
 impl SignLanguageInterpretation {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2890,7 +2919,7 @@ rt::model! {
     SignLanguageInterpretation {
         0 enable = "enable",
         1 interpreters = "interpreters",
-    }
+    } default
 }
 
 /// How a SIP device dials in.
@@ -2933,7 +2962,7 @@ pub struct SipHeaders {
 }
 
 impl SipHeaders {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2989,7 +3018,7 @@ rt::model! {
         1 to_display_name = "to_display_name",
         2 from_uri = "from_uri",
         3 additional_headers = "additional_headers",
-    }
+    } default
 }
 
 /// A question that Zoom offers to ask registrants.
@@ -3004,7 +3033,7 @@ pub struct StandardQuestion {
 }
 
 impl StandardQuestion {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -3043,7 +3072,7 @@ rt::model! {
     StandardQuestion {
         0 field_name = "field_name",
         1 required = "required",
-    }
+    } default
 }
 
 /// A stream that sessions of the Video SDK can show.
@@ -3102,7 +3131,7 @@ pub struct Survey {
 }
 
 impl Survey {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -3172,7 +3201,7 @@ rt::model! {
         3 show_question_type = "show_question_type",
         4 feedback = "feedback",
         5 questions = "questions",
-    }
+    } default
 }
 
 /// A template that meetings or webinars are made from.
@@ -3672,7 +3701,7 @@ pub mod contact_center {
     }
 
     impl ChannelSettings {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -3732,7 +3761,7 @@ pub mod contact_center {
             2 concurrent_email_capacity = "concurrent_email_capacity",
             3 messaging_occupied = "messaging_occupied",
             4 email_occupied = "email_occupied",
-        }
+        } default
     }
 
     /// Holiday or other time when a queue, flow or campaign is closed.
@@ -3765,7 +3794,7 @@ pub mod contact_center {
     }
 
     impl Closure {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -3876,7 +3905,7 @@ pub mod contact_center {
             8 recurring_week_interval = "recurring_week_interval",
             9 recurring_days_of_week = "recurring_days_of_week" [text],
             10 to_delete = "to_delete",
-        }
+        } default
     }
 
     /// Set of closures.
@@ -4160,7 +4189,7 @@ pub mod contact_center {
     }
 
     impl EngagementAcceptance {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -4244,7 +4273,7 @@ pub mod contact_center {
             5 agent_greeting_asset_id = "agent_greeting_asset_id",
             6 greeting_filename = "greeting_filename",
             7 whisper_filename = "whisper_filename",
-        }
+        } default
     }
 
     /// Greeting of a scheduled callback.
@@ -4263,7 +4292,7 @@ pub mod contact_center {
     }
 
     impl GreetingMessage {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -4316,7 +4345,7 @@ pub mod contact_center {
             1 language_code = "language_code",
             2 voice_id = "voice_id",
             3 message_text = "message_text",
-        }
+        } default
     }
 
     /// Span of time on a weekday.
@@ -4331,7 +4360,7 @@ pub mod contact_center {
     }
 
     impl HourRange {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -4370,7 +4399,7 @@ pub mod contact_center {
         HourRange {
             0 start_time = "start_time",
             1 end_time = "end_time",
-        }
+        } default
     }
 
     /// Business hours of a week.
@@ -4385,7 +4414,7 @@ pub mod contact_center {
     }
 
     impl Hours {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -4427,7 +4456,7 @@ pub mod contact_center {
         Hours {
             0 hour_type = "hour_type",
             1 custom_hours = "custom_hours",
-        }
+        } default
     }
 
     /// Message in an inbox, such as a voicemail.
@@ -4564,7 +4593,7 @@ pub mod contact_center {
     }
 
     impl LaunchUrl {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -4610,7 +4639,7 @@ pub mod contact_center {
             0 launch_trigger = "launch_trigger",
             1 launch_url = "launch_url",
             2 url = "url",
-        }
+        } default
     }
 
     /// URLs that are opened during engagements.
@@ -4625,7 +4654,7 @@ pub mod contact_center {
     }
 
     impl LaunchUrls {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -4664,7 +4693,7 @@ pub mod contact_center {
         LaunchUrls {
             0 config = "config",
             1 enable_launch_url = "enable_launch_url",
-        }
+        } default
     }
 
     /// Whether a user can have engagements of several channels at the same time.
@@ -4681,7 +4710,7 @@ pub mod contact_center {
     }
 
     impl MultiChannelEngagements {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -4727,7 +4756,7 @@ pub mod contact_center {
             0 enable = "enable",
             1 max_agent_load = "max_agent_load",
             2 email_max_agent_load = "email_max_agent_load",
-        }
+        } default
     }
 
     /// Thresholds by which outbound calls are labeled as short or long.
@@ -4742,7 +4771,7 @@ pub mod contact_center {
     }
 
     impl OutboundCallLabels {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -4781,7 +4810,7 @@ pub mod contact_center {
         OutboundCallLabels {
             0 outbound_call_duration_lower_threshold = "outbound_call_duration_lower_threshold",
             1 outbound_call_duration_upper_threshold = "outbound_call_duration_upper_threshold",
-        }
+        } default
     }
 
     /// Outbound calls of a queue.
@@ -4816,7 +4845,7 @@ pub mod contact_center {
     }
 
     impl OutboundSettings {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -4928,7 +4957,7 @@ pub mod contact_center {
             9 outbound_wrap_up_time = "outbound_wrap_up_time",
             10 outbound_wrap_up_expiration = "outbound_wrap_up_expiration",
             11 outbound_wrap_up_after_transfer = "outbound_wrap_up_after_transfer",
-        }
+        } default
     }
 
     /// Queue of engagements.
@@ -5408,7 +5437,7 @@ pub mod contact_center {
     }
 
     impl ScheduledCallbackSettings {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -5454,7 +5483,7 @@ pub mod contact_center {
             0 enable_scheduled_callback = "enable_scheduled_callback",
             1 consumer_inquiry_option = "consumer_inquiry_option",
             2 greeting_message = "greeting_message",
-        }
+        } default
     }
 
     /// When an abandoned engagement counts as a short one.
@@ -5469,7 +5498,7 @@ pub mod contact_center {
     }
 
     impl ShortAbandon {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -5508,7 +5537,7 @@ pub mod contact_center {
         ShortAbandon {
             0 enable = "enable",
             1 threshold = "threshold",
-        }
+        } default
     }
 
     /// Skill of agents, with the level where one is meant.
@@ -5887,7 +5916,7 @@ pub mod contact_center {
     }
 
     impl WeekdayHours {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -5936,7 +5965,7 @@ pub mod contact_center {
             0 day_of_week = "day_of_week",
             1 custom_hour_type = "custom_hour_type",
             2 custom_hour_ranges = "custom_hour_ranges",
-        }
+        } default
     }
 }
 
@@ -6089,7 +6118,7 @@ pub mod language_interpretation {
     }
 
     impl Interpreter {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -6142,7 +6171,7 @@ pub mod language_interpretation {
             0 email = "email",
             1 languages = "languages" [comma],
             2 interpreter_languages = "interpreter_languages" [comma],
-        }
+        } default
     }
 }
 
@@ -6168,7 +6197,7 @@ pub mod lock_settings {
     }
 
     impl AudioConferencing {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -6228,7 +6257,7 @@ pub mod lock_settings {
             2 call_me_and_invite_by_phone = "call_me_and_invite_by_phone",
             3 personal_audio_conference = "personal_audio_conference",
             4 participant_phone_masking = "participant_phone_masking",
-        }
+        } default
     }
 
     /// Which settings of Team Chat are locked.
@@ -6305,7 +6334,7 @@ pub mod lock_settings {
     }
 
     impl Chat {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -6561,7 +6590,7 @@ pub mod lock_settings {
             30 ai_sentence_completion = "ai_sentence_completion",
             31 ai_quick_schedule = "ai_quick_schedule",
             32 survey_poll = "survey_poll",
-        }
+        } default
     }
 
     /// Which emails are locked.
@@ -6582,7 +6611,7 @@ pub mod lock_settings {
     }
 
     impl EmailNotification {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -6642,7 +6671,7 @@ pub mod lock_settings {
             2 cloud_recording_available_reminder = "cloud_recording_available_reminder",
             3 jbh_reminder = "jbh_reminder",
             4 schedule_for_reminder = "schedule_for_reminder",
-        }
+        } default
     }
 
     /// Which settings of what can be done in meetings are locked.
@@ -6775,7 +6804,7 @@ pub mod lock_settings {
     }
 
     impl InMeeting {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -7231,7 +7260,7 @@ pub mod lock_settings {
             58 show_browser_join_link = "show_browser_join_link",
             59 waiting_room = "waiting_room",
             60 request_permission_to_unmute = "request_permission_to_unmute",
-        }
+        } default
     }
 
     /// Which other settings are locked.
@@ -7246,7 +7275,7 @@ pub mod lock_settings {
     }
 
     impl OtherOptions {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -7285,7 +7314,7 @@ pub mod lock_settings {
         OtherOptions {
             0 blur_snapshot = "blur_snapshot",
             1 webinar_registration_options = "webinar_registration_options",
-        }
+        } default
     }
 
     /// Which settings of recordings are locked.
@@ -7318,7 +7347,7 @@ pub mod lock_settings {
     }
 
     impl Recording {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -7420,7 +7449,7 @@ pub mod lock_settings {
             8 prevent_host_access_recording = "prevent_host_access_recording",
             9 recording_authentication = "recording_authentication",
             10 archive = "archive",
-        }
+        } default
     }
 
     /// Which settings of how meetings are scheduled are locked.
@@ -7477,7 +7506,7 @@ pub mod lock_settings {
     }
 
     impl ScheduleMeeting {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -7663,7 +7692,7 @@ pub mod lock_settings {
             20 mute_upon_entry = "mute_upon_entry",
             21 pstn_password_protected = "pstn_password_protected",
             22 upcoming_meeting_reminder = "upcoming_meeting_reminder",
-        }
+        } default
     }
 
     /// Which settings of audio by phone are locked.
@@ -7678,7 +7707,7 @@ pub mod lock_settings {
     }
 
     impl Telephony {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -7717,7 +7746,7 @@ pub mod lock_settings {
         Telephony {
             0 telephony_regions = "telephony_regions",
             1 third_party_audio = "third_party_audio",
-        }
+        } default
     }
 
     /// Which settings of a telephone service provider are locked.
@@ -7734,7 +7763,7 @@ pub mod lock_settings {
     }
 
     impl Tsp {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -7780,7 +7809,7 @@ pub mod lock_settings {
             0 call_out = "call_out",
             1 show_international_numbers_link = "show_international_numbers_link",
             2 display_toll_free_numbers = "display_toll_free_numbers",
-        }
+        } default
     }
 }
 
@@ -7864,7 +7893,7 @@ pub mod phone {
     }
 
     impl Audio {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -7917,7 +7946,7 @@ pub mod phone {
             1 audio_name = "audio_name",
             2 id = "id",
             3 name = "name",
-        }
+        } default
     }
 
     /// One segment of a call in the call history.
@@ -8961,7 +8990,7 @@ pub mod phone {
     }
 
     impl Extension {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -9028,7 +9057,7 @@ pub mod phone {
             3 extension_type = "extension_type",
             4 id = "id",
             5 name = "name",
-        }
+        } default
     }
 
     /// An external contact that calls are passed to.
@@ -9051,7 +9080,7 @@ pub mod phone {
     }
 
     impl ExternalContactReference {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -9121,7 +9150,7 @@ pub mod phone {
             3 phone_numbers = "phone_numbers",
             4 name = "name",
             5 email = "email",
-        }
+        } default
     }
 
     /// A phone number outside of Zoom.
@@ -9136,7 +9165,7 @@ pub mod phone {
     }
 
     impl ExternalNumber {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -9175,7 +9204,7 @@ pub mod phone {
         ExternalNumber {
             0 number = "number",
             1 description = "description",
-        }
+        } default
     }
 
     /// A fax that was sent or received.
@@ -9342,7 +9371,7 @@ pub mod phone {
     }
 
     impl Owner {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -9431,7 +9460,7 @@ pub mod phone {
             6 has_access_permission = "has_access_permission",
             7 team_id = "team_id",
             8 sms_sender_user_id = "sms_sender_user_id",
-        }
+        } default
     }
 
     /// Peering numbers with a new emergency address.
@@ -9502,7 +9531,7 @@ pub mod phone {
     }
 
     impl PhoneNumber {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -9569,7 +9598,7 @@ pub mod phone {
             3 source = "source",
             4 status = "status",
             5 phone_number_id = "phone_number_id",
-        }
+        } default
     }
 
     rt::require! {
@@ -9877,7 +9906,7 @@ pub mod phone {
     }
 
     impl Site {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -9923,7 +9952,7 @@ pub mod phone {
             0 id = "id",
             1 name = "name",
             2 site_id = "site_id",
-        }
+        } default
     }
 
     rt::require! {
@@ -9953,7 +9982,7 @@ pub mod phone {
     }
 
     impl SmsAttachment {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -10021,7 +10050,7 @@ pub mod phone {
             3 type_ = "type",
             4 download_url = "download_url",
             5 base64_encoding = "base64_encoding",
-        }
+        } default
     }
 
     /// The brand that sends text messages.
@@ -10186,7 +10215,7 @@ pub mod phone {
     }
 
     impl TargetExtension {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -10239,7 +10268,7 @@ pub mod phone {
             1 extension_number = "extension_number",
             2 extension_name = "extension_name",
             3 extension_type = "extension_type",
-        }
+        } default
     }
 
     /// The transcript of a voicemail.
@@ -10931,7 +10960,7 @@ pub mod phone {
         }
 
         impl AdHocRecording {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -11033,7 +11062,7 @@ pub mod phone {
                 8 recording_explicit_consent = "recording_explicit_consent",
                 9 play_recording_beep_tone = "play_recording_beep_tone",
                 10 reset = "reset",
-            }
+            } default
         }
 
         /// Encryption of voicemails and calls.
@@ -11056,7 +11085,7 @@ pub mod phone {
         }
 
         impl AdvancedEncryption {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -11123,7 +11152,7 @@ pub mod phone {
                 3 modified = "modified",
                 4 disable_incoming_unencrypted_voicemail = "disable_incoming_unencrypted_voicemail",
                 5 reset = "reset",
-            }
+            } default
         }
 
         /// Where calls are allowed.
@@ -11178,7 +11207,7 @@ pub mod phone {
         }
 
         impl AudioLibrary {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -11255,7 +11284,7 @@ pub mod phone {
                 4 allow_music_on_hold_customization = "allow_music_on_hold_customization",
                 5 allow_voicemail_and_message_greeting_customization = "allow_voicemail_and_message_greeting_customization",
                 6 reset = "reset",
-            }
+            } default
         }
 
         /// Recording of all calls.
@@ -11296,7 +11325,7 @@ pub mod phone {
         }
 
         impl AutoRecording {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -11426,7 +11455,7 @@ pub mod phone {
                 12 outbound_audio_notification = "outbound_audio_notification",
                 13 modified = "modified",
                 14 reset = "reset",
-            }
+            } default
         }
 
         /// An automatic reply to text messages.
@@ -11443,7 +11472,7 @@ pub mod phone {
         }
 
         impl AutoReply {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -11489,7 +11518,7 @@ pub mod phone {
                 0 trigger_event_type = "trigger_event_type",
                 1 content = "content",
                 2 active = "active",
-            }
+            } default
         }
 
         /// Blocking of external calls.
@@ -11522,7 +11551,7 @@ pub mod phone {
         }
 
         impl BlockExternalCalls {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -11627,7 +11656,7 @@ pub mod phone {
                 8 block_call_change_type = "block_call_change_type",
                 9 e2e_encryption = "e2e_encryption",
                 10 reset = "reset",
-            }
+            } default
         }
 
         /// The survey after a call.
@@ -11654,7 +11683,7 @@ pub mod phone {
         }
 
         impl CallFeedback {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -11735,7 +11764,7 @@ pub mod phone {
                 5 feedback_mos = "feedback_mos",
                 6 feedback_duration = "feedback_duration",
                 7 reset = "reset",
-            }
+            } default
         }
 
         /// Forwarding of calls.
@@ -11758,7 +11787,7 @@ pub mod phone {
         }
 
         impl CallForwarding {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -11825,7 +11854,7 @@ pub mod phone {
                 3 modified = "modified",
                 4 call_forwarding_type = "call_forwarding_type",
                 5 reset = "reset",
-            }
+            } default
         }
 
         /// The warning about suspicious calls.
@@ -11848,7 +11877,7 @@ pub mod phone {
         }
 
         impl CallNotification {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -11915,7 +11944,7 @@ pub mod phone {
                 3 modified = "modified",
                 4 block_type = "block_type",
                 5 reset = "reset",
-            }
+            } default
         }
 
         /// Who may change what happens to calls that nobody answers.
@@ -11938,7 +11967,7 @@ pub mod phone {
         }
 
         impl CallOverflow {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -12005,7 +12034,7 @@ pub mod phone {
                 3 modified = "modified",
                 4 call_overflow_type = "call_overflow_type",
                 5 reset = "reset",
-            }
+            } default
         }
 
         /// Parking of calls.
@@ -12038,7 +12067,7 @@ pub mod phone {
         }
 
         impl CallPark {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -12140,7 +12169,7 @@ pub mod phone {
                 8 modified = "modified",
                 9 reset = "reset",
                 10 forward_to_extension_id = "forward_to_extension_id",
-            }
+            } default
         }
 
         /// Screening of calls.
@@ -12163,7 +12192,7 @@ pub mod phone {
         }
 
         impl CallScreening {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -12230,7 +12259,7 @@ pub mod phone {
                 3 modified = "modified",
                 4 exclude_user_company_contacts = "exclude_user_company_contacts",
                 5 reset = "reset",
-            }
+            } default
         }
 
         /// Summaries of calls.
@@ -12255,7 +12284,7 @@ pub mod phone {
         }
 
         impl CallSummary {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -12329,7 +12358,7 @@ pub mod phone {
                 4 auto_call_summary = "auto_call_summary",
                 5 call_summary_start_prompt = "call_summary_start_prompt",
                 6 reset = "reset",
-            }
+            } default
         }
 
         /// Transfer of calls.
@@ -12352,7 +12381,7 @@ pub mod phone {
         }
 
         impl CallTransfer {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -12419,7 +12448,7 @@ pub mod phone {
                 3 modified = "modified",
                 4 call_transferring_type = "call_transferring_type",
                 5 reset = "reset",
-            }
+            } default
         }
 
         /// Selection of the caller ID of outgoing calls.
@@ -12442,7 +12471,7 @@ pub mod phone {
         }
 
         impl CallerIdSelection {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -12509,7 +12538,7 @@ pub mod phone {
                 3 modified = "modified",
                 4 allow_hide_outbound_caller_id = "allow_hide_outbound_caller_id",
                 5 reset = "reset",
-            }
+            } default
         }
 
         /// Whether and where callers reach an operator.
@@ -12540,7 +12569,7 @@ pub mod phone {
         }
 
         impl ConnectToOperator {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -12639,7 +12668,7 @@ pub mod phone {
                 7 locked = "locked",
                 8 locked_by = "locked_by",
                 9 modified = "modified",
-            }
+            } default
         }
 
         /// After how long data is deleted.
@@ -12666,7 +12695,7 @@ pub mod phone {
         }
 
         impl DataRetention {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -12747,7 +12776,7 @@ pub mod phone {
                 5 items = "items",
                 6 delete_type = "delete_type",
                 7 permanently_delete_after_days = "permanently_delete_after_days",
-            }
+            } default
         }
 
         /// A day of the month.
@@ -12760,7 +12789,7 @@ pub mod phone {
         }
 
         impl DayOfMonth {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -12792,7 +12821,7 @@ pub mod phone {
         rt::model! {
             DayOfMonth {
                 0 day_of_month = "day_of_month",
-            }
+            } default
         }
 
         /// Ports that are used instead of the default.
@@ -12844,7 +12873,7 @@ pub mod phone {
         }
 
         impl DesktopClients {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -12924,7 +12953,7 @@ pub mod phone {
                 4 locked_by = "locked_by",
                 5 modified = "modified",
                 6 reset = "reset",
-            }
+            } default
         }
 
         /// Where devices may be used.
@@ -12976,7 +13005,7 @@ pub mod phone {
         }
 
         impl Disclaimer {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -13056,7 +13085,7 @@ pub mod phone {
                 4 display_frequency = "display_frequency",
                 5 custom_disclaimer_list = "custom_disclaimer_list",
                 6 reset = "reset",
-            }
+            } default
         }
 
         /// A disclaimer in one language.
@@ -13075,7 +13104,7 @@ pub mod phone {
         }
 
         impl DisclaimerText {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -13128,7 +13157,7 @@ pub mod phone {
                 1 title = "title",
                 2 body = "body",
                 3 default = "default",
-            }
+            } default
         }
 
         /// Emergency calls from clients and desk phones.
@@ -13153,7 +13182,7 @@ pub mod phone {
         }
 
         impl EmergencyCalls {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -13227,7 +13256,7 @@ pub mod phone {
                 4 allow_emergency_calls_from_clients = "allow_emergency_calls_from_clients",
                 5 allow_emergency_calls_from_deskphones = "allow_emergency_calls_from_deskphones",
                 6 reset = "reset",
-            }
+            } default
         }
 
         /// Lengths of calls after which users are asked for feedback.
@@ -13244,7 +13273,7 @@ pub mod phone {
         }
 
         impl FeedbackDuration {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -13290,7 +13319,7 @@ pub mod phone {
                 0 enable = "enable",
                 1 min = "min",
                 2 max = "max",
-            }
+            } default
         }
 
         /// Scores below which users are asked for feedback.
@@ -13307,7 +13336,7 @@ pub mod phone {
         }
 
         impl FeedbackScore {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -13353,7 +13382,7 @@ pub mod phone {
                 0 enable = "enable",
                 1 min = "min",
                 2 max = "max",
-            }
+            } default
         }
 
         /// Until when firmware is updated.
@@ -13368,7 +13397,7 @@ pub mod phone {
         }
 
         impl FirmwareEnd {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -13407,7 +13436,7 @@ pub mod phone {
             FirmwareEnd {
                 0 never_end = "never_end",
                 1 end_date = "end_date",
-            }
+            } default
         }
 
         /// On which days firmware is updated.
@@ -13426,7 +13455,7 @@ pub mod phone {
         }
 
         impl FirmwareRepeat {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -13479,7 +13508,7 @@ pub mod phone {
                 1 week_and_day = "week_and_day",
                 2 specific_date = "specific_date",
                 3 monthly_setting = "monthly_setting",
-            }
+            } default
         }
 
         /// When firmware is updated.
@@ -13512,7 +13541,7 @@ pub mod phone {
         }
 
         impl FirmwareUpdates {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -13614,7 +13643,7 @@ pub mod phone {
                 8 time_zone = "time_zone",
                 9 end_setting = "end_setting",
                 10 reset = "reset",
-            }
+            } default
         }
 
         /// Settings of Zoom Phone for a group.
@@ -13828,7 +13857,7 @@ pub mod phone {
         }
 
         impl LineNames {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -13902,7 +13931,7 @@ pub mod phone {
                 4 user_line_name = "user_line_name",
                 5 common_area_line_name = "common_area_line_name",
                 6 reset = "reset",
-            }
+            } default
         }
 
         /// Transcription during calls.
@@ -13925,7 +13954,7 @@ pub mod phone {
         }
 
         impl LiveTranscription {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -13992,7 +14021,7 @@ pub mod phone {
                 3 modified = "modified",
                 4 transcription_start_prompt = "transcription_start_prompt",
                 5 reset = "reset",
-            }
+            } default
         }
 
         /// Zoom Phone on mobile clients.
@@ -14019,7 +14048,7 @@ pub mod phone {
         }
 
         impl MobileClients {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -14106,7 +14135,7 @@ pub mod phone {
                 5 allow_calling_clients = "allow_calling_clients",
                 6 allow_sms_mms_clients = "allow_sms_mms_clients",
                 7 reset = "reset",
-            }
+            } default
         }
 
         /// On which day of a month firmware is updated.
@@ -14121,7 +14150,7 @@ pub mod phone {
         }
 
         impl MonthlyUpdate {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -14160,7 +14189,7 @@ pub mod phone {
             MonthlyUpdate {
                 0 week_and_day = "week_and_day",
                 1 specific_date = "specific_date",
-            }
+            } default
         }
 
         /// Sending and receiving of faxes.
@@ -14191,7 +14220,7 @@ pub mod phone {
         }
 
         impl OnlineFax {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -14291,7 +14320,7 @@ pub mod phone {
                 7 enable_outbound_fax_transmission_report = "enable_outbound_fax_transmission_report",
                 8 enable_new_fax_email_notifications = "enable_new_fax_email_notifications",
                 9 reset = "reset",
-            }
+            } default
         }
 
         /// A reason for opting out of a call queue.
@@ -14308,7 +14337,7 @@ pub mod phone {
         }
 
         impl OptOutReason {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -14354,7 +14383,7 @@ pub mod phone {
                 0 code = "code",
                 1 system = "system",
                 2 enable = "enable",
-            }
+            } default
         }
 
         /// Sending of text messages.
@@ -14377,7 +14406,7 @@ pub mod phone {
         }
 
         impl OutboundSms {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -14444,7 +14473,7 @@ pub mod phone {
                 3 modified = "modified",
                 4 allow_copy = "allow_copy",
                 5 allow_paste = "allow_paste",
-            }
+            } default
         }
 
         /// Opting out of call queues automatically.
@@ -14467,7 +14496,7 @@ pub mod phone {
         }
 
         impl QueueOptOut {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -14534,7 +14563,7 @@ pub mod phone {
                 3 modified = "modified",
                 4 prompt_before_opt_out_call_queue = "prompt_before_opt_out_call_queue",
                 5 reset = "reset",
-            }
+            } default
         }
 
         /// Reasons for opting out of a call queue.
@@ -14557,7 +14586,7 @@ pub mod phone {
         }
 
         impl QueueOptOutReasons {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -14627,7 +14656,7 @@ pub mod phone {
                 3 modified = "modified",
                 4 call_queue_opt_out_reasons_list = "call_queue_opt_out_reasons_list",
                 5 reset = "reset",
-            }
+            } default
         }
 
         /// The tone that is played while a call is recorded.
@@ -14646,7 +14675,7 @@ pub mod phone {
         }
 
         impl RecordingBeep {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -14699,7 +14728,7 @@ pub mod phone {
                 1 play_beep_member = "play_beep_member",
                 2 play_beep_volume = "play_beep_volume",
                 3 play_beep_time_interval = "play_beep_time_interval",
-            }
+            } default
         }
 
         /// The announcement that a call is recorded.
@@ -14716,7 +14745,7 @@ pub mod phone {
         }
 
         impl RecordingNotification {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -14762,7 +14791,7 @@ pub mod phone {
                 0 recording_start_prompt = "recording_start_prompt",
                 1 recording_start_prompt_audio_id = "recording_start_prompt_audio_id",
                 2 recording_explicit_consent = "recording_explicit_consent",
-            }
+            } default
         }
 
         /// Hours in which calls are restricted.
@@ -14815,7 +14844,7 @@ pub mod phone {
         }
 
         impl RetainedItem {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -14862,7 +14891,7 @@ pub mod phone {
                 0 type_ = "type",
                 1 duration = "duration",
                 2 time_unit = "time_unit",
-            }
+            } default
         }
 
         /// A setting that is on or off.
@@ -14883,7 +14912,7 @@ pub mod phone {
         }
 
         impl Setting {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -14943,7 +14972,7 @@ pub mod phone {
                 2 locked_by = "locked_by",
                 3 modified = "modified",
                 4 reset = "reset",
-            }
+            } default
         }
 
         /// Sending and receiving of text messages.
@@ -14972,7 +15001,7 @@ pub mod phone {
         }
 
         impl Sms {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -15065,7 +15094,7 @@ pub mod phone {
                 6 allow_copy = "allow_copy",
                 7 allow_paste = "allow_paste",
                 8 reset = "reset",
-            }
+            } default
         }
 
         /// Automatic replies to text messages.
@@ -15088,7 +15117,7 @@ pub mod phone {
         }
 
         impl SmsAutoReply {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -15155,7 +15184,7 @@ pub mod phone {
                 3 modified = "modified",
                 4 auto_reply_for_inbound_message = "auto_reply_for_inbound_message",
                 5 reset = "reset",
-            }
+            } default
         }
 
         /// Rules for the content of text messages.
@@ -15236,7 +15265,7 @@ pub mod phone {
         }
 
         impl SmsTemplate {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -15296,7 +15325,7 @@ pub mod phone {
                 2 description = "description",
                 3 content = "content",
                 4 active = "active",
-            }
+            } default
         }
 
         /// Templates of text messages.
@@ -15319,7 +15348,7 @@ pub mod phone {
         }
 
         impl SmsTemplates {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -15389,7 +15418,7 @@ pub mod phone {
                 3 modified = "modified",
                 4 sms_template_list = "sms_template_list",
                 5 reset = "reset",
-            }
+            } default
         }
 
         /// An announcement at the beginning.
@@ -15406,7 +15435,7 @@ pub mod phone {
         }
 
         impl StartPrompt {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -15452,7 +15481,7 @@ pub mod phone {
                 0 enable = "enable",
                 1 audio_id = "audio_id",
                 2 audio_name = "audio_name",
-            }
+            } default
         }
 
         /// A time zone.
@@ -15493,7 +15522,7 @@ pub mod phone {
         }
 
         impl UnassignedNumberRouting {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -15560,7 +15589,7 @@ pub mod phone {
                 3 forward_extension_type = "forward_extension_type",
                 4 forward_extension_name = "forward_extension_name",
                 5 forward_extension_number = "forward_extension_number",
-            }
+            } default
         }
 
         /// What happens to calls to numbers without an assignee.
@@ -15585,7 +15614,7 @@ pub mod phone {
         }
 
         impl UnassignedNumbers {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -15665,7 +15694,7 @@ pub mod phone {
                 4 incoming_call_action = "incoming_call_action",
                 5 incoming_call_routing_setting = "incoming_call_routing_setting",
                 6 reset = "reset",
-            }
+            } default
         }
 
         /// Access to voicemails.
@@ -15698,7 +15727,7 @@ pub mod phone {
         }
 
         impl Voicemail {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -15800,7 +15829,7 @@ pub mod phone {
                 8 allow_virtual_background = "allow_virtual_background",
                 9 reset = "reset",
                 10 allow_transcription = "allow_transcription",
-            }
+            } default
         }
 
         /// Emails about new voicemails.
@@ -15829,7 +15858,7 @@ pub mod phone {
         }
 
         impl VoicemailNotification {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -15920,7 +15949,7 @@ pub mod phone {
                 6 forward_voicemail_to_email = "forward_voicemail_to_email",
                 7 forward_email_list = "forward_email_list",
                 8 reset = "reset",
-            }
+            } default
         }
 
         /// Zoom Phone in the browser.
@@ -15945,7 +15974,7 @@ pub mod phone {
         }
 
         impl WebClients {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -16019,7 +16048,7 @@ pub mod phone {
                 4 locked_by = "locked_by",
                 5 modified = "modified",
                 6 reset = "reset",
-            }
+            } default
         }
 
         /// A weekday in a week of the month.
@@ -16034,7 +16063,7 @@ pub mod phone {
         }
 
         impl WeekAndDay {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -16073,7 +16102,7 @@ pub mod phone {
             WeekAndDay {
                 0 week_of_month = "week_of_month",
                 1 weekday = "weekday",
-            }
+            } default
         }
 
         /// On which day of a week firmware is updated.
@@ -16086,7 +16115,7 @@ pub mod phone {
         }
 
         impl WeeklyUpdate {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -16118,7 +16147,7 @@ pub mod phone {
         rt::model! {
             WeeklyUpdate {
                 0 weekday = "weekday",
-            }
+            } default
         }
     }
 
@@ -16183,7 +16212,7 @@ pub mod poll_question {
     }
 
     impl Prompt {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -16225,7 +16254,7 @@ pub mod poll_question {
         Prompt {
             0 prompt_question = "prompt_question",
             1 prompt_right_answers = "prompt_right_answers",
-        }
+        } default
     }
 }
 
@@ -17228,7 +17257,7 @@ pub mod settings {
     }
 
     impl AccountNumber {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -17288,7 +17317,7 @@ pub mod settings {
             2 country_name = "country_name",
             3 number = "number",
             4 display_number = "display_number",
-        }
+        } default
     }
 
     /// Settings of audio conferencing.
@@ -17313,7 +17342,7 @@ pub mod settings {
     }
 
     impl AudioConferencing {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -17389,7 +17418,7 @@ pub mod settings {
             3 personal_audio_conference = "personal_audio_conference",
             4 participant_phone_masking = "participant_phone_masking",
             5 global_dial_in_countries = "global_dial_in_countries",
-        }
+        } default
     }
 
     /// How people sign in, for the option that was asked for.
@@ -17431,7 +17460,7 @@ pub mod settings {
     }
 
     impl AuthenticationChange {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -17502,7 +17531,7 @@ pub mod settings {
             3 id = "id",
             4 name = "name",
             5 type_ = "type",
-        }
+        } default
     }
 
     /// A way in which people sign in before they join or watch.
@@ -17674,7 +17703,7 @@ pub mod settings {
     }
 
     impl Chat {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -18102,7 +18131,7 @@ pub mod settings {
             50 ai_quick_schedule = "ai_quick_schedule",
             51 survey_poll = "survey_poll",
             52 allow_users_to_search_others_options = "allow_users_to_search_others_options" [comma],
-        }
+        } default
     }
 
     /// Rules against unwanted words in chat.
@@ -18121,7 +18150,7 @@ pub mod settings {
     }
 
     impl ChatEtiquetteTool {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -18177,7 +18206,7 @@ pub mod settings {
             1 policies = "policies",
             2 policy_max_count = "policy_max_count",
             3 operate = "operate",
-        }
+        } default
     }
 
     /// A question of the account's own to ask registrants.
@@ -18198,7 +18227,7 @@ pub mod settings {
     }
 
     impl CustomRegistrationQuestion {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -18262,7 +18291,7 @@ pub mod settings {
             2 required = "required",
             3 selected = "selected",
             4 answers = "answers",
-        }
+        } default
     }
 
     /// Countries whose numbers can be dialed, or called.
@@ -18279,7 +18308,7 @@ pub mod settings {
     }
 
     impl DialInCountries {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -18331,7 +18360,7 @@ pub mod settings {
             0 allowed_countries = "allowed_countries",
             1 selected_countries = "selected_countries",
             2 include_toll_free = "include_toll_free",
-        }
+        } default
     }
 
     /// A country whose numbers can be dialed, or called.
@@ -18346,7 +18375,7 @@ pub mod settings {
     }
 
     impl DialInCountry {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -18385,7 +18414,7 @@ pub mod settings {
         DialInCountry {
             0 code = "code",
             1 name = "name",
-        }
+        } default
     }
 
     /// Which emails are sent; not every level of settings has all of them.
@@ -18412,7 +18441,7 @@ pub mod settings {
     }
 
     impl EmailNotification {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -18496,7 +18525,7 @@ pub mod settings {
             5 low_host_count_reminder = "low_host_count_reminder",
             6 alternative_host_reminder = "alternative_host_reminder",
             7 schedule_for_reminder = "schedule_for_reminder",
-        }
+        } default
     }
 
     /// Features of an account or user; not every level has all of them.
@@ -18578,7 +18607,7 @@ pub mod settings {
     }
 
     impl Feature {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -18868,7 +18897,7 @@ pub mod settings {
             32 license_info_list = "license_info_list",
             33 zoom_webinars_plus_unlimited_capacities = "zoom_webinars_plus_unlimited_capacities",
             34 zoom_webinars_plus_unlimited = "zoom_webinars_plus_unlimited",
-        }
+        } default
     }
 
     /// General settings.
@@ -18883,7 +18912,7 @@ pub mod settings {
     }
 
     impl GeneralSetting {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -18922,7 +18951,7 @@ pub mod settings {
         GeneralSetting {
             0 auto_zoom_room_proximity_connect = "auto_zoom_room_proximity_connect",
             1 show_zoom_room_feature = "show_zoom_room_feature",
-        }
+        } default
     }
 
     /// Settings of what can be done in meetings; not every level of settings has all of them.
@@ -19137,7 +19166,7 @@ pub mod settings {
     }
 
     impl InMeeting {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -19919,7 +19948,7 @@ pub mod settings {
             97 webinar_summary_with_ai_companion = "webinar_summary_with_ai_companion",
             98 webinar_ai_companion_questions = "webinar_ai_companion_questions",
             99 request_permission_to_unmute = "request_permission_to_unmute",
-        }
+        } default
     }
 
     /// Settings of sessions of the Video SDK.
@@ -19952,7 +19981,7 @@ pub mod settings {
     }
 
     impl InSession {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -20065,7 +20094,7 @@ pub mod settings {
             8 dscp_video = "dscp_video",
             9 dscp_dual = "dscp_dual",
             10 subsession = "subsession",
-        }
+        } default
     }
 
     /// Services of other companies that an account uses.
@@ -20088,7 +20117,7 @@ pub mod settings {
     }
 
     impl Integration {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -20156,7 +20185,7 @@ pub mod settings {
             3 box_ = "box",
             4 microsoft_one_drive = "microsoft_one_drive",
             5 kubi = "kubi",
-        }
+        } default
     }
 
     /// Settings of mail and calendar.
@@ -20173,7 +20202,7 @@ pub mod settings {
     }
 
     impl MailCalendar {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -20219,7 +20248,7 @@ pub mod settings {
             0 email_calendar_management = "email_calendar_management",
             1 email_management = "email_management",
             2 zoom_email_provider = "zoom_email_provider",
-        }
+        } default
     }
 
     /// How people sign in before they join a meeting.
@@ -20257,7 +20286,7 @@ pub mod settings {
     }
 
     impl MeetingAuthenticationChange {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -20303,7 +20332,7 @@ pub mod settings {
             0 allow_authentication_exception = "allow_authentication_exception",
             1 authentication_option = "authentication_option",
             2 meeting_authentication = "meeting_authentication",
-        }
+        } default
     }
 
     /// Security settings of meetings.
@@ -20354,7 +20383,7 @@ pub mod settings {
     }
 
     impl MeetingSecurity {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -20528,7 +20557,7 @@ pub mod settings {
             17 waiting_room_options = "waiting_room_options",
             18 rmi_password = "rmi_password",
             19 password_for_rmi = "password_for_rmi",
-        }
+        } default
     }
 
     /// The settings of the option `meeting_security`.
@@ -20541,7 +20570,7 @@ pub mod settings {
     }
 
     impl MeetingSecurityOption {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -20573,7 +20602,7 @@ pub mod settings {
     rt::model! {
         MeetingSecurityOption {
             0 meeting_security = "meeting_security",
-        }
+        } default
     }
 
     /// Settings of an account or group that belong nowhere else.
@@ -20604,7 +20633,7 @@ pub mod settings {
     }
 
     impl OtherOptions {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -20705,7 +20734,7 @@ pub mod settings {
             7 use_cdn = "use_cdn",
             8 webinar_registration_options = "webinar_registration_options",
             9 email_in_attendee_report_for_meeting = "email_in_attendee_report_for_meeting",
-        }
+        } default
     }
 
     /// What passcodes have to look like.
@@ -20732,7 +20761,7 @@ pub mod settings {
     }
 
     impl PasswordRequirement {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -20813,7 +20842,7 @@ pub mod settings {
             5 have_upper_and_lower_characters = "have_upper_and_lower_characters",
             6 consecutive_characters_length = "consecutive_characters_length",
             7 weak_enhance_detection = "weak_enhance_detection",
-        }
+        } default
     }
 
     /// Whether there are polls in meetings or webinars, and which.
@@ -20836,7 +20865,7 @@ pub mod settings {
     }
 
     impl Polling {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -20903,7 +20932,7 @@ pub mod settings {
             3 allow_alternative_host_to_add_edit = "allow_alternative_host_to_add_edit",
             4 manage_saved_polls_and_quizzes = "manage_saved_polls_and_quizzes",
             5 allow_host_to_upload_image = "allow_host_to_upload_image",
-        }
+        } default
     }
 
     /// Settings of where recordings are stored.
@@ -20916,7 +20945,7 @@ pub mod settings {
     }
 
     impl Profile {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -20951,7 +20980,7 @@ pub mod settings {
     rt::model! {
         Profile {
             0 recording_storage_location = "recording_storage_location",
-        }
+        } default
     }
 
     /// Settings of recordings; not every level of settings has all of them.
@@ -21080,7 +21109,7 @@ pub mod settings {
     }
 
     impl Recording {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -21531,7 +21560,7 @@ pub mod settings {
             52 allow_recovery_deleted_cloud_recordings = "allow_recovery_deleted_cloud_recordings",
             53 required_password_for_existing_cloud_recordings = "required_password_for_existing_cloud_recordings",
             54 required_password_for_shared_cloud_recordings = "required_password_for_shared_cloud_recordings",
-        }
+        } default
     }
 
     /// How people sign in before they watch a recording.
@@ -21564,7 +21593,7 @@ pub mod settings {
     }
 
     impl RecordingAuthenticationChange {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -21603,7 +21632,7 @@ pub mod settings {
         RecordingAuthenticationChange {
             0 authentication_option = "authentication_option",
             1 recording_authentication = "recording_authentication",
-        }
+        } default
     }
 
     /// Options of registration.
@@ -21622,7 +21651,7 @@ pub mod settings {
     }
 
     impl RegistrationOptions {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -21678,7 +21707,7 @@ pub mod settings {
             1 close_registration = "close_registration",
             2 allow_participants_to_join_from_multiple_devices = "allow_participants_to_join_from_multiple_devices",
             3 show_social_share_buttons = "show_social_share_buttons",
-        }
+        } default
     }
 
     /// A question that Zoom offers to ask registrants.
@@ -21695,7 +21724,7 @@ pub mod settings {
     }
 
     impl RegistrationQuestion {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -21741,7 +21770,7 @@ pub mod settings {
             0 field_name = "field_name",
             1 required = "required",
             2 selected = "selected",
-        }
+        } default
     }
 
     /// Settings of how meetings are scheduled; not every level of settings has all of them.
@@ -21826,7 +21855,7 @@ pub mod settings {
     }
 
     impl ScheduleMeeting {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -22117,7 +22146,7 @@ pub mod settings {
             32 participants_video = "participants_video",
             33 default_password_for_scheduled_meetings = "default_password_for_scheduled_meetings" [secret],
             34 require_password_for_all_meetings = "require_password_for_all_meetings",
-        }
+        } default
     }
 
     /// Security settings of an account.
@@ -22152,7 +22181,7 @@ pub mod settings {
     }
 
     impl Security {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -22279,7 +22308,7 @@ pub mod settings {
             9 sign_in_with_two_factor_auth = "sign_in_with_two_factor_auth",
             10 sign_in_with_two_factor_auth_groups = "sign_in_with_two_factor_auth_groups",
             11 sign_in_with_two_factor_auth_roles = "sign_in_with_two_factor_auth_roles",
-        }
+        } default
     }
 
     /// Countries and regions that may join sessions of the Video SDK.
@@ -22294,7 +22323,7 @@ pub mod settings {
     }
 
     impl SessionSecurity {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -22329,7 +22358,7 @@ pub mod settings {
     rt::model! {
         SessionSecurity {
             0 approved_or_denied_countries_or_regions = "approved_or_denied_countries_or_regions",
-        }
+        } default
     }
 
     /// Settings of audio by phone; not every level of settings has all of them.
@@ -22348,7 +22377,7 @@ pub mod settings {
     }
 
     impl Telephony {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -22401,7 +22430,7 @@ pub mod settings {
             1 audio_conference_info = "audio_conference_info",
             2 show_international_numbers_link = "show_international_numbers_link",
             3 telephony_regions = "telephony_regions",
-        }
+        } default
     }
 
     /// The languages that captions in one language are translated to.
@@ -22416,7 +22445,7 @@ pub mod settings {
     }
 
     impl TranslationConfig {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -22455,7 +22484,7 @@ pub mod settings {
         TranslationConfig {
             0 speak_language = "speak_language",
             1 translate_to = "translate_to",
-        }
+        } default
     }
 
     /// A language of translated captions.
@@ -22470,7 +22499,7 @@ pub mod settings {
     }
 
     impl TranslationLanguage {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -22509,7 +22538,7 @@ pub mod settings {
         TranslationLanguage {
             0 name = "name",
             1 code = "code",
-        }
+        } default
     }
 
     /// A language that captions are translated to.
@@ -22524,7 +22553,7 @@ pub mod settings {
     }
 
     impl TranslationTarget {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -22566,7 +22595,7 @@ pub mod settings {
         TranslationTarget {
             0 all = "all",
             1 language_config = "language_config",
-        }
+        } default
     }
 
     /// Settings of a telephone service provider.
@@ -22591,7 +22620,7 @@ pub mod settings {
     }
 
     impl Tsp {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -22668,7 +22697,7 @@ pub mod settings {
             4 allow_webinar_attendees_toll_free_dial = "allow_webinar_attendees_toll_free_dial",
             5 show_international_numbers_link = "show_international_numbers_link",
             6 global_dial_in_countries = "global_dial_in_countries",
-        }
+        } default
     }
 
     /// A picture or video for virtual backgrounds.
@@ -22689,7 +22718,7 @@ pub mod settings {
     }
 
     impl VirtualBackground {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -22750,7 +22779,7 @@ pub mod settings {
             2 name = "name",
             3 size = "size",
             4 type_ = "type",
-        }
+        } default
     }
 
     /// Settings of the Zoom Rooms of an account.
@@ -22781,7 +22810,7 @@ pub mod settings {
     }
 
     impl ZoomRooms {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -22876,7 +22905,7 @@ pub mod settings {
             7 hide_host_information = "hide_host_information",
             8 cmr_for_instant_meeting = "cmr_for_instant_meeting",
             9 auto_start_stop_scheduled_meetings = "auto_start_stop_scheduled_meetings",
-        }
+        } default
     }
 
     /// Types of `audio_conferencing`.
@@ -22899,7 +22928,7 @@ pub mod settings {
         }
 
         impl CallMeAndInviteByPhone {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -22958,7 +22987,7 @@ pub mod settings {
                 1 require_press_1_for_call_me = "require_press_1_for_call_me",
                 2 call_out_countries = "call_out_countries",
                 3 allow_webinar_attendees_call_me = "allow_webinar_attendees_call_me",
-            }
+            } default
         }
 
         /// Settings of hiding phone numbers in the participant list.
@@ -22973,7 +23002,7 @@ pub mod settings {
         }
 
         impl ParticipantPhoneMasking {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -23012,7 +23041,7 @@ pub mod settings {
             ParticipantPhoneMasking {
                 0 enable = "enable",
                 1 masking_type = "masking_type",
-            }
+            } default
         }
 
         /// Settings of joining by toll numbers.
@@ -23027,7 +23056,7 @@ pub mod settings {
         }
 
         impl TollCall {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -23069,7 +23098,7 @@ pub mod settings {
             TollCall {
                 0 enable = "enable",
                 1 numbers = "numbers",
-            }
+            } default
         }
 
         /// Settings of joining by toll-free and fee-based numbers.
@@ -23086,7 +23115,7 @@ pub mod settings {
         }
 
         impl TollFreeAndFeeBasedTollCall {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -23135,7 +23164,7 @@ pub mod settings {
                 0 enable = "enable",
                 1 numbers = "numbers",
                 2 allow_webinar_attendees_dial = "allow_webinar_attendees_dial",
-            }
+            } default
         }
     }
 
@@ -23155,7 +23184,7 @@ pub mod settings {
         }
 
         impl AiCompose {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -23194,7 +23223,7 @@ pub mod settings {
             AiCompose {
                 0 enable = "enable",
                 1 shown_in_team_chat = "shown_in_team_chat",
-            }
+            } default
         }
 
         /// Whether AI Companion summarizes chats, and whether it is shown.
@@ -23209,7 +23238,7 @@ pub mod settings {
         }
 
         impl AiSummary {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -23248,7 +23277,7 @@ pub mod settings {
             AiSummary {
                 0 enable = "enable",
                 1 shown_in_team_chat = "shown_in_team_chat",
-            }
+            } default
         }
 
         /// Whether users may delete their messages, and for how long.
@@ -23263,7 +23292,7 @@ pub mod settings {
         }
 
         impl AllowDeleteMessage {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -23302,7 +23331,7 @@ pub mod settings {
             AllowDeleteMessage {
                 0 enable = "enable",
                 1 time = "time",
-            }
+            } default
         }
 
         /// Whether users may edit their messages, and for how long.
@@ -23317,7 +23346,7 @@ pub mod settings {
         }
 
         impl AllowEditMessage {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -23356,7 +23385,7 @@ pub mod settings {
             AllowEditMessage {
                 0 enable = "enable",
                 1 time = "time",
-            }
+            } default
         }
 
         /// Settings of which contacts users may add.
@@ -23373,7 +23402,7 @@ pub mod settings {
         }
 
         impl AllowUsersToAddContacts {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -23422,7 +23451,7 @@ pub mod settings {
                 0 enable = "enable",
                 1 selected_option = "selected_option",
                 2 user_email_addresses = "user_email_addresses" [comma],
-            }
+            } default
         }
 
         /// Settings of whom users may chat with.
@@ -23439,7 +23468,7 @@ pub mod settings {
         }
 
         impl AllowUsersToChatWithOthers {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -23488,7 +23517,7 @@ pub mod settings {
                 0 enable = "enable",
                 1 selected_option = "selected_option",
                 2 user_email_addresses = "user_email_addresses" [comma],
-            }
+            } default
         }
 
         /// Whether messages to oneself are stored on the device, and for how long.
@@ -23503,7 +23532,7 @@ pub mod settings {
         }
 
         impl ApplyLocalStorageToPersonalChannel {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -23542,7 +23571,7 @@ pub mod settings {
             ApplyLocalStorageToPersonalChannel {
                 0 enable = "enable",
                 1 retention_period = "retention_period",
-            }
+            } default
         }
 
         /// Whether chats and channels may have email addresses, and who may write to them.
@@ -23559,7 +23588,7 @@ pub mod settings {
         }
 
         impl ChatEmailAddress {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -23608,7 +23637,7 @@ pub mod settings {
                 0 enable = "enable",
                 1 only_allow_specific_domains = "only_allow_specific_domains",
                 2 specific_domains = "specific_domains",
-            }
+            } default
         }
 
         /// Settings of emojis in chat.
@@ -23623,7 +23652,7 @@ pub mod settings {
         }
 
         impl ChatEmojis {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -23662,7 +23691,7 @@ pub mod settings {
             ChatEmojis {
                 0 enable = "enable",
                 1 emojis_option = "emojis_option",
-            }
+            } default
         }
 
         /// Whether collaboration with external users is limited to, or denied to, a group.
@@ -23679,7 +23708,7 @@ pub mod settings {
         }
 
         impl ExternalCollabRestrict {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -23725,7 +23754,7 @@ pub mod settings {
                 0 enable = "enable",
                 1 external_chat = "external_chat",
                 2 group_id = "group_id",
-            }
+            } default
         }
 
         rt::require! {
@@ -23750,7 +23779,7 @@ pub mod settings {
         }
 
         impl ExternalInviteApprove {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -23806,7 +23835,7 @@ pub mod settings {
                 1 selected_option = "selected_option",
                 2 channel_id = "channel_id",
                 3 external_account = "external_account",
-            }
+            } default
         }
 
         rt::require! {
@@ -23831,7 +23860,7 @@ pub mod settings {
         }
 
         impl ExternalJoinApprove {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -23887,7 +23916,7 @@ pub mod settings {
                 1 selected_option = "selected_option",
                 2 channel_id = "channel_id",
                 3 external_account = "external_account",
-            }
+            } default
         }
 
         rt::require! {
@@ -23908,7 +23937,7 @@ pub mod settings {
         }
 
         impl ExternalMemberJoin {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -23947,7 +23976,7 @@ pub mod settings {
             ExternalMemberJoin {
                 0 enable = "enable",
                 1 external_account = "external_account",
-            }
+            } default
         }
 
         /// Whether external users can be added to chats, and who may do it.
@@ -23964,7 +23993,7 @@ pub mod settings {
         }
 
         impl ExternalUserControl {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -24010,7 +24039,7 @@ pub mod settings {
                 0 enable = "enable",
                 1 selected_option = "selected_option",
                 2 external_account = "external_account",
-            }
+            } default
         }
 
         /// Whether senders see who has read a message, in chats of fewer than 20 members.
@@ -24025,7 +24054,7 @@ pub mod settings {
         }
 
         impl ReadReceipts {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -24064,7 +24093,7 @@ pub mod settings {
             ReadReceipts {
                 0 enable = "enable",
                 1 allow_users_opt_out = "allow_users_opt_out",
-            }
+            } default
         }
 
         /// Settings of searching for GIPHY images and sending them in chats.
@@ -24079,7 +24108,7 @@ pub mod settings {
         }
 
         impl SearchAndSendAnimatedGifImages {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -24118,7 +24147,7 @@ pub mod settings {
             SearchAndSendAnimatedGifImages {
                 0 enable = "enable",
                 1 giphy_content_rating = "giphy_content_rating",
-            }
+            } default
         }
 
         /// Settings of sending chat data to the archiving service of another vendor.
@@ -24141,7 +24170,7 @@ pub mod settings {
         }
 
         impl SendDataToThirdPartyArchivingService {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -24209,7 +24238,7 @@ pub mod settings {
                 3 user_name = "user_name",
                 4 passcode = "passcode" [secret],
                 5 authorized_channel_token = "authorized_channel_token" [secret],
-            }
+            } default
         }
 
         /// How long messages and files stay in Zoom's cloud.
@@ -24226,7 +24255,7 @@ pub mod settings {
         }
 
         impl SetRetentionPeriodInCloud {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -24277,7 +24306,7 @@ pub mod settings {
                 0 enable = "enable",
                 1 retention_period_of_direct_messages_and_group_conversation = "retention_period_of_direct_messages_and_group_conversation",
                 2 retention_period_of_channels = "retention_period_of_channels",
-            }
+            } default
         }
 
         /// How long messages stay on local devices, personal channels excepted.
@@ -24294,7 +24323,7 @@ pub mod settings {
         }
 
         impl SetRetentionPeriodInLocal {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -24345,7 +24374,7 @@ pub mod settings {
                 0 enable = "enable",
                 1 retention_period_of_direct_messages_and_group_conversation = "retention_period_of_direct_messages_and_group_conversation",
                 2 retention_period_of_channels = "retention_period_of_channels",
-            }
+            } default
         }
 
         /// Settings of sharing files in chats and channels.
@@ -24364,7 +24393,7 @@ pub mod settings {
         }
 
         impl ShareFiles {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -24417,7 +24446,7 @@ pub mod settings {
                 1 share_option = "share_option",
                 2 view_option = "view_option",
                 3 restrictions = "restrictions",
-            }
+            } default
         }
 
         /// Types of `share_files`.
@@ -24448,7 +24477,7 @@ pub mod settings {
             }
 
             impl Restrictions {
-                /// Nothing set yet.
+                /// Nothing set yet, as `Default` does.
                 #[must_use]
                 pub fn new() -> Self {
                     rt::Empty::empty()
@@ -24533,7 +24562,7 @@ pub mod settings {
                     4 file_size_restrictions = "file_size_restrictions",
                     5 file_size_restrictions_for_external = "file_size_restrictions_for_external",
                     6 file_restrictions_apply_to = "file_restrictions_apply_to",
-                }
+                } default
             }
         }
     }
@@ -24566,7 +24595,7 @@ pub mod settings {
         }
 
         impl Policy {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -24650,7 +24679,7 @@ pub mod settings {
                 5 regular_expression = "regular_expression",
                 6 status = "status",
                 7 trigger_action = "trigger_action",
-            }
+            } default
         }
     }
 
@@ -24732,7 +24761,7 @@ pub mod settings {
         }
 
         impl AiCompanionQuestions {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -24781,7 +24810,7 @@ pub mod settings {
                 0 enable = "enable",
                 1 auto_enable = "auto_enable",
                 2 who_can_ask_questions = "who_can_ask_questions",
-            }
+            } default
         }
 
         /// Settings of translated captions.
@@ -24796,7 +24825,7 @@ pub mod settings {
         }
 
         impl AutoGeneratedTranslation {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -24839,7 +24868,7 @@ pub mod settings {
             AutoGeneratedTranslation {
                 0 language_item_pair_list = "language_item_pairList",
                 1 enable = "enable",
-            }
+            } default
         }
 
         /// Settings of closed captions.
@@ -24860,7 +24889,7 @@ pub mod settings {
         }
 
         impl ClosedCaptioning {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -24920,7 +24949,7 @@ pub mod settings {
                 2 auto_transcribing = "auto_transcribing",
                 3 view_full_transcript = "view_full_transcript",
                 4 save_caption = "save_caption",
-            }
+            } default
         }
 
         /// Settings of language interpretation, with the languages to choose from.
@@ -24943,7 +24972,7 @@ pub mod settings {
         }
 
         impl LanguageInterpretation {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -25022,7 +25051,7 @@ pub mod settings {
                 3 allow_up_to_25_custom_languages_when_scheduling_meetings = "allow_up_to_25_custom_languages_when_scheduling_meetings",
                 4 languages = "languages",
                 5 custom_languages = "custom_languages",
-            }
+            } default
         }
 
         /// Settings for captions typed by people.
@@ -25045,7 +25074,7 @@ pub mod settings {
         }
 
         impl ManualCaptioning {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -25112,7 +25141,7 @@ pub mod settings {
                 3 manual_captions = "manual_captions",
                 4 save_captions = "save_captions",
                 5 third_party_captioning_service = "third_party_captioning_service",
-            }
+            } default
         }
 
         /// Settings of summaries that AI Companion makes of meetings.
@@ -25129,7 +25158,7 @@ pub mod settings {
         }
 
         impl MeetingSummaryWithAiCompanion {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -25178,7 +25207,7 @@ pub mod settings {
                 0 enable = "enable",
                 1 auto_enable = "auto_enable",
                 2 who_will_receive_summary = "who_will_receive_summary",
-            }
+            } default
         }
 
         /// Settings of sign language interpretation, with the languages to choose from.
@@ -25197,7 +25226,7 @@ pub mod settings {
         }
 
         impl SignLanguageInterpretation {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -25259,7 +25288,7 @@ pub mod settings {
                 1 enable_sign_language_interpretation_by_default = "enable_sign_language_interpretation_by_default",
                 2 languages = "languages",
                 3 custom_languages = "custom_languages",
-            }
+            } default
         }
 
         /// Details of virtual backgrounds, with the files to choose from.
@@ -25278,7 +25307,7 @@ pub mod settings {
         }
 
         impl VirtualBackgroundSettings {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -25334,7 +25363,7 @@ pub mod settings {
                 1 allow_videos = "allow_videos",
                 2 enable = "enable",
                 3 files = "files",
-            }
+            } default
         }
 
         /// Settings of questions to AI Companion in webinars, answered from the transcript.
@@ -25351,7 +25380,7 @@ pub mod settings {
         }
 
         impl WebinarAiCompanionQuestions {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -25400,7 +25429,7 @@ pub mod settings {
                 0 enable = "enable",
                 1 auto_enable = "auto_enable",
                 2 who_can_ask_questions = "who_can_ask_questions",
-            }
+            } default
         }
 
         /// Settings of the chat in webinars.
@@ -25427,7 +25456,7 @@ pub mod settings {
         }
 
         impl WebinarChat {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -25523,7 +25552,7 @@ pub mod settings {
                 5 allow_users_to_delete_messages_in_meeting_chat = "allow_users_to_delete_messages_in_meeting_chat",
                 6 default_attendees_chat_with = "default_attendees_chat_with",
                 7 enable = "enable",
-            }
+            } default
         }
 
         /// Settings of streaming webinars live.
@@ -25542,7 +25571,7 @@ pub mod settings {
         }
 
         impl WebinarLiveStreaming {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -25598,7 +25627,7 @@ pub mod settings {
                 1 live_streaming_service = "live_streaming_service",
                 2 custom_service_instructions = "custom_service_instructions",
                 3 live_streaming_reminder = "live_streaming_reminder",
-            }
+            } default
         }
 
         /// Settings of summaries that AI Companion makes of webinars.
@@ -25615,7 +25644,7 @@ pub mod settings {
         }
 
         impl WebinarSummaryWithAiCompanion {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -25664,7 +25693,7 @@ pub mod settings {
                 0 enable = "enable",
                 1 auto_enable = "auto_enable",
                 2 who_will_receive_summary = "who_will_receive_summary",
-            }
+            } default
         }
 
         /// Types of `auto_generated_translation`.
@@ -25683,7 +25712,7 @@ pub mod settings {
             }
 
             impl LanguagePairs {
-                /// Nothing set yet.
+                /// Nothing set yet, as `Default` does.
                 #[must_use]
                 pub fn new() -> Self {
                     rt::Empty::empty()
@@ -25725,7 +25754,7 @@ pub mod settings {
                 LanguagePairs {
                     0 trans_lang_config = "trans_lang_config",
                     1 all = "all",
-                }
+                } default
             }
         }
     }
@@ -25758,7 +25787,7 @@ pub mod settings {
         }
 
         impl WaitingRoomOptions {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -25851,7 +25880,7 @@ pub mod settings {
                 5 who_can_admit_participants = "who_can_admit_participants",
                 6 sort_order_of_people = "sort_order_of_people",
                 7 more_options = "more_options",
-            }
+            } default
         }
 
         /// Settings of the waiting room: users who wait, and users who may admit them.
@@ -25872,7 +25901,7 @@ pub mod settings {
         }
 
         impl WaitingRoomSettings {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -25929,7 +25958,7 @@ pub mod settings {
                 0 participants_to_place_in_waiting_room = "participants_to_place_in_waiting_room",
                 1 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room" [comma],
                 2 users_who_can_admit_participants_from_waiting_room = "users_who_can_admit_participants_from_waiting_room",
-            }
+            } default
         }
 
         /// Types of `waiting_room_options`.
@@ -25950,7 +25979,7 @@ pub mod settings {
             }
 
             impl MoreOptions {
-                /// Nothing set yet.
+                /// Nothing set yet, as `Default` does.
                 #[must_use]
                 pub fn new() -> Self {
                     rt::Empty::empty()
@@ -25999,7 +26028,7 @@ pub mod settings {
                     0 user_invited_by_host_can_bypass_waiting_room = "user_invited_by_host_can_bypass_waiting_room",
                     1 move_participants_to_waiting_room_when_host_dropped = "move_participants_to_waiting_room_when_host_dropped",
                     2 allow_participants_to_reply_to_host = "allow_participants_to_reply_to_host",
-                }
+                } default
             }
         }
     }
@@ -26022,7 +26051,7 @@ pub mod settings {
         }
 
         impl WebinarRegistrationOptions {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -26068,7 +26097,7 @@ pub mod settings {
                 0 allow_host_to_enable_join_info = "allow_host_to_enable_join_info",
                 1 allow_host_to_enable_social_share_buttons = "allow_host_to_enable_social_share_buttons",
                 2 enable_custom_questions = "enable_custom_questions",
-            }
+            } default
         }
     }
 
@@ -26088,7 +26117,7 @@ pub mod settings {
         }
 
         impl RecordingStorageLocation {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -26130,7 +26159,7 @@ pub mod settings {
             RecordingStorageLocation {
                 0 allowed_values = "allowed_values",
                 1 value = "value",
-            }
+            } default
         }
     }
 
@@ -26152,7 +26181,7 @@ pub mod settings {
         }
 
         impl Archive {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -26199,7 +26228,7 @@ pub mod settings {
                 0 enable = "enable",
                 1 type_ = "type",
                 2 settings = "settings",
-            }
+            } default
         }
 
         /// Settings of sign-in for viewers of cloud recordings.
@@ -26214,7 +26243,7 @@ pub mod settings {
         }
 
         impl AuthenticatedViewCloudRecoding {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -26256,7 +26285,7 @@ pub mod settings {
             AuthenticatedViewCloudRecoding {
                 0 authenticated_can_view_cloud_recordings = "authenticated_can_view_cloud_recordings",
                 1 default_authenticate_content = "default_authenticate_content",
-            }
+            } default
         }
 
         /// Reminder email before a cloud recording is deleted from the trash.
@@ -26271,7 +26300,7 @@ pub mod settings {
         }
 
         impl CloudRecordingPermanentlyDeleted {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -26313,7 +26342,7 @@ pub mod settings {
             CloudRecordingPermanentlyDeleted {
                 0 cloud_recording_permanently_deleted_from_trash = "cloud_recording_permanently_deleted_from_trash",
                 1 email_reminder_type = "email_reminder_type",
-            }
+            } default
         }
 
         /// Settings of keeping transcripts made for AI Companion.
@@ -26328,7 +26357,7 @@ pub mod settings {
         }
 
         impl DurableMeetingTranscript {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -26367,7 +26396,7 @@ pub mod settings {
             DurableMeetingTranscript {
                 0 durable_meeting_transcript = "durable_meeting_transcript",
                 1 allow_host_access_meeting_transcript = "allow_host_access_meeting_transcript",
-            }
+            } default
         }
 
         /// Limits viewing of cloud recordings to certain IP addresses.
@@ -26382,7 +26411,7 @@ pub mod settings {
         }
 
         impl IpAddressAccessControl {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -26424,7 +26453,7 @@ pub mod settings {
             IpAddressAccessControl {
                 0 enable = "enable",
                 1 ip_addresses_or_ranges = "ip_addresses_or_ranges" [comma],
-            }
+            } default
         }
 
         /// Settings of recording to computers, with the participants who may record.
@@ -26453,7 +26482,7 @@ pub mod settings {
         }
 
         impl LocalRecordingOptions {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -26547,7 +26576,7 @@ pub mod settings {
                 6 participants_specified_domains_auto_approve_requests = "participants_specified_domains_auto_approve_requests",
                 7 save_chat_messages = "save_chat_messages",
                 8 save_closed_caption = "save_closed_caption",
-            }
+            } default
         }
 
         /// Settings of views that are recorded as files of their own.
@@ -26564,7 +26593,7 @@ pub mod settings {
         }
 
         impl RecordFilesSeparately {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -26610,7 +26639,7 @@ pub mod settings {
                 0 active_speaker = "active_speaker",
                 1 gallery_view = "gallery_view",
                 2 shared_screen = "shared_screen",
-            }
+            } default
         }
 
         /// How participants in the Zoom client are notified of a recording.
@@ -26627,7 +26656,7 @@ pub mod settings {
         }
 
         impl RecordingNotificationForZoomClient {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -26676,7 +26705,7 @@ pub mod settings {
                 0 disclaimer_to_participants = "disclaimer_to_participants",
                 1 play_voice_prompt = "play_voice_prompt",
                 2 ask_host_to_confirm = "ask_host_to_confirm",
-            }
+            } default
         }
 
         /// How participants by phone are notified of a recording.
@@ -26691,7 +26720,7 @@ pub mod settings {
         }
 
         impl RecordingNotificationsPhoneUsers {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -26730,7 +26759,7 @@ pub mod settings {
             RecordingNotificationsPhoneUsers {
                 0 require_press_one_consent_to_record = "require_press_one_consent_to_record",
                 1 multiple_notifications_phone_users = "multiple_notifications_phone_users",
-            }
+            } default
         }
 
         /// Minimum strength of passcodes of cloud recordings.
@@ -26751,7 +26780,7 @@ pub mod settings {
         }
 
         impl RecordingPasswordRequirement {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -26811,7 +26840,7 @@ pub mod settings {
                 2 have_number = "have_number",
                 3 have_special_character = "have_special_character",
                 4 only_allow_numeric = "only_allow_numeric",
-            }
+            } default
         }
 
         /// Smart recording: chapters and next steps that AI adds to the recording.
@@ -26828,7 +26857,7 @@ pub mod settings {
         }
 
         impl SmartRecording {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -26874,7 +26903,7 @@ pub mod settings {
                 0 create_recording_highlights = "create_recording_highlights",
                 1 create_smart_chapters = "create_smart_chapters",
                 2 create_next_steps = "create_next_steps",
-            }
+            } default
         }
 
         /// Types of `archive`.
@@ -26909,7 +26938,7 @@ pub mod settings {
             }
 
             impl Settings {
-                /// Nothing set yet.
+                /// Nothing set yet, as `Default` does.
                 #[must_use]
                 pub fn new() -> Self {
                     rt::Empty::empty()
@@ -27013,7 +27042,7 @@ pub mod settings {
                     7 action_when_archive_failed = "action_when_archive_failed",
                     8 notification_when_archiving_starts = "notification_when_archiving_starts",
                     9 play_voice_prompt_when_archiving_starts = "play_voice_prompt_when_archiving_starts",
-                }
+                } default
             }
         }
     }
@@ -27034,7 +27063,7 @@ pub mod settings {
         }
 
         impl AlwaysDisplayZoomMeetingAsTopic {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -27073,7 +27102,7 @@ pub mod settings {
             AlwaysDisplayZoomMeetingAsTopic {
                 0 enable = "enable",
                 1 display_topic_for_scheduled_meetings = "display_topic_for_scheduled_meetings",
-            }
+            } default
         }
 
         /// Settings of hiding webinar topics behind the words `Zoom Webinar`.
@@ -27088,7 +27117,7 @@ pub mod settings {
         }
 
         impl AlwaysDisplayZoomWebinarAsTopic {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -27127,7 +27156,7 @@ pub mod settings {
             AlwaysDisplayZoomWebinarAsTopic {
                 0 enable = "enable",
                 1 display_topic_for_scheduled_webinars = "display_topic_for_scheduled_webinars",
-            }
+            } default
         }
 
         /// Settings of the chat that goes on before and after the meeting.
@@ -27148,7 +27177,7 @@ pub mod settings {
         }
 
         impl ContinuousMeetingChat {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -27208,7 +27237,7 @@ pub mod settings {
                 2 auto_add_invited_external_users = "auto_add_invited_external_users",
                 3 support_instant_meetings = "support_instant_meetings",
                 4 support_scheduled_meetings = "support_scheduled_meetings",
-            }
+            } default
         }
 
         /// Whether the descriptions of meetings are hidden.
@@ -27223,7 +27252,7 @@ pub mod settings {
         }
 
         impl HideMeetingDescription {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -27262,7 +27291,7 @@ pub mod settings {
             HideMeetingDescription {
                 0 enable = "enable",
                 1 hide_description_for_scheduled_meetings = "hide_description_for_scheduled_meetings",
-            }
+            } default
         }
 
         /// Whether the descriptions of webinars are hidden.
@@ -27277,7 +27306,7 @@ pub mod settings {
         }
 
         impl HideWebinarDescription {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -27316,7 +27345,7 @@ pub mod settings {
             HideWebinarDescription {
                 0 enable = "enable",
                 1 hide_description_for_scheduled_webinars = "hide_description_for_scheduled_webinars",
-            }
+            } default
         }
 
         /// Whether there are meeting templates, and which.
@@ -27333,7 +27362,7 @@ pub mod settings {
         }
 
         impl MeetingTemplate {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -27382,7 +27411,7 @@ pub mod settings {
                 0 enable = "enable",
                 1 action = "action",
                 2 templates = "templates",
-            }
+            } default
         }
 
         /// Types of `meeting_template`.
@@ -27403,7 +27432,7 @@ pub mod settings {
             }
 
             impl Template {
-                /// Nothing set yet.
+                /// Nothing set yet, as `Default` does.
                 #[must_use]
                 pub fn new() -> Self {
                     rt::Empty::empty()
@@ -27449,7 +27478,7 @@ pub mod settings {
                     0 id = "id",
                     1 name = "name",
                     2 enable = "enable",
-                }
+                } default
             }
         }
     }
@@ -27474,7 +27503,7 @@ pub mod settings {
         }
 
         impl PasswordRequirement {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -27527,7 +27556,7 @@ pub mod settings {
                 1 have_special_character = "have_special_character",
                 2 consecutive_characters_length = "consecutive_characters_length",
                 3 weak_enhance_detection = "weak_enhance_detection",
-            }
+            } default
         }
 
         /// Whether users may sign in with SSO, and who has to.
@@ -27550,7 +27579,7 @@ pub mod settings {
         }
 
         impl SigninWithSso {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -27626,7 +27655,7 @@ pub mod settings {
                 3 sso_bypass_user_ids = "sso_bypass_user_ids",
                 4 operation = "operation",
                 5 sso_bypass_users = "sso_bypass_users",
-            }
+            } default
         }
 
         /// Types of `signin_with_sso`.
@@ -27645,7 +27674,7 @@ pub mod settings {
             }
 
             impl SsoBypassUser {
-                /// Nothing set yet.
+                /// Nothing set yet, as `Default` does.
                 #[must_use]
                 pub fn new() -> Self {
                     rt::Empty::empty()
@@ -27684,7 +27713,7 @@ pub mod settings {
                 SsoBypassUser {
                     0 id = "id",
                     1 email = "email",
-                }
+                } default
             }
 
             rt::require! {
@@ -27715,7 +27744,7 @@ pub mod settings {
         }
 
         impl ApprovedOrDeniedCountriesOrRegions {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -27774,7 +27803,7 @@ pub mod settings {
                 1 denied_list = "denied_list",
                 2 enable = "enable",
                 3 method = "method",
-            }
+            } default
         }
     }
 
@@ -27794,7 +27823,7 @@ pub mod settings {
         }
 
         impl TelephonyRegions {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -27836,7 +27865,7 @@ pub mod settings {
             TelephonyRegions {
                 0 allowed_values = "allowed_values",
                 1 selection_values = "selection_values",
-            }
+            } default
         }
     }
 }
@@ -27857,7 +27886,7 @@ pub mod sign_language_interpretation {
     }
 
     impl Interpreter {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -27896,7 +27925,7 @@ pub mod sign_language_interpretation {
         Interpreter {
             0 email = "email",
             1 sign_language = "sign_language",
-        }
+        } default
     }
 }
 
@@ -27916,7 +27945,7 @@ pub mod sip_headers {
     }
 
     impl AdditionalHeader {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -27955,7 +27984,7 @@ pub mod sip_headers {
         AdditionalHeader {
             0 key = "key",
             1 value = "value",
-        }
+        } default
     }
 }
 
@@ -27995,7 +28024,7 @@ pub mod survey {
     }
 
     impl Question {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -28108,7 +28137,7 @@ pub mod survey {
             9 rating_max_value = "rating_max_value",
             10 rating_min_label = "rating_min_label",
             11 rating_max_label = "rating_max_label",
-        }
+        } default
     }
 
     /// Types of `question`.
@@ -28125,7 +28154,7 @@ pub mod survey {
         }
 
         impl Prompt {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -28157,7 +28186,7 @@ pub mod survey {
         rt::model! {
             Prompt {
                 0 prompt_question = "prompt_question",
-            }
+            } default
         }
     }
 }
@@ -28403,7 +28432,7 @@ pub mod team_chat {
     }
 
     impl Mention {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -28473,7 +28502,7 @@ pub mod team_chat {
             3 at_type = "at_type",
             4 end_position = "end_position",
             5 start_position = "start_position",
-        }
+        } default
     }
 
     rt::require! {
@@ -28499,7 +28528,7 @@ pub mod team_chat {
     }
 
     impl RichText {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -28552,7 +28581,7 @@ pub mod team_chat {
             1 end_position = "end_position",
             2 format_type = "format_type",
             3 format_attr = "format_attr",
-        }
+        } default
     }
 }
 
@@ -28638,7 +28667,7 @@ pub mod whiteboards {
     }
 
     impl ShareLinkSetting {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -28677,7 +28706,7 @@ pub mod whiteboards {
         ShareLinkSetting {
             0 share_scope = "share_scope",
             1 share_role = "share_role",
-        }
+        } default
     }
 }
 
@@ -28779,7 +28808,7 @@ pub mod zoom_events {
     }
 
     impl Answer {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -28818,6 +28847,6 @@ pub mod zoom_events {
         Answer {
             0 title = "title",
             1 answer = "answer",
-        }
+        } default
     }
 }

@@ -1775,6 +1775,8 @@ pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&User`](User) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -2133,6 +2135,10 @@ rt::operation! {
     }
 }
 
+rt::conversion! {
+    try User => Update of "users::User" { 0 = 0, 3 = 16, 4 = 17, 5 = 19, 6 = 2, 7 = 4, 9 = 22, 10 = 46, 11 = 25, 12 = 26, 13 = 27, 14 = 7, 15 = 28, 16 = 30, 20 = 8, 21 = 37, 22 = 38, 23 = 10, 24 = 11, 25 = 12, 27 = 13, 28 = 44, 33 = 45 }
+}
+
 /// Types of [`update`](fn@update).
 pub mod update {
     use crate::runtime::private as rt;
@@ -2487,6 +2493,8 @@ pub mod update_features {
     }
 
     /// Users whose feature is changed.
+    ///
+    /// It is made from [`&users::User`](crate::users::User) by `From`.
     #[non_exhaustive]
     pub struct User {
         /// User ID.
@@ -2538,6 +2546,10 @@ pub mod update_features {
             0 id = "id",
             1 email = "email",
         } default
+    }
+
+    rt::conversion! {
+        crate::users::User => User { 0 = 0, 1 = 3 }
     }
 
     /// Feature to change; decides what `feature_value` means.
@@ -3152,6 +3164,8 @@ rt::operation! {
 rt::upload! { UploadPicture => rt::Value }
 
 /// A user who may schedule for another.
+///
+/// It is made from [`&User`](User) by `From`.
 #[non_exhaustive]
 pub struct Assistant {
     /// Email address of the assistant.
@@ -3218,6 +3232,10 @@ rt::require! {
     Assistant of "users::Assistant" {
         require_id = id "id": crate::ids::UserId,
     }
+}
+
+rt::conversion! {
+    User => Assistant { 0 = 3, 1 = 0 }
 }
 
 /// A collaboration device of a user.

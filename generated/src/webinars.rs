@@ -75,6 +75,8 @@ pub fn create(user_id: impl Into<crate::ids::UserId>) -> Create {
 }
 
 /// The request that [`create`](fn@create) makes. Its response is [`Webinar`].
+///
+/// It is made from [`&Webinar`](Webinar) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
@@ -267,6 +269,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Webinar => Create of "webinars::Webinar" { 0 = 1, 1 = 5, 2 = 7, 3 = 11, 5 = 14, 7 = 15, 8 = 16, 9 = 3, 10 = 18, 11 = 19, 12 = 20, 13 = 21, 14 = 22, 15 = 23, 16 = 24, 17 = 25 }
 }
 
 /// Delete a webinar.
@@ -1180,6 +1186,8 @@ pub fn update(webinar_id: impl Into<crate::ids::WebinarId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Webinar`](Webinar) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1364,6 +1372,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Webinar => Update of "webinars::Webinar" { 0 = 2, 2 = 5, 3 = 7, 4 = 11, 6 = 14, 7 = 15, 8 = 16, 9 = 18, 10 = 19, 11 = 20, 12 = 21, 13 = 22, 14 = 23, 15 = 24, 16 = 25 }
 }
 
 /// Update webinar status.

@@ -79,6 +79,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete a whiteboard.
 ///
 /// `DELETE /whiteboards/{whiteboardId}`. Rate limit: medium. Scopes: `whiteboard:write:admin`,
@@ -342,6 +344,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => list::Page, items in whiteboards of Whiteboard }
 
 /// Types of [`list`](fn@list).
@@ -406,6 +410,8 @@ pub fn update(whiteboard_id: impl Into<crate::ids::WhiteboardId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Whiteboard`](Whiteboard) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -454,6 +460,10 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Whiteboard => Update of "whiteboards::Whiteboard" { 0 = 0, 2 = 2 }
 }
 
 /// Update the sharing settings of a whiteboard.
@@ -601,7 +611,7 @@ pub struct NewCollaborator {
 }
 
 impl NewCollaborator {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -647,7 +657,7 @@ rt::model! {
         0 email = "email",
         1 channel_id = "channel_id",
         2 role = "role",
-    }
+    } default
 }
 
 /// A whiteboard; lists have only some of its fields.

@@ -1002,6 +1002,8 @@ pub fn update(workspace_id: impl Into<crate::ids::WorkspaceId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Workspace`](Workspace) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1071,6 +1073,10 @@ rt::operation! {
     }
 }
 
+rt::conversion! {
+    try Workspace => Update of "workspaces::Workspace" { 0 = 0, 1 = 2, 2 = 17, 3 = 18, 4 = 20 }
+}
+
 /// Change settings of workspaces.
 ///
 /// `PATCH /workspaces/settings`. Rate limit: light. Scopes: `workspace:write`, `workspace:write:admin`.
@@ -1133,6 +1139,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { UpdateSettings }
 
 /// Types of [`update_settings`](fn@update_settings).
 pub mod update_settings {

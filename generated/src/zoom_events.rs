@@ -152,7 +152,7 @@ pub struct Coeditor {
 }
 
 impl Coeditor {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -194,7 +194,7 @@ rt::model! {
     Coeditor {
         0 email = "email",
         1 permission_groups = "permission_groups",
-    }
+    } default
 }
 
 /// A question of the host's own to ask registrants.
@@ -221,7 +221,7 @@ pub struct CustomQuestion {
 }
 
 impl CustomQuestion {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -309,7 +309,7 @@ rt::model! {
         5 min_length = "min_length",
         6 max_length = "max_length",
         7 answers = "answers",
-    }
+    } default
 }
 
 /// An event.
@@ -536,7 +536,7 @@ pub struct Interpreter {
 }
 
 impl Interpreter {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -604,7 +604,7 @@ rt::model! {
         3 source_language_display_name = "source_language_display_name",
         4 target_language_id = "target_language_id",
         5 target_language_display_name = "target_language_display_name",
-    }
+    } default
 }
 
 /// Proofs that attendees need when they join.
@@ -619,7 +619,7 @@ pub struct JoinSecurity {
 }
 
 impl JoinSecurity {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -658,7 +658,7 @@ rt::model! {
     JoinSecurity {
         0 email_authentication = "email_authentication",
         1 security_code_verification = "security_code_verification",
-    }
+    } default
 }
 
 /// A language that a session is interpreted into.
@@ -751,7 +751,7 @@ pub struct NewRecurrence {
 }
 
 impl NewRecurrence {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -843,7 +843,7 @@ rt::model! {
         6 end_date_time = "end_date_time",
         7 monthly_week = "monthly_week",
         8 duration = "duration",
-    }
+    } default
 }
 
 /// A ticket to create, with the answers of its registrant.
@@ -1411,7 +1411,7 @@ pub struct Recurrence {
 }
 
 impl Recurrence {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1503,7 +1503,7 @@ rt::model! {
         6 end_date_time = "end_date_time",
         7 monthly_week = "monthly_week",
         8 duration = "duration",
-    }
+    } default
 }
 
 /// Questions that registrants are asked.
@@ -1643,7 +1643,7 @@ pub struct SessionReservation {
 }
 
 impl SessionReservation {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1682,7 +1682,7 @@ rt::model! {
     SessionReservation {
         0 allow_reservations = "allow_reservations",
         1 max_capacity = "max_capacity",
-    }
+    } default
 }
 
 /// A speaker of a session.
@@ -1709,7 +1709,7 @@ pub struct SessionSpeaker {
 }
 
 impl SessionSpeaker {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1790,7 +1790,7 @@ rt::model! {
         5 name = "name",
         6 company = "company",
         7 title = "title",
-    }
+    } default
 }
 
 rt::require! {
@@ -1875,7 +1875,7 @@ pub struct StandardQuestion {
 }
 
 impl StandardQuestion {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1928,7 +1928,7 @@ rt::model! {
         1 required = "required",
         2 title = "title",
         3 question_id = "question_id",
-    }
+    } default
 }
 
 /// A ticket, with the answers of its registrant.
@@ -2082,7 +2082,7 @@ pub struct VisibilityRules {
 }
 
 impl VisibilityRules {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2141,7 +2141,7 @@ rt::model! {
         1 allow_domain_list = "allow_domain_list",
         2 email_restrict_list = "email_restrict_list",
         3 attendance_type = "attendance_type",
-    }
+    } default
 }
 
 /// A channel of videos.
@@ -2203,7 +2203,7 @@ pub struct VodChannelSettings {
 }
 
 impl VodChannelSettings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2258,7 +2258,7 @@ rt::model! {
         0 authentication_method = "authentication_method",
         1 allow_domain_list = "allow_domain_list",
         2 allow_email_list = "allow_email_list",
-    }
+    } default
 }
 
 /// A registration for a channel of videos.

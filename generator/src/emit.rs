@@ -2,6 +2,7 @@
 
 mod cargo_toml;
 mod conformance;
+pub(crate) mod conversion;
 mod crate_docs;
 mod crate_files;
 pub(crate) mod doc;

@@ -1,6 +1,7 @@
 //! The public API of the crate as data: api.txt and api-runtime.txt are printed from it, and the comparison of two
 //! states reads it.
 
+mod conversions;
 mod generated;
 mod runtime;
 mod text;
@@ -152,7 +153,9 @@ impl Entry {
 impl Listing {
     /// The generated modules.
     pub(crate) fn generated(emitter: &Emitter<'_>) -> Listing {
-        Listing::new(generated::entries(emitter))
+        let mut entries = generated::entries(emitter);
+        entries.extend(conversions::entries(emitter));
+        Listing::new(entries)
     }
 
     /// The hand-written modules: the folders `carried` among `templates` (path → text).

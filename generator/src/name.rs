@@ -6,6 +6,7 @@
 mod choose;
 mod claims;
 mod collection;
+mod conversion;
 pub(crate) mod event;
 mod identity;
 mod input;
@@ -29,6 +30,7 @@ use collection::Collections;
 use identity::{Identities, Item};
 use lock::{Kind, Lock};
 
+pub use conversion::{Conversion, ConvertedInto};
 pub use input::{Input, Target, inputs};
 pub(crate) use operation::verb_of_description;
 
@@ -123,6 +125,8 @@ pub struct Names {
     pub members: BTreeMap<TypeId, Vec<String>>,
     /// The variants of enumerations.
     pub variants: BTreeMap<EnumId, Vec<String>>,
+    /// Types that are made from types of responses.
+    pub conversions: Vec<Conversion>,
 }
 
 /// Names everything; the lock is extended and comes back as text with the names.
@@ -176,7 +180,8 @@ pub(crate) fn name(
         );
         namer.findings.push(finding.at_position(line, 1));
     }
-    let Namer { names, mut lock, claims, .. } = namer;
+    let Namer { mut names, mut lock, claims, findings, .. } = namer;
+    names.conversions = conversion::conversions(api, &names, settings, findings);
     lock.retire(|kind, key, name| claims.holder(kind, name).is_none_or(|holder| holder.key == key));
     (names, lock.write())
 }

@@ -183,6 +183,9 @@ pub(crate) struct Rules {
     /// Names of required inputs, in the order in which constructors take them.
     #[serde(default)]
     pub argument_order: Vec<String>,
+    /// Types that are made from types of responses.
+    #[serde(default)]
+    pub conversions: ConversionRules,
     /// Types of IDs by name.
     #[serde(default)]
     pub ids: IndexMap<String, IdRule>,
@@ -206,6 +209,31 @@ pub(crate) struct Rules {
     /// Our words for a requirement of an operation → patterns for it in prose; for the importer.
     #[serde(default)]
     pub plans: IndexMap<String, String>,
+}
+
+/// Which conversions between types there are.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConversionRules {
+    /// Whether a PATCH or PUT is made from the response to the GET of the same path.
+    #[serde(default)]
+    pub updates: bool,
+    /// Others.
+    #[serde(default)]
+    pub types: Vec<ConversionRule>,
+}
+
+/// One conversion, by Rust paths.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConversionRule {
+    /// A type of responses.
+    pub from: String,
+    /// A type of requests, or a request.
+    pub into: String,
+    /// Names on the wire where they differ: of the result, and of the response.
+    #[serde(default)]
+    pub fields: IndexMap<String, String>,
 }
 
 /// Operations that cover a limited span of time per request.

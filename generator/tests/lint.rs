@@ -194,15 +194,20 @@ fn strings_that_seem_to_contain_several_values_are_listed() {
 #[test]
 fn arguments_in_another_order_are_listed_until_a_rule_has_their_order() {
     let operation = |id: &str, first: &str, second: &str| {
-        let parameter = |name: &str| {
-            format!("{{name: {name}, in: query, required: true, schema: {{type: string}}}}")
-        };
         format!(
-            "  /things/{{{id}}}/{id}:\n    post:\n      summary: Add {id}\n      parameters:\n        - \
-             {{name: {id}, in: path, required: true, schema: {{type: string}}}}\n        - {}\n        - {}\n      \
-             responses: {{'204': {{description: ok}}}}\n",
-            parameter(first),
-            parameter(second)
+            "
+  /things/{{{id}}}/{id}:
+    post:
+      summary: Add {id}
+      parameters: [{{name: {id}, in: path, required: true, schema: {{type: string}}}}]
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [{first}, {second}]
+              properties: {{{first}: {{type: string}}, {second}: {{type: string}}}}
+      responses: {{'204': {{description: ok}}}}"
         )
     };
     let document = format!(

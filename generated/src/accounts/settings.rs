@@ -248,7 +248,7 @@ pub struct SmartRecognition {
 }
 
 impl SmartRecognition {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -294,7 +294,7 @@ rt::model! {
         0 personalized_audio_isolation = "personalized_audio_isolation",
         1 zoom_rooms = "zoom_rooms",
         2 workplace_app = "workplace_app",
-    }
+    } default
 }
 
 /// Types of `smart_recognition`.
@@ -311,7 +311,7 @@ pub mod smart_recognition {
     }
 
     impl WorkplaceApp {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -343,7 +343,7 @@ pub mod smart_recognition {
     rt::model! {
         WorkplaceApp {
             0 voice_name_tags = "voice_name_tags",
-        }
+        } default
     }
 
     /// Settings for Zoom Rooms.
@@ -358,7 +358,7 @@ pub mod smart_recognition {
     }
 
     impl ZoomRooms {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -397,7 +397,7 @@ pub mod smart_recognition {
         ZoomRooms {
             0 video_name_tags = "video_name_tags",
             1 voice_name_tags = "voice_name_tags",
-        }
+        } default
     }
 
     /// Types of `workplace_app`.
@@ -416,7 +416,7 @@ pub mod smart_recognition {
         }
 
         impl VoiceNameTags {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -455,7 +455,7 @@ pub mod smart_recognition {
             VoiceNameTags {
                 0 enabled = "enabled",
                 1 allow_enrollment_email = "allow_enrollment_email",
-            }
+            } default
         }
     }
 
@@ -479,7 +479,7 @@ pub mod smart_recognition {
         }
 
         impl VideoNameTags {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -532,7 +532,7 @@ pub mod smart_recognition {
                 1 allow_user_photos = "allow_user_photos",
                 2 allow_enrollment_email = "allow_enrollment_email",
                 3 allow_external_identification = "allow_external_identification",
-            }
+            } default
         }
 
         /// Recognition of people by their voice.
@@ -549,7 +549,7 @@ pub mod smart_recognition {
         }
 
         impl VoiceNameTags {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -595,7 +595,7 @@ pub mod smart_recognition {
                 0 enabled = "enabled",
                 1 allow_enrollment_email = "allow_enrollment_email",
                 2 allow_external_identification = "allow_external_identification",
-            }
+            } default
         }
     }
 }

@@ -97,6 +97,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete a report about invoices.
 ///
 /// `DELETE /accounts/billing/invoice_reports/{invoiceReportId}`. Rate limit: heavy. Scopes:
@@ -296,6 +298,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

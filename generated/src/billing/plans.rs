@@ -484,9 +484,9 @@ pub mod get_usage {
 ///             "address",
 ///             "city",
 ///             "country",
-///             "email",
 ///             "first_name",
 ///             "last_name",
+///             "email",
 ///             "phone_number",
 ///             "state",
 ///             "zip",
@@ -885,7 +885,7 @@ pub mod subscribe {
     }
 
     impl SubscriptionOptions {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -945,7 +945,7 @@ pub mod subscribe {
             2 purchase_order_number = "purchase_order_number",
             3 deal_registration_id = "deal_registration_id",
             4 contract_term = "contract_term",
-        }
+        } default
     }
 }
 
@@ -1203,7 +1203,7 @@ pub mod subscribe_addon {
     }
 
     impl PlanZccDetails {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -1246,7 +1246,7 @@ pub mod subscribe_addon {
         PlanZccDetails {
             0 type_ = "type",
             1 plan_zcc_details = "plan_zcc_details",
-        }
+        } default
     }
 
     /// The value of `|3`.
@@ -1261,7 +1261,7 @@ pub mod subscribe_addon {
     }
 
     impl PlanZnodeDetails {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -1301,7 +1301,7 @@ pub mod subscribe_addon {
         PlanZnodeDetails {
             0 type_ = "type",
             1 plan_znode_details = "plan_znode_details",
-        }
+        } default
     }
 }
 

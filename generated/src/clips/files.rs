@@ -93,7 +93,7 @@ pub mod send_upload_event {
     }
 
     impl Params {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -142,7 +142,7 @@ pub mod send_upload_event {
             0 file_name = "file_name",
             1 upload_context = "upload_context",
             2 part_number_etags = "part_number_etags",
-        }
+        } default
     }
 
     /// The response of the operation.

@@ -170,6 +170,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListLive }
+
 /// Types of [`list_live`](fn@list_live).
 pub mod list_live {
     use crate::runtime::private as rt;
@@ -330,6 +332,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListPast }
 
 rt::windowed! { ListPast => list_past::Page, items in sessions of crate::cobrowse_sdk::Session }
 

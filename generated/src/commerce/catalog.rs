@@ -83,6 +83,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { DownloadPrices }
+
 /// Get an offer with its products and prices.
 ///
 /// `GET /commerce/catalog/{offerId}`. Rate limit: medium. Scopes: `zoom_commerce:read:admin`. Granular
@@ -229,7 +231,7 @@ pub mod list {
     }
 
     impl EligibilityCriteria {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -275,7 +277,7 @@ pub mod list {
             0 only_trial_eligible = "only_trial_eligible",
             1 only_base_plans = "only_base_plans",
             2 upgrade_offer_id = "upgrade_offer_id",
-        }
+        } default
     }
 
     /// Filters of offers.

@@ -105,6 +105,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete an address book.
 ///
 /// `DELETE /contact_center/address_books/{addressBookId}`. Rate limit: light. Scopes:
@@ -384,6 +386,8 @@ pub fn update(address_book_id: impl Into<crate::ids::AddressBookId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&AddressBook`](AddressBook) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -433,6 +437,10 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try AddressBook => Update of "contact_center::address_books::AddressBook" { 0 = 0, 1 = 1, 2 = 2 }
 }
 
 /// Address book.
@@ -684,7 +692,7 @@ pub struct Phone {
 }
 
 impl Phone {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -723,7 +731,7 @@ rt::model! {
     Phone {
         0 phone_number = "phone_number",
         1 phone_type = "phone_type",
-    }
+    } default
 }
 
 /// Unit that groups address books.
@@ -759,7 +767,7 @@ pub struct VariableValue {
 }
 
 impl VariableValue {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -798,5 +806,5 @@ rt::model! {
     VariableValue {
         0 variable_id = "variable_id",
         1 variable_value = "variable_value",
-    }
+    } default
 }

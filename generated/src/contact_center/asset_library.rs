@@ -61,7 +61,7 @@ pub struct AssetItemInput {
 }
 
 impl AssetItemInput {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -135,7 +135,7 @@ rt::model! {
         4 is_default = "is_default",
         5 asset_item_voice = "asset_item_voice",
         6 asset_item_language = "asset_item_language",
-    }
+    } default
 }
 
 /// Category of assets.

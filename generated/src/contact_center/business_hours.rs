@@ -121,6 +121,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete business hours.
 ///
 /// `DELETE /contact_center/business_hours/{businessHourId}`. Rate limit: light. Scopes:
@@ -335,6 +337,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -591,6 +595,9 @@ pub fn update(business_hour_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from
+/// [`&types::contact_center::BusinessHours`](crate::types::contact_center::BusinessHours) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -670,4 +677,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::types::contact_center::BusinessHours => Update of "types::contact_center::BusinessHours" { 0 = 0, 1 = 4, 2 = 5, 3 = 6, 4 = 7, 5 = 8 }
 }

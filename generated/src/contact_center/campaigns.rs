@@ -87,6 +87,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Types of [`create`](fn@create).
 pub mod create {
     use crate::runtime::private as rt;
@@ -638,6 +640,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -1284,7 +1288,7 @@ pub struct AnsweringMachine {
 }
 
 impl AnsweringMachine {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1323,7 +1327,7 @@ rt::model! {
     AnsweringMachine {
         0 greeting_asset_id = "greeting_asset_id",
         1 answering_machine_asset_id = "answering_machine_asset_id",
-    }
+    } default
 }
 
 /// Outbound campaign.
@@ -1465,7 +1469,7 @@ pub struct PreviewDialing {
 }
 
 impl PreviewDialing {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1532,7 +1536,7 @@ rt::model! {
         3 max_skips = "max_skips",
         4 enable_ignore_preview_notification = "enable_ignore_preview_notification",
         5 allow_retry_preview_dialer = "allow_retry_preview_dialer",
-    }
+    } default
 }
 
 /// Settings of progressive dialing.
@@ -1553,7 +1557,7 @@ pub struct ProgressiveDialing {
 }
 
 impl ProgressiveDialing {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1613,7 +1617,7 @@ rt::model! {
         2 enable_abandonment_timeout = "enable_abandonment_timeout",
         3 abandonment_timeout = "abandonment_timeout",
         4 abandonment_message_asset_id = "abandonment_message_asset_id",
-    }
+    } default
 }
 
 /// Types of `campaign`.

@@ -326,6 +326,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -401,6 +403,8 @@ pub fn update(consumer_routing_profile_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Profile`](Profile) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -482,6 +486,10 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Profile => Update of "contact_center::consumer_routing_profiles::Profile" { 0 = 0, 1 = 1, 2 = 2, 3 = 3, 4 = 4 }
 }
 
 /// Attribute of consumers whose priority grows with the wait time.
@@ -568,7 +576,7 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -659,7 +667,7 @@ rt::model! {
         6 variable_values = "variable_values",
         7 operator = "operator",
         8 compared_value = "compared_value",
-    }
+    } default
 }
 
 /// Routing profile: which consumers are served first.

@@ -297,6 +297,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -362,6 +364,8 @@ pub fn update(contact_list_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&ContactList`](ContactList) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -411,6 +415,10 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try ContactList => Update of "contact_center::contact_lists::ContactList" { 0 = 0, 1 = 1, 2 = 2 }
 }
 
 /// Update contact lists.

@@ -331,6 +331,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Update a disposition.
 ///
 /// `PATCH /contact_center/dispositions/{dispositionId}`. Rate limit: light. Scopes:
@@ -378,6 +380,9 @@ pub fn update(disposition_id: impl Into<crate::ids::DispositionId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&types::contact_center::Disposition`](crate::types::contact_center::Disposition)
+/// by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -466,4 +471,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::types::contact_center::Disposition => Update of "types::contact_center::Disposition" { 0 = 0, 1 = 1, 2 = 3, 3 = 2, 4 = 7, 5 = 8 }
 }

@@ -395,6 +395,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => list::Page, items in engagements of Engagement }
 
 /// Types of [`list`](fn@list).
@@ -808,6 +810,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { Start }
 
 /// Types of [`start`](fn@start).
 pub mod start {

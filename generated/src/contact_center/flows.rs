@@ -418,6 +418,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Publish a flow.
 ///
 /// `PUT /contact_center/flows/{flowId}/publish`. Rate limit: light. Scopes:
@@ -528,6 +530,8 @@ pub fn update(flow_id: impl Into<crate::ids::FlowId>, flow_version: i64) -> Upda
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Flow`](Flow) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -589,6 +593,10 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Flow => Update of "contact_center::flows::Flow" { 0 = 0, 1 = 1, 2 = 2, 4 = 12 }
 }
 
 /// Entry point of a flow: a number, email address, chat or video entry.

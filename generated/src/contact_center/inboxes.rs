@@ -115,6 +115,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete inboxes.
 ///
 /// `DELETE /contact_center/inboxes`. Rate limit: medium. Scopes: `contact_center_inbox:write:admin`.
@@ -202,6 +204,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { Delete }
 
 /// Get an inbox.
 ///
@@ -337,6 +341,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -402,6 +408,8 @@ pub fn update(inbox_id: impl Into<crate::ids::InboxId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Inbox`](Inbox) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -471,6 +479,10 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Inbox => Update of "contact_center::inboxes::Inbox" { 0 = 0, 1 = 1, 2 = 2, 3 = 4, 4 = 7 }
 }
 
 /// Inbox.
@@ -547,7 +559,7 @@ pub struct Voicemail {
 }
 
 impl Voicemail {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -641,7 +653,7 @@ rt::model! {
         6 greeting_audio_asset_id = "greeting_audio_asset_id",
         7 voicemail_auto_assignment = "voicemail_auto_assignment",
         8 voicemail_send_reminders_for_unresolved = "voicemail_send_reminders_for_unresolved",
-    }
+    } default
 }
 
 /// Automatic assignment of voicemails.
@@ -664,7 +676,7 @@ pub struct VoicemailAssignment {
 }
 
 impl VoicemailAssignment {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -736,7 +748,7 @@ rt::model! {
         2 voicemail_auto_assignment_during_active_work_session = "voicemail_auto_assignment_during_active_work_session",
         3 voicemail_auto_assignment_content_id = "voicemail_auto_assignment_content_id",
         4 voicemail_auto_assignment_routine_profile_id = "voicemail_auto_assignment_routine_profile_id",
-    }
+    } default
 }
 
 /// Notifications about voicemails by email.
@@ -757,7 +769,7 @@ pub struct VoicemailNotification {
 }
 
 impl VoicemailNotification {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -817,7 +829,7 @@ rt::model! {
         2 include_voicemail_transcription = "include_voicemail_transcription",
         3 forward_voicemail_to_emails = "forward_voicemail_to_emails",
         4 emails = "emails",
-    }
+    } default
 }
 
 /// Reminders of unresolved voicemails.
@@ -832,7 +844,7 @@ pub struct VoicemailReminder {
 }
 
 impl VoicemailReminder {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -871,5 +883,5 @@ rt::model! {
     VoicemailReminder {
         0 enable = "enable",
         1 send_alert_for_unresolved_voicemail_timeout = "send_alert_for_unresolved_voicemail_timeout",
-    }
+    } default
 }

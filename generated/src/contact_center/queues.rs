@@ -124,6 +124,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Create queues from a template.
 ///
 /// `POST /contact_center/queues/batch`. Rate limit: medium. Scopes: `contact_center_queue:write:admin`.
@@ -203,6 +205,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { CreateBatch }
 
 /// Types of [`create_batch`](fn@create_batch).
 pub mod create_batch {
@@ -389,6 +393,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { DeleteBatch }
+
 /// Get a queue.
 ///
 /// `GET /contact_center/queues/{queueId}`. Rate limit: light. Scopes:
@@ -547,6 +553,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Update a queue.
 ///
 /// `PATCH /contact_center/queues/{queueId}`. Rate limit: light. Scopes:
@@ -645,6 +653,8 @@ pub fn update(queue_id: impl Into<crate::ids::QueueId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&types::contact_center::Queue`](crate::types::contact_center::Queue) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1161,6 +1171,10 @@ rt::operation! {
     }
 }
 
+rt::conversion! {
+    try crate::types::contact_center::Queue => Update of "types::contact_center::Queue" { 0 = 0, 1 = 2, 2 = 3, 3 = 8, 4 = 9, 5 = 10, 6 = 11, 8 = 7, 9 = 12, 10 = 13, 11 = 14, 12 = 16, 13 = 18, 14 = 21, 15 = 22, 16 = 23, 17 = 55, 18 = 25, 20 = 28, 21 = 29, 22 = 30, 23 = 26, 24 = 31, 25 = 32, 26 = 33, 27 = 34, 28 = 35, 29 = 36, 30 = 37, 31 = 38, 32 = 39, 33 = 40, 34 = 41, 36 = 42, 37 = 43, 39 = 45, 40 = 49, 41 = 50, 45 = 57, 46 = 58 }
+}
+
 /// Types of [`update`](fn@update).
 pub mod update {
     use crate::runtime::private as rt;
@@ -1179,7 +1193,7 @@ pub mod update {
     }
 
     impl AgentRoutingSettings {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -1230,7 +1244,7 @@ pub mod update {
             0 allow_agent_select_skill_for_transfer = "allow_agent_select_skill_for_transfer",
             1 maximum_look_back_period = "maximum_look_back_period",
             2 last_engaged_agent_data_from_queue_ids = "last_engaged_agent_data_from_queue_ids",
-        }
+        } default
     }
 
     /// Callbacks by video.
@@ -1279,7 +1293,7 @@ pub mod update {
     }
 
     impl VideoCallbackSettings {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -1431,7 +1445,7 @@ pub mod update {
             14 enable_callback_return_time = "enable_callback_return_time",
             15 callback_return_timezone_id = "callback_return_timezone_id",
             16 callback_return_day = "callback_return_day",
-        }
+        } default
     }
 }
 
@@ -1692,7 +1706,7 @@ pub struct AudioItem {
 }
 
 impl AudioItem {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1738,7 +1752,7 @@ rt::model! {
         0 audio_asset_id = "audio_asset_id",
         1 audio_variable = "audio_variable",
         2 order = "order",
-    }
+    } default
 }
 
 /// How a callback is confirmed, and the voice message for it.
@@ -1775,7 +1789,7 @@ pub struct CallbackConfirmation {
 }
 
 impl CallbackConfirmation {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1900,7 +1914,7 @@ rt::model! {
         10 keypress_listen_recording_message = "keypress_listen_recording_message",
         11 keypress_save_recording_message = "keypress_save_recording_message",
         12 keypress_re_recording_message = "keypress_re_recording_message",
-    }
+    } default
 }
 
 /// When callbacks are offered.
@@ -1917,7 +1931,7 @@ pub struct CallbackOfferTime {
 }
 
 impl CallbackOfferTime {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -1966,7 +1980,7 @@ rt::model! {
         0 callback_offer_day = "callback_offer_day",
         1 callback_offer_start_time = "callback_offer_start_time",
         2 callback_offer_end_time = "callback_offer_end_time",
-    }
+    } default
 }
 
 /// When callbacks are made.
@@ -1983,7 +1997,7 @@ pub struct CallbackReturnTime {
 }
 
 impl CallbackReturnTime {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2032,7 +2046,7 @@ rt::model! {
         0 callback_return_day = "callback_return_day",
         1 callback_return_start_time = "callback_return_start_time",
         2 callback_return_end_time = "callback_return_end_time",
-    }
+    } default
 }
 
 /// Callbacks that the menu offers.
@@ -2105,7 +2119,7 @@ pub struct CallbackSettings {
 }
 
 impl CallbackSettings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -2372,7 +2386,7 @@ rt::model! {
         28 callback_return_day = "callback_return_day",
         29 enable_advanced_callback_confirmation = "enable_advanced_callback_confirmation",
         30 advanced_callback_confirmation = "advanced_callback_confirmation",
-    }
+    } default
 }
 
 /// Time for which a callback can be scheduled.

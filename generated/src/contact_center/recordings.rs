@@ -233,4 +233,6 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => crate::contact_center::RecordingList, items in recordings of crate::types::contact_center::Recording }

@@ -76,6 +76,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete a region.
 ///
 /// `DELETE /contact_center/regions/{regionId}`. Rate limit: light. Scopes:
@@ -280,6 +282,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -338,6 +342,8 @@ pub fn update(region_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Region`](Region) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -383,6 +389,10 @@ rt::operation! {
         scopes: &["contact_center_region:write:admin"],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Region => Update of "contact_center::regions::Region" { 0 = 0, 1 = 1, 2 = 3 }
 }
 
 /// Region.

@@ -196,6 +196,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListOperationLogs }
+
 rt::windowed! { ListOperationLogs => list_operation_logs::Page, items in operation_logs of list_operation_logs::OperationLog }
 
 /// Types of [`list_operation_logs`](fn@list_operation_logs).

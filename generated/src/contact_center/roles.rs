@@ -100,6 +100,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete a role.
 ///
 /// `DELETE /contact_center/roles/{roleId}`. Rate limit: light. Scopes:
@@ -250,6 +252,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Duplicate }
+
 /// Get a role.
 ///
 /// `GET /contact_center/roles/{roleId}`. Rate limit: light. Scopes: `contact_center_role:read:admin`.
@@ -383,6 +387,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -531,6 +537,8 @@ pub fn update(role_id: impl Into<crate::ids::RoleId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Role`](Role) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -594,6 +602,10 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Role => Update of "contact_center::roles::Role" { 0 = 0, 1 = 1, 2 = 2 }
 }
 
 /// Privileges of a role, by area.

@@ -87,6 +87,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete a skill.
 ///
 /// `DELETE /contact_center/skills/{skillId}`. Rate limit: light. Scopes:
@@ -315,6 +317,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// List the users with a skill.
 ///
 /// `GET /contact_center/skills/{skillId}/users`. Rate limit: medium. Scopes:
@@ -432,6 +436,8 @@ pub fn update(skill_id: impl Into<crate::ids::SkillId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&types::contact_center::Skill`](crate::types::contact_center::Skill) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -471,6 +477,10 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::types::contact_center::Skill => Update of "types::contact_center::Skill" { 0 = 0, 1 = 1 }
 }
 
 /// Category of skills.

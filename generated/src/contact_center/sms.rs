@@ -161,6 +161,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => list::Page, items in sms of SmsEngagement }
 
 /// Types of [`list`](fn@list).

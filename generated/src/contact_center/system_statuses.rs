@@ -110,6 +110,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete a system status.
 ///
 /// `DELETE /contact_center/system_statuses/{statusId}`. Scopes:
@@ -320,6 +322,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -388,6 +392,8 @@ pub fn update(status_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Status`](Status) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -454,6 +460,10 @@ rt::operation! {
     }
 }
 
+rt::conversion! {
+    try Status => Update of "contact_center::system_statuses::Status" { 0 = 0, 1 = 1, 2 = 4, 3 = 5 }
+}
+
 /// Queue that a status is for.
 #[non_exhaustive]
 pub struct AssignedQueue {
@@ -466,7 +476,7 @@ pub struct AssignedQueue {
 }
 
 impl AssignedQueue {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -505,7 +515,7 @@ rt::model! {
     AssignedQueue {
         0 id = "id",
         1 value = "value",
-    }
+    } default
 }
 
 /// Status that agents can have.

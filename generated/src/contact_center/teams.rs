@@ -328,6 +328,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -704,6 +706,8 @@ pub fn update(
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&types::contact_center::Team`](crate::types::contact_center::Team) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -747,4 +751,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::types::contact_center::Team => Update of "types::contact_center::Team" { 0 = 0, 1 = 1, 2 = 2 }
 }

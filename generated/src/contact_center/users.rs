@@ -222,6 +222,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Create users.
 ///
 /// `POST /contact_center/users/batch`. Rate limit: medium. Scopes: `contact_center_user:write:admin`.
@@ -300,6 +302,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { CreateBatch }
+
 /// Types of [`create_batch`](fn@create_batch).
 pub mod create_batch {
     use crate::runtime::private as rt;
@@ -349,7 +353,7 @@ pub mod create_batch {
     }
 
     impl User {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -457,7 +461,7 @@ pub mod create_batch {
             8 template_id = "template_id",
             9 package_name = "package_name",
             10 add_ons_plan = "add_ons_plan",
-        }
+        } default
     }
 }
 
@@ -602,6 +606,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { DeleteBatch }
 
 /// Get a user.
 ///
@@ -769,6 +775,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// List the devices of a user.
 ///
@@ -1048,7 +1056,7 @@ pub mod send_command {
     }
 
     impl Params {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -1122,7 +1130,7 @@ pub mod send_command {
             4 consumer_display_name = "consumer_display_name",
             5 reservation_id = "reservation_id",
             6 engagement_id = "engagement_id",
-        }
+        } default
     }
 
     /// The response of the operation.
@@ -1193,6 +1201,8 @@ pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&types::contact_center::User`](crate::types::contact_center::User) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1354,6 +1364,10 @@ rt::operation! {
     }
 }
 
+rt::conversion! {
+    try crate::types::contact_center::User => Update of "types::contact_center::User" { 0 = 0, 1 = 5, 2 = 20, 3 = 3, 6 = 10, 7 = 13, 8 = 14, 9 = 16, 11 = 17, 12 = 18 }
+}
+
 /// Update users.
 ///
 /// `PATCH /contact_center/users`. Rate limit: medium. Scopes: `contact_center_user:write:admin`.
@@ -1431,6 +1445,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { UpdateBatch }
+
 /// Types of [`update_batch`](fn@update_batch).
 pub mod update_batch {
     use crate::runtime::private as rt;
@@ -1467,7 +1483,7 @@ pub mod update_batch {
     }
 
     impl User {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -1581,7 +1597,7 @@ pub mod update_batch {
             9 template_id = "template_id",
             10 package_name = "package_name",
             11 add_ons_plan = "add_ons_plan",
-        }
+        } default
     }
 }
 
@@ -1742,6 +1758,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { UpdateStatusBatch }
+
 /// Types of [`update_status_batch`](fn@update_status_batch).
 pub mod update_status_batch {
     use crate::runtime::private as rt;
@@ -1762,7 +1780,7 @@ pub mod update_status_batch {
     }
 
     impl User {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -1815,7 +1833,7 @@ pub mod update_status_batch {
             1 user_email = "user_email",
             2 status_id = "status_id",
             3 sub_status_id = "sub_status_id",
-        }
+        } default
     }
 }
 

@@ -317,6 +317,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => list::Page, items in variable_logs of VariableLog }
 
 /// Types of [`list`](fn@list).

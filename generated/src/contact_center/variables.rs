@@ -90,6 +90,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Types of [`create`](fn@create).
 pub mod create {
     use crate::runtime::private as rt;
@@ -576,6 +578,8 @@ pub fn update(variable_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Variable`](Variable) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -751,6 +755,10 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Variable => Update of "contact_center::variables::Variable" { 0 = 0, 1 = 2, 2 = 3, 4 = 6, 5 = 7, 6 = 8, 7 = 9, 8 = 10, 9 = 11, 10 = 12, 11 = 13, 12 = 14, 13 = 15, 14 = 16, 15 = 17 }
 }
 
 /// Group of variables.

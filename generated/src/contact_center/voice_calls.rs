@@ -298,6 +298,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 rt::windowed! { List => list::Page, items in voice_calls of VoiceCall }
 
 /// Types of [`list`](fn@list).

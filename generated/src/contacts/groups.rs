@@ -378,6 +378,8 @@ pub fn update(group_id: impl Into<crate::ids::ContactGroupId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&contacts::Group`](crate::contacts::Group) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -436,4 +438,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::contacts::Group => Update of "contacts::Group" { 0 = 0, 3 = 4 }
 }

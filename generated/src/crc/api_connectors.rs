@@ -110,6 +110,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Types of [`create`](fn@create).
 pub mod create {
     use crate::runtime::private as rt;
@@ -407,6 +409,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -544,6 +548,8 @@ pub fn update(connector_id: impl Into<crate::ids::ApiConnectorId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&crc::ApiConnector`](crate::crc::ApiConnector) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -629,4 +635,8 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::crc::ApiConnector => Update of "crc::ApiConnector" { 0 = 0, 1 = 1, 2 = 3, 3 = 4, 4 = 5, 5 = 6 }
 }

@@ -156,6 +156,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Types of [`create`](fn@create).
 pub mod create {
     use crate::runtime::private as rt;
@@ -377,6 +379,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { GetAccountSettings }
 
 /// Types of [`get_account_settings`](fn@get_account_settings).
 pub mod get_account_settings {
@@ -729,6 +733,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -854,6 +860,8 @@ pub fn update(device_id: impl Into<crate::ids::ManagedRoomId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&crc::ManagedRoom`](crate::crc::ManagedRoom) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1678,6 +1686,10 @@ rt::operation! {
     }
 }
 
+rt::conversion! {
+    try crate::crc::ManagedRoom => Update of "crc::ManagedRoom" { 0 = 0, 1 = 1, 2 = 2, 3 = 3, 4 = 4, 5 = 5, 6 = 7, 7 = 8, 8 = 9, 9 = 10, 10 = 11, 11 = 12, 13 = 13, 14 = 14, 15 = 15, 16 = 20, 17 = 21, 19 = 23, 21 = 24, 22 = 25, 23 = 26, 24 = 27, 25 = 28, 26 = 29, 27 = 30, 28 = 31, 29 = 32, 30 = 33, 31 = 34, 32 = 35, 33 = 36, 34 = 37, 35 = 38, 36 = 39, 37 = 40, 38 = 41, 39 = 42, 40 = 43, 41 = 44, 42 = 45, 43 = 46, 44 = 47, 45 = 48, 46 = 49, 47 = 50, 48 = 51, 49 = 52, 50 = 53, 51 = 54, 52 = 55, 53 = 56, 54 = 57, 55 = 58, 56 = 59, 57 = 60, 58 = 61, 59 = 62, 60 = 63, 61 = 64, 62 = 65, 63 = 66, 64 = 67, 65 = 68, 66 = 69, 67 = 70, 68 = 71, 69 = 72, 70 = 73, 71 = 74, 72 = 75, 73 = 76, 74 = 77, 75 = 78, 76 = 79, 77 = 80, 78 = 81, 79 = 82, 80 = 83, 81 = 84, 82 = 85, 83 = 86, 84 = 87, 85 = 88, 86 = 90 }
+}
+
 /// Update the settings of managed rooms of the account.
 ///
 /// `PATCH /crc/managed_rooms/account_setting`. Rate limit: light. Scopes: `crc_account:write:admin`.
@@ -1791,6 +1803,8 @@ pub fn update_account_settings() -> UpdateAccountSettings {
 
 /// The request that [`update_account_settings`](fn@update_account_settings) makes. Its response is
 /// empty.
+///
+/// It is made from [`&get_account_settings::Response`](get_account_settings::Response) by `From`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateAccountSettings {
@@ -2577,4 +2591,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::defaults! { UpdateAccountSettings }
+
+rt::conversion! {
+    get_account_settings::Response => UpdateAccountSettings { 0 = 1, 1 = 2, 2 = 3, 3 = 4, 4 = 5, 5 = 6, 6 = 7, 7 = 8, 8 = 9, 9 = 10, 10 = 11, 11 = 12, 12 = 13, 13 = 14, 14 = 15, 15 = 16, 16 = 17, 17 = 18, 18 = 19, 19 = 20, 20 = 21, 21 = 22, 22 = 23, 23 = 24, 24 = 25, 25 = 26, 26 = 27, 27 = 28, 28 = 29, 29 = 30, 30 = 31, 31 = 32, 32 = 33, 33 = 34, 34 = 35, 35 = 36, 36 = 37, 37 = 38, 38 = 39, 39 = 40, 40 = 41, 41 = 42, 42 = 43, 43 = 44, 44 = 45, 45 = 46, 46 = 47, 47 = 48, 48 = 49, 49 = 50, 50 = 51, 51 = 52, 52 = 53, 53 = 54, 54 = 55, 55 = 56, 56 = 57, 57 = 58, 58 = 59, 59 = 60, 60 = 61, 61 = 62, 62 = 63, 63 = 64, 64 = 65, 65 = 66, 66 = 67, 67 = 68, 68 = 69, 69 = 70, 70 = 71, 71 = 72, 72 = 73, 73 = 74, 74 = 75, 75 = 76, 76 = 77, 77 = 78, 78 = 79, 79 = 80, 80 = 81, 81 = 83 }
 }

@@ -824,6 +824,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -928,6 +930,8 @@ pub fn update(template_id: impl Into<crate::ids::RoomTemplateId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&crc::RoomTemplate`](crate::crc::RoomTemplate) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1452,4 +1456,8 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::crc::RoomTemplate => Update of "crc::RoomTemplate" { 0 = 0, 1 = 1, 2 = 2, 3 = 3, 4 = 4, 5 = 5, 6 = 6, 7 = 7, 8 = 8, 9 = 9, 10 = 10, 11 = 11, 12 = 12, 13 = 13, 14 = 14, 15 = 15, 16 = 16, 17 = 17, 18 = 18, 19 = 19, 20 = 20, 21 = 21, 22 = 22, 23 = 23, 24 = 24, 25 = 25, 26 = 26, 27 = 27, 28 = 28, 29 = 29, 30 = 30, 31 = 31, 32 = 32, 33 = 33, 34 = 34, 35 = 35, 36 = 36, 37 = 37, 38 = 38, 39 = 39, 40 = 40, 41 = 41, 42 = 42, 43 = 43, 44 = 44, 45 = 45, 46 = 46, 47 = 47, 48 = 48, 49 = 49, 50 = 50, 51 = 51, 52 = 52, 53 = 53 }
 }

@@ -89,6 +89,9 @@ pub mod assign {
     use crate::runtime::private as rt;
 
     /// Users to put into the division.
+    ///
+    /// It is made from [`&divisions::users::list::User`](crate::divisions::users::list::User) or
+    /// `&users::User` by `From`.
     #[non_exhaustive]
     pub struct User {
         /// Email address of the user.
@@ -140,6 +143,15 @@ pub mod assign {
             0 user_email = "user_email",
             1 user_id = "user_id",
         } default
+    }
+
+    rt::conversion! {
+        crate::divisions::users::list::User => User { 0 = 2, 1 = 0 }
+    }
+
+    #[cfg(feature = "users")]
+    rt::conversion! {
+        crate::users::User => User { 0 = 3, 1 = 0 }
     }
 }
 

@@ -204,6 +204,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -277,6 +279,8 @@ pub fn update(
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&ClinicalNote`](ClinicalNote) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -311,6 +315,10 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try ClinicalNote => Update of "healthcare::clinical_notes::ClinicalNote" { 0 = 2, 1 = 11 }
 }
 
 /// A clinical note of a meeting.

@@ -539,8 +539,8 @@ rt::operation! {
 ///
 /// `DELETE /marketplace/app/event_subscription`. Rate limit: medium.
 ///
-/// - Required `account_id`: ID of the account.
 /// - Required `event_subscription_id`: ID of the event subscription.
+/// - Required `account_id`: ID of the account.
 /// - Optional: [`team_ids`](Unsubscribe::team_ids()), [`user_ids`](Unsubscribe::user_ids()).
 /// - Response: empty.
 ///
@@ -549,7 +549,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::marketplace;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// marketplace::event_subscriptions::unsubscribe("account_id", "event_subscription_id")
+/// marketplace::event_subscriptions::unsubscribe("event_subscription_id", "account_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -565,12 +565,12 @@ rt::operation! {
 /// Source: <https://developers.zoom.us/docs/api/marketplace/#tag/app/DELETE/marketplace/app/event_subscription>
 #[doc(alias = "unSubscribeEventSubscription")]
 pub fn unsubscribe(
-    account_id: impl Into<crate::ids::AccountId>,
     event_subscription_id: impl Into<crate::ids::EventSubscriptionId>,
+    account_id: impl Into<crate::ids::AccountId>,
 ) -> Unsubscribe {
     Unsubscribe {
-        account_id: Some(account_id.into()),
         event_subscription_id: Some(event_subscription_id.into()),
+        account_id: Some(account_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -579,10 +579,10 @@ pub fn unsubscribe(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Unsubscribe {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
     /// ID of the event subscription.
     pub event_subscription_id: Option<crate::ids::EventSubscriptionId>,
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
     /// IDs of the teams, at most 10.
     pub team_ids: Option<Vec<String>>,
     /// IDs of the users, at most 10.
@@ -615,8 +615,8 @@ impl Unsubscribe {
 
 rt::operation! {
     Unsubscribe {
-        0 account_id = "account_id" [query required],
-        1 event_subscription_id = "event_subscription_id" [query required],
+        0 event_subscription_id = "event_subscription_id" [query required],
+        1 account_id = "account_id" [query required],
         2 team_ids = "team_ids" [query comma],
         3 user_ids = "user_ids" [query comma],
     } => ();

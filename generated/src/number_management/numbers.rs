@@ -443,6 +443,8 @@ pub fn update(phone_number_id: impl Into<crate::ids::PhoneNumberId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Number`](Number) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -521,6 +523,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Number => Update of "number_management::numbers::Number" { 0 = 0, 1 = 4, 2 = 5 }
 }
 
 /// Types of [`update`](fn@update).

@@ -391,6 +391,8 @@ pub fn update(consent_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&SmsConsent`](SmsConsent) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -462,6 +464,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try SmsConsent => Update of "number_management::sms_consent::SmsConsent" { 0 = 0, 1 = 1, 2 = 2, 3 = 5, 4 = 6 }
 }
 
 /// A policy about the consent to text messages.

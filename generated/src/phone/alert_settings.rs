@@ -606,6 +606,8 @@ pub fn update(alert_setting_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&phone::AlertSetting`](crate::phone::AlertSetting) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -749,4 +751,8 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::phone::AlertSetting => Update of "phone::AlertSetting" { 0 = 0, 1 = 1, 2 = 4, 4 = 6, 5 = 7, 6 = 8, 7 = 9, 8 = 10, 9 = 11, 10 = 12 }
 }

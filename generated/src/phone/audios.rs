@@ -159,6 +159,8 @@ pub fn update(audio_id: impl Into<String>, name: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Audio`](Audio) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -191,6 +193,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Audio => Update of "phone::audios::Audio" { 0 = 0, 1 = 1 }
 }
 
 /// The response of the operation.

@@ -408,6 +408,8 @@ pub fn update(
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&AutoReceptionist`](AutoReceptionist) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -519,6 +521,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try AutoReceptionist => Update of "phone::auto_receptionists::AutoReceptionist" { 0 = 13, 1 = 0, 2 = 1, 3 = 3, 4 = 4, 5 = 6, 6 = 7, 7 = 5, 8 = 11 }
 }
 
 /// An auto receptionist.

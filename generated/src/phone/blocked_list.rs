@@ -415,6 +415,8 @@ pub fn update(blocked_list_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&phone::BlockedNumber`](crate::phone::BlockedNumber) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -500,4 +502,8 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::phone::BlockedNumber => Update of "phone::BlockedNumber" { 0 = 2, 1 = 0, 2 = 1, 4 = 3, 5 = 4, 6 = 5 }
 }

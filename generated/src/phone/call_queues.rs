@@ -951,6 +951,8 @@ pub fn update(call_queue_id: impl Into<crate::ids::CallQueueId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&CallQueue`](CallQueue) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1087,6 +1089,10 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try CallQueue => Update of "phone::call_queues::CallQueue" { 0 = 4, 1 = 0, 2 = 1, 4 = 3, 5 = 6, 7 = 9, 8 = 11, 9 = 12, 10 = 13, 11 = 14 }
 }
 
 /// A call queue.

@@ -556,6 +556,8 @@ pub fn update(common_area_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&CommonArea`](CommonArea) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -699,6 +701,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try CommonArea => Update of "phone::common_areas::CommonArea" { 0 = 9, 1 = 0, 2 = 2, 4 = 4, 5 = 5, 7 = 6, 12 = 7 }
 }
 
 /// Types of [`update`](fn@update).

@@ -643,6 +643,8 @@ pub fn update(device_id: impl Into<crate::ids::PhoneDeviceId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Device`](Device) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -702,6 +704,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Device => Update of "phone::devices::Device" { 0 = 4, 2 = 3, 3 = 8 }
 }
 
 /// Update provision template of a device.

@@ -487,6 +487,9 @@ pub fn update(emergency_address_id: impl Into<String>) -> Update {
 
 /// The request that [`update`](fn@update) makes. Its response is
 /// [`types::phone::EmergencyAddress`](crate::types::phone::EmergencyAddress).
+///
+/// It is made from [`&types::phone::EmergencyAddress`](crate::types::phone::EmergencyAddress) by
+/// `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -581,4 +584,8 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::types::phone::EmergencyAddress => Update of "types::phone::EmergencyAddress" { 0 = 4, 1 = 0, 2 = 1, 3 = 2, 4 = 3, 5 = 5, 6 = 9, 7 = 11 }
 }

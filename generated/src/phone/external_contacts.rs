@@ -468,6 +468,8 @@ pub fn update(external_contact_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&ExternalContact`](ExternalContact) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -594,6 +596,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try ExternalContact => Update of "phone::external_contacts::ExternalContact" { 0 = 3, 1 = 0, 2 = 1, 3 = 2, 4 = 4, 5 = 5, 6 = 6, 8 = 7, 10 = 9 }
 }
 
 /// An external contact.

@@ -447,6 +447,8 @@ pub fn update(group_id: impl Into<crate::ids::GroupId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Group`](Group) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -554,6 +556,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Group => Update of "phone::group_call_pickup::Group" { 0 = 0, 1 = 1, 2 = 3, 3 = 4, 4 = 5, 5 = 7, 6 = 8, 7 = 10, 8 = 11 }
 }
 
 /// A group whose members can answer each other's calls.

@@ -753,6 +753,8 @@ pub fn update(location_id: impl Into<crate::ids::LocationId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Location`](Location) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -874,6 +876,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Location => Update of "phone::locations::Location" { 0 = 2, 1 = 0, 4 = 4, 5 = 5, 6 = 7, 7 = 8, 9 = 12 }
 }
 
 /// A place that devices are located in.

@@ -443,6 +443,8 @@ pub fn update(monitoring_group_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&MonitoringGroup`](MonitoringGroup) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -514,6 +516,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try MonitoringGroup => Update of "phone::monitoring_groups::MonitoringGroup" { 0 = 0, 1 = 3, 2 = 4, 3 = 5 }
 }
 
 /// A monitoring group.

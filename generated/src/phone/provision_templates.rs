@@ -381,6 +381,8 @@ pub fn update(template_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&ProvisionTemplate`](ProvisionTemplate) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -441,6 +443,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try ProvisionTemplate => Update of "phone::provision_templates::ProvisionTemplate" { 0 = 0, 1 = 1, 2 = 2, 3 = 3 }
 }
 
 /// A template that sets up desk phones.

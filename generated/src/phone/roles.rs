@@ -351,6 +351,8 @@ pub fn update(role_id: impl Into<crate::ids::RoleId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Role`](Role) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -400,6 +402,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Role => Update of "phone::roles::Role" { 0 = 0, 1 = 1, 2 = 2 }
 }
 
 /// A role of Zoom Phone.

@@ -531,6 +531,8 @@ pub fn update(room_id: impl Into<crate::ids::RoomId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Room`](Room) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -591,6 +593,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Room => Update of "phone::rooms::Room" { 0 = 4, 1 = 3, 2 = 7 }
 }
 
 /// A Zoom Room with a Zoom Phone license.

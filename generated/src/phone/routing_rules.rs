@@ -370,6 +370,8 @@ pub fn update(routing_rule_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&RoutingRule`](RoutingRule) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -457,6 +459,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try RoutingRule => Update of "phone::routing_rules::RoutingRule" { 0 = 4, 1 = 0, 2 = 1, 3 = 2, 5 = 6 }
 }
 
 /// A rule that routes calls by their number.

@@ -344,6 +344,8 @@ pub fn update(template_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&SettingTemplate`](SettingTemplate) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -424,6 +426,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try SettingTemplate => Update of "phone::setting_templates::SettingTemplate" { 0 = 1, 1 = 0, 2 = 2, 3 = 3, 4 = 4, 5 = 6 }
 }
 
 /// Which features a template allows.

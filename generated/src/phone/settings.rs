@@ -121,6 +121,8 @@ pub fn update() -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Setting`](Setting) by `From`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -192,6 +194,10 @@ rt::operation! {
 }
 
 rt::defaults! { Update }
+
+rt::conversion! {
+    Setting => Update { 0 = 0, 2 = 3, 3 = 5 }
+}
 
 /// Types of [`update`](fn@update).
 pub mod update {

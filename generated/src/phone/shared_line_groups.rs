@@ -420,6 +420,8 @@ pub fn update(slg_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&SharedLineGroup`](SharedLineGroup) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -558,6 +560,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try SharedLineGroup => Update of "phone::shared_line_groups::SharedLineGroup" { 0 = 3, 1 = 0, 2 = 2, 3 = 6, 4 = 8, 5 = 9, 6 = 11, 7 = 12, 8 = 13, 9 = 14, 10 = 15, 11 = 17 }
 }
 
 /// A shared line group.

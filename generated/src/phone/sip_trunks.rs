@@ -97,6 +97,8 @@ pub mod assign {
     }
 
     /// SIP trunks of the account.
+    ///
+    /// It is made from [`&types::phone::SipTrunk`](crate::types::phone::SipTrunk) by `From`.
     #[non_exhaustive]
     pub struct SipTrunk {
         /// Account at the carrier.
@@ -157,6 +159,10 @@ pub mod assign {
             1 id = "id",
             2 name = "name",
         } default
+    }
+
+    rt::conversion! {
+        crate::types::phone::SipTrunk => SipTrunk { 0 = 1, 1 = 7, 2 = 3 }
     }
 
     /// Types of the response.

@@ -522,6 +522,8 @@ pub fn update(site_id: impl Into<crate::ids::SiteId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Site`](Site) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -629,6 +631,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Site => Update of "phone::sites::Site" { 0 = 1, 1 = 3, 2 = 5, 3 = 4, 4 = 13, 5 = 7, 6 = 8, 7 = 6 }
 }
 
 /// A site with its settings.

@@ -996,6 +996,8 @@ pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&User`](User) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1076,6 +1078,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try User => Update of "phone::users::User" { 0 = 7, 3 = 10, 4 = 12 }
 }
 
 /// Update multiple users' properties in batch.

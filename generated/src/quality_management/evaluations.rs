@@ -318,6 +318,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// List evaluations by AI.
 ///
 /// `GET /qm/automated_evaluations`. Rate limit: light. Scopes: `qm_evaluations:read:admin`,
@@ -440,6 +442,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListAutomated }
 
 /// Answer to choose from.
 #[non_exhaustive]

@@ -16,8 +16,8 @@ pub mod questions;
 /// `Client::on_account`, with `recording:master`, `cloud_recording:write:recording_registrant:master`.
 ///
 /// - Required `meeting_id`: Number of the meeting.
-/// - Required `email`: Email address of the registrant. At most 128 characters. Format: `email`.
 /// - Required `first_name`: First name of the registrant. At most 64 characters.
+/// - Required `email`: Email address of the registrant. At most 128 characters. Format: `email`.
 /// - Optional: [`address`](Add::address()), [`city`](Add::city()), [`comments`](Add::comments()),
 ///   [`country`](Add::country()), [`custom_questions`](Add::custom_questions()),
 ///   [`industry`](Add::industry()), [`job_title`](Add::job_title()), [`last_name`](Add::last_name()),
@@ -32,7 +32,7 @@ pub mod questions;
 /// ```no_run
 /// use zoom_client::recordings;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = recordings::registrants::add("1", "ada@example.com", "first_name")
+/// let response = recordings::registrants::add("1", "first_name", "ada@example.com")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -43,13 +43,13 @@ pub mod questions;
 #[doc(alias = "meetingRecordingRegistrantCreate")]
 pub fn add(
     meeting_id: impl Into<crate::ids::MeetingIdOrUuid>,
-    email: impl Into<String>,
     first_name: impl Into<String>,
+    email: impl Into<String>,
 ) -> Add {
     Add {
         meeting_id: Some(meeting_id.into()),
-        email: Some(email.into()),
         first_name: Some(first_name.into()),
+        email: Some(email.into()),
         ..rt::Empty::empty()
     }
 }
@@ -70,10 +70,10 @@ pub struct Add {
     pub country: Option<String>,
     /// Host's own questions, with the registrant's answers.
     pub custom_questions: Option<Vec<crate::types::CustomAnswer>>,
-    /// Email address of the registrant. At most 128 characters. Format: `email`.
-    pub email: Option<String>,
     /// First name of the registrant. At most 64 characters.
     pub first_name: Option<String>,
+    /// Email address of the registrant. At most 128 characters. Format: `email`.
+    pub email: Option<String>,
     /// Industry that the registrant works in.
     pub industry: Option<String>,
     /// Job title of the registrant.
@@ -217,8 +217,8 @@ rt::operation! {
         3 comments = "comments",
         4 country = "country",
         5 custom_questions = "custom_questions",
-        6 email = "email" [required],
-        7 first_name = "first_name" [required],
+        6 first_name = "first_name" [required],
+        7 email = "email" [required],
         8 industry = "industry",
         9 job_title = "job_title",
         10 last_name = "last_name",
@@ -476,6 +476,8 @@ pub mod update_status {
     use crate::runtime::private as rt;
 
     /// Registrants whose status is to change.
+    ///
+    /// It is made from [`&types::Registrant`](crate::types::Registrant) by `From`.
     #[non_exhaustive]
     pub struct Registrant {
         /// ID of the registrant.
@@ -485,7 +487,7 @@ pub mod update_status {
     }
 
     impl Registrant {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -517,6 +519,10 @@ pub mod update_status {
     rt::model! {
         Registrant {
             0 id = "id",
-        }
+        } default
+    }
+
+    rt::conversion! {
+        crate::types::Registrant => Registrant { 0 = 0 }
     }
 }

@@ -741,6 +741,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// List the speakers of a conversation, with their speech.
 ///
 /// `GET /zra/conversations/{conversationId}/interactions`. Rate limit: medium. Scopes:

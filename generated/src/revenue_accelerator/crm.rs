@@ -61,6 +61,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { GetRegistration }
+
 /// Get how far an import is.
 ///
 /// `GET /zra/crm/tasks/{taskId}`. Rate limit: light. Scopes: `iq_crm:read:admin`. Granular scopes:
@@ -375,6 +377,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { Unregister }
 
 /// An account of the CRM.
 #[non_exhaustive]

@@ -121,6 +121,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListIndicators }
+
 /// List the playlists of a user.
 ///
 /// `GET /iq/users/{userId}/conversations/playlists`. Rate limit: medium. Scopes: `iq_playlist:read`,
@@ -354,3 +356,5 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListTeams }

@@ -375,6 +375,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// List the users without a team.
 ///
 /// `GET /zra/team/unassigned_team_users`. Rate limit: heavy. Scopes: `iq_team:read:admin`. Granular
@@ -471,6 +473,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListUnassignedUsers }
 
 /// Types of [`list_unassigned_users`](fn@list_unassigned_users).
 pub mod list_unassigned_users {

@@ -63,6 +63,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { GetProfile }
+
 /// Get settings of Zoom Rooms of the account.
 ///
 /// `GET /rooms/account_settings`. Rate limit: medium. Scopes: `room:read:admin`. Granular scopes:
@@ -159,6 +161,8 @@ pub fn update_profile() -> UpdateProfile {
 }
 
 /// The request that [`update_profile`](fn@update_profile) makes. Its response is empty.
+///
+/// It is made from [`&rooms::Profile`](crate::rooms::Profile) by `From`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateProfile {
@@ -205,6 +209,12 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::defaults! { UpdateProfile }
+
+rt::conversion! {
+    crate::rooms::Profile => UpdateProfile { 0 = 0, 1 = 2 }
 }
 
 /// Change settings of Zoom Rooms of the account.

@@ -227,6 +227,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -338,6 +340,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListDefaults }
 
 /// Types of [`list_defaults`](fn@list_defaults).
 pub mod list_defaults {

@@ -79,6 +79,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ConfigureApps }
+
 /// Types of [`configure_apps`](fn@configure_apps).
 pub mod configure_apps {
     use crate::runtime::private as rt;
@@ -109,7 +111,7 @@ pub mod configure_apps {
     }
 
     impl Item {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -200,7 +202,7 @@ pub mod configure_apps {
             6 url = "url",
             7 support_unverified_url = "support_unverified_url",
             8 allow_list_domains = "allow_list_domains",
-        }
+        } default
     }
 
     /// The response of the operation.
@@ -234,7 +236,7 @@ pub mod configure_apps {
         }
 
         impl AllowListDomain {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -273,7 +275,7 @@ pub mod configure_apps {
             AllowListDomain {
                 0 domain = "domain",
                 1 support_unverified = "support_unverified",
-            }
+            } default
         }
     }
 }

@@ -106,6 +106,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -221,7 +223,7 @@ pub struct PlaylistContent {
 }
 
 impl PlaylistContent {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -267,7 +269,7 @@ rt::model! {
         0 content_id = "content_id",
         1 content_name = "content_name",
         2 content_duration = "content_duration",
-    }
+    } default
 }
 
 /// A Zoom Room that shows a playlist.
@@ -280,7 +282,7 @@ pub struct PlaylistRoom {
 }
 
 impl PlaylistRoom {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -312,7 +314,7 @@ impl PlaylistRoom {
 rt::model! {
     PlaylistRoom {
         0 room_id = "room_id",
-    }
+    } default
 }
 
 rt::require! {

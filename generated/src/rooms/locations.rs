@@ -241,6 +241,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ChangeStructure }
+
 /// Add a location.
 ///
 /// `POST /rooms/locations`. Rate limit: light. Scopes: `room:write:admin`. Granular scopes:
@@ -326,6 +328,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { Create }
 
 /// Delete a location.
 ///
@@ -595,6 +599,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { GetStructure }
+
 /// Types of [`get_structure`](fn@get_structure).
 pub mod get_structure {
     use crate::runtime::private as rt;
@@ -724,6 +730,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -949,6 +957,8 @@ pub fn update_structure() -> UpdateStructure {
 }
 
 /// The request that [`update_structure`](fn@update_structure) makes. Its response is empty.
+///
+/// It is made from [`&get_structure::Structure`](get_structure::Structure) by `From`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStructure {
@@ -990,4 +1000,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::defaults! { UpdateStructure }
+
+rt::conversion! {
+    get_structure::Structure => UpdateStructure { 0 = 0 }
 }

@@ -40,6 +40,7 @@ pub use super::secret::Secrets;
 pub use super::send::limits::{Limits, Quota};
 pub use super::send::response::{FromResponse, IntoItems};
 pub use super::value::clone_eq::{copy, same};
+pub use super::value::conversion::{converted, copied};
 pub use super::value::decode_into::{
     DecodeInto, FromInteger, FromString, SetInteger, SetList, SetMap, SetObject, SetString,
 };
@@ -61,6 +62,8 @@ pub(crate) use super::event::macros::{
 };
 #[allow(unused_imports)]
 pub(crate) use super::request::operation_macros::{operation, upload, waiting, windowed};
+#[allow(unused_imports)]
+pub(crate) use super::value::conversion::conversion;
 #[allow(unused_imports)]
 pub(crate) use super::value::enums::{integer_enum, string_enum};
 #[allow(unused_imports)]

@@ -372,6 +372,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -444,6 +446,8 @@ pub fn update(
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&scheduler::Availability`](crate::scheduler::Availability) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -514,4 +518,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::scheduler::Availability => Update of "scheduler::Availability" { 0 = 1, 1 = 0, 2 = 2, 3 = 5, 4 = 6, 5 = 4 }
 }

@@ -467,6 +467,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -527,6 +529,8 @@ pub fn update(event_id: impl Into<crate::ids::ScheduledEventId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&scheduler::ScheduledEvent`](crate::scheduler::ScheduledEvent) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -600,6 +604,10 @@ rt::operation! {
     }
 }
 
+rt::conversion! {
+    try crate::scheduler::ScheduledEvent => Update of "scheduler::ScheduledEvent" { 0 = 0, 3 = 8, 4 = 11 }
+}
+
 /// Types of [`update`](fn@update).
 pub mod update {
     use crate::runtime::private as rt;
@@ -618,7 +626,7 @@ pub mod update {
     }
 
     impl Attendee {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -667,6 +675,6 @@ pub mod update {
             0 attendee_id = "attendee_id",
             1 no_show = "no_show",
             2 email = "email",
-        }
+        } default
     }
 }

@@ -773,6 +773,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -844,6 +846,8 @@ pub fn update(schedule_id: impl Into<crate::ids::ScheduleId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&scheduler::Schedule`](crate::scheduler::Schedule) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1111,4 +1115,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::scheduler::Schedule => Update of "scheduler::Schedule" { 0 = 0, 2 = 1, 3 = 2, 4 = 3, 5 = 4, 6 = 5, 7 = 6, 8 = 7, 9 = 9, 10 = 10, 11 = 11, 12 = 12, 13 = 13, 14 = 20, 15 = 21, 16 = 22, 17 = 14, 18 = 16, 19 = 17, 20 = 19, 21 = 23, 22 = 24, 23 = 25, 24 = 26, 25 = 29 }
 }

@@ -100,6 +100,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete a group.
 ///
 /// `DELETE /scim2/Groups/{groupId}`. Rate limit: medium. Scopes: `scim2`. Granular scopes:
@@ -322,6 +324,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -390,6 +394,8 @@ pub fn update(group_id: impl Into<crate::ids::GroupId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&scim2::Group`](crate::scim2::Group) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -449,6 +455,10 @@ rt::operation! {
     }
 }
 
+rt::conversion! {
+    try crate::scim2::Group => Update of "scim2::Group" { 0 = 0, 1 = 2 }
+}
+
 /// Types of [`update`](fn@update).
 pub mod update {
     use crate::runtime::private as rt;
@@ -467,7 +477,7 @@ pub mod update {
     }
 
     impl Operation {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -513,7 +523,7 @@ pub mod update {
             0 op = "op",
             1 path = "path",
             2 value = "value",
-        }
+        } default
     }
 
     /// Types of `operation`.
@@ -532,7 +542,7 @@ pub mod update {
         }
 
         impl Attributes {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -572,7 +582,7 @@ pub mod update {
             Attributes {
                 0 display_name = "displayName",
                 1 email_alias = "urn:ietf:params:scim:schemas:extension:zoom:2.0:Group:emailAlias",
-            }
+            } default
         }
 
         /// An item of `value|0`.
@@ -585,7 +595,7 @@ pub mod update {
         }
 
         impl Member {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -617,7 +627,7 @@ pub mod update {
         rt::model! {
             Member {
                 0 value = "value",
-            }
+            } default
         }
 
         /// Members to add, or attributes to replace; none to remove members.

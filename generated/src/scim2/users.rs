@@ -198,6 +198,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete a user.
 ///
 /// `DELETE /scim2/Users/{userId}`. Rate limit: light. Scopes: `scim2`. Granular scopes: `scim2:admin`.
@@ -422,6 +424,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -496,6 +500,8 @@ pub fn replace(user_id: impl Into<crate::ids::UserId>) -> Replace {
 }
 
 /// The request that [`replace`](fn@replace) makes. Its response is [`scim2::User`](crate::scim2::User).
+///
+/// It is made from [`&scim2::User`](crate::scim2::User) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Replace {
@@ -667,6 +673,10 @@ rt::operation! {
     }
 }
 
+rt::conversion! {
+    try crate::scim2::User => Replace of "scim2::User" { 0 = 0, 1 = 2, 2 = 7, 4 = 3, 5 = 5, 6 = 9, 7 = 10, 8 = 11, 9 = 12, 10 = 13, 11 = 14, 12 = 15, 13 = 4 }
+}
+
 /// Activate or deactivate a user.
 ///
 /// `PATCH /scim2/Users/{userId}`. Rate limit: light. Scopes: `scim2`. Granular scopes: `scim2:admin`.
@@ -702,6 +712,8 @@ pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is [`scim2::User`](crate::scim2::User).
+///
+/// It is made from [`&scim2::User`](crate::scim2::User) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -761,6 +773,10 @@ rt::operation! {
     }
 }
 
+rt::conversion! {
+    try crate::scim2::User => Update of "scim2::User" { 0 = 0, 1 = 2 }
+}
+
 /// Types of [`update`](fn@update).
 pub mod update {
     use crate::runtime::private as rt;
@@ -777,7 +793,7 @@ pub mod update {
     }
 
     impl Operation {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -816,7 +832,7 @@ pub mod update {
         Operation {
             0 op = "op",
             1 value = "value",
-        }
+        } default
     }
 
     /// Types of `operation`.
@@ -833,7 +849,7 @@ pub mod update {
         }
 
         impl Value {
-            /// Nothing set yet.
+            /// Nothing set yet, as `Default` does.
             #[must_use]
             pub fn new() -> Self {
                 rt::Empty::empty()
@@ -865,7 +881,7 @@ pub mod update {
         rt::model! {
             Value {
                 0 active = "active",
-            }
+            } default
         }
     }
 }

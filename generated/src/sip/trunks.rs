@@ -104,6 +104,8 @@ pub mod assign {
     }
 
     /// SIP trunks of the account.
+    ///
+    /// It is made from [`&sip::Trunk`](crate::sip::Trunk) by `From`.
     #[non_exhaustive]
     pub struct SipTrunk {
         /// Number (DNIS) that identifies the SIP trunk or sub account to the carrier. 5 to 8 characters.
@@ -164,6 +166,10 @@ pub mod assign {
             1 id = "id",
             2 outbound_caller_id = "outbound_caller_id",
         } default
+    }
+
+    rt::conversion! {
+        crate::sip::Trunk => SipTrunk { 0 = 0, 1 = 1, 2 = 4 }
     }
 }
 

@@ -394,7 +394,7 @@ pub mod content {
     }
 
     impl Attributes {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -426,7 +426,7 @@ pub mod content {
     rt::model! {
         Attributes {
             0 link = "link",
-        }
+        } default
     }
 
     /// Person who is mentioned; then there is no text.
@@ -445,7 +445,7 @@ pub mod content {
     }
 
     impl Mention {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -498,7 +498,7 @@ pub mod content {
             1 user_id = "user_id",
             2 display_name = "display_name",
             3 avatar = "avatar",
-        }
+        } default
     }
 
     rt::require! {

@@ -1063,6 +1063,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListPublic }
+
 /// Types of [`list_public`](fn@list_public).
 pub mod list_public {
     use crate::runtime::private as rt;
@@ -1461,6 +1463,8 @@ pub fn update(channel_id: impl Into<crate::ids::ChannelId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&team_chat::Channel`](crate::team_chat::Channel) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1523,6 +1527,10 @@ rt::operation! {
     }
 }
 
+rt::conversion! {
+    try crate::team_chat::Channel => Update of "team_chat::Channel" { 0 = 1, 1 = 3, 2 = 0, 3 = 4 }
+}
+
 /// Update the retention policy of a channel.
 ///
 /// `PATCH /chat/channels/{channelId}/retention`. Rate limit: medium. Scopes:
@@ -1567,6 +1575,8 @@ pub fn update_retention(
 }
 
 /// The request that [`update_retention`](fn@update_retention) makes. Its response is empty.
+///
+/// It is made from [`&get_retention::Response`](get_retention::Response) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateRetention {
@@ -1600,4 +1610,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try get_retention::Response => UpdateRetention of "team_chat::channels::get_retention::Response" { 0 = 0, 1 = 1 }
 }

@@ -588,6 +588,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { SendMessage }
+
 /// Types of [`send_message`](fn@send_message).
 pub mod send_message {
     use crate::runtime::private as rt;

@@ -370,6 +370,8 @@ pub fn update(group_id: impl Into<crate::ids::ImGroupId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&team_chat::ImGroup`](crate::team_chat::ImGroup) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -448,4 +450,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::team_chat::ImGroup => Update of "team_chat::ImGroup" { 0 = 0, 1 = 1, 2 = 3, 3 = 4, 4 = 5, 5 = 6 }
 }

@@ -339,6 +339,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -474,6 +476,8 @@ pub fn update(space_id: impl Into<crate::ids::SpaceId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Space`](Space) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -533,6 +537,10 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Space => Update of "team_chat::spaces::Space" { 0 = 0, 1 = 2, 2 = 3, 3 = 5 }
 }
 
 /// A user, named by one of the IDs.
@@ -734,7 +742,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -789,7 +797,7 @@ rt::model! {
         0 allow_to_add_external_users = "allow_to_add_external_users",
         1 add_member_permissions = "add_member_permissions",
         2 create_channels_permission = "create_channels_permission",
-    }
+    } default
 }
 
 /// A shared space.

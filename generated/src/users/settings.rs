@@ -335,7 +335,7 @@ pub struct Whiteboard {
 }
 
 impl Whiteboard {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -374,5 +374,5 @@ rt::model! {
     Whiteboard {
         0 out_meeting_advanced_whiteboard = "out_meeting_advanced_whiteboard",
         1 in_meeting_advanced_whiteboard = "in_meeting_advanced_whiteboard",
-    }
+    } default
 }

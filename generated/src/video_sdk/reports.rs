@@ -671,6 +671,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { WebhookLogs }
+
 rt::windowed! { WebhookLogs => webhook_logs::Page, items in webhook_logs of crate::types::WebhookLog }
 
 /// Types of [`webhook_logs`](fn@webhook_logs).

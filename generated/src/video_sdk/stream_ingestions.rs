@@ -364,6 +364,8 @@ pub fn update(stream_id: impl Into<crate::ids::StreamIngestionId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&types::StreamIngestion`](crate::types::StreamIngestion) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -414,4 +416,8 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::types::StreamIngestion => Update of "types::StreamIngestion" { 0 = 0, 1 = 1, 2 = 2 }
 }

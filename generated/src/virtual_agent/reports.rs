@@ -136,6 +136,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListEngagements }
+
 rt::windowed! { ListEngagements => list_engagements::Page, items in engagements of Engagement }
 
 /// Types of [`list_engagements`](fn@list_engagements).
@@ -315,6 +317,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListQueries }
 
 rt::windowed! { ListQueries => list_queries::Page, items in engagement_query_details of EngagementQueries }
 
@@ -499,6 +503,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListSurveys }
 
 rt::windowed! { ListSurveys => list_surveys::Page, items in surveys of list_surveys::Survey }
 
@@ -717,6 +723,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListTranscripts }
 
 rt::windowed! { ListTranscripts => list_transcripts::Page, items in transcripts of list_transcripts::Transcript }
 
@@ -937,6 +945,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListVariables }
 
 rt::windowed! { ListVariables => list_variables::Page, items in engagement_variable_details of EngagementVariables }
 

@@ -93,6 +93,9 @@ pub mod add {
     use crate::runtime::private as rt;
 
     /// Panelists of the webinar.
+    ///
+    /// It is made from [`&webinars::panelists::list::Panelist`](crate::webinars::panelists::list::Panelist)
+    /// by `From`.
     #[non_exhaustive]
     pub struct Panelist {
         /// Email address of the panelist. Format: `email`.
@@ -189,6 +192,10 @@ pub mod add {
             5 name_tag_pronouns = "name_tag_pronouns",
             6 name_tag_description = "name_tag_description",
         } default
+    }
+
+    rt::conversion! {
+        crate::webinars::panelists::list::Panelist => Panelist { 0 = 1, 1 = 2, 2 = 4, 3 = 5, 4 = 6, 5 = 7, 6 = 8 }
     }
 
     /// The response of the operation.

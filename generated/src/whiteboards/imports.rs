@@ -159,7 +159,7 @@ pub mod create {
     }
 
     impl Collaborator {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -205,7 +205,7 @@ pub mod create {
             0 email = "email",
             1 role = "role" [text],
             2 channel_id = "channel_id",
-        }
+        } default
     }
 
     /// The response of the operation.

@@ -342,6 +342,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -551,6 +553,8 @@ pub fn update(project_id: impl Into<crate::ids::WhiteboardProjectId>) -> Update 
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Project`](Project) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -592,6 +596,10 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Project => Update of "whiteboards::projects::Project" { 0 = 4, 1 = 3 }
 }
 
 /// A project, a folder of whiteboards; lists have only some of its fields.

@@ -198,6 +198,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { UploadQueueMetrics }
+
 rt::upload! { UploadQueueMetrics => upload_queue_metrics::Response }
 
 /// Types of [`upload_queue_metrics`](fn@upload_queue_metrics).

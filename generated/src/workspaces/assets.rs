@@ -72,6 +72,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete an asset.
 ///
 /// `DELETE /workspaces/assets/{assetId}`. Rate limit: medium. Scopes: `workspace:write:admin`. Granular
@@ -280,6 +282,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -340,6 +344,8 @@ pub fn update(asset_id: impl Into<crate::ids::AssetId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Asset`](Asset) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -380,6 +386,10 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try Asset => Update of "workspaces::assets::Asset" { 0 = 1, 1 = 0 }
 }
 
 /// Equipment of a workspace.

@@ -274,7 +274,7 @@ pub struct PermanentAssignment {
 }
 
 impl PermanentAssignment {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -320,7 +320,7 @@ rt::model! {
         0 account_id = "account_id",
         1 user_id = "user_id",
         2 user_email = "user_email",
-    }
+    } default
 }
 
 rt::require! {

@@ -83,6 +83,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { CheckInOrOut }
+
 /// Types of [`check_in_or_out`](fn@check_in_or_out).
 pub mod check_in_or_out {
     use crate::runtime::private as rt;
@@ -101,7 +103,7 @@ pub mod check_in_or_out {
     }
 
     impl Params {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -150,7 +152,7 @@ pub mod check_in_or_out {
             0 workspace_id = "workspace_id",
             1 user_id = "user_id",
             2 reservation_id = "reservation_id",
-        }
+        } default
     }
 }
 
@@ -338,7 +340,7 @@ pub mod create {
     }
 
     impl Meeting {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -391,7 +393,7 @@ pub mod create {
             1 password = "password" [secret],
             2 waiting_room = "waiting_room",
             3 meeting_uuid = "meeting_uuid",
-        }
+        } default
     }
 
     /// The response of the operation.

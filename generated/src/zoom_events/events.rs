@@ -82,6 +82,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Types of [`create`](fn@create).
 pub mod create {
     use crate::runtime::private as rt;
@@ -514,6 +516,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -662,7 +666,7 @@ pub mod perform_action {
     }
 
     impl DuplicateEvent {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -708,7 +712,7 @@ pub mod perform_action {
             0 name = "name",
             1 start_time = "start_time",
             2 timezone = "timezone",
-        }
+        } default
     }
 
     /// The response of the operation.
@@ -781,6 +785,8 @@ pub fn update(event_id: impl Into<crate::ids::ZoomEventId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&zoom_events::Event`](crate::zoom_events::Event) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -1006,4 +1012,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::zoom_events::Event => Update of "zoom_events::Event" { 0 = 0, 1 = 1, 2 = 2, 3 = 3, 4 = 4, 5 = 5, 6 = 6, 8 = 8, 9 = 9, 10 = 10, 11 = 12, 14 = 16, 15 = 18, 16 = 19, 17 = 21, 18 = 22, 20 = 24 }
 }

@@ -68,6 +68,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { MultipartUpload }
+
 /// Types of [`multipart_upload`](fn@multipart_upload).
 pub mod multipart_upload {
     use crate::runtime::private as rt;

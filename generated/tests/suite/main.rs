@@ -2,6 +2,7 @@
 
 mod auth_examples;
 mod compare;
+mod conversions;
 mod credentials;
 mod enums;
 mod errors;

@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::types::{ident, plain};
-use super::{Emitter, doc, ids};
+use super::{Emitter, conversion, doc, ids};
 use crate::layout::Layout;
 use crate::model::{Field, Object, Type, TypeExpr, TypeId, TypeKind, Union};
-use crate::name::{ModulePath, TypePath};
+use crate::name::{ConvertedInto, ModulePath, TypePath};
 
 /// Documentation as attributes, a line each.
 pub(super) fn docs(lines: &[String]) -> TokenStream {
@@ -24,21 +24,34 @@ pub(super) fn ty(emitter: &Emitter<'_>, id: TypeId, layout: &mut Layout) {
     let Some(path) = emitter.names.types.get(&id) else { return };
     let members = emitter.names.members.get(&id).map(Vec::as_slice).unwrap_or_default();
     match &ty.kind {
-        TypeKind::Object(object) => emit_object(emitter, ty, object, path, members, layout),
+        TypeKind::Object(object) => {
+            emit_object(emitter, id, object, path, members, layout);
+            let into = ConvertedInto::Type(id);
+            let calls = conversion::calls(emitter, into, &path.ident, &path.module);
+            if !calls.is_empty() {
+                layout.text(calls.trim_start().to_owned());
+            }
+        }
         TypeKind::Union(union) => emit_union(emitter, ty, union, path, members, layout),
     }
 }
 
 fn emit_object(
     emitter: &Emitter<'_>,
-    ty: &Type,
+    id: TypeId,
     object: &Object,
     path: &TypePath,
     members: &[String],
     layout: &mut Layout,
 ) {
+    let ty = emitter.api.ty(id);
     let name = ident(&path.ident);
-    let about = docs(&type_docs(emitter, ty));
+    let mut about = type_docs(emitter, ty);
+    if let Some(words) = conversion::words(emitter, ConvertedInto::Type(id), &path.module) {
+        about.push(String::new());
+        about.extend(doc::wrap(&[words]));
+    }
+    let about = docs(&about);
     // A field and its setter have the same documentation.
     let texts: Vec<TokenStream> =
         object.fields.iter().map(|field| docs(&emitter.field_docs(field))).collect();

@@ -3,14 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Emitter;
 use super::info::info;
 use super::object::{alias, docs, row, setter};
 use super::operation_docs::{deprecation, operation_docs, request_docs};
 use super::types::{self, ident};
+use super::{Emitter, conversion, doc};
 use crate::layout::Layout;
 use crate::model::{Answer, Field, Location, Operation, Paging, Style, TypeExpr, TypeKind};
-use crate::name::{Input, OperationName, Target, inputs};
+use crate::name::{ConvertedInto, Input, OperationName, Target, inputs};
 use crate::request_methods::sends_file;
 
 pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout) {
@@ -24,7 +24,12 @@ pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout
     // An input and its setter have the same documentation.
     let texts: Vec<TokenStream> =
         list.iter().map(|input| docs(&input_docs(emitter, input))).collect();
-    layout.item(request(emitter, operation, name, &list, &texts));
+    let mut about = request_docs(emitter, operation, name);
+    if let Some(words) = conversion::words(emitter, ConvertedInto::Request(index), &name.module) {
+        about.push(String::new());
+        about.extend(doc::wrap(&[words]));
+    }
+    layout.item(request(emitter, &about, name, &list, &texts));
     let setters: Vec<TokenStream> = list
         .iter()
         .zip(&name.inputs)
@@ -43,7 +48,9 @@ pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout
         let request = ident(&name.request);
         layout.item(quote!(impl #request { #(#setters)* }));
     }
-    layout.text(table(emitter, operation, name, &list));
+    let into = ConvertedInto::Request(index);
+    let conversions = conversion::calls(emitter, into, &name.request, &name.module);
+    layout.text(table(emitter, operation, name, &list) + &conversions);
 }
 
 fn constructor(
@@ -93,13 +100,13 @@ fn input_docs(emitter: &Emitter<'_>, input: &Input<'_>) -> Vec<String> {
 
 fn request(
     emitter: &Emitter<'_>,
-    operation: &Operation,
+    about: &[String],
     name: &OperationName,
     list: &[Input<'_>],
     texts: &[TokenStream],
 ) -> TokenStream {
     let request = ident(&name.request);
-    let about = docs(&request_docs(emitter, operation, name));
+    let about = docs(about);
     let fields = list.iter().zip(&name.inputs).zip(texts).map(|((input, member), about)| {
         let member = ident(member);
         let kind = emitter.field(input.expr, false, true, &name.module);

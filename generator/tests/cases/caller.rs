@@ -65,9 +65,18 @@ impl Names<'_> {
             },
             "impl" => {
                 let (implemented, path) = rest.split_once(" for ")?;
-                let kind = implemented.strip_prefix("From<")?.strip_suffix('>')?;
+                let (name_of, kind) = implemented.strip_suffix('>')?.split_once('<')?;
                 let (path, kind) = (self.ty(path), self.ty(kind));
-                format!("pub fn {name}(value: {kind}) -> {path} {{ {path}::from(value) }}")
+                match name_of {
+                    "From" => {
+                        format!("pub fn {name}(value: {kind}) -> {path} {{ {path}::from(value) }}")
+                    }
+                    "TryFrom" => format!(
+                        "pub fn {name}(value: {kind}) -> {}::Result<{path}> {{ {path}::try_from(value) }}",
+                        self.runtime
+                    ),
+                    _ => return None,
+                }
             }
             "variant" => self.variant(&name, rest)?,
             "event" => {

@@ -12,6 +12,7 @@ mod boundaries;
 mod budget;
 mod client;
 mod connections;
+mod conversions;
 mod copies;
 mod decoding;
 #[cfg(feature = "oauth")]

@@ -131,6 +131,7 @@ fn what_was_stored_is_the_same_request() {
         .header("idempotency", "1")
         .query("a", "b")
         .query("a", "c")
+        .on_account("a1")
         .retry(retry)
         .skip_limiter()
         .debug(false);

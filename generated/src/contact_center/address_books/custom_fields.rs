@@ -400,6 +400,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -491,6 +493,10 @@ pub fn update(
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from
+/// [`&contact_center::address_books::CustomField`](crate::contact_center::address_books::CustomField)
+/// by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -621,4 +627,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::contact_center::address_books::CustomField => Update of "contact_center::address_books::CustomField" { 0 = 0, 1 = 1, 2 = 2, 3 = 3, 4 = 4, 5 = 5, 7 = 7, 8 = 8, 9 = 9, 10 = 10, 11 = 11 }
 }

@@ -83,6 +83,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete a unit of address books.
 ///
 /// `DELETE /contact_center/address_books/units/{unitId}`. Rate limit: light. Scopes:
@@ -287,6 +289,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -351,6 +355,9 @@ pub fn update(unit_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&contact_center::address_books::Unit`](crate::contact_center::address_books::Unit)
+/// by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -400,4 +407,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::contact_center::address_books::Unit => Update of "contact_center::address_books::Unit" { 0 = 0, 1 = 1, 2 = 2 }
 }

@@ -405,6 +405,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListStatusHistory }
+
 rt::windowed! { ListStatusHistory => list_status_history::Page, items in statuses of crate::contact_center::analytics::StatusPeriod }
 
 /// Types of [`list_status_history`](fn@list_status_history).
@@ -590,6 +592,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListTimeSheets }
 
 rt::windowed! { ListTimeSheets => list_time_sheets::Page, items in agents of crate::contact_center::analytics::TimeSheet }
 

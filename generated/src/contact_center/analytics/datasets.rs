@@ -252,6 +252,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListAgentPerformance }
+
 rt::windowed! { ListAgentPerformance => list_agent_performance::Page, items in users of crate::contact_center::analytics::AgentPerformance }
 
 /// Types of [`list_agent_performance`](fn@list_agent_performance).
@@ -501,6 +503,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListAgentTimecards }
 
 rt::windowed! { ListAgentTimecards => list_agent_timecards::Page, items in users of crate::contact_center::analytics::AgentTimecard }
 
@@ -785,6 +789,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListDialerPerformance }
+
 rt::windowed! { ListDialerPerformance => list_dialer_performance::Page, items in engagements of crate::contact_center::analytics::DialedEngagement }
 
 /// Types of [`list_dialer_performance`](fn@list_dialer_performance).
@@ -1054,6 +1060,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListDispositions }
 
 rt::windowed! { ListDispositions => list_dispositions::Page, items in historical_dispositions of crate::contact_center::analytics::DispositionEntry }
 
@@ -1394,6 +1402,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListEngagements }
 
 rt::windowed! { ListEngagements => list_engagements::Page, items in engagements of crate::contact_center::analytics::Engagement }
 
@@ -1775,6 +1785,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListExpertAssist }
+
 rt::windowed! { ListExpertAssist => list_expert_assist::Page, items in engagements of crate::contact_center::analytics::Engagement }
 
 /// Types of [`list_expert_assist`](fn@list_expert_assist).
@@ -2049,6 +2061,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListFlowPerformance }
 
 rt::windowed! { ListFlowPerformance => list_flow_performance::Page, items in flows of crate::contact_center::analytics::FlowPerformance }
 
@@ -2336,6 +2350,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListQueuePerformance }
 
 rt::windowed! { ListQueuePerformance => list_queue_performance::Page, items in queues of crate::contact_center::analytics::QueuePerformance }
 

@@ -296,6 +296,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListEngagements }
+
 /// Types of [`list_engagements`](fn@list_engagements).
 pub mod list_engagements {
     use crate::runtime::private as rt;
@@ -503,6 +505,8 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListJourneys }
 
 rt::windowed! { ListJourneys => list_journeys::Page, items in journeys of crate::contact_center::analytics::Journey }
 

@@ -545,6 +545,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Remove items of an asset.
 ///
 /// `DELETE /contact_center/asset_library/assets/{assetId}/items`. Rate limit: light. Scopes:
@@ -662,6 +664,8 @@ pub fn update(asset_id: impl Into<crate::ids::AssetId>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&types::contact_center::Asset`](crate::types::contact_center::Asset) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -745,4 +749,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::types::contact_center::Asset => Update of "types::contact_center::Asset" { 0 = 0, 1 = 2, 2 = 1, 3 = 7 }
 }

@@ -304,6 +304,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -370,6 +372,10 @@ pub fn update(category_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from
+/// [`&contact_center::asset_library::Category`](crate::contact_center::asset_library::Category) by
+/// `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -410,4 +416,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::contact_center::asset_library::Category => Update of "contact_center::asset_library::Category" { 0 = 0, 1 = 1 }
 }

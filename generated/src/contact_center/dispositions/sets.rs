@@ -314,6 +314,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Update a disposition set.
 ///
 /// `PATCH /contact_center/dispositions/sets/{dispositionSetId}`. Rate limit: light. Scopes:
@@ -354,6 +356,10 @@ pub fn update(disposition_set_id: impl Into<crate::ids::DispositionSetId>) -> Up
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from
+/// [`&types::contact_center::DispositionSet`](crate::types::contact_center::DispositionSet) by
+/// `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -425,4 +431,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::types::contact_center::DispositionSet => Update of "types::contact_center::DispositionSet" { 0 = 0, 1 = 1, 2 = 2, 3 = 3 }
 }

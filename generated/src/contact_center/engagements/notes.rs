@@ -239,6 +239,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { ListAll }
+
 /// Update a note.
 ///
 /// `PATCH /contact_center/engagements/{engagementId}/notes/{noteId}`. Rate limit: light. Scopes:
@@ -281,6 +283,9 @@ pub fn update(
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&contact_center::engagements::Note`](crate::contact_center::engagements::Note) by
+/// `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -325,4 +330,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::contact_center::engagements::Note => Update of "contact_center::engagements::Note" { 0 = 1, 1 = 0, 2 = 5 }
 }

@@ -251,6 +251,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { DeleteMatching }
+
 /// List the messages of an inbox.
 ///
 /// `GET /contact_center/inboxes/{inboxId}/messages`. Rate limit: medium. Scopes:
@@ -595,5 +597,7 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
+
+rt::defaults! { ListAll }
 
 rt::windowed! { ListAll => crate::contact_center::InboxMessageList, items in messages of crate::types::contact_center::InboxMessage }

@@ -103,6 +103,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete a skill category.
 ///
 /// `DELETE /contact_center/skills/categories/{skillCategoryId}`. Rate limit: light. Scopes:
@@ -304,6 +306,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -366,6 +370,9 @@ pub fn update(skill_category_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&contact_center::skills::Category`](crate::contact_center::skills::Category) by
+/// `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -424,4 +431,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::contact_center::skills::Category => Update of "contact_center::skills::Category" { 0 = 0, 1 = 3, 2 = 1, 3 = 2 }
 }

@@ -87,6 +87,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Types of [`create`](fn@create).
 pub mod create {
     use crate::runtime::private as rt;
@@ -519,6 +521,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -599,6 +603,8 @@ pub fn update(template_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&Template`](Template) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -789,6 +795,10 @@ rt::operation! {
     }
 }
 
+rt::conversion! {
+    try Template => Update of "contact_center::users::templates::Template" { 0 = 0, 1 = 1, 2 = 2, 3 = 5, 4 = 6, 5 = 7, 6 = 8, 7 = 9, 8 = 10, 9 = 11, 10 = 12, 11 = 13, 12 = 14, 13 = 15, 14 = 16, 15 = 17, 16 = 18 }
+}
+
 /// Queues of the users of a template.
 #[non_exhaustive]
 pub struct AssignedQueues {
@@ -805,7 +815,7 @@ pub struct AssignedQueues {
 }
 
 impl AssignedQueues {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -867,7 +877,7 @@ rt::model! {
         1 supervisor_queue_ids = "supervisor_queue_ids",
         2 default_outbound_voice_queue_id = "default_outbound_voice_queue_id",
         3 default_outbound_message_queue_id = "default_outbound_message_queue_id",
-    }
+    } default
 }
 
 /// Client integration of the users of a template.
@@ -937,7 +947,7 @@ pub struct EngagementCapacity {
 }
 
 impl EngagementCapacity {
-    /// Nothing set yet.
+    /// Nothing set yet, as `Default` does.
     #[must_use]
     pub fn new() -> Self {
         rt::Empty::empty()
@@ -990,7 +1000,7 @@ rt::model! {
         1 concurrent_message_capacity = "concurrent_message_capacity",
         2 email_max_agent_load = "email_max_agent_load",
         3 message_max_agent_load = "message_max_agent_load",
-    }
+    } default
 }
 
 /// URL that is opened for the users of a template.

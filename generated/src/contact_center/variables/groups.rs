@@ -314,6 +314,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -380,6 +382,9 @@ pub fn update(variable_group_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&contact_center::variables::Group`](crate::contact_center::variables::Group) by
+/// `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -430,4 +435,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::contact_center::variables::Group => Update of "contact_center::variables::Group" { 0 = 0, 1 = 1, 2 = 2 }
 }

@@ -754,6 +754,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// List the speakers of a conversation, with their speech.
 ///
 /// `GET /iq/conversations/{conversationId}/interactions`. Rate limit: medium. Scopes:

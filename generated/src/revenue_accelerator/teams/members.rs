@@ -108,7 +108,7 @@ pub mod assign {
     }
 
     impl Item {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -147,7 +147,7 @@ pub mod assign {
         Item {
             0 user_id = "user_id",
             1 email = "email",
-        }
+        } default
     }
 }
 

@@ -76,6 +76,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete a folder of background images.
 ///
 /// `DELETE /rooms/content/background/folders/{folderId}`. Rate limit: medium. Scopes:
@@ -286,6 +288,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -351,6 +355,8 @@ pub fn update(folder_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&rooms::Folder`](crate::rooms::Folder) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -392,4 +398,8 @@ rt::operation! {
         ],
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::rooms::Folder => Update of "rooms::Folder" { 0 = 0, 1 = 1 }
 }

@@ -88,6 +88,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { AddUrl }
+
 /// Delete a content of digital signage.
 ///
 /// `DELETE /rooms/content/digital_signage/contents/{contentId}`. Rate limit: light. Scopes:
@@ -434,6 +436,9 @@ pub fn update(content_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&rooms::digital_signage::Content`](crate::rooms::digital_signage::Content) by
+/// `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -498,6 +503,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::rooms::digital_signage::Content => Update of "rooms::digital_signage::Content" { 0 = 0, 1 = 2, 2 = 3, 3 = 4 }
 }
 
 /// Add an image or video to digital signage.

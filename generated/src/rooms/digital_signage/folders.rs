@@ -69,6 +69,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { Create }
+
 /// Delete a folder of digital signage.
 ///
 /// `DELETE /rooms/content/digital_signage/folders/{folderId}`. Rate limit: light. Scopes:
@@ -228,6 +230,8 @@ pub fn update(folder_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&rooms::Folder`](crate::rooms::Folder) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -265,4 +269,8 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::rooms::Folder => Update of "rooms::Folder" { 0 = 0, 1 = 1 }
 }

@@ -261,6 +261,8 @@ rt::operation! {
     }
 }
 
+rt::defaults! { List }
+
 /// Types of [`list`](fn@list).
 pub mod list {
     use crate::runtime::private as rt;
@@ -510,6 +512,9 @@ pub fn update(playlist_id: impl Into<String>) -> Update {
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&rooms::digital_signage::Playlist`](crate::rooms::digital_signage::Playlist) by
+/// `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -547,6 +552,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::rooms::digital_signage::Playlist => Update of "rooms::digital_signage::Playlist" { 0 = 0, 1 = 1 }
 }
 
 /// Set the contents of a playlist.

@@ -11,5 +11,8 @@ pub(crate) mod prepare;
 pub(crate) mod prepared;
 pub(crate) mod raw;
 mod raw_send;
+pub(crate) mod stored_options;
+pub(crate) mod stored_request;
+pub(crate) mod stored_request_read;
 pub(crate) mod style;
 pub(crate) mod sub_account;

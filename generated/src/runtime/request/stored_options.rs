@@ -11,7 +11,8 @@ use crate::runtime::value::encode::Destination;
 
 /// The options as an object; `None` where none is set.
 pub(super) fn written(options: &Options, to: Destination) -> Option<Value> {
-    let Options { timeout, total_timeout, headers, query, retry, skip_limiter, debug } = options;
+    let Options { timeout, total_timeout, headers, query, account, retry, skip_limiter, debug } =
+        options;
     let all = to == Destination::Store { secrets: true };
     let pairs = |pairs: &[(String, String)], is_secret: fn(&str) -> bool| {
         let kept = pairs.iter().filter(|(name, _)| all || !is_secret(name));
@@ -23,6 +24,7 @@ pub(super) fn written(options: &Options, to: Destination) -> Option<Value> {
         ("total_timeout", total_timeout.map(duration)),
         ("headers", pairs(headers, is_secret_header)),
         ("query", pairs(query, is_secret_parameter)),
+        ("account", account.clone().map(Value::String)),
         ("retry", retry.as_ref().map(Retry::to_value)),
         ("skip_limiter", skip_limiter.then_some(Value::Bool(true))),
         ("debug", debug.map(Value::Bool)),
@@ -47,6 +49,7 @@ pub(super) fn read(stored: Map<String, Value>) -> Result<Options, String> {
             }
             "headers" => options.headers = read_pairs(value).ok_or_else(faulty)?,
             "query" => options.query = read_pairs(value).ok_or_else(faulty)?,
+            "account" => options.account = Some(value.as_str().ok_or_else(faulty)?.to_owned()),
             "retry" => options.retry = Some(Retry::from_value(&value).ok_or_else(faulty)?),
             "skip_limiter" => options.skip_limiter = value.as_bool().ok_or_else(faulty)?,
             "debug" => options.debug = Some(value.as_bool().ok_or_else(faulty)?),

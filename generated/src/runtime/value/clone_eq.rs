@@ -29,7 +29,7 @@ fn slots(from: &dyn Model, to: &mut dyn Model) {
 }
 
 /// Copies a value into a place of the same kind, which nothing is in.
-fn transfer(view: &ValueRef<'_>, target: &mut DecodeInto<'_>) {
+pub(crate) fn transfer(view: &ValueRef<'_>, target: &mut DecodeInto<'_>) {
     match (view, target) {
         (ValueRef::Bool(value), DecodeInto::Bool(slot)) => **slot = Some(*value),
         (ValueRef::Integer(value) | ValueRef::Named(value, _), DecodeInto::Integer(slot)) => {

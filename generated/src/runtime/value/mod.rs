@@ -2,6 +2,7 @@
 
 pub(crate) mod clone_eq;
 pub(crate) mod coercion;
+pub(crate) mod conversion;
 pub(crate) mod debug;
 pub(crate) mod decode;
 pub(crate) mod decode_into;

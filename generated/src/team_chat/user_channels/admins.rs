@@ -109,7 +109,7 @@ pub mod add {
     }
 
     impl Admin {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -148,7 +148,7 @@ pub mod add {
         Admin {
             0 email = "email",
             1 member_id = "member_id",
-        }
+        } default
     }
 }
 

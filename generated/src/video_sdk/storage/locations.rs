@@ -444,6 +444,8 @@ pub fn update(storage_location_id: impl Into<crate::ids::StorageLocationId>) -> 
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
+///
+/// It is made from [`&video_sdk::StorageLocation`](crate::video_sdk::StorageLocation) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
@@ -503,6 +505,10 @@ rt::operation! {
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
+}
+
+rt::conversion! {
+    try crate::video_sdk::StorageLocation => Update of "video_sdk::StorageLocation" { 0 = 0, 1 = 1, 2 = 2 }
 }
 
 /// Types of [`update`](fn@update).

@@ -260,7 +260,7 @@ pub mod update {
     }
 
     impl IncomingConfig {
-        /// Nothing set yet.
+        /// Nothing set yet, as `Default` does.
         #[must_use]
         pub fn new() -> Self {
             rt::Empty::empty()
@@ -292,6 +292,6 @@ pub mod update {
     rt::model! {
         IncomingConfig {
             0 stream_key_type = "stream_key_type",
-        }
+        } default
     }
 }

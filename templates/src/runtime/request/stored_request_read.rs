@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use super::operation::Operation;
 use super::operation_info::Body;
 use super::stored_options;
-use super::stored_request::{BODY, EXTRA, OPERATION, OPTIONS, PARTS, whole_body};
+use super::stored_request::{EXTRA, OPERATION, OPTIONS, PARTS, whole_body};
+use crate::runtime::secret::{LONGEST_NAME, shortened};
 use crate::runtime::value::decode::{PlaceSeed, kind};
 use crate::runtime::value::decode_state::State;
 use crate::runtime::value::json_text;
@@ -50,20 +51,10 @@ impl<'de> Visitor<'de> for Whole<'_> {
                     let options = stored_options::read(map.next_value()?);
                     *request.options_mut() = options.map_err(A::Error::custom)?;
                 }
-                (BODY, _) if whole_body(request).is_some() => {
-                    let index = whole_body(request).unwrap_or_default();
-                    let mut target = request.target(index);
-                    let state = &mut State::exact();
-                    if let Some(unfit) = map.next_value_seed(PlaceSeed(&mut target, state))? {
-                        return Err(misfit(request, BODY, "", &unfit.json));
-                    }
-                }
                 (_, Some((name, location))) => {
-                    map.next_value_seed(Part {
-                        request: &mut *request,
-                        name,
-                        location: *location,
-                    })?;
+                    let whole = whole_body(request).filter(|_| *location == 0);
+                    let part = Part { request: &mut *request, name, location: *location, whole };
+                    map.next_value_seed(part)?;
                 }
                 (_, None) => request.insert_extra(&key, map.next_value()?),
             }
@@ -77,6 +68,7 @@ fn check<E: serde::de::Error>(request: &dyn Operation, stored: &str) -> Result<(
     if stored == own {
         return Ok(());
     }
+    let stored = shortened(stored, LONGEST_NAME);
     Err(E::custom(format_args!("this is a request of {stored:?}, not of {own:?}")))
 }
 
@@ -92,6 +84,8 @@ struct Part<'r> {
     request: &'r mut dyn Operation,
     name: &'static str,
     location: u32,
+    /// The input that is this part as a whole.
+    whole: Option<usize>,
 }
 
 impl Part<'_> {
@@ -112,7 +106,12 @@ impl<'de> DeserializeSeed<'de> for Part<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
+        let Some(index) = self.whole else { return deserializer.deserialize_map(self) };
+        let mut target = self.request.target(index);
+        match PlaceSeed(&mut target, &mut State::exact()).deserialize(deserializer)? {
+            Some(unfit) => Err(misfit(self.request, self.name, "", &unfit.json)),
+            None => Ok(()),
+        }
     }
 }
 

@@ -13197,6 +13197,362 @@ rt::string_enum! {
     }
 }
 
+/// Value that an alert is about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NodeAlertField {
+    /// Meetings (`meeting_count`).
+    MeetingCount,
+    /// Peer-to-peer meetings (`p2p_meeting_count`).
+    P2pMeetingCount,
+    /// Clients (`client_count`).
+    ClientCount,
+    /// Peer-to-peer clients (`p2p_client_count`).
+    P2pClientCount,
+    /// Attendees (`attendees_count`).
+    AttendeesCount,
+    /// Multimedia routers (`mmr_count`).
+    MmrCount,
+    /// Percentage in use (`used_percent`).
+    UsedPercent,
+    /// State (`status`).
+    Status,
+    /// Recordings at the same time (`current_recording_count`).
+    CurrentRecordingCount,
+    /// Transcodings at the same time (`current_transcoding_count`).
+    CurrentTranscodingCount,
+    /// Recordings that wait for transcoding (`transcoding_queue_depth`).
+    TranscodingQueueDepth,
+    /// Incoming bandwidth (`in_bandwidth`).
+    InBandwidth,
+    /// Outgoing bandwidth (`out_bandwidth`).
+    OutBandwidth,
+    /// Amount in use (`used`).
+    Used,
+    /// SFU meetings (`sfu_meeting_count`).
+    SfuMeetingCount,
+    /// Private meetings (`private_meeting_count`).
+    PrivateMeetingCount,
+    /// Clients of SFU meetings (`sfu_client_count`).
+    SfuClientCount,
+    /// Clients of private meetings (`private_client_count`).
+    PrivateClientCount,
+    /// Utilization by meetings (`meeting_utilization`).
+    MeetingUtilization,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NodeAlertField {
+        MeetingCount = "meeting_count",
+        P2pMeetingCount = "p2p_meeting_count",
+        ClientCount = "client_count",
+        P2pClientCount = "p2p_client_count",
+        AttendeesCount = "attendees_count",
+        MmrCount = "mmr_count",
+        UsedPercent = "used_percent",
+        Status = "status",
+        CurrentRecordingCount = "current_recording_count",
+        CurrentTranscodingCount = "current_transcoding_count",
+        TranscodingQueueDepth = "transcoding_queue_depth",
+        InBandwidth = "in_bandwidth",
+        OutBandwidth = "out_bandwidth",
+        Used = "used",
+        SfuMeetingCount = "sfu_meeting_count",
+        PrivateMeetingCount = "private_meeting_count",
+        SfuClientCount = "sfu_client_count",
+        PrivateClientCount = "private_client_count",
+        MeetingUtilization = "meeting_utilization",
+    }
+}
+
+/// How serious an alert is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NodeAlertLevel {
+    /// Information (`info`).
+    Info,
+    /// Warning (`warn`).
+    Warning,
+    /// Error (`error`).
+    Error,
+    /// Fatal (`fatal`).
+    Fatal,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NodeAlertLevel {
+        Info = "info",
+        Warning = "warn",
+        Error = "error",
+        Fatal = "fatal",
+    }
+}
+
+/// Measurement that an alert belongs to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NodeAlertMetric {
+    /// Meetings of a multimedia router (`meeting_stat_per_mmr`).
+    MeetingsPerMmr,
+    /// Meetings of a zone (`meeting_stat_per_zone`).
+    MeetingsPerZone,
+    /// Network file system (`nfs`).
+    Nfs,
+    /// Recordings (`rc_recording_stat`).
+    Recordings,
+    /// Transcodings (`rc_transcoding_stat`).
+    Transcodings,
+    /// Bandwidth of a server (`node_bandwidth`).
+    NodeBandwidth,
+    /// Processor of a server (`node_cpu`).
+    NodeCpu,
+    /// Disk of a server (`node_disk`).
+    NodeDisk,
+    /// Memory of a server (`node_memory`).
+    NodeMemory,
+    /// Process (`process`).
+    Process,
+    /// Processor of a Docker container (`docker_cpu`).
+    DockerCpu,
+    /// Podman container (`podman`).
+    Podman,
+    /// Memory of a Docker container (`docker_memory`).
+    DockerMemory,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NodeAlertMetric {
+        MeetingsPerMmr = "meeting_stat_per_mmr",
+        MeetingsPerZone = "meeting_stat_per_zone",
+        Nfs = "nfs",
+        Recordings = "rc_recording_stat",
+        Transcodings = "rc_transcoding_stat",
+        NodeBandwidth = "node_bandwidth",
+        NodeCpu = "node_cpu",
+        NodeDisk = "node_disk",
+        NodeMemory = "node_memory",
+        Process = "process",
+        DockerCpu = "docker_cpu",
+        Podman = "podman",
+        DockerMemory = "docker_memory",
+    }
+}
+
+/// How the value of an alert compares to its threshold.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NodeAlertOperator {
+    /// Less than (`<`).
+    LessThan,
+    /// Greater than (`>`).
+    GreaterThan,
+    /// At most (`<=`).
+    AtMost,
+    /// At least (`>=`).
+    AtLeast,
+    /// Not equal (`!=`).
+    NotEqual,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NodeAlertOperator {
+        LessThan = "<",
+        GreaterThan = ">",
+        AtMost = "<=",
+        AtLeast = ">=",
+        NotEqual = "!=",
+    }
+}
+
+/// Product that a node serves.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NodeModule {
+    /// Meetings Hybrid (`hybrid`).
+    MeetingHybrid,
+    /// Phone (`phone`).
+    Phone,
+    /// Chat (`chat`).
+    Chat,
+    /// Meeting Connector (`mc`).
+    MeetingConnector,
+    /// Recording (`zurm`).
+    Recording,
+    /// Local streaming server (`lss`).
+    StreamingServer,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NodeModule {
+        MeetingHybrid = "hybrid",
+        Phone = "phone",
+        Chat = "chat",
+        MeetingConnector = "mc",
+        Recording = "zurm",
+        StreamingServer = "lss",
+    }
+}
+
+/// State of a node server, service or file system.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NodeStatus {
+    /// Not confirmed yet (`unconfirmed`).
+    Unconfirmed,
+    /// Online (`online`).
+    Online,
+    /// Offline (`offline`).
+    Offline,
+    /// Disabled (`disabled`).
+    Disabled,
+    /// Being downloaded (`downloading`).
+    Downloading,
+    /// Installed (`installed`).
+    Installed,
+    /// Installation failed (`install_failed`).
+    InstallFailed,
+    /// Pending (`pending`).
+    Pending,
+    /// Stopped (`stopped`).
+    Stopped,
+    /// Running (`running`).
+    Running,
+    /// Suspended (`suspend`).
+    Suspended,
+    /// Not known (`unknown`).
+    NotKnown,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NodeStatus {
+        Unconfirmed = "unconfirmed",
+        Online = "online",
+        Offline = "offline",
+        Disabled = "disabled",
+        Downloading = "downloading",
+        Installed = "installed",
+        InstallFailed = "install_failed",
+        Pending = "pending",
+        Stopped = "stopped",
+        Running = "running",
+        Suspended = "suspend",
+        NotKnown = "unknown",
+    }
+}
+
+/// Kind of a node service or zone.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NodeType {
+    /// Node agent (`NODE_AGENT`).
+    NodeAgent,
+    /// Hybrid multimedia router (`HYBRID_MMR`).
+    HybridMmr,
+    /// Proxy (`ZPROXY`).
+    Proxy,
+    /// Hybrid FS (`HYBRID_FS`).
+    HybridFileSystem,
+    /// Mongo proxy (`MONGO_PROXY`).
+    MongoProxy,
+    /// ES proxy (`ES_PROXY`).
+    EsProxy,
+    /// Load balancer (`LOAD_BALANCER`).
+    LoadBalancer,
+    /// Zone controller (`ZONE_CONTROLLER`).
+    ZoneController,
+    /// Multimedia router of a Meeting Connector (`MC_MMR`).
+    ConnectorMmr,
+    /// Recording connector (`RCONNECTOR`).
+    RecordingConnector,
+    /// Monitor agent (`MONITOR_AGENT`).
+    MonitorAgent,
+    /// SNMP agent (`SNMP_AGENT`).
+    SnmpAgent,
+    /// API connector (`API_CONNECTOR`).
+    ApiConnector,
+    /// Hybrid LSS (`HYBRID_LSS`).
+    HybridStreamingServer,
+    /// BDM (`BDM`).
+    Bdm,
+    /// Hybrid recording (`HYBRID_RECORDING`).
+    HybridRecording,
+    /// Load balancer of Room Connectors (`VRC_LB`).
+    RoomConnectorLoadBalancer,
+    /// Virtual Room Connector (`VRC`).
+    RoomConnector,
+    /// Hybrid transfer (`HYBRID_TRANSFER`).
+    HybridTransfer,
+    /// Meeting zone (`meeting_zone`).
+    MeetingZone,
+    /// Recording zone (`recording_zone`).
+    RecordingZone,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NodeType {
+        NodeAgent = "NODE_AGENT",
+        HybridMmr = "HYBRID_MMR",
+        Proxy = "ZPROXY",
+        HybridFileSystem = "HYBRID_FS",
+        MongoProxy = "MONGO_PROXY",
+        EsProxy = "ES_PROXY",
+        LoadBalancer = "LOAD_BALANCER",
+        ZoneController = "ZONE_CONTROLLER",
+        ConnectorMmr = "MC_MMR",
+        RecordingConnector = "RCONNECTOR",
+        MonitorAgent = "MONITOR_AGENT",
+        SnmpAgent = "SNMP_AGENT",
+        ApiConnector = "API_CONNECTOR",
+        HybridStreamingServer = "HYBRID_LSS",
+        Bdm = "BDM",
+        HybridRecording = "HYBRID_RECORDING",
+        RoomConnectorLoadBalancer = "VRC_LB",
+        RoomConnector = "VRC",
+        HybridTransfer = "HYBRID_TRANSFER",
+        MeetingZone = "meeting_zone",
+        RecordingZone = "recording_zone",
+    }
+}
+
+/// How urgent an update is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NodeUpdateSeverity {
+    /// Low (`Low`).
+    Low,
+    /// Medium (`Medium`).
+    Medium,
+    /// High (`High`).
+    High,
+    /// Mandatory (`Mandatory`).
+    Mandatory,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+rt::string_enum! {
+    NodeUpdateSeverity {
+        Low = "Low",
+        Medium = "Medium",
+        High = "High",
+        Mandatory = "Mandatory",
+    }
+}
+
 /// How much noise a Zoom Room removes from its audio.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -18366,6 +18722,46 @@ rt::string_enum! {
         Stop = "stop",
         Pause = "pause",
         Resume = "resume",
+    }
+}
+
+/// Why a realtime media stream ended.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum RtmsStopReason {
+    /// The host stopped it (`1`).
+    Host,
+    /// The user of the app stopped it (`2`).
+    AppUser,
+    /// The user of the app left (`3`).
+    AppUserLeft,
+    /// The host removed the user (`4`).
+    AppUserRemoved,
+    /// The stream was canceled (`7`).
+    StreamCanceled,
+    /// The stream was revoked (`8`).
+    StreamRevoked,
+    /// All apps were disabled (`9`).
+    AppsDisabled,
+    /// The server had an exception (`10`). Also called Server internal exception.
+    ServerException,
+    /// The connection timed out (`11`).
+    ConnectionTimedOut,
+    /// A value that this version does not know; it is sent back unchanged.
+    Unknown(i64),
+}
+
+rt::integer_enum! {
+    RtmsStopReason {
+        Host = 1,
+        AppUser = 2,
+        AppUserLeft = 3,
+        AppUserRemoved = 4,
+        StreamCanceled = 7,
+        StreamRevoked = 8,
+        AppsDisabled = 9,
+        ServerException = 10,
+        ConnectionTimedOut = 11,
     }
 }
 

@@ -62,6 +62,8 @@ rt::ids! {
     /// ID of a calendar, in the form of an email address; `primary` or `me` is that of the user of the
     /// token.
     CalendarId;
+    /// ID of the channel of a phone call.
+    CallChannelId;
     /// ID of a call list of the dialer.
     CallListId;
     /// ID of a call queue.

@@ -627,6 +627,8 @@ pub mod updated {
         pub object: Option<crate::events::accounts::Profile>,
         /// The same fields with their earlier values.
         pub old_object: Option<crate::events::accounts::Profile>,
+        /// ID of the user who did this.
+        pub operator_id: Option<crate::ids::UserId>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -638,12 +640,14 @@ pub mod updated {
             2 operation = "operation",
             3 object = "object",
             4 old_object = "old_object",
+            5 operator_id = "operator_id",
         } default
     }
 
     rt::require! {
         Payload of "events::accounts::updated::Payload" {
             require_account_id = account_id "account_id": crate::ids::AccountId,
+            require_operator_id = operator_id "operator_id": crate::ids::UserId,
         }
     }
 }

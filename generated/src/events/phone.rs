@@ -105,12 +105,16 @@ pub struct Call {
     pub ringing_start_time: Option<rt::Timestamp>,
     /// When the call was answered.
     pub answer_start_time: Option<rt::Timestamp>,
-    /// When the call ended.
-    pub call_end_time: Option<rt::Timestamp>,
     /// Extension that forwarded the call, such as a call queue.
     pub forwarded_by: Option<crate::types::phone::CallParty>,
     /// Extension before the last one that forwarded the call.
     pub redirect_forwarded_by: Option<crate::types::phone::CallParty>,
+    /// ID of the channel of the call.
+    pub channel_id: Option<crate::ids::CallChannelId>,
+    /// ID of the call in SIP.
+    pub sip_id: Option<String>,
+    /// When the call ended.
+    pub call_end_time: Option<rt::Timestamp>,
     /// Reason why the call was missed.
     pub handup_result: Option<String>,
     /// Code by which the parked call is picked up.
@@ -134,20 +138,23 @@ rt::model! {
         2 caller = "caller",
         3 ringing_start_time = "ringing_start_time",
         4 answer_start_time = "answer_start_time",
-        5 call_end_time = "call_end_time",
-        6 forwarded_by = "forwarded_by",
-        7 redirect_forwarded_by = "redirect_forwarded_by",
-        8 handup_result = "handup_result",
-        9 park_code = "park_code",
-        10 park_failure_reason = "park_failure_reason",
-        11 date_time = "date_time",
-        12 meeting_id = "meeting_id",
-        13 connected_start_time = "connected_start_time",
+        5 forwarded_by = "forwarded_by",
+        6 redirect_forwarded_by = "redirect_forwarded_by",
+        7 channel_id = "channel_id",
+        8 sip_id = "sip_id",
+        9 call_end_time = "call_end_time",
+        10 handup_result = "handup_result",
+        11 park_code = "park_code",
+        12 park_failure_reason = "park_failure_reason",
+        13 date_time = "date_time",
+        14 meeting_id = "meeting_id",
+        15 connected_start_time = "connected_start_time",
     } default
 }
 
 rt::require! {
     Call of "events::phone::Call" {
+        require_channel_id = channel_id "channel_id": crate::ids::CallChannelId,
         require_meeting_id = meeting_id "meeting_id": crate::ids::MeetingId,
     }
 }
@@ -1707,7 +1714,7 @@ pub struct RecordingState {
     /// ID of the recorded call.
     pub call_id: Option<String>,
     /// ID of the channel of the recording.
-    pub channel_id: Option<crate::ids::ChannelId>,
+    pub channel_id: Option<crate::ids::CallChannelId>,
     /// ID of the call in SIP.
     pub sip_id: Option<String>,
     /// Owner of the recording.
@@ -1736,7 +1743,7 @@ rt::model! {
 
 rt::require! {
     RecordingState of "events::phone::RecordingState" {
-        require_channel_id = channel_id "channel_id": crate::ids::ChannelId,
+        require_channel_id = channel_id "channel_id": crate::ids::CallChannelId,
     }
 }
 

@@ -38,18 +38,18 @@ pub mod settings;
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `400`, code `1107`: The domain of the email address is blocked.
 /// - `400`, code `1111`: The password repeats characters or has a run such as `abc`.
-/// - `400`, code `11101`.
-/// - `400`, code `11102`.
-/// - `400`, code `11103`.
-/// - `400`, code `11104`.
-/// - `400`, code `11105`.
-/// - `400`, code `11106`.
-/// - `400`, code `11107`.
-/// - `400`, code `11108`.
-/// - `400`, code `11109`.
-/// - `400`, code `11110`.
-/// - `400`, code `11111`.
-/// - `400`, code `11112`.
+/// - `400`, code `11101`: Transfers of accounts are disabled; leave out the token.
+/// - `400`, code `11102`: The token of the transfer is not valid.
+/// - `400`, code `11103`: There is no user with this email address.
+/// - `400`, code `11104`: The email address is not that of the transfer.
+/// - `400`, code `11105`: The token of the transfer has expired.
+/// - `400`, code `11106`: The token of the transfer is for another master account.
+/// - `400`, code `11107`: The token of the transfer was already used.
+/// - `400`, code `11108`: Only accounts of free users can be transferred.
+/// - `400`, code `11109`: The transfer is still in progress.
+/// - `400`, code `11110`: The account already exists.
+/// - `400`, code `11111`: Sub accounts cannot be transferred.
+/// - `400`, code `11112`: Only free accounts can be transferred.
 /// - `409`, code `1005`: A user with this email address already exists.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/>
@@ -89,6 +89,18 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 400, code: Some(1107), meaning: "The domain of the email address is blocked." },
             rt::KnownError { status: 400, code: Some(1111), meaning: "The password repeats characters or has a run such as `abc`." },
+            rt::KnownError { status: 400, code: Some(11101), meaning: "Transfers of accounts are disabled; leave out the token." },
+            rt::KnownError { status: 400, code: Some(11102), meaning: "The token of the transfer is not valid." },
+            rt::KnownError { status: 400, code: Some(11103), meaning: "There is no user with this email address." },
+            rt::KnownError { status: 400, code: Some(11104), meaning: "The email address is not that of the transfer." },
+            rt::KnownError { status: 400, code: Some(11105), meaning: "The token of the transfer has expired." },
+            rt::KnownError { status: 400, code: Some(11106), meaning: "The token of the transfer is for another master account." },
+            rt::KnownError { status: 400, code: Some(11107), meaning: "The token of the transfer was already used." },
+            rt::KnownError { status: 400, code: Some(11108), meaning: "Only accounts of free users can be transferred." },
+            rt::KnownError { status: 400, code: Some(11109), meaning: "The transfer is still in progress." },
+            rt::KnownError { status: 400, code: Some(11110), meaning: "The account already exists." },
+            rt::KnownError { status: 400, code: Some(11111), meaning: "Sub accounts cannot be transferred." },
+            rt::KnownError { status: 400, code: Some(11112), meaning: "Only free accounts can be transferred." },
             rt::KnownError { status: 409, code: Some(1005), meaning: "A user with this email address already exists." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -827,7 +839,7 @@ pub mod list_trusted_domains {
 /// # Errors
 ///
 /// - `400`, code `2100`: How fees are collected cannot change after the purchase.
-/// - `400`, code `2115`.
+/// - `400`, code `2115`: Some of the meeting connectors do not exist.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/>
@@ -977,6 +989,7 @@ rt::operation! {
         scopes: &["account:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(2100), meaning: "How fees are collected cannot change after the purchase." },
+            rt::KnownError { status: 400, code: Some(2115), meaning: "Some of the meeting connectors do not exist." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
         ..rt::OperationInfo::DEFAULT

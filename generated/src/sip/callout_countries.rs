@@ -254,7 +254,7 @@ pub mod list {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `2302`.
+/// - `404`, code `2302`: The callout country does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
 #[doc(alias = "DeleteInternalCall-outCountry")]
@@ -297,6 +297,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 404, code: Some(2302), meaning: "The callout country does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

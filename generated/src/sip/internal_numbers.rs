@@ -247,7 +247,7 @@ pub mod list {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `2303`.
+/// - `404`, code `2303`: The internal number does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
 #[doc(alias = "DeleteAnInternalNumber")]
@@ -290,6 +290,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 404, code: Some(2303), meaning: "The internal number does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

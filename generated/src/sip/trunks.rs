@@ -199,7 +199,7 @@ pub mod assign {
 ///
 /// # Errors
 ///
-/// - `400`, code `2`.
+/// - `400`, code `2`: The settings were not copied.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
@@ -290,6 +290,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["sip_trunk:master"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(2), meaning: "The settings were not copied." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],
@@ -321,7 +322,7 @@ rt::operation! {
 ///
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `404`, code `2301`.
+/// - `404`, code `2301`: The SIP trunk does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
 #[doc(alias = "DeleteASIPTrunk")]
@@ -364,6 +365,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 404, code: Some(2301), meaning: "The SIP trunk does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
     }

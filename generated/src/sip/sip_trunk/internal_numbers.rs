@@ -35,7 +35,7 @@ use crate::runtime::private as rt;
 ///
 /// # Errors
 ///
-/// - `400`, code `2`.
+/// - `400`, code `2`: The internal number was not updated.
 /// - `400`, code `300`: The request is malformed, or a value in it is not valid.
 /// - `404`, code `2001`: The account does not exist, or is no sub account of this one.
 ///
@@ -172,6 +172,7 @@ rt::operation! {
         body: rt::Body::Json,
         scopes: &["sip_trunk:master"],
         errors: &[
+            rt::KnownError { status: 400, code: Some(2), meaning: "The internal number was not updated." },
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
         ],

@@ -16548,7 +16548,7 @@ pub mod quality_management {
         /// When the consumer was on hold. At most 100 items.
         pub hold_events: Vec<TimeSpan>,
         /// Direction of the interaction.
-        pub direction: Option<String>,
+        pub direction: Option<crate::enums::EngagementDirection>,
         /// Topics, indicators and advice that AI has found.
         pub analysis: Option<Analysis>,
         /// Name of the disposition of the interaction.

@@ -109,7 +109,9 @@ pub mod create {
         /// How the campaign dials. Default: `progressive`.
         pub dialing_method: Option<crate::enums::DialingMethod>,
         /// Settings of the method by which the campaign dials.
-        pub dialing_method_settings: Option<DialingMethodSettings>,
+        pub dialing_method_settings: Option<
+            crate::contact_center::campaigns::DialingSettings,
+        >,
         /// Priority of the campaign among others. From 1 to 5. Default: `5`.
         pub outbound_campaign_priority: Option<i64>,
         /// IDs of the lists of the contacts to dial, in alphabetical order. At most 100000 items.
@@ -166,7 +168,7 @@ pub mod create {
             queue_id: impl Into<crate::ids::QueueId>,
             phone_number_id: impl Into<String>,
             dialing_method: crate::enums::DialingMethod,
-            dialing_method_settings: DialingMethodSettings,
+            dialing_method_settings: crate::contact_center::campaigns::DialingSettings,
         ) -> Self {
             Self {
                 outbound_campaign_name: Some(outbound_campaign_name.into()),
@@ -383,28 +385,6 @@ pub mod create {
             26 contact_phone_order = "contact_phone_order",
             27 enable_always_running = "enable_always_running",
             28 enable_diagnostics = "enable_diagnostics",
-        }
-    }
-
-    /// Settings of the method by which the campaign dials.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub enum DialingMethodSettings {
-        /// Settings of progressive dialing.
-        ProgressiveSettings(crate::contact_center::campaigns::ProgressiveDialing),
-        /// Settings of preview dialing.
-        PreviewSettings(crate::contact_center::campaigns::PreviewDialing),
-        /// Settings of agentless dialing.
-        AgentlessSettings(crate::contact_center::campaigns::AgentlessDialing),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        DialingMethodSettings {
-            0 ProgressiveSettings(crate::contact_center::campaigns::ProgressiveDialing),
-            1 PreviewSettings(crate::contact_center::campaigns::PreviewDialing),
-            2 AgentlessSettings(crate::contact_center::campaigns::AgentlessDialing),
         }
     }
 }
@@ -1352,7 +1332,7 @@ pub struct Campaign {
     /// How the campaign dials.
     pub dialing_method: Option<crate::enums::DialingMethod>,
     /// Settings of the method by which the campaign dials.
-    pub dialing_method_settings: Option<campaign::DialingMethodSettings>,
+    pub dialing_method_settings: Option<DialingSettings>,
     /// Priority of the campaign among others. From 1 to 5. Default: `5`.
     pub outbound_campaign_priority: Option<i64>,
     /// Lists of the contacts to dial, in alphabetical order.
@@ -1446,6 +1426,28 @@ rt::model! {
 rt::require! {
     Campaign of "contact_center::campaigns::Campaign" {
         require_queue_id = queue_id "queue_id": crate::ids::QueueId,
+    }
+}
+
+/// Settings of the method by which a campaign dials.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum DialingSettings {
+    /// Settings of progressive dialing.
+    ProgressiveSettings(ProgressiveDialing),
+    /// Settings of preview dialing.
+    PreviewSettings(PreviewDialing),
+    /// Settings of agentless dialing.
+    AgentlessSettings(AgentlessDialing),
+    /// A value that fits none of the others, kept as it came.
+    Other(rt::Value),
+}
+
+rt::union! {
+    DialingSettings {
+        0 ProgressiveSettings(ProgressiveDialing),
+        1 PreviewSettings(PreviewDialing),
+        2 AgentlessSettings(AgentlessDialing),
     }
 }
 
@@ -1618,31 +1620,4 @@ rt::model! {
         3 abandonment_timeout = "abandonment_timeout",
         4 abandonment_message_asset_id = "abandonment_message_asset_id",
     } default
-}
-
-/// Types of `campaign`.
-pub mod campaign {
-    use crate::runtime::private as rt;
-
-    /// Settings of the method by which the campaign dials.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub enum DialingMethodSettings {
-        /// Settings of progressive dialing.
-        ProgressiveSettings(crate::contact_center::campaigns::ProgressiveDialing),
-        /// Settings of preview dialing.
-        PreviewSettings(crate::contact_center::campaigns::PreviewDialing),
-        /// Settings of agentless dialing.
-        AgentlessSettings(crate::contact_center::campaigns::AgentlessDialing),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        DialingMethodSettings {
-            0 ProgressiveSettings(crate::contact_center::campaigns::ProgressiveDialing),
-            1 PreviewSettings(crate::contact_center::campaigns::PreviewDialing),
-            2 AgentlessSettings(crate::contact_center::campaigns::AgentlessDialing),
-        }
-    }
 }

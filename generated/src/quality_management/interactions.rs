@@ -53,7 +53,7 @@ pub struct Create {
     /// When it began.
     pub start_time: Option<rt::Timestamp>,
     /// Direction of the interaction.
-    pub direction: Option<create::Direction>,
+    pub direction: Option<crate::enums::EngagementDirection>,
     /// ID of the queue in Contact Center.
     pub queue_id: Option<crate::ids::QueueId>,
     /// Name of the disposition of the interaction.
@@ -80,7 +80,7 @@ impl Create {
     }
 
     /// Direction of the interaction.
-    pub fn direction(mut self, value: create::Direction) -> Self {
+    pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
     }
@@ -236,25 +236,6 @@ pub mod create {
             0 interaction_id = "interaction_id",
         } default
     }
-
-    /// Direction of the interaction.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum Direction {
-        /// `inbound`.
-        Inbound,
-        /// `outbound`.
-        Outbound,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        Direction {
-            Inbound = "inbound",
-            Outbound = "outbound",
-        }
-    }
 }
 
 /// Get an interaction with its analysis.
@@ -363,7 +344,7 @@ pub struct List {
     /// Channels of the interactions to list.
     pub channels: Option<Vec<String>>,
     /// Direction of the interaction.
-    pub direction: Option<list::Direction>,
+    pub direction: Option<crate::enums::EngagementDirection>,
     /// Names of the dispositions of the interactions to list.
     pub dispositions: Option<Vec<String>>,
     /// ID of the engagement in Contact Center.
@@ -407,7 +388,7 @@ impl List {
     }
 
     /// Direction of the interaction.
-    pub fn direction(mut self, value: list::Direction) -> Self {
+    pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
     }
@@ -561,24 +542,5 @@ pub mod list {
             2 interactions = "interactions",
             3 next_page_token = "next_page_token",
         } default
-    }
-
-    /// Direction of the interaction.
-    #[derive(Clone, Debug)]
-    #[non_exhaustive]
-    pub enum Direction {
-        /// `inbound`.
-        Inbound,
-        /// `outbound`.
-        Outbound,
-        /// A value that this version does not know; it is sent back unchanged.
-        Other(String),
-    }
-
-    rt::string_enum! {
-        Direction {
-            Inbound = "inbound",
-            Outbound = "outbound",
-        }
     }
 }

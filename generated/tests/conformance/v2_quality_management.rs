@@ -65,7 +65,7 @@ fn quality_management_interactions_list(calls: &mut Calls) {
         api::quality_management::interactions::list(),
         api::quality_management::interactions::list()
             .channels(["a text, ä & more"])
-            .direction(api::quality_management::interactions::list::Direction::Inbound)
+            .direction(api::enums::EngagementDirection::Inbound)
             .dispositions(["a text, ä & more"])
             .engagement_id("a text, ä & more")
             .from("2024-05-01T10:20:30Z")
@@ -89,7 +89,7 @@ fn quality_management_interactions_create(calls: &mut Calls) {
         api::quality_management::interactions::create("a text, ä & more")
             .interaction_info(api::quality_management::interactions::create::InteractionInfo::new(api::enums::InteractionChannel::LowerVideo).from("a text, ä & more").to("a text, ä & more").consumer_name("a text, ä & more").agent_id("a text, ä & more").agent_email("a text, ä & more"))
             .start_time("2024-05-01T10:20:30Z")
-            .direction(api::quality_management::interactions::create::Direction::Inbound)
+            .direction(api::enums::EngagementDirection::Inbound)
             .queue_id("a text, ä & more")
             .disposition("a text, ä & more")
             .primary_language(api::enums::ConversationLanguage::EnglishUk),

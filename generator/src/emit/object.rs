@@ -29,7 +29,7 @@ pub(super) fn ty(emitter: &Emitter<'_>, id: TypeId, layout: &mut Layout) {
             let into = ConvertedInto::Type(id);
             let calls = conversion::calls(emitter, into, &path.ident, &path.module);
             if !calls.is_empty() {
-                layout.text(calls.trim_start().to_owned());
+                layout.text(calls.trim_start());
             }
         }
         TypeKind::Union(union) => emit_union(emitter, ty, union, path, members, layout),

@@ -8,6 +8,9 @@ use crate::name::{Names, Target, inputs};
 use crate::pointer::Pointer;
 use crate::settings::Settings;
 
+/// The names of some arguments, and whether they are those outside the path.
+type ArgumentSet<'a> = (bool, BTreeSet<&'a str>);
+
 /// A constructor with its arguments.
 struct Constructor<'a> {
     path: String,
@@ -18,7 +21,7 @@ struct Constructor<'a> {
 
 pub(super) fn arguments(api: &Api, names: &Names, settings: &Settings, report: &mut Report<'_>) {
     let mut tally = Tally::default();
-    let mut first: BTreeMap<(bool, BTreeSet<&str>), (Vec<&str>, String)> = BTreeMap::new();
+    let mut first: BTreeMap<ArgumentSet<'_>, (Vec<&str>, String)> = BTreeMap::new();
     for one in &all(api, names, settings) {
         let every: Vec<&str> = one.arguments.iter().map(|(name, _)| *name).collect();
         // Siblings may have other names for what the path names: `meeting_id`, `webinar_id`.

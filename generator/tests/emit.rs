@@ -101,7 +101,13 @@ fn no_operation_is_lost() {
 fn every_case_is_small() {
     for case in &cases::all("fixtures") {
         for (file, text) in &case.specs {
-            assert!(text.lines().count() <= 60, "{}/{file} is longer than 60 lines", case.name);
+            // The importer writes a line for each value.
+            let most = if text.contains("x-source: hub-errands") { 130 } else { 60 };
+            assert!(
+                text.lines().count() <= most,
+                "{}/{file} is longer than {most} lines",
+                case.name
+            );
         }
     }
 }

@@ -40,6 +40,7 @@ pub mod enum_shared;
 pub mod enum_text;
 pub mod enum_unnamed;
 pub mod events;
+pub mod events_as_paths;
 pub mod events_foreign;
 pub mod form_encoding;
 pub mod form_lists;

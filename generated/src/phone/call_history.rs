@@ -229,15 +229,19 @@ rt::operation! {
 ///   [`site_ids`](List::site_ids()), [`time_type`](List::time_type()), [`to`](List::to()),
 ///   [`with_voicemail`](List::with_voicemail()).
 /// - Response: [`list::Page`].
-/// - List: [`pages`](List::pages()) reads each page, [`pages_in_windows`](List::pages_in_windows()) a
-///   range of any length.
+/// - List: [`items`](List::items()) reads each item
+///   ([`types::phone::CallHistory`](crate::types::phone::CallHistory)), [`pages`](List::pages()) each
+///   page, [`items_in_windows`](List::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::call_history::list().send(&client).await?;
+/// let mut items = phone::call_history::list().items(&client);
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
 /// # Ok(())
 /// # }
 /// ```
@@ -464,7 +468,7 @@ rt::operation! {
         16 time_type = "time_type" [query],
         17 to = "to" [query],
         18 with_voicemail = "with_voicemail" [query],
-    } => list::Page, pages;
+    } => list::Page, items in call_history of crate::types::phone::CallHistory;
     rt::OperationInfo {
         id: "phone::call_history::list",
         method: rt::Method::GET,
@@ -484,7 +488,7 @@ rt::operation! {
 
 rt::defaults! { List }
 
-rt::windowed! { List => list::Page }
+rt::windowed! { List => list::Page, items in call_history of crate::types::phone::CallHistory }
 
 /// Types of [`list`](fn@list).
 pub mod list {

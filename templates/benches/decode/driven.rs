@@ -2,7 +2,7 @@
 
 use crate::runtime::private as rt;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum UserType {
     Basic,
     Licensed,
@@ -12,7 +12,7 @@ pub enum UserType {
 }
 rt::integer_enum! { UserType { Basic = 1, Licensed = 2, Unassigned = 4, None = 99, } }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum LoginType {
     Facebook,
     Google,
@@ -23,7 +23,7 @@ pub enum LoginType {
 }
 rt::integer_enum! { LoginType { Facebook = 0, Google = 1, Apple = 24, Zoom = 100, Sso = 101, } }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum Verification {
     Unverified,
     Verified,

@@ -6,7 +6,7 @@ use std::fmt::Write;
 pub(crate) mod driven {
     use crate::runtime::private as rt;
 
-    #[derive(Clone, Copy, Debug)]
+    #[derive(Clone, Copy)]
     pub enum MeetingType {
         Instant,
         Scheduled,

@@ -25,7 +25,7 @@ pub(super) fn written(options: &Options, to: Destination) -> Option<Value> {
         ("headers", pairs(headers, is_secret_header)),
         ("query", pairs(query, is_secret_parameter)),
         ("account", account.clone().map(Value::String)),
-        ("retry", retry.as_ref().map(Retry::to_value)),
+        ("retry", retry.map(Retry::to_value)),
         ("skip_limiter", skip_limiter.then_some(Value::Bool(true))),
         ("debug", debug.map(Value::Bool)),
     ];

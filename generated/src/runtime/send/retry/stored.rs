@@ -6,8 +6,8 @@ use super::Retry;
 use crate::runtime::request::stored_options::{duration, read_duration};
 
 impl Retry {
-    pub(crate) fn to_value(&self) -> Value {
-        let Self { max_retries, exponential, all_errors, retry_non_idempotent, .. } = *self;
+    pub(crate) fn to_value(self) -> Value {
+        let Self { max_retries, exponential, all_errors, retry_non_idempotent, .. } = self;
         json!({
             "max_retries": max_retries,
             "base_delay": duration(self.base_delay),

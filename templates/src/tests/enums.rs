@@ -61,7 +61,8 @@ fn enums_are_ordered_by_their_wire_values() {
 fn string_enums_compare_with_strings() {
     assert!(UserStatus::Active == "active");
     assert!(UserStatus::Active != "Active");
-    assert!(UserStatus::from("new") == *"new");
+    let new = UserStatus::from("new");
+    assert!(new == *"new");
 }
 
 #[test]

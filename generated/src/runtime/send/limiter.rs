@@ -156,6 +156,10 @@ impl Limiter {
 
     /// How many counts there are.
     #[cfg(test)]
+    #[allow(
+        dead_code,
+        reason = "only the tests of the templates read it; generated crates have none of them"
+    )]
     pub(crate) fn counts(&self) -> usize {
         lock(&self.inner.counts).by_key.len()
     }

@@ -31,6 +31,7 @@ mod values;
 
 use serde_json::{Map, Value};
 
+pub(crate) use all_of::flatten;
 pub(crate) use content::says_nothing;
 pub(crate) use patterns::Patterns;
 pub(crate) use schema::{UNREAD, limits};

@@ -18,7 +18,7 @@ const PLAIN: &[&str] = &[
 ];
 
 /// A schema without its `allOf`.
-pub(super) struct Flat {
+pub(crate) struct Flat {
     pub schema: Map<String, Value>,
     /// Where each part is, and where it was: keys below the schema.
     pub moves: Vec<(Vec<String>, Vec<String>)>,
@@ -26,7 +26,7 @@ pub(super) struct Flat {
 
 /// The schema with its `allOf` merged, or `None` if it has none, or one that cannot be merged here: members that are
 /// references or no objects are joined when types are made.
-pub(super) fn flatten(schema: &Map<String, Value>) -> Option<Flat> {
+pub(crate) fn flatten(schema: &Map<String, Value>) -> Option<Flat> {
     let list = schema.get("allOf")?.as_array()?;
     let mut merged = Merged::default();
     for (index, member) in list.iter().enumerate() {

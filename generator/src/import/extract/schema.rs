@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::Extractor;
 use crate::document::reference;
 use crate::pointer::Pointer;
-use crate::restate::{label, limits};
+use crate::restate::{flatten, label, limits};
 
 /// The deepest nesting of schemas that are written where they are used.
 const DEPTH: usize = 64;
@@ -81,7 +81,11 @@ impl Extractor<'_> {
         }
         copy_flag(map, "deprecated", &mut out);
         self.parts(map, kind, context, &mut out);
-        out
+        // References to what has no name are resolved only now.
+        match flatten(&out) {
+            Some(flat) => flat.schema,
+            None => out,
+        }
     }
 
     /// Properties, items and alternatives.

@@ -12,7 +12,7 @@ use super::value_ref::ValueRef;
 ///
 /// ```text
 /// let mut file = csv::Writer::from_path("users.csv")?;
-/// let mut users = users::list().items(&zoom);
+/// let mut users = users::list().items(&client);
 /// while let Some(user) = users.try_next().await? {
 ///     file.serialize(Row::new(&user))?;
 /// }

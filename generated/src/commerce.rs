@@ -2547,17 +2547,12 @@ pub struct ProductGroup {
 impl ProductGroup {
     /// With everything that is required.
     #[must_use]
-    pub fn new(name: crate::enums::ProductGroup) -> Self {
+    pub fn new(name: crate::enums::ProductGroup, quantity: i64) -> Self {
         Self {
             name: Some(name),
+            quantity: Some(quantity),
             ..rt::Empty::empty()
         }
-    }
-
-    /// Expected number of licenses.
-    pub fn quantity(mut self, value: i64) -> Self {
-        self.quantity = Some(value);
-        self
     }
 
     /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
@@ -2580,7 +2575,7 @@ impl ProductGroup {
 rt::model! {
     ProductGroup {
         0 name = "name" [required],
-        1 quantity = "quantity",
+        1 quantity = "quantity" [required],
     }
 }
 

@@ -804,11 +804,11 @@ rt::model! {
 /// Where a meeting, webinar or session is streamed to.
 #[non_exhaustive]
 pub struct Livestream {
-    /// Address of the server that the stream is sent to. At most 1024 characters. Format: `url`.
+    /// Address of the server that the stream is sent to. At most 1024 characters. Format: `uri`.
     pub stream_url: Option<String>,
     /// Key with which the stream is sent to its server. At most 512 characters. Never printed.
     pub stream_key: Option<String>,
-    /// Address at which the livestream is watched. At most 1024 characters.
+    /// Address at which the livestream is watched. At most 1024 characters. Format: `uri`.
     pub page_url: Option<String>,
     /// Resolution of the video, as width and height in pixels.
     pub resolution: Option<String>,

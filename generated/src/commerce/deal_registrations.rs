@@ -35,6 +35,7 @@ use crate::runtime::private as rt;
 ///             [
 ///                 commerce::ProductGroup::new(
 ///                     enums::ProductGroup::WorkplaceProOrBusiness,
+///                     1,
 ///                 ),
 ///             ],
 ///             [

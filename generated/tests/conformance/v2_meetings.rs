@@ -226,7 +226,7 @@ fn meetings_livestream_update(calls: &mut Calls) {
         "/meetings/{meetingId}/livestream",
         api::meetings::livestream::update("1"),
         api::meetings::livestream::update("1")
-            .body(api::types::Livestream::new("https://example.com/a", "a text, ä & more", "a text, ä & more").resolution("a text, ä & more")),
+            .body(api::types::Livestream::new("https://example.com/a", "a text, ä & more", "https://example.com/a").resolution("a text, ä & more")),
     );
 }
 

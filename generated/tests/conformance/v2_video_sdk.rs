@@ -185,7 +185,7 @@ fn video_sdk_sessions_livestream_update(calls: &mut Calls) {
         "/videosdk/sessions/{sessionId}/livestream",
         api::video_sdk::sessions::livestream::update("a text, ä & more"),
         api::video_sdk::sessions::livestream::update("a text, ä & more")
-            .body(api::types::Livestream::new("https://example.com/a", "a text, ä & more", "a text, ä & more").resolution("a text, ä & more")),
+            .body(api::types::Livestream::new("https://example.com/a", "a text, ä & more", "https://example.com/a").resolution("a text, ä & more")),
     );
 }
 

@@ -364,7 +364,7 @@ fn webinars_livestream_update(calls: &mut Calls) {
         "/webinars/{webinarId}/livestream",
         api::webinars::livestream::update("1"),
         api::webinars::livestream::update("1")
-            .body(api::types::Livestream::new("https://example.com/a", "a text, ä & more", "a text, ä & more").resolution("a text, ä & more")),
+            .body(api::types::Livestream::new("https://example.com/a", "a text, ä & more", "https://example.com/a").resolution("a text, ä & more")),
     );
 }
 

@@ -273,7 +273,7 @@ impl Restater<'_> {
     }
 
     /// The items of a list, or the values of a map. Prose about a list is about each of its items, if these are scalars
-    /// without prose of their own; but deprecation, default and unit then belong to the whole list.
+    /// without prose of their own; but deprecation, default and unit then belong to the whole list, unless the items have them as keywords.
     fn each_value(&mut self, inner: &mut Value, key: &str, text: &str, context: &SchemaContext) {
         let own = inner.get("description").and_then(Value::as_str).unwrap_or_default();
         let inherits = inner.get("properties").is_none() && own.trim().is_empty();
@@ -283,10 +283,11 @@ impl Restater<'_> {
         if inherits {
             below.text = text.to_owned();
         }
+        let own = ["deprecated", "default", "x-unit"].map(|key| (key, inner.get(key).is_some()));
         self.schema(inner, below);
         let keeps = is_described || (!is_item && text.is_empty());
         if let (Value::Object(inner), false) = (inner, keeps) {
-            for key in ["deprecated", "default", "x-unit"] {
+            for (key, _) in own.into_iter().filter(|(_, was_there)| !was_there) {
                 inner.shift_remove(key);
             }
         }

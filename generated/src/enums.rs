@@ -18731,7 +18731,7 @@ rt::string_enum! {
 pub enum RtmsStopReason {
     /// The host stopped it (`1`).
     Host,
-    /// The user of the app stopped it (`2`).
+    /// The app's user stopped it (`2`).
     AppUser,
     /// The user of the app left (`3`).
     AppUserLeft,

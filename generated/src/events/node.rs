@@ -1667,7 +1667,7 @@ pub mod server_alert {
         pub value: Option<f64>,
         /// Value at which the alert is raised; bandwidths are in KB per second.
         pub threshold: Option<f64>,
-        /// Email address of the user who acted.
+        /// How the value compares to the threshold.
         pub operator: Option<crate::enums::NodeAlertOperator>,
         /// How serious the state or alert is.
         pub level: Option<crate::enums::NodeAlertLevel>,
@@ -1912,7 +1912,7 @@ pub mod service_alert {
         pub value: Option<f64>,
         /// Value at which the alert is raised; bandwidths are in KB per second.
         pub threshold: Option<f64>,
-        /// Email address of the user who acted.
+        /// How the value compares to the threshold.
         pub operator: Option<crate::enums::NodeAlertOperator>,
         /// How serious the state or alert is.
         pub level: Option<crate::enums::NodeAlertLevel>,
@@ -2282,7 +2282,7 @@ pub mod zone_alert {
         pub value: Option<f64>,
         /// Value at which the alert is raised; bandwidths are in KB per second.
         pub threshold: Option<f64>,
-        /// Email address of the user who acted.
+        /// How the value compares to the threshold.
         pub operator: Option<crate::enums::NodeAlertOperator>,
         /// How serious the state or alert is.
         pub level: Option<crate::enums::NodeAlertLevel>,

@@ -1115,8 +1115,8 @@ pub mod list_public {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = team_chat::channels::search(
 ///         team_chat::channels::search::Needle::SearchByChannelName(
-///             team_chat::channels::search::SearchByChannelName::new(
-///                 team_chat::channels::search::search_by_channel_name::SearchType::ByChannelName,
+///             team_chat::channels::search::ByName::new(
+///                 team_chat::channels::search::by_name::SearchType::ByChannelName,
 ///                 ["keyword"],
 ///             ),
 ///         ),
@@ -1223,111 +1223,22 @@ rt::operation! {
 pub mod search {
     use crate::runtime::private as rt;
 
-    /// Name or words to search for.
-    #[derive(Clone, PartialEq)]
-    #[non_exhaustive]
-    pub enum Needle {
-        /// The value of `needle|0`.
-        SearchByChannelName(SearchByChannelName),
-        /// The value of `needle|1`.
-        SearchByChannelNameExactMatch(SearchByChannelNameExactMatch),
-        /// A value that fits none of the others, kept as it came.
-        Other(rt::Value),
-    }
-
-    rt::union! {
-        Needle by "search_type" {
-            0 SearchByChannelName(SearchByChannelName) = ["by_channel_name"],
-            1 SearchByChannelNameExactMatch(SearchByChannelNameExactMatch) = ["by_channel_name_exact_match"],
-        }
-    }
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Page {
-        /// Channels on this page.
-        pub channels: Vec<crate::team_chat::Channel>,
-        /// Token of the next page; empty or missing on the last one.
-        pub next_page_token: Option<String>,
-        /// Number of entries on a page.
-        pub page_size: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 channels = "channels" [required],
-            1 next_page_token = "next_page_token",
-            2 page_size = "page_size" [required],
-        } default
-    }
-
-    /// The value of `needle|0`.
-    #[non_exhaustive]
-    pub struct SearchByChannelName {
-        /// Whether channels match words or the exact name. Default: `by_channel_name`.
-        pub search_type: Option<search_by_channel_name::SearchType>,
-        /// Words to find in names of channels; for `by_channel_name`.
-        pub keywords: Option<Vec<String>>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl SearchByChannelName {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(
-            search_type: search_by_channel_name::SearchType,
-            keywords: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            Self {
-                search_type: Some(search_type),
-                keywords: Some(keywords.into_iter().map(Into::into).collect()),
-                ..rt::Empty::empty()
-            }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        SearchByChannelName {
-            0 search_type = "search_type" [required],
-            1 keywords = "keywords" [required],
-        }
-    }
-
     /// The value of `needle|1`.
     #[non_exhaustive]
-    pub struct SearchByChannelNameExactMatch {
+    pub struct ByExactName {
         /// Whether channels match words or the exact name. Default: `by_channel_name_exact_match`.
-        pub search_type: Option<search_by_channel_name_exact_match::SearchType>,
+        pub search_type: Option<by_exact_name::SearchType>,
         /// Exact name of the channel; for `by_channel_name_exact_match`.
         pub channel_name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
-    impl SearchByChannelNameExactMatch {
+    impl ByExactName {
         /// With everything that is required.
         #[must_use]
         pub fn new(
-            search_type: search_by_channel_name_exact_match::SearchType,
+            search_type: by_exact_name::SearchType,
             channel_name: impl Into<String>,
         ) -> Self {
             Self {
@@ -1355,10 +1266,99 @@ pub mod search {
     }
 
     rt::model! {
-        SearchByChannelNameExactMatch {
+        ByExactName {
             0 search_type = "search_type" [required],
             1 channel_name = "channel_name" [required],
         }
+    }
+
+    /// The value of `needle|0`.
+    #[non_exhaustive]
+    pub struct ByName {
+        /// Whether channels match words or the exact name. Default: `by_channel_name`.
+        pub search_type: Option<by_name::SearchType>,
+        /// Words to find in names of channels; for `by_channel_name`.
+        pub keywords: Option<Vec<String>>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ByName {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(
+            search_type: by_name::SearchType,
+            keywords: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            Self {
+                search_type: Some(search_type),
+                keywords: Some(keywords.into_iter().map(Into::into).collect()),
+                ..rt::Empty::empty()
+            }
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        ByName {
+            0 search_type = "search_type" [required],
+            1 keywords = "keywords" [required],
+        }
+    }
+
+    /// Name or words to search for.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub enum Needle {
+        /// The value of `needle|0`.
+        SearchByChannelName(ByName),
+        /// The value of `needle|1`.
+        SearchByChannelNameExactMatch(ByExactName),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        Needle by "search_type" {
+            0 SearchByChannelName(ByName) = ["by_channel_name"],
+            1 SearchByChannelNameExactMatch(ByExactName) = ["by_channel_name_exact_match"],
+        }
+    }
+
+    /// The response of the operation.
+    #[non_exhaustive]
+    pub struct Page {
+        /// Channels on this page.
+        pub channels: Vec<crate::team_chat::Channel>,
+        /// Token of the next page; empty or missing on the last one.
+        pub next_page_token: Option<String>,
+        /// Number of entries on a page.
+        pub page_size: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Page {
+            0 channels = "channels" [required],
+            1 next_page_token = "next_page_token",
+            2 page_size = "page_size" [required],
+        } default
     }
 
     /// Channels to search: those that the user joined, public ones, or both.
@@ -1383,29 +1383,8 @@ pub mod search {
         }
     }
 
-    /// Types of `search_by_channel_name`.
-    pub mod search_by_channel_name {
-        use crate::runtime::private as rt;
-
-        /// Whether channels match words or the exact name.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum SearchType {
-            /// `by_channel_name`.
-            ByChannelName,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            SearchType {
-                ByChannelName = "by_channel_name",
-            }
-        }
-    }
-
-    /// Types of `search_by_channel_name_exact_match`.
-    pub mod search_by_channel_name_exact_match {
+    /// Types of `by_exact_name`.
+    pub mod by_exact_name {
         use crate::runtime::private as rt;
 
         /// Whether channels match words or the exact name.
@@ -1421,6 +1400,27 @@ pub mod search {
         rt::string_enum! {
             SearchType {
                 ByChannelNameExactMatch = "by_channel_name_exact_match",
+            }
+        }
+    }
+
+    /// Types of `by_name`.
+    pub mod by_name {
+        use crate::runtime::private as rt;
+
+        /// Whether channels match words or the exact name.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum SearchType {
+            /// `by_channel_name`.
+            ByChannelName,
+            /// A value that this version does not know; it is sent back unchanged.
+            Other(String),
+        }
+
+        rt::string_enum! {
+            SearchType {
+                ByChannelName = "by_channel_name",
             }
         }
     }

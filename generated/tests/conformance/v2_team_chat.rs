@@ -158,8 +158,8 @@ fn team_chat_channels_archive(calls: &mut Calls) {
 fn team_chat_channels_search(calls: &mut Calls) {
     calls.add::<api::team_chat::channels::search::Page>(
         "/chat/channels/search",
-        api::team_chat::channels::search(api::team_chat::channels::search::Needle::SearchByChannelName(api::team_chat::channels::search::SearchByChannelName::new(api::team_chat::channels::search::search_by_channel_name::SearchType::ByChannelName, ["a text, ä & more"])), api::team_chat::channels::search::Haystack::UserJoined),
-        api::team_chat::channels::search(api::team_chat::channels::search::Needle::SearchByChannelName(api::team_chat::channels::search::SearchByChannelName::new(api::team_chat::channels::search::search_by_channel_name::SearchType::ByChannelName, ["a text, ä & more"])), api::team_chat::channels::search::Haystack::UserJoined)
+        api::team_chat::channels::search(api::team_chat::channels::search::Needle::SearchByChannelName(api::team_chat::channels::search::ByName::new(api::team_chat::channels::search::by_name::SearchType::ByChannelName, ["a text, ä & more"])), api::team_chat::channels::search::Haystack::UserJoined),
+        api::team_chat::channels::search(api::team_chat::channels::search::Needle::SearchByChannelName(api::team_chat::channels::search::ByName::new(api::team_chat::channels::search::by_name::SearchType::ByChannelName, ["a text, ä & more"])), api::team_chat::channels::search::Haystack::UserJoined)
             .user_id("a text, ä & more")
             .page_size(1)
             .next_page_token("a text, ä & more")

@@ -136,7 +136,7 @@
 #![cfg_attr(not(feature = "revenue-accelerator"), doc = " - `revenue-accelerator`: Revenue Accelerator (69 operations), Files of Revenue Accelerator (6 operations)")]
 #![cfg_attr(feature = "roles", doc = " - `roles`: [Roles](mod@crate::roles) (8 operations)")]
 #![cfg_attr(not(feature = "roles"), doc = " - `roles`: Roles (8 operations)")]
-#![cfg_attr(feature = "rooms", doc = " - `rooms`: [Zoom Rooms](mod@crate::rooms) (79 operations), [Zoom Rooms files](mod@crate::rooms::content) (4 operations)")]
+#![cfg_attr(feature = "rooms", doc = " - `rooms`: [Zoom Rooms](mod@crate::rooms) (79 operations), [Zoom Rooms files](mod@crate::rooms) (4 operations)")]
 #![cfg_attr(not(feature = "rooms"), doc = " - `rooms`: Zoom Rooms (79 operations), Zoom Rooms files (4 operations)")]
 #![cfg_attr(feature = "scheduler", doc = " - `scheduler`: [Scheduler](mod@crate::scheduler) (21 operations)")]
 #![cfg_attr(not(feature = "scheduler"), doc = " - `scheduler`: Scheduler (21 operations)")]

@@ -4,6 +4,9 @@
 //! Zoom Rooms.
 //!
 //! Documented at <https://developers.zoom.us/docs/api/rooms/>.
+//! Zoom Rooms files.
+//!
+//! Documented at <https://developers.zoom.us/docs/api/rooms/>.
 
 use crate::runtime::private as rt;
 

@@ -17,7 +17,7 @@ use crate::runtime::send::send_future::{ResponseFuture, SendFuture};
 impl Raw {
     /// Sends the request; the future owns all that it needs. To send it again, clone it.
     ///
-    /// The response is [`Bytes`], a `String` (the text as it came, whatever its media type is, except that JSON which is
+    /// The response is [`Bytes`](bytes::Bytes), a `String` (the text as it came, whatever its media type is, except that JSON which is
     /// one text is that text), `()`, or what an operation responds with: a model, a list, a
     /// [`Value`](crate::runtime::Value). [`send_json`](Self::send_json) reads it as a type of your own.
     ///

@@ -23,6 +23,7 @@ pub mod private;
 pub(crate) mod request;
 pub(crate) mod secret;
 pub(crate) mod send;
+pub mod stores;
 pub mod testing;
 pub(crate) mod value;
 

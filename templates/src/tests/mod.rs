@@ -46,6 +46,10 @@ mod paths;
 mod raw;
 mod raw_json;
 mod redirects;
+#[cfg(feature = "redis")]
+mod redis;
+#[cfg(feature = "redis")]
+mod redis_server;
 #[cfg(feature = "oauth")]
 mod renewal;
 mod renewing;

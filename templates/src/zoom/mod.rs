@@ -22,3 +22,4 @@ pub mod websocket;
 
 pub use self::hosts::{Host, Region};
 pub use self::plan::Plan;
+pub use crate::runtime::stores;

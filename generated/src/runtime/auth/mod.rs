@@ -26,10 +26,11 @@ pub use self::error::{AuthError, AuthErrorKind};
 pub use self::file_store::FileStore;
 pub use self::keys::{ApiKey, Basic, Bearer};
 pub(crate) use self::renewals::Renewals;
-pub use self::store::{MemoryStore, StoreError, StoreErrorKind, StoreLock, TokenStore};
+pub use self::store::{MemoryStore, StoreLock, TokenStore};
 pub use self::token::Token;
 pub use crate::runtime::secret::hide;
 pub use crate::runtime::send::sender::Sender;
+pub use crate::runtime::stores::{StoreError, StoreErrorKind};
 
 /// A future in a box, so that a trait with one can be an object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

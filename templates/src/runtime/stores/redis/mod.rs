@@ -1,0 +1,7 @@
+//! Stores in a Redis server, for processes on many machines.
+//!
+//! Each store uses the keys of one hash slot, so that its scripts run in a cluster too.
+
+pub(super) mod connection;
+pub(super) mod keys;
+mod link;

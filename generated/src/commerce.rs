@@ -2324,7 +2324,7 @@ pub struct OrderSummary {
     pub order_reference_id: Option<String>,
     /// Number of the order in the billing system.
     pub order_number: Option<String>,
-    /// Whether it can be ordered.
+    /// How far the order has come.
     pub status: Option<crate::enums::OrderStatus>,
     /// Whether it is a sale or a trial.
     pub order_type: Option<crate::enums::SaleType>,
@@ -2727,7 +2727,7 @@ pub struct QuoteSummary {
     pub quote_reference_id: Option<String>,
     /// Number of the quote in the billing system.
     pub quote_number: Option<String>,
-    /// Whether it can be ordered.
+    /// How far the quote has come.
     pub status: Option<crate::enums::QuoteStatus>,
     /// Whether it is a sale or a trial.
     pub quote_type: Option<crate::enums::SaleType>,

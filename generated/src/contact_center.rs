@@ -68,7 +68,7 @@ pub mod voice_calls;
 /// Agents that were added.
 #[non_exhaustive]
 pub struct AddedAgents {
-    /// Agents of the engagement, queue or team.
+    /// Agents that were added.
     pub agents: Vec<crate::types::contact_center::User>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -104,7 +104,7 @@ pub struct AgentList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages. At least 0.
     pub total_records: Option<i64>,
-    /// Agents of the engagement, queue or team.
+    /// Agents on this page.
     pub agents: Vec<crate::types::contact_center::User>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -146,7 +146,7 @@ pub struct DispositionList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages. At least 0.
     pub total_records: Option<i64>,
-    /// Dispositions on this page, or of the engagement or queue.
+    /// Dispositions on this page.
     pub dispositions: Vec<crate::types::contact_center::Disposition>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -170,7 +170,7 @@ pub struct DispositionSetList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages. At least 0.
     pub total_records: Option<i64>,
-    /// Disposition sets on this page, or of the queue.
+    /// Disposition sets on this page.
     pub disposition_sets: Vec<crate::types::contact_center::DispositionSet>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -194,7 +194,7 @@ pub struct FlowList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages. At least 0.
     pub total_records: Option<i64>,
-    /// Flows on this page, or of the engagement.
+    /// Flows on this page.
     pub flows: Vec<flows::Flow>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -272,7 +272,7 @@ pub struct NoteList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages.
     pub total_records: Option<i64>,
-    /// Notes on this page, or about the engagement. At most 300 items.
+    /// Notes on this page. At most 300 items.
     pub notes: Vec<engagements::Note>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -296,7 +296,7 @@ pub struct QueueList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages. At least 0.
     pub total_records: Option<i64>,
-    /// Queues on this page, or of the engagement. At most 300 items.
+    /// Queues on this page. At most 300 items.
     pub queues: Vec<crate::types::contact_center::Queue>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -413,7 +413,7 @@ pub struct SkillList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages. At least 0.
     pub total_records: Option<i64>,
-    /// Skills on this page, or of the user or engagement. At most 300 items.
+    /// Skills on this page. At most 300 items.
     pub skills: Vec<crate::types::contact_center::Skill>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -461,7 +461,7 @@ pub struct UserList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages. At least 0.
     pub total_records: Option<i64>,
-    /// Users on this page, or of the engagement. At most 100 items.
+    /// Users on this page. At most 100 items.
     pub users: Vec<crate::types::contact_center::User>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

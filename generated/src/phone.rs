@@ -942,7 +942,7 @@ pub struct BlockedNumber {
     pub match_type: Option<crate::enums::BlockMatch>,
     /// Blocked phone number, or prefix of blocked numbers. At most 50 characters.
     pub phone_number: Option<String>,
-    /// Whether the phone number is available or pending.
+    /// Whether the number or prefix is blocked at present.
     pub status: Option<crate::enums::ActiveStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

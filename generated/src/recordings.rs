@@ -762,7 +762,7 @@ pub mod list_analytics_details {
     pub struct AnalyticsDetail {
         /// When the recording was watched or downloaded.
         pub date_time: Option<rt::Timestamp>,
-        /// Name of the viewer; `Anonymous` if not known.
+        /// Name of the viewer.
         pub name: Option<String>,
         /// Email address of the viewer; empty if not known.
         pub email: Option<String>,

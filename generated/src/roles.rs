@@ -47,7 +47,7 @@ pub struct Create {
     pub description: Option<String>,
     /// Name of the role.
     pub name: Option<String>,
-    /// Plan of the member, as a number.
+    /// Product that the role belongs to.
     pub type_: Option<String>,
     /// Privileges that the role grants, such as `User:Read`.
     pub privileges: Option<Vec<String>>,
@@ -70,7 +70,7 @@ impl Create {
         self
     }
 
-    /// Plan of the member, as a number.
+    /// Product that the role belongs to.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: impl Into<String>) -> Self {
         self.type_ = Some(value.into());

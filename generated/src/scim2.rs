@@ -18,7 +18,7 @@ pub struct Email {
     pub type_: Option<String>,
     /// Email address. Format: `email`.
     pub value: Option<String>,
-    /// Whether this is the first one of its kind.
+    /// Whether this is the main one of its kind.
     pub primary: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -44,7 +44,7 @@ impl Email {
         self
     }
 
-    /// Whether this is the first one of its kind.
+    /// Whether this is the main one of its kind.
     pub fn primary(mut self, value: bool) -> Self {
         self.primary = Some(value);
         self
@@ -200,7 +200,7 @@ pub struct GroupRef {
     pub type_: Option<String>,
     /// Name of the group.
     pub value: Option<String>,
-    /// Whether this is the first one of its kind. Deprecated.
+    /// Whether this is the main one of its kind. Deprecated.
     pub primary: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -232,7 +232,7 @@ impl GroupRef {
         self
     }
 
-    /// Whether this is the first one of its kind. Deprecated.
+    /// Whether this is the main one of its kind. Deprecated.
     #[deprecated]
     pub fn primary(mut self, value: bool) -> Self {
         self.primary = Some(value);
@@ -410,7 +410,7 @@ pub struct RoleRef {
     pub display: Option<String>,
     /// Name of the role.
     pub value: Option<String>,
-    /// Whether this is the first one of its kind.
+    /// Whether this is the main one of its kind.
     pub primary: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -435,7 +435,7 @@ impl RoleRef {
         self
     }
 
-    /// Whether this is the first one of its kind.
+    /// Whether this is the main one of its kind.
     pub fn primary(mut self, value: bool) -> Self {
         self.primary = Some(value);
         self

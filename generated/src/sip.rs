@@ -308,7 +308,7 @@ pub mod internal_number {
     /// Accounts that the number is assigned to.
     #[non_exhaustive]
     pub struct AssignedAccount {
-        /// ID of the internal number.
+        /// ID of the sub account.
         pub id: Option<String>,
         /// Name of the account.
         pub name: Option<String>,
@@ -325,7 +325,7 @@ pub mod internal_number {
             rt::Empty::empty()
         }
 
-        /// ID of the internal number.
+        /// ID of the sub account.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
             self

@@ -3541,7 +3541,7 @@ pub mod contact_center {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// Assets on this page, or to create.
+        /// Assets on this page.
         pub assets: Vec<Asset>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4073,7 +4073,7 @@ pub mod contact_center {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// Dispositions on this page, or of the engagement or queue. At most 300 items.
+        /// Dispositions on this page. At most 300 items.
         pub dispositions: Vec<Disposition>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4132,9 +4132,9 @@ pub mod contact_center {
         pub dispositions_count: Option<i64>,
         /// Number of queues with these hours, closures or dispositions.
         pub queues_count: Option<i64>,
-        /// Dispositions on this page, or of the engagement or queue. At most 250 items.
+        /// Dispositions in the set. At most 250 items.
         pub dispositions: Vec<Disposition>,
-        /// Queues on this page, or of the engagement.
+        /// Queues to which the disposition set is assigned.
         pub queues: Vec<Queue>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4281,7 +4281,7 @@ pub mod contact_center {
     pub struct GreetingMessage {
         /// ID of the asset that is played instead of the text.
         pub custom_media_asset_id: Option<String>,
-        /// Language of the engagement or announcement.
+        /// Language of the announcement.
         pub language_code: Option<crate::enums::AssetLanguage>,
         /// Voice that reads the text.
         pub voice_id: Option<crate::enums::AnnouncementVoice>,
@@ -4304,7 +4304,7 @@ pub mod contact_center {
             self
         }
 
-        /// Language of the engagement or announcement.
+        /// Language of the announcement.
         pub fn language_code(mut self, value: crate::enums::AssetLanguage) -> Self {
             self.language_code = Some(value);
             self
@@ -4470,7 +4470,7 @@ pub mod contact_center {
         pub inbox_name: Option<String>,
         /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// When the message or value was created.
+        /// When the message was created.
         pub created_at: Option<rt::Timestamp>,
         /// ID of the flow.
         pub flow_id: Option<crate::ids::FlowId>,
@@ -4508,7 +4508,7 @@ pub mod contact_center {
         pub cc_queue_id: Option<crate::ids::QueueId>,
         /// Phone number of the flow.
         pub flow_number: Option<String>,
-        /// ID of the user or agent.
+        /// ID of the user.
         pub user_id: Option<crate::ids::UserId>,
         /// Name of the agent.
         pub user_display_name: Option<String>,
@@ -5059,7 +5059,7 @@ pub mod contact_center {
         pub consumer_routing_profile_name: Option<String>,
         /// Numbers that the queue can call from, in voice queues.
         pub caller_ids: Vec<String>,
-        /// Teams on this page, or of the user or engagement. At most 20 items.
+        /// Teams that are assigned to the queue. At most 20 items.
         pub teams: Vec<Team>,
         /// How agents accept engagements of the queue.
         pub engagement_acceptance: Option<EngagementAcceptance>,
@@ -5199,9 +5199,9 @@ pub mod contact_center {
         pub enable_disposition: Option<bool>,
         /// Whether agents have to choose a disposition.
         pub queue_disposition_type: Option<crate::enums::DispositionRule>,
-        /// Dispositions on this page, or of the engagement or queue.
+        /// Dispositions of the queue.
         pub dispositions: Vec<Disposition>,
-        /// Disposition sets on this page, or of the queue.
+        /// Disposition sets of the queue.
         pub disposition_sets: Vec<DispositionSet>,
         /// ID of the disposition that is set when the agent chooses none.
         pub default_disposition_id: Option<String>,
@@ -5245,7 +5245,7 @@ pub mod contact_center {
         pub recording_start_time: Option<rt::Timestamp>,
         /// When the recording ended.
         pub recording_end_time: Option<rt::Timestamp>,
-        /// ID of the user or agent.
+        /// ID of the user.
         pub user_id: Option<crate::ids::UserId>,
         /// Name of the user.
         pub display_name: Option<String>,
@@ -5303,7 +5303,7 @@ pub mod contact_center {
         pub consumer_id: Option<String>,
         /// Name of the consumer, as agents see it. Deprecated.
         pub consumer_display_name: Option<String>,
-        /// Users on this page, or of the engagement.
+        /// Agents who took part in the recorded engagement.
         pub users: Vec<User>,
         /// When it happened, in UTC. Deprecated.
         pub date_time: Option<rt::Timestamp>,
@@ -5376,9 +5376,9 @@ pub mod contact_center {
     /// Participant of a conference that was recorded.
     #[non_exhaustive]
     pub struct RecordingParticipant {
-        /// ID of the user or agent.
+        /// ID of the user.
         pub user_id: Option<crate::ids::UserId>,
-        /// Name of the agent.
+        /// Name of the participant.
         pub user_name: Option<String>,
         /// ID of the queue; `cc_queue_id` takes its place where both exist.
         pub queue_id: Option<crate::ids::QueueId>,
@@ -5555,7 +5555,7 @@ pub mod contact_center {
         pub skill_category_name: Option<String>,
         /// ID of the skill category.
         pub skill_category_id: Option<String>,
-        /// Number of users with the role or skill. At least 0.
+        /// Number of users with the skill. At least 0.
         pub total_users: Option<i64>,
         /// ID of the user who made the last change.
         pub modified_by: Option<String>,
@@ -5727,7 +5727,7 @@ pub mod contact_center {
     /// User of Contact Center: agent, supervisor or administrator.
     #[non_exhaustive]
     pub struct User {
-        /// ID of the user or agent.
+        /// ID of the user.
         pub user_id: Option<crate::ids::UserId>,
         /// Name of the user.
         pub display_name: Option<String>,
@@ -5765,7 +5765,7 @@ pub mod contact_center {
         pub package_name: Option<crate::enums::PackageName>,
         /// Add-on plans of the user.
         pub add_ons_plan: Vec<crate::enums::AddOnPlan>,
-        /// Teams on this page, or of the user or engagement. At most 20 items.
+        /// Teams that the user belongs to. At most 20 items.
         pub teams: Vec<Team>,
         /// Name of the connection to the customer relationship system.
         pub client_integration_name: Option<String>,
@@ -5985,7 +5985,7 @@ pub mod information_barriers {
         pub policy_name: Option<String>,
         /// ID of the group whose members may be present where the two groups meet.
         pub chaperone_group_id: Option<crate::ids::GroupId>,
-        /// Settings of the contents of archives.
+        /// What the two groups may not do with each other.
         pub settings: Option<PolicySettings>,
         /// Whether the policy is in force.
         pub status: Option<crate::enums::BarrierStatus>,
@@ -9466,7 +9466,7 @@ pub mod phone {
     /// Peering numbers with a new emergency address.
     #[non_exhaustive]
     pub struct PeeringNumberAddressPayload {
-        /// ID of the account in which the event took place.
+        /// ID of the account of the customer that uses the numbers.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<peering_number_address_payload::Object>,
@@ -9490,7 +9490,7 @@ pub mod phone {
     /// Peering numbers with a new caller name.
     #[non_exhaustive]
     pub struct PeeringNumberCnamPayload {
-        /// ID of the account in which the event took place.
+        /// ID of the account of the customer that uses the numbers.
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<peering_number_cnam_payload::Object>,
@@ -9616,7 +9616,7 @@ pub mod phone {
         pub contact_number: Option<String>,
         /// Internet provider of the numbers.
         pub isp: Option<String>,
-        /// Phone numbers to offer.
+        /// Phone numbers that are ported.
         pub numbers: Vec<String>,
         /// ID of the porting order.
         pub order_id: Option<String>,
@@ -9820,9 +9820,9 @@ pub mod phone {
     /// A SIP group.
     #[non_exhaustive]
     pub struct SipGroup {
-        /// Description of the chat policy.
+        /// Description of the SIP group.
         pub description: Option<String>,
-        /// Name shown for the live stream.
+        /// Name of the SIP group, as it is shown.
         pub display_name: Option<String>,
         /// ID of the SIP group.
         pub sip_group_id: Option<String>,
@@ -10597,7 +10597,7 @@ pub mod phone {
                 pub state_code: Option<String>,
                 /// Street of the billing address.
                 pub street_name: Option<String>,
-                /// Postal code of the registrant.
+                /// Postal code of the billing address.
                 pub zip: Option<String>,
                 /// Keys that this type does not know, and values that its fields could not hold.
                 pub extra: rt::Extra,
@@ -15714,7 +15714,7 @@ pub mod phone {
             pub allow_download: Option<bool>,
             /// Whether users may use video messages as voicemail.
             pub allow_videomail: Option<bool>,
-            /// Whether cloud recordings may be shared.
+            /// Whether users may share their voicemail.
             pub allow_share: Option<bool>,
             /// Whether video messages and greetings may have a virtual background.
             pub allow_virtual_background: Option<bool>,
@@ -15775,7 +15775,7 @@ pub mod phone {
                 self
             }
 
-            /// Whether cloud recordings may be shared.
+            /// Whether users may share their voicemail.
             pub fn allow_share(mut self, value: bool) -> Self {
                 self.allow_share = Some(value);
                 self
@@ -16723,7 +16723,7 @@ pub mod quality_management {
         pub evaluator_user_id: Option<String>,
         /// ID of the user.
         pub user_id: Option<String>,
-        /// Name of the section or user.
+        /// Name of the user.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -23285,7 +23285,7 @@ pub mod settings {
         pub struct AllowDeleteMessage {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// When the operation was performed.
+            /// Minutes after sending in which a message can be deleted.
             pub time: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -23304,7 +23304,7 @@ pub mod settings {
                 self
             }
 
-            /// When the operation was performed.
+            /// Minutes after sending in which a message can be deleted.
             pub fn time(mut self, value: i64) -> Self {
                 self.time = Some(value);
                 self
@@ -23339,7 +23339,7 @@ pub mod settings {
         pub struct AllowEditMessage {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// When the operation was performed.
+            /// Minutes after sending in which a message can be changed.
             pub time: Option<i64>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -23358,7 +23358,7 @@ pub mod settings {
                 self
             }
 
-            /// When the operation was performed.
+            /// Minutes after sending in which a message can be changed.
             pub fn time(mut self, value: i64) -> Self {
                 self.time = Some(value);
                 self
@@ -23393,7 +23393,7 @@ pub mod settings {
         pub struct AllowUsersToAddContacts {
             /// Whether the setting is on.
             pub enable: Option<bool>,
-            /// People whom users may chat with.
+            /// People whom users may add as contacts.
             pub selected_option: Option<crate::enums::ContactScope>,
             /// Domains or email addresses allowed; see `selected_option`.
             pub user_email_addresses: Option<Vec<String>>,
@@ -23414,7 +23414,7 @@ pub mod settings {
                 self
             }
 
-            /// People whom users may chat with.
+            /// People whom users may add as contacts.
             pub fn selected_option(mut self, value: crate::enums::ContactScope) -> Self {
                 self.selected_option = Some(value);
                 self
@@ -27355,7 +27355,7 @@ pub mod settings {
             pub enable: Option<bool>,
             /// What happens to the meeting template.
             pub action: Option<crate::enums::TemplateAction>,
-            /// Meeting templates of the user.
+            /// Rules for each meeting template.
             pub templates: Option<Vec<meeting_template::Template>>,
             /// Keys that this type does not know, and values that its fields could not hold.
             pub extra: rt::Extra,
@@ -27380,7 +27380,7 @@ pub mod settings {
                 self
             }
 
-            /// Meeting templates of the user.
+            /// Rules for each meeting template.
             pub fn templates(
                 mut self,
                 value: impl IntoIterator<Item = meeting_template::Template>,

@@ -3529,7 +3529,7 @@ pub struct User {
     pub location: Option<String>,
     /// Ways in which the user signs in.
     pub login_types: Vec<crate::enums::LoginType>,
-    /// Email address or display name of the user's manager. Format: `email`.
+    /// Manager of the user. Format: `email`.
     pub manager: Option<String>,
     /// Address at which the personal meeting is joined.
     pub personal_meeting_url: Option<String>,

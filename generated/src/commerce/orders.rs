@@ -380,7 +380,7 @@ pub struct List {
     pub po_number: Option<String>,
     /// Order of the list. Default: `updatedDate.asc`.
     pub sort: Option<crate::enums::OrderSort>,
-    /// Lists only those of this status.
+    /// How far the order has come.
     pub status: Option<crate::enums::OrderStatus>,
     /// CRM number of the sub-reseller's account.
     pub sub_reseller_crm_account_number: Option<String>,
@@ -489,7 +489,7 @@ impl List {
         self
     }
 
-    /// Lists only those of this status.
+    /// How far the order has come.
     pub fn status(mut self, value: crate::enums::OrderStatus) -> Self {
         self.status = Some(value);
         self

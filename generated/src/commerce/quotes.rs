@@ -313,7 +313,7 @@ pub struct List {
     pub quote_type: Option<crate::enums::SaleType>,
     /// Order of the list. Default: `updatedDate.asc`.
     pub sort: Option<crate::enums::QuoteSort>,
-    /// Lists only those of this status.
+    /// How far the quote has come.
     pub status: Option<crate::enums::QuoteStatus>,
     /// CRM number of the sub-reseller's account.
     pub sub_reseller_crm_account_number: Option<String>,
@@ -416,7 +416,7 @@ impl List {
         self
     }
 
-    /// Lists only those of this status.
+    /// How far the quote has come.
     pub fn status(mut self, value: crate::enums::QuoteStatus) -> Self {
         self.status = Some(value);
         self

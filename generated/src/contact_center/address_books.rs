@@ -335,7 +335,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Address books on this page, or that the field or variable belongs to.
+        /// Address books on this page.
         pub address_books: Vec<crate::contact_center::address_books::AddressBook>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -494,7 +494,7 @@ pub struct Contact {
     pub phone_numbers: Vec<String>,
     /// Phone numbers of the contact, with their kinds. At most 5 items.
     pub phones: Vec<Phone>,
-    /// Email addresses of the contact, or those that get notifications. At most 4 items.
+    /// Email addresses of the contact. At most 4 items.
     pub emails: Vec<String>,
     /// Place where the contact is. At most 256 characters.
     pub location: Option<String>,
@@ -510,7 +510,7 @@ pub struct Contact {
     pub address_book_id: Option<crate::ids::AddressBookId>,
     /// Name of the address book.
     pub address_book_name: Option<String>,
-    /// Variables on this page, or of the contact or engagement.
+    /// Variables of the contact, with their values.
     pub variables: Vec<ContactVariable>,
     /// IDs of consumers that are this contact. At most 10 items.
     pub consumer_ids: Vec<String>,
@@ -590,7 +590,7 @@ pub struct CustomField {
     pub default_value: Option<String>,
     /// Values to choose from, for fields with a list. At most 250 items.
     pub pick_list_values: Vec<String>,
-    /// Address books on this page, or that the field or variable belongs to. At most 50 items.
+    /// Address books in which the custom field is used. At most 50 items.
     pub address_books: Vec<AddressBook>,
     /// Whether consumer routing profiles can use the field.
     pub use_as_routing_profile_parameter: Option<bool>,

@@ -16,7 +16,7 @@ pub mod logs;
 /// Agent with the legs of engagements.
 #[non_exhaustive]
 pub struct AgentLegs {
-    /// ID of the user or agent.
+    /// ID of the agent.
     pub user_id: Option<crate::ids::UserId>,
     /// Name of the user.
     pub display_name: Option<String>,
@@ -54,7 +54,7 @@ pub struct AgentPerformance {
     pub end_time: Option<rt::Timestamp>,
     /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
-    /// ID of the user or agent.
+    /// ID of the agent.
     pub user_id: Option<crate::ids::UserId>,
     /// Name of the agent.
     pub user_name: Option<String>,
@@ -205,7 +205,7 @@ pub struct AgentTimecard {
     pub start_time: Option<rt::Timestamp>,
     /// When it ended.
     pub end_time: Option<rt::Timestamp>,
-    /// ID of the user or agent.
+    /// ID of the agent.
     pub user_id: Option<crate::ids::UserId>,
     /// Name of the agent.
     pub user_name: Option<String>,
@@ -393,7 +393,7 @@ pub struct DispositionEntry {
     pub account_id: Option<crate::ids::AccountId>,
     /// ID of the account above the account.
     pub parent_account_id: Option<String>,
-    /// ID of the user or agent.
+    /// ID of the agent.
     pub user_id: Option<crate::ids::UserId>,
     /// Name of the agent.
     pub user_name: Option<String>,
@@ -480,13 +480,13 @@ pub struct Engagement {
     pub ani: Option<String>,
     /// Consumer of the engagement.
     pub consumer: Option<crate::types::contact_center::Consumer>,
-    /// Queues on this page, or of the engagement.
+    /// Queues of the engagement.
     pub queues: Vec<crate::types::contact_center::Queue>,
-    /// Users on this page, or of the engagement.
+    /// Agents who took part in the engagement.
     pub users: Vec<crate::types::contact_center::User>,
-    /// Teams on this page, or of the user or engagement.
+    /// Teams of the agents of the engagement.
     pub teams: Vec<crate::types::contact_center::Team>,
-    /// Length of the engagement, event or status. In milliseconds.
+    /// Length of the engagement. In milliseconds.
     pub duration: Option<f64>,
     /// How long agents worked on engagements, wrap-up included. In milliseconds.
     pub handle_duration: Option<f64>,
@@ -623,11 +623,11 @@ pub struct EngagementDetail {
     pub disposition_id: Option<crate::ids::DispositionId>,
     /// Name of the disposition.
     pub disposition_name: Option<String>,
-    /// Flows on this page, or of the engagement.
+    /// Flows of the engagement.
     pub flows: Vec<crate::contact_center::flows::Flow>,
-    /// Queues on this page, or of the engagement.
+    /// Queues of the engagement.
     pub queues: Vec<crate::types::contact_center::Queue>,
-    /// Agents of the engagement, queue or team.
+    /// Agents of the engagement.
     pub agents: Vec<crate::types::contact_center::User>,
     /// How long the engagement was in flows. In seconds.
     pub total_flow_duration: Option<i64>,
@@ -719,13 +719,13 @@ pub struct EngagementLog {
     pub end_time: Option<rt::Timestamp>,
     /// Consumer of the engagement.
     pub consumer: Option<crate::types::contact_center::Consumer>,
-    /// Queues on this page, or of the engagement.
+    /// Queues of the engagement.
     pub queues: Vec<crate::types::contact_center::Queue>,
-    /// Users on this page, or of the engagement.
+    /// Agents who took part in the engagement.
     pub users: Vec<crate::types::contact_center::User>,
-    /// Teams on this page, or of the user or engagement.
+    /// Teams of the agents of the engagement.
     pub teams: Vec<crate::types::contact_center::Team>,
-    /// Flows on this page, or of the engagement.
+    /// Flows of the engagement.
     pub flows: Vec<crate::contact_center::flows::Flow>,
     /// What happened in the engagement, in order.
     pub events: Vec<crate::contact_center::engagements::EngagementEvent>,
@@ -735,7 +735,7 @@ pub struct EngagementLog {
     pub ani_from: Option<String>,
     /// Phone number that was dialed at first.
     pub dnis_to: Option<String>,
-    /// Length of the engagement, event or status. In milliseconds.
+    /// Length of the engagement. In milliseconds.
     pub duration: Option<f64>,
     /// Number of times that the consumer was put on hold.
     pub hold_count: Option<i64>,
@@ -765,9 +765,9 @@ pub struct EngagementLog {
     pub conference_duration: Option<f64>,
     /// Number of voicemails.
     pub voicemail_count: Option<i64>,
-    /// Dispositions on this page, or of the engagement or queue.
+    /// Dispositions of the engagement.
     pub dispositions: Vec<crate::types::contact_center::Disposition>,
-    /// Notes on this page, or about the engagement.
+    /// Notes about the engagement.
     pub notes: Vec<crate::contact_center::engagements::Note>,
     /// URL of the transcript; it needs an access token.
     pub transcript_url: Option<String>,
@@ -948,11 +948,11 @@ pub struct Journey {
     pub start_time: Option<rt::Timestamp>,
     /// Consumer of the engagement.
     pub consumer: Option<crate::types::contact_center::Consumer>,
-    /// Queues on this page, or of the engagement.
+    /// Queues of the engagement.
     pub queues: Vec<crate::types::contact_center::Queue>,
-    /// Users on this page, or of the engagement.
+    /// Agents who took part in the engagement.
     pub users: Vec<crate::types::contact_center::User>,
-    /// Teams on this page, or of the user or engagement.
+    /// Teams of the agents of the engagement.
     pub teams: Vec<crate::types::contact_center::Team>,
     /// Call queues of Zoom Phone that the call passed.
     pub call_queues: Vec<Extension>,
@@ -1316,7 +1316,7 @@ rt::require! {
 /// Time in which an agent had one status.
 #[non_exhaustive]
 pub struct StatusPeriod {
-    /// ID of the user or agent.
+    /// ID of the agent.
     pub user_id: Option<crate::ids::UserId>,
     /// Name of the user.
     pub display_name: Option<String>,
@@ -1340,7 +1340,7 @@ pub struct StatusPeriod {
     pub start_time: Option<rt::Timestamp>,
     /// When it ended.
     pub end_time: Option<rt::Timestamp>,
-    /// Length of the engagement, event or status. In seconds.
+    /// How long the status lasted. In seconds.
     pub duration: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1373,7 +1373,7 @@ rt::require! {
 /// Time of an agent in one interval.
 #[non_exhaustive]
 pub struct TimeSheet {
-    /// ID of the user or agent.
+    /// ID of the agent.
     pub user_id: Option<crate::ids::UserId>,
     /// Name of the user.
     pub display_name: Option<String>,

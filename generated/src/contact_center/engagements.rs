@@ -731,13 +731,13 @@ pub struct Start {
     pub work_item_variables: Option<WorkItem>,
     /// Flow of the engagement.
     pub flow: Option<start::Flow>,
-    /// Language of the engagement or announcement.
+    /// Language of the engagement.
     pub language_code: Option<String>,
     /// Channels of the engagement, with their sources.
     pub channels: Option<Vec<start::Channel>>,
     /// Consumers of the engagement.
     pub consumers: Option<Vec<crate::types::contact_center::Consumer>>,
-    /// Variables on this page, or of the contact or engagement.
+    /// Global variables of the engagement.
     pub variables: Option<Vec<Variable>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -758,7 +758,7 @@ impl Start {
         self
     }
 
-    /// Language of the engagement or announcement.
+    /// Language of the engagement.
     pub fn language_code(mut self, value: impl Into<String>) -> Self {
         self.language_code = Some(value.into());
         self
@@ -779,7 +779,7 @@ impl Start {
         self
     }
 
-    /// Variables on this page, or of the contact or engagement.
+    /// Global variables of the engagement.
     pub fn variables(mut self, value: impl IntoIterator<Item = Variable>) -> Self {
         self.variables = Some(value.into_iter().collect());
         self
@@ -984,7 +984,7 @@ rt::operation! {
 /// Recipient of a reply by email.
 #[non_exhaustive]
 pub struct EmailRecipient {
-    /// Email address of the entry point or recipient.
+    /// Email address of the recipient.
     pub email_address: Option<String>,
     /// Name that belongs to the email address.
     pub email_name: Option<String>,
@@ -1006,7 +1006,7 @@ pub struct Engagement {
     pub start_time: Option<rt::Timestamp>,
     /// When it ended.
     pub end_time: Option<rt::Timestamp>,
-    /// Length of the engagement, event or status. In seconds.
+    /// Length of the engagement. In seconds.
     pub duration: Option<i64>,
     /// ID of the engagement.
     pub engagement_id: Option<crate::ids::EngagementId>,
@@ -1018,11 +1018,11 @@ pub struct Engagement {
     pub consumers: Vec<crate::types::contact_center::Consumer>,
     /// Direction of the engagement.
     pub direction: Option<crate::enums::EngagementDirection>,
-    /// Flows on this page, or of the engagement.
+    /// Flows of the engagement.
     pub flows: Vec<crate::contact_center::flows::Flow>,
-    /// Queues on this page, or of the engagement.
+    /// Queues of the engagement.
     pub queues: Vec<crate::types::contact_center::Queue>,
-    /// Agents of the engagement, queue or team.
+    /// Agents of the engagement.
     pub agents: Vec<crate::types::contact_center::User>,
     /// How the consumer waited, in voice engagements.
     pub queue_wait_type: Option<crate::enums::QueueWait>,
@@ -1038,9 +1038,9 @@ pub struct Engagement {
     pub wrap_up_duration: Option<i64>,
     /// Number of voicemails.
     pub voice_mail: Option<i64>,
-    /// Dispositions on this page, or of the engagement or queue.
+    /// Dispositions of the engagement.
     pub dispositions: Vec<crate::types::contact_center::Disposition>,
-    /// Notes on this page, or about the engagement.
+    /// Notes about the engagement.
     pub notes: Vec<Note>,
     /// What happened in the engagement, in order.
     pub events: Vec<EngagementEvent>,
@@ -1054,9 +1054,9 @@ pub struct Engagement {
     pub work_item_variables: Option<WorkItem>,
     /// ID of the session of the engagement.
     pub session_id: Option<crate::ids::EngagementSessionId>,
-    /// Language of the engagement or announcement.
+    /// Language of the engagement.
     pub language_code: Option<String>,
-    /// Variables on this page, or of the contact or engagement.
+    /// Global variables of the engagement.
     pub variables: Vec<Variable>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1107,7 +1107,7 @@ rt::require! {
 pub struct EngagementEvent {
     /// When it began.
     pub start_time: Option<rt::Timestamp>,
-    /// Length of the engagement, event or status.
+    /// Length of the event.
     pub duration: Option<i64>,
     /// Older name of the channel; see `channel`. Deprecated.
     pub channel_type: Option<crate::enums::EngagementChannel>,
@@ -1129,7 +1129,7 @@ pub struct EngagementEvent {
     pub cc_queue_id: Option<crate::ids::QueueId>,
     /// Name of the queue.
     pub queue_name: Option<String>,
-    /// ID of the user or agent.
+    /// ID of the agent.
     pub user_id: Option<crate::ids::UserId>,
     /// Name of the agent.
     pub user_display_name: Option<String>,
@@ -1179,7 +1179,7 @@ pub struct EngagementEvent {
     pub invitee_type: Option<crate::enums::InviteeType>,
     /// Agent, queue or number that was invited to the conference.
     pub invitee: Option<String>,
-    /// Skills on this page, or of the user or engagement.
+    /// Skills that the engagement asks for.
     pub skills: Vec<crate::types::contact_center::Skill>,
     /// Recipients of the reply.
     pub email_reply_to: Vec<EmailRecipient>,
@@ -1273,7 +1273,7 @@ pub struct Note {
     pub note: Option<String>,
     /// When it was last changed.
     pub last_modified_time: Option<rt::Timestamp>,
-    /// ID of the user or agent.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Text of the note.
     pub note_content: Option<String>,
@@ -1359,9 +1359,9 @@ rt::model! {
 /// Variable of an engagement.
 #[non_exhaustive]
 pub struct Variable {
-    /// Name of the sender, recipient or variable. At most 100 characters.
+    /// Name of the variable. At most 100 characters.
     pub name: Option<String>,
-    /// Value of the variable, or content of the message. At most 4096 characters.
+    /// Value of the variable. At most 4096 characters.
     pub value: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

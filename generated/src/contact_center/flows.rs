@@ -622,7 +622,7 @@ pub struct EntryPoint {
     pub channel_source: Option<crate::enums::ChannelSource>,
     /// Language of engagements that come through the entry point; voice only.
     pub entry_language: Option<String>,
-    /// Email address of the entry point or recipient.
+    /// Email address of the entry point.
     pub email_address: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

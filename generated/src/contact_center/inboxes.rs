@@ -762,7 +762,7 @@ pub struct VoicemailNotification {
     pub include_voicemail_transcription: Option<bool>,
     /// Whether voicemails are sent to other email addresses.
     pub forward_voicemail_to_emails: Option<bool>,
-    /// Email addresses of the contact, or those that get notifications.
+    /// Email addresses that get notifications.
     pub emails: Option<Vec<String>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -799,7 +799,7 @@ impl VoicemailNotification {
         self
     }
 
-    /// Email addresses of the contact, or those that get notifications.
+    /// Email addresses that get notifications.
     pub fn emails(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.emails = Some(value.into_iter().map(Into::into).collect());
         self

@@ -224,7 +224,7 @@ pub mod list_email {
         pub sent_time: Option<rt::Timestamp>,
         /// Role of the sender.
         pub from_type: Option<crate::enums::MessageSender>,
-        /// ID of the user or agent.
+        /// ID of the agent.
         pub user_id: Option<crate::ids::UserId>,
         /// Name of the agent.
         pub user_name: Option<String>,
@@ -530,9 +530,9 @@ pub mod send {
     /// WhatsApp message, or what became of it.
     #[non_exhaustive]
     pub struct WhatsappMessage {
-        /// Kind of content or call.
+        /// Kind of content.
         pub type_: Option<crate::enums::WhatsAppContent>,
-        /// Value of the variable, or content of the message.
+        /// Content of the message.
         pub value: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -577,9 +577,9 @@ pub mod send {
 /// Content of a message.
 #[non_exhaustive]
 pub struct Content {
-    /// Kind of content or call.
+    /// Kind of content.
     pub type_: Option<crate::enums::WorkItemContent>,
-    /// Value of the variable, or content of the message.
+    /// Content of the message.
     pub value: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -595,7 +595,7 @@ rt::model! {
 /// Email address with its name.
 #[non_exhaustive]
 pub struct EmailAddress {
-    /// Name of the sender, recipient or variable.
+    /// Name shown for the email address.
     pub name: Option<String>,
     /// Email address.
     pub address: Option<String>,

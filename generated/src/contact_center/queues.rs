@@ -161,7 +161,7 @@ pub fn create_batch() -> CreateBatch {
 pub struct CreateBatch {
     /// ID of the template.
     pub template_id: Option<String>,
-    /// Queues on this page, or of the engagement.
+    /// Queues to create.
     pub queues: Option<Vec<create_batch::Queue>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -176,7 +176,7 @@ impl CreateBatch {
         self
     }
 
-    /// Queues on this page, or of the engagement.
+    /// Queues to create.
     pub fn queues(
         mut self,
         value: impl IntoIterator<Item = create_batch::Queue>,
@@ -212,7 +212,7 @@ rt::defaults! { CreateBatch }
 pub mod create_batch {
     use crate::runtime::private as rt;
 
-    /// Queues on this page, or of the engagement.
+    /// Queues of the engagement.
     #[non_exhaustive]
     pub struct Queue {
         /// Name of the queue.

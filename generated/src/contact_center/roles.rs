@@ -638,7 +638,7 @@ pub struct Role {
     pub role_name: Option<String>,
     /// What the role is for.
     pub role_description: Option<String>,
-    /// Number of users with the role or skill.
+    /// Number of users with the role.
     pub total_users: Option<i64>,
     /// ID of the user who made the last change.
     pub modified_by: Option<String>,

@@ -341,9 +341,9 @@ pub struct SmsEngagement {
     pub consumer_number: Option<String>,
     /// Name of the consumer, as agents see it.
     pub consumer_display_name: Option<String>,
-    /// Queues on this page, or of the engagement.
+    /// Queues of the engagement.
     pub queues: Vec<crate::types::contact_center::Queue>,
-    /// Agents of the engagement, queue or team.
+    /// Agents of the engagement.
     pub agents: Vec<crate::types::contact_center::User>,
     /// Name of the country of the number.
     pub country_name: Option<String>,

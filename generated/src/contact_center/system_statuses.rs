@@ -469,7 +469,7 @@ rt::conversion! {
 pub struct AssignedQueue {
     /// ID of the queue.
     pub id: Option<String>,
-    /// Value of the variable, or content of the message.
+    /// Name of the queue.
     pub value: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -488,7 +488,7 @@ impl AssignedQueue {
         self
     }
 
-    /// Value of the variable, or content of the message.
+    /// Name of the queue.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self

@@ -343,7 +343,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// Teams on this page, or of the user or engagement.
+        /// Teams on this page.
         pub teams: Vec<crate::types::contact_center::Team>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

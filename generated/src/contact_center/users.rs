@@ -67,7 +67,7 @@ pub fn create() -> Create {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// ID of the user or agent.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Email address of the user. Format: `email`.
     pub user_email: Option<String>,
@@ -98,7 +98,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// ID of the user or agent.
+    /// ID of the user.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -262,7 +262,7 @@ pub fn create_batch() -> CreateBatch {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct CreateBatch {
-    /// Users on this page, or of the engagement. At most 20 items.
+    /// Users to create. At most 20 items.
     pub users: Option<Vec<create_batch::User>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -271,7 +271,7 @@ pub struct CreateBatch {
 }
 
 impl CreateBatch {
-    /// Users on this page, or of the engagement. At most 20 items.
+    /// Users to create. At most 20 items.
     pub fn users(mut self, value: impl IntoIterator<Item = create_batch::User>) -> Self {
         self.users = Some(value.into_iter().collect());
         self
@@ -311,7 +311,7 @@ pub mod create_batch {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// Users on this page, or of the engagement. At most 20 items.
+        /// Users that were created. At most 20 items.
         pub users: Vec<crate::types::contact_center::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -323,10 +323,10 @@ pub mod create_batch {
         } default
     }
 
-    /// Users on this page, or of the engagement.
+    /// Agents who took part in the engagement.
     #[non_exhaustive]
     pub struct User {
-        /// ID of the user or agent.
+        /// ID of the user.
         pub user_id: Option<crate::ids::UserId>,
         /// Email address of the user. Format: `email`.
         pub user_email: Option<String>,
@@ -359,7 +359,7 @@ pub mod create_batch {
             rt::Empty::empty()
         }
 
-        /// ID of the user or agent.
+        /// ID of the user.
         pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
             self.user_id = Some(value.into());
             self
@@ -560,7 +560,7 @@ pub fn delete_batch() -> DeleteBatch {
 pub struct DeleteBatch {
     /// Email addresses of the users. At most 20 items.
     pub user_emails: Option<Vec<String>>,
-    /// IDs of the users or agents. At most 20 items.
+    /// IDs of the users to assign. At most 20 items.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -578,7 +578,7 @@ impl DeleteBatch {
         self
     }
 
-    /// IDs of the users or agents. At most 20 items.
+    /// IDs of the users to assign. At most 20 items.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -1405,7 +1405,7 @@ pub fn update_batch() -> UpdateBatch {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateBatch {
-    /// Users on this page, or of the engagement. At most 20 items.
+    /// Users to change. At most 20 items.
     pub users: Option<Vec<update_batch::User>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1414,7 +1414,7 @@ pub struct UpdateBatch {
 }
 
 impl UpdateBatch {
-    /// Users on this page, or of the engagement. At most 20 items.
+    /// Users to change. At most 20 items.
     pub fn users(mut self, value: impl IntoIterator<Item = update_batch::User>) -> Self {
         self.users = Some(value.into_iter().collect());
         self
@@ -1451,10 +1451,10 @@ rt::defaults! { UpdateBatch }
 pub mod update_batch {
     use crate::runtime::private as rt;
 
-    /// Users on this page, or of the engagement.
+    /// Agents who took part in the engagement.
     #[non_exhaustive]
     pub struct User {
-        /// ID of the user or agent.
+        /// ID of the user.
         pub user_id: Option<crate::ids::UserId>,
         /// Email address of the user. Format: `email`.
         pub user_email: Option<String>,
@@ -1489,7 +1489,7 @@ pub mod update_batch {
             rt::Empty::empty()
         }
 
-        /// ID of the user or agent.
+        /// ID of the user.
         pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
             self.user_id = Some(value.into());
             self
@@ -1719,7 +1719,7 @@ pub fn update_status_batch() -> UpdateStatusBatch {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStatusBatch {
-    /// Users on this page, or of the engagement.
+    /// Users whose status is changed.
     pub users: Option<Vec<update_status_batch::User>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1728,7 +1728,7 @@ pub struct UpdateStatusBatch {
 }
 
 impl UpdateStatusBatch {
-    /// Users on this page, or of the engagement.
+    /// Users whose status is changed.
     pub fn users(
         mut self,
         value: impl IntoIterator<Item = update_status_batch::User>,
@@ -1764,10 +1764,10 @@ rt::defaults! { UpdateStatusBatch }
 pub mod update_status_batch {
     use crate::runtime::private as rt;
 
-    /// Users on this page, or of the engagement.
+    /// Agents who took part in the engagement.
     #[non_exhaustive]
     pub struct User {
-        /// ID of the user or agent.
+        /// ID of the user.
         pub user_id: Option<crate::ids::UserId>,
         /// Email address of the user.
         pub user_email: Option<String>,
@@ -1786,7 +1786,7 @@ pub mod update_status_batch {
             rt::Empty::empty()
         }
 
-        /// ID of the user or agent.
+        /// ID of the user.
         pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
             self.user_id = Some(value.into());
             self

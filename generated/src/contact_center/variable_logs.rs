@@ -377,7 +377,7 @@ pub struct VariableLog {
     pub group_type: Option<crate::enums::VariableGroupType>,
     /// Type of the values.
     pub data_type: Option<crate::enums::VariableDataType>,
-    /// When the message or value was created.
+    /// When the value was created.
     pub created_at: Option<rt::Timestamp>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

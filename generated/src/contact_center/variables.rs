@@ -107,7 +107,7 @@ pub mod create {
         pub variable_description: Option<String>,
         /// Where the variable is known.
         pub variable_type: Option<crate::enums::VariableScope>,
-        /// IDs of the address books that the field or variable belongs to. At most 20 items.
+        /// IDs of the address books in which the variable is used. At most 20 items.
         pub address_book_ids: Option<Vec<crate::ids::AddressBookId>>,
         /// Whether reports can use the variable. Default: `false`.
         pub use_in_reporting: Option<bool>,
@@ -161,7 +161,7 @@ pub mod create {
             self
         }
 
-        /// IDs of the address books that the field or variable belongs to. At most 20 items.
+        /// IDs of the address books in which the variable is used. At most 20 items.
         pub fn address_book_ids(
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::ids::AddressBookId>>,
@@ -510,7 +510,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Variables on this page, or of the contact or engagement.
+        /// Variables on this page.
         pub variables: Vec<crate::contact_center::variables::Variable>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -589,7 +589,7 @@ pub struct Update {
     pub variable_name: Option<String>,
     /// What the variable is for. At most 200 characters.
     pub variable_description: Option<String>,
-    /// IDs of the address books that the field or variable belongs to. At most 20 items.
+    /// IDs of the address books in which the variable is used. At most 20 items.
     pub address_book_ids: Option<Vec<crate::ids::AddressBookId>>,
     /// Whether reports can use the variable. Default: `false`.
     pub use_in_reporting: Option<bool>,
@@ -634,7 +634,7 @@ impl Update {
         self
     }
 
-    /// IDs of the address books that the field or variable belongs to. At most 20 items.
+    /// IDs of the address books in which the variable is used. At most 20 items.
     pub fn address_book_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::AddressBookId>>,
@@ -801,7 +801,7 @@ pub struct Variable {
     pub variable_description: Option<String>,
     /// Where the variable is known.
     pub variable_type: Option<crate::enums::VariableScope>,
-    /// Address books on this page, or that the field or variable belongs to. At most 20 items.
+    /// Address books in which the variable is used. At most 20 items.
     pub address_books: Vec<crate::contact_center::address_books::AddressBook>,
     /// Whether reports can use the variable. Default: `false`.
     pub use_in_reporting: Option<bool>,

@@ -90,7 +90,7 @@ pub struct List {
     pub to: Option<String>,
     /// Kinds of the legs of the call.
     pub types: Option<Vec<crate::enums::VoiceCallType>>,
-    /// IDs of the users or agents.
+    /// IDs of the users to assign.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Whether to list engagements or each leg of them. Default: `summary`.
     pub view_type: Option<crate::enums::VoiceCallView>,
@@ -240,7 +240,7 @@ impl List {
         self
     }
 
-    /// IDs of the users or agents.
+    /// IDs of the users to assign.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -370,7 +370,7 @@ pub struct Leg {
     pub call_leg: Option<crate::enums::EngagementDirection>,
     /// Whether the queue distributed the call.
     pub distribution: Option<crate::enums::CallDistribution>,
-    /// Kind of content or call.
+    /// Kind of call.
     pub type_: Option<crate::enums::VoiceCallType>,
     /// Phone number of the caller.
     pub caller_number: Option<String>,
@@ -392,7 +392,7 @@ pub struct Leg {
     pub consumer_display_name: Option<String>,
     /// Queue of the call.
     pub queue: Option<crate::types::contact_center::Queue>,
-    /// Agents of the engagement, queue or team.
+    /// Agents of the engagement.
     pub agents: Vec<crate::types::contact_center::User>,
     /// Flow of the engagement.
     pub flow: Option<crate::contact_center::flows::Flow>,
@@ -490,11 +490,11 @@ pub struct VoiceCall {
     pub consumer_number: Option<String>,
     /// Name of the consumer, as agents see it.
     pub consumer_display_name: Option<String>,
-    /// Queues on this page, or of the engagement.
+    /// Queues of the engagement.
     pub queues: Vec<crate::types::contact_center::Queue>,
-    /// Agents of the engagement, queue or team.
+    /// Agents of the engagement.
     pub agents: Vec<crate::types::contact_center::User>,
-    /// Flows on this page, or of the engagement.
+    /// Flows of the engagement.
     pub flows: Vec<crate::contact_center::flows::Flow>,
     /// Name of the country of the number.
     pub country_name: Option<String>,

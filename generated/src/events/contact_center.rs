@@ -447,7 +447,7 @@ pub struct Engagement {
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
-    /// ID of the user or agent.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Name of the agent.
     pub user_display_name: Option<String>,
@@ -794,7 +794,7 @@ pub struct EngagementMessage {
     pub queue_name: Option<String>,
     /// Phone number of the consumer.
     pub consumer_number: Option<String>,
-    /// ID of the user or agent.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Name of the agent.
     pub user_display_name: Option<String>,
@@ -1114,7 +1114,7 @@ pub struct EngagementTransfer {
     pub transfer_to_cc_queue_id: Option<String>,
     /// Name of the queue that the engagement is transferred to.
     pub transfer_to_queue_name: Option<String>,
-    /// ID of the user or agent.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Name of the agent.
     pub user_display_name: Option<String>,
@@ -1441,7 +1441,7 @@ pub struct EngagementUpgrade {
     pub cc_queue_id: Option<crate::ids::QueueId>,
     /// Name of the queue.
     pub queue_name: Option<String>,
-    /// Users on this page, or of the engagement.
+    /// Agents who took part in the engagement.
     pub users: Vec<crate::types::contact_center::User>,
     /// Consumers of the engagement.
     pub consumers: Vec<crate::types::contact_center::Consumer>,
@@ -3360,7 +3360,7 @@ rt::model! {
 pub struct TeamMembers {
     /// ID of the team.
     pub team_id: Option<crate::ids::TeamId>,
-    /// IDs of the users or agents.
+    /// IDs of the users to assign.
     pub user_ids: Vec<crate::ids::UserId>,
     /// Role of the users in the team.
     pub team_role: Option<crate::enums::TeamRole>,
@@ -3536,7 +3536,7 @@ rt::model! {
 /// User of Contact Center at the time of the event.
 #[non_exhaustive]
 pub struct User {
-    /// ID of the user or agent.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Name of the user.
     pub display_name: Option<String>,
@@ -3594,7 +3594,7 @@ pub struct User {
     pub queue_name: Option<String>,
     /// Phone numbers, in E.164 format.
     pub phone_numbers: Vec<user::PhoneNumber>,
-    /// Skills on this page, or of the user or engagement.
+    /// Skills of the user.
     pub skills: Vec<crate::types::contact_center::Skill>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -4173,7 +4173,7 @@ pub mod call_control_make_call_executed {
         pub request_id: Option<String>,
         /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// ID of the user or agent.
+        /// ID of the user.
         pub user_id: Option<crate::ids::UserId>,
         /// When it happened, in UTC, with milliseconds.
         pub date_time_ms: Option<rt::Timestamp>,
@@ -4586,7 +4586,7 @@ pub mod user_deleted {
         pub date_time: Option<rt::Timestamp>,
         /// When it happened, in UTC, with milliseconds.
         pub date_time_ms: Option<rt::Timestamp>,
-        /// Users on this page, or of the engagement.
+        /// Users that were deleted.
         pub users: Vec<crate::types::contact_center::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -4650,7 +4650,7 @@ pub mod user_updated {
     /// Object that the event is about.
     #[non_exhaustive]
     pub struct Object {
-        /// ID of the user or agent.
+        /// ID of the user.
         pub user_id: Option<crate::ids::UserId>,
         /// When it happened, in UTC. Deprecated.
         pub date_time: Option<rt::Timestamp>,

@@ -285,7 +285,7 @@ rt::require! {
 /// A member or an administrator of a group.
 #[non_exhaustive]
 pub struct Member {
-    /// ID of the group.
+    /// User ID of the member or administrator.
     pub id: Option<crate::ids::UserId>,
     /// Email address of the administrator. Format: `email`.
     pub email: Option<String>,

@@ -1051,7 +1051,7 @@ rt::model! {
 pub struct User {
     /// ID of the session.
     pub id: Option<crate::ids::SessionUserId>,
-    /// Name of the storage location.
+    /// Display name of the user.
     pub name: Option<String>,
     /// When the user left the session.
     pub leave_time: Option<rt::Timestamp>,

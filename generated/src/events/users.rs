@@ -881,7 +881,7 @@ pub mod personal_notes_updated {
         }
     }
 
-    /// The audio conferencing account (TSP) before the change.
+    /// The note before the change.
     #[non_exhaustive]
     pub struct OldObject {
         /// Note that others see at the user's name in chats.
@@ -903,7 +903,7 @@ pub mod personal_notes_updated {
         pub account_id: Option<crate::ids::AccountId>,
         /// Object that the event is about.
         pub object: Option<Object>,
-        /// The audio conferencing account (TSP) before the change.
+        /// The note before the change.
         pub old_object: Option<OldObject>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1073,7 +1073,7 @@ pub mod settings_updated {
         pub time_stamp: Option<i64>,
         /// Object that the event is about.
         pub object: Option<crate::events::users::SettingsOwner>,
-        /// The audio conferencing account (TSP) before the change.
+        /// The changed settings with their earlier values.
         pub old_object: Option<crate::events::users::SettingsOwner>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1146,7 +1146,7 @@ pub mod updated {
         pub object: Option<crate::events::users::Profile>,
         /// When it happened, in milliseconds since 1970.
         pub time_stamp: Option<i64>,
-        /// The audio conferencing account (TSP) before the change.
+        /// The changed fields with their earlier values.
         pub old_object: Option<crate::events::users::Profile>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -148,7 +148,7 @@ pub mod get {
         /// Sections of the scorecard.
         #[non_exhaustive]
         pub struct Section {
-            /// Name of the section or user.
+            /// Name of the section.
             pub name: Option<String>,
             /// Weight of the section in the score.
             pub weight: Option<f64>,

@@ -463,7 +463,7 @@ pub fn get(session_id: impl Into<crate::ids::SessionId>) -> Get {
 pub struct Get {
     /// ID of the session.
     pub session_id: Option<crate::ids::SessionId>,
-    /// Whether the session is live, past or scheduled. Default: `live`.
+    /// Whether live or past sessions are meant. Default: `live`.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -472,7 +472,7 @@ pub struct Get {
 }
 
 impl Get {
-    /// Whether the session is live, past or scheduled. Default: `live`.
+    /// Whether live or past sessions are meant. Default: `live`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
@@ -635,7 +635,7 @@ pub struct List {
     pub session_key: Option<String>,
     /// Name of the session.
     pub session_name: Option<String>,
-    /// Whether the session is live, past or scheduled. Default: `live`.
+    /// Whether live or past sessions are meant. Default: `live`.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -668,7 +668,7 @@ impl List {
         self
     }
 
-    /// Whether the session is live, past or scheduled. Default: `live`.
+    /// Whether live or past sessions are meant. Default: `live`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);

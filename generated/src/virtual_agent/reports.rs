@@ -1078,7 +1078,7 @@ pub struct Engagement {
     pub tools: Vec<String>,
     /// Skills that the AI agent used.
     pub skills: Vec<String>,
-    /// Articles on this page, or that were used for the answer.
+    /// Titles of the articles that the AI agent used.
     pub articles: Vec<String>,
     /// Topics that the AI agent found.
     pub topics: Vec<String>,
@@ -1318,7 +1318,7 @@ pub struct Query {
     pub query_text: Option<String>,
     /// Intents that the query was matched with.
     pub intents: Vec<Intent>,
-    /// Articles on this page, or that were used for the answer.
+    /// Articles that the answer is from.
     pub articles: Vec<Article>,
     /// Whether the engagement or query was deleted.
     pub deleted: Option<bool>,

@@ -119,7 +119,7 @@ pub mod create {
         pub phone_numbers: Option<Vec<String>>,
         /// Phone numbers of the contact, with their kinds. At most 5 items.
         pub phones: Option<Vec<crate::contact_center::address_books::Phone>>,
-        /// Email addresses of the contact, or those that get notifications. At most 4 items.
+        /// Email addresses of the contact. At most 4 items.
         pub emails: Option<Vec<String>>,
         /// Place where the contact is.
         pub location: Option<String>,
@@ -131,11 +131,11 @@ pub mod create {
         pub company: Option<String>,
         /// Role of the contact in the company.
         pub role: Option<String>,
-        /// Variables on this page, or of the contact or engagement.
+        /// Variables of the contact, with their values.
         pub variables: Option<Vec<crate::contact_center::address_books::VariableValue>>,
         /// IDs of consumers that are this contact. At most 10 items.
         pub consumer_ids: Option<Vec<String>>,
-        /// Custom fields on this page, or of the contact.
+        /// Custom fields of the contact, with their values.
         pub custom_fields: Option<
             Vec<crate::contact_center::address_books::CustomFieldValue>,
         >,
@@ -171,7 +171,7 @@ pub mod create {
             self
         }
 
-        /// Email addresses of the contact, or those that get notifications. At most 4 items.
+        /// Email addresses of the contact. At most 4 items.
         pub fn emails(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
             self.emails = Some(value.into_iter().map(Into::into).collect());
             self
@@ -207,7 +207,7 @@ pub mod create {
             self
         }
 
-        /// Variables on this page, or of the contact or engagement.
+        /// Variables of the contact, with their values.
         pub fn variables(
             mut self,
             value: impl IntoIterator<
@@ -227,7 +227,7 @@ pub mod create {
             self
         }
 
-        /// Custom fields on this page, or of the contact.
+        /// Custom fields of the contact, with their values.
         pub fn custom_fields(
             mut self,
             value: impl IntoIterator<
@@ -558,7 +558,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Contacts on this page, or to change.
+        /// Contacts on this page.
         pub contacts: Vec<crate::contact_center::address_books::Contact>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -680,7 +680,7 @@ pub mod list_custom_fields {
         pub next_page_token: Option<String>,
         /// Number of entries on a page. From 1 to 300. Default: `30`.
         pub page_size: Option<i64>,
-        /// Custom fields on this page, or of the contact.
+        /// Custom fields on this page.
         pub custom_fields: Vec<crate::contact_center::address_books::CustomField>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -813,7 +813,7 @@ pub mod update {
         pub phone_numbers: Option<Vec<String>>,
         /// Phone numbers of the contact, with their kinds. At most 5 items.
         pub phones: Option<Vec<crate::contact_center::address_books::Phone>>,
-        /// Email addresses of the contact, or those that get notifications. At most 4 items.
+        /// Email addresses of the contact. At most 4 items.
         pub emails: Option<Vec<String>>,
         /// Place where the contact is.
         pub location: Option<String>,
@@ -825,11 +825,11 @@ pub mod update {
         pub company: Option<String>,
         /// Role of the contact in the company.
         pub role: Option<String>,
-        /// Variables on this page, or of the contact or engagement.
+        /// Variables of the contact, with their values.
         pub variables: Option<Vec<crate::contact_center::address_books::VariableValue>>,
         /// IDs of consumers that are this contact. At most 10 items.
         pub consumer_ids: Option<Vec<String>>,
-        /// Custom fields on this page, or of the contact.
+        /// Custom fields of the contact, with their values.
         pub custom_fields: Option<
             Vec<crate::contact_center::address_books::CustomFieldValue>,
         >,
@@ -869,7 +869,7 @@ pub mod update {
             self
         }
 
-        /// Email addresses of the contact, or those that get notifications. At most 4 items.
+        /// Email addresses of the contact. At most 4 items.
         pub fn emails(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
             self.emails = Some(value.into_iter().map(Into::into).collect());
             self
@@ -905,7 +905,7 @@ pub mod update {
             self
         }
 
-        /// Variables on this page, or of the contact or engagement.
+        /// Variables of the contact, with their values.
         pub fn variables(
             mut self,
             value: impl IntoIterator<
@@ -925,7 +925,7 @@ pub mod update {
             self
         }
 
-        /// Custom fields on this page, or of the contact.
+        /// Custom fields of the contact, with their values.
         pub fn custom_fields(
             mut self,
             value: impl IntoIterator<

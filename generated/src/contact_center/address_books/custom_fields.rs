@@ -78,7 +78,7 @@ pub struct Create {
     pub default_value: Option<String>,
     /// Values to choose from, for fields with a list. At most 250 items.
     pub pick_list_values: Option<Vec<String>>,
-    /// IDs of the address books that the field or variable belongs to. At most 50 items.
+    /// IDs of the address books in which the custom field is used. At most 50 items.
     pub address_book_ids: Option<Vec<crate::ids::AddressBookId>>,
     /// Whether consumer routing profiles can use the field.
     pub use_as_routing_profile_parameter: Option<bool>,
@@ -118,7 +118,7 @@ impl Create {
         self
     }
 
-    /// IDs of the address books that the field or variable belongs to. At most 50 items.
+    /// IDs of the address books in which the custom field is used. At most 50 items.
     pub fn address_book_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::AddressBookId>>,
@@ -415,7 +415,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Custom fields on this page, or of the contact.
+        /// Custom fields on this page.
         pub custom_fields: Vec<crate::contact_center::address_books::CustomField>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -512,7 +512,7 @@ pub struct Update {
     pub default_value: Option<String>,
     /// Values to choose from, for fields with a list. At most 250 items.
     pub pick_list_values: Option<Vec<String>>,
-    /// IDs of the address books that the field or variable belongs to. At most 50 items.
+    /// IDs of the address books in which the custom field is used. At most 50 items.
     pub address_book_ids: Option<Vec<crate::ids::AddressBookId>>,
     /// Whether consumer routing profiles can use the field.
     pub use_as_routing_profile_parameter: Option<bool>,
@@ -552,7 +552,7 @@ impl Update {
         self
     }
 
-    /// IDs of the address books that the field or variable belongs to. At most 50 items.
+    /// IDs of the address books in which the custom field is used. At most 50 items.
     pub fn address_book_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::AddressBookId>>,

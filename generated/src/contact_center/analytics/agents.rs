@@ -83,7 +83,7 @@ pub struct ListLegMetrics {
     pub to: Option<String>,
     /// Email address of the user.
     pub user_email: Option<String>,
-    /// ID of the agent to list; several where the type is a list.
+    /// ID of the agent.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -152,7 +152,7 @@ impl ListLegMetrics {
         self
     }
 
-    /// ID of the agent to list; several where the type is a list.
+    /// ID of the agent.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -212,7 +212,7 @@ pub mod list_leg_metrics {
         pub from: Option<String>,
         /// End of the range, in the same form as `from`.
         pub to: Option<String>,
-        /// Users on this page, or of the engagement.
+        /// Users on this page.
         pub users: Vec<crate::contact_center::analytics::AgentLegs>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -301,7 +301,7 @@ pub struct ListStatusHistory {
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<String>,
-    /// ID of the agent to list; several where the type is a list.
+    /// ID of the agent.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -365,7 +365,7 @@ impl ListStatusHistory {
         self
     }
 
-    /// ID of the agent to list; several where the type is a list.
+    /// ID of the agent.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -507,7 +507,7 @@ pub struct ListTimeSheets {
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<String>,
-    /// ID of the agent to list; several where the type is a list.
+    /// ID of the agent.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -558,7 +558,7 @@ impl ListTimeSheets {
         self
     }
 
-    /// ID of the agent to list; several where the type is a list.
+    /// ID of the agent.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self

@@ -87,7 +87,7 @@ pub struct ListAgentPerformance {
     pub timezone: Option<String>,
     /// Older name of `start_time_to` or `enter_time_to`. Deprecated.
     pub to: Option<String>,
-    /// ID of the agent to list; several where the type is a list.
+    /// ID of the agent.
     pub user_id: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -209,7 +209,7 @@ impl ListAgentPerformance {
         self
     }
 
-    /// ID of the agent to list; several where the type is a list.
+    /// ID of the agent.
     pub fn user_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -275,7 +275,7 @@ pub mod list_agent_performance {
         pub from: Option<String>,
         /// Older name of `start_time_to` or `enter_time_to`.
         pub to: Option<String>,
-        /// Users on this page, or of the engagement.
+        /// Users on this page.
         pub users: Vec<crate::contact_center::analytics::AgentPerformance>,
         /// Start of the range of start times in the report.
         pub start_time_from: Option<rt::Timestamp>,
@@ -376,7 +376,7 @@ pub struct ListAgentTimecards {
     pub timezone: Option<String>,
     /// Older name of `start_time_to`. Deprecated.
     pub to: Option<String>,
-    /// ID of the agent to list; several where the type is a list.
+    /// ID of the agent.
     pub user_id: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -465,7 +465,7 @@ impl ListAgentTimecards {
         self
     }
 
-    /// ID of the agent to list; several where the type is a list.
+    /// ID of the agent.
     pub fn user_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -527,7 +527,7 @@ pub mod list_agent_timecards {
         pub from: Option<String>,
         /// Older name of `start_time_to`.
         pub to: Option<String>,
-        /// Users on this page, or of the engagement.
+        /// Users on this page.
         pub users: Vec<crate::contact_center::analytics::AgentTimecard>,
         /// Start of the range of start times in the report.
         pub start_time_from: Option<rt::Timestamp>,
@@ -916,7 +916,7 @@ pub struct ListDispositions {
     pub timezone: Option<String>,
     /// End of the range of the dispositions.
     pub to: Option<rt::Timestamp>,
-    /// IDs of the users or agents.
+    /// IDs of the users to assign.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1021,7 +1021,7 @@ impl ListDispositions {
         self
     }
 
-    /// IDs of the users or agents.
+    /// IDs of the users to assign.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -1197,7 +1197,7 @@ pub struct ListEngagements {
     pub timezone: Option<String>,
     /// Older name of `start_time_to`. Deprecated.
     pub to: Option<String>,
-    /// ID of the agent to list; several where the type is a list.
+    /// ID of the agent.
     pub user_id: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1355,7 +1355,7 @@ impl ListEngagements {
         self
     }
 
-    /// ID of the agent to list; several where the type is a list.
+    /// ID of the agent.
     pub fn user_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -1558,7 +1558,7 @@ pub struct ListExpertAssist {
     pub timezone: Option<String>,
     /// Older name of `start_time_to`. Deprecated.
     pub to: Option<String>,
-    /// ID of the agent to list; several where the type is a list.
+    /// ID of the agent.
     pub user_id: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1736,7 +1736,7 @@ impl ListExpertAssist {
         self
     }
 
-    /// ID of the agent to list; several where the type is a list.
+    /// ID of the agent.
     pub fn user_id(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -2093,7 +2093,7 @@ pub mod list_flow_performance {
         pub exit_time_to: Option<rt::Timestamp>,
         /// Time zone, such as `America/Los_Angeles`.
         pub timezone: Option<String>,
-        /// Flows on this page, or of the engagement.
+        /// Flows on this page.
         pub flows: Vec<crate::contact_center::analytics::FlowPerformance>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -2382,7 +2382,7 @@ pub mod list_queue_performance {
         pub exit_time_from: Option<rt::Timestamp>,
         /// End of the range of exit times in the report.
         pub exit_time_to: Option<rt::Timestamp>,
-        /// Queues on this page, or of the engagement.
+        /// Queues on this page.
         pub queues: Vec<crate::contact_center::analytics::QueuePerformance>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

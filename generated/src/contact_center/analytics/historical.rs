@@ -277,7 +277,7 @@ pub struct ListDetails {
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<String>,
-    /// ID of the agent to list; several where the type is a list.
+    /// ID of the agent.
     pub user_id: Option<crate::ids::UserId>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -396,7 +396,7 @@ impl ListDetails {
         self
     }
 
-    /// ID of the agent to list; several where the type is a list.
+    /// ID of the agent.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -901,7 +901,7 @@ pub mod list_queues {
         pub from: Option<rt::Timestamp>,
         /// End of the range, in the same form as `from`.
         pub to: Option<rt::Timestamp>,
-        /// Queues on this page, or of the engagement.
+        /// Queues on this page.
         pub queues: Vec<crate::contact_center::analytics::historical::QueueMetrics>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -923,7 +923,7 @@ pub mod list_queues {
 /// Figures about an agent.
 #[non_exhaustive]
 pub struct AgentMetrics {
-    /// ID of the user or agent.
+    /// ID of the agent.
     pub user_id: Option<crate::ids::UserId>,
     /// Name of the user.
     pub display_name: Option<String>,
@@ -1355,7 +1355,7 @@ rt::model! {
 /// Figures about an agent in one queue.
 #[non_exhaustive]
 pub struct QueueAgentMetrics {
-    /// ID of the user or agent.
+    /// ID of the agent.
     pub user_id: Option<crate::ids::UserId>,
     /// Name of the user.
     pub display_name: Option<String>,

@@ -208,7 +208,7 @@ rt::operation! {
 /// `contact_center:write:asset_library:admin`.
 ///
 /// - Required `asset_id`: ID of the asset.
-/// - Required `assets`: Assets on this page, or to create. 1 to 10 items.
+/// - Required `assets`: Copies to create, with their names. 1 to 10 items.
 /// - Response: [`duplicate::Response`].
 ///
 /// # Example
@@ -245,7 +245,7 @@ pub fn duplicate(
 pub struct Duplicate {
     /// ID of the asset.
     pub asset_id: Option<crate::ids::AssetId>,
-    /// Assets on this page, or to create. 1 to 10 items.
+    /// Copies to create, with their names. 1 to 10 items.
     pub assets: Option<Vec<duplicate::Asset>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -274,7 +274,7 @@ rt::operation! {
 pub mod duplicate {
     use crate::runtime::private as rt;
 
-    /// Assets on this page, or to create.
+    /// Copies to create, with their names.
     #[non_exhaustive]
     pub struct Asset {
         /// Name of the asset. At most 150 characters.

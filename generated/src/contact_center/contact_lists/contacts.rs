@@ -451,7 +451,7 @@ pub mod list {
         pub page_size: Option<i64>,
         /// Number of entries on all pages. At least 0.
         pub total_records: Option<i64>,
-        /// Contacts on this page, or to change.
+        /// Contacts on this page.
         pub contacts: Vec<crate::contact_center::contact_lists::Contact>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -695,7 +695,7 @@ pub fn update_batch(contact_list_id: impl Into<String>) -> UpdateBatch {
 pub struct UpdateBatch {
     /// ID of the contact list.
     pub contact_list_id: Option<String>,
-    /// Contacts on this page, or to change. At most 100 items.
+    /// Contacts to change. At most 100 items.
     pub contacts: Option<Vec<crate::contact_center::contact_lists::Contact>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -704,7 +704,7 @@ pub struct UpdateBatch {
 }
 
 impl UpdateBatch {
-    /// Contacts on this page, or to change. At most 100 items.
+    /// Contacts to change. At most 100 items.
     pub fn contacts(
         mut self,
         value: impl IntoIterator<Item = crate::contact_center::contact_lists::Contact>,

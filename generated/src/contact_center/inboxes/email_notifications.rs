@@ -164,7 +164,7 @@ pub fn update(inbox_id: impl Into<crate::ids::InboxId>) -> Update {
 pub struct Update {
     /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
-    /// ID of the user or agent.
+    /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// Whether the user is notified by email.
     pub email_notification: Option<bool>,
@@ -175,7 +175,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// ID of the user or agent.
+    /// ID of the user.
     pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
         self.user_id = Some(value.into());
         self

@@ -45,7 +45,7 @@ pub fn assign(inbox_id: impl Into<crate::ids::InboxId>) -> Assign {
 pub struct Assign {
     /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
-    /// IDs of the users or agents. At most 30 items.
+    /// IDs of the users to assign. At most 30 items.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -54,7 +54,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// IDs of the users or agents. At most 30 items.
+    /// IDs of the users to assign. At most 30 items.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -154,7 +154,7 @@ rt::operation! {
 /// `contact_center_user:write:admin`. Granular scopes: `contact_center:delete:inbox_user:admin`.
 ///
 /// - Required `inbox_id`: ID of the inbox.
-/// - Required `user_ids`: IDs of the users or agents.
+/// - Required `user_ids`: IDs of the users to assign.
 /// - Response: empty.
 ///
 /// # Example
@@ -194,7 +194,7 @@ pub fn unassign(
 pub struct Unassign {
     /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
-    /// IDs of the users or agents.
+    /// IDs of the users to assign.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

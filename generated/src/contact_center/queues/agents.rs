@@ -40,7 +40,7 @@ pub fn add(queue_id: impl Into<crate::ids::QueueId>) -> Add {
 pub struct Add {
     /// ID of the queue; the older ID of its tasks is still accepted.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// IDs of the users or agents. At most 30 items.
+    /// IDs or email addresses of the users to add to the queue. At most 30 items.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -49,7 +49,7 @@ pub struct Add {
 }
 
 impl Add {
-    /// IDs of the users or agents. At most 30 items.
+    /// IDs or email addresses of the users to add to the queue. At most 30 items.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,

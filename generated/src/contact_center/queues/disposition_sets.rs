@@ -102,7 +102,7 @@ pub mod assign {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// Disposition sets on this page, or of the queue.
+        /// Disposition sets that were assigned to the queue.
         pub disposition_sets: Vec<crate::types::contact_center::DispositionSet>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -102,7 +102,7 @@ pub mod assign {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// Dispositions on this page, or of the engagement or queue.
+        /// Dispositions that were assigned to the queue.
         pub dispositions: Vec<crate::types::contact_center::Disposition>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

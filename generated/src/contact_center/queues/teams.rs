@@ -88,7 +88,7 @@ pub mod assign {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// Teams on this page, or of the user or engagement.
+        /// Teams that were assigned to the queue.
         pub teams: Vec<crate::types::contact_center::Team>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

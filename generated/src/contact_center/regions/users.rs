@@ -44,7 +44,7 @@ pub fn assign(region_id: impl Into<String>) -> Assign {
 pub struct Assign {
     /// ID of the region.
     pub region_id: Option<String>,
-    /// IDs of the users or agents. At most 20 items.
+    /// IDs or email addresses of the users to assign. At most 20 items.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -53,7 +53,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// IDs of the users or agents. At most 20 items.
+    /// IDs or email addresses of the users to assign. At most 20 items.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,

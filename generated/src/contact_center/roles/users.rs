@@ -39,7 +39,7 @@ pub fn assign(role_id: impl Into<crate::ids::RoleId>) -> Assign {
 pub struct Assign {
     /// ID of the role.
     pub role_id: Option<crate::ids::RoleId>,
-    /// IDs of the users or agents. At most 30 items.
+    /// IDs or email addresses of the users to assign. At most 30 items.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -48,7 +48,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// IDs of the users or agents. At most 30 items.
+    /// IDs or email addresses of the users to assign. At most 30 items.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -82,7 +82,7 @@ pub mod assign {
     /// The response of the operation.
     #[non_exhaustive]
     pub struct Response {
-        /// Users on this page, or of the engagement.
+        /// Users to whom the role was assigned.
         pub users: Vec<crate::types::contact_center::User>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

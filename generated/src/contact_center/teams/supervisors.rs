@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `contact_center_team:write:admin`. Granular scopes: `contact_center:write:team:admin`.
 ///
 /// - Required `team_id`: ID of the team. At most 36 characters.
-/// - Required `user_ids`: IDs of the users or agents. At most 50 items.
+/// - Required `user_ids`: IDs of the users to add to the team. At most 50 items.
 /// - Response: [`contact_center::AddedSupervisors`](crate::contact_center::AddedSupervisors).
 ///
 /// # Example
@@ -53,7 +53,7 @@ pub fn add(
 pub struct Add {
     /// ID of the team. At most 36 characters.
     pub team_id: Option<crate::ids::TeamId>,
-    /// IDs of the users or agents. At most 50 items.
+    /// IDs of the users to add to the team. At most 50 items.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -180,7 +180,7 @@ rt::operation! {
 /// `contact_center_team:write:admin`. Granular scopes: `contact_center:delete:team:admin`.
 ///
 /// - Required `team_id`: ID of the team.
-/// - Required `user_ids`: IDs of the users or agents.
+/// - Required `user_ids`: IDs of the users to assign.
 /// - Response: empty.
 ///
 /// # Example
@@ -218,7 +218,7 @@ pub fn remove(
 pub struct Remove {
     /// ID of the team.
     pub team_id: Option<crate::ids::TeamId>,
-    /// IDs of the users or agents.
+    /// IDs of the users to assign.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -45,7 +45,7 @@ pub fn assign(user_id: impl Into<crate::ids::UserId>) -> Assign {
 pub struct Assign {
     /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// Skills on this page, or of the user or engagement. 1 to 20 items.
+    /// Skills to assign to the user. 1 to 20 items.
     pub skills: Option<Vec<crate::contact_center::SkillLevel>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -54,7 +54,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Skills on this page, or of the user or engagement. 1 to 20 items.
+    /// Skills to assign to the user. 1 to 20 items.
     pub fn skills(
         mut self,
         value: impl IntoIterator<Item = crate::contact_center::SkillLevel>,

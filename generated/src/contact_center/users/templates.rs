@@ -128,7 +128,7 @@ pub mod create {
         pub emergency_calling: Option<bool>,
         /// Queues of the users that the template is applied to.
         pub assigned_queues: Option<crate::contact_center::users::templates::AssignedQueues>,
-        /// Skills on this page, or of the user or engagement.
+        /// Skills of users made from the template.
         pub skills: Option<Vec<crate::contact_center::SkillLevel>>,
         /// How many engagements the users of the template can have.
         pub engagement_capacity: Option<
@@ -232,7 +232,7 @@ pub mod create {
             self
         }
 
-        /// Skills on this page, or of the user or engagement.
+        /// Skills of users made from the template.
         pub fn skills(
             mut self,
             value: impl IntoIterator<Item = crate::contact_center::SkillLevel>,
@@ -638,7 +638,7 @@ pub struct Update {
     pub emergency_calling: Option<bool>,
     /// Queues of the users that the template is applied to.
     pub assigned_queues: Option<AssignedQueues>,
-    /// Skills on this page, or of the user or engagement.
+    /// Skills of users made from the template.
     pub skills: Option<Vec<crate::contact_center::SkillLevel>>,
     /// How many engagements the users of the template can have.
     pub engagement_capacity: Option<EngagementCapacity>,
@@ -736,7 +736,7 @@ impl Update {
         self
     }
 
-    /// Skills on this page, or of the user or engagement.
+    /// Skills of users made from the template.
     pub fn skills(
         mut self,
         value: impl IntoIterator<Item = crate::contact_center::SkillLevel>,
@@ -1195,7 +1195,7 @@ pub struct Template {
     pub emergency_calling: Option<bool>,
     /// Queues of the users that the template is applied to.
     pub assigned_queues: Option<AssignedQueues>,
-    /// Skills on this page, or of the user or engagement.
+    /// Skills of users made from the template.
     pub skills: Vec<crate::contact_center::SkillLevel>,
     /// How many engagements the users of the template can have.
     pub engagement_capacity: Option<EngagementCapacity>,

@@ -55,7 +55,7 @@ pub struct GetQos {
     pub session_id: Option<crate::ids::SessionId>,
     /// ID of the user in the session.
     pub user_id: Option<crate::ids::SessionUserId>,
-    /// Whether the session is live, past or scheduled. Default: `live`.
+    /// Whether live or past sessions are meant. Default: `live`.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -64,7 +64,7 @@ pub struct GetQos {
 }
 
 impl GetQos {
-    /// Whether the session is live, past or scheduled. Default: `live`.
+    /// Whether live or past sessions are meant. Default: `live`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
@@ -144,7 +144,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether the session is live, past or scheduled. Default: `live`.
+    /// Whether live or past sessions are meant. Default: `live`.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -165,7 +165,7 @@ impl List {
         self
     }
 
-    /// Whether the session is live, past or scheduled. Default: `live`.
+    /// Whether live or past sessions are meant. Default: `live`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
@@ -273,7 +273,7 @@ pub struct ListQos {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 10. Default: `1`.
     pub page_size: Option<i64>,
-    /// Whether the session is live, past or scheduled. Default: `live`.
+    /// Whether live or past sessions are meant. Default: `live`.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -294,7 +294,7 @@ impl ListQos {
         self
     }
 
-    /// Whether the session is live, past or scheduled. Default: `live`.
+    /// Whether live or past sessions are meant. Default: `live`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
@@ -513,7 +513,7 @@ pub struct ListSharing {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Whether the session is live, past or scheduled. Default: `live`.
+    /// Whether live or past sessions are meant. Default: `live`.
     pub type_: Option<crate::enums::SessionType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -534,7 +534,7 @@ impl ListSharing {
         self
     }
 
-    /// Whether the session is live, past or scheduled. Default: `live`.
+    /// Whether live or past sessions are meant. Default: `live`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);

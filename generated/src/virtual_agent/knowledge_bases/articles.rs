@@ -472,7 +472,7 @@ pub mod list {
         pub page_size: Option<f64>,
         /// Number of entries on all pages.
         pub total_records: Option<f64>,
-        /// Articles on this page, or that were used for the answer. At most 300 items.
+        /// Articles on this page. At most 300 items.
         pub articles: Vec<crate::virtual_agent::knowledge_bases::Article>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

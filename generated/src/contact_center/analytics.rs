@@ -739,13 +739,13 @@ pub struct EngagementLog {
     pub duration: Option<f64>,
     /// Number of times that the consumer was put on hold.
     pub hold_count: Option<i64>,
-    /// How long the consumer was on hold.
+    /// How long the consumer was on hold. In milliseconds.
     pub hold_duration: Option<f64>,
     /// Number of transfers that began with talking to the new agent.
     pub warm_transfer_initiated_count: Option<i64>,
     /// Number of completed transfers after talking to the new agent.
     pub warm_transfer_completed_count: Option<i64>,
-    /// How long agents talked to the new agent before transfers.
+    /// How long agents talked to the new agent before transfers. In milliseconds.
     pub warm_transfer_duration: Option<f64>,
     /// Number of transfers without talking to the new agent first.
     pub direct_transfer_count: Option<i64>,
@@ -755,13 +755,13 @@ pub struct EngagementLog {
     pub transfer_completed_count: Option<i64>,
     /// Number of conferences after talking to the other agent.
     pub warm_conference_count: Option<i64>,
-    /// How long agents talked to the other agent before conferences.
+    /// How long agents talked to the other agent before conferences. In milliseconds.
     pub warm_conference_duration: Option<f64>,
     /// Number of conferences in the engagement.
     pub conference_count: Option<i64>,
     /// Whether the engagement was blocked.
     pub blocked: Option<bool>,
-    /// How long agents were in conferences.
+    /// How long agents were in conferences. In milliseconds.
     pub conference_duration: Option<f64>,
     /// Number of voicemails.
     pub voicemail_count: Option<i64>,

@@ -124,13 +124,13 @@ pub mod create {
         pub max_attempts_per_contact: Option<i64>,
         /// Whether all attempts have the same time in between. Default: `false`.
         pub attempts_use_same_period: Option<bool>,
-        /// Time before the second attempt. In seconds. From 1 to 1440. Default: `30`.
+        /// Time before the second attempt. From 1 to 1440. Default: `30`.
         pub second_attempt_period: Option<i64>,
-        /// Time before the third attempt. In seconds. From 1 to 1440. Default: `60`.
+        /// Time before the third attempt. From 1 to 1440. Default: `60`.
         pub third_attempt_period: Option<i64>,
-        /// Time before the fourth and later attempts. In seconds. From 1 to 1440.
+        /// Time before the fourth and later attempts. From 1 to 1440.
         pub other_attempt_period: Option<i64>,
-        /// Time before the next attempt, in the unit of `retry_period_unit`. In seconds. From 1 to 1440.
+        /// Time before the next attempt, in the unit of `retry_period_unit`. From 1 to 1440.
         pub retry_period: Option<i64>,
         /// Unit of the times between attempts. Default: `hours`.
         pub retry_period_unit: Option<crate::enums::RetryUnit>,
@@ -238,25 +238,25 @@ pub mod create {
             self
         }
 
-        /// Time before the second attempt. In seconds. From 1 to 1440. Default: `30`.
+        /// Time before the second attempt. From 1 to 1440. Default: `30`.
         pub fn second_attempt_period(mut self, value: i64) -> Self {
             self.second_attempt_period = Some(value);
             self
         }
 
-        /// Time before the third attempt. In seconds. From 1 to 1440. Default: `60`.
+        /// Time before the third attempt. From 1 to 1440. Default: `60`.
         pub fn third_attempt_period(mut self, value: i64) -> Self {
             self.third_attempt_period = Some(value);
             self
         }
 
-        /// Time before the fourth and later attempts. In seconds. From 1 to 1440.
+        /// Time before the fourth and later attempts. From 1 to 1440.
         pub fn other_attempt_period(mut self, value: i64) -> Self {
             self.other_attempt_period = Some(value);
             self
         }
 
-        /// Time before the next attempt, in the unit of `retry_period_unit`. In seconds. From 1 to 1440.
+        /// Time before the next attempt, in the unit of `retry_period_unit`. From 1 to 1440.
         pub fn retry_period(mut self, value: i64) -> Self {
             self.retry_period = Some(value);
             self
@@ -749,13 +749,13 @@ pub struct Update {
     pub max_attempts_per_contact: Option<i64>,
     /// Whether all attempts have the same time in between.
     pub attempts_use_same_period: Option<bool>,
-    /// Time before the second attempt. In seconds. From 1 to 1440. Default: `30`.
+    /// Time before the second attempt. From 1 to 1440. Default: `30`.
     pub second_attempt_period: Option<i64>,
-    /// Time before the third attempt. In seconds. From 1 to 1440. Default: `60`.
+    /// Time before the third attempt. From 1 to 1440. Default: `60`.
     pub third_attempt_period: Option<i64>,
-    /// Time before the fourth and later attempts. In seconds. From 1 to 1440.
+    /// Time before the fourth and later attempts. From 1 to 1440.
     pub other_attempt_period: Option<i64>,
-    /// Time before the next attempt, in the unit of `retry_period_unit`. In seconds. From 1 to 1440.
+    /// Time before the next attempt, in the unit of `retry_period_unit`. From 1 to 1440.
     pub retry_period: Option<i64>,
     /// Unit of the times between attempts. Default: `hours`.
     pub retry_period_unit: Option<crate::enums::RetryUnit>,
@@ -879,25 +879,25 @@ impl Update {
         self
     }
 
-    /// Time before the second attempt. In seconds. From 1 to 1440. Default: `30`.
+    /// Time before the second attempt. From 1 to 1440. Default: `30`.
     pub fn second_attempt_period(mut self, value: i64) -> Self {
         self.second_attempt_period = Some(value);
         self
     }
 
-    /// Time before the third attempt. In seconds. From 1 to 1440. Default: `60`.
+    /// Time before the third attempt. From 1 to 1440. Default: `60`.
     pub fn third_attempt_period(mut self, value: i64) -> Self {
         self.third_attempt_period = Some(value);
         self
     }
 
-    /// Time before the fourth and later attempts. In seconds. From 1 to 1440.
+    /// Time before the fourth and later attempts. From 1 to 1440.
     pub fn other_attempt_period(mut self, value: i64) -> Self {
         self.other_attempt_period = Some(value);
         self
     }
 
-    /// Time before the next attempt, in the unit of `retry_period_unit`. In seconds. From 1 to 1440.
+    /// Time before the next attempt, in the unit of `retry_period_unit`. From 1 to 1440.
     pub fn retry_period(mut self, value: i64) -> Self {
         self.retry_period = Some(value);
         self
@@ -1347,13 +1347,13 @@ pub struct Campaign {
     pub max_attempts_per_contact: Option<i64>,
     /// Whether all attempts have the same time in between.
     pub attempts_use_same_period: Option<bool>,
-    /// Time before the second attempt. In seconds.
+    /// Time before the second attempt.
     pub second_attempt_period: Option<i64>,
-    /// Time before the third attempt. In seconds.
+    /// Time before the third attempt.
     pub third_attempt_period: Option<i64>,
-    /// Time before the fourth and later attempts. In seconds.
+    /// Time before the fourth and later attempts.
     pub other_attempt_period: Option<i64>,
-    /// Time before the next attempt, in the unit of `retry_period_unit`. In seconds.
+    /// Time before the next attempt, in the unit of `retry_period_unit`.
     pub retry_period: Option<i64>,
     /// Unit of the times between attempts.
     pub retry_period_unit: Option<crate::enums::RetryUnit>,

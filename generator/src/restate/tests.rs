@@ -92,6 +92,20 @@ fn restating_the_documents_of_specs_again_changes_nothing() {
     assert_eq!(count, sources.document.len(), "every document of {} is tried", file::SOURCES);
 }
 
+#[test]
+fn the_patterns_of_specs_take_whole_codes_and_single_units() {
+    let mut findings = Findings::default();
+    let rules = settings::rules(&specs(), &mut findings);
+    let patterns = Patterns::compile(&rules, &mut findings).expect("patterns");
+    let codes = "**Error Code:** `1004`<br>**Error Code:** `1002_006`<br>**Error Code:** `-1`";
+    assert_eq!(patterns.codes(codes), [1004, -1], "a code that is no number is not cut to one");
+    let unit = |text| patterns.only("unit", text);
+    assert_eq!(unit("The hold time, in **milliseconds**.").as_deref(), Some("milliseconds"));
+    assert_eq!(unit("Hold time in seconds or less.").as_deref(), Some("seconds"));
+    assert_eq!(unit("Period. Could be in seconds, minutes, hours, and days."), None);
+    assert_eq!(unit("Given in minutes or hours."), None);
+}
+
 /// A schema that is restated, and restated again.
 fn schema(schema: Value) -> Value {
     let patterns =

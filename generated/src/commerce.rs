@@ -47,7 +47,7 @@ pub mod trials;
 /// let response = commerce::list_campaigns(
 ///         "campaign_member_crm_contact_number",
 ///         "end_customer_crm_account_number",
-///         "product_groups",
+///         ["product_group"],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -60,14 +60,14 @@ pub mod trials;
 pub fn list_campaigns(
     campaign_member_crm_contact_number: impl Into<String>,
     end_customer_crm_account_number: impl Into<String>,
-    product_groups: impl Into<String>,
+    product_groups: impl IntoIterator<Item = impl Into<String>>,
 ) -> ListCampaigns {
     ListCampaigns {
         campaign_member_crm_contact_number: Some(
             campaign_member_crm_contact_number.into(),
         ),
         end_customer_crm_account_number: Some(end_customer_crm_account_number.into()),
-        product_groups: Some(product_groups.into()),
+        product_groups: Some(product_groups.into_iter().map(Into::into).collect()),
         ..rt::Empty::empty()
     }
 }
@@ -82,7 +82,7 @@ pub struct ListCampaigns {
     /// CRM number of the end customer's account.
     pub end_customer_crm_account_number: Option<String>,
     /// Product groups that the campaigns are about.
-    pub product_groups: Option<String>,
+    pub product_groups: Option<Vec<String>>,
     /// CRM number of the sub-reseller's account.
     pub sub_reseller_crm_account_number: Option<String>,
     /// Inputs that this version does not know.
@@ -103,7 +103,7 @@ rt::operation! {
     ListCampaigns {
         0 campaign_member_crm_contact_number = "campaign_member_crm_contact_number" [query required],
         1 end_customer_crm_account_number = "end_customer_crm_account_number" [query required],
-        2 product_groups = "product_groups" [query required],
+        2 product_groups = "product_groups" [query comma required],
         3 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" [query],
     } => list_campaigns::Response;
     rt::OperationInfo {

@@ -224,7 +224,7 @@ pub struct ListHistory {
     pub history_types: Option<crate::enums::MailHistoryType>,
     /// ID of a label; only changes of messages with this label are returned.
     pub label_id: Option<crate::ids::MailLabelId>,
-    /// Maximum number of entries on a page, up to 500. At most 500. Default: `50`.
+    /// Maximum number of entries on a page, up to 500; 50 if left out. At most 500. Default: `50`.
     pub max_results: Option<i64>,
     /// Token of the page to get; none for the first page. Never printed.
     pub page_token: Option<String>,
@@ -259,7 +259,7 @@ impl ListHistory {
         self
     }
 
-    /// Maximum number of entries on a page, up to 500. At most 500. Default: `50`.
+    /// Maximum number of entries on a page, up to 500; 50 if left out. At most 500. Default: `50`.
     #[doc(alias = "maxResults")]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);

@@ -347,7 +347,7 @@ pub struct PeeringNumber {
     pub billing_ref_id: Option<String>,
     /// Phone number in E.164 format.
     pub phone_number: Option<String>,
-    /// Product that may use the number; `UNALLOCATED` for any.
+    /// Product that the number is allocated to.
     pub allocated_product: Option<crate::enums::AllocatedProduct>,
     /// Description of the service that Zoom's customers see. At most 255 characters.
     pub service_info: Option<String>,
@@ -412,7 +412,7 @@ impl PeeringNumber {
         self
     }
 
-    /// Product that may use the number; `UNALLOCATED` for any.
+    /// Product that the number is allocated to.
     pub fn allocated_product(mut self, value: crate::enums::AllocatedProduct) -> Self {
         self.allocated_product = Some(value);
         self

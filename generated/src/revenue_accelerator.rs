@@ -385,7 +385,7 @@ pub mod list_scheduled_meetings {
         pub user_id: Option<crate::ids::UserId>,
         /// ID of the host; missing if not known.
         pub host_id: Option<crate::ids::UserId>,
-        /// ID of the calendar event.
+        /// UUID of the scheduled meeting.
         pub event_id: Option<String>,
         /// When the meeting was scheduled.
         pub schedule_time: Option<rt::Timestamp>,

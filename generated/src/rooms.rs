@@ -1001,7 +1001,7 @@ pub struct List {
     /// Status of the Zoom Rooms to list.
     pub status: Option<crate::enums::RoomStatus>,
     /// IDs of tags, of which the rooms to list have at least one.
-    pub tag_ids: Option<String>,
+    pub tag_ids: Option<Vec<String>>,
     /// Kind of the Zoom Rooms to list.
     pub type_: Option<crate::enums::RoomType>,
     /// Whether to list the Zoom Rooms not yet assigned to anyone. Default: `false`.
@@ -1044,8 +1044,11 @@ impl List {
     }
 
     /// IDs of tags, of which the rooms to list have at least one.
-    pub fn tag_ids(mut self, value: impl Into<String>) -> Self {
-        self.tag_ids = Some(value.into());
+    pub fn tag_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.tag_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -1070,7 +1073,7 @@ rt::operation! {
         2 page_size = "page_size" [query],
         3 query_name = "query_name" [query],
         4 status = "status" [query],
-        5 tag_ids = "tag_ids" [query],
+        5 tag_ids = "tag_ids" [query comma],
         6 type_ = "type" [query],
         7 unassigned_rooms = "unassigned_rooms" [query],
     } => list::Page, items in rooms of Room;

@@ -3773,7 +3773,7 @@ pub mod contact_center {
         pub closure_name: Option<String>,
         /// Whether the closure lasts all day or certain hours.
         pub closure_hour_type: Option<crate::enums::ClosureHours>,
-        /// When it began.
+        /// When the closure begins.
         pub start_time: Option<rt::Timestamp>,
         /// When it ended.
         pub end_time: Option<rt::Timestamp>,
@@ -3818,7 +3818,7 @@ pub mod contact_center {
             self
         }
 
-        /// When it began.
+        /// When the closure begins.
         pub fn start_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
             self.start_time = Some(value.into());
             self
@@ -5083,7 +5083,7 @@ pub mod contact_center {
         pub scheduled_callback_settings: Option<ScheduledCallbackSettings>,
         /// Whether early abandoned engagements are counted apart.
         pub short_abandon_enable: Option<bool>,
-        /// Within which time an abandoned engagement counts as a short one.
+        /// Within which time an abandoned engagement counts as a short one, in seconds.
         pub short_abandon_threshold: Option<i64>,
         /// File name of the asset that consumers hear while agents are called.
         pub connecting_media_name: Option<String>,
@@ -8983,7 +8983,7 @@ pub mod phone {
         pub extension_type: Option<crate::enums::ExtensionType>,
         /// ID of the extension.
         pub id: Option<String>,
-        /// Name of the assistant.
+        /// Name of the assistant or executive.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -9026,7 +9026,7 @@ pub mod phone {
             self
         }
 
-        /// Name of the assistant.
+        /// Name of the assistant or executive.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
             self
@@ -16789,7 +16789,8 @@ pub mod quality_management {
     pub struct SpeakerValue {
         /// ID of the user who spoke.
         pub speaker_user_id: Option<String>,
-        /// Value of the answer, or figure of the speaker. In seconds.
+        /// The figure: seconds for `patience` and `longest_monolog`, a speed per minute for `talk_speed` and
+        /// `filler_words`, else a share.
         pub value: Option<f64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -120,7 +120,7 @@ pub struct AgentPerformance {
     pub warm_conference_duraton: Option<f64>,
     /// How long agents talked to the new agent before transfers. In milliseconds.
     pub warm_transfer_duration: Option<f64>,
-    /// How long it rang until the agent answered. In milliseconds.
+    /// How long it rang until the agent answered, missed or declined. In milliseconds.
     pub ring_duration: Option<f64>,
     /// How long the agent took to send the first message. In milliseconds.
     pub agent_first_response_duration: Option<f64>,

@@ -132,13 +132,13 @@ pub mod create {
         pub other_attempt_period: Option<i64>,
         /// Time before the next attempt, in the unit of `retry_period_unit`. From 1 to 1440.
         pub retry_period: Option<i64>,
-        /// Unit of the times between attempts. Default: `hours`.
+        /// Unit of `retry_period`. Default: `hours`.
         pub retry_period_unit: Option<crate::enums::RetryUnit>,
         /// Order in which the numbers of the contacts are dialed. Default: `list_dial`.
         pub dial_sequence: Option<crate::enums::DialSequence>,
         /// Whether calls that nobody answers end after a time. Default: `true`.
         pub enable_max_ring_time: Option<bool>,
-        /// How long a call rings before it counts as not answered. From 15 to 120. Default: `60`.
+        /// How long a call rings before it counts as not answered, in seconds. From 15 to 120. Default: `60`.
         pub max_ring_time: Option<i64>,
         /// Whether the campaign follows the hours of its queue or its own. Default: `queue`.
         pub business_hour_source: Option<crate::enums::CampaignHours>,
@@ -262,7 +262,7 @@ pub mod create {
             self
         }
 
-        /// Unit of the times between attempts. Default: `hours`.
+        /// Unit of `retry_period`. Default: `hours`.
         pub fn retry_period_unit(mut self, value: crate::enums::RetryUnit) -> Self {
             self.retry_period_unit = Some(value);
             self
@@ -280,7 +280,7 @@ pub mod create {
             self
         }
 
-        /// How long a call rings before it counts as not answered. From 15 to 120. Default: `60`.
+        /// How long a call rings before it counts as not answered, in seconds. From 15 to 120. Default: `60`.
         pub fn max_ring_time(mut self, value: i64) -> Self {
             self.max_ring_time = Some(value);
             self
@@ -739,7 +739,7 @@ pub struct Update {
     pub outbound_campaign_priority: Option<i64>,
     /// Whether calls that nobody answers end after a time.
     pub enable_max_ring_time: Option<bool>,
-    /// How long a call rings before it counts as not answered. From 15 to 120.
+    /// How long a call rings before it counts as not answered, in seconds. From 15 to 120.
     pub max_ring_time: Option<i64>,
     /// Lists of contacts that are not dialed. At most 100000 items.
     pub campaign_do_not_contact_list_ids: Option<Vec<String>>,
@@ -757,13 +757,14 @@ pub struct Update {
     pub other_attempt_period: Option<i64>,
     /// Time before the next attempt, in the unit of `retry_period_unit`. From 1 to 1440.
     pub retry_period: Option<i64>,
-    /// Unit of the times between attempts. Default: `hours`.
+    /// Unit of `retry_period`. Default: `hours`.
     pub retry_period_unit: Option<crate::enums::RetryUnit>,
     /// Order in which the numbers of the contacts are dialed.
     pub dial_sequence: Option<crate::enums::DialSequence>,
     /// Whether an answered call is abandoned when no agent is free in time. Default: `false`.
     pub enable_abandonment_timeout: Option<bool>,
-    /// How long an answered call waits for an agent before it is abandoned. From 2 to 30. Default: `5`.
+    /// How long an answered call waits for an agent before it is abandoned, in seconds. From 2 to 30.
+    /// Default: `5`.
     pub abandonment_timeout: Option<i64>,
     /// ID of the asset that is played when a call is abandoned. At most 36 characters.
     pub abandonment_message_asset_id: Option<String>,
@@ -844,7 +845,7 @@ impl Update {
         self
     }
 
-    /// How long a call rings before it counts as not answered. From 15 to 120.
+    /// How long a call rings before it counts as not answered, in seconds. From 15 to 120.
     pub fn max_ring_time(mut self, value: i64) -> Self {
         self.max_ring_time = Some(value);
         self
@@ -903,7 +904,7 @@ impl Update {
         self
     }
 
-    /// Unit of the times between attempts. Default: `hours`.
+    /// Unit of `retry_period`. Default: `hours`.
     pub fn retry_period_unit(mut self, value: crate::enums::RetryUnit) -> Self {
         self.retry_period_unit = Some(value);
         self
@@ -921,7 +922,8 @@ impl Update {
         self
     }
 
-    /// How long an answered call waits for an agent before it is abandoned. From 2 to 30. Default: `5`.
+    /// How long an answered call waits for an agent before it is abandoned, in seconds. From 2 to 30.
+    /// Default: `5`.
     pub fn abandonment_timeout(mut self, value: i64) -> Self {
         self.abandonment_timeout = Some(value);
         self
@@ -1355,11 +1357,11 @@ pub struct Campaign {
     pub other_attempt_period: Option<i64>,
     /// Time before the next attempt, in the unit of `retry_period_unit`.
     pub retry_period: Option<i64>,
-    /// Unit of the times between attempts.
+    /// Unit of `retry_period`.
     pub retry_period_unit: Option<crate::enums::RetryUnit>,
     /// Order in which the numbers of the contacts are dialed.
     pub dial_sequence: Option<crate::enums::DialSequence>,
-    /// How long a call rings before it counts as not answered. From 15 to 120.
+    /// How long a call rings before it counts as not answered, in seconds. From 15 to 120.
     pub max_ring_time: Option<i64>,
     /// Whether calls that nobody answers end after a time.
     pub enable_max_ring_time: Option<bool>,
@@ -1550,7 +1552,7 @@ pub struct ProgressiveDialing {
     pub amd_settings: Option<AnsweringMachine>,
     /// Whether an answered call is abandoned when no agent is free in time.
     pub enable_abandonment_timeout: Option<bool>,
-    /// How long an answered call waits for an agent before it is abandoned. From 2 to 30.
+    /// How long an answered call waits for an agent before it is abandoned, in seconds. From 2 to 30.
     pub abandonment_timeout: Option<i64>,
     /// ID of the asset that is played when a call is abandoned. At most 36 characters.
     pub abandonment_message_asset_id: Option<String>,
@@ -1583,7 +1585,7 @@ impl ProgressiveDialing {
         self
     }
 
-    /// How long an answered call waits for an agent before it is abandoned. From 2 to 30.
+    /// How long an answered call waits for an agent before it is abandoned, in seconds. From 2 to 30.
     pub fn abandonment_timeout(mut self, value: i64) -> Self {
         self.abandonment_timeout = Some(value);
         self

@@ -778,7 +778,7 @@ pub struct NewClosure {
     pub closure_name: Option<String>,
     /// Whether the closure lasts all day or certain hours.
     pub closure_hour_type: Option<crate::enums::ClosureHours>,
-    /// When it began.
+    /// When the closure begins.
     pub start_time: Option<rt::Timestamp>,
     /// When it ended.
     pub end_time: Option<rt::Timestamp>,

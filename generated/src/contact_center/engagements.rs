@@ -264,7 +264,7 @@ pub struct List {
     pub page_size: Option<i64>,
     /// ID of the queue; `cc_queue_id` takes its place where both exist.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<String>,
@@ -338,7 +338,7 @@ impl List {
         self
     }
 
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self

@@ -191,7 +191,7 @@ pub struct List {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 300. Default: `30`.
     pub page_size: Option<i64>,
-    /// Time zone of the range and of the times in the response. Default: `UTC`.
+    /// Time zone of the range and of the times in the response; UTC if left out. Default: `UTC`.
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<String>,
@@ -250,7 +250,7 @@ impl List {
         self
     }
 
-    /// Time zone of the range and of the times in the response. Default: `UTC`.
+    /// Time zone of the range and of the times in the response; UTC if left out. Default: `UTC`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self

@@ -142,8 +142,8 @@ pub struct List {
     pub from: Option<rt::Date>,
     /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// Lists only those with a participant whose primary group this is.
-    pub group_id: Option<crate::ids::GroupId>,
+    /// IDs of up to seven groups; lists only meetings whose host is a member of one.
+    pub group_id: Option<Vec<crate::ids::GroupId>>,
     /// Whether members of the group count as participants, not only as hosts.
     pub group_include_participant: Option<bool>,
     /// Fields to add to the response.
@@ -163,9 +163,12 @@ pub struct List {
 }
 
 impl List {
-    /// Lists only those with a participant whose primary group this is.
-    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
-        self.group_id = Some(value.into());
+    /// IDs of up to seven groups; lists only meetings whose host is a member of one.
+    pub fn group_id(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::ids::GroupId>>,
+    ) -> Self {
+        self.group_id = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -214,7 +217,7 @@ rt::operation! {
     List {
         0 from = "from" [query required],
         1 to = "to" [query required],
-        2 group_id = "group_id" [query],
+        2 group_id = "group_id" [query comma],
         3 group_include_participant = "group_include_participant" [query],
         4 include_fields = "include_fields" [query comma],
         5 next_page_token = "next_page_token" [query],

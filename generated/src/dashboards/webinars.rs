@@ -137,8 +137,8 @@ pub struct List {
     pub from: Option<rt::Date>,
     /// Last day of the period.
     pub to: Option<rt::Date>,
-    /// Lists only those with a participant whose primary group this is.
-    pub group_id: Option<crate::ids::GroupId>,
+    /// IDs of up to seven groups; lists only meetings whose host is a member of one.
+    pub group_id: Option<Vec<crate::ids::GroupId>>,
     /// Whether members of the group count as participants, not only as hosts.
     pub group_include_participant: Option<bool>,
     /// Token of the page to get; none for the first page.
@@ -156,9 +156,12 @@ pub struct List {
 }
 
 impl List {
-    /// Lists only those with a participant whose primary group this is.
-    pub fn group_id(mut self, value: impl Into<crate::ids::GroupId>) -> Self {
-        self.group_id = Some(value.into());
+    /// IDs of up to seven groups; lists only meetings whose host is a member of one.
+    pub fn group_id(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::ids::GroupId>>,
+    ) -> Self {
+        self.group_id = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -198,7 +201,7 @@ rt::operation! {
     List {
         0 from = "from" [query required],
         1 to = "to" [query required],
-        2 group_id = "group_id" [query],
+        2 group_id = "group_id" [query comma],
         3 group_include_participant = "group_include_participant" [query],
         4 next_page_token = "next_page_token" [query],
         5 page_size = "page_size" [query],

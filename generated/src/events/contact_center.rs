@@ -1076,9 +1076,9 @@ pub struct EngagementTransfer {
     pub task_status: Option<crate::enums::EngagementTaskStatus>,
     /// State of the task of the transfer.
     pub transfer_to_task_status: Option<crate::enums::EngagementTaskStatus>,
-    /// How long the task is offered.
+    /// How long the task is offered, in seconds.
     pub task_timeout: Option<i64>,
-    /// How long the task of the transfer is offered.
+    /// How long the task of the transfer is offered, in seconds.
     pub transfer_to_task_timeout: Option<i64>,
     /// What the engagement is transferred to.
     pub transfer_level: Option<crate::enums::TransferTarget>,
@@ -2505,15 +2505,15 @@ pub struct QueuedTask {
     pub dispositions_count: Option<i64>,
     /// Number of disposition sets of the queue.
     pub disposition_sets_count: Option<i64>,
-    /// How long consumers can wait in the queue.
+    /// How long consumers can wait in the queue, in seconds.
     pub max_wait_time: Option<i64>,
-    /// How long agents can wrap up.
+    /// How long agents can wrap up, in seconds.
     pub wrap_up_time: Option<i64>,
     /// How many engagements can wait in the queue. From 1 to 3000.
     pub max_engagement_in_queue: Option<i64>,
     /// Whether early abandoned engagements are counted apart.
     pub short_abandon_enable: Option<bool>,
-    /// Within which time an abandoned engagement counts as a short one.
+    /// Within which time an abandoned engagement counts as a short one, in seconds.
     pub short_abandon_threshold: Option<i64>,
     /// How the queue chooses agents.
     pub distribution_type: Option<i64>,
@@ -2903,7 +2903,7 @@ pub struct Task {
     pub engagement_direction: Option<crate::enums::EngagementDirection>,
     /// Whether the task is given to its target by hand.
     pub auto_assign: Option<bool>,
-    /// How long the task is offered.
+    /// How long the task is offered, in seconds.
     pub task_timeout: Option<i64>,
     /// Phone number of the caller.
     pub caller_number: Option<String>,

@@ -293,7 +293,7 @@ pub struct List {
     pub email: Option<String>,
     /// Whether to search in spam and trash too.
     pub include_spam_trash: Option<bool>,
-    /// Maximum number of entries on a page, up to 500. Default: `50`.
+    /// Maximum number of entries on a page, up to 500; 50 if left out. Default: `50`.
     pub max_results: Option<i64>,
     /// Token of the page to get; none for the first page. Never printed.
     pub page_token: Option<String>,
@@ -313,7 +313,7 @@ impl List {
         self
     }
 
-    /// Maximum number of entries on a page, up to 500. Default: `50`.
+    /// Maximum number of entries on a page, up to 500; 50 if left out. Default: `50`.
     #[doc(alias = "maxResults")]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);

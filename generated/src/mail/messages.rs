@@ -594,7 +594,7 @@ pub struct List {
     pub include_spam_trash: Option<bool>,
     /// ID of a label that the returned messages have.
     pub label_ids: Option<crate::ids::MailLabelId>,
-    /// Maximum number of entries on a page, up to 500.
+    /// Maximum number of entries on a page, up to 500; 50 if left out.
     pub max_results: Option<i64>,
     /// Token of the page to get; none for the first page. Never printed.
     pub page_token: Option<String>,
@@ -621,7 +621,7 @@ impl List {
         self
     }
 
-    /// Maximum number of entries on a page, up to 500.
+    /// Maximum number of entries on a page, up to 500; 50 if left out.
     #[doc(alias = "maxResults")]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);

@@ -133,7 +133,7 @@ pub struct Get {
     pub thread_id: Option<crate::ids::MailThreadId>,
     /// How much is returned of each message. Default: `full`.
     pub format: Option<crate::enums::MessageFormat>,
-    /// Maximum number of entries on a page, up to 500.
+    /// Maximum number of entries on a page, up to 500; 50 if left out.
     pub max_results: Option<i64>,
     /// Name of a header field to return, with the format `metadata`; all if left out.
     pub metadata_headers: Option<String>,
@@ -152,7 +152,7 @@ impl Get {
         self
     }
 
-    /// Maximum number of entries on a page, up to 500.
+    /// Maximum number of entries on a page, up to 500; 50 if left out.
     #[doc(alias = "maxResults")]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
@@ -251,7 +251,7 @@ pub struct List {
     pub include_spam_trash: Option<bool>,
     /// ID of a label that the returned messages have.
     pub label_ids: Option<crate::ids::MailLabelId>,
-    /// Maximum number of entries on a page, up to 500.
+    /// Maximum number of entries on a page, up to 500; 50 if left out.
     pub max_results: Option<i64>,
     /// Token of the page to get; none for the first page. Never printed.
     pub page_token: Option<String>,
@@ -278,7 +278,7 @@ impl List {
         self
     }
 
-    /// Maximum number of entries on a page, up to 500.
+    /// Maximum number of entries on a page, up to 500; 50 if left out.
     #[doc(alias = "maxResults")]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);

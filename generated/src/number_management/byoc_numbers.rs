@@ -13,7 +13,7 @@ use crate::runtime::private as rt;
 /// `number_management_numbers:write:master`, `number_management:write:byoc_numbers:master`. Needs:
 /// Business, Zoom Phone license.
 ///
-/// - Required `allocated_product`: Product that may use the numbers; `UNALLOCATED` for any.
+/// - Required `allocated_product`: Product that the numbers are allocated to.
 /// - Required `phone_numbers`: Phone numbers to add, as local numbers or in E.164 format. At most 100
 ///   items.
 /// - Optional: [`country_iso`](Add::country_iso()), [`site_id`](Add::site_id()),
@@ -62,7 +62,7 @@ pub fn add(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Add {
-    /// Product that may use the numbers; `UNALLOCATED` for any.
+    /// Product that the numbers are allocated to.
     pub allocated_product: Option<crate::enums::AllocatedProduct>,
     /// Country of the numbers, as a two-letter code; required for local numbers.
     pub country_iso: Option<String>,

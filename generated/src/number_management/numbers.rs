@@ -13,7 +13,7 @@ use crate::runtime::private as rt;
 /// `number_management:write:numbers:master`.
 ///
 /// - Required `numbers`: Phone numbers to allocate. At most 10 items.
-/// - Required `allocated_product`: Product that may use the numbers; `UNALLOCATED` for any.
+/// - Required `allocated_product`: Product that the numbers are allocated to.
 /// - Optional: [`site_id`](Allocate::site_id()).
 /// - Response: empty.
 ///
@@ -57,7 +57,7 @@ pub fn allocate(
 pub struct Allocate {
     /// Phone numbers to allocate. At most 10 items.
     pub numbers: Option<Vec<String>>,
-    /// Product that may use the numbers; `UNALLOCATED` for any.
+    /// Product that the numbers are allocated to.
     pub allocated_product: Option<crate::enums::AllocatedProduct>,
     /// ID of the phone site that gets the numbers; for Zoom Phone.
     pub site_id: Option<crate::ids::SiteId>,
@@ -595,7 +595,7 @@ pub struct Number {
     pub id: Option<String>,
     /// Phone number in E.164 format.
     pub number: Option<String>,
-    /// Product that may use the number; `UNALLOCATED` for any.
+    /// Product that the number is allocated to.
     pub allocated_product: Option<crate::enums::AllocatedProduct>,
     /// Kind of number, such as toll or mobile.
     pub number_type: Option<crate::enums::ManagedNumberType>,

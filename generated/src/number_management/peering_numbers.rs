@@ -55,7 +55,7 @@ pub fn add(
 pub struct Add {
     /// Code of the carrier; required unless the token contains a client ID.
     pub carrier_code: Option<i64>,
-    /// Product that may use the numbers; `UNALLOCATED` for any.
+    /// Product that the numbers are allocated to.
     pub allocated_product: Option<crate::enums::AllocatedProduct>,
     /// Phone numbers to add, at most 200. 1 to 200 items.
     pub phone_numbers: Option<Vec<crate::number_management::PeeringNumber>>,
@@ -72,7 +72,7 @@ impl Add {
         self
     }
 
-    /// Product that may use the numbers; `UNALLOCATED` for any.
+    /// Product that the numbers are allocated to.
     pub fn allocated_product(mut self, value: crate::enums::AllocatedProduct) -> Self {
         self.allocated_product = Some(value);
         self

@@ -41,7 +41,7 @@ pub fn get() -> Get {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Get {
     /// Settings to get; all if left out.
-    pub setting_types: Option<String>,
+    pub setting_types: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -50,15 +50,18 @@ pub struct Get {
 
 impl Get {
     /// Settings to get; all if left out.
-    pub fn setting_types(mut self, value: impl Into<String>) -> Self {
-        self.setting_types = Some(value.into());
+    pub fn setting_types(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.setting_types = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
 
 rt::operation! {
     Get {
-        0 setting_types = "setting_types" [query],
+        0 setting_types = "setting_types" [query comma],
     } => crate::types::phone::settings::AccountSettings;
     rt::OperationInfo {
         id: "phone::account_settings::get",

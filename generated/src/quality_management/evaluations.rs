@@ -452,7 +452,7 @@ pub struct AnswerOption {
     pub option_id: Option<String>,
     /// Text of the answer.
     pub label: Option<String>,
-    /// Value of the answer, or figure of the speaker.
+    /// Value of the answer.
     pub value: Option<String>,
     /// Whether this answer makes the whole evaluation fail.
     pub auto_fail: Option<bool>,

@@ -354,7 +354,7 @@ pub struct List {
     /// ID of an indicator that the interactions to list have.
     pub indicator_id: Option<String>,
     /// Language of the interaction.
-    pub language: Option<String>,
+    pub language: Option<Vec<String>>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page. Less than 100. Default: `30`.
@@ -421,8 +421,11 @@ impl List {
     }
 
     /// Language of the interaction.
-    pub fn language(mut self, value: impl Into<String>) -> Self {
-        self.language = Some(value.into());
+    pub fn language(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.language = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -489,7 +492,7 @@ rt::operation! {
         3 engagement_id = "engagement_id" [query],
         4 from = "from" [query],
         5 indicator_id = "indicator_id" [query],
-        6 language = "language" [query],
+        6 language = "language" [query comma],
         7 next_page_token = "next_page_token" [query],
         8 page_size = "page_size" [query],
         9 queues = "queues" [query comma],

@@ -55,7 +55,7 @@ pub struct ListEngagements {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// Time zone of the range, such as `America/Los_Angeles`.
+    /// Time zone of the range, such as `America/Los_Angeles`; UTC if left out.
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<rt::Date>,
@@ -100,7 +100,7 @@ impl ListEngagements {
         self
     }
 
-    /// Time zone of the range, such as `America/Los_Angeles`.
+    /// Time zone of the range, such as `America/Los_Angeles`; UTC if left out.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -153,7 +153,7 @@ pub mod list_engagements {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Time zone of the range, such as `America/Los_Angeles`.
+        /// Time zone of the range, such as `America/Los_Angeles`; UTC if left out.
         pub timezone: Option<String>,
         /// Engagements on this page. At most 100 items.
         pub engagements: Vec<crate::virtual_agent::reports::Engagement>,
@@ -231,7 +231,7 @@ pub struct ListQueries {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// Time zone of the range, such as `America/Los_Angeles`.
+    /// Time zone of the range, such as `America/Los_Angeles`; UTC if left out.
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<rt::Date>,
@@ -278,7 +278,7 @@ impl ListQueries {
         self
     }
 
-    /// Time zone of the range, such as `America/Los_Angeles`.
+    /// Time zone of the range, such as `America/Los_Angeles`; UTC if left out.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -339,7 +339,7 @@ pub mod list_queries {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Time zone of the range, such as `America/Los_Angeles`.
+        /// Time zone of the range, such as `America/Los_Angeles`; UTC if left out.
         pub timezone: Option<String>,
         /// Engagements on this page, with their queries. At most 100 items.
         pub engagement_query_details: Vec<crate::virtual_agent::reports::EngagementQueries>,
@@ -411,7 +411,7 @@ pub struct ListSurveys {
     pub page_size: Option<i64>,
     /// IDs of the surveys to list, 2000 characters in total. At most 2000 characters.
     pub survey_ids: Option<Vec<String>>,
-    /// Time zone of the range, such as `America/Los_Angeles`.
+    /// Time zone of the range, such as `America/Los_Angeles`; UTC if left out.
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<rt::Date>,
@@ -467,7 +467,7 @@ impl ListSurveys {
         self
     }
 
-    /// Time zone of the range, such as `America/Los_Angeles`.
+    /// Time zone of the range, such as `America/Los_Angeles`; UTC if left out.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -525,7 +525,7 @@ pub mod list_surveys {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Time zone of the range, such as `America/Los_Angeles`.
+        /// Time zone of the range, such as `America/Los_Angeles`; UTC if left out.
         pub timezone: Option<String>,
         /// Answered surveys on this page.
         pub surveys: Vec<Survey>,
@@ -641,7 +641,7 @@ pub struct ListTranscripts {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// Time zone of the range, such as `America/Los_Angeles`.
+    /// Time zone of the range, such as `America/Los_Angeles`; UTC if left out.
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<rt::Timestamp>,
@@ -688,7 +688,7 @@ impl ListTranscripts {
         self
     }
 
-    /// Time zone of the range, such as `America/Los_Angeles`.
+    /// Time zone of the range, such as `America/Los_Angeles`; UTC if left out.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -741,7 +741,7 @@ pub mod list_transcripts {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Time zone of the range, such as `America/Los_Angeles`.
+        /// Time zone of the range, such as `America/Los_Angeles`; UTC if left out.
         pub timezone: Option<String>,
         /// Conversations on this page. At most 100 items.
         pub transcripts: Vec<Transcript>,
@@ -859,7 +859,7 @@ pub struct ListVariables {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// Time zone of the range, such as `America/Los_Angeles`.
+    /// Time zone of the range, such as `America/Los_Angeles`; UTC if left out.
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<rt::Date>,
@@ -906,7 +906,7 @@ impl ListVariables {
         self
     }
 
-    /// Time zone of the range, such as `America/Los_Angeles`.
+    /// Time zone of the range, such as `America/Los_Angeles`; UTC if left out.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -967,7 +967,7 @@ pub mod list_variables {
         pub page_size: Option<i64>,
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
-        /// Time zone of the range, such as `America/Los_Angeles`.
+        /// Time zone of the range, such as `America/Los_Angeles`; UTC if left out.
         pub timezone: Option<String>,
         /// Engagements on this page, with their variables.
         pub engagement_variable_details: Vec<

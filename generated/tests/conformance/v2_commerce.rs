@@ -125,8 +125,8 @@ fn commerce_billing_documents_download(calls: &mut Calls) {
 fn commerce_list_campaigns(calls: &mut Calls) {
     calls.add::<api::commerce::list_campaigns::Response>(
         "/commerce/campaigns",
-        api::commerce::list_campaigns("a text, ä & more", "a text, ä & more", "a text, ä & more"),
-        api::commerce::list_campaigns("a text, ä & more", "a text, ä & more", "a text, ä & more")
+        api::commerce::list_campaigns("a text, ä & more", "a text, ä & more", ["a text, ä & more"]),
+        api::commerce::list_campaigns("a text, ä & more", "a text, ä & more", ["a text, ä & more"])
             .sub_reseller_crm_account_number("a text, ä & more"),
     );
 }

@@ -131,7 +131,7 @@ fn dashboards_meetings_list(calls: &mut Calls) {
         "/metrics/meetings",
         api::dashboards::meetings::list("2024-05-01", "2024-05-01"),
         api::dashboards::meetings::list("2024-05-01", "2024-05-01")
-            .group_id("a text, ä & more")
+            .group_id(["a text, ä & more"])
             .group_include_participant(true)
             .include_fields([api::dashboards::meetings::list::IncludeField::TrackingFields])
             .next_page_token("a text, ä & more")
@@ -228,7 +228,7 @@ fn dashboards_webinars_list(calls: &mut Calls) {
         "/metrics/webinars",
         api::dashboards::webinars::list("2024-05-01", "2024-05-01"),
         api::dashboards::webinars::list("2024-05-01", "2024-05-01")
-            .group_id("a text, ä & more")
+            .group_id(["a text, ä & more"])
             .group_include_participant(true)
             .next_page_token("a text, ä & more")
             .page_size(1)

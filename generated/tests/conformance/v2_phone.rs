@@ -455,7 +455,7 @@ fn phone_account_settings_get(calls: &mut Calls) {
         "/phone/account_settings",
         api::phone::account_settings::get(),
         api::phone::account_settings::get()
-            .setting_types("a text, ä & more"),
+            .setting_types(["a text, ä & more"]),
     );
 }
 
@@ -2255,7 +2255,7 @@ fn phone_groups_settings_get(calls: &mut Calls) {
         "/phone/groups/{groupId}/settings",
         api::phone::groups::settings::get("a text, ä & more"),
         api::phone::groups::settings::get("a text, ä & more")
-            .setting_types("a text, ä & more"),
+            .setting_types(["a text, ä & more"]),
     );
 }
 

@@ -70,7 +70,7 @@ fn quality_management_interactions_list(calls: &mut Calls) {
             .engagement_id("a text, ä & more")
             .from("2024-05-01T10:20:30Z")
             .indicator_id("a text, ä & more")
-            .language("a text, ä & more")
+            .language(["a text, ä & more"])
             .next_page_token("a text, ä & more")
             .page_size(1)
             .queues(["a text, ä & more"])

@@ -102,7 +102,7 @@ fn rooms_list(calls: &mut Calls) {
             .page_size(1)
             .query_name("a text, ä & more")
             .status(api::enums::RoomStatus::Offline)
-            .tag_ids("a text, ä & more")
+            .tag_ids(["a text, ä & more"])
             .type_(api::enums::RoomType::ZoomRoom)
             .unassigned_rooms(true),
     );
@@ -798,8 +798,8 @@ fn rooms_update_settings(calls: &mut Calls) {
 fn rooms_tags_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}/tags",
-        api::rooms::tags::unassign("a text, ä & more", "a text, ä & more"),
-        api::rooms::tags::unassign("a text, ä & more", "a text, ä & more"),
+        api::rooms::tags::unassign("a text, ä & more", ["a text, ä & more"]),
+        api::rooms::tags::unassign("a text, ä & more", ["a text, ä & more"]),
     );
 }
 

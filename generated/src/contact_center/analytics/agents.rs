@@ -77,7 +77,7 @@ pub struct ListLegMetrics {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<String>,
@@ -134,7 +134,7 @@ impl ListLegMetrics {
         self
     }
 
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -297,7 +297,7 @@ pub struct ListStatusHistory {
     pub status_id: Option<String>,
     /// ID of the reason why the user is not ready.
     pub sub_status_id: Option<String>,
-    /// Time zone of the range and of the times in the response. Default: `UTC`.
+    /// Time zone of the range and of the times in the response; UTC if left out. Default: `UTC`.
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<String>,
@@ -353,7 +353,7 @@ impl ListStatusHistory {
         self
     }
 
-    /// Time zone of the range and of the times in the response. Default: `UTC`.
+    /// Time zone of the range and of the times in the response; UTC if left out. Default: `UTC`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -503,7 +503,7 @@ pub struct ListTimeSheets {
     pub page_size: Option<i64>,
     /// ID of the queue; `cc_queue_id` takes its place where both exist.
     pub queue_id: Option<crate::ids::QueueId>,
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<String>,
@@ -546,7 +546,7 @@ impl ListTimeSheets {
         self
     }
 
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self

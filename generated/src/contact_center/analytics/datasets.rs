@@ -83,7 +83,7 @@ pub struct ListAgentPerformance {
     pub start_time_to: Option<rt::Timestamp>,
     /// ID of the team to list; several where the type is a list.
     pub team_id: Option<Vec<crate::ids::TeamId>>,
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub timezone: Option<String>,
     /// Older name of `start_time_to` or `enter_time_to`. Deprecated.
     pub to: Option<String>,
@@ -196,7 +196,7 @@ impl ListAgentPerformance {
         self
     }
 
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -372,7 +372,7 @@ pub struct ListAgentTimecards {
     pub start_time_to: Option<rt::Timestamp>,
     /// ID of the team to list; several where the type is a list.
     pub team_id: Option<Vec<crate::ids::TeamId>>,
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub timezone: Option<String>,
     /// Older name of `start_time_to`. Deprecated.
     pub to: Option<String>,
@@ -452,7 +452,7 @@ impl ListAgentTimecards {
         self
     }
 
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -638,7 +638,7 @@ pub struct ListDialerPerformance {
     pub start_time_from: Option<rt::Timestamp>,
     /// Only what began at or before this time; needs `start_time_from`.
     pub start_time_to: Option<rt::Timestamp>,
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub timezone: Option<String>,
     /// Older name of `start_time_to` or `enter_time_to`. Deprecated.
     pub to: Option<String>,
@@ -743,7 +743,7 @@ impl ListDialerPerformance {
         self
     }
 
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -912,7 +912,7 @@ pub struct ListDispositions {
     pub sort_order: Option<crate::enums::SortOrder>,
     /// IDs of the teams.
     pub team_ids: Option<Vec<crate::ids::TeamId>>,
-    /// Time zone of the range and of the times in the response. Default: `UTC`.
+    /// Time zone of the range and of the times in the response; UTC if left out. Default: `UTC`.
     pub timezone: Option<String>,
     /// End of the range of the dispositions.
     pub to: Option<rt::Timestamp>,
@@ -1009,7 +1009,7 @@ impl ListDispositions {
         self
     }
 
-    /// Time zone of the range and of the times in the response. Default: `UTC`.
+    /// Time zone of the range and of the times in the response; UTC if left out. Default: `UTC`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -1193,7 +1193,7 @@ pub struct ListEngagements {
     pub start_time_to: Option<rt::Timestamp>,
     /// ID of the team to list; several where the type is a list.
     pub team_id: Option<Vec<crate::ids::TeamId>>,
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub timezone: Option<String>,
     /// Older name of `start_time_to`. Deprecated.
     pub to: Option<String>,
@@ -1342,7 +1342,7 @@ impl ListEngagements {
         self
     }
 
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -1554,7 +1554,7 @@ pub struct ListExpertAssist {
     pub start_time_to: Option<rt::Timestamp>,
     /// ID of the team to list; several where the type is a list.
     pub team_id: Option<Vec<crate::ids::TeamId>>,
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub timezone: Option<String>,
     /// Older name of `start_time_to`. Deprecated.
     pub to: Option<String>,
@@ -1723,7 +1723,7 @@ impl ListExpertAssist {
         self
     }
 
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -1915,7 +1915,7 @@ pub struct ListFlowPerformance {
     pub page_size: Option<i64>,
     /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub timezone: Option<String>,
     /// Older name of `start_time_to` or `enter_time_to`. Deprecated.
     pub to: Option<String>,
@@ -2017,7 +2017,7 @@ impl ListFlowPerformance {
         self
     }
 
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -2194,7 +2194,7 @@ pub struct ListQueuePerformance {
     pub queue_id: Option<Vec<crate::ids::QueueId>>,
     /// Order of the results by time. Default: `desc`.
     pub sort_order: Option<crate::enums::SortOrder>,
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub timezone: Option<String>,
     /// Older name of `start_time_to` or `enter_time_to`. Deprecated.
     pub to: Option<String>,
@@ -2305,7 +2305,7 @@ impl ListQueuePerformance {
         self
     }
 
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self

@@ -65,7 +65,7 @@ pub struct ListAgents {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// Time zone of the range and of the times in the response. Default: `UTC`.
+    /// Time zone of the range and of the times in the response; UTC if left out. Default: `UTC`.
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<String>,
@@ -106,7 +106,7 @@ impl ListAgents {
         self
     }
 
-    /// Time zone of the range and of the times in the response. Default: `UTC`.
+    /// Time zone of the range and of the times in the response; UTC if left out. Default: `UTC`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -273,7 +273,7 @@ pub struct ListDetails {
     pub required_skill_ids: Option<Vec<String>>,
     /// How the engagements ended.
     pub results: Option<Vec<crate::enums::EngagementResult>>,
-    /// Time zone of the range and of the times in the response. Default: `UTC`.
+    /// Time zone of the range and of the times in the response; UTC if left out. Default: `UTC`.
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<String>,
@@ -384,7 +384,7 @@ impl ListDetails {
         self
     }
 
-    /// Time zone of the range and of the times in the response. Default: `UTC`.
+    /// Time zone of the range and of the times in the response; UTC if left out. Default: `UTC`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -556,7 +556,7 @@ pub struct ListQueueAgents {
     pub next_page_token: Option<String>,
     /// Number of entries on a page. At most 100. Default: `10`.
     pub page_size: Option<i64>,
-    /// Time zone of the range and of the times in the response. Default: `UTC`.
+    /// Time zone of the range and of the times in the response; UTC if left out. Default: `UTC`.
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<String>,
@@ -610,7 +610,7 @@ impl ListQueueAgents {
         self
     }
 
-    /// Time zone of the range and of the times in the response. Default: `UTC`.
+    /// Time zone of the range and of the times in the response; UTC if left out. Default: `UTC`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -763,7 +763,7 @@ pub struct ListQueues {
     pub page_size: Option<i64>,
     /// IDs of the queues; `cc_queue_ids` takes its place where both exist. Deprecated.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// Time zone of the range and of the times in the response. Default: `UTC`.
+    /// Time zone of the range and of the times in the response; UTC if left out. Default: `UTC`.
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<String>,
@@ -836,7 +836,7 @@ impl ListQueues {
         self
     }
 
-    /// Time zone of the range and of the times in the response. Default: `UTC`.
+    /// Time zone of the range and of the times in the response; UTC if left out. Default: `UTC`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self

@@ -94,7 +94,7 @@ pub struct ListEngagements {
     pub start_time_to: Option<rt::Timestamp>,
     /// IDs of the teams.
     pub team_ids: Option<Vec<crate::ids::TeamId>>,
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub timezone: Option<String>,
     /// IDs of the users to assign.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
@@ -243,7 +243,7 @@ impl ListEngagements {
         self
     }
 
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -387,7 +387,7 @@ pub struct ListJourneys {
     pub page_size: Option<i64>,
     /// IDs of the queues; `cc_queue_ids` takes its place where both exist.
     pub queue_ids: Option<Vec<crate::ids::QueueId>>,
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<rt::Timestamp>,
@@ -457,7 +457,7 @@ impl ListJourneys {
         self
     }
 
-    /// Time zone of the range and of the times in the response.
+    /// Time zone of the range and of the times in the response; UTC if left out.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self

@@ -231,7 +231,7 @@ pub struct ListSlots {
     pub queue_id: Option<crate::ids::QueueId>,
     /// Start of the range, as a date or a date with time. At most 25 characters.
     pub from: Option<rt::Timestamp>,
-    /// Time zone of the range and of the times in the response. At most 50 characters.
+    /// Time zone of the range and of the times in the response; UTC if left out. At most 50 characters.
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`. At most 25 characters.
     pub to: Option<rt::Timestamp>,
@@ -248,7 +248,7 @@ impl ListSlots {
         self
     }
 
-    /// Time zone of the range and of the times in the response. At most 50 characters.
+    /// Time zone of the range and of the times in the response; UTC if left out. At most 50 characters.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self

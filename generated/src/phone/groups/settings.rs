@@ -48,7 +48,7 @@ pub struct Get {
     /// ID of the user group.
     pub group_id: Option<crate::ids::GroupId>,
     /// Settings to get; all if left out.
-    pub setting_types: Option<String>,
+    pub setting_types: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -57,8 +57,11 @@ pub struct Get {
 
 impl Get {
     /// Settings to get; all if left out.
-    pub fn setting_types(mut self, value: impl Into<String>) -> Self {
-        self.setting_types = Some(value.into());
+    pub fn setting_types(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.setting_types = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -66,7 +69,7 @@ impl Get {
 rt::operation! {
     Get {
         0 group_id = "groupId" [path required],
-        1 setting_types = "setting_types" [query],
+        1 setting_types = "setting_types" [query comma],
     } => crate::types::phone::settings::GroupSettings;
     rt::OperationInfo {
         id: "phone::groups::settings::get",

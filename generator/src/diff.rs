@@ -16,6 +16,7 @@ mod pending;
 mod report;
 mod rules;
 mod runtime;
+mod snippets;
 mod state;
 mod type_matching;
 mod types;

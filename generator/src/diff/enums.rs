@@ -26,7 +26,13 @@ pub(super) fn compare(compared: &Compared<'_>, base: EnumId, head: EnumId, chang
     if was.repr != is.repr {
         let (before, after) = (repr(was.repr).to_owned(), repr(is.repr).to_owned());
         let all = |id| Some(Reason::All(Origin::Enum(id)));
-        let change = enums.change(rules::ENUM_REPR_CHANGED);
+        let get = if is.repr == Repr::Integer { "as_i64" } else { "as_str" };
+        let unknown = if is.repr == Repr::Integer { "Unknown" } else { "Other" };
+        let path = compared.head.path_text(Origin::Enum(head));
+        let change = enums
+            .change(rules::ENUM_REPR_CHANGED)
+            .word("unknown", &format!("{path}::{unknown}(…)"))
+            .word("get", &format!("{path}::{get}"));
         let change = change.explains(compared, all(base), all(head));
         changes.push(change.lines(Some(before), Some(after)).at_both(compared, items.0, items.1));
         return;
@@ -121,10 +127,7 @@ impl Enums<'_> {
         let (base, head) = (&self.compared.base, &self.compared.head);
         let owner = head.path_text(Origin::Enum(self.head));
         let wire = is.variant.wire.to_string();
-        let unknown = match head.api.enumeration(self.head).repr {
-            Repr::Integer => format!("Unknown({wire})"),
-            Repr::Text => format!("Other({wire:?}.into())"),
-        };
+        let unknown = head.unnamed(self.head, &is.variant.wire);
         let old = at_value(base, self.base, was.variant);
         let new = at_value(head, self.head, is.variant);
         self.change(rule)

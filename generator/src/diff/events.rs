@@ -22,9 +22,10 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
         if variant != renamed {
             // The name on the wire stays.
             let reasons = (Some(Reason::All(origins.0)), Some(Reason::All(origins.1)));
+            let is_free = !head.names.events.iter().any(|other| other == variant);
             let change = PendingChange::of(rules::EVENT_RENAMED, head, origins.1)
                 .word("old", &base.path_text(origins.0))
-                .word("variant", variant)
+                .word_if("line", is_free.then(|| format!("event {} = {variant}", old.name)))
                 .explains(compared, reasons.0, reasons.1);
             changes.push(change.at_both(compared, origins.0, origins.1));
         }

@@ -1,6 +1,6 @@
 //! One state with the indexes that a comparison needs.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::pending::Reason;
 use super::report::Affected;
@@ -49,6 +49,8 @@ pub(super) struct IndexedState<'a> {
     features: BTreeMap<ModulePath, BTreeSet<String>>,
     /// The items of the public API by origin.
     entries: HashMap<Origin, Vec<&'a Entry>>,
+    /// The Rust paths of all of them.
+    pub paths: HashSet<String>,
 }
 
 impl<'a> IndexedState<'a> {
@@ -96,7 +98,13 @@ impl<'a> IndexedState<'a> {
             sent,
             features,
             entries,
+            paths: state.listing.entries().iter().map(Entry::path).collect(),
         }
+    }
+
+    /// The items of the public API that were made from an origin.
+    pub fn entries_of(&self, origin: Origin) -> &[&'a Entry] {
+        self.entries.get(&origin).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The features of which an operation needs one; none if it needs none.

@@ -9,6 +9,7 @@ use super::report::Side;
 use super::rules;
 use crate::listing::Origin;
 use crate::model::Operation;
+use crate::name::event::MODULE;
 
 /// Operations as indexes into the two states.
 #[derive(Debug, Default)]
@@ -37,6 +38,17 @@ pub(super) fn report_unmatched(compared: &Compared<'_>, changes: &mut Changes) {
         let change = PendingChange::of(rule, view, origin)
             .with(view.reached_alone(origin))
             .explains(compared, reason(Side::Base), reason(Side::Head));
+        let gone = match origin {
+            Origin::Operation(index) => view.operation(index).map(|(operation, _)| operation),
+            _ => None,
+        };
+        let unknown = format!("{MODULE}::Event");
+        let change = change
+            .word_if("replacement", gone.and_then(|gone| compared.head.replacement(gone)))
+            .word_if(
+                "unknown",
+                compared.head.has(&unknown).then(|| format!("{unknown}::Unknown(…)")),
+            );
         changes.push(change.at(side, view.location(origin)));
     };
     for index in &compared.operations.removed {

@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use super::Compared;
 use super::documentation;
 use super::fields::{self, Owner, same};
+use super::indexed_state::IndexedState;
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
 use crate::listing::{Origin, Part};
-use crate::model::{Answer, BodyKind, NumberPaging, Operation, Paging, Span, TypeExpr, Window};
-use crate::name::OperationName;
+use crate::model::{
+    Answer, Body, BodyKind, NumberPaging, Operation, Paging, Span, TypeExpr, TypeKind, Window,
+};
+use crate::name::{Input, OperationName, Target, inputs};
 use crate::request_methods::{Aspect, is_windowed};
 
 pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
@@ -25,11 +28,14 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
         operation.names(changes);
         operation.features(changes);
         operation.deprecation(changes);
-        let old = Owner::of_operation(&compared.base, *was, base.0, base.1);
-        let new = Owner::of_operation(&compared.head, *is, head.0, head.1);
-        if !operation.body(changes) {
-            fields::compare(compared, Family::Input, &old, &new, changes);
+        let mut old = Owner::of_operation(&compared.base, *was, base.0, base.1);
+        let mut new = Owner::of_operation(&compared.head, *is, head.0, head.1);
+        if operation.body(changes) {
+            // The inputs that are no part of the body.
+            old.fields.retain(|field| field.location.is_some());
+            new.fields.retain(|field| field.location.is_some());
         }
+        fields::compare(compared, Family::Input, &old, &new, changes);
         operation.response(changes);
         operation.paging(changes);
         operation.windows(changes);
@@ -47,7 +53,14 @@ struct OperationPair<'a> {
 
 impl OperationPair<'_> {
     fn change(&self, rule: &'static Rule) -> PendingChange {
-        PendingChange::of(rule, &self.compared.head, self.origins.1)
+        let (head, origin) = (&self.compared.head, self.origins.1);
+        PendingChange::of(rule, head, origin)
+            .word_if("call", head.call(origin))
+            .word_if("send", head.call_aspect(origin, Aspect::Response))
+            .word_if("pages", head.call_aspect(origin, Aspect::Pages))
+            .word_if("items", head.call_aspect(origin, Aspect::Items))
+            .word_if("windows", head.call_with(origin, Aspect::Windows.method(), ""))
+            .word_if("replacement", head.replacement(self.head.0))
     }
 
     fn at_both(&self, change: PendingChange) -> PendingChange {
@@ -79,11 +92,13 @@ impl OperationPair<'_> {
             (true, false) => rules::OPERATION_PATH_CHANGED,
         };
         let wire = |operation: &Operation| format!("{} {}", operation.method, operation.path);
+        let is_free = !self.compared.head.has(&was.path());
+        let line = || format!("operation {} = {}", new.key(), was.path());
         let change = self
             .change(rule)
             .word("old", &was.path())
             .word("old_wire", &wire(old))
-            .word("key", &new.key());
+            .word_if("line", is_free.then(line));
         let change = self.at_both(change);
         changes.push(match same_name {
             true => change.lines(Some(wire(old)), Some(wire(new))),
@@ -125,34 +140,76 @@ impl OperationPair<'_> {
     }
 
     /// The encoding of the body, and whether its fields are inputs themselves. True if they are inputs in one
-    /// state only, so that inputs cannot be compared one by one.
+    /// state only, so that inputs of the body cannot be compared one by one.
     fn body(&self, changes: &mut Changes) -> bool {
-        let (base, head) = (&self.compared.base, &self.compared.head);
-        let (Some(was), Some(is)) = (&self.base.0.body, &self.head.0.body) else { return false };
-        let at_bodies = |change: PendingChange| {
-            change
-                .at(Side::Base, (base.file(&self.base.0.document), &was.pointer))
-                .at(Side::Head, (head.file(&self.head.0.document), &is.pointer))
-        };
-        if was.kind != is.kind {
+        let (was, is) = (self.base.0.body.as_ref(), self.head.0.body.as_ref());
+        let kind = |body: Option<&Body>| body.map(|body| encoding(&body.kind));
+        // A new body is the inputs that it has.
+        let is_new = was.is_none() && !self.head_members().is_empty();
+        if kind(was) != kind(is) && !is_new && (is.is_some() || self.base_members().is_empty()) {
             let change = self.change(rules::BODY_ENCODING_CHANGED);
-            let change = change.lines(Some(encoding(&was.kind)), Some(encoding(&is.kind)));
-            changes.push(at_bodies(change));
+            changes.push(self.at_bodies(change.lines(kind(was), kind(is))));
         }
-        let rule = match (was.flat, is.flat) {
-            (true, false) => rules::BODY_BECAME_TYPE,
-            (false, true) => rules::BODY_BECAME_INPUTS,
+        let rule = match (was, is) {
+            (Some(_), None) if !self.base_members().is_empty() => rules::BODY_REMOVED,
+            (Some(was), Some(is)) if was.flat && !is.flat => rules::BODY_BECAME_TYPE,
+            (Some(was), Some(is)) if !was.flat && is.flat => rules::BODY_BECAME_INPUTS,
             _ => return false,
         };
+        let head = &self.compared.head;
         let call = head.line(Reason::All(self.origins.1)).unwrap_or_default();
-        let ty = match &is.expr {
-            TypeExpr::Type(id) => head.path_text(Origin::Type(*id)),
-            _ => String::new(),
+        let call = call.trim_start_matches("fn ").to_owned();
+        let change = self.change(rule).word("call", &call).word("why", "");
+        let change = match is.filter(|is| !is.flat) {
+            Some(is) => {
+                let ty = is.expr.type_id().filter(|_| !matches!(is.expr, TypeExpr::List(_)));
+                let name = self.head.1.inputs.last().map(String::as_str).unwrap_or_default();
+                change
+                    .word("why", self.why_not_flat(is))
+                    .word_if("type", ty.map(|id| head.path_text(Origin::Type(id))))
+                    .word_if("required", is.required.then_some(call))
+                    .word_if("set", head.call_with(self.origins.1, name, "…"))
+            }
+            None => change,
         };
-        let change =
-            self.change(rule).word("type", &ty).word("call", call.trim_start_matches("fn "));
-        changes.push(at_bodies(self.explains_all(change)));
+        let removed = self.base_members().into_iter().map(|line| format!("- {line}"));
+        let added = self.head_members().into_iter().map(|line| format!("+ {line}"));
+        let change = self.explains_all(change).with(removed.chain(added).collect());
+        changes.push(self.at_bodies(change));
         true
+    }
+
+    fn at_bodies(&self, change: PendingChange) -> PendingChange {
+        let (base, head) = (&self.compared.base, &self.compared.head);
+        let (was, is) = (&self.base.0, &self.head.0);
+        let location = |body: &'_ Body, file| (file, body.pointer.clone());
+        let was = was.body.as_ref().map(|body| location(body, base.file(&was.document)));
+        let is = is.body.as_ref().map(|body| location(body, head.file(&is.document)));
+        change
+            .at(Side::Base, was.as_ref().map(|(file, pointer)| (*file, pointer)))
+            .at(Side::Head, is.as_ref().map(|(file, pointer)| (*file, pointer)))
+    }
+
+    /// The lines of the inputs that belong to the body.
+    fn base_members(&self) -> Vec<String> {
+        members(&self.compared.base, self.base.0, self.origins.0)
+    }
+
+    fn head_members(&self) -> Vec<String> {
+        members(&self.compared.head, self.head.0, self.origins.1)
+    }
+
+    /// The reason why the fields of a body are no inputs.
+    fn why_not_flat(&self, body: &Body) -> &'static str {
+        match &body.expr {
+            TypeExpr::Type(id) => match self.compared.head.api.ty(*id).kind {
+                TypeKind::Union(_) => ": it is one of several types",
+                TypeKind::Object(_) => ": more than three inputs are required",
+            },
+            TypeExpr::List(_) => ": it is a list",
+            TypeExpr::Map(_) => ": its keys have no names in the document",
+            _ => "",
+        }
     }
 
     fn response(&self, changes: &mut Changes) {
@@ -199,6 +256,16 @@ impl OperationPair<'_> {
         };
         changes.push(change.at(Side::Head, self.compared.head.location(self.origins.1)));
     }
+}
+
+/// The lines of the fields of a request that belong to its body.
+fn members(view: &IndexedState<'_>, operation: &Operation, origin: Origin) -> Vec<String> {
+    let is_member = |input: &Input<'_>| !matches!(input.target, Target::Parameter(..));
+    let inputs = inputs(view.api, operation).into_iter().enumerate();
+    let positions = inputs.filter(|(_, input)| is_member(input)).map(|(position, _)| position);
+    positions
+        .filter_map(|position| view.line(Reason::Part(origin, Part::Member(position))))
+        .collect()
 }
 
 fn encoding(kind: &BodyKind) -> String {

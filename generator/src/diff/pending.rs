@@ -17,6 +17,7 @@ pub(super) struct PendingChange {
     product: String,
     item: String,
     schema_path: String,
+    hint: &'static str,
     words: BTreeMap<&'static str, String>,
     before: Option<String>,
     after: Option<String>,
@@ -51,6 +52,7 @@ impl PendingChange {
             product: product.to_owned(),
             item: item.to_owned(),
             schema_path: schema_path.to_owned(),
+            hint: rule.hint,
             words: BTreeMap::new(),
             before: None,
             after: None,
@@ -78,6 +80,20 @@ impl PendingChange {
     /// The value of `{name}` in the sentences of the rule.
     pub fn word(mut self, name: &'static str, value: &str) -> PendingChange {
         self.words.insert(name, value.to_owned());
+        self
+    }
+
+    /// The value of `{name}`, where there is one: a hint that needs it is left out otherwise.
+    pub fn word_if(self, name: &'static str, value: Option<String>) -> PendingChange {
+        match value {
+            Some(value) => self.word(name, &value),
+            None => self,
+        }
+    }
+
+    /// Replaces the hint of the rule.
+    pub fn hint(mut self, hint: &'static str) -> PendingChange {
+        self.hint = hint;
         self
     }
 
@@ -149,12 +165,11 @@ impl PendingChange {
             SpecLine::new(*side, location)
         });
         let at = at.collect();
-        let fill = |sentence: &str| filled(sentence, &self.words);
         Change {
             rule: self.rule.id,
             level: self.rule.level,
-            text: fill(self.rule.text),
-            hint: fill(self.rule.hint),
+            text: filled(self.rule.text, &self.words),
+            hint: hint(self.hint, &self.words),
             product: self.product,
             item: self.item,
             schema_path: self.schema_path,
@@ -186,6 +201,28 @@ fn filled(sentence: &str, words: &BTreeMap<&'static str, String>) -> String {
         }
     }
     out.push_str(rest);
+    out
+}
+
+/// Whether every `{name}` of a part has a word that is not empty.
+fn has_all(part: &str, words: &BTreeMap<&'static str, String>) -> bool {
+    let names = part.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+    names.into_iter().all(|name| words.get(name).is_some_and(|word| !word.is_empty()))
+}
+
+/// A hint; empty if the head does not have what it names. Parts between `‹` and `›` are left out by themselves.
+fn hint(sentence: &str, words: &BTreeMap<&'static str, String>) -> String {
+    let mut out = String::new();
+    for part in sentence.split('›') {
+        let (always, optional) = part.split_once('‹').unwrap_or((part, ""));
+        if !has_all(always, words) {
+            return String::new();
+        }
+        out.push_str(&filled(always, words));
+        if has_all(optional, words) {
+            out.push_str(&filled(optional, words));
+        }
+    }
     out
 }
 
@@ -238,5 +275,25 @@ impl Changes {
         });
         changes.dedup();
         changes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_names_only_what_there_is() {
+        let words = BTreeMap::from([("call", "a::b()".to_owned()), ("old", String::new())]);
+        for (sentence, shown) in [
+            ("write `{call}`", "write `a::b()`"),
+            ("write `{set}`", ""),
+            ("write `{old}`", ""),
+            ("remove it‹; `{call}` sends it›", "remove it; `a::b()` sends it"),
+            ("remove it‹; `{set}` sends it›‹ or not›", "remove it or not"),
+            ("", ""),
+        ] {
+            assert_eq!(hint(sentence, &words), shown, "{sentence}");
+        }
     }
 }

@@ -161,15 +161,13 @@ fn types(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Changes
         unions(compared, was, is, changes);
         return;
     };
+    let ids = (was, is);
     let (was, is) = (base.api.ty(was), head.api.ty(is));
     let family = match (was.usage.request, is.usage.request) {
         (true, true) => Family::Request,
         (false, false) => Family::Response,
         (_, built) => {
-            let rule = if built { rules::TYPE_BECAME_INPUT } else { rules::TYPE_BECAME_ANSWER };
-            let change = PendingChange::of(rule, head, items.1);
-            let change = change.explains(compared, all(items.0), all(items.1));
-            changes.push(change.at_both(compared, items.0, items.1));
+            changes.push(usage(compared, ids, built));
             Family::Response
         }
     };
@@ -178,6 +176,39 @@ fn types(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Changes
         change.at(Side::Head, head.location(items.1.into()))
     });
     fields::compare(compared, family, &old, &new, changes);
+}
+
+/// A type that callers build in one state, and only read in the other.
+fn usage(compared: &Compared<'_>, (was, is): (TypeId, TypeId), built: bool) -> PendingChange {
+    let (base, head) = (&compared.base, &compared.head);
+    let items = (Item::Type(was), Item::Type(is));
+    let has_default = |view: &IndexedState<'_>, id| {
+        let ty = view.api.ty(id);
+        matches!(&ty.kind, TypeKind::Object(object) if object.has_default(ty.usage))
+    };
+    let is_many = |expr: &TypeExpr| matches!(expr, TypeExpr::List(_) | TypeExpr::Map(_));
+    let lists = base.api.ty(was).shapes().any(is_many);
+    let default = has_default(base, was) && !has_default(head, is);
+    let rule = match built {
+        true if lists || default => rules::TYPE_BECAME_INPUT,
+        true => rules::TYPE_BECAME_BUILDABLE,
+        false => rules::TYPE_BECAME_ANSWER,
+    };
+    let new = head.call(items.1.into());
+    let change = PendingChange::of(rule, head, items.1)
+        .word("lists", if lists { ": lists in it are optional" } else { "" })
+        .word(
+            "default",
+            match (default, lists) {
+                (true, true) => ", and it has no `Default`",
+                (true, false) => ": it has no `Default`",
+                _ => "",
+            },
+        )
+        .word_if("option", lists.then(|| "Option".to_owned()))
+        .word_if("new", new.filter(|_| default || rule == rules::TYPE_BECAME_BUILDABLE));
+    let change = change.explains(compared, all(items.0), all(items.1));
+    change.at_both(compared, items.0, items.1)
 }
 
 /// The alternatives of two unions, by name.

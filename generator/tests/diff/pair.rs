@@ -83,6 +83,18 @@ impl Pair {
         state.with_runtime(&BTreeMap::from([("src/runtime/mod.rs".to_owned(), text)]))
     }
 
+    /// The head, with one line of names.lock in place of the one of its identity.
+    pub fn after_with(&self, line: &str) -> State {
+        let mut specs = self.after_specs();
+        let identity = line.rsplit_once(" = ").map_or(line, |(identity, _)| identity);
+        let lock = specs.get("names.lock").cloned().unwrap_or_default();
+        let is_other = |other: &&str| !other.starts_with(&format!("{identity} = "));
+        let mut lines: Vec<&str> = lock.lines().filter(is_other).collect();
+        lines.push(line);
+        specs.insert("names.lock".to_owned(), lines.join("\n"));
+        state("after", specs)
+    }
+
     fn after_specs(&self) -> BTreeMap<String, String> {
         let mut specs = self.specs("after");
         specs.entry("names.lock".to_owned()).or_insert_with(|| self.before().names_lock);

@@ -1,5 +1,7 @@
 //! rustc on single crates, with the dependencies of the hand-written modules.
 
+#![allow(dead_code, reason = "each test program uses a part of this")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -63,6 +65,14 @@ impl Rustc {
             .map_err(|error| format!("the crate itself: {error}"))
     }
 
+    /// Compiles the crate `sample` with these features; all errors if that fails.
+    pub fn explained(&self, root: &Path, features: &[String]) -> Result<(), String> {
+        let features =
+            features.iter().flat_map(|name| ["--cfg".into(), format!("feature={name:?}")]);
+        let arguments: Vec<String> = features.collect();
+        self.output("sample", root, &root.with_file_name("libsample.rmeta"), &arguments)
+    }
+
     /// Compiles a program that uses the crate in `folder`; the reason if that fails.
     pub fn caller(&self, folder: &Path, text: &str) -> Result<(), String> {
         let (source, to) = (folder.join("caller.rs"), folder.join("libcaller.rmeta"));
@@ -71,7 +81,16 @@ impl Rustc {
         self.run("caller", &source, &to, &["--extern".to_owned(), sample])
     }
 
+    /// The code of the first error, if compiling fails.
     fn run(&self, name: &str, source: &Path, to: &Path, more: &[String]) -> Result<(), String> {
+        self.output(name, source, to, more).map_err(|text| {
+            let code = text.split("error[").nth(1).and_then(|rest| rest.split(']').next());
+            code.map_or(text.clone(), str::to_owned)
+        })
+    }
+
+    /// All errors, if compiling fails.
+    fn output(&self, name: &str, source: &Path, to: &Path, more: &[String]) -> Result<(), String> {
         let mut command = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
         command.args(["--edition", "2024", "--crate-type", "lib", "--emit", "metadata"]);
         command.args(["--cap-lints", "allow", "--error-format", "short", "--crate-name", name]);
@@ -84,9 +103,7 @@ impl Rustc {
         if output.status.success() {
             return Ok(());
         }
-        let text = String::from_utf8_lossy(&output.stderr).into_owned();
-        let code = text.split("error[").nth(1).and_then(|rest| rest.split(']').next());
-        Err(code.map_or(text.clone(), str::to_owned))
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
     }
 }
 

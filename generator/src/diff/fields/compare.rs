@@ -6,8 +6,8 @@ use super::super::rules::{self, Family, Rule};
 use super::super::{Compared, documentation};
 use super::types::{rules_of, same};
 use super::{Field, Owner};
-use crate::listing::Part;
-use crate::model::{Location, Style, TypeExpr};
+use crate::listing::{Origin, Part};
+use crate::model::{BodyKind, Location, Repr, Style, TypeExpr};
 use crate::request_methods::Aspect;
 use crate::word::snake;
 
@@ -26,6 +26,7 @@ pub(in super::super) fn compare(
     }
     for field in &removed {
         let change = owners.change(rules::REMOVED.of(family), field);
+        let change = change.word_if("extra", owners.extra(field));
         changes.push(owners.located(change, Some(field), None));
     }
     for field in &added {
@@ -83,7 +84,9 @@ impl<'a> Owners<'a> {
         };
         if matches!(was.location, Some(Location::Path { .. })) {
             // The position identifies an argument of the path.
-            return alike && path_position(self.base, was) == path_position(self.head, is);
+            return matches!(is.location, Some(Location::Path { .. }))
+                && path_length(self.base) == path_length(self.head)
+                && path_position(self.base, was) == path_position(self.head, is);
         }
         let descriptions = (description(was), description(is));
         alike
@@ -119,12 +122,48 @@ impl<'a> Owners<'a> {
         let arguments = Reason::Part(self.head.origin, Part::Arguments);
         let call = self.compared.head.line(arguments).unwrap_or_default();
         let function = owner.constructor.as_deref().filter(|_| self.family == Family::Input);
+        let head = &self.compared.head;
+        let set = head.call_with(self.head.origin, field.rust, "…");
         PendingChange::new(rule, &owner.product, &item, &schema_path)
+            .word("type", &owner.path)
+            .word_if("set", set)
             .word("name", field.rust)
             .word("wire", field.wire)
             .word("owner", function.unwrap_or(&owner.path))
             .word("call", call.strip_prefix("fn ").unwrap_or(&call))
             .operations(owner.users.clone())
+    }
+
+    /// The call that still sends an input that is gone, if it is sent in the same part of the request.
+    fn extra(&self, field: &Field<'_>) -> Option<String> {
+        let head = &self.compared.head;
+        let is_sent = match self.head.origin {
+            Origin::Operation(index) => {
+                let body = head.operation(index)?.0.body.as_ref();
+                let takes_more = body.is_some_and(|body| {
+                    body.flat && !matches!(body.kind, BodyKind::Text(_) | BodyKind::Bytes(_))
+                });
+                match field.location {
+                    None => takes_more,
+                    Some(Location::Query) => body.is_none(),
+                    Some(_) => false,
+                }
+            }
+            _ => self.family == Family::Request,
+        };
+        head.call_by_name(self.head.origin, "extra", field.wire).filter(|_| is_sent)
+    }
+
+    /// Words about named values.
+    fn named(&self, change: PendingChange, is: &Field<'_>) -> PendingChange {
+        let head = &self.compared.head;
+        let TypeExpr::Enum(id) = is.expr.innermost() else { return change };
+        let path = head.path_text(Origin::Enum(*id));
+        let value = match head.api.enumeration(*id).repr {
+            Repr::Integer => "5",
+            Repr::Text => "\"value\"",
+        };
+        change.word("enum", &path).word("from", &format!("{path}::from({value})"))
     }
 
     /// Adds the lines and locations of a field in both states.
@@ -164,7 +203,8 @@ impl<'a> Owners<'a> {
         let family = self.family;
         if was.rust != is.rust {
             report(rules::RENAMED.of(family), &|change| {
-                change.word("old", was.rust).word("old_wire", was.wire)
+                let old_item = format!("{}.{}", self.base.path, was.rust);
+                change.word("old", was.rust).word("old_wire", was.wire).word("old_item", &old_item)
             });
         } else if was.wire != is.wire {
             report(rules::WIRE_RENAMED.of(family), &|change| {
@@ -182,7 +222,16 @@ impl<'a> Owners<'a> {
             report(rule, &|change| self.constructors(change));
         }
         if !same(self.compared, was.expr, is.expr) {
-            report(rules_of(self.compared, was.expr, is.expr).of(family), &|change| change);
+            report(rules_of(self.compared, was.expr, is.expr).of(family), &|change| {
+                let is_many = matches!(is.expr, TypeExpr::List(_) | TypeExpr::Map(_));
+                let is_plain = family == Family::Response && is_many;
+                let change = self.named(change, is);
+                // A list of lists that became a list is no option.
+                if is_plain && matches!(was.expr, TypeExpr::List(inner) if **inner == *is.expr) {
+                    return change.hint("");
+                }
+                change
+            });
         } else if was.boxed != is.boxed {
             report(rules::TYPE_CHANGED.of(family), &|change| change);
         }
@@ -220,6 +269,11 @@ impl<'a> Owners<'a> {
 fn path_position(owner: &Owner<'_>, field: &Field<'_>) -> Option<usize> {
     let is_argument = |field: &&Field<'_>| matches!(field.location, Some(Location::Path { .. }));
     owner.fields.iter().filter(is_argument).position(|argument| argument.rust == field.rust)
+}
+
+fn path_length(owner: &Owner<'_>) -> usize {
+    let is_argument = |field: &&Field<'_>| matches!(field.location, Some(Location::Path { .. }));
+    owner.fields.iter().filter(is_argument).count()
 }
 
 fn same_location(was: &Field<'_>, is: &Field<'_>) -> bool {

@@ -81,35 +81,35 @@ field_rules! {
     ADDED: FieldRules = Additive("" _ ", new") {
         input "input-added" request "request-field-added" =>
             "`{owner}` takes `{name}`",
-            "`.{name}(…)` sets it";
+            "`{set}` sets it";
         response "response-field-added" =>
             "`{owner}` has a field `{name}`",
-            "values that were in `extra` under `{wire}` are in `{name}` now";
+            "values that were in `{type}.extra` under “{wire}” are in `{item}` now";
     }
     ADDED_REQUIRED: ArgumentRules = Breaking("" _ ", new and required") {
         input "input-added-required" =>
             "`{owner}` requires `{name}`", "pass it to the constructor: `{call}`";
         request "request-field-added-required" =>
-            "`{owner}` requires `{name}`", "pass it to `new`: `{call}`";
+            "`{owner}` requires `{name}`", "pass it to the constructor: `{call}`";
     }
     REMOVED: FieldRules = Breaking("" _ ", removed") {
         input "input-removed" request "request-field-removed" =>
             "`{owner}` no longer takes `{name}`",
-            "remove it from the call; `.extra(\"{wire}\", …)` still sends it";
+            "remove it from the call‹; `{extra}` still sends it›";
         response "response-field-removed" =>
             "`{owner}` no longer has `{name}`",
-            "where the server still sends it, it is in `extra` under `{wire}`";
+            "where the server still sends it, it is in `{type}.extra` under “{wire}”";
     }
     RENAMED: FieldRules = Breaking("the Rust name of " _ "") {
         input "input-renamed" =>
             "input `{old}` of `{owner}` is now `{name}`",
-            "write `{name}` instead of `{old}`; a `field` line in specs/names.lock keeps the old name";
+            "write `{item}` instead of `{old_item}`; a field line in specs/names.lock keeps the old name";
         request "request-field-renamed" =>
             "field `{old}` of `{owner}` is now `{name}`",
-            "write `{name}` instead of `{old}`; a `field` line in specs/names.lock keeps the old name";
+            "write `{item}` instead of `{old_item}`; a field line in specs/names.lock keeps the old name";
         response "response-field-renamed" =>
             "field `{old}` of `{owner}` is now `{name}`",
-            "read `{name}` instead of `{old}`; a `field` line in specs/names.lock keeps the old name";
+            "read `{item}` instead of `{old_item}`; a field line in specs/names.lock keeps the old name";
     }
     WIRE_RENAMED: FieldRules = Documentation("the wire name of " _ ", where the Rust name stays") {
         input "input-wire-renamed" request "request-field-wire-renamed" =>
@@ -123,12 +123,12 @@ field_rules! {
             "pass it to the constructor instead of setting it: `{call}`";
         request "request-field-became-required" =>
             "`{owner}` requires `{name}`",
-            "pass it to `new` instead of setting it: `{call}`";
+            "pass it to the constructor instead of setting it: `{call}`";
     }
     BECAME_OPTIONAL: ArgumentRules = Breaking("`required` of " _ "") {
         input "input-became-optional" request "request-field-became-optional" =>
             "`{owner}` no longer requires `{name}`",
-            "set it by `.{name}(…)` instead of passing it to the constructor: `{call}`";
+            "set it by `{set}` instead of passing it to the constructor: `{call}`";
     }
     TYPE_CHANGED: FieldRules = Breaking("the type of " _ "") {
         input "input-type-changed" request "request-field-type-changed" =>
@@ -138,7 +138,7 @@ field_rules! {
     }
     BECAME_LIST: FieldRules = Breaking("the type of " _ "") {
         input "input-became-list" request "request-field-became-list" =>
-            "`{name}` of `{owner}` is a list", "pass a list: `[value]` for one value";
+            "`{name}` of `{owner}` is a list", "pass a list, also for one value";
         response "response-field-became-list" =>
             "`{name}` of `{owner}` is a list",
             "go through the list; it is empty where the server sends nothing";
@@ -147,15 +147,15 @@ field_rules! {
         input "input-became-single" request "request-field-became-single" =>
             "`{name}` of `{owner}` is one value, no list", "pass the value itself";
         response "response-field-became-single" =>
-            "`{name}` of `{owner}` is one value, no list", "it is an `Option` of one value now";
+            "`{name}` of `{owner}` is one value, no list", "it is one optional value now";
     }
     BECAME_ENUM: FieldRules = Breaking("the type of " _ "") {
         input "input-became-enum" request "request-field-became-enum" =>
             "`{name}` of `{owner}` has named values",
-            "pass a variant; values without a name convert by `into()`";
+            "pass a variant of `{enum}`; `{from}` makes one of any value";
         response "response-field-became-enum" =>
             "`{name}` of `{owner}` has named values",
-            "compare with variants; they keep the value on the wire";
+            "compare with variants of `{enum}`; they keep the value on the wire";
     }
     BECAME_PLAIN: FieldRules = Breaking("the type of " _ "") {
         input "input-became-plain" request "request-field-became-plain" =>

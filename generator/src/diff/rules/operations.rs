@@ -5,14 +5,14 @@ rules! {
     OPERATION_ADDED = Additive("operation-added", "method and path", "`{item}` is new: {wire}", "");
     OPERATION_REMOVED = Breaking("operation-removed", "method and path",
         "`{item}` is gone: {wire} is no longer documented",
-        "remove the call, or keep it as a raw request; an overlay keeps an operation that still works");
+        "remove the call‹, or call `{replacement}` instead›; an overlay keeps an operation that still works");
     OPERATION_RENAMED = Breaking("operation-renamed", "the Rust path of an operation",
         "`{old}` is now called `{item}`",
-        "call `{item}` instead of `{old}`; to keep the old name write `operation {key} = {old}` in specs/names.lock");
+        "call `{call}` instead of `{old}`‹; to keep the old name write `{line}` in specs/names.lock›");
     OPERATION_MOVED = Breaking("operation-moved",
         "method, path and Rust path of an operation that its operation id or summary identifies",
         "`{old}` ({old_wire}) is now `{item}` ({wire})",
-        "call `{item}` instead of `{old}`; to keep the old name write `operation {key} = {old}` in specs/names.lock");
+        "call `{call}` instead of `{old}`‹; to keep the old name write `{line}` in specs/names.lock›");
     OPERATION_PATH_CHANGED = Documentation("operation-path-changed", "the path, where the Rust path stays",
         "`{item}` is sent to another path",
         "nothing to write; servers that tests imitate have to listen at the new path");
@@ -22,7 +22,7 @@ rules! {
     OPERATION_ID_CHANGED = Documentation("operation-id-changed", "`operationId`",
         "the document calls `{item}` by another operation id; the Rust name stays", "");
     OPERATION_DEPRECATED = Additive("operation-deprecated", "`deprecated` of an operation",
-        "`{item}` is deprecated", "callers get a warning; look for the operation that replaces it");
+        "`{item}` is deprecated", "callers get a warning‹; call `{replacement}` instead›");
     OPERATION_UNDEPRECATED = Documentation("operation-undeprecated", "`deprecated` of an operation",
         "`{item}` is no longer deprecated", "an `#[allow(deprecated)]` at the call can go");
     OPERATION_FEATURE_CHANGED = Breaking("operation-feature-changed", "the cargo features of the operation's module",
@@ -32,32 +32,34 @@ rules! {
     BODY_ENCODING_CHANGED = Documentation("body-encoding-changed", "the content type of the request body",
         "`{item}` sends its body in another encoding", "");
     BODY_BECAME_TYPE = Breaking("body-became-type", "whether the fields of the body are inputs of the operation",
-        "`{item}` takes its body as one value: more than three inputs are required",
-        "build a `{type}` and pass it: `{call}`");
+        "`{item}` takes its body as one value{why}",
+        "‹build a value of `{type}` and ›‹pass it: `{required}`›‹set it: `{set}`›");
+    BODY_REMOVED = Breaking("body-removed", "whether an operation has a body",
+        "`{item}` no longer has a body", "remove what set the body: `{call}`");
     BODY_BECAME_INPUTS = Breaking("body-became-inputs", "whether the fields of the body are inputs of the operation",
         "`{item}` takes the fields of its body as inputs",
         "pass required inputs to the constructor, set the others with methods: `{call}`");
     ANSWER_TYPE_CHANGED = Breaking("answer-type-changed", "the type of the success response",
         "the response of `{item}` has another type", "adapt the code that uses the response");
-    PAGING_GAINED = Additive("paging-gained", "paging", "`{item}` has pages", "`pages` fetches all of them");
+    PAGING_GAINED = Additive("paging-gained", "paging", "`{item}` has pages", "`{pages}` fetches all of them");
     PAGING_LOST = Breaking("paging-lost", "paging",
-        "`{item}` no longer has pages", "call `send` instead of `pages` and `items`");
+        "`{item}` no longer has pages", "`{send}` gives the response");
     PAGING_CHANGED = Documentation("paging-changed", "how further pages are requested",
-        "`{item}` requests further pages in another way", "nothing to write where `pages` and `items` are used");
+        "`{item}` requests further pages in another way", "nothing to write where `{pages}` fetches them");
     PAGING_ITEMS_GAINED = Additive("paging-items-gained", "the list inside a page",
-        "`{item}` can list the items of its pages", "`items` fetches all of them");
+        "`{item}` can list the items of its pages", "`{items}` fetches all of them");
     PAGING_ITEMS_LOST = Breaking("paging-items-lost", "the list inside a page",
         "`{item}` no longer has a known list inside its pages",
-        "call `pages` instead of `items`, and take the items out of each");
+        "call `{pages}`, and take the items out of each page");
     PAGING_ITEMS_CHANGED = Breaking("paging-items-changed", "the type of the items of a page",
         "`{item}` has items of another type", "adapt the code that uses the items");
     WINDOW_GAINED = Additive("window-gained", "how long a range may be",
-        "`{item}` splits a range that is too long", "`pages_in_windows` fetches all of it");
+        "`{item}` splits a range that is too long", "`{windows}` splits it");
     WINDOW_LOST = Breaking("window-lost", "how long a range may be",
         "`{item}` no longer splits ranges: their length has no known limit",
-        "call `pages` and `items` instead of `pages_in_windows` and `items_in_windows`");
+        "set a range that the server accepts‹: `{pages}` fetches all of it›");
     WINDOW_CHANGED = Documentation("window-changed", "how long a range may be",
-        "`{item}` accepts ranges of another length", "nothing to write where ranges are split by `windows`");
+        "`{item}` accepts ranges of another length", "nothing to write where `{windows}` splits them");
     RATE_LIMIT_CHANGED = Documentation("rate-limit-changed", "the rate-limit label",
         "`{item}` has another rate-limit label", "");
     SCOPES_CHANGED = Documentation("scopes-changed", "scopes, granular ones included",

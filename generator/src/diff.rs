@@ -16,6 +16,7 @@ mod pending;
 mod report;
 mod rules;
 mod runtime;
+mod severity;
 mod snippets;
 mod state;
 mod type_matching;
@@ -24,6 +25,7 @@ mod unexplained;
 
 pub use report::{Affected, Bump, Change, Counts, Level, Report, Side, SpecLine, Subject, Verdict};
 pub use rules::{Rule, rules};
+pub use severity::Severities;
 pub use state::State;
 
 use std::collections::BTreeSet;
@@ -70,13 +72,14 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
     unexplained::compare(&compared, earlier.as_ref(), &mut changes);
     let changes = changes.finish(&compared);
     let counts = Counts::of(&changes);
+    let required = Severities::default().counted(&changes);
     Report {
         schema: SCHEMA,
         krate: head.settings.krate.name.clone(),
         base: subject(base),
         head: subject(head),
         counts,
-        verdict: Verdict::new(base.version(), head.version(), counts),
+        verdict: Verdict::new(base.version(), head.version(), required),
         notes: notes(base, head, generated),
         changes,
     }

@@ -24,7 +24,7 @@ use crate::pointer::Pointer;
 use crate::schema_path::Pattern;
 
 pub(crate) use events::{EventIdentity, EventRules, EventValueKind};
-pub(crate) use files::{read, rules, sources};
+pub(crate) use files::{read, rules, sources, typed};
 pub(crate) use glossary::{Glossary, LineId};
 pub(crate) use ids::{IdRule, JoinedRule};
 pub(crate) use names::NameRules;

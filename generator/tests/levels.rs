@@ -125,7 +125,9 @@ fn table(text: &str) -> BTreeMap<String, Vec<String>> {
     let rows = table.lines().skip(2).map(|line| {
         let cells: Vec<String> =
             line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect();
-        (cells[0].trim_matches('`').to_owned(), cells)
+        // `<a id="RULE"></a>`RULE``: reports lead to the row.
+        let rule = cells[0].trim_matches('`').rsplit('`').next().expect("a rule");
+        (rule.to_owned(), cells)
     });
     rows.collect()
 }
@@ -175,7 +177,8 @@ fn rustc_agrees_with_every_rule() {
     for Row { rule, level, head, agrees } in &rows {
         let recorded = known.get(rule).and_then(|cells| cells.get(4));
         let recorded = recorded.map_or("not run", String::as_str);
-        new.push_str(&format!("| `{rule}` | {level} | {head} | {agrees} | {recorded} |\n"));
+        let anchor = format!("<a id=\"{rule}\"></a>");
+        new.push_str(&format!("| {anchor}`{rule}` | {level} | {head} | {agrees} | {recorded} |\n"));
     }
     println!("{new}");
     if chosen.is_empty() && std::env::var_os("UPDATE_LEVELS").is_some_and(|value| value == "1") {

@@ -9,12 +9,13 @@ use std::path::Path;
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
-use zoom_codegen::diff::{self, Level, Report};
+use zoom_codegen::diff::{self, Level, Report, Severities};
 
 use crate::cli;
 use crate::console::Console;
 use crate::disk::lock;
 use crate::outcome::Outcome;
+use crate::read;
 use crate::reports::{self, Format, Links};
 
 pub use gate::{Gate, gate};
@@ -26,7 +27,7 @@ Examples:
   cargo xtask diff --base main                 against a branch
   cargo xtask diff --base ../other/specs       against a folder
   cargo xtask diff --base v0.1.0 --fail-on breaking
-  cargo xtask diff --changelog                 into generated/CHANGELOG.md
+  cargo xtask diff --changelog                 into generated/CHANGELOG.md, since the last tag
   cargo xtask diff --format html > api.html    one page; in the project's folder its links to specs/ work
 
 Exit codes:
@@ -35,12 +36,13 @@ Exit codes:
   2  a state or the command could not be used; there is no report";
 
 /// How `diff` is run.
-#[derive(Args, Clone, Debug, Default)]
+#[derive(Args, Clone, Debug)]
 #[command(
     long_about = "Show what changes for the users of the crate between two states of specs/.\n\n\
         Both states go through the same pipeline with the present generator; what an earlier \
         generator made of the base is known from its generated/api.txt. A revision is read from \
-        the objects of git, nothing is checked out.",
+        the objects of git, nothing is checked out. specs/diff.yaml of the project may change the \
+        levels of rules; docs/SEMVER.md describes them.",
     after_help = EXAMPLES,
 )]
 pub struct Options {
@@ -56,7 +58,12 @@ pub struct Options {
     /// Where the report leads to.
     #[command(flatten)]
     pub links: Links,
-    /// Write the entry of generated/CHANGELOG.md for the version in specs/sources.toml, instead of a report.
+    /// The size of a Markdown report in bytes: a comment on GitHub has room for 65,536 characters, the summary of a
+    /// job for 1 MiB.
+    #[arg(long, value_name = "BYTES", default_value_t = reports::COMMENT)]
+    pub limit: usize,
+    /// Write the entry of generated/CHANGELOG.md for the version in specs/sources.toml, instead of a report. The entry
+    /// of a released version is never changed, and none is written for a version that is too low.
     #[arg(long, conflicts_with = "format")]
     pub changelog: bool,
     /// Exit 1 if there are such changes.
@@ -94,13 +101,12 @@ pub fn run(root: &Path, options: &Options, console: &Console) -> anyhow::Result<
     };
     let report = compare(root, options.base.as_deref(), options.head.as_deref(), console)?;
     if options.changelog {
-        console.result(&changelog::write(root, &report, console)?)?;
-    } else {
-        let text = reports::render(&report, options.format, &options.links)?;
-        match options.format {
-            Format::Text => console.result(&text)?,
-            _ => console.verbatim(&text)?,
-        }
+        return changelog::write(root, &report, options.base.is_some(), console);
+    }
+    let text = reports::render(&report, options.format, &options.links, options.limit)?;
+    match options.format {
+        Format::Text => console.result(&text)?,
+        _ => console.verbatim(&text)?,
     }
     let met = options.fail_on.is_some_and(|what| what.is_met(&report));
     Ok(if met { Outcome::Different } else { Outcome::Fine })
@@ -126,13 +132,14 @@ pub fn compare(
         Some(name) => Origin::named(root, name)?.texts(root)?,
         None => Origin::work_tree(root, &mut notes).texts(root)?,
     };
-    let mut report = report_of(base, head, console)?;
+    let mut report = report_of(root, base, head, console)?;
     report.notes.splice(0..0, notes);
     Ok(report)
 }
 
-/// Takes both states through the pipeline, and compares them.
-fn report_of(base: Texts, head: Texts, console: &Console) -> anyhow::Result<Report> {
+/// Takes both states through the pipeline, and compares them with the levels of the project at `root`.
+fn report_of(root: &Path, base: Texts, head: Texts, console: &Console) -> anyhow::Result<Report> {
+    let severities = severities(root, console)?;
     let generated = base.api.clone();
     let (base, head) = state::both(base, head, console)?;
     console.done();
@@ -143,5 +150,23 @@ fn report_of(base: Texts, head: Texts, console: &Console) -> anyhow::Result<Repo
             head.label
         );
     }
-    Ok(diff::compare(&base, &head, generated.as_deref()))
+    let mut report = diff::compare(&base, &head, generated.as_deref());
+    severities.apply(&mut report);
+    Ok(report)
+}
+
+/// The levels of the project: they are those of the present generator, so no revision has its own.
+fn severities(root: &Path, console: &Console) -> anyhow::Result<Severities> {
+    const LABEL: &str = "specs/diff.yaml";
+    if !root.join(LABEL).is_file() {
+        return Ok(Severities::default());
+    }
+    match Severities::read(&read::text(&root.join(LABEL), LABEL)?) {
+        Ok(severities) => Ok(severities),
+        Err(mut failure) => {
+            failure.diagnostics.iter_mut().for_each(|one| LABEL.clone_into(&mut one.at.file));
+            console.diagnostics(&failure.diagnostics);
+            bail!("{LABEL} has errors (above); there is no report");
+        }
+    }
 }

@@ -280,6 +280,98 @@ fn the_version_has_to_follow_the_changes_since_the_last_tag() {
     small.run(&["codegen", "--check"]).code(0);
 }
 
+const CHANGELOG: &str = "generated/CHANGELOG.md";
+
+impl Small {
+    /// A project whose version 0.1.0 is released, with a changelog.
+    fn released() -> Small {
+        let small = Small::new();
+        small.write("specs/glossary.yaml", "size: How large.\n");
+        small.write(CHANGELOG, "# Changes\n\n## 0.1.0\n\nBy hand.\n");
+        small.run(&["codegen"]).code(0);
+        small.commit("described");
+        small.git(&["tag", "v0.1.0"]);
+        small
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.dir.path().join(path)).unwrap()
+    }
+}
+
+#[test]
+fn descriptions_require_no_version_and_leave_the_changelog_alone() {
+    let small = Small::released();
+    let before = small.read(CHANGELOG);
+    small.replace("specs/glossary.yaml", "How large", "How many seats");
+    small.run(&["codegen"]).code(0);
+    small.run(&["codegen", "--check"]).code(0);
+    small.run(&["diff", "--fail-on", "version"]).code(0).out("only descriptions differ");
+    small.run(&["diff", "--changelog"]).code(0).out("0.1.0 is released (tag v0.1.0)");
+    assert_eq!(small.read(CHANGELOG), before);
+}
+
+#[test]
+fn a_changelog_is_for_a_version_that_is_high_enough_and_not_released() {
+    let small = Small::released();
+    let before = small.read(CHANGELOG);
+    small.replace("specs/floors.yaml", "{type: integer}", "{type: integer, default: 3}");
+    small.replace("specs/glossary.yaml", "How large", "How many seats");
+    small.run(&["codegen"]).code(0);
+    let ran = small.run(&["diff", "--changelog"]).code(1);
+    ran.out("CHANGELOG.md is not changed").out("0.1.0 is too low").out("0.1.1");
+    assert_eq!(small.read(CHANGELOG), before);
+
+    small.replace("specs/sources.toml", "version = \"0.1.0\"", "version = \"0.1.1\"");
+    small.run(&["codegen"]).code(0);
+    small.run(&["diff", "--changelog"]).code(0);
+    let text = small.read(CHANGELOG);
+    for part in [
+        "## 0.1.1 (unreleased)",
+        "Since v0.1.0.",
+        "### Wire and documents",
+        "floors::Floor.size",
+        "`3`.",
+    ] {
+        assert!(text.contains(part), "no {part:?} in {text}");
+    }
+    assert!(text.contains(" descriptions changed.") && !text.contains("How many seats"), "{text}");
+    assert!(text.ends_with("## 0.1.0\n\nBy hand.\n"), "{text}");
+
+    // A date says that it is released, before the tag is there.
+    small.replace(CHANGELOG, "(unreleased)", "- 2026-12-01");
+    let dated = small.read(CHANGELOG);
+    small.run(&["diff", "--changelog"]).code(2).err("has a date");
+    assert_eq!(small.read(CHANGELOG), dated);
+}
+
+#[test]
+fn a_changelog_has_a_release_to_begin_with() {
+    let small = Small::new();
+    small.run(&["diff", "--changelog"]).code(2).err("no tag yet").err("--base");
+    small.run(&["diff", "--changelog", "--base", "HEAD"]).code(0);
+    assert!(small.read(CHANGELOG).contains("Nothing changes for users."));
+}
+
+#[test]
+fn a_project_decides_how_much_a_rule_counts() {
+    let small = Small::released();
+    small.replace("specs/floors.yaml", "{type: integer}", "{type: integer, default: 3}");
+    small.run(&["diff", "--fail-on", "breaking"]).code(0);
+    small.write("specs/diff.yaml", "default-changed: {level: breaking, reason: Ours differ.}\n");
+    small.run(&["diff", "--fail-on", "breaking"]).code(1).out("default-changed");
+    small.write("specs/diff.yaml", "default-changed: {report: false, reason: Of no interest.}\n");
+    let ran = small.run(&["diff", "--fail-on", "version"]).code(0);
+    ran.out("not reported, as specs/diff.yaml requires: 1 × default-changed");
+    small.run(&["codegen"]).code(0);
+    small.run(&["codegen", "--check"]).code(0);
+
+    small.write("specs/diff.yaml", "# Ours.\n\ndefault-change: {report: false, reason: No.}\n");
+    let ran = small.run(&["diff"]).code(2).err("specs/diff.yaml:3:1");
+    ran.err("there is no rule `default-change`").err("`default-changed`");
+    small.run(&["codegen", "--check"]).code(2).err("specs/diff.yaml:3:1");
+}
+
 #[test]
 fn an_earlier_generator_shows_as_what_it_is() {
     let small = Small::new();

@@ -3,12 +3,12 @@
 use std::fmt;
 
 use semver::Version;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Location;
 
 /// The effect of a change on the users of the crate, the worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Code that compiled against the base may no longer compile.
@@ -174,7 +174,7 @@ pub struct Verdict {
 
 impl Verdict {
     /// Below 1.0 a breaking change grows the second part, everything else the third (Cargo's reading of
-    /// semantic versions).
+    /// semantic versions). `counts` has only changes that require a new version.
     pub(super) fn new(base: &str, head: &str, counts: Counts) -> Verdict {
         let unstable = Version::parse(base).is_ok_and(|version| version.major == 0);
         let bump = match (counts.breaking, counts.additive, counts.documentation) {

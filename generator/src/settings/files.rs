@@ -109,7 +109,7 @@ pub(super) fn load_file(
 }
 
 /// A value as a typed entry. A value that does not fit is a finding at its own position below `at`.
-pub(super) fn typed<T: DeserializeOwned>(
+pub(crate) fn typed<T: DeserializeOwned>(
     name: &str,
     at: &Pointer,
     value: Value,

@@ -44,12 +44,12 @@ pub fn gate(root: &Path, console: &Console) -> anyhow::Result<Gate> {
     if commit == git::commit(root, &tag)? && base.specs == head.specs && base.api == head.api {
         return Ok(Gate::Enough);
     }
-    let report = report_of(base, head, console)?;
+    let report = report_of(root, base, head, console)?;
     Ok(if report.verdict.sufficient { Gate::Enough } else { Gate::TooLow(message(&report)) })
 }
 
 /// The error, the changes that require the version, and the remedy.
-fn message(report: &Report) -> String {
+pub(super) fn message(report: &Report) -> String {
     let verdict = &report.verdict;
     let mut text = format!(
         "{RED}The version {} is too low{RED:#} for what changed since {}: it must be {BOLD}{}{BOLD:#} at least.\n",
@@ -57,6 +57,7 @@ fn message(report: &Report) -> String {
     );
     let worst = Level::ALL.into_iter().find(|level| report.counts.at(*level) > 0);
     let all = report.changes.iter().filter(|change| Some(change.level) == worst);
+    let all = all.filter(|change| !change.is_description());
     let count = all.clone().count();
     for change in all.take(5) {
         // Writing to a string cannot fail.

@@ -63,6 +63,16 @@ pub fn last_tag(root: &Path) -> anyhow::Result<Option<String>> {
     output(root, &["describe", "--tags", "--abbrev=0"])
 }
 
+/// The tag of a version, `v0.1.0` or `0.1.0`, if it exists; `None` without git.
+pub fn tag_of(root: &Path, version: &str) -> Option<String> {
+    let exists = |tag: &String| {
+        let name = format!("refs/tags/{tag}");
+        output(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &name])
+            .is_ok_and(|found| found.is_some())
+    };
+    [format!("v{version}"), version.to_owned()].into_iter().find(exists)
+}
+
 /// Whether these folders contain uncommitted changes; false without git.
 pub fn is_dirty(root: &Path, folders: &[&str]) -> bool {
     let arguments = [&["status", "--porcelain", "--"], folders].concat();

@@ -5,7 +5,7 @@
 
 mod marks;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use anyhow::Context;
@@ -14,15 +14,17 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use zoom_codegen::diff::{Change, Level, Report, Side, SpecLine, Subject, rules};
 
-use super::Links;
 use super::order::{self, Product, counted};
 use super::words::{Part, parts, short};
+use super::{Links, summary};
 
 const PAGE: &str = include_str!("html/page.html");
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
 /// How much of one text is shown.
 const WIDTH: usize = 2000;
+/// How much of the name of an item is in the name of its change.
+const LONGEST: usize = 120;
 
 pub(super) fn render(report: &Report, links: &Links) -> anyhow::Result<String> {
     let products = order::products(report);
@@ -31,10 +33,10 @@ pub(super) fn render(report: &Report, links: &Links) -> anyhow::Result<String> {
     let title = format!("{}: {} → {}", report.krate, base.label, head.label);
     let kind = if report.verdict.sufficient { "fine" } else { "low" };
     let all = |part: &dyn Fn(&Product<'_>) -> String| products.iter().map(part).collect::<String>();
-    let mut number = 0;
+    let mut names = Names::default();
     let mut changes = String::new();
     for product in &products {
-        section(product, links, &mut number, &mut changes);
+        section(product, links, &mut names, &mut changes);
     }
     let rows = [
         ("style-digest", digest(STYLE)),
@@ -49,7 +51,8 @@ pub(super) fn render(report: &Report, links: &Links) -> anyhow::Result<String> {
         ("head-size", size(head)),
         ("verdict-kind", kind.to_owned()),
         ("verdict", escape(&order::verdict(report))),
-        ("notes", notes(&report.notes)),
+        ("summary", list_of("summary-lines", &summary::lines(report, &products))),
+        ("notes", list_of("notes", &report.notes)),
         ("rows", all(&row)),
         ("total", total(report)),
         ("levels", Level::ALL.map(level_box).concat()),
@@ -98,9 +101,28 @@ fn size(subject: &Subject) -> String {
     format!("{operations}, {}", counted(subject.types, "type", "types"))
 }
 
-fn notes(notes: &[String]) -> String {
-    let items: String = notes.iter().map(|note| format!("<li>{}</li>", escape(note))).collect();
-    if items.is_empty() { items } else { format!("<ul class=\"notes\">{items}</ul>") }
+fn list_of(class: &str, lines: &[String]) -> String {
+    let items: String = lines.iter().map(|line| format!("<li>{}</li>", escape(line))).collect();
+    if items.is_empty() { items } else { format!("<ul class=\"{class}\">{items}</ul>") }
+}
+
+/// The names of changes in the page: the same change has the same name in every report, so that a link to it lasts.
+#[derive(Default)]
+struct Names {
+    taken: BTreeMap<String, usize>,
+}
+
+impl Names {
+    /// Rule and item, with a number where several changes have the same.
+    fn name(&mut self, change: &Change) -> String {
+        let plain = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '.' };
+        let item: String =
+            change.item.replace("::", ".").chars().map(plain).take(LONGEST).collect();
+        let name = format!("{}:{item}", change.rule);
+        let count = self.taken.entry(name.clone()).or_insert(0);
+        *count += 1;
+        if *count == 1 { name } else { format!("{name}:{count}") }
+    }
 }
 
 fn cells(count: impl Fn(Level) -> usize) -> String {
@@ -140,25 +162,26 @@ fn rule_options(report: &Report) -> String {
     used.into_iter().map(|id| option(id, id)).collect()
 }
 
-fn section(product: &Product<'_>, links: &Links, number: &mut usize, page: &mut String) {
+fn section(product: &Product<'_>, links: &Links, names: &mut Names, page: &mut String) {
     let (name, title) = (escape(product.name), escape(product.title()));
     // Writing to a string cannot fail, here and below.
     let _ = writeln!(page, "<section data-product=\"{name}\"><h2>{title}</h2>");
     for change in &product.changes {
-        *number += 1;
-        article(change, *number, links, page);
+        article(change, &names.name(change), links, page);
     }
     page.push_str("</section>\n");
 }
 
-fn article(change: &Change, number: usize, links: &Links, page: &mut String) {
+fn article(change: &Change, name: &str, links: &Links, page: &mut String) {
     let (level, rule) = (change.level, escape(change.rule));
     let looks_at = rules().find(|known| known.id == change.rule).map_or("", |known| known.looks_at);
     let _ = writeln!(
         page,
-        "<article id=\"c{number}\" class=\"{level}\" data-level=\"{level}\" data-rule=\"{rule}\" \
-         tabindex=\"-1\"><h3><span class=\"rule\" title=\"looks at: {}\">{rule}</span>\
-         <span class=\"level\">{level}</span>{}</h3>",
+        "<article id=\"{name}\" class=\"{level}\" data-level=\"{level}\" data-rule=\"{rule}\" \
+         tabindex=\"-1\"><p class=\"kind\"><span class=\"level\">{level}</span> \
+         <a class=\"rule\" href=\"{}\" title=\"looks at: {}\">{rule}</a> \
+         <a class=\"permalink\" href=\"#{name}\" title=\"link to this change\">#</a></p><h3>{}</h3>",
+        escape(&links.to_rule(change.rule)),
         escape(looks_at),
         sentence(&change.text)
     );
@@ -248,6 +271,27 @@ mod tests {
         assert_eq!(fill("<{{a}}|{{b}}>", &rows).unwrap(), "<{{b}}|no>");
         assert!(fill("{{c}}", &rows).is_err());
         assert!(fill("{{a", &rows).is_err());
+    }
+
+    #[test]
+    fn names_are_plain_and_differ() {
+        let mut names = Names::default();
+        let change = Change {
+            rule: "text-changed",
+            level: Level::Documentation,
+            product: String::new(),
+            item: "a::B.c<\"x\">".to_owned(),
+            schema_path: String::new(),
+            text: String::new(),
+            before: None,
+            after: None,
+            hint: String::new(),
+            operations: Vec::new(),
+            at: Vec::new(),
+            with: Vec::new(),
+        };
+        assert_eq!(names.name(&change), "text-changed:a.B.c..x..");
+        assert_eq!(names.name(&change), "text-changed:a.B.c..x..:2");
     }
 
     #[test]

@@ -27,11 +27,7 @@ impl Links {
             Side::Head => self.links.as_deref().unwrap_or_default(),
             Side::Base => self.base_links.as_deref()?,
         };
-        let mut address = prefix.to_owned();
-        if !address.is_empty() && !address.ends_with('/') {
-            address.push('/');
-        }
-        address.push_str("specs/");
+        let mut address = below(prefix, "specs/");
         for byte in line.file.bytes() {
             match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
@@ -53,4 +49,20 @@ impl Links {
     pub(super) fn to_server(&self, line: &SpecLine) -> Option<String> {
         self.to(line).filter(|address| address.starts_with("https://"))
     }
+
+    /// The address of the row of a rule in docs/SEMVER.md.
+    pub(super) fn to_rule(&self, rule: &str) -> String {
+        below(self.links.as_deref().unwrap_or_default(), &format!("docs/SEMVER.md#{rule}"))
+    }
+
+    /// The same, if it leads to a server.
+    pub(super) fn to_rule_on_server(&self, rule: &str) -> Option<String> {
+        Some(self.to_rule(rule)).filter(|address| address.starts_with("https://"))
+    }
+}
+
+/// A path below a prefix, which may be empty.
+fn below(prefix: &str, path: &str) -> String {
+    let slash = if prefix.is_empty() || prefix.ends_with('/') { "" } else { "/" };
+    format!("{prefix}{slash}{path}")
 }

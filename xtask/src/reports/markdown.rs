@@ -1,37 +1,43 @@
 //! For a pull request: breaking changes in full, then the rest, as much as a comment can hold.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use zoom_codegen::diff::{Change, Level, Report};
 
-use super::Links;
 use super::order::{self, Product, counted};
 use super::words::{Part, parts, short};
+use super::{Links, MARKER, room, summary};
 
-/// How much a comment can hold, with room to spare: GitHub takes 65,536 characters.
-const LARGEST: usize = 60_000;
-/// Counts for the end of the report.
+/// Room for the counts at the end of the report, and for the links of rules.
 const END: usize = 800;
 /// How much of one text is shown.
 const WIDTH: usize = 300;
 /// The maximum number of products in the table.
-const ROWS: usize = 80;
+const ROWS: usize = 40;
 /// How many operations are named.
 const NAMED: usize = 6;
+/// Percent of the room that breaking changes, and additive ones after them, leave to the other levels where those need it.
+const LEFT: usize = 20;
 
-pub(super) fn render(report: &Report, links: &Links) -> String {
+pub(super) fn render(report: &Report, links: &Links, limit: usize) -> String {
     let products = order::products(report);
-    let mut page = Page { text: head(report, &products), left_out: 0 };
-    for level in Level::ALL {
-        let changes = |product: &Product<'_>| product.counts.at(level);
-        let total: usize = products.iter().map(changes).sum();
-        if total == 0 {
-            continue;
-        }
-        page.add(&format!("\n### {}\n", heading(level, total)));
-        for product in products.iter().filter(|product| changes(product) > 0) {
-            page.section(product, level, links);
-        }
+    let mut page = Page { text: head(report, &products), left_out: 0, rules: BTreeSet::new() };
+    let levels: Vec<(Level, Vec<Section>)> = Level::ALL
+        .into_iter()
+        .map(|level| (level, sections(&products, level, links)))
+        .filter(|(_, sections)| !sections.is_empty())
+        .collect();
+    let rules = definitions(levels.iter().flat_map(|(_, all)| all).flat_map(Section::rules), links);
+    let mut room = limit.saturating_sub(page.text.len() + rules.len() + END);
+    let mut needed: usize = levels.iter().map(|(_, sections)| size(sections)).sum();
+    for (level, sections) in &levels {
+        needed = needed.saturating_sub(size(sections));
+        // What follows gets its part; what it does not need is for this level.
+        let kept = needed.min(room.saturating_mul(LEFT) / 100);
+        let begin = page.text.len();
+        page.level(*level, sections, room.saturating_sub(kept));
+        room = room.saturating_sub(page.text.len().saturating_sub(begin));
     }
     if page.left_out > 0 {
         let more = counted(page.left_out, "change is", "changes are");
@@ -41,52 +47,130 @@ pub(super) fn render(report: &Report, links: &Links) -> String {
         };
         let _ = write!(page.text, "\n**{more} left out here**: see {whole}.\n");
     }
+    let used = definitions(page.rules.into_iter(), links);
+    page.text.push_str(&used);
     page.text
+}
+
+/// The changes of one level of a product.
+struct Section {
+    begin: String,
+    entries: Vec<(String, &'static str)>,
+}
+
+impl Section {
+    fn size(&self) -> usize {
+        let entries: usize = self.entries.iter().map(|(entry, _)| entry.len()).sum();
+        self.begin.len() + entries + CLOSE.len()
+    }
+
+    /// The rules that entries name.
+    fn rules(&self) -> impl Iterator<Item = &'static str> {
+        self.entries.iter().map(|(_, rule)| *rule).filter(|rule| !rule.is_empty())
+    }
+}
+
+/// The end of a section.
+const CLOSE: &str = "\n</details>\n";
+
+fn size(sections: &[Section]) -> usize {
+    sections.iter().map(Section::size).sum()
+}
+
+fn sections(products: &[Product<'_>], level: Level, links: &Links) -> Vec<Section> {
+    let some = products.iter().filter(|product| product.counts.at(level) > 0);
+    let section = |product: &Product<'_>| {
+        let open = if level == Level::Breaking { " open" } else { "" };
+        let (title, count) = (html(&short(product.title(), WIDTH)), product.counts.at(level));
+        let begin = format!("\n<details{open}><summary>{title}: {count}</summary>\n\n");
+        let entry = |change: &Change| match level {
+            Level::Breaking => (whole(change, links), change.rule),
+            _ => (brief(change, links), ""),
+        };
+        Section { begin, entries: product.at(level).map(entry).collect() }
+    };
+    some.map(section).collect()
+}
+
+/// The targets of the links of rules, which begin with `[`.
+fn definitions(rules: impl Iterator<Item = &'static str>, links: &Links) -> String {
+    let rules: BTreeSet<&str> = rules.collect();
+    let one = |rule: &str| {
+        let address = links.to_rule_on_server(rule)?;
+        Some(format!("[{rule}]: {}\n", plain_address(&address)))
+    };
+    let lines: String = rules.into_iter().filter_map(one).collect();
+    if lines.is_empty() { lines } else { format!("\n{lines}") }
 }
 
 struct Page {
     text: String,
     left_out: usize,
+    rules: BTreeSet<&'static str>,
 }
 
 impl Page {
-    /// Appends a string if there is room.
-    fn add(&mut self, text: &str) -> bool {
-        let fits = self.text.len() + text.len() + END <= LARGEST;
-        if fits {
-            self.text.push_str(text);
+    /// The changes of a level, where each product gets a part of the room.
+    fn level(&mut self, level: Level, sections: &[Section], room: usize) {
+        let total: usize = sections.iter().map(|section| section.entries.len()).sum();
+        let heading = format!("\n### {}\n", heading(level, total));
+        let Some(room) = room.checked_sub(heading.len()) else {
+            self.left_out += total;
+            return;
+        };
+        self.text.push_str(&heading);
+        // A part with room for nothing is of no use: rather fewer products than none.
+        let useful = if size(sections) > room { room / USEFUL } else { sections.len() };
+        let (sections, rest) = sections.split_at(useful.clamp(1, sections.len()));
+        self.left_out += rest.iter().map(|section| section.entries.len()).sum::<usize>();
+        let sizes: Vec<usize> = sections.iter().map(Section::size).collect();
+        for (section, share) in sections.iter().zip(room::shares(&sizes, room)) {
+            self.section(section, share);
         }
-        fits
     }
 
-    fn section(&mut self, product: &Product<'_>, level: Level, links: &Links) {
-        let changes = product.changes.iter().filter(|change| change.level == level);
-        let count = product.counts.at(level);
-        let open = if level == Level::Breaking { " open" } else { "" };
-        let title = html(&short(product.title(), WIDTH));
-        let begin = format!("\n<details{open}><summary>{title}: {count}</summary>\n\n");
-        if !self.add(&begin) {
-            self.left_out += count;
+    /// As many changes as there is room for, in their order.
+    fn section(&mut self, section: &Section, share: usize) {
+        let all = section.entries.len();
+        let mut room = share.saturating_sub(section.begin.len() + CLOSE.len());
+        // A line about what is left out has room too.
+        let reserve = if section.size() > share { MORE } else { 0 };
+        let mut shown = 0;
+        let mut text = String::new();
+        for (entry, rule) in &section.entries {
+            if entry.len() + reserve > room {
+                break;
+            }
+            room -= entry.len();
+            text.push_str(entry);
+            shown += 1;
+            if !rule.is_empty() {
+                self.rules.insert(rule);
+            }
+        }
+        let left_out = all - shown;
+        self.left_out += left_out;
+        if shown == 0 {
             return;
         }
-        let mut full = false;
-        for change in changes {
-            let entry = match level {
-                Level::Breaking => whole(change, links),
-                _ => brief(change, links),
-            };
-            // Once something is left out, what follows is too: a reader sees where it ends.
-            full = full || !self.add(&entry);
-            self.left_out += usize::from(full);
+        self.text.push_str(&section.begin);
+        self.text.push_str(&text);
+        if left_out > 0 {
+            let _ = writeln!(self.text, "\n… and {left_out} more");
         }
-        self.text.push_str("\n</details>\n");
+        self.text.push_str(CLOSE);
     }
 }
+
+/// The smallest part that a product gets.
+const USEFUL: usize = 500;
+/// Room for `… and 1234567 more`.
+const MORE: usize = 32;
 
 fn head(report: &Report, products: &[Product<'_>]) -> String {
     let label = |text: &str| code(&short(order::label(text), WIDTH));
     let mut text = format!(
-        "## What changes for users of {}\n\n{} → {}: {}\n",
+        "{MARKER}\n## What changes for users of {}\n\n{} → {}: {}\n",
         label(&report.krate),
         label(&report.base.label),
         label(&report.head.label),
@@ -94,6 +178,13 @@ fn head(report: &Report, products: &[Product<'_>]) -> String {
     );
     let mark = if report.verdict.sufficient { "" } else { "⚠ " };
     let _ = writeln!(text, "\n{mark}{}", plain(&order::verdict(report)));
+    let summary = summary::lines(report, products);
+    if !summary.is_empty() {
+        text.push('\n');
+    }
+    for line in summary {
+        let _ = writeln!(text, "- {}", plain(&short(&line, WIDTH)));
+    }
     for note in report.notes.iter().take(NAMED) {
         let _ = writeln!(text, "\n> {}", plain(&short(note, WIDTH)));
     }
@@ -106,6 +197,10 @@ fn head(report: &Report, products: &[Product<'_>]) -> String {
                 count => count.to_string(),
             });
             let _ = writeln!(text, "| {title} | {} |", cells.join(" | "));
+        }
+        let more = products.len().saturating_sub(ROWS);
+        if more > 0 {
+            let _ = writeln!(text, "| … and {more} more | | | |");
         }
     }
     text
@@ -124,7 +219,11 @@ fn heading(level: Level, total: usize) -> String {
 
 /// A change with everything that helps to adapt code.
 fn whole(change: &Change, links: &Links) -> String {
-    let mut text = format!("- {} ({})\n", sentence(&change.text), code(change.rule));
+    let rule = match links.to_rule_on_server(change.rule) {
+        Some(_) => format!("[{}][{}]", code(change.rule), change.rule),
+        None => code(change.rule),
+    };
+    let mut text = format!("- {} ({rule})\n", sentence(&change.text));
     let lines = [("-", &change.before), ("+", &change.after)];
     let lines: Vec<String> = lines
         .into_iter()

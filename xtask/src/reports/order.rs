@@ -1,6 +1,6 @@
 //! Changes by product, in the order of all forms.
 
-use zoom_codegen::diff::{Change, Counts, Level, Report};
+use zoom_codegen::diff::{Bump, Change, Counts, Level, Report};
 
 /// The changes of one product.
 #[derive(Debug)]
@@ -13,18 +13,28 @@ pub(super) struct Product<'a> {
     pub changes: Vec<&'a Change>,
 }
 
-impl Product<'_> {
+impl<'a> Product<'a> {
     /// Its name for people.
     pub fn title(&self) -> &str {
-        match self.name {
-            "shared" => "Shared types",
-            "crate" => "The crate as a whole",
-            name => name,
-        }
+        title(self.name)
+    }
+
+    /// Its changes of this level.
+    pub fn at(&self, level: Level) -> impl Iterator<Item = &'a Change> {
+        self.changes.iter().copied().filter(move |change| change.level == level)
     }
 }
 
-/// Products by how much they break, then by name.
+/// The name of a product for people.
+pub(crate) fn title(name: &str) -> &str {
+    match name {
+        "shared" => "Shared types",
+        "crate" => "The crate as a whole",
+        name => name,
+    }
+}
+
+/// Products by how much they break, then by name; what belongs to no product comes after all that break.
 pub(super) fn products(report: &Report) -> Vec<Product<'_>> {
     let mut products: Vec<Product<'_>> = Vec::new();
     for change in &report.changes {
@@ -49,8 +59,10 @@ pub(super) fn products(report: &Report) -> Vec<Product<'_>> {
         product.changes.sort_by_key(|change| change.level);
     }
     products.sort_by(|a, b| {
-        let weight =
-            |one: &Product<'_>| std::cmp::Reverse((one.counts.breaking, one.counts.additive));
+        let weight = |one: &Product<'_>| {
+            let last = one.name == "crate" || one.counts.breaking == 0;
+            (last, std::cmp::Reverse((one.counts.breaking, one.counts.additive)))
+        };
         weight(a).cmp(&weight(b)).then_with(|| a.name.cmp(b.name))
     });
     products
@@ -63,6 +75,9 @@ pub(super) fn verdict(report: &Report) -> String {
         return "Nothing differs for the users of the crate.".to_owned();
     }
     match verdict.sufficient {
+        true if verdict.bump == Bump::None => {
+            format!("Version {} is enough: only descriptions differ.", verdict.head)
+        }
         true if verdict.base == verdict.head => format!("Version {} is enough.", verdict.head),
         true => format!("Version {} → {} is enough.", verdict.base, verdict.head),
         false => format!(

@@ -6,6 +6,7 @@ use anstyle::Style;
 use zoom_codegen::diff::{Change, Counts, Level, Report};
 
 use super::order::{self, Product, label};
+use super::summary;
 use super::words::{Part, parts, short};
 use crate::console::{BOLD, DIM, GREEN, RED, YELLOW};
 
@@ -27,6 +28,9 @@ pub(super) fn render(report: &Report) -> String {
         let _ = writeln!(text, "{YELLOW}note{YELLOW:#}: {}", line(note));
     }
     let products = order::products(report);
+    for one in summary::lines(report, &products) {
+        let _ = writeln!(text, "- {}", line(&one));
+    }
     if products.len() > 1 {
         table(&products, &mut text);
     }

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use xtask::reports::{Format, Links, render};
+use xtask::reports::{COMMENT, Format, Links, render};
 use zoom_codegen::diff::Report;
 
 use super::sample::{hostile, large, ordinary};
@@ -79,7 +79,7 @@ impl Seen {
 }
 
 fn page(report: &Report) -> String {
-    render(report, Format::Html, &Links::default()).unwrap()
+    render(report, Format::Html, &Links::default(), COMMENT).unwrap()
 }
 
 /// The page with a script of the test at its end, which its policy is told of by being taken away.
@@ -112,6 +112,7 @@ const ACTIONS: &str = r#"
   said.push("nothing=" + !document.getElementById("nothing").hidden);
   key("Escape"); key("j"); key("j"); key("k");
   said.push("at=" + document.activeElement.id);
+  said.push("link=" + document.activeElement.querySelector("a.permalink").hash);
   const before = getComputedStyle(document.body).backgroundColor; key("d");
   said.push("theme=" + (before !== getComputedStyle(document.body).backgroundColor));
   document.title = said.join(";");
@@ -140,8 +141,19 @@ fn the_page_works_in_a_browser() {
     assert_eq!(
         title,
         "begin=4;without breaking=2;without additive=1;escape=4;users=3;reset=4;rule=1;focus=search;\
-         search=1;none=0;nothing=true;at=c1;theme=true"
+         search=1;none=0;nothing=true;at=response-field-type-changed:users.User.emails;\
+         link=#response-field-type-changed:users.User.emails;theme=true"
     );
+
+    // A link to a change shows it, whatever the address of the filters was.
+    let address = "#text-changed:users.User.status";
+    let linked = open(
+        &browser,
+        &with_script(&ordinary, "document.title = document.activeElement.id"),
+        address,
+    );
+    assert_eq!(linked.visible(), 4);
+    assert!(linked.dom.contains("<title>text-changed:users.User.status</title>"), "{}", linked.dom);
 
     let hostile = open(&browser, &page(&hostile()), "").silent();
     assert_eq!(hostile.visible(), 3);

@@ -8,12 +8,12 @@
 mod browser;
 mod sample;
 
-use sample::{HOSTILE, hostile, large, ordinary, report};
-use xtask::reports::{Format, Links, render};
-use zoom_codegen::diff::Report;
+use sample::{HOSTILE, change, hostile, large, ordinary, report};
+use xtask::reports::{COMMENT, Format, Links, MARKER, render};
+use zoom_codegen::diff::{Level, Report};
 
 fn rendered(report: &Report, format: Format) -> String {
-    render(report, format, &Links::default()).unwrap()
+    render(report, format, &Links::default(), COMMENT).unwrap()
 }
 
 /// Without colour, as in a file.
@@ -29,6 +29,10 @@ fn a_terminal_gets_counts_first_and_the_worst_product_on_top() {
     assert_eq!(lines[1], "2 breaking, 1 additive, 1 documentation");
     assert_eq!(lines[2], "Version 0.1.0 is too low: after 0.1.0 it must be 0.2.0 or higher.");
     let at = |part: &str| text.find(part).unwrap_or_else(|| panic!("no {part:?} in {text}"));
+    assert!(
+        at("- 2 operations break for callers of Users: 2 have other types")
+            < at("Users: 1 breaking")
+    );
     assert!(at("Users: 1 breaking") < at("Meetings: 1 breaking"), "{text}");
     assert!(at("- field users::User.emails: Option<String>") < at("+ field users::User.emails"));
     assert!(
@@ -62,9 +66,74 @@ fn a_comment_shows_breaking_changes_in_full() {
         assert!(text.contains(part), "no {part:?} in {text}");
     }
     let links = Links { links: Some("https://example.com/blob/1".to_owned()), ..Links::default() };
-    let text = render(&ordinary(), Format::Markdown, &links).unwrap();
+    let text = render(&ordinary(), Format::Markdown, &links, COMMENT).unwrap();
     let link = "[`specs/v2/users.yaml:34`](https://example.com/blob/1/specs/v2/users.yaml#L34)";
     assert!(text.contains(link), "{text}");
+}
+
+#[test]
+fn a_rule_is_a_link_to_its_row() {
+    let links = Links { links: Some("https://example.com/blob/1".to_owned()), ..Links::default() };
+    let text = render(&ordinary(), Format::Markdown, &links, COMMENT).unwrap();
+    let id = "response-field-type-changed";
+    assert!(text.contains(&format!("([`{id}`][{id}])")), "{text}");
+    let target = format!("[{id}]: https://example.com/blob/1/docs/SEMVER.md#{id}\n");
+    assert_eq!(text.matches(&target).count(), 1, "{text}");
+    let page = rendered(&ordinary(), Format::Html);
+    assert!(page.contains(&format!("href=\"docs/SEMVER.md#{id}\"")));
+    // The rows have these anchors.
+    let document = include_str!("../../../docs/SEMVER.md");
+    for rule in zoom_codegen::diff::rules() {
+        let anchor = format!("| <a id=\"{0}\"></a>`{0}` |", rule.id);
+        assert_eq!(document.matches(&anchor).count(), 1, "docs/SEMVER.md has no row {anchor}");
+    }
+}
+
+#[test]
+fn a_report_begins_with_ten_lines_at_most() {
+    let text = rendered(&large(), Format::Markdown);
+    assert!(text.starts_with(MARKER), "{text}");
+    let (_, rest) = text.split_once("must be 0.2.0 or higher.").unwrap();
+    let lines: Vec<&str> = rest.lines().skip_while(|line| line.is_empty()).collect();
+    let lines: Vec<&&str> = lines.iter().take_while(|line| line.starts_with("- ")).collect();
+    assert_eq!(
+        lines,
+        [
+            &"- 2 operations break for callers of Meetings: 2 have other types",
+            &"- 2 operations break for callers of Users: 2 have other types",
+            &"- 600 additions in 2 products",
+            &"- 600 descriptions changed",
+        ]
+    );
+    let mut changes = Vec::new();
+    for product in 0..40 {
+        for level in [Level::Breaking, Level::Additive, Level::Documentation] {
+            changes.push(change(level, "operation-renamed", &format!("P{product}"), "x"));
+        }
+    }
+    let text = rendered(&report(changes), Format::Text);
+    let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("- ")).collect();
+    assert_eq!(lines.len(), 10, "{lines:?}");
+    assert_eq!(lines[7], "- 33 more products with breaking changes");
+    assert_eq!(lines[0], "- 2 operations break for callers of P0: 2 need a rename");
+}
+
+#[test]
+fn every_product_has_a_part_of_a_comment() {
+    let mut changes: Vec<_> = large().changes;
+    changes.push(change(Level::Additive, "response-field-added", "Small", "only"));
+    changes.push(change(Level::Documentation, "default-changed", "Small", "fact"));
+    let text = rendered(&report(changes), Format::Markdown);
+    assert!(text.len() <= COMMENT, "{}", text.len());
+    for section in ["Users: 300", "Meetings: 300", "Small: 1"] {
+        let levels = if section == "Small: 1" { 2 } else { 3 };
+        assert_eq!(text.matches(&format!("<summary>{section}<")).count(), levels, "{section}");
+    }
+    assert!(text.contains("`only` of `users::User`") && text.contains("`fact` of `users::User`"));
+    // With more room everything is there.
+    let whole = render(&large(), Format::Markdown, &Links::default(), 1 << 20).unwrap();
+    assert!(!whole.contains("left out"), "{}", &whole[whole.len() - 300..]);
+    assert_eq!(whole.lines().filter(|line| line.starts_with("- `")).count(), 1800);
 }
 
 #[test]
@@ -72,7 +141,7 @@ fn a_comment_is_never_too_long_and_says_what_it_leaves_out() {
     let report = large();
     let whole = "https://example.com/run/1".to_owned();
     let links = Links { whole: Some(whole), ..Links::default() };
-    let text = render(&report, Format::Markdown, &links).unwrap();
+    let text = render(&report, Format::Markdown, &links, COMMENT).unwrap();
     assert!(text.chars().count() <= 60_000, "{}", text.chars().count());
     let shown = text.lines().filter(|line| line.starts_with("- `")).count();
     assert!(shown > 50, "{shown}");
@@ -168,7 +237,7 @@ fn a_terminal_takes_no_orders_from_documents() {
 #[test]
 fn a_page_marks_what_differs_and_leads_to_specs() {
     let links = Links { links: Some("../..".to_owned()), ..Links::default() };
-    let page = render(&ordinary(), Format::Html, &links).unwrap();
+    let page = render(&ordinary(), Format::Html, &links, COMMENT).unwrap();
     for part in [
         "emails: Option&lt;<ins>Vec&lt;",
         "is in <a href=\"../../specs/v2/users.yaml#L34\"",

@@ -29,13 +29,24 @@
     history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
   };
 
+  // An address without `=` is that of one change: it is shown whatever the filters were.
+  const linked = () => {
+    const name = decodeURIComponent(location.hash.slice(1));
+    return name && !name.includes("=") ? document.getElementById(name)?.closest("article") : null;
+  };
+
+  const show = (article) => {
+    article.focus({ preventScroll: true });
+    article.scrollIntoView({ block: "start" });
+  };
+
   const recall = () => {
     const parts = new URLSearchParams(location.hash.slice(1));
     const off = (parts.get("without") ?? "").split(",");
     for (const box of levels) box.checked = !off.includes(box.value);
     product.value = parts.get("product") ?? "";
     rule.value = parts.get("rule") ?? "";
-    // An operation of an old address may be missing in this report.
+    // A product or rule of an old address may be missing in this report.
     if (product.selectedIndex < 0) product.value = "";
     if (rule.selectedIndex < 0) rule.value = "";
     search.value = parts.get("search") ?? "";
@@ -123,10 +134,22 @@
     } else return;
     event.preventDefault();
   });
-  addEventListener("hashchange", () => {
+  const arrive = () => {
     recall();
     apply();
+    const article = linked();
+    if (article) show(article);
+  };
+  addEventListener("hashchange", arrive);
+  // On paper everything is open, and what is filtered out is missing.
+  addEventListener("beforeprint", () => {
+    for (const details of document.querySelectorAll("main details")) {
+      details.dataset.was = details.open;
+      details.open = true;
+    }
   });
-  recall();
-  apply();
+  addEventListener("afterprint", () => {
+    for (const details of document.querySelectorAll("main details")) details.open = details.dataset.was === "true";
+  });
+  arrive();
 })();

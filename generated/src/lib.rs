@@ -65,7 +65,7 @@
 //!
 //! **Tests** need no server: `runtime::testing::FakeTransport` returns responses by method and path (`on(Method::GET, "/v2/users/{}", …)`) or in the order of a queue, and keeps the requests that were sent. To write programs without `async`, use the feature `blocking`, `build_blocking()` and `send_blocking(&zoom)`.
 //!
-//! **Events** arrive by webhook (features `webhooks`, `tower`, `axum`) or over a WebSocket (`websocket`): verified over the bytes of the body, handled once, each with its type; an event without a type in this version is `Event::Unknown`. `examples/webhook_server.rs` is a complete server.
+//! **Events** arrive by webhook (features `webhooks`, `tower`, `axum`) or over a WebSocket (`websocket`): verified over the bytes of the body, handled once, each with its type; an event without a type in this version is `Event::Unknown`. `examples/webhook_server.rs` is a complete server. With an inbox (features `inbox`, `redis`), events that were answered with 200 survive the process, and several processes share the work: `examples/scaled_receiver.rs`.
 //!
 //! **Platforms.** The crate needs Rust 1.89. TLS is rustls with the certificates of the system (feature `rustls`, on by default) or the system's own (feature `native-tls`, which takes precedence and needs the headers of OpenSSL on Linux). With `default-features = false` and neither feature there is no TLS: enable a TLS feature of `reqwest` 0.13 in your own manifest, or set a `Transport` of your own. Proxies are those of the environment variables `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`; `Client::builder().http(…)` takes a `reqwest::ClientBuilder` with another proxy or other certificates. WebAssembly is not supported, because the client needs the sockets, timers and files of tokio.
 //!
@@ -177,6 +177,7 @@
 #![doc = " - `axum`: A router and an extractor for axum, which receive webhooks."]
 #![doc = " - `blocking`: The same without `async`: `send_blocking` and `blocking::Client`, with a small runtime on a thread of its own."]
 #![doc = " - `chrono`: Times of the crate chrono: `DateTime` and `NaiveDate` where a time or a day is expected, and back."]
+#![doc = " - `inbox`: Accepted events in a file, until they are handled: an SQLite database, which is compiled in and needs a C compiler."]
 #![doc = " - `jiff`: Times of the crate jiff: `Timestamp`, `ZonedDateTime` and `civil::Date` where a time or a day is expected, and back."]
 #![doc = " - `native-tls`: TLS by the system: Schannel, Secure Transport, or OpenSSL, whose headers are needed to compile it. It takes precedence over `rustls`."]
 #![doc = " - `oauth`: Users who allow an application to act for them: authorization code with PKCE, device flow."]

@@ -1,4 +1,4 @@
-//! Five programs of users (`examples/`), each against a server on this machine.
+//! Programs of users (`examples/`), each against a server on this machine.
 
 #![allow(dead_code)] // `main` of the programs.
 
@@ -99,6 +99,69 @@ mod recurring_meeting {
             let body: serde_json::Value = serde_json::from_str(&registered.body).unwrap();
             assert!(body["email"].as_str().unwrap().ends_with("@example.com"), "{body}");
         }
+    }
+}
+
+#[cfg(all(feature = "inbox", feature = "redis"))]
+mod scaled_receiver {
+    include!("../../examples/scaled_receiver.rs");
+
+    /// A running program: the URL of its server, its lines, and what ends it.
+    async fn start(
+        place: &str,
+    ) -> (String, tokio::sync::mpsc::UnboundedReceiver<String>, tokio::sync::oneshot::Sender<()>)
+    {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (lines, printed) = tokio::sync::mpsc::unbounded_channel();
+        let print = move |line| drop(lines.send(line));
+        let receiver = receiver(Verifier::new("secret").unwrap(), inbox(place).unwrap(), print);
+        let (stop, stopped) = tokio::sync::oneshot::channel();
+        tokio::spawn(async move {
+            let stopped = async { drop(stopped.await) };
+            serve(listener, receiver, stopped).await.unwrap();
+        });
+        (url, printed, stop)
+    }
+
+    #[tokio::test]
+    async fn two_processes_share_events_and_numbers() {
+        use zoom_client::runtime::reqwest;
+
+        let folder = std::env::temp_dir().join(format!("zoom-inbox-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let place = folder.join("events.db").display().to_string();
+        let (first, mut printed, stop) = start(&place).await;
+        let (second, mut others, _stop) = start(&place).await;
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        for (number, url) in (1..).zip([&first, &second, &second]) {
+            let body = format!(
+                r#"{{"event":"meeting.started","event_ts":{},"payload":{{"object":{{"id":"7","topic":"t"}}}}}}"#,
+                // The third is the second, delivered again.
+                std::cmp::min(number, 2)
+            );
+            let mut request = http.post(format!("{url}/zoom")).body(body.clone());
+            for (name, value) in zoom_client::webhooks::testing::headers("secret", body.as_bytes())
+            {
+                request = request.header(name, value);
+            }
+            assert_eq!(request.send().await.unwrap().status(), 200);
+        }
+        let mut lines = Vec::new();
+        for _ in 0..2 {
+            tokio::select! {
+                line = printed.recv() => lines.push(line.unwrap()),
+                line = others.recv() => lines.push(line.unwrap()),
+            }
+        }
+        assert_eq!(lines, ["Some(1) has started: t", "Some(2) has started: t"]);
+        stop.send(()).unwrap();
+        let numbers = http.get(format!("{second}/metrics")).send().await.unwrap();
+        let numbers = numbers.text().await.unwrap();
+        assert!(numbers.contains("zoom_events_accepted 1\n"), "{numbers}");
+        assert!(numbers.contains("zoom_inbox_dead 0\n"), "{numbers}");
+        assert!(printed.try_recv().is_err() && others.try_recv().is_err());
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }
 

@@ -30,6 +30,7 @@ mod file_names;
 mod folder;
 mod hosts;
 mod ids;
+mod inbox;
 mod joined;
 mod keys;
 mod limiter;

@@ -1,6 +1,7 @@
 //! For tests: a transport that needs no socket, requests from recorded JSON and back, and what a value kept as extra.
 
 mod routes;
+pub mod stores;
 mod transport;
 
 pub use self::transport::{FakeResponse, FakeTransport, SentRequest};

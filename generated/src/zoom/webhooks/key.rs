@@ -70,6 +70,13 @@ impl DedupeKey {
     }
 }
 
+/// The key of an event in a store.
+impl From<[u8; 32]> for DedupeKey {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
 /// 64 hexadecimal digits.
 impl fmt::Display for DedupeKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -18,31 +18,39 @@
 #[cfg(feature = "axum")]
 mod axum;
 mod builder;
+mod builder_inbox;
 mod challenge;
+mod core;
 mod dedupe;
 mod error;
 mod failure;
 mod handlers;
 mod headers;
 mod key;
+mod metrics;
+mod order;
 mod outcome;
 mod receiver;
 mod reply;
+mod retries;
 #[cfg(feature = "tower")]
 mod service;
 pub mod testing;
 pub mod v1;
 mod verifier;
 mod work;
+mod worker;
 
 #[cfg(feature = "axum")]
 pub use self::axum::{Rejection, Verified};
 pub use self::builder::{HANDLER_TIMEOUT, NoState, ReceiverBuilder, WithState};
+pub use self::builder_inbox::LEASE;
 pub use self::challenge::Challenge;
 pub use self::error::WebhookError;
 pub use self::failure::{HandlerFailure, HandlerFailureKind};
 pub use self::headers::{SIGNATURE_HEADER, TIMESTAMP_HEADER};
 pub use self::key::DedupeKey;
+pub use self::metrics::ReceiverMetrics;
 pub use self::outcome::{HandlerResult, IntoHandlerResult};
 pub use self::receiver::Receiver;
 pub use self::reply::Reply;

@@ -1,7 +1,11 @@
 //! Webhooks: accepted requests, their responses, and the handlers that are called.
 
 mod dedupe;
+mod failing_inbox;
 mod handlers;
+mod inbox;
+#[cfg(any(feature = "inbox", feature = "redis"))]
+mod killed;
 mod receive;
 #[cfg(feature = "axum")]
 mod serve;

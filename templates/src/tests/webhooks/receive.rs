@@ -37,7 +37,7 @@ pub(super) fn event(name: &str, number: usize) -> String {
 
 /// What handlers have noted, in order.
 #[derive(Clone, Default)]
-pub(super) struct Notes(Arc<Mutex<Vec<String>>>);
+pub(super) struct Notes(pub(super) Arc<Mutex<Vec<String>>>);
 
 impl Notes {
     pub(super) fn add(&self, note: impl Into<String>) {

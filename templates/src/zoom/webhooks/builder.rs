@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+use super::builder_inbox::InboxOptions;
+use super::core::Reports;
 use super::handlers::Handlers;
-use super::receiver::{Limits, Reports};
+use super::receiver::Limits;
 use super::{HandlerFailure, IntoHandlerResult, RETRY_WINDOW, Receiver, Verifier, WebhookError};
 use crate::events::{Event, UnknownEvent};
 use crate::runtime::EventType;
@@ -36,8 +38,9 @@ pub const HANDLER_TIMEOUT: Duration = Duration::from_secs(5 * 60);
 pub struct ReceiverBuilder<S = NoState> {
     verifier: Verifier,
     handlers: Handlers,
-    reports: Reports,
+    pub(super) reports: Reports,
     limits: Limits,
+    pub(super) inbox: InboxOptions,
     state: S,
 }
 
@@ -64,6 +67,7 @@ impl ReceiverBuilder {
             handlers: Handlers::default(),
             reports: Reports::default(),
             limits,
+            inbox: InboxOptions::default(),
             state: NoState(()),
         }
     }
@@ -146,8 +150,8 @@ impl<H> ReceiverBuilder<H> {
     where
         S: Clone + Send + Sync + 'static,
     {
-        let Self { verifier, handlers, reports, limits, state: _ } = self;
-        ReceiverBuilder { verifier, handlers, reports, limits, state: WithState(state) }
+        let Self { verifier, handlers, reports, limits, inbox, state: _ } = self;
+        ReceiverBuilder { verifier, handlers, reports, limits, inbox, state: WithState(state) }
     }
 
     /// Calls a function with the reason when a request is rejected, for a log for example. A panic in it is
@@ -207,7 +211,7 @@ impl<H> ReceiverBuilder<H> {
 
     /// Makes the receiver.
     pub fn build(self) -> Receiver {
-        Receiver::new(self.verifier, self.handlers, self.reports, self.limits)
+        Receiver::new(self.verifier, self.handlers, self.reports, self.limits, self.inbox)
     }
 }
 

@@ -78,7 +78,7 @@ where
                 return Ok(response(rejected));
             }
             let reply = match read(body, receiver.body_limit()).await {
-                Ok(body) => receiver.accept(&head.headers, &body),
+                Ok(body) => receiver.receive(&head.headers, &body).await,
                 Err(error) => receiver.reject(&error),
             };
             Ok(response(reply))

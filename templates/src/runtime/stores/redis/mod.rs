@@ -3,5 +3,7 @@
 //! Each store uses the keys of one hash slot, so that its scripts run in a cluster too.
 
 pub(super) mod connection;
+pub(super) mod inbox;
+mod inbox_scripts;
 pub(super) mod keys;
 mod link;

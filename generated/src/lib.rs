@@ -259,6 +259,7 @@ pub mod devices;
 #[cfg(feature = "divisions")]
 pub mod divisions;
 
+#[cfg(any(feature = "accounts", feature = "ai-companion", feature = "archiving", feature = "auto-dialer", feature = "billing", feature = "calendar", feature = "clips", feature = "cloud-recording", feature = "cobrowse-sdk", feature = "commerce", feature = "contact-center", feature = "contacts", feature = "crc", feature = "dashboards", feature = "data-requests", feature = "devices", feature = "events", feature = "groups", feature = "information-barriers", feature = "mail", feature = "marketplace", feature = "meetings", feature = "number-management", feature = "phone", feature = "quality-management", feature = "reports", feature = "revenue-accelerator", feature = "roles", feature = "rooms", feature = "scheduler", feature = "scim2", feature = "sip", feature = "surveys", feature = "tasks", feature = "team-chat", feature = "tsp", feature = "users", feature = "v1", feature = "video-sdk", feature = "virtual-agent", feature = "visitors", feature = "webinars", feature = "whiteboards", feature = "workforce-management", feature = "workspaces", feature = "zoom-events"))]
 pub mod enums;
 
 #[cfg(feature = "events")]

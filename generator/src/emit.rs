@@ -1,5 +1,6 @@
 //! ([`Api`], [`Names`]) → file tree. Pure and total: earlier stages have rejected everything that cannot be emitted.
 
+mod available;
 mod cargo_toml;
 mod conformance;
 pub(crate) mod conversion;
@@ -20,6 +21,7 @@ mod module;
 mod object;
 mod operation;
 mod operation_docs;
+mod parts;
 mod products;
 mod report;
 mod sample;
@@ -114,7 +116,8 @@ pub(crate) fn emit(
         .collect();
     let mut made: Vec<Made> = files
         .par_iter()
-        .map(|path| Made::new(module::file_name(path), &module::file(emitter, &modules, path)))
+        .flat_map_iter(|path| parts::files(emitter, &modules, path))
+        .map(|(path, layout)| Made::new(path, &layout))
         .collect();
     made.push(Made::new("src/servers.rs".into(), &servers::servers(emitter)));
     if !emitter.api.ids.is_empty() {

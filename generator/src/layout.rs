@@ -15,8 +15,25 @@ pub(crate) struct Layout {
     docs: Vec<String>,
     attributes: Vec<String>,
     uses: Vec<String>,
-    items: Vec<String>,
+    items: Vec<Item>,
     faults: Vec<String>,
+    /// The `#[cfg]` line of the items that are added next.
+    gate: String,
+}
+
+#[derive(Clone, Debug)]
+enum Item {
+    Text(String),
+    Module(Nested),
+}
+
+/// An inline module.
+#[derive(Clone, Debug)]
+struct Nested {
+    /// Documentation and the `#[cfg]` line.
+    before: String,
+    name: String,
+    inner: Layout,
 }
 
 impl Layout {
@@ -40,6 +57,11 @@ impl Layout {
         Layout::default()
     }
 
+    /// An empty file with the same header.
+    pub fn sibling(&self) -> Layout {
+        Layout { header: self.header.clone(), ..Layout::default() }
+    }
+
     pub fn docs(&mut self, lines: impl IntoIterator<Item = String>) {
         self.docs.extend(lines);
     }
@@ -53,6 +75,11 @@ impl Layout {
         if !self.uses.contains(&line) {
             self.uses.push(line);
         }
+    }
+
+    /// The `#[cfg]` line of all items that are added from now on; empty for none.
+    pub fn gate(&mut self, line: String) {
+        self.gate = line;
     }
 
     /// An item as tokens.
@@ -73,7 +100,14 @@ impl Layout {
     }
 
     fn push(&mut self, text: &str) {
-        self.items.push(text.trim_end().to_owned());
+        let text = text.trim_end();
+        if self.gate.is_empty() {
+            return self.items.push(Item::Text(text.to_owned()));
+        }
+        // The documentation comes first.
+        let docs = text.split_inclusive('\n').take_while(|line| line.starts_with("///"));
+        let (docs, rest) = text.split_at(docs.map(str::len).sum());
+        self.items.push(Item::Text(format!("{docs}{}{rest}", self.gate)));
     }
 
     fn refuse(&mut self, text: &str, error: &syn::Error) {
@@ -88,49 +122,116 @@ impl Layout {
     }
 
     /// An inline module, with the `#[cfg]` line that it needs.
-    pub fn nest(&mut self, docs: &[String], gate: &str, name: &str, inner: &Layout) {
-        let mut text = String::new();
-        for line in docs {
-            text.push_str(&doc_line("///", line));
-        }
-        text.push_str(gate);
-        text.push_str(&format!("pub mod {name} {{\n"));
-        for line in inner.render().lines() {
-            if !line.is_empty() {
-                text.push_str("    ");
-                text.push_str(line);
-            }
-            text.push('\n');
-        }
-        text.push('}');
-        self.items.push(text);
+    pub fn nest(&mut self, docs: &[String], gate: &str, name: &str, inner: Layout) {
+        let docs = docs.iter().map(|line| doc_line("///", line));
+        let before = docs.chain([gate.to_owned()]).collect();
         self.faults.extend_from_slice(&inner.faults);
+        self.items.push(Item::Module(Nested { before, name: name.to_owned(), inner }));
     }
 
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
+    /// The number of lines, with the blank ones.
+    pub fn lines(&self) -> usize {
+        let head = [&self.header, &self.docs, &self.attributes, &self.uses];
+        let head: usize =
+            head.iter().filter(|list| !list.is_empty()).map(|list| list.len() + 1).sum();
+        head + self.items.iter().map(Item::lines).sum::<usize>()
+    }
+
+    /// Takes the largest inline modules out, so that this file has at most `limit` lines if possible. Their names come
+    /// back: they become files.
+    ///
+    /// The limits of the modules are few and fixed, so that a small change moves few modules.
+    pub fn take_out(&mut self, limit: usize) -> Vec<String> {
+        let mut names = Vec::new();
+        let Some(size) = self.size_of_files(limit) else { return names };
+        for item in &mut self.items {
+            let lines = item.lines();
+            let Item::Module(Nested { before, name, .. }) = item else { continue };
+            if lines >= size {
+                names.push(name.clone());
+                *item = Item::Text(format!("{before}pub mod {name};"));
+            }
+        }
+        names
+    }
+
+    /// How many lines an inline module needs to become a file; none does in a file that fits.
+    fn size_of_files(&self, limit: usize) -> Option<usize> {
+        let all = self.lines();
+        let rest = |size: usize| {
+            let modules = self.items.iter().filter(|item| matches!(item, Item::Module(_)));
+            let moved = modules.map(Item::lines).filter(|lines| *lines >= size);
+            all.saturating_sub(moved.sum())
+        };
+        (all > limit).then(|| {
+            let sizes = [1000, 500, 250, 120, 60, 30, 0];
+            sizes.into_iter().find(|size| rest(*size) <= limit).unwrap_or_default()
+        })
+    }
+
     /// The finished text; sections that are empty leave no blank line.
     pub fn render(&self) -> String {
+        let mut text = String::new();
+        self.write(0, &mut text);
+        text
+    }
+
+    fn write(&self, depth: usize, text: &mut String) {
         let docs: String = self.docs.iter().map(|line| doc_line("//!", line)).collect();
-        let attributes = lines(&self.attributes);
         let mut uses = self.uses.clone();
         uses.sort();
-        let sections = [lines(&self.header), docs, attributes, lines(&uses)];
-        let mut text = String::new();
-        let sections = sections.iter().map(|section| section.trim_end());
-        for section in sections.chain(self.items.iter().map(String::as_str)) {
-            if section.is_empty() {
-                continue;
-            }
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            text.push_str(section);
-            text.push('\n');
+        let sections = [lines(&self.header), docs, lines(&self.attributes), lines(&uses)];
+        let mut begun = false;
+        for section in
+            sections.iter().map(|section| section.trim_end()).filter(|one| !one.is_empty())
+        {
+            separate(&mut begun, text);
+            indented(section, depth, text);
         }
-        text
+        for item in &self.items {
+            separate(&mut begun, text);
+            match item {
+                Item::Text(item) => indented(item, depth, text),
+                Item::Module(Nested { before, name, inner }) => {
+                    indented(&format!("{before}pub mod {name} {{"), depth, text);
+                    inner.write(depth + 1, text);
+                    indented("}", depth, text);
+                }
+            }
+        }
+    }
+}
+
+impl Item {
+    /// With the blank line behind it.
+    fn lines(&self) -> usize {
+        match self {
+            Item::Text(text) => text.lines().count() + 1,
+            Item::Module(Nested { before, inner, .. }) => {
+                before.lines().count() + inner.lines() + 2
+            }
+        }
+    }
+}
+
+/// A blank line between two sections.
+fn separate(begun: &mut bool, text: &mut String) {
+    if std::mem::replace(begun, true) {
+        text.push('\n');
+    }
+}
+
+fn indented(section: &str, depth: usize, text: &mut String) {
+    for line in section.lines() {
+        if !line.is_empty() {
+            text.extend(std::iter::repeat_n("    ", depth));
+            text.push_str(line);
+        }
+        text.push('\n');
     }
 }
 
@@ -189,11 +290,44 @@ mod tests {
         assert_eq!(inner.faults(), [""; 0]);
         inner.item(quote!(fn without_a_body()));
         let mut file = Layout::file("somewhere", false);
-        file.nest(&[], "", "inner", &inner);
+        file.nest(&[], "", "inner", inner);
         file.text("fn open() {");
         let faults = file.faults().join("\n");
         assert_eq!(file.faults().len(), 2, "{faults}");
         assert!(faults.contains("`fn without_a_body ()`"), "{faults}");
         assert!(faults.contains("`fn open() {`"), "{faults}");
+    }
+
+    #[test]
+    fn a_file_that_is_too_long_loses_its_largest_modules() {
+        let module = |constants: usize| {
+            let mut inner = Layout::module();
+            (0..constants).for_each(|one| inner.text(format!("const C{one}: u8 = 0;")));
+            inner
+        };
+        let mut file = Layout::file("somewhere", false);
+        file.nest(&["Large.".to_owned()], "#[cfg(test)]\n", "large", module(70));
+        file.nest(&[], "", "small", module(3));
+        let whole = file.render();
+        assert_eq!(whole.lines().count() + 1, file.lines());
+        assert_eq!(file.take_out(160), [""; 0]);
+        assert_eq!(file.render(), whole);
+        assert_eq!(file.take_out(50), ["large"]);
+        let rest = file.render();
+        let expected = "/// Large.\n#[cfg(test)]\npub mod large;\n\npub mod small {\n    const C0";
+        assert!(rest.contains(expected), "{rest}");
+    }
+
+    #[test]
+    fn a_gate_stands_below_the_documentation() {
+        let mut file = Layout::module();
+        file.gate("#[cfg(test)]\n".to_owned());
+        file.text("/// One.\n/// Two.\n#[derive(Clone)]\nstruct A;");
+        file.gate(String::new());
+        file.text("struct B;");
+        assert_eq!(
+            file.render(),
+            "/// One.\n/// Two.\n#[cfg(test)]\n#[derive(Clone)]\nstruct A;\n\nstruct B;\n"
+        );
     }
 }

@@ -213,7 +213,7 @@ struct Namer<'a> {
 }
 
 impl Namer<'_> {
-    /// Shared enumerations compile without any feature and are useful by themselves.
+    /// Shared enumerations have the names of enums.yaml, whether or not something uses them.
     fn shared(&mut self) {
         for (index, enumeration) in self.api.enums.iter().enumerate() {
             if let Some(name) = &enumeration.shared {

@@ -60,33 +60,7 @@ rt::operation! {
 }
 
 /// Types of [`activate`](fn@activate).
-pub mod activate {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// User ID.
-        pub id: Option<crate::ids::UserId>,
-        /// When the user was activated.
-        pub activated_at: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 activated_at = "activated_at",
-        } default
-    }
-
-    rt::require! {
-        Response of "v1::users::activate::Response" {
-            require_id = id "id": crate::ids::UserId,
-        }
-    }
-}
+pub mod activate;
 
 /// Create a user with a password.
 ///
@@ -618,24 +592,7 @@ rt::operation! {
 }
 
 /// Types of [`check_email`](fn@check_email).
-pub mod check_email {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// Whether the email address is in use.
-        pub existed_email: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 existed_email = "existed_email",
-        } default
-    }
-}
+pub mod check_email;
 
 /// Check whether a ZPK has expired.
 ///
@@ -690,24 +647,7 @@ rt::operation! {
 }
 
 /// Types of [`check_zpk`](fn@check_zpk).
-pub mod check_zpk {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// Time left until the ZPK expires.
-        pub expire_in: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 expire_in = "expire_in",
-        } default
-    }
-}
+pub mod check_zpk;
 
 /// Create a user.
 ///
@@ -1699,33 +1639,7 @@ rt::operation! {
 }
 
 /// Types of [`deactivate`](fn@deactivate).
-pub mod deactivate {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// User ID.
-        pub id: Option<crate::ids::UserId>,
-        /// When the user was deactivated.
-        pub deactivated_at: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 deactivated_at = "deactivated_at",
-        } default
-    }
-
-    rt::require! {
-        Response of "v1::users::deactivate::Response" {
-            require_id = id "id": crate::ids::UserId,
-        }
-    }
-}
+pub mod deactivate;
 
 /// Delete a user.
 ///
@@ -1793,37 +1707,7 @@ rt::operation! {
 }
 
 /// Types of [`delete`](fn@delete).
-pub mod delete {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// User ID.
-        pub id: Option<crate::ids::UserId>,
-        /// ID of the account that the user belongs to.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// When the user was deleted.
-        pub deleted_at: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 account_id = "account_id",
-            2 deleted_at = "deleted_at",
-        } default
-    }
-
-    rt::require! {
-        Response of "v1::users::delete::Response" {
-            require_id = id "id": crate::ids::UserId,
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-        }
-    }
-}
+pub mod delete;
 
 /// Remove the assistant of a user.
 ///
@@ -1900,36 +1784,7 @@ rt::operation! {
 rt::defaults! { DeleteAssistant }
 
 /// Types of [`delete_assistant`](fn@delete_assistant).
-pub mod delete_assistant {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// User ID of the host.
-        pub id: Option<crate::ids::UserId>,
-        /// Email address of the host.
-        pub host_email: Option<String>,
-        /// When the user was changed.
-        pub updated_at: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 host_email = "host_email",
-            2 updated_at = "updated_at",
-        } default
-    }
-
-    rt::require! {
-        Response of "v1::users::delete_assistant::Response" {
-            require_id = id "id": crate::ids::UserId,
-        }
-    }
-}
+pub mod delete_assistant;
 
 /// Delete a user permanently.
 ///
@@ -2006,36 +1861,7 @@ rt::operation! {
 rt::defaults! { DeletePermanently }
 
 /// Types of [`delete_permanently`](fn@delete_permanently).
-pub mod delete_permanently {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// User ID.
-        pub id: Option<crate::ids::UserId>,
-        /// Email address of the user.
-        pub email: Option<String>,
-        /// When the user was deleted.
-        pub deleted_at: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 email = "email",
-            2 deleted_at = "deleted_at",
-        } default
-    }
-
-    rt::require! {
-        Response of "v1::users::delete_permanently::Response" {
-            require_id = id "id": crate::ids::UserId,
-        }
-    }
-}
+pub mod delete_permanently;
 
 /// Get a user.
 ///
@@ -2225,36 +2051,7 @@ rt::operation! {
 rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
-pub mod list {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Page {
-        /// Number of pages.
-        pub page_count: Option<i64>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Number of the page, from 1.
-        pub page_number: Option<i64>,
-        /// Number of entries on a page.
-        pub page_size: Option<i64>,
-        /// Users on this page.
-        pub users: Vec<crate::v1::users::User>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 page_count = "page_count",
-            1 total_records = "total_records",
-            2 page_number = "page_number",
-            3 page_size = "page_size",
-            4 users = "users",
-        } default
-    }
-}
+pub mod list;
 
 /// List pending users.
 ///
@@ -2331,36 +2128,7 @@ rt::operation! {
 rt::defaults! { ListPending }
 
 /// Types of [`list_pending`](fn@list_pending).
-pub mod list_pending {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Page {
-        /// Number of pages.
-        pub page_count: Option<i64>,
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Number of the page, from 1.
-        pub page_number: Option<i64>,
-        /// Number of entries on a page.
-        pub page_size: Option<i64>,
-        /// Users on this page.
-        pub users: Vec<crate::v1::users::User>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Page {
-            0 page_count = "page_count",
-            1 total_records = "total_records",
-            2 page_number = "page_number",
-            3 page_size = "page_size",
-            4 users = "users",
-        } default
-    }
-}
+pub mod list_pending;
 
 /// List users who may schedule for a host.
 ///
@@ -2437,57 +2205,7 @@ rt::operation! {
 rt::defaults! { ListSchedulers }
 
 /// Types of [`list_schedulers`](fn@list_schedulers).
-pub mod list_schedulers {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// Number of entries on all pages.
-        pub total_records: Option<i64>,
-        /// Users who may schedule meetings for the host.
-        pub users: Vec<User>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 total_records = "total_records",
-            1 users = "users",
-        } default
-    }
-
-    /// Users who may schedule meetings for the host.
-    #[non_exhaustive]
-    pub struct User {
-        /// User ID.
-        pub id: Option<crate::ids::UserId>,
-        /// Email address of the user.
-        pub email: Option<String>,
-        /// First name of the user.
-        pub first_name: Option<String>,
-        /// Last name of the user.
-        pub last_name: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        User {
-            0 id = "id",
-            1 email = "email",
-            2 first_name = "first_name",
-            3 last_name = "last_name",
-        } default
-    }
-
-    rt::require! {
-        User of "v1::users::list_schedulers::User" {
-            require_id = id "id": crate::ids::UserId,
-        }
-    }
-}
+pub mod list_schedulers;
 
 /// Revoke the SSO token of a user.
 ///
@@ -2564,36 +2282,7 @@ rt::operation! {
 rt::defaults! { RevokeSsoToken }
 
 /// Types of [`revoke_sso_token`](fn@revoke_sso_token).
-pub mod revoke_sso_token {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// User ID.
-        pub id: Option<crate::ids::UserId>,
-        /// Email address of the user.
-        pub email: Option<String>,
-        /// When the user was changed.
-        pub updated_at: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 email = "email",
-            2 updated_at = "updated_at",
-        } default
-    }
-
-    rt::require! {
-        Response of "v1::users::revoke_sso_token::Response" {
-            require_id = id "id": crate::ids::UserId,
-        }
-    }
-}
+pub mod revoke_sso_token;
 
 /// Set the assistant of a user.
 ///
@@ -2679,36 +2368,7 @@ rt::operation! {
 }
 
 /// Types of [`set_assistant`](fn@set_assistant).
-pub mod set_assistant {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// User ID of the host.
-        pub id: Option<crate::ids::UserId>,
-        /// Email address of the host.
-        pub host_email: Option<String>,
-        /// When the user was changed.
-        pub updated_at: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 host_email = "host_email",
-            2 updated_at = "updated_at",
-        } default
-    }
-
-    rt::require! {
-        Response of "v1::users::set_assistant::Response" {
-            require_id = id "id": crate::ids::UserId,
-        }
-    }
-}
+pub mod set_assistant;
 
 /// Create an SSO user.
 ///
@@ -3425,33 +3085,7 @@ rt::operation! {
 }
 
 /// Types of [`update`](fn@update).
-pub mod update {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// User ID.
-        pub id: Option<crate::ids::UserId>,
-        /// When the user was changed.
-        pub updated_at: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 updated_at = "updated_at",
-        } default
-    }
-
-    rt::require! {
-        Response of "v1::users::update::Response" {
-            require_id = id "id": crate::ids::UserId,
-        }
-    }
-}
+pub mod update;
 
 /// Upload the picture of a user.
 ///
@@ -3522,33 +3156,7 @@ rt::operation! {
 rt::upload! { UploadPicture => upload_picture::Response }
 
 /// Types of [`upload_picture`](fn@upload_picture).
-pub mod upload_picture {
-    use crate::runtime::private as rt;
-
-    /// The response of the operation.
-    #[non_exhaustive]
-    pub struct Response {
-        /// User ID.
-        pub id: Option<crate::ids::UserId>,
-        /// When the user was changed.
-        pub updated_at: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Response {
-            0 id = "id",
-            1 updated_at = "updated_at",
-        } default
-    }
-
-    rt::require! {
-        Response of "v1::users::upload_picture::Response" {
-            require_id = id "id": crate::ids::UserId,
-        }
-    }
-}
+pub mod upload_picture;
 
 /// A user of the account; how much is known depends on the operation.
 #[non_exhaustive]

@@ -21,7 +21,11 @@ pub(crate) fn features(
     module: &ModulePath,
 ) -> Vec<String> {
     let Some(from) = emitter.names.types.get(&conversion.from) else { return Vec::new() };
-    let (own, others) = (emitter.index.features(module), emitter.index.features(&from.module));
+    let own = match conversion.into {
+        ConvertedInto::Type(id) => emitter.index.features_of_type(id, module),
+        ConvertedInto::Request(_) => emitter.index.features(module),
+    };
+    let others = emitter.index.features_of_type(conversion.from, &from.module);
     let is_there = others.is_empty() || (!own.is_empty() && own.is_subset(&others));
     if is_there { Vec::new() } else { others.into_iter().collect() }
 }
@@ -32,9 +36,8 @@ pub(super) fn calls(
     into: ConvertedInto,
     name: &str,
     module: &ModulePath,
-) -> String {
-    let mut text = String::new();
-    for one in conversions(emitter, into) {
+) -> Vec<String> {
+    let call = |one: &Conversion| {
         let from = plain(emitter.value(&TypeExpr::Type(one.from), module));
         let features = features(emitter, one, module).into_iter().collect();
         let rows: Vec<String> =
@@ -47,13 +50,13 @@ pub(super) fn calls(
                 ("try ", format!(" of {path}"))
             }
         };
-        text.push_str(&format!(
-            "\n\n{}rt::conversion! {{\n    {may_fail}{from} => {name}{of} {{ {} }}\n}}",
+        format!(
+            "{}rt::conversion! {{\n    {may_fail}{from} => {name}{of} {{ {} }}\n}}",
             cfg(&features),
             rows.join(", ")
-        ));
-    }
-    text
+        )
+    };
+    conversions(emitter, into).map(call).collect()
 }
 
 /// One sentence for the documentation of the result.

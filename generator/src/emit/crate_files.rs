@@ -9,13 +9,17 @@ use crate::name::ModulePath;
 
 /// The `#[cfg]` line of a module, when its parent does not have the same one already.
 pub(super) fn gate(emitter: &Emitter<'_>, path: &ModulePath) -> String {
-    let own = emitter.index.features(path);
     let parent = path.0.get(..path.0.len().saturating_sub(1)).unwrap_or_default();
-    let inherited = emitter.index.features(&ModulePath(parent.to_vec()));
-    if own.is_empty() || (!parent.is_empty() && own == inherited) {
-        return String::new();
-    }
-    cfg(&own)
+    let inherited = match parent {
+        [] => BTreeSet::new(),
+        parent => emitter.index.features(&ModulePath(parent.to_vec())),
+    };
+    gate_below(&inherited, &emitter.index.features(path))
+}
+
+/// The `#[cfg]` line of an item with these features, where other features are required already.
+pub(super) fn gate_below(inherited: &BTreeSet<String>, own: &BTreeSet<String>) -> String {
+    if own == inherited { String::new() } else { cfg(own) }
 }
 
 /// The `#[cfg]` line for these features; none when one of them is none.

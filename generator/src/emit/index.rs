@@ -2,19 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Answer, Api, TypeId};
+use super::available::Available;
+use crate::model::{Api, EnumId, TypeId};
 use crate::name::event::module_of;
-use crate::name::{ModulePath, Names, TypePath, inputs};
+use crate::name::{ModulePath, Names};
 
 /// Modules, and what they have to do with operations and events.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
     /// The cargo features of the operations and events that are in a module or below it.
     features: BTreeMap<ModulePath, BTreeSet<String>>,
-    /// The cargo features that use the types in a module or below it.
-    users: BTreeMap<ModulePath, BTreeSet<String>>,
-    /// Modules that have a type of shared.yaml of their own.
-    shared: BTreeSet<ModulePath>,
+    /// Items in modules without operations and events.
+    available: Available,
     /// The first operation whose types are in a module.
     operations: BTreeMap<ModulePath, usize>,
     /// The first event whose types are in a module, by the name of its own type.
@@ -37,53 +36,32 @@ impl Index {
             add(&mut index.features, &path.module, [feature(&event.document)]);
             index.events.entry(module_of(path)).or_insert_with(|| path.ident.clone());
         }
-        let users = users(api);
-        for (id, TypePath { module, .. }) in &names.types {
-            if api.ty(*id).home.as_ref().is_some_and(|home| home.path.is_empty()) {
-                index.shared.insert(module.clone());
-            }
-            let own = users.get(id).into_iter().flatten().map(String::as_str);
-            add(&mut index.users, module, own);
-        }
-        index.close(api, names);
+        index.available = Available::new(api, names, &index.features);
         index
-    }
-
-    /// A shared type is compiled with its module, also for features that use only its neighbours. So the modules of
-    /// the types that it refers to are compiled with all features of its module.
-    fn close(&mut self, api: &Api, names: &Names) {
-        let parts = |(id, path): (&TypeId, &TypePath)| {
-            let below = api.ty(*id).parts().filter_map(|part| names.types.get(&part));
-            let other = below.filter(|part| part.module != path.module);
-            other.map(|part| (path.module.clone(), part.module.clone())).collect::<Vec<_>>()
-        };
-        let edges: BTreeSet<(ModulePath, ModulePath)> = names
-            .types
-            .iter()
-            .filter(|(_, path)| self.shared.contains(&path.module))
-            .flat_map(parts)
-            .collect();
-        let mut changed = true;
-        while changed {
-            changed = false;
-            for (from, to) in &edges {
-                let own = self.users.get(from).cloned().unwrap_or_default();
-                let known = self.users.get(to).map_or(0, BTreeSet::len);
-                add(&mut self.users, to, own.iter().map(String::as_str));
-                changed |= self.users.get(to).map_or(0, BTreeSet::len) != known;
-            }
-        }
     }
 
     /// The cargo features below which a module has anything; none when some of it needs no feature.
     pub fn features(&self, path: &ModulePath) -> BTreeSet<String> {
-        let mut features = self.features.get(path);
-        // Types that several products share are there for all of them. The modules below such a type go with it:
-        // they are not compiled without it, nor it without them.
-        if features.is_none() && self.shared.contains(path) {
-            features = self.users.get(path);
-        }
+        let features = self.features.get(path).or_else(|| self.available.module(path));
         features.filter(|features| !features.contains("")).cloned().unwrap_or_default()
+    }
+
+    /// The cargo features of which a type needs one; none when it needs no feature.
+    pub fn features_of_type(&self, id: TypeId, module: &ModulePath) -> BTreeSet<String> {
+        let features = self.available.ty(id).or_else(|| gated_by(&self.features, module));
+        features.filter(|features| !features.contains("")).cloned().unwrap_or_default()
+    }
+
+    /// The same for an enumeration.
+    pub fn features_of_enum(&self, id: EnumId, module: &ModulePath) -> BTreeSet<String> {
+        let features = self.available.enumeration(id).or_else(|| gated_by(&self.features, module));
+        features.filter(|features| !features.contains("")).cloned().unwrap_or_default()
+    }
+
+    /// Whether there is neither an operation nor an event in a module, above or below it: its items are shared, and
+    /// are compiled for those features that use them.
+    pub fn is_shared(&self, path: &ModulePath) -> bool {
+        !path.0.is_empty() && gated_by(&self.features, path).is_none()
     }
 
     /// The operation whose types are in this module.
@@ -97,8 +75,19 @@ impl Index {
     }
 }
 
+/// The features of the operations and events of the nearest module, below the root, that has any.
+pub(super) fn gated_by<'a>(
+    features: &'a BTreeMap<ModulePath, BTreeSet<String>>,
+    path: &ModulePath,
+) -> Option<&'a BTreeSet<String>> {
+    let depths = (1..=path.0.len()).rev();
+    depths
+        .filter_map(|depth| path.0.get(..depth))
+        .find_map(|above| features.get(&ModulePath(above.to_vec())))
+}
+
 /// Adds features to a module and to all above it.
-fn add<'a>(
+pub(super) fn add<'a>(
     map: &mut BTreeMap<ModulePath, BTreeSet<String>>,
     path: &ModulePath,
     features: impl IntoIterator<Item = &'a str>,
@@ -113,30 +102,4 @@ fn add<'a>(
             }
         }
     }
-}
-
-/// The cargo features whose operations use each type.
-fn users(api: &Api) -> BTreeMap<TypeId, BTreeSet<String>> {
-    let mut users: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
-    let mut reach = |document: &str, mut open: Vec<TypeId>| {
-        let document = api.document(document);
-        let feature = document.map(|document| document.feature.clone()).unwrap_or_default();
-        while let Some(id) = open.pop() {
-            if users.entry(id).or_default().insert(feature.clone()) {
-                open.extend(api.ty(id).parts());
-            }
-        }
-    };
-    for operation in &api.operations {
-        let mut open: Vec<TypeId> =
-            inputs(api, operation).iter().filter_map(|input| input.expr.type_id()).collect();
-        if let Answer::Json(expr) = &operation.answer {
-            open.extend(expr.type_id());
-        }
-        reach(&operation.document, open);
-    }
-    for event in &api.events {
-        reach(&event.document, vec![event.ty]);
-    }
-    users
 }

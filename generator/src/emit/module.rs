@@ -1,5 +1,8 @@
 //! One module: a file where it has operations, inline where it has only types.
 
+use std::collections::BTreeSet;
+
+use super::crate_files::gate_below;
 use super::{Content, Emitter, Modules, enumeration, object, operation};
 use crate::layout::Layout;
 use crate::name::ModulePath;
@@ -11,16 +14,10 @@ pub(super) fn is_file(modules: &Modules, path: &ModulePath) -> bool {
     path.0.len() <= 1 || modules.get(path).is_some_and(|content| content.file)
 }
 
-pub(super) fn file_name(path: &ModulePath) -> String {
-    format!("src/{}.rs", path.0.join("/"))
-}
-
-pub(super) fn file(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath) -> Layout {
+/// The header and documentation of the file of a module.
+pub(super) fn head(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath) -> Layout {
     let mut layout = emitter.layout(&origin(emitter, modules, path));
     layout.docs(docs(emitter, path));
-    if let Some(content) = modules.get(path) {
-        fill(emitter, modules, path, content, &mut layout);
-    }
     layout
 }
 
@@ -88,21 +85,19 @@ fn about(emitter: &Emitter<'_>, path: &ModulePath) -> String {
     }
 }
 
-/// Writes operations, types and modules into a layout.
-fn fill(
+/// Writes operations, types and modules into a layout, whose items are compiled with certain features only.
+pub(super) fn fill(
     emitter: &Emitter<'_>,
     modules: &Modules,
-    path: &ModulePath,
+    (path, features): (&ModulePath, &BTreeSet<String>),
     content: &Content,
     layout: &mut Layout,
 ) {
     let mut inline: Vec<&String> = content.children.iter().collect();
     for child in &content.children {
         if is_file(modules, &path.join(child)) {
-            layout.text(format!(
-                "{}pub mod {child};",
-                super::crate_files::gate(emitter, &path.join(child))
-            ));
+            let own = emitter.index.features(&path.join(child));
+            layout.text(format!("{}pub mod {child};", gate_below(features, &own)));
         }
     }
     inline.retain(|child| !is_file(modules, &path.join(child)));
@@ -119,25 +114,36 @@ fn fill(
         let own = emitter.names.operations.get(*index).map(|name| name.function.clone());
         if let Some(at) = inline.iter().position(|child| Some(*child) == own.as_ref()) {
             let child = inline.remove(at);
-            nest(emitter, modules, &path.join(child), layout);
+            nest(emitter, modules, (&path.join(child), features), layout);
         }
     }
     for id in &content.types {
+        layout.gate(gate_below(features, &emitter.index.features_of_type(*id, path)));
         object::ty(emitter, *id, layout);
     }
     for id in &content.enums {
+        layout.gate(gate_below(features, &emitter.index.features_of_enum(*id, path)));
         enumeration::enumeration(emitter, *id, layout);
     }
+    layout.gate(String::new());
     for child in inline {
-        nest(emitter, modules, &path.join(child), layout);
+        nest(emitter, modules, (&path.join(child), features), layout);
     }
 }
 
-fn nest(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath, layout: &mut Layout) {
+fn nest(
+    emitter: &Emitter<'_>,
+    modules: &Modules,
+    (path, inherited): (&ModulePath, &BTreeSet<String>),
+    layout: &mut Layout,
+) {
     let Some(content) = modules.get(path) else { return };
     let Some(name) = path.0.last() else { return };
     let mut inner = Layout::module();
-    fill(emitter, modules, path, content, &mut inner);
+    let own = emitter.index.features(path);
+    // A module below one that has operations is compiled with it.
+    let features = if own.is_empty() { inherited } else { &own };
+    fill(emitter, modules, (path, features), content, &mut inner);
     if inner.is_empty() {
         return;
     }
@@ -151,5 +157,5 @@ fn nest(emitter: &Emitter<'_>, modules: &Modules, path: &ModulePath, layout: &mu
         (None, None) if name == "types" => TYPES.into(),
         (None, None) => format!("Types of `{name}`."),
     };
-    layout.nest(&[docs], &super::crate_files::gate(emitter, path), name, &inner);
+    layout.nest(&[docs], &gate_below(inherited, &own), name, inner);
 }

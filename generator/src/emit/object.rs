@@ -27,9 +27,8 @@ pub(super) fn ty(emitter: &Emitter<'_>, id: TypeId, layout: &mut Layout) {
         TypeKind::Object(object) => {
             emit_object(emitter, id, object, path, members, layout);
             let into = ConvertedInto::Type(id);
-            let calls = conversion::calls(emitter, into, &path.ident, &path.module);
-            if !calls.is_empty() {
-                layout.text(calls.trim_start());
+            for call in conversion::calls(emitter, into, &path.ident, &path.module) {
+                layout.text(call);
             }
         }
         TypeKind::Union(union) => emit_union(emitter, ty, union, path, members, layout),

@@ -49,8 +49,10 @@ pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout
         layout.item(quote!(impl #request { #(#setters)* }));
     }
     let into = ConvertedInto::Request(index);
-    let conversions = conversion::calls(emitter, into, &name.request, &name.module);
-    layout.text(table(emitter, operation, name, &list) + &conversions);
+    layout.text(table(emitter, operation, name, &list));
+    for call in conversion::calls(emitter, into, &name.request, &name.module) {
+        layout.text(call);
+    }
 }
 
 fn constructor(

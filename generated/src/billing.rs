@@ -588,26 +588,26 @@ rt::model! {
 /// Who receives the bills.
 #[non_exhaustive]
 pub struct Contact {
-    /// Street address of the billing contact.
-    pub address: Option<String>,
-    /// Apartment or suite of the billing contact.
-    pub apt: Option<String>,
-    /// City of the billing contact.
-    pub city: Option<String>,
-    /// Two-letter code of the billing contact's country.
-    pub country: Option<String>,
     /// First name of the billing contact.
     pub first_name: Option<String>,
+    /// Apartment or suite of the billing contact.
+    pub apt: Option<String>,
     /// Last name of the billing contact.
     pub last_name: Option<String>,
     /// Email address of the billing contact.
     pub email: Option<String>,
     /// Phone number of the billing contact.
     pub phone_number: Option<String>,
+    /// Street address of the billing contact.
+    pub address: Option<String>,
+    /// City of the billing contact.
+    pub city: Option<String>,
     /// State or province of the billing contact.
     pub state: Option<String>,
     /// Postal code of the billing contact.
     pub zip: Option<String>,
+    /// Two-letter code of the billing contact's country.
+    pub country: Option<String>,
     /// How many employees the company has.
     pub employee_count: Option<crate::enums::EmployeeCount>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -619,26 +619,26 @@ impl Contact {
     #[allow(clippy::too_many_arguments, reason = "the document requires all of them")]
     #[must_use]
     pub fn new(
-        address: impl Into<String>,
-        city: impl Into<String>,
-        country: impl Into<String>,
         first_name: impl Into<String>,
         last_name: impl Into<String>,
         email: impl Into<String>,
         phone_number: impl Into<String>,
+        address: impl Into<String>,
+        city: impl Into<String>,
         state: impl Into<String>,
         zip: impl Into<String>,
+        country: impl Into<String>,
     ) -> Self {
         Self {
-            address: Some(address.into()),
-            city: Some(city.into()),
-            country: Some(country.into()),
             first_name: Some(first_name.into()),
             last_name: Some(last_name.into()),
             email: Some(email.into()),
             phone_number: Some(phone_number.into()),
+            address: Some(address.into()),
+            city: Some(city.into()),
             state: Some(state.into()),
             zip: Some(zip.into()),
+            country: Some(country.into()),
             ..rt::Empty::empty()
         }
     }
@@ -674,16 +674,16 @@ impl Contact {
 
 rt::model! {
     Contact {
-        0 address = "address" [required],
+        0 first_name = "first_name" [required],
         1 apt = "apt",
-        2 city = "city" [required],
-        3 country = "country" [required],
-        4 first_name = "first_name" [required],
-        5 last_name = "last_name" [required],
-        6 email = "email" [required],
-        7 phone_number = "phone_number" [required],
-        8 state = "state" [required],
-        9 zip = "zip" [required],
+        2 last_name = "last_name" [required],
+        3 email = "email" [required],
+        4 phone_number = "phone_number" [required],
+        5 address = "address" [required],
+        6 city = "city" [required],
+        7 state = "state" [required],
+        8 zip = "zip" [required],
+        9 country = "country" [required],
         10 employee_count = "employee_count",
     }
 }

@@ -92,10 +92,10 @@ rt::operation! {
 /// let response = data_requests::create(
 ///         data_requests::create::Body::Export(
 ///             data_requests::create::Export::new(
+///                 enums::DataRequestType::Export,
 ///                 ["email"],
 ///                 "2024-05-01T10:20:30Z",
 ///                 "2024-05-01T10:20:30Z",
-///                 enums::DataRequestType::Export,
 ///             ),
 ///         ),
 ///     )
@@ -211,10 +211,10 @@ pub mod create {
     /// All data of the users is deleted.
     #[non_exhaustive]
     pub struct Delete {
-        /// Email addresses of the users whose data is meant. 1 to 10 items.
-        pub emails: Option<Vec<String>>,
         /// Whether data is exported or deleted.
         pub request_type: Option<crate::enums::DataRequestType>,
+        /// Email addresses of the users whose data is meant. 1 to 10 items.
+        pub emails: Option<Vec<String>>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -223,12 +223,12 @@ pub mod create {
         /// With everything that is required.
         #[must_use]
         pub fn new(
-            emails: impl IntoIterator<Item = impl Into<String>>,
             request_type: crate::enums::DataRequestType,
+            emails: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
             Self {
-                emails: Some(emails.into_iter().map(Into::into).collect()),
                 request_type: Some(request_type),
+                emails: Some(emails.into_iter().map(Into::into).collect()),
                 ..rt::Empty::empty()
             }
         }
@@ -252,22 +252,22 @@ pub mod create {
 
     rt::model! {
         Delete {
-            0 emails = "emails" [required],
-            1 request_type = "request_type" [required],
+            0 request_type = "request_type" [required],
+            1 emails = "emails" [required],
         }
     }
 
     /// Data of a time span is exported.
     #[non_exhaustive]
     pub struct Export {
+        /// Whether data is exported or deleted.
+        pub request_type: Option<crate::enums::DataRequestType>,
         /// Email addresses of the users whose data is meant. 1 to 10 items.
         pub emails: Option<Vec<String>>,
         /// Begin of the time span to export.
         pub start_date: Option<rt::Timestamp>,
         /// End of the time span to export.
         pub end_date: Option<rt::Timestamp>,
-        /// Whether data is exported or deleted.
-        pub request_type: Option<crate::enums::DataRequestType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -276,16 +276,16 @@ pub mod create {
         /// With everything that is required.
         #[must_use]
         pub fn new(
+            request_type: crate::enums::DataRequestType,
             emails: impl IntoIterator<Item = impl Into<String>>,
             start_date: impl Into<rt::Timestamp>,
             end_date: impl Into<rt::Timestamp>,
-            request_type: crate::enums::DataRequestType,
         ) -> Self {
             Self {
+                request_type: Some(request_type),
                 emails: Some(emails.into_iter().map(Into::into).collect()),
                 start_date: Some(start_date.into()),
                 end_date: Some(end_date.into()),
-                request_type: Some(request_type),
                 ..rt::Empty::empty()
             }
         }
@@ -309,10 +309,10 @@ pub mod create {
 
     rt::model! {
         Export {
-            0 emails = "emails" [required],
-            1 start_date = "start_date" [required],
-            2 end_date = "end_date" [required],
-            3 request_type = "request_type" [required],
+            0 request_type = "request_type" [required],
+            1 emails = "emails" [required],
+            2 start_date = "start_date" [required],
+            3 end_date = "end_date" [required],
         }
     }
 

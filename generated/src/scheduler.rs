@@ -364,9 +364,9 @@ rt::require! {
 /// Time that is kept free around an event.
 #[non_exhaustive]
 pub struct Buffer {
-    /// Time that is kept free after an event. From 0 to 240.
+    /// Time that is kept free after an event; Zoom describes it the other way round. From 0 to 240.
     pub after: Option<i64>,
-    /// Time that is kept free before an event. From 0 to 240.
+    /// Time that is kept free before an event; Zoom describes it the other way round. From 0 to 240.
     pub before: Option<i64>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -379,13 +379,13 @@ impl Buffer {
         rt::Empty::empty()
     }
 
-    /// Time that is kept free after an event. From 0 to 240.
+    /// Time that is kept free after an event; Zoom describes it the other way round. From 0 to 240.
     pub fn after(mut self, value: i64) -> Self {
         self.after = Some(value);
         self
     }
 
-    /// Time that is kept free before an event. From 0 to 240.
+    /// Time that is kept free before an event; Zoom describes it the other way round. From 0 to 240.
     pub fn before(mut self, value: i64) -> Self {
         self.before = Some(value);
         self
@@ -420,18 +420,18 @@ rt::model! {
 pub struct CustomField {
     /// ID of the question.
     pub custom_field_id: Option<String>,
-    /// Whether the question is shown when an event is booked.
-    pub enabled: Option<bool>,
-    /// Form of the answer, such as a line of text or a choice.
-    pub format: Option<crate::enums::SchedulerAnswerFormat>,
-    /// Whether invitees may write an answer of their own besides the choices.
-    pub include_other: Option<bool>,
     /// Text of the question.
     pub name: Option<String>,
+    /// Form of the answer, such as a line of text or a choice.
+    pub format: Option<crate::enums::SchedulerAnswerFormat>,
     /// Position of the question on the page.
     pub position: Option<i64>,
+    /// Whether the question is shown when an event is booked.
+    pub enabled: Option<bool>,
     /// Whether an answer is needed to book.
     pub required: Option<bool>,
+    /// Whether invitees may write an answer of their own besides the choices.
+    pub include_other: Option<bool>,
     /// Answers to choose from, up to 50. 1 to 50 items.
     pub answer_choices: Option<Vec<String>>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -442,20 +442,20 @@ impl CustomField {
     /// With everything that is required.
     #[must_use]
     pub fn new(
-        enabled: bool,
-        format: crate::enums::SchedulerAnswerFormat,
-        include_other: bool,
         name: impl Into<String>,
+        format: crate::enums::SchedulerAnswerFormat,
         position: i64,
+        enabled: bool,
         required: bool,
+        include_other: bool,
     ) -> Self {
         Self {
-            enabled: Some(enabled),
-            format: Some(format),
-            include_other: Some(include_other),
             name: Some(name.into()),
+            format: Some(format),
             position: Some(position),
+            enabled: Some(enabled),
             required: Some(required),
+            include_other: Some(include_other),
             ..rt::Empty::empty()
         }
     }
@@ -495,12 +495,12 @@ impl CustomField {
 rt::model! {
     CustomField {
         0 custom_field_id = "custom_field_id",
-        1 enabled = "enabled" [required],
+        1 name = "name" [required],
         2 format = "format" [required],
-        3 include_other = "include_other" [required],
-        4 name = "name" [required],
-        5 position = "position" [required],
-        6 required = "required" [required],
+        3 position = "position" [required],
+        4 enabled = "enabled" [required],
+        5 required = "required" [required],
+        6 include_other = "include_other" [required],
         7 answer_choices = "answer_choices",
     }
 }

@@ -24,7 +24,7 @@ pub mod trunks;
 /// A country that participants can be called in.
 #[non_exhaustive]
 pub struct CalloutCountry {
-    /// Two-letter code of the country.
+    /// Code of the country.
     pub code: Option<String>,
     /// Two-letter code of the country.
     pub id: Option<String>,
@@ -51,6 +51,10 @@ pub struct InternalNumber {
     pub allow_for_external_meetings: Option<bool>,
     /// Whether meetings may be joined with this number; always so when the number is visible.
     pub allow_join: Option<bool>,
+    /// Phone number, with calling code.
+    pub number: Option<String>,
+    /// Whether calls to the number are free.
+    pub type_: Option<crate::enums::InternalNumberType>,
     /// Two-letter code of the phone number's country, such as `BR`.
     pub country: Option<String>,
     /// Phone number as it is shown, with spaces.
@@ -59,10 +63,6 @@ pub struct InternalNumber {
     pub labels: Option<String>,
     /// Language in which the number is shown.
     pub languages: Option<crate::enums::InternalNumberLanguage>,
-    /// Phone number, with calling code.
-    pub number: Option<String>,
-    /// Whether calls to the number are free.
-    pub type_: Option<crate::enums::InternalNumberType>,
     /// Whether users of the account see the number in the client and the web portal.
     pub visible: Option<bool>,
     /// Accounts that the number is assigned to.
@@ -75,20 +75,20 @@ impl InternalNumber {
     /// With everything that is required.
     #[must_use]
     pub fn new(
+        number: impl Into<String>,
+        type_: crate::enums::InternalNumberType,
         country: impl Into<String>,
         display_number: impl Into<String>,
         labels: impl Into<String>,
         languages: crate::enums::InternalNumberLanguage,
-        number: impl Into<String>,
-        type_: crate::enums::InternalNumberType,
     ) -> Self {
         Self {
+            number: Some(number.into()),
+            type_: Some(type_),
             country: Some(country.into()),
             display_number: Some(display_number.into()),
             labels: Some(labels.into()),
             languages: Some(languages),
-            number: Some(number.into()),
-            type_: Some(type_),
             ..rt::Empty::empty()
         }
     }
@@ -148,12 +148,12 @@ rt::model! {
         0 id = "id",
         1 allow_for_external_meetings = "allow_for_external_meetings",
         2 allow_join = "allow_join",
-        3 country = "country" [required],
-        4 display_number = "display_number" [required],
-        5 labels = "labels" [required],
-        6 languages = "languages" [required],
-        7 number = "number" [required],
-        8 type_ = "type" [required],
+        3 number = "number" [required],
+        4 type_ = "type" [required],
+        5 country = "country" [required],
+        6 display_number = "display_number" [required],
+        7 labels = "labels" [required],
+        8 languages = "languages" [required],
         9 visible = "visible",
         10 assigned_accounts = "assigned_accounts",
     }

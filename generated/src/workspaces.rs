@@ -601,8 +601,8 @@ pub mod list {
 /// `workspace:read`. Granular scopes: `workspace:read:list_workspaces`,
 /// `workspace:read:list_workspaces:admin`.
 ///
-/// - Required `from`: When the time to list begins.
 /// - Required `location_id`: ID of the location whose workspaces are listed.
+/// - Required `from`: When the time to list begins.
 /// - Required `to`: When the time to list ends, up to 14 days ahead.
 /// - Optional: [`next_page_token`](ListAdditionalInformation::next_page_token()),
 ///   [`page_size`](ListAdditionalInformation::page_size()),
@@ -618,8 +618,8 @@ pub mod list {
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = workspaces::list_additional_information(
-///         "2024-05-01T10:20:30Z",
 ///         "location_id",
+///         "2024-05-01T10:20:30Z",
 ///         "2024-05-01T10:20:30Z",
 ///     )
 ///     .items(&client);
@@ -633,13 +633,13 @@ pub mod list {
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/workspaces/GET/workspaces/additional_informations>
 #[doc(alias = "Getaworkspaceadditionalenhancements")]
 pub fn list_additional_information(
-    from: impl Into<rt::Timestamp>,
     location_id: impl Into<crate::ids::LocationId>,
+    from: impl Into<rt::Timestamp>,
     to: impl Into<rt::Timestamp>,
 ) -> ListAdditionalInformation {
     ListAdditionalInformation {
-        from: Some(from.into()),
         location_id: Some(location_id.into()),
+        from: Some(from.into()),
         to: Some(to.into()),
         ..rt::Empty::empty()
     }
@@ -650,10 +650,10 @@ pub fn list_additional_information(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListAdditionalInformation {
-    /// When the time to list begins.
-    pub from: Option<rt::Timestamp>,
     /// ID of the location whose workspaces are listed.
     pub location_id: Option<crate::ids::LocationId>,
+    /// When the time to list begins.
+    pub from: Option<rt::Timestamp>,
     /// When the time to list ends, up to 14 days ahead.
     pub to: Option<rt::Timestamp>,
     /// Token of the page to get; none for the first page.
@@ -698,8 +698,8 @@ impl ListAdditionalInformation {
 
 rt::operation! {
     ListAdditionalInformation {
-        0 from = "from" [query required],
-        1 location_id = "location_id" [query required],
+        0 location_id = "location_id" [query required],
+        1 from = "from" [query required],
         2 to = "to" [query required],
         3 next_page_token = "next_page_token" [query],
         4 page_size = "page_size" [query],
@@ -750,11 +750,11 @@ pub mod list_additional_information {
 /// `workspace:read:admin`, `room:read:admin`. Granular scopes:
 /// `zoom_rooms:read:list_release_infos:admin`.
 ///
-/// - Required `from`: When the time to list begins.
 /// - Required `location_id`: ID of the location whose workspaces are listed.
-/// - Required `snapshot_date`: Day whose locations apply, between start and end.
-/// - Required `to`: When the time to list ends, up to 14 days ahead.
 /// - Required `workspace_type`: Kind of workspaces to list; desks and rooms if left out.
+/// - Required `from`: When the time to list begins.
+/// - Required `to`: When the time to list ends, up to 14 days ahead.
+/// - Required `snapshot_date`: Day whose locations apply, between start and end.
 /// - Optional: [`next_page_token`](ListReleased::next_page_token()),
 ///   [`page_size`](ListReleased::page_size()).
 /// - Response: [`list_released::Page`].
@@ -767,11 +767,11 @@ pub mod list_additional_information {
 /// use zoom_client::{enums, workspaces};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let mut items = workspaces::list_released(
-///         "from",
 ///         "location_id",
-///         "snapshot_date",
-///         "to",
 ///         enums::WorkspaceType::Desk,
+///         "from",
+///         "to",
+///         "snapshot_date",
 ///     )
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
@@ -784,18 +784,18 @@ pub mod list_additional_information {
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/workspaces/GET/workspaces/released_workspaces_by_timeout>
 #[doc(alias = "getWorksapceReservationReleaseInof")]
 pub fn list_released(
-    from: impl Into<String>,
     location_id: impl Into<crate::ids::LocationId>,
-    snapshot_date: impl Into<String>,
-    to: impl Into<String>,
     workspace_type: crate::enums::WorkspaceType,
+    from: impl Into<String>,
+    to: impl Into<String>,
+    snapshot_date: impl Into<String>,
 ) -> ListReleased {
     ListReleased {
-        from: Some(from.into()),
         location_id: Some(location_id.into()),
-        snapshot_date: Some(snapshot_date.into()),
-        to: Some(to.into()),
         workspace_type: Some(workspace_type),
+        from: Some(from.into()),
+        to: Some(to.into()),
+        snapshot_date: Some(snapshot_date.into()),
         ..rt::Empty::empty()
     }
 }
@@ -804,16 +804,16 @@ pub fn list_released(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListReleased {
-    /// When the time to list begins.
-    pub from: Option<String>,
     /// ID of the location whose workspaces are listed.
     pub location_id: Option<crate::ids::LocationId>,
-    /// Day whose locations apply, between start and end.
-    pub snapshot_date: Option<String>,
-    /// When the time to list ends, up to 14 days ahead.
-    pub to: Option<String>,
     /// Kind of workspaces to list; desks and rooms if left out.
     pub workspace_type: Option<crate::enums::WorkspaceType>,
+    /// When the time to list begins.
+    pub from: Option<String>,
+    /// When the time to list ends, up to 14 days ahead.
+    pub to: Option<String>,
+    /// Day whose locations apply, between start and end.
+    pub snapshot_date: Option<String>,
     /// Token of the page to get; none for the first page.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
@@ -840,11 +840,11 @@ impl ListReleased {
 
 rt::operation! {
     ListReleased {
-        0 from = "from" [query required],
-        1 location_id = "location_id" [query required],
-        2 snapshot_date = "snapshot_date" [query required],
+        0 location_id = "location_id" [query required],
+        1 workspace_type = "workspace_type" [query required],
+        2 from = "from" [query required],
         3 to = "to" [query required],
-        4 workspace_type = "workspace_type" [query required],
+        4 snapshot_date = "snapshot_date" [query required],
         5 next_page_token = "next_page_token" [query],
         6 page_size = "page_size" [query],
     } => list_released::Page, items in release_events of list_released::ReleaseEvent;

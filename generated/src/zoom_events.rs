@@ -1130,14 +1130,14 @@ pub struct Poll {
     pub id: Option<crate::ids::PollId>,
     /// Whether the poll is active.
     pub status: Option<crate::enums::PollStatus>,
-    /// Whether answers are anonymous.
-    pub anonymous: Option<bool>,
+    /// Title of the poll. At most 64 characters.
+    pub title: Option<String>,
     /// Kind of poll; decides which questions it can have.
     pub poll_type: Option<crate::enums::PollType>,
     /// Questions of the poll. At most 30 items.
     pub questions: Option<Vec<PollQuestion>>,
-    /// Title of the poll. At most 64 characters.
-    pub title: Option<String>,
+    /// Whether answers are anonymous.
+    pub anonymous: Option<bool>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1146,14 +1146,14 @@ impl Poll {
     /// With everything that is required.
     #[must_use]
     pub fn new(
-        anonymous: bool,
-        poll_type: crate::enums::PollType,
         title: impl Into<String>,
+        poll_type: crate::enums::PollType,
+        anonymous: bool,
     ) -> Self {
         Self {
-            anonymous: Some(anonymous),
-            poll_type: Some(poll_type),
             title: Some(title.into()),
+            poll_type: Some(poll_type),
+            anonymous: Some(anonymous),
             ..rt::Empty::empty()
         }
     }
@@ -1197,10 +1197,10 @@ rt::model! {
     Poll {
         0 id = "id",
         1 status = "status",
-        2 anonymous = "anonymous" [required],
+        2 title = "title" [required],
         3 poll_type = "poll_type" [required],
         4 questions = "questions",
-        5 title = "title" [required],
+        5 anonymous = "anonymous" [required],
     }
 }
 

@@ -481,15 +481,15 @@ pub mod get_usage {
 /// let response = billing::plans::subscribe(
 ///         "account_id",
 ///         billing::Contact::new(
-///             "address",
-///             "city",
-///             "country",
 ///             "first_name",
 ///             "last_name",
 ///             "email",
 ///             "phone_number",
+///             "address",
+///             "city",
 ///             "state",
 ///             "zip",
+///             "country",
 ///         ),
 ///         billing::Plan::new("type_"),
 ///     )
@@ -966,7 +966,7 @@ pub mod subscribe {
 /// let response = billing::plans::subscribe_addon(
 ///         "account_id",
 ///         billing::plans::subscribe_addon::Body::Hosts(
-///             billing::plans::subscribe_addon::Hosts::new(1, "type_"),
+///             billing::plans::subscribe_addon::Hosts::new("type_", 1),
 ///         ),
 ///     )
 ///     .send(&client)
@@ -1063,10 +1063,10 @@ pub mod subscribe_addon {
     /// A plan of which a number of hosts is bought.
     #[non_exhaustive]
     pub struct Hosts {
-        /// Number of licenses in the plan.
-        pub hosts: Option<i64>,
         /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
+        /// Number of licenses in the plan.
+        pub hosts: Option<i64>,
         /// First paid day; has to be `service_effective_date` and in the future.
         pub paid_period_start_date: Option<rt::Date>,
         /// When the plan takes effect.
@@ -1078,10 +1078,10 @@ pub mod subscribe_addon {
     impl Hosts {
         /// With everything that is required.
         #[must_use]
-        pub fn new(hosts: i64, type_: impl Into<String>) -> Self {
+        pub fn new(type_: impl Into<String>, hosts: i64) -> Self {
             Self {
-                hosts: Some(hosts),
                 type_: Some(type_.into()),
+                hosts: Some(hosts),
                 ..rt::Empty::empty()
             }
         }
@@ -1117,8 +1117,8 @@ pub mod subscribe_addon {
 
     rt::model! {
         Hosts {
-            0 hosts = "hosts" [required],
-            1 type_ = "type" [required],
+            0 type_ = "type" [required],
+            1 hosts = "hosts" [required],
             2 paid_period_start_date = "paid_period_start_date",
             3 service_effective_date = "service_effective_date",
         }
@@ -1127,10 +1127,10 @@ pub mod subscribe_addon {
     /// A plan that is made of parts, such as a phone plan.
     #[non_exhaustive]
     pub struct PlanDetails {
-        /// Zoom Phone plans to add.
-        pub plan_details: Option<crate::billing::PhonePlans>,
         /// Kind of plan, as named in Zoom's list of plans.
         pub type_: Option<String>,
+        /// Zoom Phone plans to add.
+        pub plan_details: Option<crate::billing::PhonePlans>,
         /// First paid day; has to be `service_effective_date` and in the future.
         pub paid_period_start_date: Option<rt::Date>,
         /// When the plan takes effect.
@@ -1143,12 +1143,12 @@ pub mod subscribe_addon {
         /// With everything that is required.
         #[must_use]
         pub fn new(
-            plan_details: crate::billing::PhonePlans,
             type_: impl Into<String>,
+            plan_details: crate::billing::PhonePlans,
         ) -> Self {
             Self {
-                plan_details: Some(plan_details),
                 type_: Some(type_.into()),
+                plan_details: Some(plan_details),
                 ..rt::Empty::empty()
             }
         }
@@ -1184,8 +1184,8 @@ pub mod subscribe_addon {
 
     rt::model! {
         PlanDetails {
-            0 plan_details = "plan_details" [required],
-            1 type_ = "type" [required],
+            0 type_ = "type" [required],
+            1 plan_details = "plan_details" [required],
             2 paid_period_start_date = "paid_period_start_date",
             3 service_effective_date = "service_effective_date",
         }
@@ -1311,8 +1311,8 @@ pub mod subscribe_addon {
 /// scopes: `billing:update:additional_plans:master`. Needs: Pro, paid account, master account.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
-/// - Required `hosts`: Number of licenses in the plan.
 /// - Required `type_`: Kind of plan, as named in Zoom's list of plans.
+/// - Required `hosts`: Number of licenses in the plan.
 /// - Optional: [`paid_period_start_date`](UpdateAddon::paid_period_start_date()),
 ///   [`service_effective_date`](UpdateAddon::service_effective_date()).
 /// - Response: empty.
@@ -1322,7 +1322,7 @@ pub mod subscribe_addon {
 /// ```no_run
 /// use zoom_client::billing;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// billing::plans::update_addon("account_id", 1, "type_").send(&client).await?;
+/// billing::plans::update_addon("account_id", "type_", 1).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1337,13 +1337,13 @@ pub mod subscribe_addon {
 /// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
 pub fn update_addon(
     account_id: impl Into<crate::ids::AccountId>,
-    hosts: i64,
     type_: impl Into<String>,
+    hosts: i64,
 ) -> UpdateAddon {
     UpdateAddon {
         account_id: Some(account_id.into()),
-        hosts: Some(hosts),
         type_: Some(type_.into()),
+        hosts: Some(hosts),
         ..rt::Empty::empty()
     }
 }
@@ -1354,10 +1354,10 @@ pub fn update_addon(
 pub struct UpdateAddon {
     /// ID of the account, or of the sub account that a master account manages.
     pub account_id: Option<crate::ids::AccountId>,
-    /// Number of licenses in the plan.
-    pub hosts: Option<i64>,
     /// Kind of plan, as named in Zoom's list of plans.
     pub type_: Option<String>,
+    /// Number of licenses in the plan.
+    pub hosts: Option<i64>,
     /// First paid day; has to be `service_effective_date` and in the future.
     pub paid_period_start_date: Option<rt::Date>,
     /// When the plan takes effect.
@@ -1385,8 +1385,8 @@ impl UpdateAddon {
 rt::operation! {
     UpdateAddon {
         0 account_id = "accountId" [path required],
-        1 hosts = "hosts" [required],
-        2 type_ = "type" [required],
+        1 type_ = "type" [required],
+        2 hosts = "hosts" [required],
         3 paid_period_start_date = "paid_period_start_date",
         4 service_effective_date = "service_effective_date",
     } => ();

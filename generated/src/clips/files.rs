@@ -257,9 +257,9 @@ pub mod upload {
 ///
 /// `POST /clips/files/multipart`. Scopes: `clips:write`, `clips:write:admin`.
 ///
-/// - Required `file`: Part of the file: 5 to 100 MB, but the last one may be smaller.
 /// - Required `upload_context`: Context of the upload, from its start.
 /// - Required `part_number`: Number of the part, from 1 to 100.
+/// - Required `file`: Part of the file: 5 to 100 MB, but the last one may be smaller.
 /// - Response: [`types::UploadedPart`](crate::types::UploadedPart).
 ///
 /// # Example
@@ -268,9 +268,9 @@ pub mod upload {
 /// use zoom_client::{Upload, clips};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = clips::files::upload_part(
-///         Upload::bytes("picture.png", "content"),
 ///         "upload_context",
 ///         1,
+///         Upload::bytes("picture.png", "content"),
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -281,14 +281,14 @@ pub mod upload {
 /// Source: <https://developers.zoom.us/docs/api/clips/#tag/upload/POST/clips/files/multipart>
 #[doc(alias = "UploadIqMultipartClipFile")]
 pub fn upload_part(
-    file: impl Into<rt::Upload>,
     upload_context: impl Into<String>,
     part_number: i64,
+    file: impl Into<rt::Upload>,
 ) -> UploadPart {
     UploadPart {
-        file: Some(file.into()),
         upload_context: Some(upload_context.into()),
         part_number: Some(part_number),
+        file: Some(file.into()),
         ..rt::Empty::empty()
     }
 }
@@ -298,12 +298,12 @@ pub fn upload_part(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadPart {
-    /// Part of the file: 5 to 100 MB, but the last one may be smaller.
-    pub file: Option<rt::Upload>,
     /// Context of the upload, from its start.
     pub upload_context: Option<String>,
     /// Number of the part, from 1 to 100.
     pub part_number: Option<i64>,
+    /// Part of the file: 5 to 100 MB, but the last one may be smaller.
+    pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -312,9 +312,9 @@ pub struct UploadPart {
 
 rt::operation! {
     UploadPart {
-        0 file = "file" [required],
-        1 upload_context = "upload_context" [required],
-        2 part_number = "part_number" [required],
+        0 upload_context = "upload_context" [required],
+        1 part_number = "part_number" [required],
+        2 file = "file" [required],
     } => crate::types::UploadedPart;
     rt::OperationInfo {
         id: "clips::files::upload_part",

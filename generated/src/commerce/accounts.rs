@@ -137,7 +137,7 @@ rt::operation! {
 ///                 ),
 ///             ],
 ///             "a t",
-///             commerce::Address::new("line_1", "city", "a text, ä ", "state", "a t"),
+///             commerce::Address::new("line_1", "city", "state", "a text, ä ", "a t"),
 ///         ),
 ///     )
 ///     .send(&client)

@@ -134,7 +134,7 @@ pub mod list {
         pub associated_object_type: Option<crate::enums::AttachmentTarget>,
         /// Reference ID of the quote or deal registration.
         pub associated_reference_id: Option<String>,
-        /// Description of the file or the item.
+        /// Description of the file.
         pub description: Option<String>,
         /// When the file was uploaded.
         pub uploaded_on: Option<rt::Date>,
@@ -218,7 +218,7 @@ pub struct Upload {
     pub associated_object_type: Option<crate::enums::AttachmentTarget>,
     /// Reference ID of the quote or deal registration.
     pub associated_reference_id: Option<String>,
-    /// Description of the file or the item.
+    /// Description of the file.
     pub description: Option<String>,
     /// PDF file.
     pub file: Option<rt::Upload>,
@@ -229,7 +229,7 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// Description of the file or the item.
+    /// Description of the file.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self

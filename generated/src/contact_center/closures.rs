@@ -780,7 +780,7 @@ pub struct NewClosure {
     pub closure_hour_type: Option<crate::enums::ClosureHours>,
     /// When the closure begins.
     pub start_time: Option<rt::Timestamp>,
-    /// When it ended.
+    /// When the closure ends.
     pub end_time: Option<rt::Timestamp>,
     /// How often the closure is repeated.
     pub recurring_frequency: Option<crate::enums::ClosureRecurrence>,

@@ -560,7 +560,7 @@ pub fn delete_batch() -> DeleteBatch {
 pub struct DeleteBatch {
     /// Email addresses of the users. At most 20 items.
     pub user_emails: Option<Vec<String>>,
-    /// IDs of the users to assign. At most 20 items.
+    /// IDs of the users to delete. At most 20 items.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -578,7 +578,7 @@ impl DeleteBatch {
         self
     }
 
-    /// IDs of the users to assign. At most 20 items.
+    /// IDs of the users to delete. At most 20 items.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,

@@ -90,7 +90,7 @@ pub struct List {
     pub to: Option<String>,
     /// Kinds of the legs of the call.
     pub types: Option<Vec<crate::enums::VoiceCallType>>,
-    /// IDs of the users to assign.
+    /// IDs of the users to list.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Whether to list engagements or each leg of them. Default: `summary`.
     pub view_type: Option<crate::enums::VoiceCallView>,
@@ -240,7 +240,7 @@ impl List {
         self
     }
 
-    /// IDs of the users to assign.
+    /// IDs of the users to list.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,

@@ -11,8 +11,8 @@ use crate::runtime::private as rt;
 /// `crc:write:rooms_template:admin`. On behalf of a sub-account: `Client::on_account`, with
 /// `crc_rooms:master`, `crc:write:rooms_template:master`.
 ///
-/// - Required `device_type`: Kind of room system.
 /// - Required `name`: Name of the template.
+/// - Required `device_type`: Kind of room system.
 /// - Optional: [`device_management`](Create::device_management()),
 ///   [`manage_type`](Create::manage_type()), [`time_zone`](Create::time_zone()),
 ///   [`time_format`](Create::time_format()), [`time_server`](Create::time_server()),
@@ -60,7 +60,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::{crc, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = crc::room_templates::create(enums::CrcDeviceType::Cisco, "name")
+/// let response = crc::room_templates::create("name", enums::CrcDeviceType::Cisco)
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -74,12 +74,12 @@ use crate::runtime::private as rt;
 /// Source: <https://developers.zoom.us/docs/api/crc/#tag/room-template/POST/crc/room_templates>
 #[doc(alias = "CreateaRoomTemplate")]
 pub fn create(
-    device_type: crate::enums::CrcDeviceType,
     name: impl Into<String>,
+    device_type: crate::enums::CrcDeviceType,
 ) -> Create {
     Create {
-        device_type: Some(device_type),
         name: Some(name.into()),
+        device_type: Some(device_type),
         ..rt::Empty::empty()
     }
 }
@@ -88,10 +88,10 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// Kind of room system.
-    pub device_type: Option<crate::enums::CrcDeviceType>,
     /// Name of the template.
     pub name: Option<String>,
+    /// Kind of room system.
+    pub device_type: Option<crate::enums::CrcDeviceType>,
     /// Whether Zoom manages the device.
     pub device_management: Option<bool>,
     /// Whether Zoom manages all of the room, or its calls only.
@@ -525,8 +525,8 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 device_type = "device_type" [required],
-        1 name = "name" [required],
+        0 name = "name" [required],
+        1 device_type = "device_type" [required],
         2 device_management = "device_management",
         3 manage_type = "manage_type",
         4 time_zone = "time_zone",

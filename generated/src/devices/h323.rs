@@ -86,14 +86,14 @@ pub mod add {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// Whether the device encrypts: always, never, or as negotiated.
-        pub encryption: Option<crate::enums::RoomSystemEncryption>,
-        /// IP address of the device.
-        pub ip: Option<String>,
         /// Name of the H.323 or SIP device. At most 64 characters.
         pub name: Option<String>,
         /// Protocol that the device speaks.
         pub protocol: Option<crate::enums::RoomSystemProtocol>,
+        /// IP address of the device.
+        pub ip: Option<String>,
+        /// Whether the device encrypts: always, never, or as negotiated.
+        pub encryption: Option<crate::enums::RoomSystemEncryption>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -102,16 +102,16 @@ pub mod add {
         /// With everything that is required.
         #[must_use]
         pub fn new(
-            encryption: crate::enums::RoomSystemEncryption,
-            ip: impl Into<String>,
             name: impl Into<String>,
             protocol: crate::enums::RoomSystemProtocol,
+            ip: impl Into<String>,
+            encryption: crate::enums::RoomSystemEncryption,
         ) -> Self {
             Self {
-                encryption: Some(encryption),
-                ip: Some(ip.into()),
                 name: Some(name.into()),
                 protocol: Some(protocol),
+                ip: Some(ip.into()),
+                encryption: Some(encryption),
                 ..rt::Empty::empty()
             }
         }
@@ -135,10 +135,10 @@ pub mod add {
 
     rt::model! {
         Body {
-            0 encryption = "encryption" [required],
-            1 ip = "ip" [required],
-            2 name = "name" [required],
-            3 protocol = "protocol" [required],
+            0 name = "name" [required],
+            1 protocol = "protocol" [required],
+            2 ip = "ip" [required],
+            3 encryption = "encryption" [required],
         }
     }
 }
@@ -406,14 +406,14 @@ pub mod update {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// Whether the device encrypts: always, never, or as negotiated.
-        pub encryption: Option<crate::enums::RoomSystemEncryption>,
-        /// IP address of the device.
-        pub ip: Option<String>,
         /// Name of the H.323 or SIP device. At most 64 characters.
         pub name: Option<String>,
         /// Protocol that the device speaks.
         pub protocol: Option<crate::enums::RoomSystemProtocol>,
+        /// IP address of the device.
+        pub ip: Option<String>,
+        /// Whether the device encrypts: always, never, or as negotiated.
+        pub encryption: Option<crate::enums::RoomSystemEncryption>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -422,16 +422,16 @@ pub mod update {
         /// With everything that is required.
         #[must_use]
         pub fn new(
-            encryption: crate::enums::RoomSystemEncryption,
-            ip: impl Into<String>,
             name: impl Into<String>,
             protocol: crate::enums::RoomSystemProtocol,
+            ip: impl Into<String>,
+            encryption: crate::enums::RoomSystemEncryption,
         ) -> Self {
             Self {
-                encryption: Some(encryption),
-                ip: Some(ip.into()),
                 name: Some(name.into()),
                 protocol: Some(protocol),
+                ip: Some(ip.into()),
+                encryption: Some(encryption),
                 ..rt::Empty::empty()
             }
         }
@@ -455,10 +455,10 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 encryption = "encryption" [required],
-            1 ip = "ip" [required],
-            2 name = "name" [required],
-            3 protocol = "protocol" [required],
+            0 name = "name" [required],
+            1 protocol = "protocol" [required],
+            2 ip = "ip" [required],
+            3 encryption = "encryption" [required],
         }
     }
 }

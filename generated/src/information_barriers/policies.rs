@@ -22,8 +22,10 @@ use crate::runtime::private as rt;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = information_barriers::policies::create(
 ///         information_barriers::policies::create::Body::new(
-///             "assigned_group_id",
 ///             "policy_name",
+///             enums::BarrierType::BlockedChatBoth,
+///             "assigned_group_id",
+///             "to_group_id",
 ///             types::information_barriers::PolicySettings::new(
 ///                 true,
 ///                 true,
@@ -35,8 +37,6 @@ use crate::runtime::private as rt;
 ///                 true,
 ///             ),
 ///             enums::BarrierStatus::Disabled,
-///             "to_group_id",
-///             enums::BarrierType::BlockedChatBoth,
 ///         ),
 ///     )
 ///     .send(&client)
@@ -102,20 +102,20 @@ pub mod create {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// ID of group 1, which the policy is assigned to.
-        pub assigned_group_id: Option<crate::ids::GroupId>,
-        /// ID of the policy.
-        pub id: Option<String>,
         /// Name of the policy.
         pub policy_name: Option<String>,
+        /// ID of the policy.
+        pub id: Option<String>,
+        /// Whether the policy blocks, and who can still chat; only 0 is supported. Default: `0`.
+        pub type_: Option<crate::enums::BarrierType>,
+        /// ID of group 1, which the policy is assigned to.
+        pub assigned_group_id: Option<crate::ids::GroupId>,
+        /// ID of group 2, the other side of the barrier.
+        pub to_group_id: Option<crate::ids::GroupId>,
         /// What the groups must not do with each other.
         pub settings: Option<crate::types::information_barriers::PolicySettings>,
         /// Whether the policy is in force.
         pub status: Option<crate::enums::BarrierStatus>,
-        /// ID of group 2, the other side of the barrier.
-        pub to_group_id: Option<crate::ids::GroupId>,
-        /// Whether the policy blocks, and who can still chat; only 0 is supported. Default: `0`.
-        pub type_: Option<crate::enums::BarrierType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -124,20 +124,20 @@ pub mod create {
         /// With everything that is required.
         #[must_use]
         pub fn new(
-            assigned_group_id: impl Into<crate::ids::GroupId>,
             policy_name: impl Into<String>,
+            type_: crate::enums::BarrierType,
+            assigned_group_id: impl Into<crate::ids::GroupId>,
+            to_group_id: impl Into<crate::ids::GroupId>,
             settings: crate::types::information_barriers::PolicySettings,
             status: crate::enums::BarrierStatus,
-            to_group_id: impl Into<crate::ids::GroupId>,
-            type_: crate::enums::BarrierType,
         ) -> Self {
             Self {
-                assigned_group_id: Some(assigned_group_id.into()),
                 policy_name: Some(policy_name.into()),
+                type_: Some(type_),
+                assigned_group_id: Some(assigned_group_id.into()),
+                to_group_id: Some(to_group_id.into()),
                 settings: Some(settings),
                 status: Some(status),
-                to_group_id: Some(to_group_id.into()),
-                type_: Some(type_),
                 ..rt::Empty::empty()
             }
         }
@@ -167,13 +167,13 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 assigned_group_id = "assigned_group_id" [required],
+            0 policy_name = "policy_name" [required],
             1 id = "id",
-            2 policy_name = "policy_name" [required],
-            3 settings = "settings" [required],
-            4 status = "status" [required],
-            5 to_group_id = "to_group_id" [required],
-            6 type_ = "type" [required],
+            2 type_ = "type" [required],
+            3 assigned_group_id = "assigned_group_id" [required],
+            4 to_group_id = "to_group_id" [required],
+            5 settings = "settings" [required],
+            6 status = "status" [required],
         }
     }
 }
@@ -432,9 +432,11 @@ pub mod list {
 /// information_barriers::policies::update(
 ///         "policy_id",
 ///         information_barriers::policies::update::Body::new(
-///             "assigned_group_id",
 ///             "id",
 ///             "policy_name",
+///             enums::BarrierType::BlockedChatBoth,
+///             "assigned_group_id",
+///             "to_group_id",
 ///             types::information_barriers::PolicySettings::new(
 ///                 true,
 ///                 true,
@@ -446,8 +448,6 @@ pub mod list {
 ///                 true,
 ///             ),
 ///             enums::BarrierStatus::Disabled,
-///             "to_group_id",
-///             enums::BarrierType::BlockedChatBoth,
 ///         ),
 ///     )
 ///     .send(&client)
@@ -515,20 +515,20 @@ pub mod update {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// ID of group 1, which the policy is assigned to.
-        pub assigned_group_id: Option<crate::ids::GroupId>,
         /// ID of the policy.
         pub id: Option<crate::ids::BarrierPolicyId>,
         /// Name of the policy.
         pub policy_name: Option<String>,
+        /// Whether the policy blocks, and who can still chat; only 0 is supported. Default: `0`.
+        pub type_: Option<crate::enums::BarrierType>,
+        /// ID of group 1, which the policy is assigned to.
+        pub assigned_group_id: Option<crate::ids::GroupId>,
+        /// ID of group 2, the other side of the barrier.
+        pub to_group_id: Option<crate::ids::GroupId>,
         /// What the groups must not do with each other.
         pub settings: Option<crate::types::information_barriers::PolicySettings>,
         /// Whether the policy is in force.
         pub status: Option<crate::enums::BarrierStatus>,
-        /// ID of group 2, the other side of the barrier.
-        pub to_group_id: Option<crate::ids::GroupId>,
-        /// Whether the policy blocks, and who can still chat; only 0 is supported. Default: `0`.
-        pub type_: Option<crate::enums::BarrierType>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -537,22 +537,22 @@ pub mod update {
         /// With everything that is required.
         #[must_use]
         pub fn new(
-            assigned_group_id: impl Into<crate::ids::GroupId>,
             id: impl Into<crate::ids::BarrierPolicyId>,
             policy_name: impl Into<String>,
+            type_: crate::enums::BarrierType,
+            assigned_group_id: impl Into<crate::ids::GroupId>,
+            to_group_id: impl Into<crate::ids::GroupId>,
             settings: crate::types::information_barriers::PolicySettings,
             status: crate::enums::BarrierStatus,
-            to_group_id: impl Into<crate::ids::GroupId>,
-            type_: crate::enums::BarrierType,
         ) -> Self {
             Self {
-                assigned_group_id: Some(assigned_group_id.into()),
                 id: Some(id.into()),
                 policy_name: Some(policy_name.into()),
+                type_: Some(type_),
+                assigned_group_id: Some(assigned_group_id.into()),
+                to_group_id: Some(to_group_id.into()),
                 settings: Some(settings),
                 status: Some(status),
-                to_group_id: Some(to_group_id.into()),
-                type_: Some(type_),
                 ..rt::Empty::empty()
             }
         }
@@ -576,13 +576,13 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 assigned_group_id = "assigned_group_id" [required],
-            1 id = "id" [required],
-            2 policy_name = "policy_name" [required],
-            3 settings = "settings" [required],
-            4 status = "status" [required],
-            5 to_group_id = "to_group_id" [required],
-            6 type_ = "type" [required],
+            0 id = "id" [required],
+            1 policy_name = "policy_name" [required],
+            2 type_ = "type" [required],
+            3 assigned_group_id = "assigned_group_id" [required],
+            4 to_group_id = "to_group_id" [required],
+            5 settings = "settings" [required],
+            6 status = "status" [required],
         }
     }
 }

@@ -90,18 +90,18 @@ pub mod create {
         pub address_line2: Option<String>,
         /// City in the emergency address.
         pub city: Option<String>,
-        /// Country of the emergency address, as a two-letter code.
-        pub country: Option<String>,
+        /// State code of the emergency address; required in some countries.
+        pub state_code: Option<String>,
         /// Whether this is the default emergency address.
         pub is_default: Option<bool>,
         /// ID of the phone site; may be left out for addresses of a user.
         pub site_id: Option<crate::ids::SiteId>,
-        /// State code of the emergency address; required in some countries.
-        pub state_code: Option<String>,
-        /// ID of the user to whom the emergency address belongs.
-        pub user_id: Option<String>,
         /// Postal code of the emergency address.
         pub zip: Option<String>,
+        /// ID of the user to whom the emergency address belongs.
+        pub user_id: Option<String>,
+        /// Country of the emergency address, as a two-letter code.
+        pub country: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -112,16 +112,16 @@ pub mod create {
         pub fn new(
             address_line1: impl Into<String>,
             city: impl Into<String>,
-            country: impl Into<String>,
             state_code: impl Into<String>,
             zip: impl Into<String>,
+            country: impl Into<String>,
         ) -> Self {
             Self {
                 address_line1: Some(address_line1.into()),
                 city: Some(city.into()),
-                country: Some(country.into()),
                 state_code: Some(state_code.into()),
                 zip: Some(zip.into()),
+                country: Some(country.into()),
                 ..rt::Empty::empty()
             }
         }
@@ -172,12 +172,12 @@ pub mod create {
             0 address_line1 = "address_line1" [required],
             1 address_line2 = "address_line2",
             2 city = "city" [required],
-            3 country = "country" [required],
+            3 state_code = "state_code" [required],
             4 is_default = "is_default",
             5 site_id = "site_id",
-            6 state_code = "state_code" [required],
+            6 zip = "zip" [required],
             7 user_id = "user_id",
-            8 zip = "zip" [required],
+            8 country = "country" [required],
         }
     }
 }
@@ -587,5 +587,5 @@ rt::operation! {
 }
 
 rt::conversion! {
-    try crate::types::phone::EmergencyAddress => Update of "types::phone::EmergencyAddress" { 0 = 4, 1 = 0, 2 = 1, 3 = 2, 4 = 3, 5 = 5, 6 = 9, 7 = 11 }
+    try crate::types::phone::EmergencyAddress => Update of "types::phone::EmergencyAddress" { 0 = 4, 1 = 0, 2 = 1, 3 = 2, 4 = 11, 5 = 5, 6 = 3, 7 = 9 }
 }

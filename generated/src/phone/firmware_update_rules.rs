@@ -11,9 +11,9 @@ use crate::runtime::private as rt;
 /// scopes: `phone:write:firmware_update_rule:admin`. On behalf of a sub-account: `Client::on_account`,
 /// with `phone:master`, `phone:write:firmware_update_rule:master`. Needs: Zoom Phone license.
 ///
-/// - Required `version`: Version that the devices get.
 /// - Required `device_type`: Manufacturer and model of the device.
 /// - Required `device_model`: Model of the devices.
+/// - Required `version`: Version that the devices get.
 /// - Optional: [`site_id`](Create::site_id()), [`restart_type`](Create::restart_type()).
 /// - Response: [`create::Response`].
 ///
@@ -23,9 +23,9 @@ use crate::runtime::private as rt;
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::firmware_update_rules::create(
-///         "version",
 ///         "device_type",
 ///         "device_model",
+///         "version",
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -41,14 +41,14 @@ use crate::runtime::private as rt;
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/firmware-update-rules/POST/phone/firmware_update_rules>
 #[doc(alias = "AddFirmwareRule")]
 pub fn create(
-    version: impl Into<String>,
     device_type: impl Into<String>,
     device_model: impl Into<String>,
+    version: impl Into<String>,
 ) -> Create {
     Create {
-        version: Some(version.into()),
         device_type: Some(device_type.into()),
         device_model: Some(device_model.into()),
+        version: Some(version.into()),
         ..rt::Empty::empty()
     }
 }
@@ -59,12 +59,12 @@ pub fn create(
 pub struct Create {
     /// ID of the phone site.
     pub site_id: Option<crate::ids::SiteId>,
-    /// Version that the devices get.
-    pub version: Option<String>,
     /// Manufacturer and model of the device.
     pub device_type: Option<String>,
     /// Model of the devices.
     pub device_model: Option<String>,
+    /// Version that the devices get.
+    pub version: Option<String>,
     /// Whether the devices restart at once or when they next synchronize. Default: `1`.
     pub restart_type: Option<crate::enums::RestartType>,
     /// Inputs that this version does not know.
@@ -90,9 +90,9 @@ impl Create {
 rt::operation! {
     Create {
         0 site_id = "site_id",
-        1 version = "version" [required],
-        2 device_type = "device_type" [required],
-        3 device_model = "device_model" [required],
+        1 device_type = "device_type" [required],
+        2 device_model = "device_model" [required],
+        3 version = "version" [required],
         4 restart_type = "restart_type",
     } => create::Response;
     rt::OperationInfo {
@@ -506,12 +506,12 @@ pub mod update {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// Version that the devices get.
-        pub version: Option<String>,
         /// Manufacturer and model of the device.
         pub device_type: Option<String>,
         /// Model of the devices.
         pub device_model: Option<String>,
+        /// Version that the devices get.
+        pub version: Option<String>,
         /// Whether the devices restart at once or when they next synchronize. Default: `1`.
         pub restart_type: Option<crate::enums::RestartType>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -522,14 +522,14 @@ pub mod update {
         /// With everything that is required.
         #[must_use]
         pub fn new(
-            version: impl Into<String>,
             device_type: impl Into<String>,
             device_model: impl Into<String>,
+            version: impl Into<String>,
         ) -> Self {
             Self {
-                version: Some(version.into()),
                 device_type: Some(device_type.into()),
                 device_model: Some(device_model.into()),
+                version: Some(version.into()),
                 ..rt::Empty::empty()
             }
         }
@@ -559,9 +559,9 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 version = "version" [required],
-            1 device_type = "device_type" [required],
-            2 device_model = "device_model" [required],
+            0 device_type = "device_type" [required],
+            1 device_model = "device_model" [required],
+            2 version = "version" [required],
             3 restart_type = "restart_type",
         }
     }

@@ -222,9 +222,9 @@ pub mod create {
 ///             types::phone::EmergencyAddress::new(
 ///                 "address_line1",
 ///                 "city",
-///                 "a ",
 ///                 "state_code",
 ///                 "zip",
+///                 "a ",
 ///             ),
 ///             "display_name",
 ///             "identifier",

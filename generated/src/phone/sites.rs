@@ -19,10 +19,10 @@ pub mod settings;
 /// `phone:write:site:admin`. On behalf of a sub-account: `Client::on_account`, with `phone:master`,
 /// `phone:write:site:master`. Needs: Pro, Zoom Phone license.
 ///
+/// - Required `name`: Name of the phone site. 1 to 255 characters.
 /// - Required `auto_receptionist_name`: Name of the site's auto receptionist.
 /// - Required `default_emergency_address`: Emergency address of the site; corrected if it is not an
 ///   exact match.
-/// - Required `name`: Name of the phone site. 1 to 255 characters.
 /// - Optional: [`source_auto_receptionist_id`](Create::source_auto_receptionist_id()),
 ///   [`short_extension`](Create::short_extension()), [`site_code`](Create::site_code()),
 ///   [`sip_zone`](Create::sip_zone()), [`force_off_net`](Create::force_off_net()),
@@ -36,15 +36,15 @@ pub mod settings;
 /// use zoom_client::{phone, types};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::sites::create(
+///         "name",
 ///         "auto_receptionist_name",
 ///         types::phone::EmergencyAddress::new(
 ///             "address_line1",
 ///             "city",
-///             "a ",
 ///             "state_code",
 ///             "zip",
+///             "a ",
 ///         ),
-///         "name",
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -59,14 +59,14 @@ pub mod settings;
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/sites/POST/phone/sites>
 #[doc(alias = "createPhoneSite")]
 pub fn create(
+    name: impl Into<String>,
     auto_receptionist_name: impl Into<String>,
     default_emergency_address: crate::types::phone::EmergencyAddress,
-    name: impl Into<String>,
 ) -> Create {
     Create {
+        name: Some(name.into()),
         auto_receptionist_name: Some(auto_receptionist_name.into()),
         default_emergency_address: Some(default_emergency_address),
-        name: Some(name.into()),
         ..rt::Empty::empty()
     }
 }
@@ -75,14 +75,14 @@ pub fn create(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
-    /// Name of the site's auto receptionist.
-    pub auto_receptionist_name: Option<String>,
-    /// ID of the auto receptionist that is copied for the site.
-    pub source_auto_receptionist_id: Option<String>,
-    /// Emergency address of the site; corrected if it is not an exact match.
-    pub default_emergency_address: Option<crate::types::phone::EmergencyAddress>,
     /// Name of the phone site. 1 to 255 characters.
     pub name: Option<String>,
+    /// ID of the auto receptionist that is copied for the site.
+    pub source_auto_receptionist_id: Option<String>,
+    /// Name of the site's auto receptionist.
+    pub auto_receptionist_name: Option<String>,
+    /// Emergency address of the site; corrected if it is not an exact match.
+    pub default_emergency_address: Option<crate::types::phone::EmergencyAddress>,
     /// Short extension numbers of the site.
     pub short_extension: Option<crate::phone::ShortExtension>,
     /// Code of the site; required if sites have codes.
@@ -163,10 +163,10 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 auto_receptionist_name = "auto_receptionist_name" [required],
+        0 name = "name" [required],
         1 source_auto_receptionist_id = "source_auto_receptionist_id",
-        2 default_emergency_address = "default_emergency_address" [required],
-        3 name = "name" [required],
+        2 auto_receptionist_name = "auto_receptionist_name" [required],
+        3 default_emergency_address = "default_emergency_address" [required],
         4 short_extension = "short_extension",
         5 site_code = "site_code",
         6 sip_zone = "sip_zone",

@@ -377,8 +377,8 @@ pub mod list_defaults {
 /// `PUT /zrbackground/files`. Rate limit: medium. Scopes: `room:write:admin`. Granular scopes:
 /// `zoom_rooms:update:background_library_content:admin`. Needs: Licensed user, Zoom Rooms license.
 ///
-/// - Required `file`: Image or video file, up to 10 MB.
 /// - Required `content_id`: ID of the image to replace.
+/// - Required `file`: Image or video file, up to 10 MB.
 /// - Optional: [`content_name`](Replace::content_name()), [`folder_id`](Replace::folder_id()).
 /// - Response: empty.
 ///
@@ -387,7 +387,7 @@ pub mod list_defaults {
 /// ```no_run
 /// use zoom_client::{Upload, rooms};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::backgrounds::replace(Upload::bytes("picture.png", "content"), "content_id")
+/// rooms::backgrounds::replace("content_id", Upload::bytes("picture.png", "content"))
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -396,10 +396,10 @@ pub mod list_defaults {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-content/PUT/zrbackground/files>
 #[doc(alias = "UpdateZoomRoomsBackgroundImageLibraryContent")]
-pub fn replace(file: impl Into<rt::Upload>, content_id: impl Into<String>) -> Replace {
+pub fn replace(content_id: impl Into<String>, file: impl Into<rt::Upload>) -> Replace {
     Replace {
-        file: Some(file.into()),
         content_id: Some(content_id.into()),
+        file: Some(file.into()),
         ..rt::Empty::empty()
     }
 }
@@ -408,14 +408,14 @@ pub fn replace(file: impl Into<rt::Upload>, content_id: impl Into<String>) -> Re
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Replace {
-    /// Image or video file, up to 10 MB.
-    pub file: Option<rt::Upload>,
+    /// ID of the image to replace.
+    pub content_id: Option<String>,
     /// File name of the image.
     pub content_name: Option<String>,
     /// ID of the folder into which it goes; the root folder if left out.
     pub folder_id: Option<String>,
-    /// ID of the image to replace.
-    pub content_id: Option<String>,
+    /// Image or video file, up to 10 MB.
+    pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -438,10 +438,10 @@ impl Replace {
 
 rt::operation! {
     Replace {
-        0 file = "file" [required],
+        0 content_id = "content_id" [required],
         1 content_name = "content_name",
         2 folder_id = "folder_id",
-        3 content_id = "content_id" [required],
+        3 file = "file" [required],
     } => ();
     rt::OperationInfo {
         id: "rooms::backgrounds::replace",

@@ -350,7 +350,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::tags::unassign("room_id", ["tag_id"]).send(&client).await?;
+/// rooms::tags::unassign("room_id", "tag_ids").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -367,11 +367,11 @@ pub mod list {
 #[doc(alias = "unassignZoomRoomTag")]
 pub fn unassign(
     room_id: impl Into<crate::ids::RoomId>,
-    tag_ids: impl IntoIterator<Item = impl Into<String>>,
+    tag_ids: impl Into<String>,
 ) -> Unassign {
     Unassign {
         room_id: Some(room_id.into()),
-        tag_ids: Some(tag_ids.into_iter().map(Into::into).collect()),
+        tag_ids: Some(tag_ids.into()),
         ..rt::Empty::empty()
     }
 }
@@ -383,7 +383,7 @@ pub struct Unassign {
     /// Unique ID of the Zoom Room.
     pub room_id: Option<crate::ids::RoomId>,
     /// ID of the tag to take from the room, or `all`.
-    pub tag_ids: Option<Vec<String>>,
+    pub tag_ids: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -393,7 +393,7 @@ pub struct Unassign {
 rt::operation! {
     Unassign {
         0 room_id = "roomId" [path required],
-        1 tag_ids = "tag_ids" [query comma required],
+        1 tag_ids = "tag_ids" [query required],
     } => ();
     rt::OperationInfo {
         id: "rooms::tags::unassign",

@@ -10,9 +10,9 @@ use crate::runtime::private as rt;
 /// `POST /scheduler/schedules`. Rate limit: light. Scopes: `scheduler:write:admin`, `scheduler:write`.
 /// Granular scopes: `scheduler:write:insert_schedule`, `scheduler:write:insert_schedule:admin`.
 ///
+/// - Required `availability_rules`: Hours of the people of the schedule.
 /// - Required `availability_override`: Whether the rules of the schedule apply instead of the
 ///   availability.
-/// - Required `availability_rules`: Hours of the people of the schedule.
 /// - Required `capacity`: Largest number of invitees of an event. From 1 to 200.
 /// - Optional: [`user_id`](Create::user_id()), [`add_on_type`](Create::add_on_type()),
 ///   [`booking_limit`](Create::booking_limit()), [`buffer`](Create::buffer()),
@@ -33,8 +33,8 @@ use crate::runtime::private as rt;
 /// use zoom_client::scheduler;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = scheduler::schedules::create(
-///         true,
 ///         [scheduler::AvailabilityRule::new()],
+///         true,
 ///         1,
 ///     )
 ///     .send(&client)
@@ -52,13 +52,13 @@ use crate::runtime::private as rt;
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/schedules/POST/scheduler/schedules>
 #[doc(alias = "insert_schedule")]
 pub fn create(
-    availability_override: bool,
     availability_rules: impl IntoIterator<Item = crate::scheduler::AvailabilityRule>,
+    availability_override: bool,
     capacity: i64,
 ) -> Create {
     Create {
-        availability_override: Some(availability_override),
         availability_rules: Some(availability_rules.into_iter().collect()),
+        availability_override: Some(availability_override),
         capacity: Some(capacity),
         ..rt::Empty::empty()
     }
@@ -73,10 +73,10 @@ pub struct Create {
     pub user_id: Option<crate::ids::UserId>,
     /// How the people of the event meet.
     pub add_on_type: Option<crate::enums::SchedulerAddOn>,
-    /// Whether the rules of the schedule apply instead of the availability.
-    pub availability_override: Option<bool>,
     /// Hours of the people of the schedule.
     pub availability_rules: Option<Vec<crate::scheduler::AvailabilityRule>>,
+    /// Whether the rules of the schedule apply instead of the availability.
+    pub availability_override: Option<bool>,
     /// Largest number of events in a day. From 0 to 96.
     pub booking_limit: Option<i64>,
     /// Time that is kept free around an event.
@@ -269,8 +269,8 @@ rt::operation! {
     Create {
         0 user_id = "user_id" [query],
         1 add_on_type = "add_on_type",
-        2 availability_override = "availability_override" [required],
-        3 availability_rules = "availability_rules" [required],
+        2 availability_rules = "availability_rules" [required],
+        3 availability_override = "availability_override" [required],
         4 booking_limit = "booking_limit",
         5 buffer = "buffer",
         6 capacity = "capacity" [required],

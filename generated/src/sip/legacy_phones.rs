@@ -143,20 +143,21 @@ pub mod enable {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
+        /// Email address of the phone's user; endings such as `.pc` name further devices. At most 64
+        /// characters. Format: `email`.
+        pub user_email: Option<String>,
+        /// Phone number of the user in the SIP account. At most 64 characters.
+        pub user_name: Option<String>,
         /// Authorization name with which the SIP phone registers. At most 64 characters.
         pub authorization_name: Option<String>,
-        /// Name or address of the provider's SIP domain. At most 64 characters.
-        pub domain: Option<String>,
         /// Password with which the phone registers at the SIP server. Never printed.
         pub password: Option<String>,
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub proxy_server: Option<String>,
         /// Second proxy for SIP requests, with the port if it is not 5060.
         pub proxy_server2: Option<String>,
         /// Third proxy for SIP requests, with the port if it is not 5060.
         pub proxy_server3: Option<String>,
-        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
-        pub register_server: Option<String>,
+        /// Name or address of the provider's SIP domain. At most 64 characters.
+        pub domain: Option<String>,
         /// Address of the second SIP registrar, with the port if not 5060.
         pub register_server2: Option<String>,
         /// Address of the third SIP registrar, with the port if not 5060.
@@ -170,11 +171,10 @@ pub mod enable {
         pub transport_protocol2: Option<crate::enums::TransportProtocol>,
         /// Transport protocol of the third SIP server.
         pub transport_protocol3: Option<crate::enums::TransportProtocol>,
-        /// Email address of the phone's user; endings such as `.pc` name further devices. At most 64
-        /// characters. Format: `email`.
-        pub user_email: Option<String>,
-        /// Phone number of the user in the SIP account. At most 64 characters.
-        pub user_name: Option<String>,
+        /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
+        pub register_server: Option<String>,
+        /// Address of the proxy for SIP requests, with the port if it is not 5060.
+        pub proxy_server: Option<String>,
         /// Number to dial for voicemail. At most 255 characters.
         pub voice_mail: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -186,23 +186,23 @@ pub mod enable {
         #[allow(clippy::too_many_arguments, reason = "the document requires all of them")]
         #[must_use]
         pub fn new(
-            authorization_name: impl Into<String>,
-            domain: impl Into<String>,
-            password: impl Into<String>,
-            proxy_server: impl Into<String>,
-            register_server: impl Into<String>,
             user_email: impl Into<String>,
             user_name: impl Into<String>,
+            authorization_name: impl Into<String>,
+            password: impl Into<String>,
+            domain: impl Into<String>,
+            register_server: impl Into<String>,
+            proxy_server: impl Into<String>,
             voice_mail: impl Into<String>,
         ) -> Self {
             Self {
-                authorization_name: Some(authorization_name.into()),
-                domain: Some(domain.into()),
-                password: Some(password.into()),
-                proxy_server: Some(proxy_server.into()),
-                register_server: Some(register_server.into()),
                 user_email: Some(user_email.into()),
                 user_name: Some(user_name.into()),
+                authorization_name: Some(authorization_name.into()),
+                password: Some(password.into()),
+                domain: Some(domain.into()),
+                register_server: Some(register_server.into()),
+                proxy_server: Some(proxy_server.into()),
                 voice_mail: Some(voice_mail.into()),
                 ..rt::Empty::empty()
             }
@@ -282,21 +282,21 @@ pub mod enable {
 
     rt::model! {
         Body {
-            0 authorization_name = "authorization_name" [required],
-            1 domain = "domain" [required],
-            2 password = "password" [required secret],
-            3 proxy_server = "proxy_server" [required],
+            0 user_email = "user_email" [required],
+            1 user_name = "user_name" [required],
+            2 authorization_name = "authorization_name" [required],
+            3 password = "password" [required secret],
             4 proxy_server2 = "proxy_server2",
             5 proxy_server3 = "proxy_server3",
-            6 register_server = "register_server" [required],
+            6 domain = "domain" [required],
             7 register_server2 = "register_server2",
             8 register_server3 = "register_server3",
             9 registration_expire_time = "registration_expire_time",
             10 transport_protocol = "transport_protocol",
             11 transport_protocol2 = "transport_protocol2",
             12 transport_protocol3 = "transport_protocol3",
-            13 user_email = "user_email" [required],
-            14 user_name = "user_name" [required],
+            13 register_server = "register_server" [required],
+            14 proxy_server = "proxy_server" [required],
             15 voice_mail = "voice_mail" [required],
         }
     }
@@ -574,24 +574,24 @@ pub mod update {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
+        /// Phone number of the user in the SIP account. At most 64 characters.
+        pub user_name: Option<String>,
         /// Authorization name with which the SIP phone registers. At most 64 characters.
         pub authorization_name: Option<String>,
-        /// Name or address of the provider's SIP domain. At most 64 characters.
-        pub domain: Option<String>,
         /// Password with which the phone registers at the SIP server. Never printed.
         pub password: Option<String>,
-        /// Address of the proxy for SIP requests, with the port if it is not 5060.
-        pub proxy_server: Option<String>,
-        /// Second proxy for SIP requests, with the port if it is not 5060.
-        pub proxy_server2: Option<String>,
-        /// Third proxy for SIP requests, with the port if it is not 5060.
-        pub proxy_server3: Option<String>,
+        /// Name or address of the provider's SIP domain. At most 64 characters.
+        pub domain: Option<String>,
         /// Address of the server that accepts SIP REGISTER requests, with the port if not 5060.
         pub register_server: Option<String>,
         /// Address of the second SIP registrar, with the port if not 5060.
         pub register_server2: Option<String>,
         /// Address of the third SIP registrar, with the port if not 5060.
         pub register_server3: Option<String>,
+        /// Address of the proxy for SIP requests, with the port if it is not 5060.
+        pub proxy_server: Option<String>,
+        /// Second proxy for SIP requests, with the port if it is not 5060.
+        pub proxy_server2: Option<String>,
         /// Minutes after which the SIP registration expires and the client registers anew. From 1 to 127.
         /// Default: `60`.
         pub registration_expire_time: Option<i64>,
@@ -601,8 +601,8 @@ pub mod update {
         pub transport_protocol2: Option<crate::enums::TransportProtocol>,
         /// Transport protocol of the third SIP server.
         pub transport_protocol3: Option<crate::enums::TransportProtocol>,
-        /// Phone number of the user in the SIP account. At most 64 characters.
-        pub user_name: Option<String>,
+        /// Third proxy for SIP requests, with the port if it is not 5060.
+        pub proxy_server3: Option<String>,
         /// Number to dial for voicemail. At most 255 characters.
         pub voice_mail: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -614,29 +614,29 @@ pub mod update {
         #[allow(clippy::too_many_arguments, reason = "the document requires all of them")]
         #[must_use]
         pub fn new(
+            user_name: impl Into<String>,
             authorization_name: impl Into<String>,
-            domain: impl Into<String>,
             password: impl Into<String>,
-            proxy_server: impl Into<String>,
-            proxy_server2: impl Into<String>,
-            proxy_server3: impl Into<String>,
+            domain: impl Into<String>,
             register_server: impl Into<String>,
             register_server2: impl Into<String>,
             register_server3: impl Into<String>,
-            user_name: impl Into<String>,
+            proxy_server: impl Into<String>,
+            proxy_server2: impl Into<String>,
+            proxy_server3: impl Into<String>,
             voice_mail: impl Into<String>,
         ) -> Self {
             Self {
+                user_name: Some(user_name.into()),
                 authorization_name: Some(authorization_name.into()),
-                domain: Some(domain.into()),
                 password: Some(password.into()),
-                proxy_server: Some(proxy_server.into()),
-                proxy_server2: Some(proxy_server2.into()),
-                proxy_server3: Some(proxy_server3.into()),
+                domain: Some(domain.into()),
                 register_server: Some(register_server.into()),
                 register_server2: Some(register_server2.into()),
                 register_server3: Some(register_server3.into()),
-                user_name: Some(user_name.into()),
+                proxy_server: Some(proxy_server.into()),
+                proxy_server2: Some(proxy_server2.into()),
+                proxy_server3: Some(proxy_server3.into()),
                 voice_mail: Some(voice_mail.into()),
                 ..rt::Empty::empty()
             }
@@ -692,20 +692,20 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 authorization_name = "authorization_name" [required],
-            1 domain = "domain" [required],
+            0 user_name = "user_name" [required],
+            1 authorization_name = "authorization_name" [required],
             2 password = "password" [required secret],
-            3 proxy_server = "proxy_server" [required],
-            4 proxy_server2 = "proxy_server2" [required],
-            5 proxy_server3 = "proxy_server3" [required],
-            6 register_server = "register_server" [required],
-            7 register_server2 = "register_server2" [required],
-            8 register_server3 = "register_server3" [required],
+            3 domain = "domain" [required],
+            4 register_server = "register_server" [required],
+            5 register_server2 = "register_server2" [required],
+            6 register_server3 = "register_server3" [required],
+            7 proxy_server = "proxy_server" [required],
+            8 proxy_server2 = "proxy_server2" [required],
             9 registration_expire_time = "registration_expire_time",
             10 transport_protocol = "transport_protocol",
             11 transport_protocol2 = "transport_protocol2",
             12 transport_protocol3 = "transport_protocol3",
-            13 user_name = "user_name" [required],
+            13 proxy_server3 = "proxy_server3" [required],
             14 voice_mail = "voice_mail" [required],
         }
     }

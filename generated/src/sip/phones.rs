@@ -158,20 +158,20 @@ pub mod enable {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// Authorization name with which the SIP phone registers. At most 64 characters.
-        pub authorization_name: Option<String>,
-        /// Name or address of the provider's SIP domain. At most 64 characters.
-        pub domain: Option<String>,
-        /// Password with which the phone registers at the SIP server. Never printed.
-        pub password: Option<String>,
-        /// Minutes after which the SIP registration expires and the client registers anew. From 1 to 127.
-        /// Default: `60`.
-        pub registration_expire_time: Option<i64>,
         /// Email address of the phone's user; endings such as `.pc` name further devices. At most 64
         /// characters. Format: `email`.
         pub user_email: Option<String>,
         /// Phone number of the user in the SIP account. At most 64 characters.
         pub user_name: Option<String>,
+        /// Authorization name with which the SIP phone registers. At most 64 characters.
+        pub authorization_name: Option<String>,
+        /// Minutes after which the SIP registration expires and the client registers anew. From 1 to 127.
+        /// Default: `60`.
+        pub registration_expire_time: Option<i64>,
+        /// Password with which the phone registers at the SIP server. Never printed.
+        pub password: Option<String>,
+        /// Name or address of the provider's SIP domain. At most 64 characters.
+        pub domain: Option<String>,
         /// Number to dial for voicemail. At most 255 characters.
         pub voice_mail: Option<String>,
         /// Number shown for the user, if it is not the SIP user name. At most 64 characters.
@@ -190,19 +190,19 @@ pub mod enable {
         /// With everything that is required.
         #[must_use]
         pub fn new(
-            authorization_name: impl Into<String>,
-            domain: impl Into<String>,
-            password: impl Into<String>,
             user_email: impl Into<String>,
             user_name: impl Into<String>,
+            authorization_name: impl Into<String>,
+            password: impl Into<String>,
+            domain: impl Into<String>,
             server: crate::sip::Server,
         ) -> Self {
             Self {
-                authorization_name: Some(authorization_name.into()),
-                domain: Some(domain.into()),
-                password: Some(password.into()),
                 user_email: Some(user_email.into()),
                 user_name: Some(user_name.into()),
+                authorization_name: Some(authorization_name.into()),
+                password: Some(password.into()),
+                domain: Some(domain.into()),
                 server: Some(server),
                 ..rt::Empty::empty()
             }
@@ -258,12 +258,12 @@ pub mod enable {
 
     rt::model! {
         Body {
-            0 authorization_name = "authorization_name" [required],
-            1 domain = "domain" [required],
-            2 password = "password" [required secret],
+            0 user_email = "user_email" [required],
+            1 user_name = "user_name" [required],
+            2 authorization_name = "authorization_name" [required],
             3 registration_expire_time = "registration_expire_time",
-            4 user_email = "user_email" [required],
-            5 user_name = "user_name" [required],
+            4 password = "password" [required secret],
+            5 domain = "domain" [required],
             6 voice_mail = "voice_mail",
             7 display_number = "display_number",
             8 server = "server" [required],

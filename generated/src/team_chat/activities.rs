@@ -10,8 +10,8 @@ use crate::runtime::private as rt;
 /// `GET /chat/activities/channels`. Rate limit: light. Scopes: `chat_channel:read:admin`. Granular
 /// scopes: `team_chat:read:list_channel_activity_logs:admin`. At most 3 days per request.
 ///
-/// - Required `end_date`: Last day of the log, at most three days after the first.
 /// - Required `start_date`: First day of the log.
+/// - Required `end_date`: Last day of the log, at most three days after the first.
 /// - Optional: [`activity_type`](List::activity_type()), [`channel_id`](List::channel_id()),
 ///   [`next_page_token`](List::next_page_token()), [`page_size`](List::page_size()).
 /// - Response: [`list::Page`].
@@ -42,10 +42,10 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channels/GET/chat/activities/channels>
 #[doc(alias = "listAllChannelActivityLogs")]
-pub fn list(end_date: impl Into<rt::Date>, start_date: impl Into<rt::Date>) -> List {
+pub fn list(start_date: impl Into<rt::Date>, end_date: impl Into<rt::Date>) -> List {
     List {
-        end_date: Some(end_date.into()),
         start_date: Some(start_date.into()),
+        end_date: Some(end_date.into()),
         ..rt::Empty::empty()
     }
 }
@@ -54,10 +54,10 @@ pub fn list(end_date: impl Into<rt::Date>, start_date: impl Into<rt::Date>) -> L
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct List {
-    /// Last day of the log, at most three days after the first.
-    pub end_date: Option<rt::Date>,
     /// First day of the log.
     pub start_date: Option<rt::Date>,
+    /// Last day of the log, at most three days after the first.
+    pub end_date: Option<rt::Date>,
     /// Kind of changes to list. Default: `membership`.
     pub activity_type: Option<crate::enums::ChatActivityType>,
     /// ID of the only channel to list; all channels if left out.
@@ -100,8 +100,8 @@ impl List {
 
 rt::operation! {
     List {
-        0 end_date = "end_date" [query required],
-        1 start_date = "start_date" [query required],
+        0 start_date = "start_date" [query required],
+        1 end_date = "end_date" [query required],
         2 activity_type = "activity_type" [query],
         3 channel_id = "channel_id" [query],
         4 next_page_token = "next_page_token" [query],

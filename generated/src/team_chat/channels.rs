@@ -17,8 +17,8 @@ pub mod mention_groups;
 /// `chat_channel:write`. Granular scopes: `team_chat:update:archive_channels`,
 /// `team_chat:update:archive_channels:admin`.
 ///
-/// - Required `method`: Whether the channels are archived or unarchived.
 /// - Required `channel_ids`: IDs of the channels to archive or unarchive, up to 10. 1 to 10 items.
+/// - Required `method`: Whether the channels are archived or unarchived.
 /// - Response: [`archive::Response`].
 ///
 /// # Example
@@ -27,8 +27,8 @@ pub mod mention_groups;
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = team_chat::channels::archive(
-///         team_chat::channels::archive::Method::Archive,
 ///         ["channel_id"],
+///         team_chat::channels::archive::Method::Archive,
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -44,12 +44,12 @@ pub mod mention_groups;
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channels/PATCH/chat/channels/events>
 #[doc(alias = "PerformOperationsOnChannels")]
 pub fn archive(
-    method: archive::Method,
     channel_ids: impl IntoIterator<Item = impl Into<crate::ids::ChannelId>>,
+    method: archive::Method,
 ) -> Archive {
     Archive {
-        method: Some(method),
         channel_ids: Some(channel_ids.into_iter().map(Into::into).collect()),
+        method: Some(method),
         ..rt::Empty::empty()
     }
 }
@@ -58,10 +58,10 @@ pub fn archive(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Archive {
-    /// Whether the channels are archived or unarchived.
-    pub method: Option<archive::Method>,
     /// IDs of the channels to archive or unarchive, up to 10. 1 to 10 items.
     pub channel_ids: Option<Vec<crate::ids::ChannelId>>,
+    /// Whether the channels are archived or unarchived.
+    pub method: Option<archive::Method>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -70,8 +70,8 @@ pub struct Archive {
 
 rt::operation! {
     Archive {
-        0 method = "method" [required],
-        1 channel_ids = "channel_ids" [required],
+        0 channel_ids = "channel_ids" [required],
+        1 method = "method" [required],
     } => archive::Response;
     rt::OperationInfo {
         id: "team_chat::channels::archive",
@@ -837,8 +837,8 @@ pub mod list {
 /// Granular scopes: `team_chat:read:list_channel_activity_logs:admin`.
 ///
 /// - Required `channel_id`: ID of the channel.
-/// - Required `end_date`: Last day of the log.
 /// - Required `start_date`: First day of the log.
+/// - Required `end_date`: Last day of the log.
 /// - Optional: [`activity_type`](ListActivities::activity_type()),
 ///   [`next_page_token`](ListActivities::next_page_token()),
 ///   [`page_size`](ListActivities::page_size()).
@@ -875,13 +875,13 @@ pub mod list {
 #[doc(alias = "listChannelActivityLogs")]
 pub fn list_activities(
     channel_id: impl Into<crate::ids::ChannelId>,
-    end_date: impl Into<rt::Date>,
     start_date: impl Into<rt::Date>,
+    end_date: impl Into<rt::Date>,
 ) -> ListActivities {
     ListActivities {
         channel_id: Some(channel_id.into()),
-        end_date: Some(end_date.into()),
         start_date: Some(start_date.into()),
+        end_date: Some(end_date.into()),
         ..rt::Empty::empty()
     }
 }
@@ -893,10 +893,10 @@ pub fn list_activities(
 pub struct ListActivities {
     /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
-    /// Last day of the log.
-    pub end_date: Option<rt::Date>,
     /// First day of the log.
     pub start_date: Option<rt::Date>,
+    /// Last day of the log.
+    pub end_date: Option<rt::Date>,
     /// Kind of changes to list. Default: `membership`.
     pub activity_type: Option<crate::enums::ChatActivityType>,
     /// Token of the page to get; none for the first page.
@@ -932,8 +932,8 @@ impl ListActivities {
 rt::operation! {
     ListActivities {
         0 channel_id = "channelId" [path required],
-        1 end_date = "end_date" [query required],
-        2 start_date = "start_date" [query required],
+        1 start_date = "start_date" [query required],
+        2 end_date = "end_date" [query required],
         3 activity_type = "activity_type" [query],
         4 next_page_token = "next_page_token" [query],
         5 page_size = "page_size" [query],

@@ -1199,9 +1199,9 @@ pub mod mark {
 /// `PATCH /chat/channel/message/events`. Rate limit: light. Scopes: `chat:write`. Granular scopes:
 /// `team_chat:update:pin_message`.
 ///
-/// - Required `method`: Whether the message is pinned or unpinned.
-/// - Required `message_id`: ID of the message.
 /// - Required `channel_id`: ID of the channel.
+/// - Required `message_id`: ID of the message.
+/// - Required `method`: Whether the message is pinned or unpinned.
 /// - Response: empty.
 ///
 /// # Example
@@ -1210,9 +1210,9 @@ pub mod mark {
 /// use zoom_client::team_chat;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// team_chat::messages::pin(
-///         team_chat::messages::pin::Method::Pin,
-///         "message_id",
 ///         "channel_id",
+///         "message_id",
+///         team_chat::messages::pin::Method::Pin,
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -1233,14 +1233,14 @@ pub mod mark {
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-messages/PATCH/chat/channel/message/events>
 #[doc(alias = "PerformMessageOfChannel")]
 pub fn pin(
-    method: pin::Method,
-    message_id: impl Into<crate::ids::MessageId>,
     channel_id: impl Into<crate::ids::ChannelId>,
+    message_id: impl Into<crate::ids::MessageId>,
+    method: pin::Method,
 ) -> Pin {
     Pin {
-        method: Some(method),
-        message_id: Some(message_id.into()),
         channel_id: Some(channel_id.into()),
+        message_id: Some(message_id.into()),
+        method: Some(method),
         ..rt::Empty::empty()
     }
 }
@@ -1249,12 +1249,12 @@ pub fn pin(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Pin {
-    /// Whether the message is pinned or unpinned.
-    pub method: Option<pin::Method>,
-    /// ID of the message.
-    pub message_id: Option<crate::ids::MessageId>,
     /// ID of the channel.
     pub channel_id: Option<crate::ids::ChannelId>,
+    /// ID of the message.
+    pub message_id: Option<crate::ids::MessageId>,
+    /// Whether the message is pinned or unpinned.
+    pub method: Option<pin::Method>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -1263,9 +1263,9 @@ pub struct Pin {
 
 rt::operation! {
     Pin {
-        0 method = "method" [required],
+        0 channel_id = "channel_id" [required],
         1 message_id = "message_id" [required],
-        2 channel_id = "channel_id" [required],
+        2 method = "method" [required],
     } => ();
     rt::OperationInfo {
         id: "team_chat::messages::pin",

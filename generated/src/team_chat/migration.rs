@@ -596,12 +596,12 @@ pub mod create_channel {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// Members of the channel besides its owner, up to 20. At most 20 items.
-        pub members: Option<Vec<crate::team_chat::MigratedMember>>,
-        /// Kind of channel, which decides who may find and join it.
-        pub type_: Option<crate::enums::ChannelType>,
         /// Name of the channel. 1 to 128 characters.
         pub name: Option<String>,
+        /// Kind of channel, which decides who may find and join it.
+        pub type_: Option<crate::enums::ChannelType>,
+        /// Members of the channel besides its owner, up to 20. At most 20 items.
+        pub members: Option<Vec<crate::team_chat::MigratedMember>>,
         /// When the channel was created on the other platform.
         pub created_time: Option<rt::Timestamp>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -612,15 +612,15 @@ pub mod create_channel {
         /// With everything that is required.
         #[must_use]
         pub fn new(
-            members: impl IntoIterator<Item = crate::team_chat::MigratedMember>,
-            type_: crate::enums::ChannelType,
             name: impl Into<String>,
+            type_: crate::enums::ChannelType,
+            members: impl IntoIterator<Item = crate::team_chat::MigratedMember>,
             created_time: impl Into<rt::Timestamp>,
         ) -> Self {
             Self {
-                members: Some(members.into_iter().collect()),
-                type_: Some(type_),
                 name: Some(name.into()),
+                type_: Some(type_),
+                members: Some(members.into_iter().collect()),
                 created_time: Some(created_time.into()),
                 ..rt::Empty::empty()
             }
@@ -645,9 +645,9 @@ pub mod create_channel {
 
     rt::model! {
         Body {
-            0 members = "members" [required],
+            0 name = "name" [required],
             1 type_ = "type" [required],
-            2 name = "name" [required],
+            2 members = "members" [required],
             3 created_time = "created_time" [required],
         }
     }
@@ -679,9 +679,9 @@ pub mod create_channel {
 /// `GET /chat/migration/mappings/channels`. Rate limit: medium. Scopes: `chat_migration:read:admin`.
 /// Granular scopes: `team_chat:read:migrated_channels:admin`.
 ///
-/// - Required `origin_channel_ids`: IDs of the channels on the other platform, up to 20.
 /// - Required `origin_platform`: Platform from which the chats were migrated. Default: `slack`.
 /// - Required `origin_team_id`: ID of the team on the other platform; for Slack, that of the workspace.
+/// - Required `origin_channel_ids`: IDs of the channels on the other platform, up to 20.
 /// - Response: [`list_channel_mappings::Response`].
 ///
 /// # Example
@@ -690,9 +690,9 @@ pub mod create_channel {
 /// use zoom_client::{enums, team_chat};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = team_chat::migration::list_channel_mappings(
-///         ["origin_channel_id"],
 ///         enums::MigrationPlatform::Slack,
 ///         "origin_team_id",
+///         ["origin_channel_id"],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -708,16 +708,16 @@ pub mod create_channel {
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-migration/GET/chat/migration/mappings/channels>
 #[doc(alias = "getMigrationChannelsMapping")]
 pub fn list_channel_mappings(
-    origin_channel_ids: impl IntoIterator<Item = impl Into<String>>,
     origin_platform: crate::enums::MigrationPlatform,
     origin_team_id: impl Into<String>,
+    origin_channel_ids: impl IntoIterator<Item = impl Into<String>>,
 ) -> ListChannelMappings {
     ListChannelMappings {
+        origin_platform: Some(origin_platform),
+        origin_team_id: Some(origin_team_id.into()),
         origin_channel_ids: Some(
             origin_channel_ids.into_iter().map(Into::into).collect(),
         ),
-        origin_platform: Some(origin_platform),
-        origin_team_id: Some(origin_team_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -727,12 +727,12 @@ pub fn list_channel_mappings(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct ListChannelMappings {
-    /// IDs of the channels on the other platform, up to 20.
-    pub origin_channel_ids: Option<Vec<String>>,
     /// Platform from which the chats were migrated. Default: `slack`.
     pub origin_platform: Option<crate::enums::MigrationPlatform>,
     /// ID of the team on the other platform; for Slack, that of the workspace.
     pub origin_team_id: Option<String>,
+    /// IDs of the channels on the other platform, up to 20.
+    pub origin_channel_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -741,9 +741,9 @@ pub struct ListChannelMappings {
 
 rt::operation! {
     ListChannelMappings {
-        0 origin_channel_ids = "origin_channel_ids" [query comma required],
-        1 origin_platform = "origin_platform" [query required],
-        2 origin_team_id = "origin_team_id" [query required],
+        0 origin_platform = "origin_platform" [query required],
+        1 origin_team_id = "origin_team_id" [query required],
+        2 origin_channel_ids = "origin_channel_ids" [query comma required],
     } => list_channel_mappings::Response;
     rt::OperationInfo {
         id: "team_chat::migration::list_channel_mappings",

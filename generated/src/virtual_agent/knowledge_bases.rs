@@ -153,7 +153,7 @@ rt::operation! {
 /// Article of a knowledge base.
 #[non_exhaustive]
 pub struct Article {
-    /// ID of the article or group.
+    /// ID of the article.
     pub id: Option<String>,
     /// ID that another system has given to the article.
     pub external_id: Option<String>,

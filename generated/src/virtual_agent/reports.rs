@@ -1009,7 +1009,7 @@ pub struct Article {
     pub kb_details: Vec<KnowledgeBase>,
     /// What the consumer said about the article.
     pub helpful_response: Option<crate::enums::Helpfulness>,
-    /// ID of the article or group.
+    /// ID of the article.
     pub id: Option<String>,
     /// Title of the article.
     pub title: Option<String>,
@@ -1245,7 +1245,7 @@ rt::model! {
 /// Group of knowledge bases.
 #[non_exhaustive]
 pub struct KnowledgeBaseGroup {
-    /// ID of the article or group.
+    /// ID of the group of knowledge bases.
     pub id: Option<String>,
     /// Name of the variable or group.
     pub name: Option<String>,

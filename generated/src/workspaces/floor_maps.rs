@@ -146,8 +146,8 @@ rt::operation! {
 /// `POST /workspaces/floormap/files`. Rate limit: medium. Scopes: `workspace:write:admin`. Granular
 /// scopes: `workspace:write:location`, `workspace:write:location:admin`. Needs: Licensed user.
 ///
-/// - Required `file`: JPG, PNG or PDF file, up to 10 MB.
 /// - Required `location_id`: ID of the location.
+/// - Required `file`: JPG, PNG or PDF file, up to 10 MB.
 /// - Response: [`workspaces::UploadedFile`](crate::workspaces::UploadedFile).
 ///
 /// # Example
@@ -156,8 +156,8 @@ rt::operation! {
 /// use zoom_client::{Upload, workspaces};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = workspaces::floor_maps::upload(
-///         Upload::bytes("picture.png", "content"),
 ///         "location_id",
+///         Upload::bytes("picture.png", "content"),
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -168,12 +168,12 @@ rt::operation! {
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/workspaces/POST/workspaces/floormap/files>
 #[doc(alias = "AddOrUpdateAWorkspaceFloorMap")]
 pub fn upload(
-    file: impl Into<rt::Upload>,
     location_id: impl Into<crate::ids::LocationId>,
+    file: impl Into<rt::Upload>,
 ) -> Upload {
     Upload {
-        file: Some(file.into()),
         location_id: Some(location_id.into()),
+        file: Some(file.into()),
         ..rt::Empty::empty()
     }
 }
@@ -183,10 +183,10 @@ pub fn upload(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {
-    /// JPG, PNG or PDF file, up to 10 MB.
-    pub file: Option<rt::Upload>,
     /// ID of the location.
     pub location_id: Option<crate::ids::LocationId>,
+    /// JPG, PNG or PDF file, up to 10 MB.
+    pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -195,8 +195,8 @@ pub struct Upload {
 
 rt::operation! {
     Upload {
-        0 file = "file" [required],
-        1 location_id = "location_id" [required],
+        0 location_id = "location_id" [required],
+        1 file = "file" [required],
     } => crate::workspaces::UploadedFile;
     rt::OperationInfo {
         id: "workspaces::floor_maps::upload",

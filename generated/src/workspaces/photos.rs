@@ -10,9 +10,9 @@ use crate::runtime::private as rt;
 /// `DELETE /workspaces/settings/photos`. Rate limit: medium. Scopes: `workspace:write:admin`. Granular
 /// scopes: `workspace:delete:photo:admin`.
 ///
+/// - Required `workspace_id`: ID of the workspace.
 /// - Required `file_ids`: IDs of the photos: the last part of their addresses in `room_images`. 1 to 6
 ///   items.
-/// - Required `workspace_id`: ID of the workspace.
 /// - Response: empty.
 ///
 /// # Example
@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// workspaces::photos::delete(["file_id"], "workspace_id").send(&client).await?;
+/// workspaces::photos::delete("workspace_id", ["file_id"]).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -28,12 +28,12 @@ use crate::runtime::private as rt;
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/workspaces/DELETE/workspaces/settings/photos>
 #[doc(alias = "DeleteaWorkspacephoto")]
 pub fn delete(
-    file_ids: impl IntoIterator<Item = impl Into<String>>,
     workspace_id: impl Into<crate::ids::WorkspaceId>,
+    file_ids: impl IntoIterator<Item = impl Into<String>>,
 ) -> Delete {
     Delete {
-        file_ids: Some(file_ids.into_iter().map(Into::into).collect()),
         workspace_id: Some(workspace_id.into()),
+        file_ids: Some(file_ids.into_iter().map(Into::into).collect()),
         ..rt::Empty::empty()
     }
 }
@@ -42,10 +42,10 @@ pub fn delete(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Delete {
-    /// IDs of the photos: the last part of their addresses in `room_images`. 1 to 6 items.
-    pub file_ids: Option<Vec<String>>,
     /// ID of the workspace.
     pub workspace_id: Option<crate::ids::WorkspaceId>,
+    /// IDs of the photos: the last part of their addresses in `room_images`. 1 to 6 items.
+    pub file_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -54,8 +54,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 file_ids = "file_ids" [query required],
-        1 workspace_id = "workspace_id" [query required],
+        0 workspace_id = "workspace_id" [query required],
+        1 file_ids = "file_ids" [query required],
     } => ();
     rt::OperationInfo {
         id: "workspaces::photos::delete",
@@ -73,8 +73,8 @@ rt::operation! {
 /// `POST /workspaces/settings/photos`. Rate limit: medium. Scopes: `workspace:write:admin`. Granular
 /// scopes: `workspace:write:workspace:admin`.
 ///
-/// - Required `file`: PNG, JPG or GIF file, up to 15 MB.
 /// - Required `workspace_id`: ID of the workspace.
+/// - Required `file`: PNG, JPG or GIF file, up to 15 MB.
 /// - Response: [`workspaces::UploadedFile`](crate::workspaces::UploadedFile).
 ///
 /// # Example
@@ -83,8 +83,8 @@ rt::operation! {
 /// use zoom_client::{Upload, workspaces};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = workspaces::photos::upload(
-///         Upload::bytes("picture.png", "content"),
 ///         "workspace_id",
+///         Upload::bytes("picture.png", "content"),
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -95,12 +95,12 @@ rt::operation! {
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/workspaces/POST/workspaces/settings/photos>
 #[doc(alias = "AddaWorkspacephoto")]
 pub fn upload(
-    file: impl Into<rt::Upload>,
     workspace_id: impl Into<crate::ids::WorkspaceId>,
+    file: impl Into<rt::Upload>,
 ) -> Upload {
     Upload {
-        file: Some(file.into()),
         workspace_id: Some(workspace_id.into()),
+        file: Some(file.into()),
         ..rt::Empty::empty()
     }
 }
@@ -110,10 +110,10 @@ pub fn upload(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {
-    /// PNG, JPG or GIF file, up to 15 MB.
-    pub file: Option<rt::Upload>,
     /// ID of the workspace.
     pub workspace_id: Option<crate::ids::WorkspaceId>,
+    /// PNG, JPG or GIF file, up to 15 MB.
+    pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -122,8 +122,8 @@ pub struct Upload {
 
 rt::operation! {
     Upload {
-        0 file = "file" [required],
-        1 workspace_id = "workspace_id" [required],
+        0 workspace_id = "workspace_id" [required],
+        1 file = "file" [required],
     } => crate::workspaces::UploadedFile;
     rt::OperationInfo {
         id: "workspaces::photos::upload",

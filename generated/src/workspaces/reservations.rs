@@ -255,12 +255,12 @@ pub mod create {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// When the reservation ends.
-        pub end_time: Option<rt::Timestamp>,
-        /// Settings of the meeting; required for rooms.
-        pub meeting: Option<Meeting>,
         /// When the reservation starts.
         pub start_time: Option<rt::Timestamp>,
+        /// Settings of the meeting; required for rooms.
+        pub meeting: Option<Meeting>,
+        /// When the reservation ends.
+        pub end_time: Option<rt::Timestamp>,
         /// Topic of the reservation.
         pub topic: Option<String>,
         /// ID of the user for whom the workspace is reserved.
@@ -273,13 +273,13 @@ pub mod create {
         /// With everything that is required.
         #[must_use]
         pub fn new(
-            end_time: impl Into<rt::Timestamp>,
             start_time: impl Into<rt::Timestamp>,
+            end_time: impl Into<rt::Timestamp>,
             topic: impl Into<String>,
         ) -> Self {
             Self {
-                end_time: Some(end_time.into()),
                 start_time: Some(start_time.into()),
+                end_time: Some(end_time.into()),
                 topic: Some(topic.into()),
                 ..rt::Empty::empty()
             }
@@ -316,9 +316,9 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 end_time = "end_time" [required],
+            0 start_time = "start_time" [required],
             1 meeting = "meeting",
-            2 start_time = "start_time" [required],
+            2 end_time = "end_time" [required],
             3 topic = "topic" [required],
             4 reserve_for = "reserve_for",
         }
@@ -944,10 +944,10 @@ pub mod update {
     /// The body of the request.
     #[non_exhaustive]
     pub struct Body {
-        /// When the reservation ends.
-        pub end_time: Option<rt::Timestamp>,
         /// When the reservation starts.
         pub start_time: Option<rt::Timestamp>,
+        /// When the reservation ends.
+        pub end_time: Option<rt::Timestamp>,
         /// Topic of the reservation.
         pub topic: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
@@ -958,13 +958,13 @@ pub mod update {
         /// With everything that is required.
         #[must_use]
         pub fn new(
-            end_time: impl Into<rt::Timestamp>,
             start_time: impl Into<rt::Timestamp>,
+            end_time: impl Into<rt::Timestamp>,
             topic: impl Into<String>,
         ) -> Self {
             Self {
-                end_time: Some(end_time.into()),
                 start_time: Some(start_time.into()),
+                end_time: Some(end_time.into()),
                 topic: Some(topic.into()),
                 ..rt::Empty::empty()
             }
@@ -989,8 +989,8 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 end_time = "end_time" [required],
-            1 start_time = "start_time" [required],
+            0 start_time = "start_time" [required],
+            1 end_time = "end_time" [required],
             2 topic = "topic" [required],
         }
     }

@@ -415,9 +415,9 @@ pub mod upload {
 /// `zoom_events_file:write`. Granular scopes: `zoom_events:write:file_upload`,
 /// `zoom_events:write:file_upload:admin`.
 ///
-/// - Required `file`: Content of the part: from 5 to 100 MB, except for the last part.
 /// - Required `upload_context`: Upload that the part belongs to, the `upload_id` of the first step.
 /// - Required `part_number`: Number of the part, from 1 to 100.
+/// - Required `file`: Content of the part: from 5 to 100 MB, except for the last part.
 /// - Response: [`types::UploadedPart`](crate::types::UploadedPart).
 ///
 /// # Example
@@ -426,9 +426,9 @@ pub mod upload {
 /// use zoom_client::{Upload, zoom_events};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = zoom_events::files::upload_part(
-///         Upload::bytes("picture.png", "content"),
 ///         "upload_context",
 ///         1,
+///         Upload::bytes("picture.png", "content"),
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -439,14 +439,14 @@ pub mod upload {
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/files/POST/zoom_events/files/multipart>
 #[doc(alias = "uploadMultipartEventFile")]
 pub fn upload_part(
-    file: impl Into<rt::Upload>,
     upload_context: impl Into<String>,
     part_number: i64,
+    file: impl Into<rt::Upload>,
 ) -> UploadPart {
     UploadPart {
-        file: Some(file.into()),
         upload_context: Some(upload_context.into()),
         part_number: Some(part_number),
+        file: Some(file.into()),
         ..rt::Empty::empty()
     }
 }
@@ -456,12 +456,12 @@ pub fn upload_part(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadPart {
-    /// Content of the part: from 5 to 100 MB, except for the last part.
-    pub file: Option<rt::Upload>,
     /// Upload that the part belongs to, the `upload_id` of the first step.
     pub upload_context: Option<String>,
     /// Number of the part, from 1 to 100.
     pub part_number: Option<i64>,
+    /// Content of the part: from 5 to 100 MB, except for the last part.
+    pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -470,9 +470,9 @@ pub struct UploadPart {
 
 rt::operation! {
     UploadPart {
-        0 file = "file" [required],
-        1 upload_context = "upload_context" [required],
-        2 part_number = "part_number" [required],
+        0 upload_context = "upload_context" [required],
+        1 part_number = "part_number" [required],
+        2 file = "file" [required],
     } => crate::types::UploadedPart;
     rt::OperationInfo {
         id: "zoom_events::files::upload_part",

@@ -23,8 +23,8 @@ fn a_room_is_muted_without_parameters() {
 #[test]
 fn a_workspace_is_reserved_and_the_user_checked_in() {
     let reservation = workspaces::reservations::create::Body::new(
-        "2026-03-02T09:00:00Z",
         "2026-03-02T08:00:00Z",
+        "2026-03-02T09:00:00Z",
         "Focus",
     );
     let request =

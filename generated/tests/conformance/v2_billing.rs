@@ -172,8 +172,8 @@ fn billing_plans_subscribe(calls: &mut Calls) {
 fn billing_plans_update_addon(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/plans/addons",
-        api::billing::plans::update_addon("a text, ä & more", 1, "a text, ä & more"),
-        api::billing::plans::update_addon("a text, ä & more", 1, "a text, ä & more")
+        api::billing::plans::update_addon("a text, ä & more", "a text, ä & more", 1),
+        api::billing::plans::update_addon("a text, ä & more", "a text, ä & more", 1)
             .paid_period_start_date("2024-05-01")
             .service_effective_date("2024-05-01"),
     );
@@ -182,8 +182,8 @@ fn billing_plans_update_addon(calls: &mut Calls) {
 fn billing_plans_subscribe_addon(calls: &mut Calls) {
     calls.add::<api::billing::Plans>(
         "/accounts/{accountId}/plans/addons",
-        api::billing::plans::subscribe_addon("a text, ä & more", api::billing::plans::subscribe_addon::Body::Hosts(api::billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more"))),
-        api::billing::plans::subscribe_addon("a text, ä & more", api::billing::plans::subscribe_addon::Body::Hosts(api::billing::plans::subscribe_addon::Hosts::new(1, "a text, ä & more").paid_period_start_date("2024-05-01").service_effective_date("2024-05-01"))),
+        api::billing::plans::subscribe_addon("a text, ä & more", api::billing::plans::subscribe_addon::Body::Hosts(api::billing::plans::subscribe_addon::Hosts::new("a text, ä & more", 1))),
+        api::billing::plans::subscribe_addon("a text, ä & more", api::billing::plans::subscribe_addon::Body::Hosts(api::billing::plans::subscribe_addon::Hosts::new("a text, ä & more", 1).paid_period_start_date("2024-05-01").service_effective_date("2024-05-01"))),
     );
 }
 

@@ -27,8 +27,8 @@ fn clips_files_upload(calls: &mut Calls) {
 fn clips_files_upload_part(calls: &mut Calls) {
     calls.add::<api::types::UploadedPart>(
         "/clips/files/multipart",
-        api::clips::files::upload_part(api::Upload::bytes("picture.png", "content"), "a text, ä & more", 1),
-        api::clips::files::upload_part(api::Upload::bytes("picture.png", "content"), "a text, ä & more", 1),
+        api::clips::files::upload_part("a text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
+        api::clips::files::upload_part("a text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
     );
 }
 

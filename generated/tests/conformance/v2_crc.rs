@@ -357,8 +357,8 @@ fn crc_room_templates_list(calls: &mut Calls) {
 fn crc_room_templates_create(calls: &mut Calls) {
     calls.add::<api::crc::room_templates::create::Response>(
         "/crc/room_templates",
-        api::crc::room_templates::create(api::enums::CrcDeviceType::Cisco, "a text, ä & more"),
-        api::crc::room_templates::create(api::enums::CrcDeviceType::Cisco, "a text, ä & more")
+        api::crc::room_templates::create("a text, ä & more", api::enums::CrcDeviceType::Cisco),
+        api::crc::room_templates::create("a text, ä & more", api::enums::CrcDeviceType::Cisco)
             .device_management(true)
             .manage_type(api::enums::CrcManagement::Full)
             .time_zone("a text, ä & more")

@@ -39,8 +39,8 @@ fn data_requests_list(calls: &mut Calls) {
 fn data_requests_create(calls: &mut Calls) {
     calls.add::<api::data_requests::create::Response>(
         "/data_requests/requests",
-        api::data_requests::create(api::data_requests::create::Body::Export(api::data_requests::create::Export::new(["ada@example.com"], "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", api::enums::DataRequestType::Export))),
-        api::data_requests::create(api::data_requests::create::Body::Export(api::data_requests::create::Export::new(["ada@example.com"], "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", api::enums::DataRequestType::Export))),
+        api::data_requests::create(api::data_requests::create::Body::Export(api::data_requests::create::Export::new(api::enums::DataRequestType::Export, ["ada@example.com"], "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z"))),
+        api::data_requests::create(api::data_requests::create::Body::Export(api::data_requests::create::Export::new(api::enums::DataRequestType::Export, ["ada@example.com"], "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z"))),
     );
 }
 

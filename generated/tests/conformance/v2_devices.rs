@@ -169,7 +169,7 @@ fn devices_h323_add(calls: &mut Calls) {
         "/h323/devices",
         api::devices::h323::add(),
         api::devices::h323::add()
-            .body(api::devices::h323::add::Body::new(api::enums::RoomSystemEncryption::Auto, "a text, ä & more", "a text, ä & more", api::enums::RoomSystemProtocol::H323)),
+            .body(api::devices::h323::add::Body::new("a text, ä & more", api::enums::RoomSystemProtocol::H323, "a text, ä & more", api::enums::RoomSystemEncryption::Auto)),
     );
 }
 
@@ -186,6 +186,6 @@ fn devices_h323_update(calls: &mut Calls) {
         "/h323/devices/{deviceId}",
         api::devices::h323::update("a text, ä & more"),
         api::devices::h323::update("a text, ä & more")
-            .body(api::devices::h323::update::Body::new(api::enums::RoomSystemEncryption::Auto, "a text, ä & more", "a text, ä & more", api::enums::RoomSystemProtocol::H323)),
+            .body(api::devices::h323::update::Body::new("a text, ä & more", api::enums::RoomSystemProtocol::H323, "a text, ä & more", api::enums::RoomSystemEncryption::Auto)),
     );
 }

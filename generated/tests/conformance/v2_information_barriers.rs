@@ -31,8 +31,8 @@ fn information_barriers_policies_list(calls: &mut Calls) {
 fn information_barriers_policies_create(calls: &mut Calls) {
     calls.add::<api::types::information_barriers::Policy>(
         "/information_barriers/policies",
-        api::information_barriers::policies::create(api::information_barriers::policies::create::Body::new("a text, ä & more", "a text, ä & more", api::types::information_barriers::PolicySettings::new(true, true, true, true, true, true, true, true), api::enums::BarrierStatus::Disabled, "a text, ä & more", api::enums::BarrierType::BlockedChatBoth)),
-        api::information_barriers::policies::create(api::information_barriers::policies::create::Body::new("a text, ä & more", "a text, ä & more", api::types::information_barriers::PolicySettings::new(true, true, true, true, true, true, true, true), api::enums::BarrierStatus::Disabled, "a text, ä & more", api::enums::BarrierType::BlockedChatBoth).id("a text, ä & more")),
+        api::information_barriers::policies::create(api::information_barriers::policies::create::Body::new("a text, ä & more", api::enums::BarrierType::BlockedChatBoth, "a text, ä & more", "a text, ä & more", api::types::information_barriers::PolicySettings::new(true, true, true, true, true, true, true, true), api::enums::BarrierStatus::Disabled)),
+        api::information_barriers::policies::create(api::information_barriers::policies::create::Body::new("a text, ä & more", api::enums::BarrierType::BlockedChatBoth, "a text, ä & more", "a text, ä & more", api::types::information_barriers::PolicySettings::new(true, true, true, true, true, true, true, true), api::enums::BarrierStatus::Disabled).id("a text, ä & more")),
     );
 }
 
@@ -55,7 +55,7 @@ fn information_barriers_policies_delete(calls: &mut Calls) {
 fn information_barriers_policies_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/information_barriers/policies/{policyId}",
-        api::information_barriers::policies::update("a text, ä & more", api::information_barriers::policies::update::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", api::types::information_barriers::PolicySettings::new(true, true, true, true, true, true, true, true), api::enums::BarrierStatus::Disabled, "a text, ä & more", api::enums::BarrierType::BlockedChatBoth)),
-        api::information_barriers::policies::update("a text, ä & more", api::information_barriers::policies::update::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", api::types::information_barriers::PolicySettings::new(true, true, true, true, true, true, true, true), api::enums::BarrierStatus::Disabled, "a text, ä & more", api::enums::BarrierType::BlockedChatBoth)),
+        api::information_barriers::policies::update("a text, ä & more", api::information_barriers::policies::update::Body::new("a text, ä & more", "a text, ä & more", api::enums::BarrierType::BlockedChatBoth, "a text, ä & more", "a text, ä & more", api::types::information_barriers::PolicySettings::new(true, true, true, true, true, true, true, true), api::enums::BarrierStatus::Disabled)),
+        api::information_barriers::policies::update("a text, ä & more", api::information_barriers::policies::update::Body::new("a text, ä & more", "a text, ä & more", api::enums::BarrierType::BlockedChatBoth, "a text, ä & more", "a text, ä & more", api::types::information_barriers::PolicySettings::new(true, true, true, true, true, true, true, true), api::enums::BarrierStatus::Disabled)),
     );
 }

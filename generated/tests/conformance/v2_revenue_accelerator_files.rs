@@ -32,8 +32,8 @@ fn revenue_accelerator_iq_files_upload(calls: &mut Calls) {
 fn revenue_accelerator_iq_files_upload_part(calls: &mut Calls) {
     calls.add::<api::types::UploadedPart>(
         "/iq/files/multipart",
-        api::revenue_accelerator::iq::files::upload_part(api::Upload::bytes("picture.png", "content"), "a text, ä & more", 1),
-        api::revenue_accelerator::iq::files::upload_part(api::Upload::bytes("picture.png", "content"), "a text, ä & more", 1),
+        api::revenue_accelerator::iq::files::upload_part("a text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
+        api::revenue_accelerator::iq::files::upload_part("a text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
     );
 }
 
@@ -59,8 +59,8 @@ fn revenue_accelerator_files_upload(calls: &mut Calls) {
 fn revenue_accelerator_files_upload_part(calls: &mut Calls) {
     calls.add::<api::types::UploadedPart>(
         "/zra/files/multipart",
-        api::revenue_accelerator::files::upload_part(api::Upload::bytes("picture.png", "content"), "a text, ä & more", 1),
-        api::revenue_accelerator::files::upload_part(api::Upload::bytes("picture.png", "content"), "a text, ä & more", 1),
+        api::revenue_accelerator::files::upload_part("a text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
+        api::revenue_accelerator::files::upload_part("a text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
     );
 }
 

@@ -798,8 +798,8 @@ fn rooms_update_settings(calls: &mut Calls) {
 fn rooms_tags_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}/tags",
-        api::rooms::tags::unassign("a text, ä & more", ["a text, ä & more"]),
-        api::rooms::tags::unassign("a text, ä & more", ["a text, ä & more"]),
+        api::rooms::tags::unassign("a text, ä & more", "a text, ä & more"),
+        api::rooms::tags::unassign("a text, ä & more", "a text, ä & more"),
     );
 }
 

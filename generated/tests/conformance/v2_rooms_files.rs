@@ -20,8 +20,8 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn rooms_backgrounds_replace(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zrbackground/files",
-        api::rooms::backgrounds::replace(api::Upload::bytes("picture.png", "content"), "a text, ä & more"),
-        api::rooms::backgrounds::replace(api::Upload::bytes("picture.png", "content"), "a text, ä & more")
+        api::rooms::backgrounds::replace("a text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::rooms::backgrounds::replace("a text, ä & more", api::Upload::bytes("picture.png", "content"))
             .content_name("a text, ä & more")
             .folder_id("a text, ä & more"),
     );
@@ -49,8 +49,8 @@ fn rooms_digital_signage_contents_replace(calls: &mut Calls) {
 fn rooms_digital_signage_contents_upload(calls: &mut Calls) {
     calls.add::<api::rooms::digital_signage::Content>(
         "/zrdigitalsignage/files",
-        api::rooms::digital_signage::contents::upload(api::Upload::bytes("picture.png", "content"), "a text, ä & more"),
-        api::rooms::digital_signage::contents::upload(api::Upload::bytes("picture.png", "content"), "a text, ä & more")
+        api::rooms::digital_signage::contents::upload("a text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::rooms::digital_signage::contents::upload("a text, ä & more", api::Upload::bytes("picture.png", "content"))
             .folder_id("a text, ä & more"),
     );
 }

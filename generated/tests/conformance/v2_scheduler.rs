@@ -191,15 +191,15 @@ fn scheduler_schedules_list(calls: &mut Calls) {
 fn scheduler_schedules_create(calls: &mut Calls) {
     calls.add::<api::scheduler::Schedule>(
         "/scheduler/schedules",
-        api::scheduler::schedules::create(true, [api::scheduler::AvailabilityRule::new()], 1),
-        api::scheduler::schedules::create(true, [api::scheduler::AvailabilityRule::new().availability_id("a text, ä & more").email("a text, ä & more").segments([api::scheduler::Segment::new().end("2024-05-01T10:20:30Z").start("2024-05-01T10:20:30Z")]).segments_recurrence(api::scheduler::WeeklyHours::new().sun([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).mon([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).tue([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).wed([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).thu([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).fri([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).sat([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")])).time_zone("a text, ä & more").use_custom(true)], 1)
+        api::scheduler::schedules::create([api::scheduler::AvailabilityRule::new()], true, 1),
+        api::scheduler::schedules::create([api::scheduler::AvailabilityRule::new().availability_id("a text, ä & more").email("a text, ä & more").segments([api::scheduler::Segment::new().end("2024-05-01T10:20:30Z").start("2024-05-01T10:20:30Z")]).segments_recurrence(api::scheduler::WeeklyHours::new().sun([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).mon([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).tue([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).wed([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).thu([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).fri([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).sat([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")])).time_zone("a text, ä & more").use_custom(true)], true, 1)
             .user_id("a text, ä & more")
             .add_on_type(api::enums::SchedulerAddOn::ZoomMeeting)
             .booking_limit(1)
             .buffer(api::scheduler::Buffer::new().after(1).before(1))
             .color("a text, ä & more")
             .cushion(1)
-            .custom_fields([api::scheduler::CustomField::new(true, api::enums::SchedulerAnswerFormat::Text, true, "a text, ä & more", 1, true).custom_field_id("a text, ä & more").answer_choices(["a text, ä & more"])])
+            .custom_fields([api::scheduler::CustomField::new("a text, ä & more", api::enums::SchedulerAnswerFormat::Text, 1, true, true, true).custom_field_id("a text, ä & more").answer_choices(["a text, ä & more"])])
             .description("a text, ä & more")
             .duration(15)
             .end_date("2024-05-01")
@@ -259,7 +259,7 @@ fn scheduler_schedules_update(calls: &mut Calls) {
             .capacity(1)
             .color("a text, ä & more")
             .cushion(1)
-            .custom_fields([api::scheduler::CustomField::new(true, api::enums::SchedulerAnswerFormat::Text, true, "a text, ä & more", 1, true).custom_field_id("a text, ä & more").answer_choices(["a text, ä & more"])])
+            .custom_fields([api::scheduler::CustomField::new("a text, ä & more", api::enums::SchedulerAnswerFormat::Text, 1, true, true, true).custom_field_id("a text, ä & more").answer_choices(["a text, ä & more"])])
             .description("a text, ä & more")
             .duration(15)
             .end_date("2024-05-01")

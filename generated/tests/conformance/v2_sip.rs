@@ -75,7 +75,7 @@ fn sip_internal_numbers_add(calls: &mut Calls) {
         "/accounts/{accountId}/sip_trunk/internal_numbers",
         api::sip::internal_numbers::add("a text, ä & more"),
         api::sip::internal_numbers::add("a text, ä & more")
-            .internal_numbers([api::sip::InternalNumber::new("a text, ä & more", "a text, ä & more", "a text, ä & more", api::enums::InternalNumberLanguage::BritishEnglish, "a text, ä & more", api::enums::InternalNumberType::Toll).id("a text, ä & more").allow_for_external_meetings(true).allow_join(true).visible(true).assigned_accounts([api::sip::internal_number::AssignedAccount::new().id("a text, ä & more").name("a text, ä & more").type_(api::enums::InternalNumberAccount::Master)])]),
+            .internal_numbers([api::sip::InternalNumber::new("a text, ä & more", api::enums::InternalNumberType::Toll, "a text, ä & more", "a text, ä & more", "a text, ä & more", api::enums::InternalNumberLanguage::BritishEnglish).id("a text, ä & more").allow_for_external_meetings(true).allow_join(true).visible(true).assigned_accounts([api::sip::internal_number::AssignedAccount::new().id("a text, ä & more").name("a text, ä & more").type_(api::enums::InternalNumberAccount::Master)])]),
     );
 }
 
@@ -185,7 +185,7 @@ fn sip_legacy_phones_enable(calls: &mut Calls) {
         "/sip_phones",
         api::sip::legacy_phones::enable(),
         api::sip::legacy_phones::enable()
-            .body(api::sip::legacy_phones::enable::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "ada@example.com", "a text, ä & more", "a text, ä & more").proxy_server2("a text, ä & more").proxy_server3("a text, ä & more").register_server2("a text, ä & more").register_server3("a text, ä & more").registration_expire_time(1).transport_protocol(api::enums::TransportProtocol::Udp).transport_protocol2(api::enums::TransportProtocol::Udp).transport_protocol3(api::enums::TransportProtocol::Udp)),
+            .body(api::sip::legacy_phones::enable::Body::new("ada@example.com", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more").proxy_server2("a text, ä & more").proxy_server3("a text, ä & more").register_server2("a text, ä & more").register_server3("a text, ä & more").registration_expire_time(1).transport_protocol(api::enums::TransportProtocol::Udp).transport_protocol2(api::enums::TransportProtocol::Udp).transport_protocol3(api::enums::TransportProtocol::Udp)),
     );
 }
 
@@ -205,7 +205,7 @@ fn sip_phones_enable(calls: &mut Calls) {
         "/sip_phones/phones",
         api::sip::phones::enable(),
         api::sip::phones::enable()
-            .body(api::sip::phones::enable::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "ada@example.com", "a text, ä & more", api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp)).registration_expire_time(1).voice_mail("a text, ä & more").display_number("a text, ä & more").server_2(api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp)).server_3(api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp))),
+            .body(api::sip::phones::enable::Body::new("ada@example.com", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp)).registration_expire_time(1).voice_mail("a text, ä & more").display_number("a text, ä & more").server_2(api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp)).server_3(api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp))),
     );
 }
 

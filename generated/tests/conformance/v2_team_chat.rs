@@ -132,8 +132,8 @@ fn team_chat_activities_list(calls: &mut Calls) {
 fn team_chat_messages_pin(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/channel/message/events",
-        api::team_chat::messages::pin(api::team_chat::messages::pin::Method::Pin, "a text, ä & more", "a text, ä & more"),
-        api::team_chat::messages::pin(api::team_chat::messages::pin::Method::Pin, "a text, ä & more", "a text, ä & more"),
+        api::team_chat::messages::pin("a text, ä & more", "a text, ä & more", api::team_chat::messages::pin::Method::Pin),
+        api::team_chat::messages::pin("a text, ä & more", "a text, ä & more", api::team_chat::messages::pin::Method::Pin),
     );
 }
 
@@ -150,8 +150,8 @@ fn team_chat_channels_list_public(calls: &mut Calls) {
 fn team_chat_channels_archive(calls: &mut Calls) {
     calls.add::<api::team_chat::channels::archive::Response>(
         "/chat/channels/events",
-        api::team_chat::channels::archive(api::team_chat::channels::archive::Method::Archive, ["a text, ä & more"]),
-        api::team_chat::channels::archive(api::team_chat::channels::archive::Method::Archive, ["a text, ä & more"]),
+        api::team_chat::channels::archive(["a text, ä & more"], api::team_chat::channels::archive::Method::Archive),
+        api::team_chat::channels::archive(["a text, ä & more"], api::team_chat::channels::archive::Method::Archive),
     );
 }
 
@@ -558,8 +558,8 @@ fn team_chat_migration_add_reactions(calls: &mut Calls) {
 fn team_chat_migration_list_channel_mappings(calls: &mut Calls) {
     calls.add::<api::team_chat::migration::list_channel_mappings::Response>(
         "/chat/migration/mappings/channels",
-        api::team_chat::migration::list_channel_mappings(["a text, ä & more"], api::enums::MigrationPlatform::Slack, "a text, ä & more"),
-        api::team_chat::migration::list_channel_mappings(["a text, ä & more"], api::enums::MigrationPlatform::Slack, "a text, ä & more"),
+        api::team_chat::migration::list_channel_mappings(api::enums::MigrationPlatform::Slack, "a text, ä & more", ["a text, ä & more"]),
+        api::team_chat::migration::list_channel_mappings(api::enums::MigrationPlatform::Slack, "a text, ä & more", ["a text, ä & more"]),
     );
 }
 
@@ -585,7 +585,7 @@ fn team_chat_migration_create_channel(calls: &mut Calls) {
         "/chat/migration/users/{identifier}/channels",
         api::team_chat::migration::create_channel("a text, ä & more"),
         api::team_chat::migration::create_channel("a text, ä & more")
-            .body(api::team_chat::migration::create_channel::Body::new([api::team_chat::MigratedMember::new("a text, ä & more").role(api::enums::ChatRole::Admin)], api::enums::ChannelType::PrivateInternal, "a text, ä & more", "2024-05-01T10:20:30Z")),
+            .body(api::team_chat::migration::create_channel::Body::new("a text, ä & more", api::enums::ChannelType::PrivateInternal, [api::team_chat::MigratedMember::new("a text, ä & more").role(api::enums::ChatRole::Admin)], "2024-05-01T10:20:30Z")),
     );
 }
 

@@ -69,8 +69,8 @@ fn workspaces_create(calls: &mut Calls) {
 fn workspaces_list_additional_information(calls: &mut Calls) {
     calls.add::<api::workspaces::list_additional_information::Page>(
         "/workspaces/additional_informations",
-        api::workspaces::list_additional_information("2024-05-01T10:20:30Z", "a text, ä & more", "2024-05-01T10:20:30Z"),
-        api::workspaces::list_additional_information("2024-05-01T10:20:30Z", "a text, ä & more", "2024-05-01T10:20:30Z")
+        api::workspaces::list_additional_information("a text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z"),
+        api::workspaces::list_additional_information("a text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z")
             .next_page_token("a text, ä & more")
             .page_size(1)
             .reserve_user("a text, ä & more")
@@ -143,8 +143,8 @@ fn workspaces_floor_maps_get(calls: &mut Calls) {
 fn workspaces_list_released(calls: &mut Calls) {
     calls.add::<api::workspaces::list_released::Page>(
         "/workspaces/released_workspaces_by_timeout",
-        api::workspaces::list_released("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", api::enums::WorkspaceType::Desk),
-        api::workspaces::list_released("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", api::enums::WorkspaceType::Desk)
+        api::workspaces::list_released("a text, ä & more", api::enums::WorkspaceType::Desk, "a text, ä & more", "a text, ä & more", "a text, ä & more"),
+        api::workspaces::list_released("a text, ä & more", api::enums::WorkspaceType::Desk, "a text, ä & more", "a text, ä & more", "a text, ä & more")
             .next_page_token("a text, ä & more")
             .page_size(1),
     );
@@ -162,8 +162,8 @@ fn workspaces_update_settings(calls: &mut Calls) {
 fn workspaces_photos_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/workspaces/settings/photos",
-        api::workspaces::photos::delete(["a text, ä & more"], "a text, ä & more"),
-        api::workspaces::photos::delete(["a text, ä & more"], "a text, ä & more"),
+        api::workspaces::photos::delete("a text, ä & more", ["a text, ä & more"]),
+        api::workspaces::photos::delete("a text, ä & more", ["a text, ä & more"]),
     );
 }
 

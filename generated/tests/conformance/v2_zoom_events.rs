@@ -586,7 +586,7 @@ fn zoom_events_sessions_polls_update_all(calls: &mut Calls) {
         "/zoom_events/events/{eventId}/sessions/{sessionId}/polls",
         api::zoom_events::sessions::polls::update_all("a text, ä & more", "a text, ä & more"),
         api::zoom_events::sessions::polls::update_all("a text, ä & more", "a text, ä & more")
-            .polls([api::zoom_events::Poll::new(true, api::enums::PollType::Basic, "a text, ä & more").id("a text, ä & more").status(api::enums::PollStatus::Active).questions([api::zoom_events::PollQuestion::new("a text, ä & more", api::enums::PollQuestionType::Single).answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).prompts(["a text, ä & more"]).prompt_right_answers(["a text, ä & more"]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true)])]),
+            .polls([api::zoom_events::Poll::new("a text, ä & more", api::enums::PollType::Basic, true).id("a text, ä & more").status(api::enums::PollStatus::Active).questions([api::zoom_events::PollQuestion::new("a text, ä & more", api::enums::PollQuestionType::Single).answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).prompts(["a text, ä & more"]).prompt_right_answers(["a text, ä & more"]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true)])]),
     );
 }
 

@@ -29,8 +29,8 @@ fn zoom_events_files_upload(calls: &mut Calls) {
 fn zoom_events_files_upload_part(calls: &mut Calls) {
     calls.add::<api::types::UploadedPart>(
         "/zoom_events/files/multipart",
-        api::zoom_events::files::upload_part(api::Upload::bytes("picture.png", "content"), "a text, ä & more", 1),
-        api::zoom_events::files::upload_part(api::Upload::bytes("picture.png", "content"), "a text, ä & more", 1),
+        api::zoom_events::files::upload_part("a text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
+        api::zoom_events::files::upload_part("a text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
     );
 }
 

@@ -916,7 +916,7 @@ pub struct ListDispositions {
     pub timezone: Option<String>,
     /// End of the range of the dispositions.
     pub to: Option<rt::Timestamp>,
-    /// IDs of the users to assign.
+    /// IDs of the users to list.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1021,7 +1021,7 @@ impl ListDispositions {
         self
     }
 
-    /// IDs of the users to assign.
+    /// IDs of the users to list.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,

@@ -96,7 +96,7 @@ pub struct ListEngagements {
     pub team_ids: Option<Vec<crate::ids::TeamId>>,
     /// Time zone of the range and of the times in the response; UTC if left out.
     pub timezone: Option<String>,
-    /// IDs of the users to assign.
+    /// IDs of the users to list.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -249,7 +249,7 @@ impl ListEngagements {
         self
     }
 
-    /// IDs of the users to assign.
+    /// IDs of the users to list.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
@@ -391,7 +391,7 @@ pub struct ListJourneys {
     pub timezone: Option<String>,
     /// End of the range, in the same form as `from`.
     pub to: Option<rt::Timestamp>,
-    /// IDs of the users to assign.
+    /// IDs of the users to list.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -469,7 +469,7 @@ impl ListJourneys {
         self
     }
 
-    /// IDs of the users to assign.
+    /// IDs of the users to list.
     pub fn user_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,

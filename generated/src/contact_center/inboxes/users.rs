@@ -154,7 +154,7 @@ rt::operation! {
 /// `contact_center_user:write:admin`. Granular scopes: `contact_center:delete:inbox_user:admin`.
 ///
 /// - Required `inbox_id`: ID of the inbox.
-/// - Required `user_ids`: IDs of the users to assign.
+/// - Required `user_ids`: IDs of the users to remove.
 /// - Response: empty.
 ///
 /// # Example
@@ -194,7 +194,7 @@ pub fn unassign(
 pub struct Unassign {
     /// ID of the inbox.
     pub inbox_id: Option<crate::ids::InboxId>,
-    /// IDs of the users to assign.
+    /// IDs of the users to remove.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -178,7 +178,7 @@ rt::operation! {
 /// `contact_center_team:write:admin`. Granular scopes: `contact_center:delete:team:admin`.
 ///
 /// - Required `team_id`: ID of the team.
-/// - Required `user_ids`: IDs of the users to assign.
+/// - Required `user_ids`: IDs of the users to remove.
 /// - Response: empty.
 ///
 /// # Example
@@ -215,7 +215,7 @@ pub fn remove(
 pub struct Remove {
     /// ID of the team.
     pub team_id: Option<crate::ids::TeamId>,
-    /// IDs of the users to assign.
+    /// IDs of the users to remove.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

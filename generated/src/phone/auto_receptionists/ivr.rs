@@ -111,7 +111,7 @@ pub mod get {
     pub struct AudioPrompt {
         /// ID of the audio; starts with `removed_` if it was taken out of the library.
         pub id: Option<String>,
-        /// Name of the auto receptionist.
+        /// File name of the audio prompt.
         pub name: Option<String>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

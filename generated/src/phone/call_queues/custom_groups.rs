@@ -57,7 +57,7 @@ pub struct Create {
     pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// Name of the custom group. 1 to 64 characters.
     pub name: Option<String>,
-    /// Description of the call queue. At most 256 characters.
+    /// Description of the custom group. At most 256 characters.
     pub description: Option<String>,
     /// IDs of the members' extensions; they must be members of the queue. At most 50 items.
     pub member_extension_ids: Option<Vec<String>>,
@@ -68,7 +68,7 @@ pub struct Create {
 }
 
 impl Create {
-    /// Description of the call queue. At most 256 characters.
+    /// Description of the custom group. At most 256 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -378,7 +378,7 @@ pub struct Update {
     pub custom_group_id: Option<String>,
     /// Name of the custom group. 1 to 64 characters.
     pub name: Option<String>,
-    /// Description of the call queue. At most 256 characters.
+    /// Description of the custom group. At most 256 characters.
     pub description: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -393,7 +393,7 @@ impl Update {
         self
     }
 
-    /// Description of the call queue. At most 256 characters.
+    /// Description of the custom group. At most 256 characters.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self

@@ -195,9 +195,9 @@ rt::upload! { Upload => crate::revenue_accelerator::UploadedFile }
 /// scopes: `zra:write:file`, `zra:write:file:admin`. Deprecated: use
 /// `revenue_accelerator::files::upload_part`.
 ///
-/// - Required `file`: Content of the part: from 5 to 100 MB, except for the last part.
 /// - Required `upload_context`: Value that identifies the upload, from its first step.
 /// - Required `part_number`: Number of the part, from 1 to 100.
+/// - Required `file`: Content of the part: from 5 to 100 MB, except for the last part.
 /// - Response: [`types::UploadedPart`](crate::types::UploadedPart).
 ///
 /// # Example
@@ -206,9 +206,9 @@ rt::upload! { Upload => crate::revenue_accelerator::UploadedFile }
 /// use zoom_client::{Upload, revenue_accelerator};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = revenue_accelerator::iq::files::upload_part(
-///         Upload::bytes("picture.png", "content"),
 ///         "upload_context",
 ///         1,
+///         Upload::bytes("picture.png", "content"),
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -227,14 +227,14 @@ rt::upload! { Upload => crate::revenue_accelerator::UploadedFile }
 #[doc(alias = "UploadIqMultipartFileDeprecated")]
 #[deprecated(note = "use `revenue_accelerator::files::upload_part`")]
 pub fn upload_part(
-    file: impl Into<rt::Upload>,
     upload_context: impl Into<String>,
     part_number: i64,
+    file: impl Into<rt::Upload>,
 ) -> UploadPart {
     UploadPart {
-        file: Some(file.into()),
         upload_context: Some(upload_context.into()),
         part_number: Some(part_number),
+        file: Some(file.into()),
         ..rt::Empty::empty()
     }
 }
@@ -244,12 +244,12 @@ pub fn upload_part(
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UploadPart {
-    /// Content of the part: from 5 to 100 MB, except for the last part.
-    pub file: Option<rt::Upload>,
     /// Value that identifies the upload, from its first step.
     pub upload_context: Option<String>,
     /// Number of the part, from 1 to 100.
     pub part_number: Option<i64>,
+    /// Content of the part: from 5 to 100 MB, except for the last part.
+    pub file: Option<rt::Upload>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -258,9 +258,9 @@ pub struct UploadPart {
 
 rt::operation! {
     UploadPart {
-        0 file = "file" [required],
-        1 upload_context = "upload_context" [required],
-        2 part_number = "part_number" [required],
+        0 upload_context = "upload_context" [required],
+        1 part_number = "part_number" [required],
+        2 file = "file" [required],
     } => crate::types::UploadedPart;
     rt::OperationInfo {
         id: "revenue_accelerator::iq::files::upload_part",

@@ -280,7 +280,7 @@ pub mod list {
 /// scopes: `zra:delete:team_members:admin`.
 ///
 /// - Required `team_id`: ID of the team.
-/// - Required `user_ids`: IDs of the members to remove, at most 30. At most 30 characters.
+/// - Required `user_ids`: IDs of the members to remove, at most 30.
 /// - Response: empty.
 ///
 /// # Example
@@ -322,7 +322,7 @@ pub fn unassign(
 pub struct Unassign {
     /// ID of the team.
     pub team_id: Option<crate::ids::SalesTeamId>,
-    /// IDs of the members to remove, at most 30. At most 30 characters.
+    /// IDs of the members to remove, at most 30.
     pub user_ids: Option<Vec<crate::ids::UserId>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

@@ -516,8 +516,8 @@ rt::conversion! {
 /// `Client::on_account`, with `room:write:master`,
 /// `zoom_rooms:write:digital_signage_library_contents:master`.
 ///
-/// - Required `file`: Image or video file, up to 10 MB.
 /// - Required `content_name`: Name of the content.
+/// - Required `file`: Image or video file, up to 10 MB.
 /// - Optional: [`folder_id`](Upload::folder_id()).
 /// - Response: [`rooms::digital_signage::Content`](crate::rooms::digital_signage::Content).
 ///
@@ -527,8 +527,8 @@ rt::conversion! {
 /// use zoom_client::{Upload, rooms};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = rooms::digital_signage::contents::upload(
-///         Upload::bytes("picture.png", "content"),
 ///         "content_name",
+///         Upload::bytes("picture.png", "content"),
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -538,10 +538,10 @@ rt::conversion! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-content/POST/zrdigitalsignage/files>
 #[doc(alias = "Adddigitalsignageimageorvideo")]
-pub fn upload(file: impl Into<rt::Upload>, content_name: impl Into<String>) -> Upload {
+pub fn upload(content_name: impl Into<String>, file: impl Into<rt::Upload>) -> Upload {
     Upload {
-        file: Some(file.into()),
         content_name: Some(content_name.into()),
+        file: Some(file.into()),
         ..rt::Empty::empty()
     }
 }
@@ -551,10 +551,10 @@ pub fn upload(file: impl Into<rt::Upload>, content_name: impl Into<String>) -> U
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Upload {
-    /// Image or video file, up to 10 MB.
-    pub file: Option<rt::Upload>,
     /// Name of the content.
     pub content_name: Option<String>,
+    /// Image or video file, up to 10 MB.
+    pub file: Option<rt::Upload>,
     /// ID of the folder into which it goes; the root folder if left out.
     pub folder_id: Option<String>,
     /// Inputs that this version does not know.
@@ -573,8 +573,8 @@ impl Upload {
 
 rt::operation! {
     Upload {
-        0 file = "file" [required],
-        1 content_name = "content_name" [required],
+        0 content_name = "content_name" [required],
+        1 file = "file" [required],
         2 folder_id = "folder_id",
     } => crate::rooms::digital_signage::Content;
     rt::OperationInfo {

@@ -163,7 +163,7 @@ pub(crate) fn singular(word: &str) -> String {
         _ if lower.ends_with("people") => cut(6, "person"),
         _ if lower.ends_with("children") => cut(3, ""),
         _ if lower.ends_with("ies") && lower.len() > 4 => cut(3, "y"),
-        _ if ["sses", "xes", "ches", "shes", "zzes"].iter().any(|end| lower.ends_with(end)) => {
+        _ if ["sses", "xes", "ches", "shes", "zzes", "tuses"].iter().any(|end| lower.ends_with(end)) => {
             cut(2, "")
         }
         _ if lower.ends_with('s') && lower.len() > 2 => cut(1, ""),
@@ -273,6 +273,7 @@ mod tests {
             ("data", "data"),
             ("access", "access"),
             ("cases", "case"),
+            ("statuses", "status"),
             ("people", "person"),
         ] {
             assert_eq!(singular(plural), expected);

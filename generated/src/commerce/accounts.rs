@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::commerce;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = commerce::accounts::add_contacts("a text, ä ").send(&client).await?;
+/// let response = commerce::accounts::add_contacts("some text,").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -136,8 +136,8 @@ rt::operation! {
 ///                     "business_phone",
 ///                 ),
 ///             ],
-///             "a t",
-///             commerce::Address::new("line_1", "city", "state", "a text, ä ", "a t"),
+///             "som",
+///             commerce::Address::new("line_1", "city", "state", "some text,", "som"),
 ///         ),
 ///     )
 ///     .send(&client)

@@ -30,7 +30,7 @@ use crate::runtime::private as rt;
 ///             "opportunity_name",
 ///             "2024-05-01",
 ///             1,
-///             "a t",
+///             "som",
 ///             true,
 ///             [
 ///                 commerce::ProductGroup::new(

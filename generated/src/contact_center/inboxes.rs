@@ -122,8 +122,8 @@ rt::defaults! { Create }
 /// `DELETE /contact_center/inboxes`. Rate limit: medium. Scopes: `contact_center_inbox:write:admin`.
 /// Granular scopes: `contact_center:delete:inbox:admin`.
 ///
-/// - Optional: [`delete_all_messages_and_inboxes`](Delete::delete_all_messages_and_inboxes()),
-///   [`inbox_ids`](Delete::inbox_ids()), [`move_to_inbox_id`](Delete::move_to_inbox_id()).
+/// - Optional: [`delete_all_messages_and_inboxes`](DeleteBatch::delete_all_messages_and_inboxes()),
+///   [`inbox_ids`](DeleteBatch::inbox_ids()), [`move_to_inbox_id`](DeleteBatch::move_to_inbox_id()).
 /// - Response: empty.
 ///
 /// # Example
@@ -131,7 +131,7 @@ rt::defaults! { Create }
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::inboxes::delete().send(&client).await?;
+/// contact_center::inboxes::delete_batch().send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -142,14 +142,14 @@ rt::defaults! { Create }
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/DELETE/contact_center/inboxes>
 #[doc(alias = "inboxesDelete")]
-pub fn delete() -> Delete {
+pub fn delete_batch() -> DeleteBatch {
     rt::Empty::empty()
 }
 
-/// The request that [`delete`](fn@delete) makes. Its response is empty.
+/// The request that [`delete_batch`](fn@delete_batch) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
+pub struct DeleteBatch {
     /// Whether to delete the inboxes with all their messages.
     pub delete_all_messages_and_inboxes: Option<bool>,
     /// IDs of the inboxes to delete.
@@ -162,7 +162,7 @@ pub struct Delete {
     pub options: rt::Options,
 }
 
-impl Delete {
+impl DeleteBatch {
     /// Whether to delete the inboxes with all their messages.
     pub fn delete_all_messages_and_inboxes(mut self, value: bool) -> Self {
         self.delete_all_messages_and_inboxes = Some(value);
@@ -186,13 +186,13 @@ impl Delete {
 }
 
 rt::operation! {
-    Delete {
+    DeleteBatch {
         0 delete_all_messages_and_inboxes = "delete_all_messages_and_inboxes" [query],
         1 inbox_ids = "inbox_ids" [query],
         2 move_to_inbox_id = "move_to_inbox_id" [query],
     } => ();
     rt::OperationInfo {
-        id: "contact_center::inboxes::delete",
+        id: "contact_center::inboxes::delete_batch",
         method: rt::Method::DELETE,
         path: "/contact_center/inboxes",
         server: &crate::servers::V2,
@@ -205,7 +205,7 @@ rt::operation! {
     }
 }
 
-rt::defaults! { Delete }
+rt::defaults! { DeleteBatch }
 
 /// Get an inbox.
 ///

@@ -115,18 +115,19 @@ rt::operation! {
 /// `contact_center_messaging:read:admin`. Granular scopes: `contact_center:read:engagement_log:admin`.
 ///
 /// - Required `engagement_id`: ID of the engagement to list; several where the type is a list.
-/// - Optional: [`direction`](ListEmail::direction()),
-///   [`next_page_token`](ListEmail::next_page_token()), [`page_size`](ListEmail::page_size()).
-/// - Response: [`list_email::Page`].
-/// - List: [`items`](ListEmail::items()) reads each item ([`list_email::Message`]),
-///   [`pages`](ListEmail::pages()) each page.
+/// - Optional: [`direction`](ListEmails::direction()),
+///   [`next_page_token`](ListEmails::next_page_token()), [`page_size`](ListEmails::page_size()).
+/// - Response: [`list_emails::Page`].
+/// - List: [`items`](ListEmails::items()) reads each item ([`list_emails::Message`]),
+///   [`pages`](ListEmails::pages()) each page.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::messages::list_email("engagement_id").items(&client);
+/// let mut items = contact_center::messages::list_emails("engagement_id")
+///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
 /// }
@@ -140,17 +141,17 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/logs/GET/contact_center/email/messages>
 #[doc(alias = "getEmailMessageHistory")]
-pub fn list_email(engagement_id: impl Into<crate::ids::EngagementId>) -> ListEmail {
-    ListEmail {
+pub fn list_emails(engagement_id: impl Into<crate::ids::EngagementId>) -> ListEmails {
+    ListEmails {
         engagement_id: Some(engagement_id.into()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`list_email`](fn@list_email) makes. Its response is [`list_email::Page`].
+/// The request that [`list_emails`](fn@list_emails) makes. Its response is [`list_emails::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct ListEmail {
+pub struct ListEmails {
     /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<crate::ids::EngagementId>,
     /// Order of the messages in time. Default: `backward`.
@@ -165,7 +166,7 @@ pub struct ListEmail {
     pub options: rt::Options,
 }
 
-impl ListEmail {
+impl ListEmails {
     /// Order of the messages in time. Default: `backward`.
     pub fn direction(mut self, value: crate::enums::MessageOrder) -> Self {
         self.direction = Some(value);
@@ -186,14 +187,14 @@ impl ListEmail {
 }
 
 rt::operation! {
-    ListEmail {
+    ListEmails {
         0 engagement_id = "engagement_id" [query required],
         1 direction = "direction" [query],
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
-    } => list_email::Page, items in messages of list_email::Message;
+    } => list_emails::Page, items in messages of list_emails::Message;
     rt::OperationInfo {
-        id: "contact_center::messages::list_email",
+        id: "contact_center::messages::list_emails",
         method: rt::Method::GET,
         path: "/contact_center/email/messages",
         server: &crate::servers::V2,
@@ -207,8 +208,8 @@ rt::operation! {
     }
 }
 
-/// Types of [`list_email`](fn@list_email).
-pub mod list_email {
+/// Types of [`list_emails`](fn@list_emails).
+pub mod list_emails {
     use crate::runtime::private as rt;
 
     /// Messages on this page.
@@ -269,7 +270,7 @@ pub mod list_email {
     }
 
     rt::require! {
-        Message of "contact_center::messages::list_email::Message" {
+        Message of "contact_center::messages::list_emails::Message" {
             require_user_id = user_id "user_id": crate::ids::UserId,
         }
     }
@@ -299,7 +300,7 @@ pub mod list_email {
     }
 
     rt::require! {
-        Page of "contact_center::messages::list_email::Page" {
+        Page of "contact_center::messages::list_emails::Page" {
             require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
         }
     }
@@ -311,18 +312,18 @@ pub mod list_email {
 /// `contact_center_messaging:read:admin`. Granular scopes: `contact_center:read:engagement_log:admin`.
 ///
 /// - Required `engagement_id`: ID of the engagement to list; several where the type is a list.
-/// - Optional: [`direction`](ListWorkItem::direction()),
-///   [`next_page_token`](ListWorkItem::next_page_token()), [`page_size`](ListWorkItem::page_size()).
+/// - Optional: [`direction`](ListWorkItems::direction()),
+///   [`next_page_token`](ListWorkItems::next_page_token()), [`page_size`](ListWorkItems::page_size()).
 /// - Response: [`contact_center::MessageList`](crate::contact_center::MessageList).
-/// - List: [`items`](ListWorkItem::items()) reads each item ([`Message`]),
-///   [`pages`](ListWorkItem::pages()) each page.
+/// - List: [`items`](ListWorkItems::items()) reads each item ([`Message`]),
+///   [`pages`](ListWorkItems::pages()) each page.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::messages::list_work_item("engagement_id")
+/// let mut items = contact_center::messages::list_work_items("engagement_id")
 ///     .items(&client);
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
@@ -341,20 +342,20 @@ pub mod list_email {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/logs/GET/contact_center/work_item/messages>
 #[doc(alias = "getWorkItemMessageHistory")]
-pub fn list_work_item(
+pub fn list_work_items(
     engagement_id: impl Into<crate::ids::EngagementId>,
-) -> ListWorkItem {
-    ListWorkItem {
+) -> ListWorkItems {
+    ListWorkItems {
         engagement_id: Some(engagement_id.into()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`list_work_item`](fn@list_work_item) makes. Its response is
+/// The request that [`list_work_items`](fn@list_work_items) makes. Its response is
 /// [`contact_center::MessageList`](crate::contact_center::MessageList).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct ListWorkItem {
+pub struct ListWorkItems {
     /// ID of the engagement to list; several where the type is a list.
     pub engagement_id: Option<crate::ids::EngagementId>,
     /// Order of the messages in time. Default: `backward`.
@@ -369,7 +370,7 @@ pub struct ListWorkItem {
     pub options: rt::Options,
 }
 
-impl ListWorkItem {
+impl ListWorkItems {
     /// Order of the messages in time. Default: `backward`.
     pub fn direction(mut self, value: crate::enums::MessageOrder) -> Self {
         self.direction = Some(value);
@@ -390,14 +391,14 @@ impl ListWorkItem {
 }
 
 rt::operation! {
-    ListWorkItem {
+    ListWorkItems {
         0 engagement_id = "engagement_id" [query required],
         1 direction = "direction" [query],
         2 next_page_token = "next_page_token" [query],
         3 page_size = "page_size" [query],
     } => crate::contact_center::MessageList, items in messages of Message;
     rt::OperationInfo {
-        id: "contact_center::messages::list_work_item",
+        id: "contact_center::messages::list_work_items",
         method: rt::Method::GET,
         path: "/contact_center/work_item/messages",
         server: &crate::servers::V2,

@@ -1558,7 +1558,7 @@ pub mod update_interrupt {
         pub play_after_seconds: Option<i64>,
         /// Whether the announcement is repeated.
         pub is_loop: Option<bool>,
-        /// Time between two repetitions. At least 1.
+        /// Seconds between two repetitions. At least 1.
         pub loop_interval: Option<i64>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1580,7 +1580,7 @@ pub mod update_interrupt {
             }
         }
 
-        /// Time between two repetitions. At least 1.
+        /// Seconds between two repetitions. At least 1.
         pub fn loop_interval(mut self, value: i64) -> Self {
             self.loop_interval = Some(value);
             self
@@ -1619,7 +1619,7 @@ pub mod update_interrupt {
         pub play_after_seconds: Option<i64>,
         /// Whether the announcement is repeated.
         pub is_loop: Option<bool>,
-        /// Time between two repetitions. At least 1.
+        /// Seconds between two repetitions. At least 1.
         pub loop_interval: Option<i64>,
         /// Announcement of the position in the queue.
         pub notify_position_in_queue: Option<crate::contact_center::queues::CustomAudio>,
@@ -1640,7 +1640,7 @@ pub mod update_interrupt {
             }
         }
 
-        /// Time between two repetitions. At least 1.
+        /// Seconds between two repetitions. At least 1.
         pub fn loop_interval(mut self, value: i64) -> Self {
             self.loop_interval = Some(value);
             self

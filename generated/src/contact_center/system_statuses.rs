@@ -46,7 +46,7 @@ pub struct Create {
     pub status_name: Option<String>,
     /// Whether it is a status of agents or a reason for not being available.
     pub status_category: Option<crate::enums::StatusCategory>,
-    /// Whether this setting is on. Default: `true`.
+    /// Whether agents can choose the status; for statuses of this kind only. Default: `true`.
     pub enable: Option<bool>,
     /// Queues that the reason is for.
     pub status_assigned_queues: Option<Vec<AssignedQueue>>,
@@ -69,7 +69,7 @@ impl Create {
         self
     }
 
-    /// Whether this setting is on. Default: `true`.
+    /// Whether agents can choose the status; for statuses of this kind only. Default: `true`.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -401,7 +401,7 @@ pub struct Update {
     pub status_id: Option<String>,
     /// Name of the status.
     pub status_name: Option<String>,
-    /// Whether this setting is on. Default: `true`.
+    /// Whether agents can choose the status; for statuses of this kind only. Default: `true`.
     pub enable: Option<bool>,
     /// Queues that the reason is for.
     pub status_assigned_queues: Option<Vec<AssignedQueue>>,
@@ -418,7 +418,7 @@ impl Update {
         self
     }
 
-    /// Whether this setting is on. Default: `true`.
+    /// Whether agents can choose the status; for statuses of this kind only. Default: `true`.
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -529,7 +529,7 @@ pub struct Status {
     pub status_type: Option<crate::enums::StatusOrigin>,
     /// Whether it is a status of agents or a reason for not being available.
     pub status_category: Option<crate::enums::StatusCategory>,
-    /// Whether this setting is on.
+    /// Whether agents can choose the status; for statuses of this kind only.
     pub enable: Option<bool>,
     /// Queues that the reason is for.
     pub status_assigned_queues: Vec<AssignedQueue>,

@@ -1509,7 +1509,7 @@ pub mod nfs_alert {
         pub threshold: Option<f64>,
         /// How the value compares to the threshold.
         pub operator: Option<crate::enums::NodeAlertOperator>,
-        /// How serious the state or alert is.
+        /// How serious it is.
         pub level: Option<crate::enums::NodeAlertLevel>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1669,7 +1669,7 @@ pub mod server_alert {
         pub threshold: Option<f64>,
         /// How the value compares to the threshold.
         pub operator: Option<crate::enums::NodeAlertOperator>,
-        /// How serious the state or alert is.
+        /// How serious it is.
         pub level: Option<crate::enums::NodeAlertLevel>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1805,19 +1805,19 @@ pub mod service_abnormal_status {
 
     /// Abnormal states of the service; empty when all of them have ended.
     #[non_exhaustive]
-    pub struct AbnormalStatuse {
+    pub struct AbnormalStatus {
         /// Code of the state.
         pub code: Option<String>,
         /// Description of the state.
         pub message: Option<String>,
-        /// How serious the state or alert is.
+        /// How serious it is.
         pub level: Option<crate::enums::NodeAlertLevel>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
 
     rt::model! {
-        AbnormalStatuse {
+        AbnormalStatus {
             0 code = "code" [required],
             1 message = "message" [required],
             2 level = "level" [required],
@@ -1832,7 +1832,7 @@ pub mod service_abnormal_status {
         /// Service that the event is about.
         pub service: Option<crate::events::node::Service>,
         /// Abnormal states of the service; empty when all of them have ended.
-        pub abnormal_statuses: Vec<AbnormalStatuse>,
+        pub abnormal_statuses: Vec<AbnormalStatus>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
     }
@@ -1914,7 +1914,7 @@ pub mod service_alert {
         pub threshold: Option<f64>,
         /// How the value compares to the threshold.
         pub operator: Option<crate::enums::NodeAlertOperator>,
-        /// How serious the state or alert is.
+        /// How serious it is.
         pub level: Option<crate::enums::NodeAlertLevel>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,
@@ -1955,7 +1955,7 @@ pub mod service_memory_alert {
         pub threshold: Option<f64>,
         /// How the value compares to the threshold.
         pub operator: Option<crate::enums::NodeAlertOperator>,
-        /// How serious the state or alert is.
+        /// How serious it is.
         pub level: Option<crate::enums::NodeAlertLevel>,
         /// Container that caused the alert.
         pub container: Option<String>,
@@ -2284,7 +2284,7 @@ pub mod zone_alert {
         pub threshold: Option<f64>,
         /// How the value compares to the threshold.
         pub operator: Option<crate::enums::NodeAlertOperator>,
-        /// How serious the state or alert is.
+        /// How serious it is.
         pub level: Option<crate::enums::NodeAlertLevel>,
         /// Name of the zone.
         pub zone: Option<String>,

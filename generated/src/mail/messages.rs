@@ -5,186 +5,6 @@
 
 use crate::runtime::private as rt;
 
-/// Delete messages for good.
-///
-/// `POST /emails/mailboxes/{email}/messages/batchDelete`. Rate limit: medium. Scopes: `mail:write`,
-/// `mail:write:admin`. Granular scopes: `email:write:batch_delete_msgs`,
-/// `email:write:batch_delete_msgs:admin`. Needs: Business, Zoom Mail Service.
-///
-/// - Required `email`: Email address of the mailbox, or `me` for that of the user of the token.
-/// - Required `ids`: IDs of the messages to delete.
-/// - Response: empty.
-///
-/// # Example
-///
-/// ```no_run
-/// use zoom_client::mail;
-/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// mail::messages::batch_delete("email", ["id"]).send(&client).await?;
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # Errors
-///
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `503`, code `503`: Mail is not available, or the request failed there.
-///
-/// Source: <https://developers.zoom.us/docs/api/mail/#tag/messages/POST/emails/mailboxes/{email}/messages/batchDelete>
-#[doc(alias = "batch_delete_emails")]
-pub fn batch_delete(
-    email: impl Into<String>,
-    ids: impl IntoIterator<Item = impl Into<crate::ids::MailMessageId>>,
-) -> BatchDelete {
-    BatchDelete {
-        email: Some(email.into()),
-        ids: Some(ids.into_iter().map(Into::into).collect()),
-        ..rt::Empty::empty()
-    }
-}
-
-/// The request that [`batch_delete`](fn@batch_delete) makes. Its response is empty.
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct BatchDelete {
-    /// Email address of the mailbox, or `me` for that of the user of the token.
-    pub email: Option<String>,
-    /// IDs of the messages to delete.
-    pub ids: Option<Vec<crate::ids::MailMessageId>>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-rt::operation! {
-    BatchDelete {
-        0 email = "email" [path required],
-        1 ids = "ids" [required],
-    } => ();
-    rt::OperationInfo {
-        id: "mail::messages::batch_delete",
-        method: rt::Method::POST,
-        path: "/emails/mailboxes/{email}/messages/batchDelete",
-        server: &crate::servers::V2,
-        body: rt::Body::Json,
-        rate_limit: Some("medium"),
-        scopes: &["mail:write", "mail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
-        ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Add labels to messages, and remove labels from them.
-///
-/// `POST /emails/mailboxes/{email}/messages/batchModify`. Rate limit: heavy. Scopes: `mail:write`,
-/// `mail:write:admin`. Granular scopes: `email:write:batch_modify_msgs`,
-/// `email:write:batch_modify_msgs:admin`. Needs: Business, Zoom Mail Service.
-///
-/// - Required `email`: Email address of the mailbox, or `me` for that of the user of the token.
-/// - Required `ids`: IDs of the messages that get or lose labels.
-/// - Optional: [`add_label_ids`](BatchModify::add_label_ids()),
-///   [`remove_label_ids`](BatchModify::remove_label_ids()).
-/// - Response: empty.
-///
-/// # Example
-///
-/// ```no_run
-/// use zoom_client::mail;
-/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// mail::messages::batch_modify("email", ["id"]).send(&client).await?;
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # Errors
-///
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `401`, code `401`: The caller has no access to the mailbox.
-/// - `503`, code `503`: Mail is not available, or the request failed there.
-///
-/// Source: <https://developers.zoom.us/docs/api/mail/#tag/messages/POST/emails/mailboxes/{email}/messages/batchModify>
-#[doc(alias = "batch_modify_emails")]
-pub fn batch_modify(
-    email: impl Into<String>,
-    ids: impl IntoIterator<Item = impl Into<crate::ids::MailMessageId>>,
-) -> BatchModify {
-    BatchModify {
-        email: Some(email.into()),
-        ids: Some(ids.into_iter().map(Into::into).collect()),
-        ..rt::Empty::empty()
-    }
-}
-
-/// The request that [`batch_modify`](fn@batch_modify) makes. Its response is empty.
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct BatchModify {
-    /// Email address of the mailbox, or `me` for that of the user of the token.
-    pub email: Option<String>,
-    /// IDs of the messages that get or lose labels.
-    pub ids: Option<Vec<crate::ids::MailMessageId>>,
-    /// IDs of labels that the messages get.
-    pub add_label_ids: Option<Vec<crate::ids::MailLabelId>>,
-    /// IDs of labels that the messages lose.
-    pub remove_label_ids: Option<Vec<crate::ids::MailLabelId>>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-impl BatchModify {
-    /// IDs of labels that the messages get.
-    #[doc(alias = "addLabelIds")]
-    pub fn add_label_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<crate::ids::MailLabelId>>,
-    ) -> Self {
-        self.add_label_ids = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// IDs of labels that the messages lose.
-    #[doc(alias = "removeLabelIds")]
-    pub fn remove_label_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<crate::ids::MailLabelId>>,
-    ) -> Self {
-        self.remove_label_ids = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
-rt::operation! {
-    BatchModify {
-        0 email = "email" [path required],
-        1 ids = "ids" [required],
-        2 add_label_ids = "addLabelIds",
-        3 remove_label_ids = "removeLabelIds",
-    } => ();
-    rt::OperationInfo {
-        id: "mail::messages::batch_modify",
-        method: rt::Method::POST,
-        path: "/emails/mailboxes/{email}/messages/batchModify",
-        server: &crate::servers::V2,
-        body: rt::Body::Json,
-        rate_limit: Some("heavy"),
-        scopes: &["mail:write", "mail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
-        ..rt::OperationInfo::DEFAULT
-    }
-}
-
 /// Insert a message into a mailbox.
 ///
 /// `POST /emails/mailboxes/{email}/messages`. Rate limit: medium. Scopes: `mail:write`,
@@ -351,6 +171,81 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
             rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
+            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Delete messages for good.
+///
+/// `POST /emails/mailboxes/{email}/messages/batchDelete`. Rate limit: medium. Scopes: `mail:write`,
+/// `mail:write:admin`. Granular scopes: `email:write:batch_delete_msgs`,
+/// `email:write:batch_delete_msgs:admin`. Needs: Business, Zoom Mail Service.
+///
+/// - Required `email`: Email address of the mailbox, or `me` for that of the user of the token.
+/// - Required `ids`: IDs of the messages to delete.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::mail;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// mail::messages::delete_batch("email", ["id"]).send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `401`, code `401`: The caller has no access to the mailbox.
+/// - `503`, code `503`: Mail is not available, or the request failed there.
+///
+/// Source: <https://developers.zoom.us/docs/api/mail/#tag/messages/POST/emails/mailboxes/{email}/messages/batchDelete>
+#[doc(alias = "batch_delete_emails")]
+pub fn delete_batch(
+    email: impl Into<String>,
+    ids: impl IntoIterator<Item = impl Into<crate::ids::MailMessageId>>,
+) -> DeleteBatch {
+    DeleteBatch {
+        email: Some(email.into()),
+        ids: Some(ids.into_iter().map(Into::into).collect()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`delete_batch`](fn@delete_batch) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct DeleteBatch {
+    /// Email address of the mailbox, or `me` for that of the user of the token.
+    pub email: Option<String>,
+    /// IDs of the messages to delete.
+    pub ids: Option<Vec<crate::ids::MailMessageId>>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    DeleteBatch {
+        0 email = "email" [path required],
+        1 ids = "ids" [required],
+    } => ();
+    rt::OperationInfo {
+        id: "mail::messages::delete_batch",
+        method: rt::Method::POST,
+        path: "/emails/mailboxes/{email}/messages/batchDelete",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("medium"),
+        scopes: &["mail:write", "mail:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
         ..rt::OperationInfo::DEFAULT
@@ -790,6 +685,111 @@ rt::operation! {
         server: &crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
+        scopes: &["mail:write", "mail:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
+            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
+        ],
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Add labels to messages, and remove labels from them.
+///
+/// `POST /emails/mailboxes/{email}/messages/batchModify`. Rate limit: heavy. Scopes: `mail:write`,
+/// `mail:write:admin`. Granular scopes: `email:write:batch_modify_msgs`,
+/// `email:write:batch_modify_msgs:admin`. Needs: Business, Zoom Mail Service.
+///
+/// - Required `email`: Email address of the mailbox, or `me` for that of the user of the token.
+/// - Required `ids`: IDs of the messages that get or lose labels.
+/// - Optional: [`add_label_ids`](ModifyBatch::add_label_ids()),
+///   [`remove_label_ids`](ModifyBatch::remove_label_ids()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::mail;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// mail::messages::modify_batch("email", ["id"]).send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `401`, code `401`: The caller has no access to the mailbox.
+/// - `503`, code `503`: Mail is not available, or the request failed there.
+///
+/// Source: <https://developers.zoom.us/docs/api/mail/#tag/messages/POST/emails/mailboxes/{email}/messages/batchModify>
+#[doc(alias = "batch_modify_emails")]
+pub fn modify_batch(
+    email: impl Into<String>,
+    ids: impl IntoIterator<Item = impl Into<crate::ids::MailMessageId>>,
+) -> ModifyBatch {
+    ModifyBatch {
+        email: Some(email.into()),
+        ids: Some(ids.into_iter().map(Into::into).collect()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`modify_batch`](fn@modify_batch) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct ModifyBatch {
+    /// Email address of the mailbox, or `me` for that of the user of the token.
+    pub email: Option<String>,
+    /// IDs of the messages that get or lose labels.
+    pub ids: Option<Vec<crate::ids::MailMessageId>>,
+    /// IDs of labels that the messages get.
+    pub add_label_ids: Option<Vec<crate::ids::MailLabelId>>,
+    /// IDs of labels that the messages lose.
+    pub remove_label_ids: Option<Vec<crate::ids::MailLabelId>>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl ModifyBatch {
+    /// IDs of labels that the messages get.
+    #[doc(alias = "addLabelIds")]
+    pub fn add_label_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::ids::MailLabelId>>,
+    ) -> Self {
+        self.add_label_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// IDs of labels that the messages lose.
+    #[doc(alias = "removeLabelIds")]
+    pub fn remove_label_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<crate::ids::MailLabelId>>,
+    ) -> Self {
+        self.remove_label_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+}
+
+rt::operation! {
+    ModifyBatch {
+        0 email = "email" [path required],
+        1 ids = "ids" [required],
+        2 add_label_ids = "addLabelIds",
+        3 remove_label_ids = "removeLabelIds",
+    } => ();
+    rt::OperationInfo {
+        id: "mail::messages::modify_batch",
+        method: rt::Method::POST,
+        path: "/emails/mailboxes/{email}/messages/batchModify",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("heavy"),
         scopes: &["mail:write", "mail:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },

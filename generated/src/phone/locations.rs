@@ -224,7 +224,7 @@ pub mod create {
 ///                 "city",
 ///                 "state_code",
 ///                 "zip",
-///                 "a ",
+///                 "so",
 ///             ),
 ///             "display_name",
 ///             "identifier",

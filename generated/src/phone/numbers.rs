@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::numbers::delete(["phone_number"]).send(&client).await?;
+/// phone::numbers::delete_batch(["phone_number"]).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -32,17 +32,19 @@ use crate::runtime::private as rt;
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-numbers/DELETE/phone/numbers>
 #[doc(alias = "deleteUnassignedPhoneNumbers")]
 #[deprecated(note = "use `number_management::numbers::delete`")]
-pub fn delete(phone_numbers: impl IntoIterator<Item = impl Into<String>>) -> Delete {
-    Delete {
+pub fn delete_batch(
+    phone_numbers: impl IntoIterator<Item = impl Into<String>>,
+) -> DeleteBatch {
+    DeleteBatch {
         phone_numbers: Some(phone_numbers.into_iter().map(Into::into).collect()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`delete`](fn@delete) makes. Its response is empty.
+/// The request that [`delete_batch`](fn@delete_batch) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
+pub struct DeleteBatch {
     /// Phone numbers on this page. 1 to 20 items.
     pub phone_numbers: Option<Vec<String>>,
     /// Inputs that this version does not know.
@@ -52,11 +54,11 @@ pub struct Delete {
 }
 
 rt::operation! {
-    Delete {
+    DeleteBatch {
         0 phone_numbers = "phone_numbers" [query required],
     } => ();
     rt::OperationInfo {
-        id: "phone::numbers::delete",
+        id: "phone::numbers::delete_batch",
         method: rt::Method::DELETE,
         path: "/phone/numbers",
         server: &crate::servers::V2,
@@ -304,6 +306,85 @@ pub mod list {
     }
 }
 
+/// Update a site's unassigned phone numbers.
+///
+/// `PATCH /phone/numbers/sites/{siteId}`. Rate limit: medium. Scopes: `phone:write:admin`. Granular
+/// scopes: `phone:update:site_number:admin`. On behalf of a sub-account: `Client::on_account`, with
+/// `phone:master`, `phone:update:site_number:master`. Needs: Pro, Zoom Phone license.
+///
+/// - Required `site_id`: ID of the phone site.
+/// - Optional: [`phone_numbers`](MoveToSite::phone_numbers()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::numbers::move_to_site("site_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-numbers/PATCH/phone/numbers/sites/{siteId}>
+#[doc(alias = "updateSiteForUnassignedPhoneNumbers")]
+pub fn move_to_site(site_id: impl Into<crate::ids::SiteId>) -> MoveToSite {
+    MoveToSite {
+        site_id: Some(site_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`move_to_site`](fn@move_to_site) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct MoveToSite {
+    /// ID of the phone site.
+    pub site_id: Option<crate::ids::SiteId>,
+    /// IDs or E.164 forms of the numbers that get another site. At most 20 items.
+    pub phone_numbers: Option<Vec<String>>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl MoveToSite {
+    /// IDs or E.164 forms of the numbers that get another site. At most 20 items.
+    pub fn phone_numbers(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.phone_numbers = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+}
+
+rt::operation! {
+    MoveToSite {
+        0 site_id = "siteId" [path required],
+        1 phone_numbers = "phone_numbers",
+    } => ();
+    rt::OperationInfo {
+        id: "phone::numbers::move_to_site",
+        method: rt::Method::PATCH,
+        path: "/phone/numbers/sites/{siteId}",
+        server: &crate::servers::V2,
+        body: rt::Body::Json,
+        rate_limit: Some("medium"),
+        scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
+        ],
+        sub_account: true,
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
 /// Update a phone number.
 ///
 /// `PATCH /phone/numbers/{phoneNumberId}`. Rate limit: light. Scopes: `phone:write:admin`. Granular
@@ -416,85 +497,6 @@ rt::operation! {
         ],
         sub_account: true,
         deprecated: true,
-        ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Update a site's unassigned phone numbers.
-///
-/// `PATCH /phone/numbers/sites/{siteId}`. Rate limit: medium. Scopes: `phone:write:admin`. Granular
-/// scopes: `phone:update:site_number:admin`. On behalf of a sub-account: `Client::on_account`, with
-/// `phone:master`, `phone:update:site_number:master`. Needs: Pro, Zoom Phone license.
-///
-/// - Required `site_id`: ID of the phone site.
-/// - Optional: [`phone_numbers`](UpdateSite::phone_numbers()).
-/// - Response: empty.
-///
-/// # Example
-///
-/// ```no_run
-/// use zoom_client::phone;
-/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::numbers::update_site("site_id").send(&client).await?;
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # Errors
-///
-/// - `400`, code `300`: The request is malformed, or a value in it is not valid.
-///
-/// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-numbers/PATCH/phone/numbers/sites/{siteId}>
-#[doc(alias = "updateSiteForUnassignedPhoneNumbers")]
-pub fn update_site(site_id: impl Into<crate::ids::SiteId>) -> UpdateSite {
-    UpdateSite {
-        site_id: Some(site_id.into()),
-        ..rt::Empty::empty()
-    }
-}
-
-/// The request that [`update_site`](fn@update_site) makes. Its response is empty.
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct UpdateSite {
-    /// ID of the phone site.
-    pub site_id: Option<crate::ids::SiteId>,
-    /// IDs or E.164 forms of the numbers that get another site. At most 20 items.
-    pub phone_numbers: Option<Vec<String>>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-impl UpdateSite {
-    /// IDs or E.164 forms of the numbers that get another site. At most 20 items.
-    pub fn phone_numbers(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.phone_numbers = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
-rt::operation! {
-    UpdateSite {
-        0 site_id = "siteId" [path required],
-        1 phone_numbers = "phone_numbers",
-    } => ();
-    rt::OperationInfo {
-        id: "phone::numbers::update_site",
-        method: rt::Method::PATCH,
-        path: "/phone/numbers/sites/{siteId}",
-        server: &crate::servers::V2,
-        body: rt::Body::Json,
-        rate_limit: Some("medium"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
-        sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -43,7 +43,7 @@ pub mod settings;
 ///             "city",
 ///             "state_code",
 ///             "zip",
-///             "a ",
+///             "so",
 ///         ),
 ///     )
 ///     .send(&client)

@@ -17,7 +17,7 @@ pub struct Message {
     /// When the message was sent.
     pub date_time: Option<rt::Timestamp>,
     /// Whether the message came in or went out.
-    pub direction: Option<crate::enums::CallDirection>,
+    pub direction: Option<crate::enums::MessageDirection>,
     /// Text of the message.
     pub message: Option<String>,
     /// ID of the message.

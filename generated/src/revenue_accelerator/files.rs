@@ -13,7 +13,7 @@ use crate::runtime::private as rt;
 /// `iq_conversation:write`. Granular scopes: `zra:write:file`, `zra:write:file:admin`.
 ///
 /// - Required `method`: Step of the upload.
-/// - Optional: [`params`](MultipartUpload::params()).
+/// - Optional: [`params`](SendUploadEvent::params()).
 /// - Response: [`revenue_accelerator::UploadStep`](crate::revenue_accelerator::UploadStep).
 ///
 /// # Example
@@ -21,7 +21,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::{enums, revenue_accelerator};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = revenue_accelerator::files::multipart_upload(
+/// let response = revenue_accelerator::files::send_upload_event(
 ///         enums::SalesUploadMethod::Create,
 ///     )
 ///     .send(&client)
@@ -39,18 +39,18 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/POST/zra/files/multipart/upload_events>
 #[doc(alias = "InitiateAndCompleteAMultipartUpload")]
-pub fn multipart_upload(method: crate::enums::SalesUploadMethod) -> MultipartUpload {
-    MultipartUpload {
+pub fn send_upload_event(method: crate::enums::SalesUploadMethod) -> SendUploadEvent {
+    SendUploadEvent {
         method: Some(method),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`multipart_upload`](fn@multipart_upload) makes. Its response is
+/// The request that [`send_upload_event`](fn@send_upload_event) makes. Its response is
 /// [`revenue_accelerator::UploadStep`](crate::revenue_accelerator::UploadStep).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct MultipartUpload {
+pub struct SendUploadEvent {
     /// Step of the upload.
     pub method: Option<crate::enums::SalesUploadMethod>,
     /// Parameters of the step.
@@ -61,7 +61,7 @@ pub struct MultipartUpload {
     pub options: rt::Options,
 }
 
-impl MultipartUpload {
+impl SendUploadEvent {
     /// Parameters of the step.
     pub fn params(mut self, value: crate::revenue_accelerator::UploadParams) -> Self {
         self.params = Some(value);
@@ -70,12 +70,12 @@ impl MultipartUpload {
 }
 
 rt::operation! {
-    MultipartUpload {
+    SendUploadEvent {
         0 method = "method" [required],
         1 params = "params",
     } => crate::revenue_accelerator::UploadStep;
     rt::OperationInfo {
-        id: "revenue_accelerator::files::multipart_upload",
+        id: "revenue_accelerator::files::send_upload_event",
         method: rt::Method::POST,
         path: "/zra/files/multipart/upload_events",
         server: &crate::servers::V2_FILEAPI,

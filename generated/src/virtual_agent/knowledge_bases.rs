@@ -195,6 +195,96 @@ rt::model! {
     } default
 }
 
+/// Title and text of an article, and what it is about.
+#[non_exhaustive]
+pub struct ArticleContent {
+    /// Category of the article.
+    pub category: Option<String>,
+    /// Title of the article.
+    pub title: Option<String>,
+    /// URL of the article.
+    pub url: Option<String>,
+    /// Text of the article.
+    pub content: Option<String>,
+    /// Whether the article is left out of answers.
+    pub exclude: Option<bool>,
+    /// Language of the article.
+    pub language: Option<crate::enums::ArticleLanguage>,
+    /// ID that another system has given to the article.
+    pub external_id: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl ArticleContent {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(
+        title: impl Into<String>,
+        content: impl Into<String>,
+        exclude: bool,
+    ) -> Self {
+        Self {
+            title: Some(title.into()),
+            content: Some(content.into()),
+            exclude: Some(exclude),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// Category of the article.
+    pub fn category(mut self, value: impl Into<String>) -> Self {
+        self.category = Some(value.into());
+        self
+    }
+
+    /// URL of the article.
+    pub fn url(mut self, value: impl Into<String>) -> Self {
+        self.url = Some(value.into());
+        self
+    }
+
+    /// Language of the article.
+    pub fn language(mut self, value: crate::enums::ArticleLanguage) -> Self {
+        self.language = Some(value);
+        self
+    }
+
+    /// ID that another system has given to the article.
+    pub fn external_id(mut self, value: impl Into<String>) -> Self {
+        self.external_id = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    ArticleContent {
+        0 category = "category",
+        1 title = "title" [required],
+        2 url = "url",
+        3 content = "content" [required],
+        4 exclude = "exclude" [required],
+        5 language = "language",
+        6 external_id = "external_id",
+    }
+}
+
 /// Synchronization of a knowledge base with its source.
 #[non_exhaustive]
 pub struct SyncState {

@@ -1284,7 +1284,7 @@ pub struct Message {
     /// Text of the message.
     pub text: Option<String>,
     /// Articles that the message is based on.
-    pub kb_articles: Vec<message::KbArticle>,
+    pub kb_articles: Vec<Article>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -1495,29 +1495,6 @@ pub mod engagement {
         QuerySummary {
             0 query_ids = "query_ids",
             1 count = "count",
-        } default
-    }
-}
-
-/// Types of `message`.
-pub mod message {
-    use crate::runtime::private as rt;
-
-    /// Articles that the message is based on.
-    #[non_exhaustive]
-    pub struct KbArticle {
-        /// Title of the article.
-        pub title: Option<String>,
-        /// URL of the article.
-        pub url: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        KbArticle {
-            0 title = "title",
-            1 url = "url",
         } default
     }
 }

@@ -13,52 +13,52 @@ use crate::runtime::private as rt;
 /// `zoom_events_file:write`. Granular scopes: `zoom_events:write:file_upload`,
 /// `zoom_events:write:file_upload:admin`. Needs: Pro.
 ///
-/// - Optional: [`body`](MultipartUpload::body()).
-/// - Response: [`multipart_upload::Response`].
+/// - Optional: [`body`](SendUploadEvent::body()).
+/// - Response: [`send_upload_event::Response`].
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::files::multipart_upload().send(&client).await?;
+/// let response = zoom_events::files::send_upload_event().send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/files/POST/zoom_events/files/multipart/upload>
 #[doc(alias = "initiateAndCompleteAEventMultipartUpload.")]
-pub fn multipart_upload() -> MultipartUpload {
+pub fn send_upload_event() -> SendUploadEvent {
     rt::Empty::empty()
 }
 
-/// The request that [`multipart_upload`](fn@multipart_upload) makes. Its response is
-/// [`multipart_upload::Response`].
+/// The request that [`send_upload_event`](fn@send_upload_event) makes. Its response is
+/// [`send_upload_event::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct MultipartUpload {
+pub struct SendUploadEvent {
     /// The body of the request.
-    pub body: Option<multipart_upload::Body>,
+    pub body: Option<send_upload_event::Body>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
     pub options: rt::Options,
 }
 
-impl MultipartUpload {
+impl SendUploadEvent {
     /// The body of the request.
-    pub fn body(mut self, value: multipart_upload::Body) -> Self {
+    pub fn body(mut self, value: send_upload_event::Body) -> Self {
         self.body = Some(value);
         self
     }
 }
 
 rt::operation! {
-    MultipartUpload {
+    SendUploadEvent {
         0 body = "" [body],
-    } => multipart_upload::Response;
+    } => send_upload_event::Response;
     rt::OperationInfo {
-        id: "zoom_events::files::multipart_upload",
+        id: "zoom_events::files::send_upload_event",
         method: rt::Method::POST,
         path: "/zoom_events/files/multipart/upload",
         server: &crate::servers::V2_FILEAPI,
@@ -68,10 +68,10 @@ rt::operation! {
     }
 }
 
-rt::defaults! { MultipartUpload }
+rt::defaults! { SendUploadEvent }
 
-/// Types of [`multipart_upload`](fn@multipart_upload).
-pub mod multipart_upload {
+/// Types of [`send_upload_event`](fn@send_upload_event).
+pub mod send_upload_event {
     use crate::runtime::private as rt;
 
     /// The body of the request.
@@ -79,85 +79,25 @@ pub mod multipart_upload {
     #[non_exhaustive]
     pub enum Body {
         /// The value of `|0`.
-        FileName(Create),
+        FileName(FileName),
         /// The value of `|1`.
-        UploadId(Complete),
+        UploadId(UploadId),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
 
     rt::union! {
         Body by "method" {
-            0 FileName(Create) = ["CreateMultipartUpload"],
-            1 UploadId(Complete) = ["CompleteMultipartUpload"],
-        }
-    }
-
-    /// The value of `|1`.
-    #[non_exhaustive]
-    pub struct Complete {
-        /// Step of the upload.
-        pub method: Option<complete::Method>,
-        /// ID of the upload, from the first step.
-        pub upload_id: Option<String>,
-        /// Number of parts that were uploaded.
-        pub part_count: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Complete {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(method: complete::Method) -> Self {
-            Self {
-                method: Some(method),
-                ..rt::Empty::empty()
-            }
-        }
-
-        /// ID of the upload, from the first step.
-        pub fn upload_id(mut self, value: impl Into<String>) -> Self {
-            self.upload_id = Some(value.into());
-            self
-        }
-
-        /// Number of parts that were uploaded.
-        pub fn part_count(mut self, value: i64) -> Self {
-            self.part_count = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Complete {
-            0 method = "method" [required],
-            1 upload_id = "upload_id",
-            2 part_count = "part_count" [text],
+            0 FileName(FileName) = ["CreateMultipartUpload"],
+            1 UploadId(UploadId) = ["CompleteMultipartUpload"],
         }
     }
 
     /// The value of `|0`.
     #[non_exhaustive]
-    pub struct Create {
+    pub struct FileName {
         /// Step of the upload.
-        pub method: Option<create::Method>,
+        pub method: Option<file_name::Method>,
         /// Name of the file.
         pub file_name: Option<String>,
         /// Size of the file, in bytes.
@@ -170,10 +110,10 @@ pub mod multipart_upload {
         pub extra: rt::Extra,
     }
 
-    impl Create {
+    impl FileName {
         /// With everything that is required.
         #[must_use]
-        pub fn new(method: create::Method) -> Self {
+        pub fn new(method: file_name::Method) -> Self {
             Self {
                 method: Some(method),
                 ..rt::Empty::empty()
@@ -222,7 +162,7 @@ pub mod multipart_upload {
     }
 
     rt::model! {
-        Create {
+        FileName {
             0 method = "method" [required],
             1 file_name = "file_name",
             2 file_length = "file_length" [text],
@@ -253,34 +193,73 @@ pub mod multipart_upload {
     }
 
     rt::require! {
-        Response of "zoom_events::files::multipart_upload::Response" {
+        Response of "zoom_events::files::send_upload_event::Response" {
             require_video_id = video_id "video_id": crate::ids::EventVideoId,
         }
     }
 
-    /// Types of `complete`.
-    pub mod complete {
-        use crate::runtime::private as rt;
-
+    /// The value of `|1`.
+    #[non_exhaustive]
+    pub struct UploadId {
         /// Step of the upload.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum Method {
-            /// complete a multipart upload (`CompleteMultipartUpload`).
-            CompleteMultipartUpload,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
+        pub method: Option<upload_id::Method>,
+        /// ID of the upload, from the first step.
+        pub upload_id: Option<String>,
+        /// Number of parts that were uploaded.
+        pub part_count: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl UploadId {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(method: upload_id::Method) -> Self {
+            Self {
+                method: Some(method),
+                ..rt::Empty::empty()
+            }
         }
 
-        rt::string_enum! {
-            Method {
-                CompleteMultipartUpload = "CompleteMultipartUpload",
-            }
+        /// ID of the upload, from the first step.
+        pub fn upload_id(mut self, value: impl Into<String>) -> Self {
+            self.upload_id = Some(value.into());
+            self
+        }
+
+        /// Number of parts that were uploaded.
+        pub fn part_count(mut self, value: i64) -> Self {
+            self.part_count = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
         }
     }
 
-    /// Types of `create`.
-    pub mod create {
+    rt::model! {
+        UploadId {
+            0 method = "method" [required],
+            1 upload_id = "upload_id",
+            2 part_count = "part_count" [text],
+        }
+    }
+
+    /// Types of `file_name`.
+    pub mod file_name {
         use crate::runtime::private as rt;
 
         /// Step of the upload.
@@ -296,6 +275,27 @@ pub mod multipart_upload {
         rt::string_enum! {
             Method {
                 CreateMultipartUpload = "CreateMultipartUpload",
+            }
+        }
+    }
+
+    /// Types of `upload_id`.
+    pub mod upload_id {
+        use crate::runtime::private as rt;
+
+        /// Step of the upload.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum Method {
+            /// complete a multipart upload (`CompleteMultipartUpload`).
+            CompleteMultipartUpload,
+            /// A value that this version does not know; it is sent back unchanged.
+            Other(String),
+        }
+
+        rt::string_enum! {
+            Method {
+                CompleteMultipartUpload = "CompleteMultipartUpload",
             }
         }
     }

@@ -77,7 +77,8 @@ rt::operation! {
 /// Pro.
 ///
 /// - Required `event_id`: ID of the event.
-/// - Optional: [`questions`](Update::questions()), [`custom_questions`](Update::custom_questions()).
+/// - Optional: [`questions`](UpdateAll::questions()),
+///   [`custom_questions`](UpdateAll::custom_questions()).
 /// - Response: empty.
 ///
 /// # Example
@@ -85,7 +86,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::questions::update("event_id").send(&client).await?;
+/// zoom_events::questions::update_all("event_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -96,17 +97,17 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/ticket-types/PUT/zoom_events/events/{eventId}/questions>
 #[doc(alias = "updateRegistrationQuestionsForEvent")]
-pub fn update(event_id: impl Into<crate::ids::ZoomEventId>) -> Update {
-    Update {
+pub fn update_all(event_id: impl Into<crate::ids::ZoomEventId>) -> UpdateAll {
+    UpdateAll {
         event_id: Some(event_id.into()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`update`](fn@update) makes. Its response is empty.
+/// The request that [`update_all`](fn@update_all) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Update {
+pub struct UpdateAll {
     /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// Questions that Zoom offers to ask registrants. At most 30 items.
@@ -119,7 +120,7 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
+impl UpdateAll {
     /// Questions that Zoom offers to ask registrants. At most 30 items.
     pub fn questions(
         mut self,
@@ -140,13 +141,13 @@ impl Update {
 }
 
 rt::operation! {
-    Update {
+    UpdateAll {
         0 event_id = "eventId" [path required],
         1 questions = "questions",
         2 custom_questions = "custom_questions",
     } => ();
     rt::OperationInfo {
-        id: "zoom_events::questions::update",
+        id: "zoom_events::questions::update_all",
         method: rt::Method::PUT,
         path: "/zoom_events/events/{eventId}/questions",
         server: &crate::servers::V2,

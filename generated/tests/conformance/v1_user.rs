@@ -36,8 +36,8 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn v1_users_activate(calls: &mut Calls) {
     calls.add::<api::v1::users::activate::Response>(
         "/user/activate",
-        api::v1::users::activate("a text, ä & more"),
-        api::v1::users::activate("a text, ä & more"),
+        api::v1::users::activate("some text, ä & more"),
+        api::v1::users::activate("some text, ä & more"),
     );
 }
 
@@ -45,31 +45,31 @@ fn v1_users_delete_assistant(calls: &mut Calls) {
     calls.add::<api::v1::users::delete_assistant::Response>(
         "/user/assistant/delete",
         api::v1::users::delete_assistant()
-            .id("a text, ä & more"),
+            .id("some text, ä & more"),
         api::v1::users::delete_assistant()
-            .id("a text, ä & more")
-            .host_email("a text, ä & more"),
+            .id("some text, ä & more")
+            .host_email("some text, ä & more"),
     );
 }
 
 fn v1_users_set_assistant(calls: &mut Calls) {
     calls.add::<api::v1::users::set_assistant::Response>(
         "/user/assistant/set",
-        api::v1::users::set_assistant("a text, ä & more")
-            .id("a text, ä & more"),
-        api::v1::users::set_assistant("a text, ä & more")
-            .id("a text, ä & more")
-            .host_email("a text, ä & more"),
+        api::v1::users::set_assistant("some text, ä & more")
+            .id("some text, ä & more"),
+        api::v1::users::set_assistant("some text, ä & more")
+            .id("some text, ä & more")
+            .host_email("some text, ä & more"),
     );
 }
 
 fn v1_users_auto_create(calls: &mut Calls) {
     calls.add::<api::v1::users::User>(
         "/user/autocreate",
-        api::v1::users::auto_create("a text, ä & more", api::enums::UserType::Basic, "a text, ä & more"),
-        api::v1::users::auto_create("a text, ä & more", api::enums::UserType::Basic, "a text, ä & more")
-            .first_name("a text, ä & more")
-            .last_name("a text, ä & more")
+        api::v1::users::auto_create("some text, ä & more", api::enums::UserType::Basic, "some text, ä & more"),
+        api::v1::users::auto_create("some text, ä & more", api::enums::UserType::Basic, "some text, ä & more")
+            .first_name("some text, ä & more")
+            .last_name("some text, ä & more")
             .disable_chat(true)
             .enable_e2e_encryption(true)
             .enable_silent_mode(true)
@@ -78,7 +78,7 @@ fn v1_users_auto_create(calls: &mut Calls) {
             .enable_cmr(true)
             .enable_auto_recording(true)
             .enable_cloud_auto_recording(true)
-            .track_id("a text, ä & more")
+            .track_id("some text, ä & more")
             .meeting_capacity(1)
             .enable_webinar(true)
             .webinar_capacity(1)
@@ -106,35 +106,35 @@ fn v1_users_auto_create(calls: &mut Calls) {
             .enable_phone_participants_password(true)
             .enable_auto_delete_cmr(true)
             .auto_delete_cmr_days(1)
-            .dept("a text, ä & more")
-            .group_id("a text, ä & more")
-            .imgroup_id("a text, ä & more"),
+            .dept("some text, ä & more")
+            .group_id("some text, ä & more")
+            .imgroup_id("some text, ä & more"),
     );
 }
 
 fn v1_users_check_email(calls: &mut Calls) {
     calls.add::<api::v1::users::check_email::Response>(
         "/user/checkemail",
-        api::v1::users::check_email("a text, ä & more"),
-        api::v1::users::check_email("a text, ä & more"),
+        api::v1::users::check_email("some text, ä & more"),
+        api::v1::users::check_email("some text, ä & more"),
     );
 }
 
 fn v1_users_check_zpk(calls: &mut Calls) {
     calls.add::<api::v1::users::check_zpk::Response>(
         "/user/checkzpk",
-        api::v1::users::check_zpk("a text, ä & more"),
-        api::v1::users::check_zpk("a text, ä & more"),
+        api::v1::users::check_zpk("some text, ä & more"),
+        api::v1::users::check_zpk("some text, ä & more"),
     );
 }
 
 fn v1_users_create(calls: &mut Calls) {
     calls.add::<api::v1::users::User>(
         "/user/create",
-        api::v1::users::create("a text, ä & more", api::enums::UserType::Basic),
-        api::v1::users::create("a text, ä & more", api::enums::UserType::Basic)
-            .first_name("a text, ä & more")
-            .last_name("a text, ä & more")
+        api::v1::users::create("some text, ä & more", api::enums::UserType::Basic),
+        api::v1::users::create("some text, ä & more", api::enums::UserType::Basic)
+            .first_name("some text, ä & more")
+            .last_name("some text, ä & more")
             .disable_chat(true)
             .enable_e2e_encryption(true)
             .enable_silent_mode(true)
@@ -143,7 +143,7 @@ fn v1_users_create(calls: &mut Calls) {
             .enable_cmr(true)
             .enable_auto_recording(true)
             .enable_cloud_auto_recording(true)
-            .track_id("a text, ä & more")
+            .track_id("some text, ä & more")
             .meeting_capacity(1)
             .enable_webinar(true)
             .webinar_capacity(1)
@@ -171,19 +171,19 @@ fn v1_users_create(calls: &mut Calls) {
             .enable_phone_participants_password(true)
             .enable_auto_delete_cmr(true)
             .auto_delete_cmr_days(1)
-            .dept("a text, ä & more")
-            .group_id("a text, ä & more")
-            .imgroup_id("a text, ä & more"),
+            .dept("some text, ä & more")
+            .group_id("some text, ä & more")
+            .imgroup_id("some text, ä & more"),
     );
 }
 
 fn v1_users_cust_create(calls: &mut Calls) {
     calls.add::<api::v1::users::User>(
         "/user/custcreate",
-        api::v1::users::cust_create("a text, ä & more", api::enums::UserType::Basic),
-        api::v1::users::cust_create("a text, ä & more", api::enums::UserType::Basic)
-            .first_name("a text, ä & more")
-            .last_name("a text, ä & more")
+        api::v1::users::cust_create("some text, ä & more", api::enums::UserType::Basic),
+        api::v1::users::cust_create("some text, ä & more", api::enums::UserType::Basic)
+            .first_name("some text, ä & more")
+            .last_name("some text, ä & more")
             .disable_chat(true)
             .enable_e2e_encryption(true)
             .enable_silent_mode(true)
@@ -192,7 +192,7 @@ fn v1_users_cust_create(calls: &mut Calls) {
             .enable_cmr(true)
             .enable_auto_recording(true)
             .enable_cloud_auto_recording(true)
-            .track_id("a text, ä & more")
+            .track_id("some text, ä & more")
             .meeting_capacity(1)
             .enable_webinar(true)
             .webinar_capacity(1)
@@ -220,25 +220,25 @@ fn v1_users_cust_create(calls: &mut Calls) {
             .enable_phone_participants_password(true)
             .enable_auto_delete_cmr(true)
             .auto_delete_cmr_days(1)
-            .dept("a text, ä & more")
-            .group_id("a text, ä & more")
-            .imgroup_id("a text, ä & more"),
+            .dept("some text, ä & more")
+            .group_id("some text, ä & more")
+            .imgroup_id("some text, ä & more"),
     );
 }
 
 fn v1_users_deactivate(calls: &mut Calls) {
     calls.add::<api::v1::users::deactivate::Response>(
         "/user/deactivate",
-        api::v1::users::deactivate("a text, ä & more"),
-        api::v1::users::deactivate("a text, ä & more"),
+        api::v1::users::deactivate("some text, ä & more"),
+        api::v1::users::deactivate("some text, ä & more"),
     );
 }
 
 fn v1_users_delete(calls: &mut Calls) {
     calls.add::<api::v1::users::delete::Response>(
         "/user/delete",
-        api::v1::users::delete("a text, ä & more"),
-        api::v1::users::delete("a text, ä & more")
+        api::v1::users::delete("some text, ä & more"),
+        api::v1::users::delete("some text, ä & more")
             .type_(api::enums::DeleteType::Existing),
     );
 }
@@ -246,16 +246,16 @@ fn v1_users_delete(calls: &mut Calls) {
 fn v1_users_get(calls: &mut Calls) {
     calls.add::<api::v1::users::User>(
         "/user/get",
-        api::v1::users::get("a text, ä & more"),
-        api::v1::users::get("a text, ä & more"),
+        api::v1::users::get("some text, ä & more"),
+        api::v1::users::get("some text, ä & more"),
     );
 }
 
 fn v1_users_get_by_email(calls: &mut Calls) {
     calls.add::<api::v1::users::User>(
         "/user/getbyemail",
-        api::v1::users::get_by_email("a text, ä & more", api::enums::LoginType::Facebook),
-        api::v1::users::get_by_email("a text, ä & more", api::enums::LoginType::Facebook),
+        api::v1::users::get_by_email("some text, ä & more", api::enums::LoginType::Facebook),
+        api::v1::users::get_by_email("some text, ä & more", api::enums::LoginType::Facebook),
     );
 }
 
@@ -283,10 +283,10 @@ fn v1_users_delete_permanently(calls: &mut Calls) {
     calls.add::<api::v1::users::delete_permanently::Response>(
         "/user/permanentdelete",
         api::v1::users::delete_permanently()
-            .id("a text, ä & more"),
+            .id("some text, ä & more"),
         api::v1::users::delete_permanently()
-            .id("a text, ä & more")
-            .email("a text, ä & more"),
+            .id("some text, ä & more")
+            .email("some text, ä & more"),
     );
 }
 
@@ -294,10 +294,10 @@ fn v1_users_revoke_sso_token(calls: &mut Calls) {
     calls.add::<api::v1::users::revoke_sso_token::Response>(
         "/user/revoketoken",
         api::v1::users::revoke_sso_token()
-            .id("a text, ä & more"),
+            .id("some text, ä & more"),
         api::v1::users::revoke_sso_token()
-            .id("a text, ä & more")
-            .email("a text, ä & more"),
+            .id("some text, ä & more")
+            .email("some text, ä & more"),
     );
 }
 
@@ -305,39 +305,39 @@ fn v1_users_list_schedulers(calls: &mut Calls) {
     calls.add::<api::v1::users::list_schedulers::Response>(
         "/user/scheduleforhost/list",
         api::v1::users::list_schedulers()
-            .id("a text, ä & more"),
+            .id("some text, ä & more"),
         api::v1::users::list_schedulers()
-            .id("a text, ä & more")
-            .host_email("a text, ä & more"),
+            .id("some text, ä & more")
+            .host_email("some text, ä & more"),
     );
 }
 
 fn v1_users_sso_create(calls: &mut Calls) {
     calls.add::<api::v1::users::User>(
         "/user/ssocreate",
-        api::v1::users::sso_create("a text, ä & more", api::enums::UserType::Basic),
-        api::v1::users::sso_create("a text, ä & more", api::enums::UserType::Basic)
-            .first_name("a text, ä & more")
-            .last_name("a text, ä & more")
+        api::v1::users::sso_create("some text, ä & more", api::enums::UserType::Basic),
+        api::v1::users::sso_create("some text, ä & more", api::enums::UserType::Basic)
+            .first_name("some text, ä & more")
+            .last_name("some text, ä & more")
             .meeting_capacity(1)
             .enable_webinar(true)
             .webinar_capacity(1)
             .enable_large(true)
             .large_capacity(1)
             .pmi("1aaaaaaaaa")
-            .group_id("a text, ä & more")
-            .imgroup_id("a text, ä & more"),
+            .group_id("some text, ä & more")
+            .imgroup_id("some text, ä & more"),
     );
 }
 
 fn v1_users_update(calls: &mut Calls) {
     calls.add::<api::v1::users::update::Response>(
         "/user/update",
-        api::v1::users::update("a text, ä & more"),
-        api::v1::users::update("a text, ä & more")
+        api::v1::users::update("some text, ä & more"),
+        api::v1::users::update("some text, ä & more")
             .type_(api::enums::UserType::Basic)
-            .first_name("a text, ä & more")
-            .last_name("a text, ä & more")
+            .first_name("some text, ä & more")
+            .last_name("some text, ä & more")
             .disable_chat(true)
             .enable_e2e_encryption(true)
             .enable_silent_mode(true)
@@ -349,7 +349,7 @@ fn v1_users_update(calls: &mut Calls) {
             .enable_record_audio_file(true)
             .enable_auto_recording(true)
             .enable_cloud_auto_recording(true)
-            .track_id("a text, ä & more")
+            .track_id("some text, ä & more")
             .meeting_capacity(1)
             .enable_webinar(true)
             .webinar_capacity(1)
@@ -379,20 +379,20 @@ fn v1_users_update(calls: &mut Calls) {
             .enable_auto_delete_cmr(true)
             .auto_delete_cmr_days(1)
             .pmi("1aaaaaaaaa")
-            .dept("a text, ä & more")
-            .timezone("a text, ä & more")
-            .vanity_name("a text, ä & more")
-            .host_key("a text")
-            .group_id("a text, ä & more")
-            .imgroup_id("a text, ä & more")
-            .cms_user_id("a text, ä & more"),
+            .dept("some text, ä & more")
+            .timezone("some text, ä & more")
+            .vanity_name("some text, ä & more")
+            .host_key("some t")
+            .group_id("some text, ä & more")
+            .imgroup_id("some text, ä & more")
+            .cms_user_id("some text, ä & more"),
     );
 }
 
 fn v1_users_upload_picture(calls: &mut Calls) {
     calls.add::<api::v1::users::upload_picture::Response>(
         "/user/updatepassword",
-        api::v1::users::upload_picture("a text, ä & more", api::Upload::bytes("picture.png", "content")),
-        api::v1::users::upload_picture("a text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::v1::users::upload_picture("some text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::v1::users::upload_picture("some text, ä & more", api::Upload::bytes("picture.png", "content")),
     );
 }

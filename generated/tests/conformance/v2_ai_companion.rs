@@ -17,7 +17,7 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn ai_companion_get_conversation_archive(calls: &mut Calls) {
     calls.add::<api::ai_companion::get_conversation_archive::Response>(
         "/aic/users/{userId}/conversation_archive",
-        api::ai_companion::get_conversation_archive("a text, ä & more"),
-        api::ai_companion::get_conversation_archive("a text, ä & more"),
+        api::ai_companion::get_conversation_archive("some text, ä & more"),
+        api::ai_companion::get_conversation_archive("some text, ä & more"),
     );
 }

@@ -25,9 +25,9 @@ fn archiving_files_list(calls: &mut Calls) {
         api::archiving::files::list(),
         api::archiving::files::list()
             .from("2024-05-01T10:20:30Z")
-            .group_id("a text, ä & more")
-            .group_ids("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .group_id("some text, ä & more")
+            .group_ids("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .query_date_type(api::archiving::files::list::QueryDateType::MeetingStartTime)
             .to("2024-05-01T10:20:30Z"),
@@ -63,15 +63,15 @@ fn archiving_get_join_token(calls: &mut Calls) {
 fn archiving_files_get(calls: &mut Calls) {
     calls.add::<api::types::Archive>(
         "/past_meetings/{meetingUUID}/archive_files",
-        api::archiving::files::get("a text, ä & more"),
-        api::archiving::files::get("a text, ä & more"),
+        api::archiving::files::get("some text, ä & more"),
+        api::archiving::files::get("some text, ä & more"),
     );
 }
 
 fn archiving_files_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/past_meetings/{meetingUUID}/archive_files",
-        api::archiving::files::delete("a text, ä & more"),
-        api::archiving::files::delete("a text, ä & more"),
+        api::archiving::files::delete("some text, ä & more"),
+        api::archiving::files::delete("some text, ä & more"),
     );
 }

@@ -40,14 +40,14 @@ fn auto_dialer_call_history_list(calls: &mut Calls) {
         "/dialer/call-history",
         api::auto_dialer::call_history::list(),
         api::auto_dialer::call_history::list()
-            .call_id("a text, ä & more")
-            .call_list_id("a text, ä & more")
+            .call_id("some text, ä & more")
+            .call_list_id("some text, ä & more")
             .import_from(api::enums::ProspectSource::Salesforce)
-            .keyword("a text, ä & more")
+            .keyword("some text, ä & more")
             .page(1)
             .page_size(1)
             .sort_order(api::enums::SortOrder::Ascending)
-            .user_id("a text, ä & more"),
+            .user_id("some text, ä & more"),
     );
 }
 
@@ -57,154 +57,154 @@ fn auto_dialer_call_lists_list(calls: &mut Calls) {
         api::auto_dialer::call_lists::list(),
         api::auto_dialer::call_lists::list()
             .import_from(api::enums::ProspectSource::Salesforce)
-            .user_ids(["a text, ä & more"]),
+            .user_ids(["some text, ä & more"]),
     );
 }
 
 fn auto_dialer_call_lists_create(calls: &mut Calls) {
     calls.add::<api::auto_dialer::call_lists::create::Response>(
         "/dialer/call-lists",
-        api::auto_dialer::call_lists::create("a text, ä & more", api::enums::ProspectType::Contact, "a text, ä & more"),
-        api::auto_dialer::call_lists::create("a text, ä & more", api::enums::ProspectType::Contact, "a text, ä & more")
-            .description("a text, ä & more"),
+        api::auto_dialer::call_lists::create("some text, ä & more", api::enums::ProspectType::Contact, "some text, ä & more"),
+        api::auto_dialer::call_lists::create("some text, ä & more", api::enums::ProspectType::Contact, "some text, ä & more")
+            .description("some text, ä & more"),
     );
 }
 
 fn auto_dialer_call_lists_get(calls: &mut Calls) {
     calls.add::<api::auto_dialer::call_lists::CallList>(
         "/dialer/call-lists/{callListId}",
-        api::auto_dialer::call_lists::get("a text, ä & more"),
-        api::auto_dialer::call_lists::get("a text, ä & more"),
+        api::auto_dialer::call_lists::get("some text, ä & more"),
+        api::auto_dialer::call_lists::get("some text, ä & more"),
     );
 }
 
 fn auto_dialer_call_lists_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/dialer/call-lists/{callListId}",
-        api::auto_dialer::call_lists::delete("a text, ä & more"),
-        api::auto_dialer::call_lists::delete("a text, ä & more"),
+        api::auto_dialer::call_lists::delete("some text, ä & more"),
+        api::auto_dialer::call_lists::delete("some text, ä & more"),
     );
 }
 
 fn auto_dialer_call_lists_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/dialer/call-lists/{callListId}",
-        api::auto_dialer::call_lists::update("a text, ä & more"),
-        api::auto_dialer::call_lists::update("a text, ä & more")
-            .name("a text, ä & more")
-            .description("a text, ä & more")
+        api::auto_dialer::call_lists::update("some text, ä & more"),
+        api::auto_dialer::call_lists::update("some text, ä & more")
+            .name("some text, ä & more")
+            .description("some text, ä & more")
             .prospect_type(api::enums::ProspectType::Contact)
-            .assigned_to_user_id("a text, ä & more"),
+            .assigned_to_user_id("some text, ä & more"),
     );
 }
 
 fn auto_dialer_call_lists_prospects_list(calls: &mut Calls) {
     calls.add::<api::auto_dialer::call_lists::prospects::list::Response>(
         "/dialer/call-lists/{callListId}/prospects",
-        api::auto_dialer::call_lists::prospects::list("a text, ä & more"),
-        api::auto_dialer::call_lists::prospects::list("a text, ä & more"),
+        api::auto_dialer::call_lists::prospects::list("some text, ä & more"),
+        api::auto_dialer::call_lists::prospects::list("some text, ä & more"),
     );
 }
 
 fn auto_dialer_call_lists_prospects_create(calls: &mut Calls) {
     calls.add::<api::auto_dialer::call_lists::prospects::create::Response>(
         "/dialer/call-lists/{callListId}/prospects",
-        api::auto_dialer::call_lists::prospects::create("a text, ä & more"),
-        api::auto_dialer::call_lists::prospects::create("a text, ä & more")
-            .primary_name("a text, ä & more")
-            .secondary_name("a text, ä & more")
-            .title("a text, ä & more")
-            .company("a text, ä & more")
-            .department("a text, ä & more")
-            .description("a text, ä & more")
-            .industry("a text, ä & more")
-            .lead_source("a text, ä & more")
-            .lead_status("a text, ä & more")
-            .topic("a text, ä & more")
-            .lead_rating("a text, ä & more")
+        api::auto_dialer::call_lists::prospects::create("some text, ä & more"),
+        api::auto_dialer::call_lists::prospects::create("some text, ä & more")
+            .primary_name("some text, ä & more")
+            .secondary_name("some text, ä & more")
+            .title("some text, ä & more")
+            .company("some text, ä & more")
+            .department("some text, ä & more")
+            .description("some text, ä & more")
+            .industry("some text, ä & more")
+            .lead_source("some text, ä & more")
+            .lead_status("some text, ä & more")
+            .topic("some text, ä & more")
+            .lead_rating("some text, ä & more")
             .number_of_employees(1)
             .annual_revenue(1.5)
-            .lead_linked_in_url("a text, ä & more")
-            .linked_in_url("a text, ä & more")
-            .company_linked_in_url("a text, ä & more")
-            .company_url("a text, ä & more")
-            .company_description("a text, ä & more")
-            .mailing_country("a text, ä & more")
-            .mailing_state("a text, ä & more")
-            .mailing_city("a text, ä & more")
-            .mailing_street("a text, ä & more")
-            .mailing_zip_code("a text, ä & more")
-            .custom_fields(["a text, ä & more"])
-            .phone_numbers([api::auto_dialer::PhoneNumber::new().number("a text, ä & more").type_(api::enums::ProspectPhoneType::Primary).ext("a text, ä & more")])
-            .email_addresses([api::auto_dialer::EmailAddress::new().email("a text, ä & more").type_(api::enums::ProspectEmailType::Primary)]),
+            .lead_linked_in_url("some text, ä & more")
+            .linked_in_url("some text, ä & more")
+            .company_linked_in_url("some text, ä & more")
+            .company_url("some text, ä & more")
+            .company_description("some text, ä & more")
+            .mailing_country("some text, ä & more")
+            .mailing_state("some text, ä & more")
+            .mailing_city("some text, ä & more")
+            .mailing_street("some text, ä & more")
+            .mailing_zip_code("some text, ä & more")
+            .custom_fields(["some text, ä & more"])
+            .phone_numbers([api::auto_dialer::PhoneNumber::new().number("some text, ä & more").type_(api::enums::ProspectPhoneType::Primary).ext("some text, ä & more")])
+            .email_addresses([api::auto_dialer::EmailAddress::new().email("some text, ä & more").type_(api::enums::ProspectEmailType::Primary)]),
     );
 }
 
 fn auto_dialer_call_lists_prospects_update_batch(calls: &mut Calls) {
     calls.add::<api::auto_dialer::BatchResult>(
         "/dialer/call-lists/{callListId}/prospects",
-        api::auto_dialer::call_lists::prospects::update_batch("a text, ä & more", [api::auto_dialer::ProspectUpdate::new("a text, ä & more")]),
-        api::auto_dialer::call_lists::prospects::update_batch("a text, ä & more", [api::auto_dialer::ProspectUpdate::new("a text, ä & more").primary_name("a text, ä & more").secondary_name("a text, ä & more").title("a text, ä & more").company("a text, ä & more").department("a text, ä & more").description("a text, ä & more").industry("a text, ä & more").lead_source("a text, ä & more").lead_status("a text, ä & more").topic("a text, ä & more").lead_rating("a text, ä & more").number_of_employees(1).annual_revenue(1.5).lead_linked_in_url("a text, ä & more").linked_in_url("a text, ä & more").company_linked_in_url("a text, ä & more").company_url("a text, ä & more").company_description("a text, ä & more").mailing_country("a text, ä & more").mailing_state("a text, ä & more").mailing_city("a text, ä & more").mailing_street("a text, ä & more").mailing_zip_code("a text, ä & more").custom_fields(["a text, ä & more"]).phone_numbers([api::auto_dialer::PhoneNumber::new().number("a text, ä & more").type_(api::enums::ProspectPhoneType::Primary).ext("a text, ä & more")]).email_addresses([api::auto_dialer::EmailAddress::new().email("a text, ä & more").type_(api::enums::ProspectEmailType::Primary)])])
-            .assign_to_call_list_id("a text, ä & more"),
+        api::auto_dialer::call_lists::prospects::update_batch("some text, ä & more", [api::auto_dialer::ProspectUpdate::new("some text, ä & more")]),
+        api::auto_dialer::call_lists::prospects::update_batch("some text, ä & more", [api::auto_dialer::ProspectUpdate::new("some text, ä & more").primary_name("some text, ä & more").secondary_name("some text, ä & more").title("some text, ä & more").company("some text, ä & more").department("some text, ä & more").description("some text, ä & more").industry("some text, ä & more").lead_source("some text, ä & more").lead_status("some text, ä & more").topic("some text, ä & more").lead_rating("some text, ä & more").number_of_employees(1).annual_revenue(1.5).lead_linked_in_url("some text, ä & more").linked_in_url("some text, ä & more").company_linked_in_url("some text, ä & more").company_url("some text, ä & more").company_description("some text, ä & more").mailing_country("some text, ä & more").mailing_state("some text, ä & more").mailing_city("some text, ä & more").mailing_street("some text, ä & more").mailing_zip_code("some text, ä & more").custom_fields(["some text, ä & more"]).phone_numbers([api::auto_dialer::PhoneNumber::new().number("some text, ä & more").type_(api::enums::ProspectPhoneType::Primary).ext("some text, ä & more")]).email_addresses([api::auto_dialer::EmailAddress::new().email("some text, ä & more").type_(api::enums::ProspectEmailType::Primary)])])
+            .assign_to_call_list_id("some text, ä & more"),
     );
 }
 
 fn auto_dialer_call_lists_prospects_create_batch(calls: &mut Calls) {
     calls.add::<api::auto_dialer::BatchResult>(
         "/dialer/call-lists/{callListId}/prospects/batch",
-        api::auto_dialer::call_lists::prospects::create_batch("a text, ä & more"),
-        api::auto_dialer::call_lists::prospects::create_batch("a text, ä & more")
-            .prospects([api::auto_dialer::NewProspect::new().primary_name("a text, ä & more").secondary_name("a text, ä & more").title("a text, ä & more").company("a text, ä & more").department("a text, ä & more").description("a text, ä & more").industry("a text, ä & more").lead_source("a text, ä & more").lead_status("a text, ä & more").topic("a text, ä & more").lead_rating("a text, ä & more").number_of_employees(1).annual_revenue(1.5).lead_linked_in_url("a text, ä & more").linked_in_url("a text, ä & more").company_linked_in_url("a text, ä & more").company_url("a text, ä & more").company_description("a text, ä & more").mailing_country("a text, ä & more").mailing_state("a text, ä & more").mailing_city("a text, ä & more").mailing_street("a text, ä & more").mailing_zip_code("a text, ä & more").custom_fields(["a text, ä & more"]).phone_numbers([api::auto_dialer::PhoneNumber::new().number("a text, ä & more").type_(api::enums::ProspectPhoneType::Primary).ext("a text, ä & more")]).email_addresses([api::auto_dialer::EmailAddress::new().email("a text, ä & more").type_(api::enums::ProspectEmailType::Primary)])]),
+        api::auto_dialer::call_lists::prospects::create_batch("some text, ä & more"),
+        api::auto_dialer::call_lists::prospects::create_batch("some text, ä & more")
+            .prospects([api::auto_dialer::NewProspect::new().primary_name("some text, ä & more").secondary_name("some text, ä & more").title("some text, ä & more").company("some text, ä & more").department("some text, ä & more").description("some text, ä & more").industry("some text, ä & more").lead_source("some text, ä & more").lead_status("some text, ä & more").topic("some text, ä & more").lead_rating("some text, ä & more").number_of_employees(1).annual_revenue(1.5).lead_linked_in_url("some text, ä & more").linked_in_url("some text, ä & more").company_linked_in_url("some text, ä & more").company_url("some text, ä & more").company_description("some text, ä & more").mailing_country("some text, ä & more").mailing_state("some text, ä & more").mailing_city("some text, ä & more").mailing_street("some text, ä & more").mailing_zip_code("some text, ä & more").custom_fields(["some text, ä & more"]).phone_numbers([api::auto_dialer::PhoneNumber::new().number("some text, ä & more").type_(api::enums::ProspectPhoneType::Primary).ext("some text, ä & more")]).email_addresses([api::auto_dialer::EmailAddress::new().email("some text, ä & more").type_(api::enums::ProspectEmailType::Primary)])]),
     );
 }
 
 fn auto_dialer_call_lists_prospects_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/dialer/call-lists/{callListId}/prospects/{prospectId}",
-        api::auto_dialer::call_lists::prospects::delete("a text, ä & more", "a text, ä & more"),
-        api::auto_dialer::call_lists::prospects::delete("a text, ä & more", "a text, ä & more"),
+        api::auto_dialer::call_lists::prospects::delete("some text, ä & more", "some text, ä & more"),
+        api::auto_dialer::call_lists::prospects::delete("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn auto_dialer_call_lists_prospects_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/dialer/call-lists/{callListId}/prospects/{prospectId}",
-        api::auto_dialer::call_lists::prospects::update("a text, ä & more", "a text, ä & more"),
-        api::auto_dialer::call_lists::prospects::update("a text, ä & more", "a text, ä & more")
-            .primary_name("a text, ä & more")
-            .secondary_name("a text, ä & more")
-            .title("a text, ä & more")
-            .company("a text, ä & more")
-            .department("a text, ä & more")
-            .description("a text, ä & more")
-            .industry("a text, ä & more")
-            .lead_source("a text, ä & more")
-            .lead_status("a text, ä & more")
-            .topic("a text, ä & more")
-            .lead_rating("a text, ä & more")
+        api::auto_dialer::call_lists::prospects::update("some text, ä & more", "some text, ä & more"),
+        api::auto_dialer::call_lists::prospects::update("some text, ä & more", "some text, ä & more")
+            .primary_name("some text, ä & more")
+            .secondary_name("some text, ä & more")
+            .title("some text, ä & more")
+            .company("some text, ä & more")
+            .department("some text, ä & more")
+            .description("some text, ä & more")
+            .industry("some text, ä & more")
+            .lead_source("some text, ä & more")
+            .lead_status("some text, ä & more")
+            .topic("some text, ä & more")
+            .lead_rating("some text, ä & more")
             .number_of_employees(1)
             .annual_revenue(1.5)
-            .lead_linked_in_url("a text, ä & more")
-            .linked_in_url("a text, ä & more")
-            .company_linked_in_url("a text, ä & more")
-            .company_url("a text, ä & more")
-            .company_description("a text, ä & more")
-            .mailing_country("a text, ä & more")
-            .mailing_state("a text, ä & more")
-            .mailing_city("a text, ä & more")
-            .mailing_street("a text, ä & more")
-            .mailing_zip_code("a text, ä & more")
-            .assign_to_call_list_id("a text, ä & more")
-            .custom_fields(["a text, ä & more"])
-            .phone_numbers([api::auto_dialer::PhoneNumber::new().number("a text, ä & more").type_(api::enums::ProspectPhoneType::Primary).ext("a text, ä & more")])
-            .email_addresses([api::auto_dialer::EmailAddress::new().email("a text, ä & more").type_(api::enums::ProspectEmailType::Primary)]),
+            .lead_linked_in_url("some text, ä & more")
+            .linked_in_url("some text, ä & more")
+            .company_linked_in_url("some text, ä & more")
+            .company_url("some text, ä & more")
+            .company_description("some text, ä & more")
+            .mailing_country("some text, ä & more")
+            .mailing_state("some text, ä & more")
+            .mailing_city("some text, ä & more")
+            .mailing_street("some text, ä & more")
+            .mailing_zip_code("some text, ä & more")
+            .assign_to_call_list_id("some text, ä & more")
+            .custom_fields(["some text, ä & more"])
+            .phone_numbers([api::auto_dialer::PhoneNumber::new().number("some text, ä & more").type_(api::enums::ProspectPhoneType::Primary).ext("some text, ä & more")])
+            .email_addresses([api::auto_dialer::EmailAddress::new().email("some text, ä & more").type_(api::enums::ProspectEmailType::Primary)]),
     );
 }
 
 fn auto_dialer_call_lists_prospects_get(calls: &mut Calls) {
     calls.add::<api::auto_dialer::Prospect>(
         "/dialer/prospects/{prospectId}",
-        api::auto_dialer::call_lists::prospects::get("a text, ä & more"),
-        api::auto_dialer::call_lists::prospects::get("a text, ä & more"),
+        api::auto_dialer::call_lists::prospects::get("some text, ä & more"),
+        api::auto_dialer::call_lists::prospects::get("some text, ä & more"),
     );
 }

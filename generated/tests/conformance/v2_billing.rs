@@ -37,7 +37,7 @@ fn billing_invoice_reports_list(calls: &mut Calls) {
         "/accounts/billing/invoice_reports",
         api::billing::invoice_reports::list(),
         api::billing::invoice_reports::list()
-            .next_page_token("a text, ä & more"),
+            .next_page_token("some text, ä & more"),
     );
 }
 
@@ -48,23 +48,23 @@ fn billing_invoice_reports_create(calls: &mut Calls) {
         api::billing::invoice_reports::create()
             .start_date("2024-05-01")
             .end_date("2024-05-01")
-            .account_ids(["a text, ä & more"]),
+            .account_ids(["some text, ä & more"]),
     );
 }
 
 fn billing_invoice_reports_download(calls: &mut Calls) {
     calls.add::<api::billing::InvoiceReport>(
         "/accounts/billing/invoice_reports/{invoiceReportId}",
-        api::billing::invoice_reports::download("a text, ä & more", true),
-        api::billing::invoice_reports::download("a text, ä & more", true),
+        api::billing::invoice_reports::download("some text, ä & more", true),
+        api::billing::invoice_reports::download("some text, ä & more", true),
     );
 }
 
 fn billing_invoice_reports_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/billing/invoice_reports/{invoiceReportId}",
-        api::billing::invoice_reports::delete("a text, ä & more"),
-        api::billing::invoice_reports::delete("a text, ä & more"),
+        api::billing::invoice_reports::delete("some text, ä & more"),
+        api::billing::invoice_reports::delete("some text, ä & more"),
     );
 }
 
@@ -74,7 +74,7 @@ fn billing_list_renewals(calls: &mut Calls) {
         api::billing::list_renewals(),
         api::billing::list_renewals()
             .interval(30)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -82,34 +82,34 @@ fn billing_list_renewals(calls: &mut Calls) {
 fn billing_get(calls: &mut Calls) {
     calls.add::<api::billing::Contact>(
         "/accounts/{accountId}/billing",
-        api::billing::get("a text, ä & more"),
-        api::billing::get("a text, ä & more"),
+        api::billing::get("some text, ä & more"),
+        api::billing::get("some text, ä & more"),
     );
 }
 
 fn billing_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/billing",
-        api::billing::update("a text, ä & more"),
-        api::billing::update("a text, ä & more")
-            .address("a text, ä & more")
-            .apt("a text, ä & more")
-            .city("a text, ä & more")
-            .country("a text, ä & more")
-            .email("a text, ä & more")
-            .first_name("a text, ä & more")
-            .last_name("a text, ä & more")
-            .phone_number("a text, ä & more")
-            .state("a text, ä & more")
-            .zip("a text, ä & more"),
+        api::billing::update("some text, ä & more"),
+        api::billing::update("some text, ä & more")
+            .address("some text, ä & more")
+            .apt("some text, ä & more")
+            .city("some text, ä & more")
+            .country("some text, ä & more")
+            .email("some text, ä & more")
+            .first_name("some text, ä & more")
+            .last_name("some text, ä & more")
+            .phone_number("some text, ä & more")
+            .state("some text, ä & more")
+            .zip("some text, ä & more"),
     );
 }
 
 fn billing_invoices_list(calls: &mut Calls) {
     calls.add::<api::billing::invoices::list::Response>(
         "/accounts/{accountId}/billing/invoices",
-        api::billing::invoices::list("a text, ä & more"),
-        api::billing::invoices::list("a text, ä & more")
+        api::billing::invoices::list("some text, ä & more"),
+        api::billing::invoices::list("some text, ä & more")
             .from("2024-05-01")
             .to("2024-05-01"),
     );
@@ -118,62 +118,62 @@ fn billing_invoices_list(calls: &mut Calls) {
 fn billing_invoices_get(calls: &mut Calls) {
     calls.add::<api::billing::Invoice>(
         "/accounts/{accountId}/billing/invoices/{invoiceId}",
-        api::billing::invoices::get("a text, ä & more", "a text, ä & more"),
-        api::billing::invoices::get("a text, ä & more", "a text, ä & more"),
+        api::billing::invoices::get("some text, ä & more", "some text, ä & more"),
+        api::billing::invoices::get("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn billing_plans_get(calls: &mut Calls) {
     calls.add::<api::billing::Plans>(
         "/accounts/{accountId}/plans",
-        api::billing::plans::get("a text, ä & more"),
-        api::billing::plans::get("a text, ä & more"),
+        api::billing::plans::get("some text, ä & more"),
+        api::billing::plans::get("some text, ä & more"),
     );
 }
 
 fn billing_plans_subscribe(calls: &mut Calls) {
     calls.add::<api::billing::Plans>(
         "/accounts/{accountId}/plans",
-        api::billing::plans::subscribe("a text, ä & more", api::billing::Contact::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more"), api::billing::Plan::new("a text, ä & more")),
-        api::billing::plans::subscribe("a text, ä & more", api::billing::Contact::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more").apt("a text, ä & more").employee_count(api::enums::EmployeeCount::One), api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1))
-            .subscription_options(api::billing::plans::subscribe::SubscriptionOptions::new().paid_period_start_date("2024-05-01").service_effective_date("2024-05-01").purchase_order_number("a text, ä & more").deal_registration_id("a text, ä & more").contract_term(1))
-            .plan_audio(api::billing::AudioPlan::new().callout_countries(["a text, ä & more"]).ddi_numbers(1).next_invoice_date("2024-05-01").premium_countries(["a text, ä & more"]).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).tollfree_countries(["a text, ä & more"]).type_("a text, ä & more").partner_sku("a text, ä & more").discount_rate(1).discount_percent(1))
-            .plan_large_meeting([api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)])
-            .plan_phone(api::billing::PhonePlans::new().plan_base(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)).plan_calling([api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)]).plan_calling_addons([api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)]).plan_number([api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)]))
-            .plan_zcc(api::billing::ContactCenterPlans::new().plan_package(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)).plan_recording(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)).plan_usage(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)).plan_phone_number([api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)]).plan_package_list([api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)]).plan_ai_expert_assist(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)).plan_package_lists([api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)]))
-            .plan_recording("a text, ä & more")
-            .plan_room_connector(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1))
-            .plan_webinar([api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)])
-            .plan_zoom_events([api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)])
-            .plan_zoom_rooms(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1))
-            .plan_sdk_cmr(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1))
-            .plan_whiteboard(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1))
-            .plan_whiteboard_plus(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1))
-            .plan_zoom_iq(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1))
-            .plan_bundle([api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)])
-            .plan_zoom_one([api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)])
-            .plan_zwr(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1))
-            .plan_ztransl(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1))
-            .plan_zsched(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1))
-            .plan_mesh(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1))
-            .plan_znode(api::billing::NodePlans::new().plan_znode_base(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)).plan_zphybrid(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)).plan_zmhybrid(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)).plan_mchybrid(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)).plan_rchybrid(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)).plan_cmrhybrid(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)).plan_tchybrid(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)))
-            .plan_workforce_management(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1))
-            .plan_audio_us_ca(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1))
-            .plan_zoom_one_premier([api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)])
-            .plan_zoom_one_edu_school_campus_plus([api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)])
-            .plan_zoom_one_edu_premier([api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)])
-            .plan_zoom_one_edu_student(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1))
-            .plan_visitor_management(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1))
-            .plan_partner_premier_support(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1))
-            .plan_zoom_clips_plus(api::billing::Plan::new("a text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("a text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["a text, ä & more"]).host(1)),
+        api::billing::plans::subscribe("some text, ä & more", api::billing::Contact::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more"), api::billing::Plan::new("some text, ä & more")),
+        api::billing::plans::subscribe("some text, ä & more", api::billing::Contact::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more").apt("some text, ä & more").employee_count(api::enums::EmployeeCount::One), api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1))
+            .subscription_options(api::billing::plans::subscribe::SubscriptionOptions::new().paid_period_start_date("2024-05-01").service_effective_date("2024-05-01").purchase_order_number("some text, ä & more").deal_registration_id("some text, ä & more").contract_term(1))
+            .plan_audio(api::billing::AudioPlan::new().callout_countries(["some text, ä & more"]).ddi_numbers(1).next_invoice_date("2024-05-01").premium_countries(["some text, ä & more"]).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).tollfree_countries(["some text, ä & more"]).type_("some text, ä & more").partner_sku("some text, ä & more").discount_rate(1).discount_percent(1))
+            .plan_large_meeting([api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)])
+            .plan_phone(api::billing::PhonePlans::new().plan_base(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)).plan_calling([api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)]).plan_calling_addons([api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)]).plan_number([api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)]))
+            .plan_zcc(api::billing::ContactCenterPlans::new().plan_package(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)).plan_recording(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)).plan_usage(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)).plan_phone_number([api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)]).plan_package_list([api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)]).plan_ai_expert_assist(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)).plan_package_lists([api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)]))
+            .plan_recording("some text, ä & more")
+            .plan_room_connector(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1))
+            .plan_webinar([api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)])
+            .plan_zoom_events([api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)])
+            .plan_zoom_rooms(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1))
+            .plan_sdk_cmr(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1))
+            .plan_whiteboard(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1))
+            .plan_whiteboard_plus(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1))
+            .plan_zoom_iq(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1))
+            .plan_bundle([api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)])
+            .plan_zoom_one([api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)])
+            .plan_zwr(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1))
+            .plan_ztransl(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1))
+            .plan_zsched(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1))
+            .plan_mesh(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1))
+            .plan_znode(api::billing::NodePlans::new().plan_znode_base(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)).plan_zphybrid(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)).plan_zmhybrid(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)).plan_mchybrid(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)).plan_rchybrid(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)).plan_cmrhybrid(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)).plan_tchybrid(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)))
+            .plan_workforce_management(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1))
+            .plan_audio_us_ca(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1))
+            .plan_zoom_one_premier([api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)])
+            .plan_zoom_one_edu_school_campus_plus([api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)])
+            .plan_zoom_one_edu_premier([api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)])
+            .plan_zoom_one_edu_student(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1))
+            .plan_visitor_management(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1))
+            .plan_partner_premier_support(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1))
+            .plan_zoom_clips_plus(api::billing::Plan::new("some text, ä & more").hosts(1).active_hosts(1).included_minutes(1).next_invoice_date("2024-05-01").overage_price(1).service_effective_date("2024-05-01").status(api::enums::PlanStatus::Active).increasing_hosts(1).partner_sku("some text, ä & more").discount_rate(1.5).discount_percent(1.5).callout_countries(["some text, ä & more"]).host(1)),
     );
 }
 
 fn billing_plans_update_addon(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/plans/addons",
-        api::billing::plans::update_addon("a text, ä & more", "a text, ä & more", 1),
-        api::billing::plans::update_addon("a text, ä & more", "a text, ä & more", 1)
+        api::billing::plans::update_addon("some text, ä & more", "some text, ä & more", 1),
+        api::billing::plans::update_addon("some text, ä & more", "some text, ä & more", 1)
             .paid_period_start_date("2024-05-01")
             .service_effective_date("2024-05-01"),
     );
@@ -182,28 +182,28 @@ fn billing_plans_update_addon(calls: &mut Calls) {
 fn billing_plans_subscribe_addon(calls: &mut Calls) {
     calls.add::<api::billing::Plans>(
         "/accounts/{accountId}/plans/addons",
-        api::billing::plans::subscribe_addon("a text, ä & more", api::billing::plans::subscribe_addon::Body::Hosts(api::billing::plans::subscribe_addon::Hosts::new("a text, ä & more", 1))),
-        api::billing::plans::subscribe_addon("a text, ä & more", api::billing::plans::subscribe_addon::Body::Hosts(api::billing::plans::subscribe_addon::Hosts::new("a text, ä & more", 1).paid_period_start_date("2024-05-01").service_effective_date("2024-05-01"))),
+        api::billing::plans::subscribe_addon("some text, ä & more", api::billing::plans::subscribe_addon::Body::Hosts(api::billing::plans::subscribe_addon::Hosts::new("some text, ä & more", 1))),
+        api::billing::plans::subscribe_addon("some text, ä & more", api::billing::plans::subscribe_addon::Body::Hosts(api::billing::plans::subscribe_addon::Hosts::new("some text, ä & more", 1).paid_period_start_date("2024-05-01").service_effective_date("2024-05-01"))),
     );
 }
 
 fn billing_plans_cancel_addon(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/plans/addons/status",
-        api::billing::plans::cancel_addon("a text, ä & more"),
-        api::billing::plans::cancel_addon("a text, ä & more")
+        api::billing::plans::cancel_addon("some text, ä & more"),
+        api::billing::plans::cancel_addon("some text, ä & more")
             .action(api::enums::PlanAction::Cancel)
-            .comment("a text, ä & more")
+            .comment("some text, ä & more")
             .reason(api::enums::CancellationReason::NotRemote)
-            .type_("a text, ä & more"),
+            .type_("some text, ä & more"),
     );
 }
 
 fn billing_plans_update_base(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/plans/base",
-        api::billing::plans::update_base("a text, ä & more", "a text, ä & more"),
-        api::billing::plans::update_base("a text, ä & more", "a text, ä & more")
+        api::billing::plans::update_base("some text, ä & more", "some text, ä & more"),
+        api::billing::plans::update_base("some text, ä & more", "some text, ä & more")
             .hosts(1)
             .active_hosts(1)
             .increasing_hosts(1)
@@ -215,9 +215,9 @@ fn billing_plans_update_base(calls: &mut Calls) {
 fn billing_plans_cancel_base(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/plans/base/status",
-        api::billing::plans::cancel_base("a text, ä & more", api::enums::PlanAction::Cancel),
-        api::billing::plans::cancel_base("a text, ä & more", api::enums::PlanAction::Cancel)
-            .comment("a text, ä & more")
+        api::billing::plans::cancel_base("some text, ä & more", api::enums::PlanAction::Cancel),
+        api::billing::plans::cancel_base("some text, ä & more", api::enums::PlanAction::Cancel)
+            .comment("some text, ä & more")
             .reason(api::enums::CancellationReason::NotRemote),
     );
 }
@@ -225,23 +225,23 @@ fn billing_plans_cancel_base(calls: &mut Calls) {
 fn billing_plans_get_usage(calls: &mut Calls) {
     calls.add::<api::billing::plans::get_usage::Usage>(
         "/accounts/{accountId}/plans/usage",
-        api::billing::plans::get_usage("a text, ä & more"),
-        api::billing::plans::get_usage("a text, ä & more"),
+        api::billing::plans::get_usage("some text, ä & more"),
+        api::billing::plans::get_usage("some text, ä & more"),
     );
 }
 
 fn billing_invoices_download_legacy(calls: &mut Calls) {
     calls.add_untyped::<api::Bytes>(
         "/api/download/billing/invoices/{invoiceId}",
-        api::billing::invoices::download_legacy("a text, ä & more"),
-        api::billing::invoices::download_legacy("a text, ä & more"),
+        api::billing::invoices::download_legacy("some text, ä & more"),
+        api::billing::invoices::download_legacy("some text, ä & more"),
     );
 }
 
 fn billing_invoices_download(calls: &mut Calls) {
     calls.add_untyped::<api::Bytes>(
         "/billing/invoices/{invoiceId}/download",
-        api::billing::invoices::download("a text, ä & more"),
-        api::billing::invoices::download("a text, ä & more"),
+        api::billing::invoices::download("some text, ä & more"),
+        api::billing::invoices::download("some text, ä & more"),
     );
 }

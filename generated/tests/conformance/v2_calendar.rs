@@ -44,8 +44,8 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn calendar_create(calls: &mut Calls) {
     calls.add::<api::calendar::Calendar>(
         "/calendars",
-        api::calendar::create("a text, ä & more"),
-        api::calendar::create("a text, ä & more"),
+        api::calendar::create("some text, ä & more"),
+        api::calendar::create("some text, ä & more"),
     );
 }
 
@@ -71,11 +71,11 @@ fn calendar_query_free_busy(calls: &mut Calls) {
 fn calendar_calendar_list_list(calls: &mut Calls) {
     calls.add::<api::calendar::calendar_list::list::Page>(
         "/calendars/users/{userIdentifier}/calendarList",
-        api::calendar::calendar_list::list("a text, ä & more"),
-        api::calendar::calendar_list::list("a text, ä & more")
+        api::calendar::calendar_list::list("some text, ä & more"),
+        api::calendar::calendar_list::list("some text, ä & more")
             .max_results(1)
             .min_access_role(api::enums::CalendarAccessRole::FreeBusyReader)
-            .page_token("a text, ä & more")
+            .page_token("some text, ä & more")
             .show_deleted(true)
             .show_hidden(true),
     );
@@ -84,16 +84,16 @@ fn calendar_calendar_list_list(calls: &mut Calls) {
 fn calendar_calendar_list_add(calls: &mut Calls) {
     calls.add::<api::calendar::CalendarListEntry>(
         "/calendars/users/{userIdentifier}/calendarList",
-        api::calendar::calendar_list::add("a text, ä & more", "ada@example.com"),
-        api::calendar::calendar_list::add("a text, ä & more", "ada@example.com")
+        api::calendar::calendar_list::add("some text, ä & more", "ada@example.com"),
+        api::calendar::calendar_list::add("some text, ä & more", "ada@example.com")
             .color_rgb_format(true)
-            .summary("a text, ä & more")
-            .description("a text, ä & more")
-            .location("a text, ä & more")
-            .time_zone("a text, ä & more")
-            .color_id("a text, ä & more")
-            .background_color("a text, ä & more")
-            .foreground_color("a text, ä & more")
+            .summary("some text, ä & more")
+            .description("some text, ä & more")
+            .location("some text, ä & more")
+            .time_zone("some text, ä & more")
+            .color_id("some text, ä & more")
+            .background_color("some text, ä & more")
+            .foreground_color("some text, ä & more")
             .hidden(true)
             .selected(true)
             .default_reminders([api::calendar::Reminder::new().method(api::enums::ReminderMethod::Email).minutes(1)])
@@ -101,39 +101,39 @@ fn calendar_calendar_list_add(calls: &mut Calls) {
             .notification_settings(api::calendar::NotificationSettings::new().notifications([api::calendar::Notification::new().type_(api::enums::CalendarNotificationType::EventCreation).method(api::enums::ReminderMethod::Email)]))
             .primary(true)
             .deleted(true)
-            .summary_override("a text, ä & more"),
+            .summary_override("some text, ä & more"),
     );
 }
 
 fn calendar_calendar_list_get(calls: &mut Calls) {
     calls.add::<api::calendar::CalendarListEntry>(
         "/calendars/users/{userIdentifier}/calendarList/{calendarId}",
-        api::calendar::calendar_list::get("a text, ä & more", "a text, ä & more"),
-        api::calendar::calendar_list::get("a text, ä & more", "a text, ä & more"),
+        api::calendar::calendar_list::get("some text, ä & more", "some text, ä & more"),
+        api::calendar::calendar_list::get("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn calendar_calendar_list_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/calendars/users/{userIdentifier}/calendarList/{calendarId}",
-        api::calendar::calendar_list::remove("a text, ä & more", "a text, ä & more"),
-        api::calendar::calendar_list::remove("a text, ä & more", "a text, ä & more"),
+        api::calendar::calendar_list::remove("some text, ä & more", "some text, ä & more"),
+        api::calendar::calendar_list::remove("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn calendar_calendar_list_update(calls: &mut Calls) {
     calls.add::<api::calendar::CalendarListEntry>(
         "/calendars/users/{userIdentifier}/calendarList/{calendarId}",
-        api::calendar::calendar_list::update("a text, ä & more", "a text, ä & more", "ada@example.com"),
-        api::calendar::calendar_list::update("a text, ä & more", "a text, ä & more", "ada@example.com")
+        api::calendar::calendar_list::update("some text, ä & more", "some text, ä & more", "ada@example.com"),
+        api::calendar::calendar_list::update("some text, ä & more", "some text, ä & more", "ada@example.com")
             .color_rgb_format(true)
-            .summary("a text, ä & more")
-            .description("a text, ä & more")
-            .location("a text, ä & more")
-            .time_zone("a text, ä & more")
-            .color_id("a text, ä & more")
-            .background_color("a text, ä & more")
-            .foreground_color("a text, ä & more")
+            .summary("some text, ä & more")
+            .description("some text, ä & more")
+            .location("some text, ä & more")
+            .time_zone("some text, ä & more")
+            .color_id("some text, ä & more")
+            .background_color("some text, ä & more")
+            .foreground_color("some text, ä & more")
             .hidden(true)
             .selected(true)
             .default_reminders([api::calendar::Reminder::new().method(api::enums::ReminderMethod::Email).minutes(1)])
@@ -141,71 +141,71 @@ fn calendar_calendar_list_update(calls: &mut Calls) {
             .notification_settings(api::calendar::NotificationSettings::new().notifications([api::calendar::Notification::new().type_(api::enums::CalendarNotificationType::EventCreation).method(api::enums::ReminderMethod::Email)]))
             .primary(true)
             .deleted(true)
-            .summary_override("a text, ä & more"),
+            .summary_override("some text, ä & more"),
     );
 }
 
 fn calendar_settings_list(calls: &mut Calls) {
     calls.add::<api::calendar::settings::list::Page>(
         "/calendars/users/{userIdentifier}/settings",
-        api::calendar::settings::list("a text, ä & more"),
-        api::calendar::settings::list("a text, ä & more")
+        api::calendar::settings::list("some text, ä & more"),
+        api::calendar::settings::list("some text, ä & more")
             .max_results(1)
-            .page_token("a text, ä & more"),
+            .page_token("some text, ä & more"),
     );
 }
 
 fn calendar_settings_get(calls: &mut Calls) {
     calls.add::<api::calendar::Setting>(
         "/calendars/users/{userIdentifier}/settings/{settingId}",
-        api::calendar::settings::get("a text, ä & more", api::enums::CalendarSetting::AutoAddZoomMeeting),
-        api::calendar::settings::get("a text, ä & more", api::enums::CalendarSetting::AutoAddZoomMeeting),
+        api::calendar::settings::get("some text, ä & more", api::enums::CalendarSetting::AutoAddZoomMeeting),
+        api::calendar::settings::get("some text, ä & more", api::enums::CalendarSetting::AutoAddZoomMeeting),
     );
 }
 
 fn calendar_settings_update(calls: &mut Calls) {
     calls.add::<api::calendar::Setting>(
         "/calendars/users/{userIdentifier}/settings/{settingId}",
-        api::calendar::settings::update("a text, ä & more", api::enums::CalendarSetting::AutoAddZoomMeeting, api::calendar::settings::update::Body::new(api::enums::CalendarSetting::AutoAddZoomMeeting, "a text, ä & more")),
-        api::calendar::settings::update("a text, ä & more", api::enums::CalendarSetting::AutoAddZoomMeeting, api::calendar::settings::update::Body::new(api::enums::CalendarSetting::AutoAddZoomMeeting, "a text, ä & more")),
+        api::calendar::settings::update("some text, ä & more", api::enums::CalendarSetting::AutoAddZoomMeeting, api::calendar::settings::update::Body::new(api::enums::CalendarSetting::AutoAddZoomMeeting, "some text, ä & more")),
+        api::calendar::settings::update("some text, ä & more", api::enums::CalendarSetting::AutoAddZoomMeeting, api::calendar::settings::update::Body::new(api::enums::CalendarSetting::AutoAddZoomMeeting, "some text, ä & more")),
     );
 }
 
 fn calendar_get(calls: &mut Calls) {
     calls.add::<api::calendar::Calendar>(
         "/calendars/{calId}",
-        api::calendar::get("a text, ä & more"),
-        api::calendar::get("a text, ä & more"),
+        api::calendar::get("some text, ä & more"),
+        api::calendar::get("some text, ä & more"),
     );
 }
 
 fn calendar_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/calendars/{calId}",
-        api::calendar::delete("a text, ä & more"),
-        api::calendar::delete("a text, ä & more"),
+        api::calendar::delete("some text, ä & more"),
+        api::calendar::delete("some text, ä & more"),
     );
 }
 
 fn calendar_update(calls: &mut Calls) {
     calls.add::<api::calendar::Calendar>(
         "/calendars/{calId}",
-        api::calendar::update("a text, ä & more"),
-        api::calendar::update("a text, ä & more")
-            .summary("a text, ä & more")
-            .time_zone("a text, ä & more")
-            .description("a text, ä & more")
-            .location("a text, ä & more"),
+        api::calendar::update("some text, ä & more"),
+        api::calendar::update("some text, ä & more")
+            .summary("some text, ä & more")
+            .time_zone("some text, ä & more")
+            .description("some text, ä & more")
+            .location("some text, ä & more"),
     );
 }
 
 fn calendar_acl_list(calls: &mut Calls) {
     calls.add::<api::calendar::acl::list::Page>(
         "/calendars/{calId}/acl",
-        api::calendar::acl::list("a text, ä & more"),
-        api::calendar::acl::list("a text, ä & more")
+        api::calendar::acl::list("some text, ä & more"),
+        api::calendar::acl::list("some text, ä & more")
             .max_results(1)
-            .page_token("a text, ä & more")
+            .page_token("some text, ä & more")
             .show_deleted(true),
     );
 }
@@ -213,69 +213,69 @@ fn calendar_acl_list(calls: &mut Calls) {
 fn calendar_acl_create(calls: &mut Calls) {
     calls.add::<api::calendar::AclRule>(
         "/calendars/{calId}/acl",
-        api::calendar::acl::create("a text, ä & more", api::calendar::AclScope::new(api::enums::AclScopeType::Default), api::enums::CalendarAccessRole::None),
-        api::calendar::acl::create("a text, ä & more", api::calendar::AclScope::new(api::enums::AclScopeType::Default).value("a text, ä & more"), api::enums::CalendarAccessRole::None),
+        api::calendar::acl::create("some text, ä & more", api::calendar::AclScope::new(api::enums::AclScopeType::Default), api::enums::CalendarAccessRole::None),
+        api::calendar::acl::create("some text, ä & more", api::calendar::AclScope::new(api::enums::AclScopeType::Default).value("some text, ä & more"), api::enums::CalendarAccessRole::None),
     );
 }
 
 fn calendar_acl_get(calls: &mut Calls) {
     calls.add::<api::calendar::AclRule>(
         "/calendars/{calId}/acl/{aclId}",
-        api::calendar::acl::get("a text, ä & more", "a text, ä & more"),
-        api::calendar::acl::get("a text, ä & more", "a text, ä & more"),
+        api::calendar::acl::get("some text, ä & more", "some text, ä & more"),
+        api::calendar::acl::get("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn calendar_acl_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/calendars/{calId}/acl/{aclId}",
-        api::calendar::acl::delete("a text, ä & more", "a text, ä & more"),
-        api::calendar::acl::delete("a text, ä & more", "a text, ä & more"),
+        api::calendar::acl::delete("some text, ä & more", "some text, ä & more"),
+        api::calendar::acl::delete("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn calendar_acl_update(calls: &mut Calls) {
     calls.add::<api::calendar::AclRule>(
         "/calendars/{calId}/acl/{aclId}",
-        api::calendar::acl::update("a text, ä & more", "a text, ä & more", api::calendar::acl::update::Body::new(api::calendar::AclScope::new(api::enums::AclScopeType::Default), api::enums::CalendarAccessRole::None)),
-        api::calendar::acl::update("a text, ä & more", "a text, ä & more", api::calendar::acl::update::Body::new(api::calendar::AclScope::new(api::enums::AclScopeType::Default).value("a text, ä & more"), api::enums::CalendarAccessRole::None)),
+        api::calendar::acl::update("some text, ä & more", "some text, ä & more", api::calendar::acl::update::Body::new(api::calendar::AclScope::new(api::enums::AclScopeType::Default), api::enums::CalendarAccessRole::None)),
+        api::calendar::acl::update("some text, ä & more", "some text, ä & more", api::calendar::acl::update::Body::new(api::calendar::AclScope::new(api::enums::AclScopeType::Default).value("some text, ä & more"), api::enums::CalendarAccessRole::None)),
     );
 }
 
 fn calendar_events_list(calls: &mut Calls) {
     calls.add::<api::calendar::Events>(
         "/calendars/{calId}/events",
-        api::calendar::events::list("a text, ä & more"),
-        api::calendar::events::list("a text, ä & more")
+        api::calendar::events::list("some text, ä & more"),
+        api::calendar::events::list("some text, ä & more")
             .max_results(1)
             .order_by(api::enums::EventOrder::StartTime)
-            .page_token("a text, ä & more")
+            .page_token("some text, ä & more")
             .show_deleted(true)
             .single_events(true)
-            .sync_token("a text, ä & more")
+            .sync_token("some text, ä & more")
             .time_max("2024-05-01T10:20:30Z")
             .time_min("2024-05-01T10:20:30Z")
-            .time_zone("a text, ä & more"),
+            .time_zone("some text, ä & more"),
     );
 }
 
 fn calendar_events_create(calls: &mut Calls) {
     calls.add::<api::calendar::Event>(
         "/calendars/{calId}/events",
-        api::calendar::events::create("a text, ä & more", api::calendar::EventTime::new(), api::calendar::EventTime::new()),
-        api::calendar::events::create("a text, ä & more", api::calendar::EventTime::new().date("2024-05-01").date_time("2024-05-01T10:20:30Z").time_zone("a text, ä & more"), api::calendar::EventTime::new().date("2024-05-01").date_time("2024-05-01T10:20:30Z").time_zone("a text, ä & more"))
+        api::calendar::events::create("some text, ä & more", api::calendar::EventTime::new(), api::calendar::EventTime::new()),
+        api::calendar::events::create("some text, ä & more", api::calendar::EventTime::new().date("2024-05-01").date_time("2024-05-01T10:20:30Z").time_zone("some text, ä & more"), api::calendar::EventTime::new().date("2024-05-01").date_time("2024-05-01T10:20:30Z").time_zone("some text, ä & more"))
             .send_updates(api::enums::SendUpdates::All)
-            .attendees([api::calendar::Attendee::new("ada@example.com").additional_guests(1).display_name("a text, ä & more").organizer(true).optional(true).self_(true).resource(true).response_status(api::enums::AttendeeResponse::NeedsAction)])
-            .color_id("a text, ä & more")
-            .description("a text, ä & more")
+            .attendees([api::calendar::Attendee::new("ada@example.com").additional_guests(1).display_name("some text, ä & more").organizer(true).optional(true).self_(true).resource(true).response_status(api::enums::AttendeeResponse::NeedsAction)])
+            .color_id("some text, ä & more")
+            .description("some text, ä & more")
             .guests_can_invite_others(true)
             .guests_can_modify(true)
             .guests_can_see_other_guests(true)
-            .location("a text, ä & more")
-            .recurrence(["a text, ä & more"])
+            .location("some text, ä & more")
+            .recurrence(["some text, ä & more"])
             .reminders(api::calendar::EventReminders::new().use_default(true).overrides([api::calendar::Reminder::new().method(api::enums::ReminderMethod::Email).minutes(1)]))
             .status(api::enums::EventStatus::Confirmed)
-            .summary("a text, ä & more")
+            .summary("some text, ä & more")
             .transparency(api::enums::EventTransparency::Opaque)
             .visibility(api::enums::EventVisibility::Default),
     );
@@ -284,19 +284,19 @@ fn calendar_events_create(calls: &mut Calls) {
 fn calendar_events_import(calls: &mut Calls) {
     calls.add::<api::calendar::Event>(
         "/calendars/{calId}/events/import",
-        api::calendar::events::import("a text, ä & more", api::calendar::EventTime::new(), api::calendar::EventTime::new()),
-        api::calendar::events::import("a text, ä & more", api::calendar::EventTime::new().date("2024-05-01").date_time("2024-05-01T10:20:30Z").time_zone("a text, ä & more"), api::calendar::EventTime::new().date("2024-05-01").date_time("2024-05-01T10:20:30Z").time_zone("a text, ä & more"))
-            .attendees([api::calendar::Attendee::new("ada@example.com").additional_guests(1).display_name("a text, ä & more").organizer(true).optional(true).self_(true).resource(true).response_status(api::enums::AttendeeResponse::NeedsAction)])
-            .color_id("a text, ä & more")
-            .description("a text, ä & more")
+        api::calendar::events::import("some text, ä & more", api::calendar::EventTime::new(), api::calendar::EventTime::new()),
+        api::calendar::events::import("some text, ä & more", api::calendar::EventTime::new().date("2024-05-01").date_time("2024-05-01T10:20:30Z").time_zone("some text, ä & more"), api::calendar::EventTime::new().date("2024-05-01").date_time("2024-05-01T10:20:30Z").time_zone("some text, ä & more"))
+            .attendees([api::calendar::Attendee::new("ada@example.com").additional_guests(1).display_name("some text, ä & more").organizer(true).optional(true).self_(true).resource(true).response_status(api::enums::AttendeeResponse::NeedsAction)])
+            .color_id("some text, ä & more")
+            .description("some text, ä & more")
             .guests_can_invite_others(true)
             .guests_can_modify(true)
             .guests_can_see_other_guests(true)
-            .location("a text, ä & more")
-            .recurrence(["a text, ä & more"])
+            .location("some text, ä & more")
+            .recurrence(["some text, ä & more"])
             .reminders(api::calendar::EventReminders::new().use_default(true).overrides([api::calendar::Reminder::new().method(api::enums::ReminderMethod::Email).minutes(1)]))
             .status(api::enums::EventStatus::Confirmed)
-            .summary("a text, ä & more")
+            .summary("some text, ä & more")
             .transparency(api::enums::EventTransparency::Opaque)
             .visibility(api::enums::EventVisibility::Default),
     );
@@ -305,8 +305,8 @@ fn calendar_events_import(calls: &mut Calls) {
 fn calendar_events_quick_add(calls: &mut Calls) {
     calls.add::<api::calendar::Event>(
         "/calendars/{calId}/events/quickAdd",
-        api::calendar::events::quick_add("a text, ä & more", "a text, ä & more"),
-        api::calendar::events::quick_add("a text, ä & more", "a text, ä & more")
+        api::calendar::events::quick_add("some text, ä & more", "some text, ä & more"),
+        api::calendar::events::quick_add("some text, ä & more", "some text, ä & more")
             .send_updates(api::enums::SendUpdates::All),
     );
 }
@@ -314,16 +314,16 @@ fn calendar_events_quick_add(calls: &mut Calls) {
 fn calendar_events_get(calls: &mut Calls) {
     calls.add::<api::calendar::Event>(
         "/calendars/{calId}/events/{eventId}",
-        api::calendar::events::get("a text, ä & more", "a text, ä & more"),
-        api::calendar::events::get("a text, ä & more", "a text, ä & more"),
+        api::calendar::events::get("some text, ä & more", "some text, ä & more"),
+        api::calendar::events::get("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn calendar_events_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/calendars/{calId}/events/{eventId}",
-        api::calendar::events::delete("a text, ä & more", "a text, ä & more"),
-        api::calendar::events::delete("a text, ä & more", "a text, ä & more")
+        api::calendar::events::delete("some text, ä & more", "some text, ä & more"),
+        api::calendar::events::delete("some text, ä & more", "some text, ä & more")
             .send_updates(api::enums::SendUpdates::All),
     );
 }
@@ -331,8 +331,8 @@ fn calendar_events_delete(calls: &mut Calls) {
 fn calendar_events_update(calls: &mut Calls) {
     calls.add::<api::calendar::Event>(
         "/calendars/{calId}/events/{eventId}",
-        api::calendar::events::update("a text, ä & more", "a text, ä & more", api::calendar::events::update::Body::new(api::calendar::EventTime::new(), api::calendar::EventTime::new())),
-        api::calendar::events::update("a text, ä & more", "a text, ä & more", api::calendar::events::update::Body::new(api::calendar::EventTime::new().date("2024-05-01").date_time("2024-05-01T10:20:30Z").time_zone("a text, ä & more"), api::calendar::EventTime::new().date("2024-05-01").date_time("2024-05-01T10:20:30Z").time_zone("a text, ä & more")).attendees([api::calendar::Attendee::new("ada@example.com").additional_guests(1).display_name("a text, ä & more").organizer(true).optional(true).self_(true).resource(true).response_status(api::enums::AttendeeResponse::NeedsAction)]).color_id("a text, ä & more").description("a text, ä & more").guests_can_invite_others(true).guests_can_modify(true).guests_can_see_other_guests(true).location("a text, ä & more").recurrence(["a text, ä & more"]).reminders(api::calendar::EventReminders::new().use_default(true).overrides([api::calendar::Reminder::new().method(api::enums::ReminderMethod::Email).minutes(1)])).status(api::enums::EventStatus::Confirmed).summary("a text, ä & more").transparency(api::enums::EventTransparency::Opaque).visibility(api::enums::EventVisibility::Default))
+        api::calendar::events::update("some text, ä & more", "some text, ä & more", api::calendar::events::update::Body::new(api::calendar::EventTime::new(), api::calendar::EventTime::new())),
+        api::calendar::events::update("some text, ä & more", "some text, ä & more", api::calendar::events::update::Body::new(api::calendar::EventTime::new().date("2024-05-01").date_time("2024-05-01T10:20:30Z").time_zone("some text, ä & more"), api::calendar::EventTime::new().date("2024-05-01").date_time("2024-05-01T10:20:30Z").time_zone("some text, ä & more")).attendees([api::calendar::Attendee::new("ada@example.com").additional_guests(1).display_name("some text, ä & more").organizer(true).optional(true).self_(true).resource(true).response_status(api::enums::AttendeeResponse::NeedsAction)]).color_id("some text, ä & more").description("some text, ä & more").guests_can_invite_others(true).guests_can_modify(true).guests_can_see_other_guests(true).location("some text, ä & more").recurrence(["some text, ä & more"]).reminders(api::calendar::EventReminders::new().use_default(true).overrides([api::calendar::Reminder::new().method(api::enums::ReminderMethod::Email).minutes(1)])).status(api::enums::EventStatus::Confirmed).summary("some text, ä & more").transparency(api::enums::EventTransparency::Opaque).visibility(api::enums::EventVisibility::Default))
             .send_updates(api::enums::SendUpdates::All),
     );
 }
@@ -340,22 +340,22 @@ fn calendar_events_update(calls: &mut Calls) {
 fn calendar_events_list_instances(calls: &mut Calls) {
     calls.add::<api::calendar::Events>(
         "/calendars/{calId}/events/{eventId}/instances",
-        api::calendar::events::list_instances("a text, ä & more", "a text, ä & more"),
-        api::calendar::events::list_instances("a text, ä & more", "a text, ä & more")
+        api::calendar::events::list_instances("some text, ä & more", "some text, ä & more"),
+        api::calendar::events::list_instances("some text, ä & more", "some text, ä & more")
             .max_results(1)
-            .page_token("a text, ä & more")
+            .page_token("some text, ä & more")
             .show_deleted(true)
             .time_max("2024-05-01T10:20:30Z")
             .time_min("2024-05-01T10:20:30Z")
-            .time_zone("a text, ä & more"),
+            .time_zone("some text, ä & more"),
     );
 }
 
 fn calendar_events_move_to(calls: &mut Calls) {
     calls.add::<api::calendar::Event>(
         "/calendars/{calId}/events/{eventId}/move",
-        api::calendar::events::move_to("a text, ä & more", "a text, ä & more", "a text, ä & more"),
-        api::calendar::events::move_to("a text, ä & more", "a text, ä & more", "a text, ä & more")
+        api::calendar::events::move_to("some text, ä & more", "some text, ä & more", "some text, ä & more"),
+        api::calendar::events::move_to("some text, ä & more", "some text, ä & more", "some text, ä & more")
             .send_updates(api::enums::SendUpdates::All),
     );
 }

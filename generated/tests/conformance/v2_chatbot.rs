@@ -22,32 +22,32 @@ fn chatbot_messages_send(calls: &mut Calls) {
         "/im/chat/messages",
         api::chatbot::messages::send(),
         api::chatbot::messages::send()
-            .body(api::chatbot::messages::send::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", serde_json::json!({"key": "value"}), "a text, ä & more").visible_to_user("a text, ä & more").reply_to("a text, ä & more").is_markdown_support(true)),
+            .body(api::chatbot::messages::send::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", serde_json::json!({"key": "value"}), "some text, ä & more").visible_to_user("some text, ä & more").reply_to("some text, ä & more").is_markdown_support(true)),
     );
 }
 
 fn chatbot_messages_update(calls: &mut Calls) {
     calls.add::<api::chatbot::SentMessage>(
         "/im/chat/messages/{message_id}",
-        api::chatbot::messages::update("a text, ä & more"),
-        api::chatbot::messages::update("a text, ä & more")
-            .body(api::chatbot::messages::update::Body::new("a text, ä & more", "a text, ä & more", serde_json::json!({"key": "value"})).user_jid("a text, ä & more").is_markdown_support(true)),
+        api::chatbot::messages::update("some text, ä & more"),
+        api::chatbot::messages::update("some text, ä & more")
+            .body(api::chatbot::messages::update::Body::new("some text, ä & more", "some text, ä & more", serde_json::json!({"key": "value"})).user_jid("some text, ä & more").is_markdown_support(true)),
     );
 }
 
 fn chatbot_messages_delete(calls: &mut Calls) {
     calls.add::<api::chatbot::SentMessage>(
         "/im/chat/messages/{message_id}",
-        api::chatbot::messages::delete("a text, ä & more", "a text, ä & more", "a text, ä & more"),
-        api::chatbot::messages::delete("a text, ä & more", "a text, ä & more", "a text, ä & more")
-            .user_jid("a text, ä & more"),
+        api::chatbot::messages::delete("some text, ä & more", "some text, ä & more", "some text, ä & more"),
+        api::chatbot::messages::delete("some text, ä & more", "some text, ä & more", "some text, ä & more")
+            .user_jid("some text, ä & more"),
     );
 }
 
 fn chatbot_messages_unfurl_link(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/im/chat/users/{userId}/unfurls/{triggerId}",
-        api::chatbot::messages::unfurl_link("a text, ä & more", "abc-1", "a text, ä & more"),
-        api::chatbot::messages::unfurl_link("a text, ä & more", "a b/ä?c", "a text, ä & more"),
+        api::chatbot::messages::unfurl_link("some text, ä & more", "abc-1", "some text, ä & more"),
+        api::chatbot::messages::unfurl_link("some text, ä & more", "a b/ä?c", "some text, ä & more"),
     );
 }

@@ -30,54 +30,54 @@ fn clips_list(calls: &mut Calls) {
         api::clips::list()
             .date_filter_type(api::enums::ClipDateFilter::CreatedDate)
             .from("2024-05-01T10:20:30Z")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(30)
-            .search_key("a text, ä & more")
+            .search_key("some text, ä & more")
             .status(api::enums::ClipStatus::Recording)
             .to("2024-05-01T10:20:30Z")
-            .user_id("a text, ä & more"),
+            .user_id("some text, ä & more"),
     );
 }
 
 fn clips_transfers_create(calls: &mut Calls) {
     calls.add::<api::clips::transfers::create::Response>(
         "/clips/transfers",
-        api::clips::transfers::create("a text, ä & more", "a text, ä & more", api::enums::ClipTransferType::Partial),
-        api::clips::transfers::create("a text, ä & more", "a text, ä & more", api::enums::ClipTransferType::Partial)
-            .clip_id_list(["a text, ä & more"]),
+        api::clips::transfers::create("some text, ä & more", "some text, ä & more", api::enums::ClipTransferType::Partial),
+        api::clips::transfers::create("some text, ä & more", "some text, ä & more", api::enums::ClipTransferType::Partial)
+            .clip_id_list(["some text, ä & more"]),
     );
 }
 
 fn clips_transfers_get(calls: &mut Calls) {
     calls.add::<api::clips::transfers::Transfer>(
         "/clips/transfers/{taskId}",
-        api::clips::transfers::get("a text, ä & more"),
-        api::clips::transfers::get("a text, ä & more"),
+        api::clips::transfers::get("some text, ä & more"),
+        api::clips::transfers::get("some text, ä & more"),
     );
 }
 
 fn clips_get(calls: &mut Calls) {
     calls.add::<api::clips::Clip>(
         "/clips/{clipId}",
-        api::clips::get("a text, ä & more"),
-        api::clips::get("a text, ä & more"),
+        api::clips::get("some text, ä & more"),
+        api::clips::get("some text, ä & more"),
     );
 }
 
 fn clips_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/clips/{clipId}",
-        api::clips::delete("a text, ä & more"),
-        api::clips::delete("a text, ä & more"),
+        api::clips::delete("some text, ä & more"),
+        api::clips::delete("some text, ä & more"),
     );
 }
 
 fn clips_collaborators_list(calls: &mut Calls) {
     calls.add::<api::clips::collaborators::list::Page>(
         "/clips/{clipId}/collaborators",
-        api::clips::collaborators::list("a text, ä & more"),
-        api::clips::collaborators::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::clips::collaborators::list("some text, ä & more"),
+        api::clips::collaborators::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -85,19 +85,19 @@ fn clips_collaborators_list(calls: &mut Calls) {
 fn clips_collaborators_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/clips/{clipId}/collaborators",
-        api::clips::collaborators::remove("a text, ä & more"),
-        api::clips::collaborators::remove("a text, ä & more")
-            .channel_id("a text, ä & more")
-            .user_key("a text, ä & more"),
+        api::clips::collaborators::remove("some text, ä & more"),
+        api::clips::collaborators::remove("some text, ä & more")
+            .channel_id("some text, ä & more")
+            .user_key("some text, ä & more"),
     );
 }
 
 fn clips_comments_list(calls: &mut Calls) {
     calls.add::<api::clips::comments::list::Page>(
         "/clips/{clipId}/comments",
-        api::clips::comments::list("a text, ä & more"),
-        api::clips::comments::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::clips::comments::list("some text, ä & more"),
+        api::clips::comments::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -105,15 +105,15 @@ fn clips_comments_list(calls: &mut Calls) {
 fn clips_comments_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/clips/{clipId}/comments/{commentId}",
-        api::clips::comments::delete("a text, ä & more", "a text, ä & more"),
-        api::clips::comments::delete("a text, ä & more", "a text, ä & more"),
+        api::clips::comments::delete("some text, ä & more", "some text, ä & more"),
+        api::clips::comments::delete("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn clips_download(calls: &mut Calls) {
     calls.add_untyped::<api::Bytes>(
         "/clips/{clipId}/download",
-        api::clips::download("a text, ä & more"),
-        api::clips::download("a text, ä & more"),
+        api::clips::download("some text, ä & more"),
+        api::clips::download("some text, ä & more"),
     );
 }

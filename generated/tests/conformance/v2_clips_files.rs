@@ -27,8 +27,8 @@ fn clips_files_upload(calls: &mut Calls) {
 fn clips_files_upload_part(calls: &mut Calls) {
     calls.add::<api::types::UploadedPart>(
         "/clips/files/multipart",
-        api::clips::files::upload_part("a text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
-        api::clips::files::upload_part("a text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
+        api::clips::files::upload_part("some text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
+        api::clips::files::upload_part("some text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
     );
 }
 
@@ -37,6 +37,6 @@ fn clips_files_send_upload_event(calls: &mut Calls) {
         "/clips/files/multipart/upload_events",
         api::clips::files::send_upload_event(api::enums::ClipUploadEvent::Create),
         api::clips::files::send_upload_event(api::enums::ClipUploadEvent::Create)
-            .params(api::clips::files::send_upload_event::Params::new().file_name("a text, ä & more").upload_context("a text, ä & more").part_number_etags([api::types::PartEtag::new().part_number(1).etag("a text, ä & more")])),
+            .params(api::clips::files::send_upload_event::Params::new().file_name("some text, ä & more").upload_context("some text, ä & more").part_number_etags([api::types::PartEtag::new().part_number(1).etag("some text, ä & more")])),
     );
 }

@@ -34,11 +34,11 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn recordings_list_for_account(calls: &mut Calls) {
     calls.add::<api::recordings::list_for_account::Page>(
         "/accounts/{accountId}/recordings",
-        api::recordings::list_for_account("a text, ä & more"),
-        api::recordings::list_for_account("a text, ä & more")
+        api::recordings::list_for_account("some text, ä & more"),
+        api::recordings::list_for_account("some text, ä & more")
             .from("2024-05-01")
             .mc(true)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .to("2024-05-01"),
     );
@@ -69,7 +69,7 @@ fn recordings_list_analytics_details(calls: &mut Calls) {
         api::recordings::list_analytics_details("1"),
         api::recordings::list_analytics_details("1")
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .to("2024-05-01")
             .type_(api::recordings::list_analytics_details::Type::ByView),
@@ -91,7 +91,7 @@ fn recordings_registrants_list(calls: &mut Calls) {
         "/meetings/{meetingId}/recordings/registrants",
         api::recordings::registrants::list("1"),
         api::recordings::registrants::list("1")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_number(1)
             .page_size(1)
             .status(api::enums::RegistrantStatus::Pending),
@@ -101,24 +101,24 @@ fn recordings_registrants_list(calls: &mut Calls) {
 fn recordings_registrants_add(calls: &mut Calls) {
     calls.add::<api::recordings::registrants::add::Response>(
         "/meetings/{meetingId}/recordings/registrants",
-        api::recordings::registrants::add("1", "a text, ä & more", "ada@example.com"),
-        api::recordings::registrants::add("1", "a text, ä & more", "ada@example.com")
-            .address("a text, ä & more")
-            .city("a text, ä & more")
-            .comments("a text, ä & more")
-            .country("a text, ä & more")
-            .custom_questions([api::types::CustomAnswer::new("a text, ä & more", "a text, ä & more")])
-            .industry("a text, ä & more")
-            .job_title("a text, ä & more")
-            .last_name("a text, ä & more")
+        api::recordings::registrants::add("1", "some text, ä & more", "ada@example.com"),
+        api::recordings::registrants::add("1", "some text, ä & more", "ada@example.com")
+            .address("some text, ä & more")
+            .city("some text, ä & more")
+            .comments("some text, ä & more")
+            .country("some text, ä & more")
+            .custom_questions([api::types::CustomAnswer::new("some text, ä & more", "some text, ä & more")])
+            .industry("some text, ä & more")
+            .job_title("some text, ä & more")
+            .last_name("some text, ä & more")
             .no_of_employees(api::enums::NumberOfEmployees::From1To20)
-            .org("a text, ä & more")
-            .phone("a text, ä & more")
+            .org("some text, ä & more")
+            .phone("some text, ä & more")
             .purchasing_time_frame(api::enums::PurchasingTimeFrame::WithinMonth)
             .role_in_purchase_process(api::enums::RoleInPurchaseProcess::DecisionMaker)
-            .state("a text, ä & more")
+            .state("some text, ä & more")
             .status(api::enums::RegistrantStatus::Pending)
-            .zip("a text, ä & more"),
+            .zip("some text, ä & more"),
     );
 }
 
@@ -135,7 +135,7 @@ fn recordings_registrants_questions_update(calls: &mut Calls) {
         "/meetings/{meetingId}/recordings/registrants/questions",
         api::recordings::registrants::questions::update("1"),
         api::recordings::registrants::questions::update("1")
-            .custom_questions([api::types::CustomQuestion::new().answers(["a text, ä & more"]).required(true).title("a text, ä & more").type_(api::enums::CustomQuestionType::Short)])
+            .custom_questions([api::types::CustomQuestion::new().answers(["some text, ä & more"]).required(true).title("some text, ä & more").type_(api::enums::CustomQuestionType::Short)])
             .questions([api::types::StandardQuestion::new().field_name(api::enums::RegistrationField::LastName).required(true)]),
     );
 }
@@ -145,7 +145,7 @@ fn recordings_registrants_update_status(calls: &mut Calls) {
         "/meetings/{meetingId}/recordings/registrants/status",
         api::recordings::registrants::update_status("1", api::enums::RegistrantAction::Approve),
         api::recordings::registrants::update_status("1", api::enums::RegistrantAction::Approve)
-            .registrants([api::recordings::registrants::update_status::Registrant::new().id("a text, ä & more")]),
+            .registrants([api::recordings::registrants::update_status::Registrant::new().id("some text, ä & more")]),
     );
 }
 
@@ -163,15 +163,15 @@ fn recordings_settings_update(calls: &mut Calls) {
         api::recordings::settings::update("1"),
         api::recordings::settings::update("1")
             .approval_type(api::enums::ApprovalType::Automatic)
-            .authentication_domains(["a text, ä & more"])
-            .authentication_option("a text, ä & more")
+            .authentication_domains(["some text, ä & more"])
+            .authentication_option("some text, ä & more")
             .on_demand(true)
-            .password("a text, ä ")
+            .password("some text,")
             .recording_authentication(true)
             .send_email_to_host(true)
             .share_recording(api::enums::RecordingSharing::Publicly)
             .show_social_share_buttons(true)
-            .topic("a text, ä & more")
+            .topic("some text, ä & more")
             .viewer_download(true)
             .auto_delete(true),
     );
@@ -180,8 +180,8 @@ fn recordings_settings_update(calls: &mut Calls) {
 fn recordings_recover(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingUUID}/recordings/status",
-        api::recordings::recover("a text, ä & more"),
-        api::recordings::recover("a text, ä & more")
+        api::recordings::recover("some text, ä & more"),
+        api::recordings::recover("some text, ä & more")
             .action(api::enums::RecordingAction::Recover),
     );
 }
@@ -223,12 +223,12 @@ fn recordings_transcript_delete(calls: &mut Calls) {
 fn recordings_list(calls: &mut Calls) {
     calls.add::<api::recordings::list::Page>(
         "/users/{userId}/recordings",
-        api::recordings::list("a text, ä & more"),
-        api::recordings::list("a text, ä & more")
+        api::recordings::list("some text, ä & more"),
+        api::recordings::list("some text, ä & more")
             .from("2024-05-01")
             .mc(true)
             .meeting_id("1")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .to("2024-05-01")
             .trash(true)

@@ -22,9 +22,9 @@ fn cobrowse_sdk_sessions_list_live(calls: &mut Calls) {
         "/cobrowsesdk/live_sessions",
         api::cobrowse_sdk::sessions::list_live(),
         api::cobrowse_sdk::sessions::list_live()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(30)
-            .session_pin("a text, ä & more"),
+            .session_pin("some text, ä & more"),
     );
 }
 
@@ -33,21 +33,21 @@ fn cobrowse_sdk_sessions_list_past(calls: &mut Calls) {
         "/cobrowsesdk/past_sessions",
         api::cobrowse_sdk::sessions::list_past(),
         api::cobrowse_sdk::sessions::list_past()
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(30)
-            .session_id("a text, ä & more")
-            .session_pin("a text, ä & more")
+            .session_id("some text, ä & more")
+            .session_pin("some text, ä & more")
             .time_type(api::enums::CobrowseTime::Start)
-            .to("a text, ä & more"),
+            .to("some text, ä & more"),
     );
 }
 
 fn cobrowse_sdk_sessions_get(calls: &mut Calls) {
     calls.add::<api::cobrowse_sdk::Session>(
         "/cobrowsesdk/sessions/{sessionId}",
-        api::cobrowse_sdk::sessions::get("a text, ä & more"),
-        api::cobrowse_sdk::sessions::get("a text, ä & more")
+        api::cobrowse_sdk::sessions::get("some text, ä & more"),
+        api::cobrowse_sdk::sessions::get("some text, ä & more")
             .session_type(api::enums::CobrowseSessionState::Live),
     );
 }
@@ -55,9 +55,9 @@ fn cobrowse_sdk_sessions_get(calls: &mut Calls) {
 fn cobrowse_sdk_sessions_list_users(calls: &mut Calls) {
     calls.add::<api::cobrowse_sdk::sessions::list_users::Page>(
         "/cobrowsesdk/sessions/{sessionId}/users",
-        api::cobrowse_sdk::sessions::list_users("a text, ä & more"),
-        api::cobrowse_sdk::sessions::list_users("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::cobrowse_sdk::sessions::list_users("some text, ä & more"),
+        api::cobrowse_sdk::sessions::list_users("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(30),
     );
 }

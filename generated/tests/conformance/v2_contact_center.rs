@@ -95,7 +95,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     contact_center_dispositions_get(calls);
     contact_center_dispositions_delete(calls);
     contact_center_dispositions_update(calls);
-    contact_center_messages_list_email(calls);
+    contact_center_messages_list_emails(calls);
     contact_center_engagements_start(calls);
     contact_center_engagements_list(calls);
     contact_center_engagements_notes_list_all(calls);
@@ -124,7 +124,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     contact_center_flows_entry_points_list_all(calls);
     contact_center_inboxes_list(calls);
     contact_center_inboxes_create(calls);
-    contact_center_inboxes_delete(calls);
+    contact_center_inboxes_delete_batch(calls);
     contact_center_inboxes_messages_list_all(calls);
     contact_center_inboxes_messages_delete_matching(calls);
     contact_center_inboxes_get(calls);
@@ -288,15 +288,15 @@ pub(crate) fn calls(calls: &mut Calls) {
     contact_center_variables_delete(calls);
     contact_center_variables_update(calls);
     contact_center_voice_calls_list(calls);
-    contact_center_messages_list_work_item(calls);
+    contact_center_messages_list_work_items(calls);
 }
 
 fn contact_center_address_books_list(calls: &mut Calls) {
     calls.add::<api::contact_center::address_books::list::Page>(
         "/contact_center/address_books",
-        api::contact_center::address_books::list("a text, ä & more"),
-        api::contact_center::address_books::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::contact_center::address_books::list("some text, ä & more"),
+        api::contact_center::address_books::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -306,9 +306,9 @@ fn contact_center_address_books_create(calls: &mut Calls) {
         "/contact_center/address_books",
         api::contact_center::address_books::create(),
         api::contact_center::address_books::create()
-            .unit_id("a text, ä & more")
-            .address_book_name("a text, ä & more")
-            .address_book_description("a text, ä & more"),
+            .unit_id("some text, ä & more")
+            .address_book_name("some text, ä & more")
+            .address_book_description("some text, ä & more"),
     );
 }
 
@@ -317,7 +317,7 @@ fn contact_center_address_books_contacts_list_custom_fields(calls: &mut Calls) {
         "/contact_center/address_books/contacts/{contactId}/custom_fields",
         api::contact_center::address_books::contacts::list_custom_fields("abc-1"),
         api::contact_center::address_books::contacts::list_custom_fields("a b/ä?c")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -327,7 +327,7 @@ fn contact_center_address_books_custom_fields_list(calls: &mut Calls) {
         "/contact_center/address_books/custom_fields",
         api::contact_center::address_books::custom_fields::list(),
         api::contact_center::address_books::custom_fields::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -335,12 +335,12 @@ fn contact_center_address_books_custom_fields_list(calls: &mut Calls) {
 fn contact_center_address_books_custom_fields_create(calls: &mut Calls) {
     calls.add::<api::contact_center::address_books::CustomField>(
         "/contact_center/address_books/custom_fields",
-        api::contact_center::address_books::custom_fields::create("a text, ä & more", api::enums::VariableDataType::Text),
-        api::contact_center::address_books::custom_fields::create("a text, ä & more", api::enums::VariableDataType::Text)
-            .custom_field_description("a text, ä & more")
-            .default_value("a text, ä & more")
-            .pick_list_values(["a text, ä & more"])
-            .address_book_ids(["a text, ä & more"])
+        api::contact_center::address_books::custom_fields::create("some text, ä & more", api::enums::VariableDataType::Text),
+        api::contact_center::address_books::custom_fields::create("some text, ä & more", api::enums::VariableDataType::Text)
+            .custom_field_description("some text, ä & more")
+            .default_value("some text, ä & more")
+            .pick_list_values(["some text, ä & more"])
+            .address_book_ids(["some text, ä & more"])
             .use_as_routing_profile_parameter(true)
             .use_as_external_url_parameter(true)
             .show_in_transferred_calls(true)
@@ -352,28 +352,28 @@ fn contact_center_address_books_custom_fields_create(calls: &mut Calls) {
 fn contact_center_address_books_custom_fields_get(calls: &mut Calls) {
     calls.add::<api::contact_center::address_books::CustomField>(
         "/contact_center/address_books/custom_fields/{customFieldId}",
-        api::contact_center::address_books::custom_fields::get("a text, ä & more"),
-        api::contact_center::address_books::custom_fields::get("a text, ä & more"),
+        api::contact_center::address_books::custom_fields::get("some text, ä & more"),
+        api::contact_center::address_books::custom_fields::get("some text, ä & more"),
     );
 }
 
 fn contact_center_address_books_custom_fields_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/address_books/custom_fields/{customFieldId}",
-        api::contact_center::address_books::custom_fields::delete("a text, ä & more"),
-        api::contact_center::address_books::custom_fields::delete("a text, ä & more"),
+        api::contact_center::address_books::custom_fields::delete("some text, ä & more"),
+        api::contact_center::address_books::custom_fields::delete("some text, ä & more"),
     );
 }
 
 fn contact_center_address_books_custom_fields_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/address_books/custom_fields/{customFieldId}",
-        api::contact_center::address_books::custom_fields::update("a text, ä & more", "a text, ä & more", api::enums::VariableDataType::Text),
-        api::contact_center::address_books::custom_fields::update("a text, ä & more", "a text, ä & more", api::enums::VariableDataType::Text)
-            .custom_field_description("a text, ä & more")
-            .default_value("a text, ä & more")
-            .pick_list_values(["a text, ä & more"])
-            .address_book_ids(["a text, ä & more"])
+        api::contact_center::address_books::custom_fields::update("some text, ä & more", "some text, ä & more", api::enums::VariableDataType::Text),
+        api::contact_center::address_books::custom_fields::update("some text, ä & more", "some text, ä & more", api::enums::VariableDataType::Text)
+            .custom_field_description("some text, ä & more")
+            .default_value("some text, ä & more")
+            .pick_list_values(["some text, ä & more"])
+            .address_book_ids(["some text, ä & more"])
             .use_as_routing_profile_parameter(true)
             .use_as_external_url_parameter(true)
             .show_in_transferred_calls(true)
@@ -387,7 +387,7 @@ fn contact_center_address_books_units_list(calls: &mut Calls) {
         "/contact_center/address_books/units",
         api::contact_center::address_books::units::list(),
         api::contact_center::address_books::units::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -397,8 +397,8 @@ fn contact_center_address_books_units_create(calls: &mut Calls) {
         "/contact_center/address_books/units",
         api::contact_center::address_books::units::create(),
         api::contact_center::address_books::units::create()
-            .unit_name("a text, ä & more")
-            .unit_description("a text, ä & more"),
+            .unit_name("some text, ä & more")
+            .unit_description("some text, ä & more"),
     );
 }
 
@@ -423,80 +423,80 @@ fn contact_center_address_books_units_update(calls: &mut Calls) {
         "/contact_center/address_books/units/{unitId}",
         api::contact_center::address_books::units::update("abc-1"),
         api::contact_center::address_books::units::update("a b/ä?c")
-            .unit_name("a text, ä & more")
-            .unit_description("a text, ä & more"),
+            .unit_name("some text, ä & more")
+            .unit_description("some text, ä & more"),
     );
 }
 
 fn contact_center_address_books_get(calls: &mut Calls) {
     calls.add::<api::contact_center::address_books::AddressBook>(
         "/contact_center/address_books/{addressBookId}",
-        api::contact_center::address_books::get("a text, ä & more"),
-        api::contact_center::address_books::get("a text, ä & more"),
+        api::contact_center::address_books::get("some text, ä & more"),
+        api::contact_center::address_books::get("some text, ä & more"),
     );
 }
 
 fn contact_center_address_books_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/address_books/{addressBookId}",
-        api::contact_center::address_books::delete("a text, ä & more"),
-        api::contact_center::address_books::delete("a text, ä & more"),
+        api::contact_center::address_books::delete("some text, ä & more"),
+        api::contact_center::address_books::delete("some text, ä & more"),
     );
 }
 
 fn contact_center_address_books_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/address_books/{addressBookId}",
-        api::contact_center::address_books::update("a text, ä & more"),
-        api::contact_center::address_books::update("a text, ä & more")
-            .address_book_name("a text, ä & more")
-            .address_book_description("a text, ä & more"),
+        api::contact_center::address_books::update("some text, ä & more"),
+        api::contact_center::address_books::update("some text, ä & more")
+            .address_book_name("some text, ä & more")
+            .address_book_description("some text, ä & more"),
     );
 }
 
 fn contact_center_address_books_contacts_list(calls: &mut Calls) {
     calls.add::<api::contact_center::address_books::contacts::list::Page>(
         "/contact_center/address_books/{addressBookId}/contacts",
-        api::contact_center::address_books::contacts::list("a text, ä & more"),
-        api::contact_center::address_books::contacts::list("a text, ä & more")
-            .emails(["a text, ä & more"])
-            .next_page_token("a text, ä & more")
+        api::contact_center::address_books::contacts::list("some text, ä & more"),
+        api::contact_center::address_books::contacts::list("some text, ä & more")
+            .emails(["some text, ä & more"])
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .phone_numbers(["a text, ä & more"]),
+            .phone_numbers(["some text, ä & more"]),
     );
 }
 
 fn contact_center_address_books_contacts_create(calls: &mut Calls) {
     calls.add::<api::contact_center::address_books::Contact>(
         "/contact_center/address_books/{addressBookId}/contacts",
-        api::contact_center::address_books::contacts::create("a text, ä & more"),
-        api::contact_center::address_books::contacts::create("a text, ä & more")
-            .body(api::contact_center::address_books::contacts::create::Body::new("a text, ä & more", ["a text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("a text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).first_name("a text, ä & more").last_name("a text, ä & more").emails(["ada@example.com"]).location("a text, ä & more").timezone("a text, ä & more").account_number("a text, ä & more").company("a text, ä & more").role("a text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("a text, ä & more").variable_value("a text, ä & more")]).consumer_ids(["a text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new("a text, ä & more").custom_field_value("a text, ä & more")])),
+        api::contact_center::address_books::contacts::create("some text, ä & more"),
+        api::contact_center::address_books::contacts::create("some text, ä & more")
+            .body(api::contact_center::address_books::contacts::create::Body::new("some text, ä & more", ["some text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("some text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).first_name("some text, ä & more").last_name("some text, ä & more").emails(["ada@example.com"]).location("some text, ä & more").timezone("some text, ä & more").account_number("some text, ä & more").company("some text, ä & more").role("some text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("some text, ä & more").variable_value("some text, ä & more")]).consumer_ids(["some text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new("some text, ä & more").custom_field_value("some text, ä & more")])),
     );
 }
 
 fn contact_center_address_books_contacts_get(calls: &mut Calls) {
     calls.add::<api::contact_center::address_books::Contact>(
         "/contact_center/address_books/{addressBookId}/contacts/{contactId}",
-        api::contact_center::address_books::contacts::get("a text, ä & more", "abc-1"),
-        api::contact_center::address_books::contacts::get("a text, ä & more", "a b/ä?c"),
+        api::contact_center::address_books::contacts::get("some text, ä & more", "abc-1"),
+        api::contact_center::address_books::contacts::get("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn contact_center_address_books_contacts_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/address_books/{addressBookId}/contacts/{contactId}",
-        api::contact_center::address_books::contacts::delete("a text, ä & more", "abc-1"),
-        api::contact_center::address_books::contacts::delete("a text, ä & more", "a b/ä?c"),
+        api::contact_center::address_books::contacts::delete("some text, ä & more", "abc-1"),
+        api::contact_center::address_books::contacts::delete("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn contact_center_address_books_contacts_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/address_books/{addressBookId}/contacts/{contactId}",
-        api::contact_center::address_books::contacts::update("a text, ä & more", "abc-1"),
-        api::contact_center::address_books::contacts::update("a text, ä & more", "a b/ä?c")
-            .body(api::contact_center::address_books::contacts::update::Body::new(["a text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("a text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).display_name("a text, ä & more").first_name("a text, ä & more").last_name("a text, ä & more").emails(["ada@example.com"]).location("a text, ä & more").timezone("a text, ä & more").account_number("a text, ä & more").company("a text, ä & more").role("a text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("a text, ä & more").variable_value("a text, ä & more")]).consumer_ids(["a text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new("a text, ä & more").custom_field_value("a text, ä & more")])),
+        api::contact_center::address_books::contacts::update("some text, ä & more", "abc-1"),
+        api::contact_center::address_books::contacts::update("some text, ä & more", "a b/ä?c")
+            .body(api::contact_center::address_books::contacts::update::Body::new(["some text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("some text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).display_name("some text, ä & more").first_name("some text, ä & more").last_name("some text, ä & more").emails(["ada@example.com"]).location("some text, ä & more").timezone("some text, ä & more").account_number("some text, ä & more").company("some text, ä & more").role("some text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("some text, ä & more").variable_value("some text, ä & more")]).consumer_ids(["some text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new("some text, ä & more").custom_field_value("some text, ä & more")])),
     );
 }
 
@@ -505,8 +505,8 @@ fn contact_center_agent_routing_profiles_list(calls: &mut Calls) {
         "/contact_center/agent_routing_profiles",
         api::contact_center::agent_routing_profiles::list(),
         api::contact_center::agent_routing_profiles::list()
-            .agent_routing_profile_name("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .agent_routing_profile_name("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -514,11 +514,11 @@ fn contact_center_agent_routing_profiles_list(calls: &mut Calls) {
 fn contact_center_agent_routing_profiles_create(calls: &mut Calls) {
     calls.add::<api::contact_center::agent_routing_profiles::Profile>(
         "/contact_center/agent_routing_profiles",
-        api::contact_center::agent_routing_profiles::create("a text, ä & more"),
-        api::contact_center::agent_routing_profiles::create("a text, ä & more")
-            .agent_routing_profile_description("a text, ä & more")
+        api::contact_center::agent_routing_profiles::create("some text, ä & more"),
+        api::contact_center::agent_routing_profiles::create("some text, ä & more")
+            .agent_routing_profile_description("some text, ä & more")
             .wait_time_agent_in_seconds(1)
-            .priorities([api::contact_center::agent_routing_profiles::Priority::new(api::enums::PriorityCategory::Skill).priority_id("a text, ä & more").priority_order(1).skill_category_id("a text, ä & more").intent_group_id("a text, ä & more").skill_category_name("a text, ä & more").intent_group_name("a text, ä & more").skill_type(api::enums::SkillType::Text).minimum_proficiency_level(1).skill_category_required(true).intent_group_required(true).default_skill_id("a text, ä & more").default_skill_name("a text, ä & more").time_step(1).backup_skills([api::contact_center::agent_routing_profiles::BackupSkill::new("a text, ä & more").backup_skill_name("a text, ä & more").minimum_proficiency_level(1)])])
+            .priorities([api::contact_center::agent_routing_profiles::Priority::new(api::enums::PriorityCategory::Skill).priority_id("some text, ä & more").priority_order(1).skill_category_id("some text, ä & more").intent_group_id("some text, ä & more").skill_category_name("some text, ä & more").intent_group_name("some text, ä & more").skill_type(api::enums::SkillType::Text).minimum_proficiency_level(1).skill_category_required(true).intent_group_required(true).default_skill_id("some text, ä & more").default_skill_name("some text, ä & more").time_step(1).backup_skills([api::contact_center::agent_routing_profiles::BackupSkill::new("some text, ä & more").backup_skill_name("some text, ä & more").minimum_proficiency_level(1)])])
             .time_steps([1])
             .ignore_transferring_skills(true),
     );
@@ -545,10 +545,10 @@ fn contact_center_agent_routing_profiles_update(calls: &mut Calls) {
         "/contact_center/agent_routing_profiles/{agentRoutingProfileId}",
         api::contact_center::agent_routing_profiles::update("abc-1"),
         api::contact_center::agent_routing_profiles::update("a b/ä?c")
-            .agent_routing_profile_name("a text, ä & more")
-            .agent_routing_profile_description("a text, ä & more")
+            .agent_routing_profile_name("some text, ä & more")
+            .agent_routing_profile_description("some text, ä & more")
             .wait_time_agent_in_seconds(1)
-            .priorities([api::contact_center::agent_routing_profiles::Priority::new(api::enums::PriorityCategory::Skill).priority_id("a text, ä & more").priority_order(1).skill_category_id("a text, ä & more").intent_group_id("a text, ä & more").skill_category_name("a text, ä & more").intent_group_name("a text, ä & more").skill_type(api::enums::SkillType::Text).minimum_proficiency_level(1).skill_category_required(true).intent_group_required(true).default_skill_id("a text, ä & more").default_skill_name("a text, ä & more").time_step(1).backup_skills([api::contact_center::agent_routing_profiles::BackupSkill::new("a text, ä & more").backup_skill_name("a text, ä & more").minimum_proficiency_level(1)])])
+            .priorities([api::contact_center::agent_routing_profiles::Priority::new(api::enums::PriorityCategory::Skill).priority_id("some text, ä & more").priority_order(1).skill_category_id("some text, ä & more").intent_group_id("some text, ä & more").skill_category_name("some text, ä & more").intent_group_name("some text, ä & more").skill_type(api::enums::SkillType::Text).minimum_proficiency_level(1).skill_category_required(true).intent_group_required(true).default_skill_id("some text, ä & more").default_skill_name("some text, ä & more").time_step(1).backup_skills([api::contact_center::agent_routing_profiles::BackupSkill::new("some text, ä & more").backup_skill_name("some text, ä & more").minimum_proficiency_level(1)])])
             .time_steps([1])
             .ignore_transferring_skills(true),
     );
@@ -559,17 +559,17 @@ fn contact_center_analytics_agents_list_leg_metrics(calls: &mut Calls) {
         "/contact_center/analytics/agents/leg_metrics",
         api::contact_center::analytics::agents::list_leg_metrics(api::enums::EngagementChannel::Voice),
         api::contact_center::analytics::agents::list_leg_metrics(api::enums::EngagementChannel::Voice)
-            .cc_queue_id("a text, ä & more")
+            .cc_queue_id("some text, ä & more")
             .channel_source(api::enums::ChannelSource::WebChat)
-            .display_name("a text, ä & more")
-            .engagement_id("a text, ä & more")
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .display_name("some text, ä & more")
+            .engagement_id("some text, ä & more")
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .timezone("a text, ä & more")
-            .to("a text, ä & more")
-            .user_email("a text, ä & more")
-            .user_id("a text, ä & more"),
+            .timezone("some text, ä & more")
+            .to("some text, ä & more")
+            .user_email("some text, ä & more")
+            .user_id("some text, ä & more"),
     );
 }
 
@@ -578,16 +578,16 @@ fn contact_center_analytics_agents_list_status_history(calls: &mut Calls) {
         "/contact_center/analytics/agents/status_history",
         api::contact_center::analytics::agents::list_status_history(),
         api::contact_center::analytics::agents::list_status_history()
-            .cc_queue_id("a text, ä & more")
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .cc_queue_id("some text, ä & more")
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .queue_id("a text, ä & more")
-            .status_id("a text, ä & more")
-            .sub_status_id("a text, ä & more")
-            .timezone("a text, ä & more")
-            .to("a text, ä & more")
-            .user_id("a text, ä & more"),
+            .queue_id("some text, ä & more")
+            .status_id("some text, ä & more")
+            .sub_status_id("some text, ä & more")
+            .timezone("some text, ä & more")
+            .to("some text, ä & more")
+            .user_id("some text, ä & more"),
     );
 }
 
@@ -596,14 +596,14 @@ fn contact_center_analytics_agents_list_time_sheets(calls: &mut Calls) {
         "/contact_center/analytics/agents/time_sheets",
         api::contact_center::analytics::agents::list_time_sheets(),
         api::contact_center::analytics::agents::list_time_sheets()
-            .from("a text, ä & more")
+            .from("some text, ä & more")
             .interval(api::enums::ReportInterval::Minutes15)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .queue_id("a text, ä & more")
-            .timezone("a text, ä & more")
-            .to("a text, ä & more")
-            .user_id("a text, ä & more"),
+            .queue_id("some text, ä & more")
+            .timezone("some text, ä & more")
+            .to("some text, ä & more")
+            .user_id("some text, ä & more"),
     );
 }
 
@@ -617,18 +617,18 @@ fn contact_center_analytics_datasets_list_agent_performance(calls: &mut Calls) {
             .direction(api::enums::EngagementDirection::Inbound)
             .end_time_from("2024-05-01T10:20:30Z")
             .end_time_to("2024-05-01T10:20:30Z")
-            .engagement_id(["a text, ä & more"])
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .engagement_id(["some text, ä & more"])
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .queue_id(["a text, ä & more"])
+            .queue_id(["some text, ä & more"])
             .sort_order(api::enums::SortOrder::Ascending)
             .start_time_from("2024-05-01T10:20:30Z")
             .start_time_to("2024-05-01T10:20:30Z")
-            .team_id(["a text, ä & more"])
-            .timezone("a text, ä & more")
-            .to("a text, ä & more")
-            .user_id(["a text, ä & more"]),
+            .team_id(["some text, ä & more"])
+            .timezone("some text, ä & more")
+            .to("some text, ä & more")
+            .user_id(["some text, ä & more"]),
     );
 }
 
@@ -637,19 +637,19 @@ fn contact_center_analytics_datasets_list_agent_timecards(calls: &mut Calls) {
         "/contact_center/analytics/dataset/historical/agent_timecard",
         api::contact_center::analytics::datasets::list_agent_timecards(),
         api::contact_center::analytics::datasets::list_agent_timecards()
-            .agent_countries(["a text, ä & more"])
+            .agent_countries(["some text, ä & more"])
             .end_time_from("2024-05-01T10:20:30Z")
             .end_time_to("2024-05-01T10:20:30Z")
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .sort_order(api::enums::SortOrder::Ascending)
             .start_time_from("2024-05-01T10:20:30Z")
             .start_time_to("2024-05-01T10:20:30Z")
-            .team_id(["a text, ä & more"])
-            .timezone("a text, ä & more")
-            .to("a text, ä & more")
-            .user_id(["a text, ä & more"]),
+            .team_id(["some text, ä & more"])
+            .timezone("some text, ä & more")
+            .to("some text, ä & more")
+            .user_id(["some text, ä & more"]),
     );
 }
 
@@ -662,16 +662,16 @@ fn contact_center_analytics_datasets_list_dispositions(calls: &mut Calls) {
             .direction(api::enums::EngagementDirection::Inbound)
             .disposition_sources([api::enums::DispositionSource::Default])
             .disposition_types([api::enums::DispositionType::Single])
-            .engagement_ids(["a text, ä & more"])
+            .engagement_ids(["some text, ä & more"])
             .from("2024-05-01T10:20:30Z")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .queue_ids(["a text, ä & more"])
+            .queue_ids(["some text, ä & more"])
             .sort_order(api::enums::SortOrder::Ascending)
-            .team_ids(["a text, ä & more"])
-            .timezone("a text, ä & more")
+            .team_ids(["some text, ä & more"])
+            .timezone("some text, ä & more")
             .to("2024-05-01T10:20:30Z")
-            .user_ids(["a text, ä & more"]),
+            .user_ids(["some text, ä & more"]),
     );
 }
 
@@ -680,28 +680,28 @@ fn contact_center_analytics_datasets_list_engagements(calls: &mut Calls) {
         "/contact_center/analytics/dataset/historical/engagement",
         api::contact_center::analytics::datasets::list_engagements(),
         api::contact_center::analytics::datasets::list_engagements()
-            .ani("a text, ä & more")
-            .caller_id("a text, ä & more")
+            .ani("some text, ä & more")
+            .caller_id("some text, ä & more")
             .channel([api::enums::EngagementChannel::Voice])
             .channel_source([api::enums::ChannelSource::Voice])
             .direction(api::enums::EngagementDirection::Inbound)
-            .dnis("a text, ä & more")
+            .dnis("some text, ä & more")
             .end_time_from("2024-05-01T10:20:30Z")
             .end_time_to("2024-05-01T10:20:30Z")
-            .engagement_id(["a text, ä & more"])
+            .engagement_id(["some text, ä & more"])
             .enter_channel([api::enums::EngagementChannel::Voice])
             .enter_channel_source([api::enums::ChannelSource::Voice])
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .queue_id(["a text, ä & more"])
+            .queue_id(["some text, ä & more"])
             .sort_order(api::enums::SortOrder::Ascending)
             .start_time_from("2024-05-01T10:20:30Z")
             .start_time_to("2024-05-01T10:20:30Z")
-            .team_id(["a text, ä & more"])
-            .timezone("a text, ä & more")
-            .to("a text, ä & more")
-            .user_id(["a text, ä & more"]),
+            .team_id(["some text, ä & more"])
+            .timezone("some text, ä & more")
+            .to("some text, ä & more")
+            .user_id(["some text, ä & more"]),
     );
 }
 
@@ -715,24 +715,24 @@ fn contact_center_analytics_datasets_list_expert_assist(calls: &mut Calls) {
             .direction(api::enums::EngagementDirection::Inbound)
             .end_time_from("2024-05-01T10:20:30Z")
             .end_time_to("2024-05-01T10:20:30Z")
-            .engagement_id(["a text, ä & more"])
+            .engagement_id(["some text, ä & more"])
             .expert_assist_feature([api::enums::ExpertAssistFeature::InfoRetrieval])
-            .expert_assist_instance_id(["a text, ä & more"])
+            .expert_assist_instance_id(["some text, ä & more"])
             .expert_assist_status(api::enums::ExpertAssistStatus::Initiated)
-            .from("a text, ä & more")
-            .info_retrieval_group_id(["a text, ä & more"])
-            .knowledge_base_id(["a text, ä & more"])
-            .next_best_action_id(["a text, ä & more"])
-            .next_page_token("a text, ä & more")
+            .from("some text, ä & more")
+            .info_retrieval_group_id(["some text, ä & more"])
+            .knowledge_base_id(["some text, ä & more"])
+            .next_best_action_id(["some text, ä & more"])
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .queue_id(["a text, ä & more"])
+            .queue_id(["some text, ä & more"])
             .sort_order(api::enums::SortOrder::Ascending)
             .start_time_from("2024-05-01T10:20:30Z")
             .start_time_to("2024-05-01T10:20:30Z")
-            .team_id(["a text, ä & more"])
-            .timezone("a text, ä & more")
-            .to("a text, ä & more")
-            .user_id(["a text, ä & more"]),
+            .team_id(["some text, ä & more"])
+            .timezone("some text, ä & more")
+            .to("some text, ä & more")
+            .user_id(["some text, ä & more"]),
     );
 }
 
@@ -741,21 +741,21 @@ fn contact_center_analytics_datasets_list_flow_performance(calls: &mut Calls) {
         "/contact_center/analytics/dataset/historical/flow_performance",
         api::contact_center::analytics::datasets::list_flow_performance(),
         api::contact_center::analytics::datasets::list_flow_performance()
-            .engagement_id(["a text, ä & more"])
+            .engagement_id(["some text, ä & more"])
             .enter_channel([api::enums::EngagementChannel::Voice])
             .enter_channel_source([api::enums::ChannelSource::Voice])
             .enter_time_from("2024-05-01T10:20:30Z")
             .enter_time_to("2024-05-01T10:20:30Z")
-            .entry_point("a text, ä & more")
+            .entry_point("some text, ä & more")
             .exit_time_from("2024-05-01T10:20:30Z")
             .exit_time_to("2024-05-01T10:20:30Z")
-            .flow_id(["a text, ä & more"])
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .flow_id(["some text, ä & more"])
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .sort_order(api::enums::SortOrder::Ascending)
-            .timezone("a text, ä & more")
-            .to("a text, ä & more"),
+            .timezone("some text, ä & more")
+            .to("some text, ä & more"),
     );
 }
 
@@ -764,22 +764,22 @@ fn contact_center_analytics_datasets_list_dialer_performance(calls: &mut Calls) 
         "/contact_center/analytics/dataset/historical/outbound_dialer_performance",
         api::contact_center::analytics::datasets::list_dialer_performance(),
         api::contact_center::analytics::datasets::list_dialer_performance()
-            .caller_id_number("a text, ä & more")
-            .campaign_id(["a text, ä & more"])
-            .consumer_number("a text, ä & more")
-            .contact_list_id(["a text, ä & more"])
+            .caller_id_number("some text, ä & more")
+            .campaign_id(["some text, ä & more"])
+            .consumer_number("some text, ä & more")
+            .contact_list_id(["some text, ä & more"])
             .dialer_method(api::enums::DialingMethod::Progressive)
             .end_time_from("2024-05-01T10:20:30Z")
             .end_time_to("2024-05-01T10:20:30Z")
-            .engagement_id(["a text, ä & more"])
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .engagement_id(["some text, ä & more"])
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .sort_order(api::enums::SortOrder::Ascending)
             .start_time_from("2024-05-01T10:20:30Z")
             .start_time_to("2024-05-01T10:20:30Z")
-            .timezone("a text, ä & more")
-            .to("a text, ä & more"),
+            .timezone("some text, ä & more")
+            .to("some text, ä & more"),
     );
 }
 
@@ -791,19 +791,19 @@ fn contact_center_analytics_datasets_list_queue_performance(calls: &mut Calls) {
             .channel([api::enums::EngagementChannel::Voice])
             .channel_source([api::enums::ChannelSource::Voice])
             .direction(api::enums::EngagementDirection::Inbound)
-            .engagement_id(["a text, ä & more"])
+            .engagement_id(["some text, ä & more"])
             .enter_time_from("2024-05-01T10:20:30Z")
             .enter_time_to("2024-05-01T10:20:30Z")
             .exit_time_from("2024-05-01T10:20:30Z")
             .exit_time_to("2024-05-01T10:20:30Z")
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .origin_method([api::enums::QueueEntry::TakeOver])
             .page_size(1)
-            .queue_id(["a text, ä & more"])
+            .queue_id(["some text, ä & more"])
             .sort_order(api::enums::SortOrder::Ascending)
-            .timezone("a text, ä & more")
-            .to("a text, ä & more"),
+            .timezone("some text, ä & more")
+            .to("some text, ä & more"),
     );
 }
 
@@ -812,37 +812,37 @@ fn contact_center_analytics_historical_list_details(calls: &mut Calls) {
         "/contact_center/analytics/historical/details/metrics",
         api::contact_center::analytics::historical::list_details(api::enums::EngagementChannel::Voice),
         api::contact_center::analytics::historical::list_details(api::enums::EngagementChannel::Voice)
-            .cc_queue_ids(["a text, ä & more"])
+            .cc_queue_ids(["some text, ä & more"])
             .channel_sources([api::enums::ChannelSource::WebChat])
             .channel_types([api::enums::EngagementChannel::Voice])
-            .consumer_id("a text, ä & more")
-            .consumer_number("a text, ä & more")
+            .consumer_id("some text, ä & more")
+            .consumer_number("some text, ä & more")
             .direction(api::enums::EngagementDirection::Inbound)
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .queue_ids(["a text, ä & more"])
+            .queue_ids(["some text, ä & more"])
             .queue_wait_type(api::enums::QueueWait::LiveWaiting)
-            .required_skill_ids(["a text, ä & more"])
+            .required_skill_ids(["some text, ä & more"])
             .results([api::enums::EngagementResult::Completed])
-            .timezone("a text, ä & more")
-            .to("a text, ä & more")
-            .user_id("a text, ä & more"),
+            .timezone("some text, ä & more")
+            .to("some text, ä & more")
+            .user_id("some text, ä & more"),
     );
 }
 
 fn contact_center_analytics_historical_list_agents(calls: &mut Calls) {
     calls.add::<api::contact_center::analytics::historical::list_agents::Page>(
         "/contact_center/analytics/historical/queues/agents/metrics",
-        api::contact_center::analytics::historical::list_agents("a text, ä & more"),
-        api::contact_center::analytics::historical::list_agents("a text, ä & more")
+        api::contact_center::analytics::historical::list_agents("some text, ä & more"),
+        api::contact_center::analytics::historical::list_agents("some text, ä & more")
             .channel(api::enums::EngagementChannel::Voice)
-            .from("a text, ä & more")
+            .from("some text, ä & more")
             .interval(api::enums::ReportInterval::Minutes15)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .timezone("a text, ä & more")
-            .to("a text, ä & more"),
+            .timezone("some text, ä & more")
+            .to("some text, ä & more"),
     );
 }
 
@@ -851,32 +851,32 @@ fn contact_center_analytics_historical_list_queues(calls: &mut Calls) {
         "/contact_center/analytics/historical/queues/metrics",
         api::contact_center::analytics::historical::list_queues(api::enums::EngagementChannel::Voice),
         api::contact_center::analytics::historical::list_queues(api::enums::EngagementChannel::Voice)
-            .cc_queue_ids(["a text, ä & more"])
+            .cc_queue_ids(["some text, ä & more"])
             .channel_sources([api::enums::ChannelSource::WebChat])
             .channel_types([api::enums::EngagementChannel::Voice])
-            .from("a text, ä & more")
+            .from("some text, ä & more")
             .interval(api::enums::ReportInterval::Minutes15)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .queue_ids(["a text, ä & more"])
-            .timezone("a text, ä & more")
-            .to("a text, ä & more"),
+            .queue_ids(["some text, ä & more"])
+            .timezone("some text, ä & more")
+            .to("some text, ä & more"),
     );
 }
 
 fn contact_center_analytics_historical_list_queue_agents(calls: &mut Calls) {
     calls.add::<api::contact_center::analytics::historical::list_queue_agents::Page>(
         "/contact_center/analytics/historical/queues/{queueId}/agents/metrics",
-        api::contact_center::analytics::historical::list_queue_agents("a text, ä & more", api::enums::EngagementChannel::Voice),
-        api::contact_center::analytics::historical::list_queue_agents("a text, ä & more", api::enums::EngagementChannel::Voice)
+        api::contact_center::analytics::historical::list_queue_agents("some text, ä & more", api::enums::EngagementChannel::Voice),
+        api::contact_center::analytics::historical::list_queue_agents("some text, ä & more", api::enums::EngagementChannel::Voice)
             .channel_sources([api::enums::ChannelSource::WebChat])
             .channel_types([api::enums::EngagementChannel::Voice])
-            .from("a text, ä & more")
+            .from("some text, ä & more")
             .interval(api::enums::ReportInterval::Minutes15)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .timezone("a text, ä & more")
-            .to("a text, ä & more"),
+            .timezone("some text, ä & more")
+            .to("some text, ä & more"),
     );
 }
 
@@ -885,28 +885,28 @@ fn contact_center_analytics_logs_list_engagements(calls: &mut Calls) {
         "/contact_center/analytics/log/historical/engagement",
         api::contact_center::analytics::logs::list_engagements(),
         api::contact_center::analytics::logs::list_engagements()
-            .ani_from("a text, ä & more")
+            .ani_from("some text, ä & more")
             .blocked(true)
-            .caller_id("a text, ä & more")
+            .caller_id("some text, ä & more")
             .channel_sources([api::enums::ChannelSource::Voice])
             .channels([api::enums::EngagementChannel::Voice])
-            .consumer_name("a text, ä & more")
+            .consumer_name("some text, ä & more")
             .direction(api::enums::EngagementDirection::Inbound)
-            .dnis_to("a text, ä & more")
+            .dnis_to("some text, ä & more")
             .end_time_from("2024-05-01T10:20:30Z")
             .end_time_to("2024-05-01T10:20:30Z")
-            .engagement_id("a text, ä & more")
-            .event_names(["a text, ä & more"])
-            .flow_ids(["a text, ä & more"])
-            .next_page_token("a text, ä & more")
+            .engagement_id("some text, ä & more")
+            .event_names(["some text, ä & more"])
+            .flow_ids(["some text, ä & more"])
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .queue_ids(["a text, ä & more"])
+            .queue_ids(["some text, ä & more"])
             .sort_order(api::enums::SortOrder::Ascending)
             .start_time_from("2024-05-01T10:20:30Z")
             .start_time_to("2024-05-01T10:20:30Z")
-            .team_ids(["a text, ä & more"])
-            .timezone("a text, ä & more")
-            .user_ids(["a text, ä & more"]),
+            .team_ids(["some text, ä & more"])
+            .timezone("some text, ä & more")
+            .user_ids(["some text, ä & more"]),
     );
 }
 
@@ -919,13 +919,13 @@ fn contact_center_analytics_logs_list_journeys(calls: &mut Calls) {
             .channels([api::enums::EngagementChannel::Voice])
             .direction(api::enums::EngagementDirection::Inbound)
             .from("2024-05-01T10:20:30Z")
-            .global_engagement_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .global_engagement_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .queue_ids(["a text, ä & more"])
-            .timezone("a text, ä & more")
+            .queue_ids(["some text, ä & more"])
+            .timezone("some text, ä & more")
             .to("2024-05-01T10:20:30Z")
-            .user_ids(["a text, ä & more"]),
+            .user_ids(["some text, ä & more"]),
     );
 }
 
@@ -934,10 +934,10 @@ fn contact_center_asset_library_assets_list(calls: &mut Calls) {
         "/contact_center/asset_library/assets",
         api::contact_center::asset_library::assets::list(),
         api::contact_center::asset_library::assets::list()
-            .asset_item_name("a text, ä & more")
+            .asset_item_name("some text, ä & more")
             .asset_language_code([api::enums::AssetLanguage::ChineseSimplified])
             .asset_type([api::enums::AssetType::Audio])
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -945,19 +945,19 @@ fn contact_center_asset_library_assets_list(calls: &mut Calls) {
 fn contact_center_asset_library_assets_create(calls: &mut Calls) {
     calls.add::<api::types::contact_center::Asset>(
         "/contact_center/asset_library/assets",
-        api::contact_center::asset_library::assets::create("a text, ä & more", api::enums::AssetType::Audio, [api::contact_center::asset_library::AssetItemInput::new()]),
-        api::contact_center::asset_library::assets::create("a text, ä & more", api::enums::AssetType::Audio, [api::contact_center::asset_library::AssetItemInput::new().asset_item_id("a text, ä & more").asset_item_name("a text, ä & more").upload_file("a text, ä & more").asset_item_content("a text, ä & more").is_default(true).asset_item_voice("a text, ä & more").asset_item_language(api::enums::AssetLanguage::ChineseSimplified)])
-            .asset_description("a text, ä & more")
-            .category_id("a text, ä & more"),
+        api::contact_center::asset_library::assets::create("some text, ä & more", api::enums::AssetType::Audio, [api::contact_center::asset_library::AssetItemInput::new()]),
+        api::contact_center::asset_library::assets::create("some text, ä & more", api::enums::AssetType::Audio, [api::contact_center::asset_library::AssetItemInput::new().asset_item_id("some text, ä & more").asset_item_name("some text, ä & more").upload_file("some text, ä & more").asset_item_content("some text, ä & more").is_default(true).asset_item_voice("some text, ä & more").asset_item_language(api::enums::AssetLanguage::ChineseSimplified)])
+            .asset_description("some text, ä & more")
+            .category_id("some text, ä & more"),
     );
 }
 
 fn contact_center_asset_library_assets_get(calls: &mut Calls) {
     calls.add::<api::types::contact_center::Asset>(
         "/contact_center/asset_library/assets/{assetId}",
-        api::contact_center::asset_library::assets::get("a text, ä & more"),
-        api::contact_center::asset_library::assets::get("a text, ä & more")
-            .asset_item_name("a text, ä & more")
+        api::contact_center::asset_library::assets::get("some text, ä & more"),
+        api::contact_center::asset_library::assets::get("some text, ä & more")
+            .asset_item_name("some text, ä & more")
             .asset_language_code([api::enums::AssetLanguage::ChineseSimplified]),
     );
 }
@@ -965,8 +965,8 @@ fn contact_center_asset_library_assets_get(calls: &mut Calls) {
 fn contact_center_asset_library_assets_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/asset_library/assets/{assetId}",
-        api::contact_center::asset_library::assets::delete("a text, ä & more"),
-        api::contact_center::asset_library::assets::delete("a text, ä & more")
+        api::contact_center::asset_library::assets::delete("some text, ä & more"),
+        api::contact_center::asset_library::assets::delete("some text, ä & more")
             .archive(true),
     );
 }
@@ -974,12 +974,12 @@ fn contact_center_asset_library_assets_delete(calls: &mut Calls) {
 fn contact_center_asset_library_assets_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/asset_library/assets/{assetId}",
-        api::contact_center::asset_library::assets::update("a text, ä & more"),
-        api::contact_center::asset_library::assets::update("a text, ä & more")
-            .asset_description("a text, ä & more")
-            .asset_name("a text, ä & more")
-            .category_id("a text, ä & more")
-            .asset_items([api::contact_center::asset_library::AssetItemInput::new().asset_item_id("a text, ä & more").asset_item_name("a text, ä & more").upload_file("a text, ä & more").asset_item_content("a text, ä & more").is_default(true).asset_item_voice("a text, ä & more").asset_item_language(api::enums::AssetLanguage::ChineseSimplified)])
+        api::contact_center::asset_library::assets::update("some text, ä & more"),
+        api::contact_center::asset_library::assets::update("some text, ä & more")
+            .asset_description("some text, ä & more")
+            .asset_name("some text, ä & more")
+            .category_id("some text, ä & more")
+            .asset_items([api::contact_center::asset_library::AssetItemInput::new().asset_item_id("some text, ä & more").asset_item_name("some text, ä & more").upload_file("some text, ä & more").asset_item_content("some text, ä & more").is_default(true).asset_item_voice("some text, ä & more").asset_item_language(api::enums::AssetLanguage::ChineseSimplified)])
             .restore(true),
     );
 }
@@ -987,17 +987,17 @@ fn contact_center_asset_library_assets_update(calls: &mut Calls) {
 fn contact_center_asset_library_assets_duplicate(calls: &mut Calls) {
     calls.add::<api::contact_center::asset_library::assets::duplicate::Response>(
         "/contact_center/asset_library/assets/{assetId}/duplicate",
-        api::contact_center::asset_library::assets::duplicate("a text, ä & more", [api::contact_center::asset_library::assets::duplicate::Asset::new("a text, ä & more")]),
-        api::contact_center::asset_library::assets::duplicate("a text, ä & more", [api::contact_center::asset_library::assets::duplicate::Asset::new("a text, ä & more").asset_description("a text, ä & more")]),
+        api::contact_center::asset_library::assets::duplicate("some text, ä & more", [api::contact_center::asset_library::assets::duplicate::Asset::new("some text, ä & more")]),
+        api::contact_center::asset_library::assets::duplicate("some text, ä & more", [api::contact_center::asset_library::assets::duplicate::Asset::new("some text, ä & more").asset_description("some text, ä & more")]),
     );
 }
 
 fn contact_center_asset_library_assets_remove_items(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/asset_library/assets/{assetId}/items",
-        api::contact_center::asset_library::assets::remove_items("a text, ä & more"),
-        api::contact_center::asset_library::assets::remove_items("a text, ä & more")
-            .asset_item_ids(["a text, ä & more"]),
+        api::contact_center::asset_library::assets::remove_items("some text, ä & more"),
+        api::contact_center::asset_library::assets::remove_items("some text, ä & more")
+            .asset_item_ids(["some text, ä & more"]),
     );
 }
 
@@ -1007,7 +1007,7 @@ fn contact_center_asset_library_categories_list(calls: &mut Calls) {
         api::contact_center::asset_library::categories::list(),
         api::contact_center::asset_library::categories::list()
             .category_scope(api::enums::AssetCategoryScope::System)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1015,16 +1015,16 @@ fn contact_center_asset_library_categories_list(calls: &mut Calls) {
 fn contact_center_asset_library_categories_create(calls: &mut Calls) {
     calls.add::<api::contact_center::asset_library::Category>(
         "/contact_center/asset_library/categories",
-        api::contact_center::asset_library::categories::create("a text, ä & more", api::enums::AssetCategoryScope::System),
-        api::contact_center::asset_library::categories::create("a text, ä & more", api::enums::AssetCategoryScope::System),
+        api::contact_center::asset_library::categories::create("some text, ä & more", api::enums::AssetCategoryScope::System),
+        api::contact_center::asset_library::categories::create("some text, ä & more", api::enums::AssetCategoryScope::System),
     );
 }
 
 fn contact_center_asset_library_categories_get(calls: &mut Calls) {
     calls.add::<api::contact_center::asset_library::Category>(
         "/contact_center/asset_library/categories/{categoryId}",
-        api::contact_center::asset_library::categories::get("a text, ä & more"),
-        api::contact_center::asset_library::categories::get("a text, ä & more"),
+        api::contact_center::asset_library::categories::get("some text, ä & more"),
+        api::contact_center::asset_library::categories::get("some text, ä & more"),
     );
 }
 
@@ -1041,7 +1041,7 @@ fn contact_center_asset_library_categories_update(calls: &mut Calls) {
         "/contact_center/asset_library/categories/{categoryId}",
         api::contact_center::asset_library::categories::update("abc-1"),
         api::contact_center::asset_library::categories::update("a b/ä?c")
-            .category_name("a text, ä & more"),
+            .category_name("some text, ä & more"),
     );
 }
 
@@ -1051,7 +1051,7 @@ fn contact_center_business_hours_list(calls: &mut Calls) {
         api::contact_center::business_hours::list(),
         api::contact_center::business_hours::list()
             .account_default(true)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1061,11 +1061,11 @@ fn contact_center_business_hours_create(calls: &mut Calls) {
         "/contact_center/business_hours",
         api::contact_center::business_hours::create(),
         api::contact_center::business_hours::create()
-            .business_hour_name("a text, ä & more")
-            .business_hour_description("a text, ä & more")
-            .timezone("a text, ä & more")
+            .business_hour_name("some text, ä & more")
+            .business_hour_description("some text, ä & more")
+            .timezone("some text, ä & more")
             .account_default(true)
-            .hours(api::types::contact_center::Hours::new().hour_type(api::enums::BusinessHoursType::Always).custom_hours([api::types::contact_center::WeekdayHours::new().day_of_week(api::enums::WeekdayFromMonday::Monday).custom_hour_type(api::enums::WeekdayHours::AllDay).custom_hour_ranges([api::types::contact_center::HourRange::new().start_time("a text, ä & more").end_time("a text, ä & more")])])),
+            .hours(api::types::contact_center::Hours::new().hour_type(api::enums::BusinessHoursType::Always).custom_hours([api::types::contact_center::WeekdayHours::new().day_of_week(api::enums::WeekdayFromMonday::Monday).custom_hour_type(api::enums::WeekdayHours::AllDay).custom_hour_ranges([api::types::contact_center::HourRange::new().start_time("some text, ä & more").end_time("some text, ä & more")])])),
     );
 }
 
@@ -1090,11 +1090,11 @@ fn contact_center_business_hours_update(calls: &mut Calls) {
         "/contact_center/business_hours/{businessHourId}",
         api::contact_center::business_hours::update("abc-1"),
         api::contact_center::business_hours::update("a b/ä?c")
-            .business_hour_name("a text, ä & more")
-            .business_hour_description("a text, ä & more")
-            .timezone("a text, ä & more")
+            .business_hour_name("some text, ä & more")
+            .business_hour_description("some text, ä & more")
+            .timezone("some text, ä & more")
             .account_default(true)
-            .hours(api::types::contact_center::Hours::new().hour_type(api::enums::BusinessHoursType::Always).custom_hours([api::types::contact_center::WeekdayHours::new().day_of_week(api::enums::WeekdayFromMonday::Monday).custom_hour_type(api::enums::WeekdayHours::AllDay).custom_hour_ranges([api::types::contact_center::HourRange::new().start_time("a text, ä & more").end_time("a text, ä & more")])])),
+            .hours(api::types::contact_center::Hours::new().hour_type(api::enums::BusinessHoursType::Always).custom_hours([api::types::contact_center::WeekdayHours::new().day_of_week(api::enums::WeekdayFromMonday::Monday).custom_hour_type(api::enums::WeekdayHours::AllDay).custom_hour_ranges([api::types::contact_center::HourRange::new().start_time("some text, ä & more").end_time("some text, ä & more")])])),
     );
 }
 
@@ -1103,7 +1103,7 @@ fn contact_center_business_hours_list_flows(calls: &mut Calls) {
         "/contact_center/business_hours/{businessHourId}/flows",
         api::contact_center::business_hours::list_flows("abc-1"),
         api::contact_center::business_hours::list_flows("a b/ä?c")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1113,7 +1113,7 @@ fn contact_center_business_hours_list_queues(calls: &mut Calls) {
         "/contact_center/business_hours/{businessHourId}/queues",
         api::contact_center::business_hours::list_queues("abc-1"),
         api::contact_center::business_hours::list_queues("a b/ä?c")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1124,7 +1124,7 @@ fn contact_center_closures_list(calls: &mut Calls) {
         api::contact_center::closures::list(),
         api::contact_center::closures::list()
             .account_default(true)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1132,9 +1132,9 @@ fn contact_center_closures_list(calls: &mut Calls) {
 fn contact_center_closures_create(calls: &mut Calls) {
     calls.add::<api::types::contact_center::ClosureSet>(
         "/contact_center/closures",
-        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::contact_center::closures::NewClosure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", api::enums::ClosureRecurrence::Never)]),
-        api::contact_center::closures::create("a text, ä & more", "a text, ä & more", [api::contact_center::closures::NewClosure::new("a text, ä & more", api::enums::ClosureHours::AllDay, "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", api::enums::ClosureRecurrence::Never).recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday])])
-            .closure_set_description("a text, ä & more")
+        api::contact_center::closures::create("some text, ä & more", "some text, ä & more", [api::contact_center::closures::NewClosure::new("some text, ä & more", api::enums::ClosureHours::AllDay, "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", api::enums::ClosureRecurrence::Never)]),
+        api::contact_center::closures::create("some text, ä & more", "some text, ä & more", [api::contact_center::closures::NewClosure::new("some text, ä & more", api::enums::ClosureHours::AllDay, "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", api::enums::ClosureRecurrence::Never).recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday])])
+            .closure_set_description("some text, ä & more")
             .account_default(true),
     );
 }
@@ -1160,7 +1160,7 @@ fn contact_center_closures_update(calls: &mut Calls) {
         "/contact_center/closures/{closureSetId}",
         api::contact_center::closures::update("abc-1"),
         api::contact_center::closures::update("a b/ä?c")
-            .body(api::contact_center::closures::update::Body::new("a text, ä & more", "a text, ä & more", [api::types::contact_center::Closure::new().closure_id("a text, ä & more").closure_name("a text, ä & more").closure_hour_type(api::enums::ClosureHours::AllDay).start_time("2024-05-01T10:20:30Z").end_time("2024-05-01T10:20:30Z").recurring_frequency(api::enums::ClosureRecurrence::Never).recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)]).closure_set_description("a text, ä & more").account_default(true)),
+            .body(api::contact_center::closures::update::Body::new("some text, ä & more", "some text, ä & more", [api::types::contact_center::Closure::new().closure_id("some text, ä & more").closure_name("some text, ä & more").closure_hour_type(api::enums::ClosureHours::AllDay).start_time("2024-05-01T10:20:30Z").end_time("2024-05-01T10:20:30Z").recurring_frequency(api::enums::ClosureRecurrence::Never).recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)]).closure_set_description("some text, ä & more").account_default(true)),
     );
 }
 
@@ -1169,7 +1169,7 @@ fn contact_center_closures_list_flows(calls: &mut Calls) {
         "/contact_center/closures/{closureSetId}/flows",
         api::contact_center::closures::list_flows("abc-1"),
         api::contact_center::closures::list_flows("a b/ä?c")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1179,7 +1179,7 @@ fn contact_center_closures_list_queues(calls: &mut Calls) {
         "/contact_center/closures/{closureSetId}/queues",
         api::contact_center::closures::list_queues("abc-1"),
         api::contact_center::closures::list_queues("a b/ä?c")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1189,8 +1189,8 @@ fn contact_center_consumer_routing_profiles_list(calls: &mut Calls) {
         "/contact_center/consumer_routing_profiles",
         api::contact_center::consumer_routing_profiles::list(),
         api::contact_center::consumer_routing_profiles::list()
-            .consumer_routing_profile_name("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .consumer_routing_profile_name("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1198,11 +1198,11 @@ fn contact_center_consumer_routing_profiles_list(calls: &mut Calls) {
 fn contact_center_consumer_routing_profiles_create(calls: &mut Calls) {
     calls.add::<api::contact_center::consumer_routing_profiles::Profile>(
         "/contact_center/consumer_routing_profiles",
-        api::contact_center::consumer_routing_profiles::create("a text, ä & more"),
-        api::contact_center::consumer_routing_profiles::create("a text, ä & more")
-            .consumer_routing_profile_description("a text, ä & more")
-            .top_priorities([api::contact_center::consumer_routing_profiles::TopPriority::new(api::enums::RoutingAttribute::AddressBookContacts).parameter(api::contact_center::consumer_routing_profiles::Parameter::new().ids(["a text, ä & more"]).enter_queue_start_time("a text, ä & more").enter_queue_end_time("a text, ä & more").enter_queue_timezone("a text, ä & more").max_returning_minutes(1).variable_id("a text, ä & more").variable_values(["a text, ä & more"]).operator(api::enums::RoutingOperator::EqualTo).compared_value("a text, ä & more"))])
-            .accumulated_priorities([api::contact_center::consumer_routing_profiles::AccumulatedPriority::new(api::enums::RoutingAttribute::AddressBookContacts, 1).parameter(api::contact_center::consumer_routing_profiles::Parameter::new().ids(["a text, ä & more"]).enter_queue_start_time("a text, ä & more").enter_queue_end_time("a text, ä & more").enter_queue_timezone("a text, ä & more").max_returning_minutes(1).variable_id("a text, ä & more").variable_values(["a text, ä & more"]).operator(api::enums::RoutingOperator::EqualTo).compared_value("a text, ä & more"))]),
+        api::contact_center::consumer_routing_profiles::create("some text, ä & more"),
+        api::contact_center::consumer_routing_profiles::create("some text, ä & more")
+            .consumer_routing_profile_description("some text, ä & more")
+            .top_priorities([api::contact_center::consumer_routing_profiles::TopPriority::new(api::enums::RoutingAttribute::AddressBookContacts).parameter(api::contact_center::consumer_routing_profiles::Parameter::new().ids(["some text, ä & more"]).enter_queue_start_time("some text, ä & more").enter_queue_end_time("some text, ä & more").enter_queue_timezone("some text, ä & more").max_returning_minutes(1).variable_id("some text, ä & more").variable_values(["some text, ä & more"]).operator(api::enums::RoutingOperator::EqualTo).compared_value("some text, ä & more"))])
+            .accumulated_priorities([api::contact_center::consumer_routing_profiles::AccumulatedPriority::new(api::enums::RoutingAttribute::AddressBookContacts, 1).parameter(api::contact_center::consumer_routing_profiles::Parameter::new().ids(["some text, ä & more"]).enter_queue_start_time("some text, ä & more").enter_queue_end_time("some text, ä & more").enter_queue_timezone("some text, ä & more").max_returning_minutes(1).variable_id("some text, ä & more").variable_values(["some text, ä & more"]).operator(api::enums::RoutingOperator::EqualTo).compared_value("some text, ä & more"))]),
     );
 }
 
@@ -1227,10 +1227,10 @@ fn contact_center_consumer_routing_profiles_update(calls: &mut Calls) {
         "/contact_center/consumer_routing_profiles/{consumerRoutingProfileId}",
         api::contact_center::consumer_routing_profiles::update("abc-1"),
         api::contact_center::consumer_routing_profiles::update("a b/ä?c")
-            .consumer_routing_profile_name("a text, ä & more")
-            .consumer_routing_profile_description("a text, ä & more")
-            .top_priorities([api::contact_center::consumer_routing_profiles::TopPriority::new(api::enums::RoutingAttribute::AddressBookContacts).parameter(api::contact_center::consumer_routing_profiles::Parameter::new().ids(["a text, ä & more"]).enter_queue_start_time("a text, ä & more").enter_queue_end_time("a text, ä & more").enter_queue_timezone("a text, ä & more").max_returning_minutes(1).variable_id("a text, ä & more").variable_values(["a text, ä & more"]).operator(api::enums::RoutingOperator::EqualTo).compared_value("a text, ä & more"))])
-            .accumulated_priorities([api::contact_center::consumer_routing_profiles::AccumulatedPriority::new(api::enums::RoutingAttribute::AddressBookContacts, 1).parameter(api::contact_center::consumer_routing_profiles::Parameter::new().ids(["a text, ä & more"]).enter_queue_start_time("a text, ä & more").enter_queue_end_time("a text, ä & more").enter_queue_timezone("a text, ä & more").max_returning_minutes(1).variable_id("a text, ä & more").variable_values(["a text, ä & more"]).operator(api::enums::RoutingOperator::EqualTo).compared_value("a text, ä & more"))]),
+            .consumer_routing_profile_name("some text, ä & more")
+            .consumer_routing_profile_description("some text, ä & more")
+            .top_priorities([api::contact_center::consumer_routing_profiles::TopPriority::new(api::enums::RoutingAttribute::AddressBookContacts).parameter(api::contact_center::consumer_routing_profiles::Parameter::new().ids(["some text, ä & more"]).enter_queue_start_time("some text, ä & more").enter_queue_end_time("some text, ä & more").enter_queue_timezone("some text, ä & more").max_returning_minutes(1).variable_id("some text, ä & more").variable_values(["some text, ä & more"]).operator(api::enums::RoutingOperator::EqualTo).compared_value("some text, ä & more"))])
+            .accumulated_priorities([api::contact_center::consumer_routing_profiles::AccumulatedPriority::new(api::enums::RoutingAttribute::AddressBookContacts, 1).parameter(api::contact_center::consumer_routing_profiles::Parameter::new().ids(["some text, ä & more"]).enter_queue_start_time("some text, ä & more").enter_queue_end_time("some text, ä & more").enter_queue_timezone("some text, ä & more").max_returning_minutes(1).variable_id("some text, ä & more").variable_values(["some text, ä & more"]).operator(api::enums::RoutingOperator::EqualTo).compared_value("some text, ä & more"))]),
     );
 }
 
@@ -1239,7 +1239,7 @@ fn contact_center_dispositions_list(calls: &mut Calls) {
         "/contact_center/dispositions",
         api::contact_center::dispositions::list(),
         api::contact_center::dispositions::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1247,12 +1247,12 @@ fn contact_center_dispositions_list(calls: &mut Calls) {
 fn contact_center_dispositions_create(calls: &mut Calls) {
     calls.add::<api::types::contact_center::Disposition>(
         "/contact_center/dispositions",
-        api::contact_center::dispositions::create("a text, ä & more"),
-        api::contact_center::dispositions::create("a text, ä & more")
+        api::contact_center::dispositions::create("some text, ä & more"),
+        api::contact_center::dispositions::create("some text, ä & more")
             .status(api::enums::ActivationStatus::Active)
-            .disposition_description("a text, ä & more")
+            .disposition_description("some text, ä & more")
             .disposition_type(api::enums::DispositionType::Single)
-            .sub_dispositions([api::types::contact_center::SubDisposition::new("a text, ä & more", 1.5, 1.5).sub_disposition_id("a text, ä & more")]),
+            .sub_dispositions([api::types::contact_center::SubDisposition::new("some text, ä & more", 1.5, 1.5).sub_disposition_id("some text, ä & more")]),
     );
 }
 
@@ -1261,7 +1261,7 @@ fn contact_center_dispositions_sets_list(calls: &mut Calls) {
         "/contact_center/dispositions/sets",
         api::contact_center::dispositions::sets::list(),
         api::contact_center::dispositions::sets::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1269,78 +1269,78 @@ fn contact_center_dispositions_sets_list(calls: &mut Calls) {
 fn contact_center_dispositions_sets_create(calls: &mut Calls) {
     calls.add::<api::types::contact_center::DispositionSet>(
         "/contact_center/dispositions/sets",
-        api::contact_center::dispositions::sets::create("a text, ä & more"),
-        api::contact_center::dispositions::sets::create("a text, ä & more")
+        api::contact_center::dispositions::sets::create("some text, ä & more"),
+        api::contact_center::dispositions::sets::create("some text, ä & more")
             .status(api::enums::ActivationStatus::Active)
-            .disposition_set_description("a text, ä & more")
-            .disposition_ids(["a text, ä & more"]),
+            .disposition_set_description("some text, ä & more")
+            .disposition_ids(["some text, ä & more"]),
     );
 }
 
 fn contact_center_dispositions_sets_get(calls: &mut Calls) {
     calls.add::<api::types::contact_center::DispositionSet>(
         "/contact_center/dispositions/sets/{dispositionSetId}",
-        api::contact_center::dispositions::sets::get("a text, ä & more"),
-        api::contact_center::dispositions::sets::get("a text, ä & more"),
+        api::contact_center::dispositions::sets::get("some text, ä & more"),
+        api::contact_center::dispositions::sets::get("some text, ä & more"),
     );
 }
 
 fn contact_center_dispositions_sets_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/dispositions/sets/{dispositionSetId}",
-        api::contact_center::dispositions::sets::delete("a text, ä & more"),
-        api::contact_center::dispositions::sets::delete("a text, ä & more"),
+        api::contact_center::dispositions::sets::delete("some text, ä & more"),
+        api::contact_center::dispositions::sets::delete("some text, ä & more"),
     );
 }
 
 fn contact_center_dispositions_sets_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/dispositions/sets/{dispositionSetId}",
-        api::contact_center::dispositions::sets::update("a text, ä & more"),
-        api::contact_center::dispositions::sets::update("a text, ä & more")
-            .disposition_set_name("a text, ä & more")
-            .disposition_set_description("a text, ä & more")
+        api::contact_center::dispositions::sets::update("some text, ä & more"),
+        api::contact_center::dispositions::sets::update("some text, ä & more")
+            .disposition_set_name("some text, ä & more")
+            .disposition_set_description("some text, ä & more")
             .status(api::enums::ActivationStatus::Active)
-            .disposition_ids(["a text, ä & more"]),
+            .disposition_ids(["some text, ä & more"]),
     );
 }
 
 fn contact_center_dispositions_get(calls: &mut Calls) {
     calls.add::<api::types::contact_center::Disposition>(
         "/contact_center/dispositions/{dispositionId}",
-        api::contact_center::dispositions::get("a text, ä & more"),
-        api::contact_center::dispositions::get("a text, ä & more"),
+        api::contact_center::dispositions::get("some text, ä & more"),
+        api::contact_center::dispositions::get("some text, ä & more"),
     );
 }
 
 fn contact_center_dispositions_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/dispositions/{dispositionId}",
-        api::contact_center::dispositions::delete("a text, ä & more"),
-        api::contact_center::dispositions::delete("a text, ä & more"),
+        api::contact_center::dispositions::delete("some text, ä & more"),
+        api::contact_center::dispositions::delete("some text, ä & more"),
     );
 }
 
 fn contact_center_dispositions_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/dispositions/{dispositionId}",
-        api::contact_center::dispositions::update("a text, ä & more"),
-        api::contact_center::dispositions::update("a text, ä & more")
-            .disposition_name("a text, ä & more")
+        api::contact_center::dispositions::update("some text, ä & more"),
+        api::contact_center::dispositions::update("some text, ä & more")
+            .disposition_name("some text, ä & more")
             .status(api::enums::ActivationStatus::Active)
-            .disposition_description("a text, ä & more")
+            .disposition_description("some text, ä & more")
             .disposition_type(api::enums::DispositionType::Single)
-            .sub_dispositions([api::types::contact_center::SubDisposition::new("a text, ä & more", 1.5, 1.5).sub_disposition_id("a text, ä & more")]),
+            .sub_dispositions([api::types::contact_center::SubDisposition::new("some text, ä & more", 1.5, 1.5).sub_disposition_id("some text, ä & more")]),
     );
 }
 
-fn contact_center_messages_list_email(calls: &mut Calls) {
-    calls.add::<api::contact_center::messages::list_email::Page>(
+fn contact_center_messages_list_emails(calls: &mut Calls) {
+    calls.add::<api::contact_center::messages::list_emails::Page>(
         "/contact_center/email/messages",
-        api::contact_center::messages::list_email("a text, ä & more"),
-        api::contact_center::messages::list_email("a text, ä & more")
+        api::contact_center::messages::list_emails("some text, ä & more"),
+        api::contact_center::messages::list_emails("some text, ä & more")
             .direction(api::enums::MessageOrder::Forward)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1350,12 +1350,12 @@ fn contact_center_engagements_start(calls: &mut Calls) {
         "/contact_center/engagement",
         api::contact_center::engagements::start(),
         api::contact_center::engagements::start()
-            .work_item_variables(api::contact_center::engagements::WorkItem::new("a text, ä & more").work_item_source_id("a text, ä & more").work_item_desc("a text, ä & more").work_item_type("a text, ä & more").work_item_id("a text, ä & more").work_item_due_date("a text, ä & more").work_item_origin("a text, ä & more").work_item_priority(1).work_item_transcript_url("a text, ä & more").work_item_hyperlink("a text, ä & more").work_item_type_id("a text, ä & more"))
-            .flow(api::contact_center::engagements::start::Flow::new("a text, ä & more"))
-            .language_code("a text, ä & more")
+            .work_item_variables(api::contact_center::engagements::WorkItem::new("some text, ä & more").work_item_source_id("some text, ä & more").work_item_desc("some text, ä & more").work_item_type("some text, ä & more").work_item_id("some text, ä & more").work_item_due_date("some text, ä & more").work_item_origin("some text, ä & more").work_item_priority(1).work_item_transcript_url("some text, ä & more").work_item_hyperlink("some text, ä & more").work_item_type_id("some text, ä & more"))
+            .flow(api::contact_center::engagements::start::Flow::new("some text, ä & more"))
+            .language_code("some text, ä & more")
             .channels([api::contact_center::engagements::start::Channel::new(api::enums::EngagementChannel::WorkItem, api::enums::ChannelSource::UpperApi)])
-            .consumers([api::types::contact_center::Consumer::new("a text, ä & more").consumer_id("a text, ä & more").consumer_external_id("a text, ä & more").consumer_email("a text, ä & more").consumer_number("a text, ä & mor").consumer_name("a text, ä & more")])
-            .variables([api::contact_center::engagements::Variable::new("a text, ä & more", "a text, ä & more")]),
+            .consumers([api::types::contact_center::Consumer::new("some text, ä & more").consumer_id("some text, ä & more").consumer_external_id("some text, ä & more").consumer_email("some text, ä & more").consumer_number("some text, ä & ").consumer_name("some text, ä & more")])
+            .variables([api::contact_center::engagements::Variable::new("some text, ä & more", "some text, ä & more")]),
     );
 }
 
@@ -1367,15 +1367,15 @@ fn contact_center_engagements_list(calls: &mut Calls) {
             .channel(api::enums::EngagementChannel::Voice)
             .channel_sources([api::enums::ChannelSource::WebVideo])
             .channel_types([api::enums::EngagementChannel::Voice])
-            .consumer_number("a text, ä & more")
+            .consumer_number("some text, ä & more")
             .direction(api::enums::EngagementDirection::Inbound)
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .queue_id("a text, ä & more")
-            .timezone("a text, ä & more")
-            .to("a text, ä & more")
-            .user_id("a text, ä & more"),
+            .queue_id("some text, ä & more")
+            .timezone("some text, ä & more")
+            .to("some text, ä & more")
+            .user_id("some text, ä & more"),
     );
 }
 
@@ -1384,7 +1384,7 @@ fn contact_center_engagements_notes_list_all(calls: &mut Calls) {
         "/contact_center/engagements/notes",
         api::contact_center::engagements::notes::list_all(),
         api::contact_center::engagements::notes::list_all()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1392,25 +1392,25 @@ fn contact_center_engagements_notes_list_all(calls: &mut Calls) {
 fn contact_center_engagements_get(calls: &mut Calls) {
     calls.add::<api::contact_center::engagements::Engagement>(
         "/contact_center/engagements/{engagementId}",
-        api::contact_center::engagements::get("a text, ä & more"),
-        api::contact_center::engagements::get("a text, ä & more"),
+        api::contact_center::engagements::get("some text, ä & more"),
+        api::contact_center::engagements::get("some text, ä & more"),
     );
 }
 
 fn contact_center_engagements_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/engagements/{engagementId}",
-        api::contact_center::engagements::update("a text, ä & more", api::enums::EngagementAction::End),
-        api::contact_center::engagements::update("a text, ä & more", api::enums::EngagementAction::End),
+        api::contact_center::engagements::update("some text, ä & more", api::enums::EngagementAction::End),
+        api::contact_center::engagements::update("some text, ä & more", api::enums::EngagementAction::End),
     );
 }
 
 fn contact_center_engagements_list_attachments(calls: &mut Calls) {
     calls.add::<api::contact_center::engagements::list_attachments::Page>(
         "/contact_center/engagements/{engagementId}/attachments",
-        api::contact_center::engagements::list_attachments("a text, ä & more"),
-        api::contact_center::engagements::list_attachments("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::contact_center::engagements::list_attachments("some text, ä & more"),
+        api::contact_center::engagements::list_attachments("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1418,17 +1418,17 @@ fn contact_center_engagements_list_attachments(calls: &mut Calls) {
 fn contact_center_engagements_list_events(calls: &mut Calls) {
     calls.add::<api::contact_center::engagements::list_events::Response>(
         "/contact_center/engagements/{engagementId}/events",
-        api::contact_center::engagements::list_events("a text, ä & more"),
-        api::contact_center::engagements::list_events("a text, ä & more"),
+        api::contact_center::engagements::list_events("some text, ä & more"),
+        api::contact_center::engagements::list_events("some text, ä & more"),
     );
 }
 
 fn contact_center_engagements_notes_list(calls: &mut Calls) {
     calls.add::<api::contact_center::NoteList>(
         "/contact_center/engagements/{engagementId}/notes",
-        api::contact_center::engagements::notes::list("a text, ä & more"),
-        api::contact_center::engagements::notes::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::contact_center::engagements::notes::list("some text, ä & more"),
+        api::contact_center::engagements::notes::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1436,48 +1436,48 @@ fn contact_center_engagements_notes_list(calls: &mut Calls) {
 fn contact_center_engagements_notes_get(calls: &mut Calls) {
     calls.add::<api::contact_center::engagements::Note>(
         "/contact_center/engagements/{engagementId}/notes/{noteId}",
-        api::contact_center::engagements::notes::get("a text, ä & more", "abc-1"),
-        api::contact_center::engagements::notes::get("a text, ä & more", "a b/ä?c"),
+        api::contact_center::engagements::notes::get("some text, ä & more", "abc-1"),
+        api::contact_center::engagements::notes::get("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn contact_center_engagements_notes_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/engagements/{engagementId}/notes/{noteId}",
-        api::contact_center::engagements::notes::update("a text, ä & more", "abc-1"),
-        api::contact_center::engagements::notes::update("a text, ä & more", "a b/ä?c")
-            .note("a text, ä & more"),
+        api::contact_center::engagements::notes::update("some text, ä & more", "abc-1"),
+        api::contact_center::engagements::notes::update("some text, ä & more", "a b/ä?c")
+            .note("some text, ä & more"),
     );
 }
 
 fn contact_center_engagements_recordings_control(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/engagements/{engagementId}/recording/{command}",
-        api::contact_center::engagements::recordings::control("a text, ä & more", api::enums::RecordingCommand::Pause),
-        api::contact_center::engagements::recordings::control("a text, ä & more", api::enums::RecordingCommand::Pause),
+        api::contact_center::engagements::recordings::control("some text, ä & more", api::enums::RecordingCommand::Pause),
+        api::contact_center::engagements::recordings::control("some text, ä & more", api::enums::RecordingCommand::Pause),
     );
 }
 
 fn contact_center_engagements_recordings_list(calls: &mut Calls) {
     calls.add::<api::contact_center::RecordingList>(
         "/contact_center/engagements/{engagementId}/recordings",
-        api::contact_center::engagements::recordings::list("a text, ä & more"),
-        api::contact_center::engagements::recordings::list("a text, ä & more")
+        api::contact_center::engagements::recordings::list("some text, ä & more"),
+        api::contact_center::engagements::recordings::list("some text, ä & more")
             .channel(api::enums::EngagementChannel::Voice)
             .channel_type(api::enums::EngagementChannel::Voice)
             .exemption(true)
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .to("a text, ä & more"),
+            .to("some text, ä & more"),
     );
 }
 
 fn contact_center_engagements_recordings_delete_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/engagements/{engagementId}/recordings",
-        api::contact_center::engagements::recordings::delete_all("a text, ä & more"),
-        api::contact_center::engagements::recordings::delete_all("a text, ä & more")
+        api::contact_center::engagements::recordings::delete_all("some text, ä & more"),
+        api::contact_center::engagements::recordings::delete_all("some text, ä & more")
             .delete_all_recordings(true),
     );
 }
@@ -1485,16 +1485,16 @@ fn contact_center_engagements_recordings_delete_all(calls: &mut Calls) {
 fn contact_center_engagements_recordings_get_status(calls: &mut Calls) {
     calls.add::<api::contact_center::engagements::recordings::get_status::Response>(
         "/contact_center/engagements/{engagementId}/recordings/status",
-        api::contact_center::engagements::recordings::get_status("a text, ä & more"),
-        api::contact_center::engagements::recordings::get_status("a text, ä & more"),
+        api::contact_center::engagements::recordings::get_status("some text, ä & more"),
+        api::contact_center::engagements::recordings::get_status("some text, ä & more"),
     );
 }
 
 fn contact_center_engagements_get_survey(calls: &mut Calls) {
     calls.add::<api::contact_center::engagements::get_survey::Response>(
         "/contact_center/engagements/{engagementId}/survey",
-        api::contact_center::engagements::get_survey("a text, ä & more"),
-        api::contact_center::engagements::get_survey("a text, ä & more"),
+        api::contact_center::engagements::get_survey("some text, ä & more"),
+        api::contact_center::engagements::get_survey("some text, ä & more"),
     );
 }
 
@@ -1506,7 +1506,7 @@ fn contact_center_flows_list(calls: &mut Calls) {
             .channel(api::enums::EngagementChannel::Voice)
             .channel_source(api::enums::ChannelSource::WebChat)
             .channel_type(api::enums::EngagementChannel::Voice)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .status(api::enums::FlowStatus::Draft),
     );
@@ -1515,54 +1515,54 @@ fn contact_center_flows_list(calls: &mut Calls) {
 fn contact_center_flows_import(calls: &mut Calls) {
     calls.add::<api::contact_center::flows::Flow>(
         "/contact_center/flows",
-        api::contact_center::flows::import("a text, ä & more", api::Upload::bytes("picture.png", "content"), api::enums::FlowImport::New),
-        api::contact_center::flows::import("a text, ä & more", api::Upload::bytes("picture.png", "content"), api::enums::FlowImport::New)
-            .flow_description("a text, ä & more")
-            .flow_version_description("a text, ä & more"),
+        api::contact_center::flows::import("some text, ä & more", api::Upload::bytes("picture.png", "content"), api::enums::FlowImport::New),
+        api::contact_center::flows::import("some text, ä & more", api::Upload::bytes("picture.png", "content"), api::enums::FlowImport::New)
+            .flow_description("some text, ä & more")
+            .flow_version_description("some text, ä & more"),
     );
 }
 
 fn contact_center_flows_get(calls: &mut Calls) {
     calls.add::<api::contact_center::flows::Flow>(
         "/contact_center/flows/{flowId}",
-        api::contact_center::flows::get("a text, ä & more"),
-        api::contact_center::flows::get("a text, ä & more"),
+        api::contact_center::flows::get("some text, ä & more"),
+        api::contact_center::flows::get("some text, ä & more"),
     );
 }
 
 fn contact_center_flows_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/flows/{flowId}",
-        api::contact_center::flows::delete("a text, ä & more"),
-        api::contact_center::flows::delete("a text, ä & more"),
+        api::contact_center::flows::delete("some text, ä & more"),
+        api::contact_center::flows::delete("some text, ä & more"),
     );
 }
 
 fn contact_center_flows_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/flows/{flowId}",
-        api::contact_center::flows::update("a text, ä & more", 1),
-        api::contact_center::flows::update("a text, ä & more", 1)
-            .flow_name("a text, ä & more")
-            .flow_description("a text, ä & more")
-            .flow_version_description("a text, ä & more"),
+        api::contact_center::flows::update("some text, ä & more", 1),
+        api::contact_center::flows::update("some text, ä & more", 1)
+            .flow_name("some text, ä & more")
+            .flow_description("some text, ä & more")
+            .flow_version_description("some text, ä & more"),
     );
 }
 
 fn contact_center_flows_entry_points_list(calls: &mut Calls) {
     calls.add::<api::contact_center::flows::EntryPoints>(
         "/contact_center/flows/{flowId}/entry_points",
-        api::contact_center::flows::entry_points::list("a text, ä & more"),
-        api::contact_center::flows::entry_points::list("a text, ä & more"),
+        api::contact_center::flows::entry_points::list("some text, ä & more"),
+        api::contact_center::flows::entry_points::list("some text, ä & more"),
     );
 }
 
 fn contact_center_flows_entry_points_add(calls: &mut Calls) {
     calls.add::<api::contact_center::flows::EntryPoints>(
         "/contact_center/flows/{flowId}/entry_points",
-        api::contact_center::flows::entry_points::add("a text, ä & more"),
-        api::contact_center::flows::entry_points::add("a text, ä & more")
-            .entry_points([api::contact_center::flows::entry_points::add::EntryPoint::new("a text, ä & more").entry_language("a text, ä & more")])
+        api::contact_center::flows::entry_points::add("some text, ä & more"),
+        api::contact_center::flows::entry_points::add("some text, ä & more")
+            .entry_points([api::contact_center::flows::entry_points::add::EntryPoint::new("some text, ä & more").entry_language("some text, ä & more")])
             .enable_detect_language(true),
     );
 }
@@ -1570,25 +1570,25 @@ fn contact_center_flows_entry_points_add(calls: &mut Calls) {
 fn contact_center_flows_entry_points_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/flows/{flowId}/entry_points",
-        api::contact_center::flows::entry_points::remove("a text, ä & more"),
-        api::contact_center::flows::entry_points::remove("a text, ä & more")
-            .entry_ids(["a text, ä & more"]),
+        api::contact_center::flows::entry_points::remove("some text, ä & more"),
+        api::contact_center::flows::entry_points::remove("some text, ä & more")
+            .entry_ids(["some text, ä & more"]),
     );
 }
 
 fn contact_center_flows_export(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/flows/{flowId}/export",
-        api::contact_center::flows::export("a text, ä & more", 1),
-        api::contact_center::flows::export("a text, ä & more", 1),
+        api::contact_center::flows::export("some text, ä & more", 1),
+        api::contact_center::flows::export("some text, ä & more", 1),
     );
 }
 
 fn contact_center_flows_publish(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/flows/{flowId}/publish",
-        api::contact_center::flows::publish("a text, ä & more"),
-        api::contact_center::flows::publish("a text, ä & more")
+        api::contact_center::flows::publish("some text, ä & more"),
+        api::contact_center::flows::publish("some text, ä & more")
             .flow_version(1),
     );
 }
@@ -1599,7 +1599,7 @@ fn contact_center_flows_entry_points_list_all(calls: &mut Calls) {
         api::contact_center::flows::entry_points::list_all(api::enums::EngagementChannel::Voice),
         api::contact_center::flows::entry_points::list_all(api::enums::EngagementChannel::Voice)
             .channel_source(api::enums::ChannelSource::WebChat)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1609,7 +1609,7 @@ fn contact_center_inboxes_list(calls: &mut Calls) {
         "/contact_center/inboxes",
         api::contact_center::inboxes::list(),
         api::contact_center::inboxes::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1619,22 +1619,22 @@ fn contact_center_inboxes_create(calls: &mut Calls) {
         "/contact_center/inboxes",
         api::contact_center::inboxes::create(),
         api::contact_center::inboxes::create()
-            .inbox_name("a text, ä & more")
-            .inbox_description("a text, ä & more")
+            .inbox_name("some text, ä & more")
+            .inbox_description("some text, ä & more")
             .inbox_type(api::enums::InboxType::Voicemail)
             .inbox_content_storage_location(api::enums::ContentStorage::UnitedStates)
-            .voicemail(api::contact_center::inboxes::Voicemail::new().soft_delete(true).soft_delete_days_limit(1).voicemail_time_limit(1).delete_voicemail_days_limit(1).voicemail_transcription(true).voicemail_notification_by_email(api::contact_center::inboxes::VoicemailNotification::new().enable(true).include_voicemail_file(true).include_voicemail_transcription(true).forward_voicemail_to_emails(true).emails(["a text, ä & more"])).greeting_audio_asset_id("a text, ä & more").voicemail_auto_assignment(api::contact_center::inboxes::VoicemailAssignment::new().enable(true).voicemail_auto_assignment_type(api::enums::VoicemailAssignee::User).voicemail_auto_assignment_during_active_work_session(api::enums::ActiveSessionRule::Inactive).voicemail_auto_assignment_content_id("a text, ä & more").voicemail_auto_assignment_routine_profile_id("a text, ä & more")).voicemail_send_reminders_for_unresolved(api::contact_center::inboxes::VoicemailReminder::new().enable(true).send_alert_for_unresolved_voicemail_timeout(1))),
+            .voicemail(api::contact_center::inboxes::Voicemail::new().soft_delete(true).soft_delete_days_limit(1).voicemail_time_limit(1).delete_voicemail_days_limit(1).voicemail_transcription(true).voicemail_notification_by_email(api::contact_center::inboxes::VoicemailNotification::new().enable(true).include_voicemail_file(true).include_voicemail_transcription(true).forward_voicemail_to_emails(true).emails(["some text, ä & more"])).greeting_audio_asset_id("some text, ä & more").voicemail_auto_assignment(api::contact_center::inboxes::VoicemailAssignment::new().enable(true).voicemail_auto_assignment_type(api::enums::VoicemailAssignee::User).voicemail_auto_assignment_during_active_work_session(api::enums::ActiveSessionRule::Inactive).voicemail_auto_assignment_content_id("some text, ä & more").voicemail_auto_assignment_routine_profile_id("some text, ä & more")).voicemail_send_reminders_for_unresolved(api::contact_center::inboxes::VoicemailReminder::new().enable(true).send_alert_for_unresolved_voicemail_timeout(1))),
     );
 }
 
-fn contact_center_inboxes_delete(calls: &mut Calls) {
+fn contact_center_inboxes_delete_batch(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/inboxes",
-        api::contact_center::inboxes::delete(),
-        api::contact_center::inboxes::delete()
+        api::contact_center::inboxes::delete_batch(),
+        api::contact_center::inboxes::delete_batch()
             .delete_all_messages_and_inboxes(true)
-            .inbox_ids(["a text, ä & more"])
-            .move_to_inbox_id("a text, ä & more"),
+            .inbox_ids(["some text, ä & more"])
+            .move_to_inbox_id("some text, ä & more"),
     );
 }
 
@@ -1643,20 +1643,20 @@ fn contact_center_inboxes_messages_list_all(calls: &mut Calls) {
         "/contact_center/inboxes/messages",
         api::contact_center::inboxes::messages::list_all(),
         api::contact_center::inboxes::messages::list_all()
-            .cc_queue_ids(["a text, ä & more"])
-            .consumer_number("a text, ä & more")
-            .engagement_id("a text, ä & more")
-            .flow_id("a text, ä & more")
-            .from("a text, ä & more")
-            .inbox_id("a text, ä & more")
+            .cc_queue_ids(["some text, ä & more"])
+            .consumer_number("some text, ä & more")
+            .engagement_id("some text, ä & more")
+            .flow_id("some text, ä & more")
+            .from("some text, ä & more")
+            .inbox_id("some text, ä & more")
             .maximum_duration(1)
             .message_type(api::enums::EngagementMessageType::Voicemail)
             .minimum_duration(1)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .queue_ids(["a text, ä & more"])
+            .queue_ids(["some text, ä & more"])
             .status(api::enums::InboxMessageStatus::Normal)
-            .to("a text, ä & more"),
+            .to("some text, ä & more"),
     );
 }
 
@@ -1665,39 +1665,39 @@ fn contact_center_inboxes_messages_delete_matching(calls: &mut Calls) {
         "/contact_center/inboxes/messages",
         api::contact_center::inboxes::messages::delete_matching(),
         api::contact_center::inboxes::messages::delete_matching()
-            .cc_queue_ids(["a text, ä & more"])
+            .cc_queue_ids(["some text, ä & more"])
             .delete_all_messages(true)
-            .flow_ids(["a text, ä & more"])
-            .queue_ids(["a text, ä & more"]),
+            .flow_ids(["some text, ä & more"])
+            .queue_ids(["some text, ä & more"]),
     );
 }
 
 fn contact_center_inboxes_get(calls: &mut Calls) {
     calls.add::<api::contact_center::inboxes::Inbox>(
         "/contact_center/inboxes/{inboxId}",
-        api::contact_center::inboxes::get("a text, ä & more"),
-        api::contact_center::inboxes::get("a text, ä & more"),
+        api::contact_center::inboxes::get("some text, ä & more"),
+        api::contact_center::inboxes::get("some text, ä & more"),
     );
 }
 
 fn contact_center_inboxes_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/inboxes/{inboxId}",
-        api::contact_center::inboxes::update("a text, ä & more"),
-        api::contact_center::inboxes::update("a text, ä & more")
-            .inbox_name("a text, ä & more")
-            .inbox_description("a text, ä & more")
+        api::contact_center::inboxes::update("some text, ä & more"),
+        api::contact_center::inboxes::update("some text, ä & more")
+            .inbox_name("some text, ä & more")
+            .inbox_description("some text, ä & more")
             .inbox_content_storage_location(api::enums::ContentStorage::UnitedStates)
-            .voicemail(api::contact_center::inboxes::Voicemail::new().soft_delete(true).soft_delete_days_limit(1).voicemail_time_limit(1).delete_voicemail_days_limit(1).voicemail_transcription(true).voicemail_notification_by_email(api::contact_center::inboxes::VoicemailNotification::new().enable(true).include_voicemail_file(true).include_voicemail_transcription(true).forward_voicemail_to_emails(true).emails(["a text, ä & more"])).greeting_audio_asset_id("a text, ä & more").voicemail_auto_assignment(api::contact_center::inboxes::VoicemailAssignment::new().enable(true).voicemail_auto_assignment_type(api::enums::VoicemailAssignee::User).voicemail_auto_assignment_during_active_work_session(api::enums::ActiveSessionRule::Inactive).voicemail_auto_assignment_content_id("a text, ä & more").voicemail_auto_assignment_routine_profile_id("a text, ä & more")).voicemail_send_reminders_for_unresolved(api::contact_center::inboxes::VoicemailReminder::new().enable(true).send_alert_for_unresolved_voicemail_timeout(1))),
+            .voicemail(api::contact_center::inboxes::Voicemail::new().soft_delete(true).soft_delete_days_limit(1).voicemail_time_limit(1).delete_voicemail_days_limit(1).voicemail_transcription(true).voicemail_notification_by_email(api::contact_center::inboxes::VoicemailNotification::new().enable(true).include_voicemail_file(true).include_voicemail_transcription(true).forward_voicemail_to_emails(true).emails(["some text, ä & more"])).greeting_audio_asset_id("some text, ä & more").voicemail_auto_assignment(api::contact_center::inboxes::VoicemailAssignment::new().enable(true).voicemail_auto_assignment_type(api::enums::VoicemailAssignee::User).voicemail_auto_assignment_during_active_work_session(api::enums::ActiveSessionRule::Inactive).voicemail_auto_assignment_content_id("some text, ä & more").voicemail_auto_assignment_routine_profile_id("some text, ä & more")).voicemail_send_reminders_for_unresolved(api::contact_center::inboxes::VoicemailReminder::new().enable(true).send_alert_for_unresolved_voicemail_timeout(1))),
     );
 }
 
 fn contact_center_inboxes_email_notifications_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/inboxes/{inboxId}/email_notification",
-        api::contact_center::inboxes::email_notifications::update("a text, ä & more"),
-        api::contact_center::inboxes::email_notifications::update("a text, ä & more")
-            .user_id("a text, ä & more")
+        api::contact_center::inboxes::email_notifications::update("some text, ä & more"),
+        api::contact_center::inboxes::email_notifications::update("some text, ä & more")
+            .user_id("some text, ä & more")
             .email_notification(true),
     );
 }
@@ -1705,9 +1705,9 @@ fn contact_center_inboxes_email_notifications_update(calls: &mut Calls) {
 fn contact_center_inboxes_email_notifications_list(calls: &mut Calls) {
     calls.add::<api::contact_center::inboxes::email_notifications::list::Page>(
         "/contact_center/inboxes/{inboxId}/email_notifications",
-        api::contact_center::inboxes::email_notifications::list("a text, ä & more"),
-        api::contact_center::inboxes::email_notifications::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::contact_center::inboxes::email_notifications::list("some text, ä & more"),
+        api::contact_center::inboxes::email_notifications::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1715,23 +1715,23 @@ fn contact_center_inboxes_email_notifications_list(calls: &mut Calls) {
 fn contact_center_inboxes_messages_list(calls: &mut Calls) {
     calls.add::<api::contact_center::InboxMessageList>(
         "/contact_center/inboxes/{inboxId}/messages",
-        api::contact_center::inboxes::messages::list("a text, ä & more"),
-        api::contact_center::inboxes::messages::list("a text, ä & more")
-            .flow_id("a text, ä & more")
-            .from("a text, ä & more")
+        api::contact_center::inboxes::messages::list("some text, ä & more"),
+        api::contact_center::inboxes::messages::list("some text, ä & more")
+            .flow_id("some text, ä & more")
+            .from("some text, ä & more")
             .message_type(api::enums::EngagementMessageType::Voicemail)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .queue_ids(["a text, ä & more"])
-            .to("a text, ä & more"),
+            .queue_ids(["some text, ä & more"])
+            .to("some text, ä & more"),
     );
 }
 
 fn contact_center_inboxes_messages_delete_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/inboxes/{inboxId}/messages",
-        api::contact_center::inboxes::messages::delete_all("a text, ä & more"),
-        api::contact_center::inboxes::messages::delete_all("a text, ä & more")
+        api::contact_center::inboxes::messages::delete_all("some text, ä & more"),
+        api::contact_center::inboxes::messages::delete_all("some text, ä & more")
             .delete_all_messages(true),
     );
 }
@@ -1739,80 +1739,80 @@ fn contact_center_inboxes_messages_delete_all(calls: &mut Calls) {
 fn contact_center_inboxes_messages_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/inboxes/{inboxId}/messages/{messageId}",
-        api::contact_center::inboxes::messages::delete("a text, ä & more", "a text, ä & more"),
-        api::contact_center::inboxes::messages::delete("a text, ä & more", "a text, ä & more"),
+        api::contact_center::inboxes::messages::delete("some text, ä & more", "some text, ä & more"),
+        api::contact_center::inboxes::messages::delete("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn contact_center_inboxes_queues_list(calls: &mut Calls) {
     calls.add::<api::contact_center::QueueList>(
         "/contact_center/inboxes/{inboxId}/queues",
-        api::contact_center::inboxes::queues::list("a text, ä & more"),
-        api::contact_center::inboxes::queues::list("a text, ä & more"),
+        api::contact_center::inboxes::queues::list("some text, ä & more"),
+        api::contact_center::inboxes::queues::list("some text, ä & more"),
     );
 }
 
 fn contact_center_inboxes_queues_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/inboxes/{inboxId}/queues",
-        api::contact_center::inboxes::queues::assign("a text, ä & more"),
-        api::contact_center::inboxes::queues::assign("a text, ä & more")
-            .queue_ids(["a text, ä & more"])
-            .cc_queue_ids(["a text, ä & more"]),
+        api::contact_center::inboxes::queues::assign("some text, ä & more"),
+        api::contact_center::inboxes::queues::assign("some text, ä & more")
+            .queue_ids(["some text, ä & more"])
+            .cc_queue_ids(["some text, ä & more"]),
     );
 }
 
 fn contact_center_inboxes_queues_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/inboxes/{inboxId}/queues",
-        api::contact_center::inboxes::queues::unassign("a text, ä & more"),
-        api::contact_center::inboxes::queues::unassign("a text, ä & more")
-            .cc_queue_ids(["a text, ä & more"])
-            .queue_ids(["a text, ä & more"]),
+        api::contact_center::inboxes::queues::unassign("some text, ä & more"),
+        api::contact_center::inboxes::queues::unassign("some text, ä & more")
+            .cc_queue_ids(["some text, ä & more"])
+            .queue_ids(["some text, ä & more"]),
     );
 }
 
 fn contact_center_inboxes_users_list(calls: &mut Calls) {
     calls.add::<api::contact_center::UserList>(
         "/contact_center/inboxes/{inboxId}/users",
-        api::contact_center::inboxes::users::list("a text, ä & more"),
-        api::contact_center::inboxes::users::list("a text, ä & more"),
+        api::contact_center::inboxes::users::list("some text, ä & more"),
+        api::contact_center::inboxes::users::list("some text, ä & more"),
     );
 }
 
 fn contact_center_inboxes_users_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/inboxes/{inboxId}/users",
-        api::contact_center::inboxes::users::assign("a text, ä & more"),
-        api::contact_center::inboxes::users::assign("a text, ä & more")
-            .user_ids(["a text, ä & more"]),
+        api::contact_center::inboxes::users::assign("some text, ä & more"),
+        api::contact_center::inboxes::users::assign("some text, ä & more")
+            .user_ids(["some text, ä & more"]),
     );
 }
 
 fn contact_center_inboxes_users_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/inboxes/{inboxId}/users",
-        api::contact_center::inboxes::users::unassign("a text, ä & more", ["a text, ä & more"]),
-        api::contact_center::inboxes::users::unassign("a text, ä & more", ["a text, ä & more"]),
+        api::contact_center::inboxes::users::unassign("some text, ä & more", ["some text, ä & more"]),
+        api::contact_center::inboxes::users::unassign("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn contact_center_messages_send(calls: &mut Calls) {
     calls.add::<api::contact_center::messages::send::Response>(
         "/contact_center/messages",
-        api::contact_center::messages::send("a text, ä & more", "a text, ä & more"),
-        api::contact_center::messages::send("a text, ä & more", "a text, ä & more")
-            .whatsapp_message(api::contact_center::messages::send::WhatsappMessage::new(api::enums::WhatsAppContent::Template, "a text, ä & more")),
+        api::contact_center::messages::send("some text, ä & more", "some text, ä & more"),
+        api::contact_center::messages::send("some text, ä & more", "some text, ä & more")
+            .whatsapp_message(api::contact_center::messages::send::WhatsappMessage::new(api::enums::WhatsAppContent::Template, "some text, ä & more")),
     );
 }
 
 fn contact_center_messages_list(calls: &mut Calls) {
     calls.add::<api::contact_center::MessageList>(
         "/contact_center/messaging/messages",
-        api::contact_center::messages::list("a text, ä & more"),
-        api::contact_center::messages::list("a text, ä & more")
+        api::contact_center::messages::list("some text, ä & more"),
+        api::contact_center::messages::list("some text, ä & more")
             .direction(api::enums::MessageOrder::Forward)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1822,7 +1822,7 @@ fn contact_center_campaigns_list(calls: &mut Calls) {
         "/contact_center/outbound_campaign/campaigns",
         api::contact_center::campaigns::list(),
         api::contact_center::campaigns::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .outbound_campaign_status(api::enums::OutboundCampaignStatus::Draft)
             .page_size(1),
     );
@@ -1833,7 +1833,7 @@ fn contact_center_campaigns_create(calls: &mut Calls) {
         "/contact_center/outbound_campaign/campaigns",
         api::contact_center::campaigns::create(),
         api::contact_center::campaigns::create()
-            .body(api::contact_center::campaigns::create::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", api::enums::DialingMethod::Progressive, api::contact_center::campaigns::DialingSettings::ProgressiveSettings(api::contact_center::campaigns::ProgressiveDialing::new().enable_amd(true).amd_settings(api::contact_center::campaigns::AnsweringMachine::new().greeting_asset_id("a text, ä & more").answering_machine_asset_id("a text, ä & more")).enable_abandonment_timeout(true).abandonment_timeout(2).abandonment_message_asset_id("a text, ä & more"))).outbound_campaign_description("a text, ä & more").assign_type(api::enums::CampaignCallerId::Queue).outbound_campaign_priority(1).campaign_contact_list_ids(["a text, ä & more"]).campaign_do_not_contact_list_ids(["a text, ä & more"]).exclusion_logic(api::enums::ExclusionLogic::And).max_attempts_per_contact(1).attempts_use_same_period(true).second_attempt_period(1).third_attempt_period(1).other_attempt_period(1).retry_period(1).retry_period_unit(api::enums::RetryUnit::Seconds).dial_sequence(api::enums::DialSequence::ListDial).enable_max_ring_time(true).max_ring_time(15).business_hour_source(api::enums::CampaignHours::Queue).business_hour_id("a text, ä & more").enable_closure_hour(true).closure_set_id("a text, ä & more").contact_timezone_source(api::enums::ContactTimezone::None).contact_phone_order("a text, ä & more").enable_always_running(true).enable_diagnostics(true)),
+            .body(api::contact_center::campaigns::create::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", api::enums::DialingMethod::Progressive, api::contact_center::campaigns::DialingSettings::ProgressiveSettings(api::contact_center::campaigns::ProgressiveDialing::new().enable_amd(true).amd_settings(api::contact_center::campaigns::AnsweringMachine::new().greeting_asset_id("some text, ä & more").answering_machine_asset_id("some text, ä & more")).enable_abandonment_timeout(true).abandonment_timeout(2).abandonment_message_asset_id("some text, ä & more"))).outbound_campaign_description("some text, ä & more").assign_type(api::enums::CampaignCallerId::Queue).outbound_campaign_priority(1).campaign_contact_list_ids(["some text, ä & more"]).campaign_do_not_contact_list_ids(["some text, ä & more"]).exclusion_logic(api::enums::ExclusionLogic::And).max_attempts_per_contact(1).attempts_use_same_period(true).second_attempt_period(1).third_attempt_period(1).other_attempt_period(1).retry_period(1).retry_period_unit(api::enums::RetryUnit::Seconds).dial_sequence(api::enums::DialSequence::ListDial).enable_max_ring_time(true).max_ring_time(15).business_hour_source(api::enums::CampaignHours::Queue).business_hour_id("some text, ä & more").enable_closure_hour(true).closure_set_id("some text, ä & more").contact_timezone_source(api::enums::ContactTimezone::None).contact_phone_order("some text, ä & more").enable_always_running(true).enable_diagnostics(true)),
     );
 }
 
@@ -1858,14 +1858,14 @@ fn contact_center_campaigns_update(calls: &mut Calls) {
         "/contact_center/outbound_campaign/campaigns/{campaignId}",
         api::contact_center::campaigns::update("abc-1"),
         api::contact_center::campaigns::update("a b/ä?c")
-            .outbound_campaign_name("a text, ä & more")
-            .outbound_campaign_description("a text, ä & more")
-            .phone_number_id("a text, ä & more")
+            .outbound_campaign_name("some text, ä & more")
+            .outbound_campaign_description("some text, ä & more")
+            .phone_number_id("some text, ä & more")
             .assign_type(api::enums::CampaignCallerId::Queue)
             .outbound_campaign_priority(1)
             .enable_max_ring_time(true)
             .max_ring_time(15)
-            .campaign_do_not_contact_list_ids(["a text, ä & more"])
+            .campaign_do_not_contact_list_ids(["some text, ä & more"])
             .exclusion_logic(api::enums::ExclusionLogic::And)
             .max_attempts_per_contact(1)
             .attempts_use_same_period(true)
@@ -1877,24 +1877,24 @@ fn contact_center_campaigns_update(calls: &mut Calls) {
             .dial_sequence(api::enums::DialSequence::ListDial)
             .enable_abandonment_timeout(true)
             .abandonment_timeout(2)
-            .abandonment_message_asset_id("a text, ä & more")
+            .abandonment_message_asset_id("some text, ä & more")
             .enable_skip(true)
             .max_skips(1)
             .business_hour_source(api::enums::CampaignHours::Queue)
-            .business_hour_id("a text, ä & more")
+            .business_hour_id("some text, ä & more")
             .enable_closure_hour(true)
-            .closure_set_id("a text, ä & more")
+            .closure_set_id("some text, ä & more")
             .contact_timezone_source(api::enums::ContactTimezone::None)
-            .contact_phone_order("a text, ä & more")
+            .contact_phone_order("some text, ä & more")
             .enable_always_running(true)
             .contact_order(1)
             .enable_diagnostics(true)
             .allow_retry_preview_dialer(true)
             .max_concurrent_calls(1)
-            .old_flow_id("a text, ä & more")
-            .new_flow_id("a text, ä & more")
+            .old_flow_id("some text, ä & more")
+            .new_flow_id("some text, ä & more")
             .agentless_amd_off_action(api::enums::AgentlessAction::UseFlow)
-            .agentless_amd_off_resource_id("a text, ä & more"),
+            .agentless_amd_off_resource_id("some text, ä & more"),
     );
 }
 
@@ -1912,7 +1912,7 @@ fn contact_center_contact_lists_list(calls: &mut Calls) {
         "/contact_center/outbound_campaign/contact_lists",
         api::contact_center::contact_lists::list(),
         api::contact_center::contact_lists::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1920,9 +1920,9 @@ fn contact_center_contact_lists_list(calls: &mut Calls) {
 fn contact_center_contact_lists_create(calls: &mut Calls) {
     calls.add::<api::contact_center::contact_lists::ContactList>(
         "/contact_center/outbound_campaign/contact_lists",
-        api::contact_center::contact_lists::create("a text, ä & more"),
-        api::contact_center::contact_lists::create("a text, ä & more")
-            .contact_list_description("a text, ä & more")
+        api::contact_center::contact_lists::create("some text, ä & more"),
+        api::contact_center::contact_lists::create("some text, ä & more")
+            .contact_list_description("some text, ä & more")
             .contact_list_type(api::enums::ContactListType::Contact),
     );
 }
@@ -1930,10 +1930,10 @@ fn contact_center_contact_lists_create(calls: &mut Calls) {
 fn contact_center_contact_lists_update_batch(calls: &mut Calls) {
     calls.add::<api::contact_center::contact_lists::update_batch::Response>(
         "/contact_center/outbound_campaign/contact_lists",
-        api::contact_center::contact_lists::update_batch("a text, ä & more"),
-        api::contact_center::contact_lists::update_batch("a text, ä & more")
-            .contact_list_name("a text, ä & more")
-            .contact_list_description("a text, ä & more"),
+        api::contact_center::contact_lists::update_batch("some text, ä & more"),
+        api::contact_center::contact_lists::update_batch("some text, ä & more")
+            .contact_list_name("some text, ä & more")
+            .contact_list_description("some text, ä & more"),
     );
 }
 
@@ -1958,8 +1958,8 @@ fn contact_center_contact_lists_update(calls: &mut Calls) {
         "/contact_center/outbound_campaign/contact_lists/{contactListId}",
         api::contact_center::contact_lists::update("abc-1"),
         api::contact_center::contact_lists::update("a b/ä?c")
-            .contact_list_name("a text, ä & more")
-            .contact_list_description("a text, ä & more"),
+            .contact_list_name("some text, ä & more")
+            .contact_list_description("some text, ä & more"),
     );
 }
 
@@ -1968,7 +1968,7 @@ fn contact_center_contact_lists_contacts_list(calls: &mut Calls) {
         "/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts",
         api::contact_center::contact_lists::contacts::list("abc-1"),
         api::contact_center::contact_lists::contacts::list("a b/ä?c")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1976,16 +1976,16 @@ fn contact_center_contact_lists_contacts_list(calls: &mut Calls) {
 fn contact_center_contact_lists_contacts_create(calls: &mut Calls) {
     calls.add::<api::contact_center::contact_lists::Contact>(
         "/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts",
-        api::contact_center::contact_lists::contacts::create("abc-1", "a text, ä & more", [api::contact_center::contact_lists::ContactPhone::new("a text, ä & more", api::enums::CampaignPhoneType::Main)]),
-        api::contact_center::contact_lists::contacts::create("a b/ä?c", "a text, ä & more", [api::contact_center::contact_lists::ContactPhone::new("a text, ä & more", api::enums::CampaignPhoneType::Main)])
-            .contact_first_name("a text, ä & more")
-            .contact_last_name("a text, ä & more")
-            .contact_emails(["a text, ä & more"])
-            .contact_location("a text, ä & more")
-            .contact_account_number("a text, ä & more")
-            .contact_company("a text, ä & more")
-            .contact_role("a text, ä & more")
-            .contact_timezone("a text, ä & more"),
+        api::contact_center::contact_lists::contacts::create("abc-1", "some text, ä & more", [api::contact_center::contact_lists::ContactPhone::new("some text, ä & more", api::enums::CampaignPhoneType::Main)]),
+        api::contact_center::contact_lists::contacts::create("a b/ä?c", "some text, ä & more", [api::contact_center::contact_lists::ContactPhone::new("some text, ä & more", api::enums::CampaignPhoneType::Main)])
+            .contact_first_name("some text, ä & more")
+            .contact_last_name("some text, ä & more")
+            .contact_emails(["some text, ä & more"])
+            .contact_location("some text, ä & more")
+            .contact_account_number("some text, ä & more")
+            .contact_company("some text, ä & more")
+            .contact_role("some text, ä & more")
+            .contact_timezone("some text, ä & more"),
     );
 }
 
@@ -1994,7 +1994,7 @@ fn contact_center_contact_lists_contacts_update_batch(calls: &mut Calls) {
         "/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts",
         api::contact_center::contact_lists::contacts::update_batch("abc-1"),
         api::contact_center::contact_lists::contacts::update_batch("a b/ä?c")
-            .contacts([api::contact_center::contact_lists::Contact::new("a text, ä & more").contact_display_name("a text, ä & more").contact_first_name("a text, ä & more").contact_last_name("a text, ä & more").contact_phones([api::contact_center::contact_lists::ContactPhone::new("a text, ä & more", api::enums::CampaignPhoneType::Main)]).contact_emails(["ada@example.com"]).contact_location("a text, ä & more").contact_account_number("a text, ä & more").contact_company("a text, ä & more").contact_role("a text, ä & more").contact_timezone("a text, ä & more")]),
+            .contacts([api::contact_center::contact_lists::Contact::new("some text, ä & more").contact_display_name("some text, ä & more").contact_first_name("some text, ä & more").contact_last_name("some text, ä & more").contact_phones([api::contact_center::contact_lists::ContactPhone::new("some text, ä & more", api::enums::CampaignPhoneType::Main)]).contact_emails(["ada@example.com"]).contact_location("some text, ä & more").contact_account_number("some text, ä & more").contact_company("some text, ä & more").contact_role("some text, ä & more").contact_timezone("some text, ä & more")]),
     );
 }
 
@@ -2019,16 +2019,16 @@ fn contact_center_contact_lists_contacts_update(calls: &mut Calls) {
         "/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts/{contactId}",
         api::contact_center::contact_lists::contacts::update("abc-1", "abc-1"),
         api::contact_center::contact_lists::contacts::update("a b/ä?c", "a b/ä?c")
-            .contact_display_name("a text, ä & more")
-            .contact_first_name("a text, ä & more")
-            .contact_last_name("a text, ä & more")
-            .contact_phones([api::contact_center::contact_lists::ContactPhone::new("a text, ä & more", api::enums::CampaignPhoneType::Main)])
-            .contact_emails(["a text, ä & more"])
-            .contact_location("a text, ä & more")
-            .contact_account_number("a text, ä & more")
-            .contact_company("a text, ä & more")
-            .contact_role("a text, ä & more")
-            .contact_timezone("a text, ä & more"),
+            .contact_display_name("some text, ä & more")
+            .contact_first_name("some text, ä & more")
+            .contact_last_name("some text, ä & more")
+            .contact_phones([api::contact_center::contact_lists::ContactPhone::new("some text, ä & more", api::enums::CampaignPhoneType::Main)])
+            .contact_emails(["some text, ä & more"])
+            .contact_location("some text, ä & more")
+            .contact_account_number("some text, ä & more")
+            .contact_company("some text, ä & more")
+            .contact_role("some text, ä & more")
+            .contact_timezone("some text, ä & more"),
     );
 }
 
@@ -2037,7 +2037,7 @@ fn contact_center_dnc_lists_phones_list(calls: &mut Calls) {
         "/contact_center/outbound_campaign/dnc_lists/{dncListId}/phones",
         api::contact_center::dnc_lists::phones::list("abc-1"),
         api::contact_center::dnc_lists::phones::list("a b/ä?c")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2045,8 +2045,8 @@ fn contact_center_dnc_lists_phones_list(calls: &mut Calls) {
 fn contact_center_dnc_lists_phones_add(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/outbound_campaign/dnc_lists/{dncListId}/phones",
-        api::contact_center::dnc_lists::phones::add("abc-1", ["a text, ä & more"]),
-        api::contact_center::dnc_lists::phones::add("a b/ä?c", ["a text, ä & more"]),
+        api::contact_center::dnc_lists::phones::add("abc-1", ["some text, ä & more"]),
+        api::contact_center::dnc_lists::phones::add("a b/ä?c", ["some text, ä & more"]),
     );
 }
 
@@ -2055,7 +2055,7 @@ fn contact_center_dnc_lists_phones_remove(calls: &mut Calls) {
         "/contact_center/outbound_campaign/dnc_lists/{dncListId}/phones",
         api::contact_center::dnc_lists::phones::remove("abc-1"),
         api::contact_center::dnc_lists::phones::remove("a b/ä?c")
-            .phone_ids(["a text, ä & more"]),
+            .phone_ids(["some text, ä & more"]),
     );
 }
 
@@ -2065,8 +2065,8 @@ fn contact_center_queue_templates_list(calls: &mut Calls) {
         api::contact_center::queue_templates::list(),
         api::contact_center::queue_templates::list()
             .channel(api::enums::EngagementChannel::Voice)
-            .next_page_token("a text, ä & more")
-            .page_size("a text, ä & more"),
+            .next_page_token("some text, ä & more")
+            .page_size("some text, ä & more"),
     );
 }
 
@@ -2085,7 +2085,7 @@ fn contact_center_queues_list(calls: &mut Calls) {
         api::contact_center::queues::list()
             .channel(api::enums::EngagementChannel::Voice)
             .channel_type(api::enums::EngagementChannel::Voice)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2095,8 +2095,8 @@ fn contact_center_queues_create(calls: &mut Calls) {
         "/contact_center/queues",
         api::contact_center::queues::create(),
         api::contact_center::queues::create()
-            .queue_name("a text, ä & more")
-            .queue_description("a text, ä & more")
+            .queue_name("some text, ä & more")
+            .queue_description("some text, ä & more")
             .channel_types([api::enums::EngagementChannel::Voice])
             .channel(api::enums::EngagementChannel::Voice),
     );
@@ -2107,8 +2107,8 @@ fn contact_center_queues_create_batch(calls: &mut Calls) {
         "/contact_center/queues/batch",
         api::contact_center::queues::create_batch(),
         api::contact_center::queues::create_batch()
-            .template_id("a text, ä & more")
-            .queues([api::contact_center::queues::create_batch::Queue::new("a text, ä & more", "a text, ä & more")]),
+            .template_id("some text, ä & more")
+            .queues([api::contact_center::queues::create_batch::Queue::new("some text, ä & more", "some text, ä & more")]),
     );
 }
 
@@ -2117,33 +2117,33 @@ fn contact_center_queues_delete_batch(calls: &mut Calls) {
         "/contact_center/queues/batch",
         api::contact_center::queues::delete_batch(),
         api::contact_center::queues::delete_batch()
-            .cc_queue_ids(["a text, ä & more"]),
+            .cc_queue_ids(["some text, ä & more"]),
     );
 }
 
 fn contact_center_queues_get(calls: &mut Calls) {
     calls.add::<api::types::contact_center::Queue>(
         "/contact_center/queues/{queueId}",
-        api::contact_center::queues::get("a text, ä & more"),
-        api::contact_center::queues::get("a text, ä & more"),
+        api::contact_center::queues::get("some text, ä & more"),
+        api::contact_center::queues::get("some text, ä & more"),
     );
 }
 
 fn contact_center_queues_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/queues/{queueId}",
-        api::contact_center::queues::delete("a text, ä & more"),
-        api::contact_center::queues::delete("a text, ä & more"),
+        api::contact_center::queues::delete("some text, ä & more"),
+        api::contact_center::queues::delete("some text, ä & more"),
     );
 }
 
 fn contact_center_queues_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/queues/{queueId}",
-        api::contact_center::queues::update("a text, ä & more"),
-        api::contact_center::queues::update("a text, ä & more")
-            .queue_name("a text, ä & more")
-            .queue_description("a text, ä & more")
+        api::contact_center::queues::update("some text, ä & more"),
+        api::contact_center::queues::update("some text, ä & more")
+            .queue_name("some text, ä & more")
+            .queue_description("some text, ä & more")
             .max_wait_time(10)
             .wrap_up_time(1)
             .max_engagement_in_queue(1)
@@ -2152,23 +2152,23 @@ fn contact_center_queues_update(calls: &mut Calls) {
             .channel(api::enums::EngagementChannel::Voice)
             .distribution_type(api::enums::DistributionNumber::LongestIdle)
             .distribution_duration_in_seconds(10)
-            .connecting_media_id("a text, ä & more")
-            .transferring_media_id("a text, ä & more")
-            .holding_media_id("a text, ä & more")
-            .waiting_room_id("a text, ä & more")
+            .connecting_media_id("some text, ä & more")
+            .transferring_media_id("some text, ä & more")
+            .holding_media_id("some text, ä & more")
+            .waiting_room_id("some text, ä & more")
             .message_accept(api::enums::AcceptanceMode::Manual)
             .wrap_up_expiration(true)
             .wrap_up_after_transfer(true)
             .overflow_to_goodbye_message(true)
-            .overflow_to_queue_id("a text, ä & more")
-            .overflow_to_cc_queue_id("a text, ä & more")
-            .overflow_to_flow_id("a text, ä & more")
-            .overflow_to_inbox_id("a text, ä & more")
-            .overflow_to_goodbye_message_asset_id("a text, ä & more")
-            .auto_close_message("a text, ä & more")
+            .overflow_to_queue_id("some text, ä & more")
+            .overflow_to_cc_queue_id("some text, ä & more")
+            .overflow_to_flow_id("some text, ä & more")
+            .overflow_to_inbox_id("some text, ä & more")
+            .overflow_to_goodbye_message_asset_id("some text, ä & more")
+            .auto_close_message("some text, ä & more")
             .auto_close_message_enabled(true)
             .auto_close_timeout(2)
-            .auto_close_alert_message("a text, ä & more")
+            .auto_close_alert_message("some text, ä & more")
             .auto_close_alert_message_enabled(true)
             .auto_close_alert_message_time(1)
             .recording_storage_location(api::enums::RecordingStorage::UnitedStates)
@@ -2178,26 +2178,26 @@ fn contact_center_queues_update(calls: &mut Calls) {
             .service_level_exclude_abandoned_quit_engagements(true)
             .service_level_exclude_overflow_engagements(true)
             .service_level_target_in_percentage(1)
-            .agent_routing_profile_id("a text, ä & more")
-            .agent_routing_settings(api::contact_center::queues::update::AgentRoutingSettings::new().allow_agent_select_skill_for_transfer(true).maximum_look_back_period(1).last_engaged_agent_data_from_queue_ids(["a text, ä & more"]))
-            .consumer_routing_profile_id("a text, ä & more")
-            .engagement_acceptance(api::types::contact_center::EngagementAcceptance::new().acceptance_type(api::enums::AcceptanceMode::Manual).enable_agent_alert_tone(true).enable_agent_whisper_announcement(true).agent_whisper_announcement_asset_id("a text, ä & more").enable_agent_greeting(true).agent_greeting_asset_id("a text, ä & more").greeting_filename("a text, ä & more").whisper_filename("a text, ä & more"))
-            .inbound_launch_url_info(api::types::contact_center::LaunchUrls::new().config([api::types::contact_center::LaunchUrl::new().launch_trigger(api::enums::LaunchTrigger::Ended).launch_url("a text, ä & more").url("a text, ä & more")]).enable_launch_url(true))
-            .notes_asset_id("a text, ä & more")
+            .agent_routing_profile_id("some text, ä & more")
+            .agent_routing_settings(api::contact_center::queues::update::AgentRoutingSettings::new().allow_agent_select_skill_for_transfer(true).maximum_look_back_period(1).last_engaged_agent_data_from_queue_ids(["some text, ä & more"]))
+            .consumer_routing_profile_id("some text, ä & more")
+            .engagement_acceptance(api::types::contact_center::EngagementAcceptance::new().acceptance_type(api::enums::AcceptanceMode::Manual).enable_agent_alert_tone(true).enable_agent_whisper_announcement(true).agent_whisper_announcement_asset_id("some text, ä & more").enable_agent_greeting(true).agent_greeting_asset_id("some text, ä & more").greeting_filename("some text, ä & more").whisper_filename("some text, ä & more"))
+            .inbound_launch_url_info(api::types::contact_center::LaunchUrls::new().config([api::types::contact_center::LaunchUrl::new().launch_trigger(api::enums::LaunchTrigger::Ended).launch_url("some text, ä & more").url("some text, ä & more")]).enable_launch_url(true))
+            .notes_asset_id("some text, ä & more")
             .disposition_required(true)
-            .default_disposition_id("a text, ä & more")
-            .outbound_settings(api::types::contact_center::OutboundSettings::new().enable_outbound_calls(true).queue_caller_ids(["a text, ä & more"]).outbound_launch_url_info(api::types::contact_center::LaunchUrls::new().config([api::types::contact_center::LaunchUrl::new().launch_trigger(api::enums::LaunchTrigger::Ended).launch_url("a text, ä & more").url("a text, ä & more")]).enable_launch_url(true)).outbound_labels(api::types::contact_center::OutboundCallLabels::new().outbound_call_duration_lower_threshold(1).outbound_call_duration_upper_threshold(1)).outbound_transferring_media_id("a text, ä & more").outbound_holding_media_id("a text, ä & more").outbound_notes_asset_id("a text, ä & more").outbound_disposition_required(true).outbound_default_disposition_id("a text, ä & more").outbound_wrap_up_time(1).outbound_wrap_up_expiration(true).outbound_wrap_up_after_transfer(true))
-            .scheduled_callback_settings(api::types::contact_center::ScheduledCallbackSettings::new().enable_scheduled_callback(true).consumer_inquiry_option("a text, ä & more").greeting_message(api::types::contact_center::GreetingMessage::new().custom_media_asset_id("a text, ä & more").language_code(api::enums::AssetLanguage::ChineseSimplified).voice_id(api::enums::AnnouncementVoice::Danielle).message_text("a text, ä & more")))
-            .video_callback_settings(api::contact_center::queues::update::VideoCallbackSettings::new().enable_video_callback(true).time_to_offer_callback(5).callback_url_expiration(2).enable_resend_callback_url(true).resend_callback_url_time("a text, ä & more").enable_mobile_notification(true).callback_timeout(60).enable_callback_cancel_message(true).callback_cancel_email_subject("a text, ä & more").callback_cancel_email_body("a text, ä & more").enable_callback_cancel_sms_message(true).callback_cancel_sms_text("a text, ä & more").enable_callback_offter_time(true).callback_offer_time([api::contact_center::queues::CallbackOfferTime::new().callback_offer_day(api::enums::WeekdayAbbreviation::Monday).callback_offer_start_time("a text, ä & more").callback_offer_end_time("a text, ä & more")]).enable_callback_return_time(true).callback_return_timezone_id("a text, ä & more").callback_return_day([api::contact_center::queues::CallbackReturnTime::new().callback_return_day(api::enums::WeekdayAbbreviation::Monday).callback_return_start_time("a text, ä & more").callback_return_end_time("a text, ä & more")])),
+            .default_disposition_id("some text, ä & more")
+            .outbound_settings(api::types::contact_center::OutboundSettings::new().enable_outbound_calls(true).queue_caller_ids(["some text, ä & more"]).outbound_launch_url_info(api::types::contact_center::LaunchUrls::new().config([api::types::contact_center::LaunchUrl::new().launch_trigger(api::enums::LaunchTrigger::Ended).launch_url("some text, ä & more").url("some text, ä & more")]).enable_launch_url(true)).outbound_labels(api::types::contact_center::OutboundCallLabels::new().outbound_call_duration_lower_threshold(1).outbound_call_duration_upper_threshold(1)).outbound_transferring_media_id("some text, ä & more").outbound_holding_media_id("some text, ä & more").outbound_notes_asset_id("some text, ä & more").outbound_disposition_required(true).outbound_default_disposition_id("some text, ä & more").outbound_wrap_up_time(1).outbound_wrap_up_expiration(true).outbound_wrap_up_after_transfer(true))
+            .scheduled_callback_settings(api::types::contact_center::ScheduledCallbackSettings::new().enable_scheduled_callback(true).consumer_inquiry_option("some text, ä & more").greeting_message(api::types::contact_center::GreetingMessage::new().custom_media_asset_id("some text, ä & more").language_code(api::enums::AssetLanguage::ChineseSimplified).voice_id(api::enums::AnnouncementVoice::Danielle).message_text("some text, ä & more")))
+            .video_callback_settings(api::contact_center::queues::update::VideoCallbackSettings::new().enable_video_callback(true).time_to_offer_callback(5).callback_url_expiration(2).enable_resend_callback_url(true).resend_callback_url_time("some text, ä & more").enable_mobile_notification(true).callback_timeout(60).enable_callback_cancel_message(true).callback_cancel_email_subject("some text, ä & more").callback_cancel_email_body("some text, ä & more").enable_callback_cancel_sms_message(true).callback_cancel_sms_text("some text, ä & more").enable_callback_offter_time(true).callback_offer_time([api::contact_center::queues::CallbackOfferTime::new().callback_offer_day(api::enums::WeekdayAbbreviation::Monday).callback_offer_start_time("some text, ä & more").callback_offer_end_time("some text, ä & more")]).enable_callback_return_time(true).callback_return_timezone_id("some text, ä & more").callback_return_day([api::contact_center::queues::CallbackReturnTime::new().callback_return_day(api::enums::WeekdayAbbreviation::Monday).callback_return_start_time("some text, ä & more").callback_return_end_time("some text, ä & more")])),
     );
 }
 
 fn contact_center_queues_agents_list(calls: &mut Calls) {
     calls.add::<api::contact_center::AgentList>(
         "/contact_center/queues/{queueId}/agents",
-        api::contact_center::queues::agents::list("a text, ä & more"),
-        api::contact_center::queues::agents::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::contact_center::queues::agents::list("some text, ä & more"),
+        api::contact_center::queues::agents::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2205,25 +2205,25 @@ fn contact_center_queues_agents_list(calls: &mut Calls) {
 fn contact_center_queues_agents_add(calls: &mut Calls) {
     calls.add::<api::contact_center::AddedAgents>(
         "/contact_center/queues/{queueId}/agents",
-        api::contact_center::queues::agents::add("a text, ä & more"),
-        api::contact_center::queues::agents::add("a text, ä & more")
-            .user_ids(["a text, ä & more"]),
+        api::contact_center::queues::agents::add("some text, ä & more"),
+        api::contact_center::queues::agents::add("some text, ä & more")
+            .user_ids(["some text, ä & more"]),
     );
 }
 
 fn contact_center_queues_agents_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/queues/{queueId}/agents/{userId}",
-        api::contact_center::queues::agents::remove("a text, ä & more", "a text, ä & more"),
-        api::contact_center::queues::agents::remove("a text, ä & more", "a text, ä & more"),
+        api::contact_center::queues::agents::remove("some text, ä & more", "some text, ä & more"),
+        api::contact_center::queues::agents::remove("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn contact_center_queues_agents_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/queues/{queueId}/agents/{userId}",
-        api::contact_center::queues::agents::update("a text, ä & more", "a text, ä & more"),
-        api::contact_center::queues::agents::update("a text, ä & more", "a text, ä & more")
+        api::contact_center::queues::agents::update("some text, ä & more", "some text, ä & more"),
+        api::contact_center::queues::agents::update("some text, ä & more", "some text, ä & more")
             .opt_in_out_status(api::enums::QueueOptStatus::OptedIn),
     );
 }
@@ -2231,10 +2231,10 @@ fn contact_center_queues_agents_update(calls: &mut Calls) {
 fn contact_center_queues_dispositions_list(calls: &mut Calls) {
     calls.add::<api::contact_center::DispositionList>(
         "/contact_center/queues/{queueId}/dispositions",
-        api::contact_center::queues::dispositions::list("a text, ä & more"),
-        api::contact_center::queues::dispositions::list("a text, ä & more")
+        api::contact_center::queues::dispositions::list("some text, ä & more"),
+        api::contact_center::queues::dispositions::list("some text, ä & more")
             .assign_type(api::enums::EngagementDirection::Inbound)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2242,9 +2242,9 @@ fn contact_center_queues_dispositions_list(calls: &mut Calls) {
 fn contact_center_queues_dispositions_assign(calls: &mut Calls) {
     calls.add::<api::contact_center::queues::dispositions::assign::Response>(
         "/contact_center/queues/{queueId}/dispositions",
-        api::contact_center::queues::dispositions::assign("a text, ä & more"),
-        api::contact_center::queues::dispositions::assign("a text, ä & more")
-            .disposition_ids(["a text, ä & more"])
+        api::contact_center::queues::dispositions::assign("some text, ä & more"),
+        api::contact_center::queues::dispositions::assign("some text, ä & more")
+            .disposition_ids(["some text, ä & more"])
             .assign_type(api::enums::EngagementDirection::Inbound),
     );
 }
@@ -2252,10 +2252,10 @@ fn contact_center_queues_dispositions_assign(calls: &mut Calls) {
 fn contact_center_queues_disposition_sets_list(calls: &mut Calls) {
     calls.add::<api::contact_center::DispositionSetList>(
         "/contact_center/queues/{queueId}/dispositions/sets",
-        api::contact_center::queues::disposition_sets::list("a text, ä & more"),
-        api::contact_center::queues::disposition_sets::list("a text, ä & more")
+        api::contact_center::queues::disposition_sets::list("some text, ä & more"),
+        api::contact_center::queues::disposition_sets::list("some text, ä & more")
             .assign_type(api::enums::EngagementDirection::Inbound)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2263,9 +2263,9 @@ fn contact_center_queues_disposition_sets_list(calls: &mut Calls) {
 fn contact_center_queues_disposition_sets_assign(calls: &mut Calls) {
     calls.add::<api::contact_center::queues::disposition_sets::assign::Response>(
         "/contact_center/queues/{queueId}/dispositions/sets",
-        api::contact_center::queues::disposition_sets::assign("a text, ä & more"),
-        api::contact_center::queues::disposition_sets::assign("a text, ä & more")
-            .disposition_set_ids(["a text, ä & more"])
+        api::contact_center::queues::disposition_sets::assign("some text, ä & more"),
+        api::contact_center::queues::disposition_sets::assign("some text, ä & more")
+            .disposition_set_ids(["some text, ä & more"])
             .assign_type(api::enums::EngagementDirection::Inbound),
     );
 }
@@ -2273,8 +2273,8 @@ fn contact_center_queues_disposition_sets_assign(calls: &mut Calls) {
 fn contact_center_queues_disposition_sets_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/queues/{queueId}/dispositions/sets/{dispositionSetId}",
-        api::contact_center::queues::disposition_sets::unassign("a text, ä & more", "a text, ä & more"),
-        api::contact_center::queues::disposition_sets::unassign("a text, ä & more", "a text, ä & more")
+        api::contact_center::queues::disposition_sets::unassign("some text, ä & more", "some text, ä & more"),
+        api::contact_center::queues::disposition_sets::unassign("some text, ä & more", "some text, ä & more")
             .assign_type(api::enums::EngagementDirection::Inbound),
     );
 }
@@ -2282,8 +2282,8 @@ fn contact_center_queues_disposition_sets_unassign(calls: &mut Calls) {
 fn contact_center_queues_dispositions_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/queues/{queueId}/dispositions/{dispositionId}",
-        api::contact_center::queues::dispositions::unassign("a text, ä & more", "a text, ä & more"),
-        api::contact_center::queues::dispositions::unassign("a text, ä & more", "a text, ä & more")
+        api::contact_center::queues::dispositions::unassign("some text, ä & more", "some text, ä & more"),
+        api::contact_center::queues::dispositions::unassign("some text, ä & more", "some text, ä & more")
             .assign_type(api::enums::EngagementDirection::Inbound),
     );
 }
@@ -2291,76 +2291,76 @@ fn contact_center_queues_dispositions_unassign(calls: &mut Calls) {
 fn contact_center_queues_update_interrupt(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/queues/{queueId}/interrupt",
-        api::contact_center::queues::update_interrupt("a text, ä & more"),
-        api::contact_center::queues::update_interrupt("a text, ä & more")
-            .audio_interrupts([api::contact_center::queues::update_interrupt::AudioInterrupt::new("a text, ä & more", 1, true).loop_interval(1)])
-            .notify_interrupts(api::contact_center::queues::update_interrupt::NotifyInterrupts::new(1, true).loop_interval(1).notify_position_in_queue(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).notify_estimated_wait_time(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]))),
+        api::contact_center::queues::update_interrupt("some text, ä & more"),
+        api::contact_center::queues::update_interrupt("some text, ä & more")
+            .audio_interrupts([api::contact_center::queues::update_interrupt::AudioInterrupt::new("some text, ä & more", 1, true).loop_interval(1)])
+            .notify_interrupts(api::contact_center::queues::update_interrupt::NotifyInterrupts::new(1, true).loop_interval(1).notify_position_in_queue(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).notify_estimated_wait_time(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]))),
     );
 }
 
 fn contact_center_queues_interrupt_menu_create(calls: &mut Calls) {
     calls.add::<api::contact_center::queues::interrupt_menu::create::Response>(
         "/contact_center/queues/{queueId}/interrupt_menu",
-        api::contact_center::queues::interrupt_menu::create("a text, ä & more"),
-        api::contact_center::queues::interrupt_menu::create("a text, ä & more")
-            .body(api::contact_center::queues::interrupt_menu::create::Body::new(api::enums::AssetLanguage::ChineseSimplified, api::enums::AnnouncementVoice::Danielle, 1, [api::contact_center::queues::MenuOption::new(api::enums::MenuKey::Zero, api::enums::InterruptMenuAction::RequestCallback).play_message("a text, ä & more").play_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).route_to_flow_id("a text, ä & more").voice_mail_inbox_id("a text, ä & more").callback_settings(api::contact_center::queues::CallbackSettings::new().callback_number_type(api::enums::CallbackNumber::FlowEntry).callback_confirm_keypress(api::enums::MenuKey::Star).accept_callback_timeout(5).enable_offer_phone_number(true).offer_number_message("a text, ä & more").offer_number_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).callback_confirm_messsage("a text, ä & more").callback_confirm_message("a text, ä & more").callback_confirm_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).enable_offer_extension_number(true).offer_extension_number_message("a text, ä & more").offer_extension_number_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).confirm_extension_number_message("a text, ä & more").confirm_extension_number_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).outbound_dial_option(api::enums::OutboundDialOption::AutoGreeting).outbound_dial_greeting_message("a text, ä & more").outbound_dial_greeting_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).callback_timeout(1).enable_callback_cancel_message(true).callback_cancel_message("a text, ä & more").callback_cancel_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).callback_returning_message("a text, ä & more").callback_returning_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).enable_callback_offer_time(true).callback_offer_timezone_id("a text, ä & more").callback_offer_time([api::contact_center::queues::CallbackOfferTime::new().callback_offer_day(api::enums::WeekdayAbbreviation::Monday).callback_offer_start_time("a text, ä & more").callback_offer_end_time("a text, ä & more")]).enable_callback_return_time(true).callback_return_timezone_id("a text, ä & more").callback_return_day([api::contact_center::queues::CallbackReturnTime::new().callback_return_day(api::enums::WeekdayAbbreviation::Monday).callback_return_start_time("a text, ä & more").callback_return_end_time("a text, ä & more")]).enable_advanced_callback_confirmation(true).advanced_callback_confirmation(api::contact_center::queues::CallbackConfirmation::new().keypress_voice_message(api::enums::MenuKey::Zero).advanced_callback_confirm_message("a text, ä & more").callback_voice_message_time_limit(1).enable_voice_message_transcription(true).callback_voice_message_display_time(5).advanced_callback_confirm_message_with_extension("a text, ä & more").greeting_message("a text, ä & more").end_message("a text, ä & more").save_recording_message("a text, ä & more").short_recording_message("a text, ä & more").keypress_listen_recording_message("a text, ä & more").keypress_save_recording_message("a text, ä & more").keypress_re_recording_message("a text, ä & more")))]).accept_timeout(1).loop_play(true).loop_interval(1).invalid_option_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("a text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]))),
+        api::contact_center::queues::interrupt_menu::create("some text, ä & more"),
+        api::contact_center::queues::interrupt_menu::create("some text, ä & more")
+            .body(api::contact_center::queues::interrupt_menu::create::Body::new(api::enums::AssetLanguage::ChineseSimplified, api::enums::AnnouncementVoice::Danielle, 1, [api::contact_center::queues::MenuOption::new(api::enums::MenuKey::Zero, api::enums::InterruptMenuAction::RequestCallback).play_message("some text, ä & more").play_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).route_to_flow_id("some text, ä & more").voice_mail_inbox_id("some text, ä & more").callback_settings(api::contact_center::queues::CallbackSettings::new().callback_number_type(api::enums::CallbackNumber::FlowEntry).callback_confirm_keypress(api::enums::MenuKey::Star).accept_callback_timeout(5).enable_offer_phone_number(true).offer_number_message("some text, ä & more").offer_number_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).callback_confirm_messsage("some text, ä & more").callback_confirm_message("some text, ä & more").callback_confirm_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).enable_offer_extension_number(true).offer_extension_number_message("some text, ä & more").offer_extension_number_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).confirm_extension_number_message("some text, ä & more").confirm_extension_number_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).outbound_dial_option(api::enums::OutboundDialOption::AutoGreeting).outbound_dial_greeting_message("some text, ä & more").outbound_dial_greeting_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).callback_timeout(1).enable_callback_cancel_message(true).callback_cancel_message("some text, ä & more").callback_cancel_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).callback_returning_message("some text, ä & more").callback_returning_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).enable_callback_offer_time(true).callback_offer_timezone_id("some text, ä & more").callback_offer_time([api::contact_center::queues::CallbackOfferTime::new().callback_offer_day(api::enums::WeekdayAbbreviation::Monday).callback_offer_start_time("some text, ä & more").callback_offer_end_time("some text, ä & more")]).enable_callback_return_time(true).callback_return_timezone_id("some text, ä & more").callback_return_day([api::contact_center::queues::CallbackReturnTime::new().callback_return_day(api::enums::WeekdayAbbreviation::Monday).callback_return_start_time("some text, ä & more").callback_return_end_time("some text, ä & more")]).enable_advanced_callback_confirmation(true).advanced_callback_confirmation(api::contact_center::queues::CallbackConfirmation::new().keypress_voice_message(api::enums::MenuKey::Zero).advanced_callback_confirm_message("some text, ä & more").callback_voice_message_time_limit(1).enable_voice_message_transcription(true).callback_voice_message_display_time(5).advanced_callback_confirm_message_with_extension("some text, ä & more").greeting_message("some text, ä & more").end_message("some text, ä & more").save_recording_message("some text, ä & more").short_recording_message("some text, ä & more").keypress_listen_recording_message("some text, ä & more").keypress_save_recording_message("some text, ä & more").keypress_re_recording_message("some text, ä & more")))]).accept_timeout(1).loop_play(true).loop_interval(1).invalid_option_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]))),
     );
 }
 
 fn contact_center_queues_interrupt_menu_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/queues/{queueId}/interrupt_menu",
-        api::contact_center::queues::interrupt_menu::delete("a text, ä & more"),
-        api::contact_center::queues::interrupt_menu::delete("a text, ä & more"),
+        api::contact_center::queues::interrupt_menu::delete("some text, ä & more"),
+        api::contact_center::queues::interrupt_menu::delete("some text, ä & more"),
     );
 }
 
 fn contact_center_queues_operating_hours_get(calls: &mut Calls) {
     calls.add::<api::contact_center::queues::OperatingHours>(
         "/contact_center/queues/{queueId}/operating_hours",
-        api::contact_center::queues::operating_hours::get("a text, ä & more"),
-        api::contact_center::queues::operating_hours::get("a text, ä & more"),
+        api::contact_center::queues::operating_hours::get("some text, ä & more"),
+        api::contact_center::queues::operating_hours::get("some text, ä & more"),
     );
 }
 
 fn contact_center_queues_operating_hours_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/queues/{queueId}/operating_hours",
-        api::contact_center::queues::operating_hours::update("a text, ä & more"),
-        api::contact_center::queues::operating_hours::update("a text, ä & more")
+        api::contact_center::queues::operating_hours::update("some text, ä & more"),
+        api::contact_center::queues::operating_hours::update("some text, ä & more")
             .account_default_business_hour(true)
-            .operating_hours_business_hour_id("a text, ä & more")
+            .operating_hours_business_hour_id("some text, ä & more")
             .account_default_closure_set(true)
-            .operating_hours_closure_set_id("a text, ä & more")
+            .operating_hours_closure_set_id("some text, ä & more")
             .operating_hours_overflow_enabled(true)
             .overflow_to_default_goodbye_message(true)
-            .overflow_to_goodbye_message_asset_id("a text, ä & more")
-            .overflow_to_queue_id("a text, ä & more")
-            .overflow_to_flow_id("a text, ä & more")
-            .overflow_to_inbox_id("a text, ä & more"),
+            .overflow_to_goodbye_message_asset_id("some text, ä & more")
+            .overflow_to_queue_id("some text, ä & more")
+            .overflow_to_flow_id("some text, ä & more")
+            .overflow_to_inbox_id("some text, ä & more"),
     );
 }
 
 fn contact_center_queues_recordings_list(calls: &mut Calls) {
     calls.add::<api::contact_center::RecordingList>(
         "/contact_center/queues/{queueId}/recordings",
-        api::contact_center::queues::recordings::list("a text, ä & more"),
-        api::contact_center::queues::recordings::list("a text, ä & more")
+        api::contact_center::queues::recordings::list("some text, ä & more"),
+        api::contact_center::queues::recordings::list("some text, ä & more")
             .channel(api::enums::EngagementChannel::Voice)
             .channel_type(api::enums::EngagementChannel::Voice)
             .exemption(true)
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .to("a text, ä & more"),
+            .to("some text, ä & more"),
     );
 }
 
 fn contact_center_queues_recordings_delete_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/queues/{queueId}/recordings",
-        api::contact_center::queues::recordings::delete_all("a text, ä & more"),
-        api::contact_center::queues::recordings::delete_all("a text, ä & more")
+        api::contact_center::queues::recordings::delete_all("some text, ä & more"),
+        api::contact_center::queues::recordings::delete_all("some text, ä & more")
             .delete_all_recordings(true),
     );
 }
@@ -2368,27 +2368,27 @@ fn contact_center_queues_recordings_delete_all(calls: &mut Calls) {
 fn contact_center_queues_scheduled_callbacks_remove_attendee(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/queues/{queueId}/scheduled_callbacks/attendees/{attendeeId}",
-        api::contact_center::queues::scheduled_callbacks::remove_attendee("a text, ä & more", "a text, ä & more"),
-        api::contact_center::queues::scheduled_callbacks::remove_attendee("a text, ä & more", "a text, ä & more")
-            .cancelation_reason("a text, ä & more"),
+        api::contact_center::queues::scheduled_callbacks::remove_attendee("some text, ä & more", "some text, ä & more"),
+        api::contact_center::queues::scheduled_callbacks::remove_attendee("some text, ä & more", "some text, ä & more")
+            .cancelation_reason("some text, ä & more"),
     );
 }
 
 fn contact_center_queues_scheduled_callbacks_create(calls: &mut Calls) {
     calls.add::<api::contact_center::queues::scheduled_callbacks::create::Response>(
         "/contact_center/queues/{queueId}/scheduled_callbacks/events",
-        api::contact_center::queues::scheduled_callbacks::create("a text, ä & more", "2024-05-01T10:20:30Z", [api::contact_center::queues::scheduled_callbacks::create::Attendee::new("a text, ä & more", "a text, ä & more", "ada@example.com", "a text, ä & more")]),
-        api::contact_center::queues::scheduled_callbacks::create("a text, ä & more", "2024-05-01T10:20:30Z", [api::contact_center::queues::scheduled_callbacks::create::Attendee::new("a text, ä & more", "a text, ä & more", "ada@example.com", "a text, ä & more")]),
+        api::contact_center::queues::scheduled_callbacks::create("some text, ä & more", "2024-05-01T10:20:30Z", [api::contact_center::queues::scheduled_callbacks::create::Attendee::new("some text, ä & more", "some text, ä & more", "ada@example.com", "some text, ä & more")]),
+        api::contact_center::queues::scheduled_callbacks::create("some text, ä & more", "2024-05-01T10:20:30Z", [api::contact_center::queues::scheduled_callbacks::create::Attendee::new("some text, ä & more", "some text, ä & more", "ada@example.com", "some text, ä & more")]),
     );
 }
 
 fn contact_center_queues_scheduled_callbacks_list_slots(calls: &mut Calls) {
     calls.add::<api::contact_center::queues::scheduled_callbacks::list_slots::Response>(
         "/contact_center/queues/{queueId}/scheduled_callbacks/supportive_slots",
-        api::contact_center::queues::scheduled_callbacks::list_slots("a text, ä & more"),
-        api::contact_center::queues::scheduled_callbacks::list_slots("a text, ä & more")
+        api::contact_center::queues::scheduled_callbacks::list_slots("some text, ä & more"),
+        api::contact_center::queues::scheduled_callbacks::list_slots("some text, ä & more")
             .from("2024-05-01T10:20:30Z")
-            .timezone("a text, ä & more")
+            .timezone("some text, ä & more")
             .to("2024-05-01T10:20:30Z"),
     );
 }
@@ -2396,9 +2396,9 @@ fn contact_center_queues_scheduled_callbacks_list_slots(calls: &mut Calls) {
 fn contact_center_queues_supervisors_list(calls: &mut Calls) {
     calls.add::<api::contact_center::SupervisorList>(
         "/contact_center/queues/{queueId}/supervisors",
-        api::contact_center::queues::supervisors::list("a text, ä & more"),
-        api::contact_center::queues::supervisors::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::contact_center::queues::supervisors::list("some text, ä & more"),
+        api::contact_center::queues::supervisors::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2406,41 +2406,41 @@ fn contact_center_queues_supervisors_list(calls: &mut Calls) {
 fn contact_center_queues_supervisors_add(calls: &mut Calls) {
     calls.add::<api::contact_center::AddedSupervisors>(
         "/contact_center/queues/{queueId}/supervisors",
-        api::contact_center::queues::supervisors::add("a text, ä & more"),
-        api::contact_center::queues::supervisors::add("a text, ä & more")
-            .user_ids(["a text, ä & more"]),
+        api::contact_center::queues::supervisors::add("some text, ä & more"),
+        api::contact_center::queues::supervisors::add("some text, ä & more")
+            .user_ids(["some text, ä & more"]),
     );
 }
 
 fn contact_center_queues_supervisors_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/queues/{queueId}/supervisors/{userId}",
-        api::contact_center::queues::supervisors::remove("a text, ä & more", "a text, ä & more"),
-        api::contact_center::queues::supervisors::remove("a text, ä & more", "a text, ä & more"),
+        api::contact_center::queues::supervisors::remove("some text, ä & more", "some text, ä & more"),
+        api::contact_center::queues::supervisors::remove("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn contact_center_queues_teams_assign(calls: &mut Calls) {
     calls.add::<api::contact_center::queues::teams::assign::Response>(
         "/contact_center/queues/{queueId}/teams",
-        api::contact_center::queues::teams::assign("a text, ä & more", ["a text, ä & more"]),
-        api::contact_center::queues::teams::assign("a text, ä & more", ["a text, ä & more"]),
+        api::contact_center::queues::teams::assign("some text, ä & more", ["some text, ä & more"]),
+        api::contact_center::queues::teams::assign("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn contact_center_queues_teams_unassign_batch(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/queues/{queueId}/teams",
-        api::contact_center::queues::teams::unassign_batch("a text, ä & more", ["a text, ä & more"]),
-        api::contact_center::queues::teams::unassign_batch("a text, ä & more", ["a text, ä & more"]),
+        api::contact_center::queues::teams::unassign_batch("some text, ä & more", ["some text, ä & more"]),
+        api::contact_center::queues::teams::unassign_batch("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn contact_center_queues_teams_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/queues/{queueId}/teams/{teamId}",
-        api::contact_center::queues::teams::unassign("a text, ä & more", "a text, ä & more"),
-        api::contact_center::queues::teams::unassign("a text, ä & more", "a text, ä & more"),
+        api::contact_center::queues::teams::unassign("some text, ä & more", "some text, ä & more"),
+        api::contact_center::queues::teams::unassign("some text, ä & more", "some text, ä & more"),
     );
 }
 
@@ -2452,13 +2452,13 @@ fn contact_center_recordings_list(calls: &mut Calls) {
             .channel(api::enums::EngagementChannel::Voice)
             .channel_type(api::enums::EngagementChannel::Voice)
             .exemption(true)
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .owner_type(api::enums::RecordingOwnerType::User)
             .page_size(1)
             .query_date_type(api::enums::RecordingDateType::Start)
             .recording_type(api::enums::EngagementRecordingType::OnDemand)
-            .to("a text, ä & more"),
+            .to("some text, ä & more"),
     );
 }
 
@@ -2475,7 +2475,7 @@ fn contact_center_regions_list(calls: &mut Calls) {
         "/contact_center/regions",
         api::contact_center::regions::list(),
         api::contact_center::regions::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2485,8 +2485,8 @@ fn contact_center_regions_create(calls: &mut Calls) {
         "/contact_center/regions",
         api::contact_center::regions::create(),
         api::contact_center::regions::create()
-            .region_name("a text, ä & more")
-            .sip_zone_id("a text, ä & more"),
+            .region_name("some text, ä & more")
+            .sip_zone_id("some text, ä & more"),
     );
 }
 
@@ -2501,8 +2501,8 @@ fn contact_center_regions_get(calls: &mut Calls) {
 fn contact_center_regions_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/regions/{regionId}",
-        api::contact_center::regions::delete("abc-1", "a text, ä & more"),
-        api::contact_center::regions::delete("a b/ä?c", "a text, ä & more"),
+        api::contact_center::regions::delete("abc-1", "some text, ä & more"),
+        api::contact_center::regions::delete("a b/ä?c", "some text, ä & more"),
     );
 }
 
@@ -2511,8 +2511,8 @@ fn contact_center_regions_update(calls: &mut Calls) {
         "/contact_center/regions/{regionId}",
         api::contact_center::regions::update("abc-1"),
         api::contact_center::regions::update("a b/ä?c")
-            .region_name("a text, ä & more")
-            .sip_zone_id("a text, ä & more"),
+            .region_name("some text, ä & more")
+            .sip_zone_id("some text, ä & more"),
     );
 }
 
@@ -2521,9 +2521,9 @@ fn contact_center_regions_users_list(calls: &mut Calls) {
         "/contact_center/regions/{regionId}/users",
         api::contact_center::regions::users::list("abc-1"),
         api::contact_center::regions::users::list("a b/ä?c")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .role_id("a text, ä & more"),
+            .role_id("some text, ä & more"),
     );
 }
 
@@ -2532,7 +2532,7 @@ fn contact_center_regions_users_assign(calls: &mut Calls) {
         "/contact_center/regions/{regionId}/users",
         api::contact_center::regions::users::assign("abc-1"),
         api::contact_center::regions::users::assign("a b/ä?c")
-            .user_ids(["a text, ä & more"]),
+            .user_ids(["some text, ä & more"]),
     );
 }
 
@@ -2542,16 +2542,16 @@ fn contact_center_reports_list_operation_logs(calls: &mut Calls) {
         api::contact_center::reports::list_operation_logs(),
         api::contact_center::reports::list_operation_logs()
             .action(api::enums::OperationLogAction::Add)
-            .agent_region_id("a text, ä & more")
-            .agent_region_name("a text, ä & more")
-            .category("a text, ä & more")
+            .agent_region_id("some text, ä & more")
+            .agent_region_name("some text, ä & more")
+            .category("some text, ä & more")
             .from("2024-05-01")
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .sort_order(api::enums::SortOrder::Ascending)
-            .team_id("a text, ä & more")
-            .team_name("a text, ä & more")
+            .team_id("some text, ä & more")
+            .team_name("some text, ä & more")
             .to("2024-05-01"),
     );
 }
@@ -2561,7 +2561,7 @@ fn contact_center_roles_list(calls: &mut Calls) {
         "/contact_center/roles",
         api::contact_center::roles::list(),
         api::contact_center::roles::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2571,9 +2571,9 @@ fn contact_center_roles_create(calls: &mut Calls) {
         "/contact_center/roles",
         api::contact_center::roles::create(),
         api::contact_center::roles::create()
-            .role_name("a text, ä & more")
-            .role_description("a text, ä & more")
-            .privileges(["a text, ä & more"]),
+            .role_name("some text, ä & more")
+            .role_description("some text, ä & more")
+            .privileges(["some text, ä & more"]),
     );
 }
 
@@ -2582,53 +2582,53 @@ fn contact_center_roles_duplicate(calls: &mut Calls) {
         "/contact_center/roles/duplicate",
         api::contact_center::roles::duplicate(),
         api::contact_center::roles::duplicate()
-            .original_role_name("a text, ä & more")
-            .new_role_name("a text, ä & more"),
+            .original_role_name("some text, ä & more")
+            .new_role_name("some text, ä & more"),
     );
 }
 
 fn contact_center_roles_get(calls: &mut Calls) {
     calls.add::<api::contact_center::roles::Role>(
         "/contact_center/roles/{roleId}",
-        api::contact_center::roles::get("a text, ä & more"),
-        api::contact_center::roles::get("a text, ä & more"),
+        api::contact_center::roles::get("some text, ä & more"),
+        api::contact_center::roles::get("some text, ä & more"),
     );
 }
 
 fn contact_center_roles_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/roles/{roleId}",
-        api::contact_center::roles::delete("a text, ä & more", "a text, ä & more"),
-        api::contact_center::roles::delete("a text, ä & more", "a text, ä & more"),
+        api::contact_center::roles::delete("some text, ä & more", "some text, ä & more"),
+        api::contact_center::roles::delete("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn contact_center_roles_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/roles/{roleId}",
-        api::contact_center::roles::update("a text, ä & more"),
-        api::contact_center::roles::update("a text, ä & more")
-            .role_name("a text, ä & more")
-            .role_description("a text, ä & more")
-            .privileges(["a text, ä & more"]),
+        api::contact_center::roles::update("some text, ä & more"),
+        api::contact_center::roles::update("some text, ä & more")
+            .role_name("some text, ä & more")
+            .role_description("some text, ä & more")
+            .privileges(["some text, ä & more"]),
     );
 }
 
 fn contact_center_roles_remove_privileges(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/roles/{roleId}/privileges",
-        api::contact_center::roles::remove_privileges("a text, ä & more"),
-        api::contact_center::roles::remove_privileges("a text, ä & more")
-            .privileges(["a text, ä & more"]),
+        api::contact_center::roles::remove_privileges("some text, ä & more"),
+        api::contact_center::roles::remove_privileges("some text, ä & more")
+            .privileges(["some text, ä & more"]),
     );
 }
 
 fn contact_center_roles_users_list(calls: &mut Calls) {
     calls.add::<api::contact_center::UserList>(
         "/contact_center/roles/{roleId}/users",
-        api::contact_center::roles::users::list("a text, ä & more"),
-        api::contact_center::roles::users::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::contact_center::roles::users::list("some text, ä & more"),
+        api::contact_center::roles::users::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2636,17 +2636,17 @@ fn contact_center_roles_users_list(calls: &mut Calls) {
 fn contact_center_roles_users_assign(calls: &mut Calls) {
     calls.add::<api::contact_center::roles::users::assign::Response>(
         "/contact_center/roles/{roleId}/users",
-        api::contact_center::roles::users::assign("a text, ä & more"),
-        api::contact_center::roles::users::assign("a text, ä & more")
-            .user_ids(["a text, ä & more"]),
+        api::contact_center::roles::users::assign("some text, ä & more"),
+        api::contact_center::roles::users::assign("some text, ä & more")
+            .user_ids(["some text, ä & more"]),
     );
 }
 
 fn contact_center_roles_users_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/roles/{roleId}/users/{userId}",
-        api::contact_center::roles::users::unassign("a text, ä & more", "a text, ä & more"),
-        api::contact_center::roles::users::unassign("a text, ä & more", "a text, ä & more"),
+        api::contact_center::roles::users::unassign("some text, ä & more", "some text, ä & more"),
+        api::contact_center::roles::users::unassign("some text, ä & more", "some text, ä & more"),
     );
 }
 
@@ -2655,10 +2655,10 @@ fn contact_center_skills_list(calls: &mut Calls) {
         "/contact_center/skills",
         api::contact_center::skills::list(),
         api::contact_center::skills::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .skill_category_id("a text, ä & more")
-            .skill_id("a text, ä & more")
+            .skill_category_id("some text, ä & more")
+            .skill_id("some text, ä & more")
             .skill_type(api::enums::SkillType::Text),
     );
 }
@@ -2668,8 +2668,8 @@ fn contact_center_skills_create(calls: &mut Calls) {
         "/contact_center/skills",
         api::contact_center::skills::create(),
         api::contact_center::skills::create()
-            .skill_category_id("a text, ä & more")
-            .skill_name("a text, ä & more"),
+            .skill_category_id("some text, ä & more")
+            .skill_name("some text, ä & more"),
     );
 }
 
@@ -2678,7 +2678,7 @@ fn contact_center_skills_categories_list(calls: &mut Calls) {
         "/contact_center/skills/categories",
         api::contact_center::skills::categories::list(),
         api::contact_center::skills::categories::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2689,8 +2689,8 @@ fn contact_center_skills_categories_create(calls: &mut Calls) {
         api::contact_center::skills::categories::create(),
         api::contact_center::skills::categories::create()
             .max_proficiency_level(1)
-            .skill_category_name("a text, ä & more")
-            .skill_category_description("a text, ä & more")
+            .skill_category_name("some text, ä & more")
+            .skill_category_description("some text, ä & more")
             .skill_type(api::enums::SkillType::Text),
     );
 }
@@ -2717,42 +2717,42 @@ fn contact_center_skills_categories_update(calls: &mut Calls) {
         api::contact_center::skills::categories::update("abc-1"),
         api::contact_center::skills::categories::update("a b/ä?c")
             .max_proficiency_level(1)
-            .skill_category_name("a text, ä & more")
-            .skill_category_description("a text, ä & more"),
+            .skill_category_name("some text, ä & more")
+            .skill_category_description("some text, ä & more"),
     );
 }
 
 fn contact_center_skills_get(calls: &mut Calls) {
     calls.add::<api::types::contact_center::Skill>(
         "/contact_center/skills/{skillId}",
-        api::contact_center::skills::get("a text, ä & more"),
-        api::contact_center::skills::get("a text, ä & more"),
+        api::contact_center::skills::get("some text, ä & more"),
+        api::contact_center::skills::get("some text, ä & more"),
     );
 }
 
 fn contact_center_skills_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/skills/{skillId}",
-        api::contact_center::skills::delete("a text, ä & more"),
-        api::contact_center::skills::delete("a text, ä & more"),
+        api::contact_center::skills::delete("some text, ä & more"),
+        api::contact_center::skills::delete("some text, ä & more"),
     );
 }
 
 fn contact_center_skills_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/skills/{skillId}",
-        api::contact_center::skills::update("a text, ä & more"),
-        api::contact_center::skills::update("a text, ä & more")
-            .skill_name("a text, ä & more"),
+        api::contact_center::skills::update("some text, ä & more"),
+        api::contact_center::skills::update("some text, ä & more")
+            .skill_name("some text, ä & more"),
     );
 }
 
 fn contact_center_skills_list_users(calls: &mut Calls) {
     calls.add::<api::contact_center::UserList>(
         "/contact_center/skills/{skillId}/users",
-        api::contact_center::skills::list_users("a text, ä & more"),
-        api::contact_center::skills::list_users("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::contact_center::skills::list_users("some text, ä & more"),
+        api::contact_center::skills::list_users("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2762,23 +2762,23 @@ fn contact_center_sms_list(calls: &mut Calls) {
         "/contact_center/sms",
         api::contact_center::sms::list(),
         api::contact_center::sms::list()
-            .consumer_number("a text, ä & more")
-            .country_iso_codes(["a text, ä & more"])
+            .consumer_number("some text, ä & more")
+            .country_iso_codes(["some text, ä & more"])
             .direction(api::enums::EngagementDirection::Inbound)
-            .engagement_id("a text, ä & more")
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .engagement_id("some text, ä & more")
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .to("a text, ä & more")
-            .user_id("a text, ä & more"),
+            .to("some text, ä & more")
+            .user_id("some text, ä & more"),
     );
 }
 
 fn contact_center_sms_send(calls: &mut Calls) {
     calls.add::<Vec<api::contact_center::sms::SentMessage>>(
         "/contact_center/sms",
-        api::contact_center::sms::send("a text, ä & more", ["a text, ä & more"], "a text, ä & more"),
-        api::contact_center::sms::send("a text, ä & more", ["a text, ä & more"], "a text, ä & more"),
+        api::contact_center::sms::send("some text, ä & more", ["some text, ä & more"], "some text, ä & more"),
+        api::contact_center::sms::send("some text, ä & more", ["some text, ä & more"], "some text, ä & more"),
     );
 }
 
@@ -2787,7 +2787,7 @@ fn contact_center_system_statuses_list(calls: &mut Calls) {
         "/contact_center/system_statuses",
         api::contact_center::system_statuses::list(),
         api::contact_center::system_statuses::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .status_category(api::enums::StatusCategory::Agent),
     );
@@ -2798,10 +2798,10 @@ fn contact_center_system_statuses_create(calls: &mut Calls) {
         "/contact_center/system_statuses",
         api::contact_center::system_statuses::create(),
         api::contact_center::system_statuses::create()
-            .status_name("a text, ä & more")
+            .status_name("some text, ä & more")
             .status_category(api::enums::StatusCategory::Agent)
             .enable(true)
-            .status_assigned_queues([api::contact_center::system_statuses::AssignedQueue::new().id("a text, ä & more").value("a text, ä & more")]),
+            .status_assigned_queues([api::contact_center::system_statuses::AssignedQueue::new().id("some text, ä & more").value("some text, ä & more")]),
     );
 }
 
@@ -2826,9 +2826,9 @@ fn contact_center_system_statuses_update(calls: &mut Calls) {
         "/contact_center/system_statuses/{statusId}",
         api::contact_center::system_statuses::update("abc-1"),
         api::contact_center::system_statuses::update("a b/ä?c")
-            .status_name("a text, ä & more")
+            .status_name("some text, ä & more")
             .enable(true)
-            .status_assigned_queues([api::contact_center::system_statuses::AssignedQueue::new().id("a text, ä & more").value("a text, ä & more")]),
+            .status_assigned_queues([api::contact_center::system_statuses::AssignedQueue::new().id("some text, ä & more").value("some text, ä & more")]),
     );
 }
 
@@ -2837,53 +2837,53 @@ fn contact_center_teams_list(calls: &mut Calls) {
         "/contact_center/teams",
         api::contact_center::teams::list(),
         api::contact_center::teams::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .parent_team_id("a text, ä & more")
-            .team_name("a text, ä & more"),
+            .parent_team_id("some text, ä & more")
+            .team_name("some text, ä & more"),
     );
 }
 
 fn contact_center_teams_create(calls: &mut Calls) {
     calls.add::<api::types::contact_center::Team>(
         "/contact_center/teams",
-        api::contact_center::teams::create("a text, ä & more", "a text, ä & more"),
-        api::contact_center::teams::create("a text, ä & more", "a text, ä & more")
-            .team_description("a text, ä & more"),
+        api::contact_center::teams::create("some text, ä & more", "some text, ä & more"),
+        api::contact_center::teams::create("some text, ä & more", "some text, ä & more")
+            .team_description("some text, ä & more"),
     );
 }
 
 fn contact_center_teams_get(calls: &mut Calls) {
     calls.add::<api::types::contact_center::Team>(
         "/contact_center/teams/{teamId}",
-        api::contact_center::teams::get("a text, ä & more"),
-        api::contact_center::teams::get("a text, ä & more"),
+        api::contact_center::teams::get("some text, ä & more"),
+        api::contact_center::teams::get("some text, ä & more"),
     );
 }
 
 fn contact_center_teams_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/teams/{teamId}",
-        api::contact_center::teams::delete("a text, ä & more"),
-        api::contact_center::teams::delete("a text, ä & more"),
+        api::contact_center::teams::delete("some text, ä & more"),
+        api::contact_center::teams::delete("some text, ä & more"),
     );
 }
 
 fn contact_center_teams_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/teams/{teamId}",
-        api::contact_center::teams::update("a text, ä & more", "a text, ä & more"),
-        api::contact_center::teams::update("a text, ä & more", "a text, ä & more")
-            .team_description("a text, ä & more"),
+        api::contact_center::teams::update("some text, ä & more", "some text, ä & more"),
+        api::contact_center::teams::update("some text, ä & more", "some text, ä & more")
+            .team_description("some text, ä & more"),
     );
 }
 
 fn contact_center_teams_agents_list(calls: &mut Calls) {
     calls.add::<api::contact_center::AgentList>(
         "/contact_center/teams/{teamId}/agents",
-        api::contact_center::teams::agents::list("a text, ä & more"),
-        api::contact_center::teams::agents::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::contact_center::teams::agents::list("some text, ä & more"),
+        api::contact_center::teams::agents::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2891,26 +2891,26 @@ fn contact_center_teams_agents_list(calls: &mut Calls) {
 fn contact_center_teams_agents_add(calls: &mut Calls) {
     calls.add::<api::contact_center::AddedAgents>(
         "/contact_center/teams/{teamId}/agents",
-        api::contact_center::teams::agents::add("a text, ä & more", ["a text, ä & more"]),
-        api::contact_center::teams::agents::add("a text, ä & more", ["a text, ä & more"]),
+        api::contact_center::teams::agents::add("some text, ä & more", ["some text, ä & more"]),
+        api::contact_center::teams::agents::add("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn contact_center_teams_agents_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/teams/{teamId}/agents",
-        api::contact_center::teams::agents::remove("a text, ä & more", ["a text, ä & more"]),
-        api::contact_center::teams::agents::remove("a text, ä & more", ["a text, ä & more"]),
+        api::contact_center::teams::agents::remove("some text, ä & more", ["some text, ä & more"]),
+        api::contact_center::teams::agents::remove("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn contact_center_teams_list_children(calls: &mut Calls) {
     calls.add::<api::contact_center::teams::list_children::Page>(
         "/contact_center/teams/{teamId}/children",
-        api::contact_center::teams::list_children("a text, ä & more"),
-        api::contact_center::teams::list_children("a text, ä & more")
+        api::contact_center::teams::list_children("some text, ä & more"),
+        api::contact_center::teams::list_children("some text, ä & more")
             .max_level(1)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2918,25 +2918,25 @@ fn contact_center_teams_list_children(calls: &mut Calls) {
 fn contact_center_teams_move_to(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/teams/{teamId}/move",
-        api::contact_center::teams::move_to("a text, ä & more", "a text, ä & more"),
-        api::contact_center::teams::move_to("a text, ä & more", "a text, ä & more"),
+        api::contact_center::teams::move_to("some text, ä & more", "some text, ä & more"),
+        api::contact_center::teams::move_to("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn contact_center_teams_list_parents(calls: &mut Calls) {
     calls.add::<api::contact_center::teams::list_parents::Response>(
         "/contact_center/teams/{teamId}/parents",
-        api::contact_center::teams::list_parents("a text, ä & more"),
-        api::contact_center::teams::list_parents("a text, ä & more"),
+        api::contact_center::teams::list_parents("some text, ä & more"),
+        api::contact_center::teams::list_parents("some text, ä & more"),
     );
 }
 
 fn contact_center_teams_supervisors_list(calls: &mut Calls) {
     calls.add::<api::contact_center::SupervisorList>(
         "/contact_center/teams/{teamId}/supervisors",
-        api::contact_center::teams::supervisors::list("a text, ä & more"),
-        api::contact_center::teams::supervisors::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::contact_center::teams::supervisors::list("some text, ä & more"),
+        api::contact_center::teams::supervisors::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2944,16 +2944,16 @@ fn contact_center_teams_supervisors_list(calls: &mut Calls) {
 fn contact_center_teams_supervisors_add(calls: &mut Calls) {
     calls.add::<api::contact_center::AddedSupervisors>(
         "/contact_center/teams/{teamId}/supervisors",
-        api::contact_center::teams::supervisors::add("a text, ä & more", ["a text, ä & more"]),
-        api::contact_center::teams::supervisors::add("a text, ä & more", ["a text, ä & more"]),
+        api::contact_center::teams::supervisors::add("some text, ä & more", ["some text, ä & more"]),
+        api::contact_center::teams::supervisors::add("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn contact_center_teams_supervisors_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/teams/{teamId}/supervisors",
-        api::contact_center::teams::supervisors::remove("a text, ä & more", ["a text, ä & more"]),
-        api::contact_center::teams::supervisors::remove("a text, ä & more", ["a text, ä & more"]),
+        api::contact_center::teams::supervisors::remove("some text, ä & more", ["some text, ä & more"]),
+        api::contact_center::teams::supervisors::remove("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
@@ -2962,10 +2962,10 @@ fn contact_center_users_list(calls: &mut Calls) {
         "/contact_center/users",
         api::contact_center::users::list(),
         api::contact_center::users::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .region_id("a text, ä & more")
-            .search_key("a text, ä & more")
+            .region_id("some text, ä & more")
+            .search_key("some text, ä & more")
             .user_access(api::enums::ActivationStatus::Active),
     );
 }
@@ -2975,16 +2975,16 @@ fn contact_center_users_create(calls: &mut Calls) {
         "/contact_center/users",
         api::contact_center::users::create(),
         api::contact_center::users::create()
-            .user_id("a text, ä & more")
+            .user_id("some text, ä & more")
             .user_email("ada@example.com")
-            .role_id("a text, ä & more")
-            .country_iso_code("a text, ä & more")
+            .role_id("some text, ä & more")
+            .country_iso_code("some text, ä & more")
             .client_integration(api::enums::ClientIntegration::Default)
-            .client_integration_name("a text, ä & more")
+            .client_integration_name("some text, ä & more")
             .user_access(api::enums::ActivationStatus::Active)
-            .region_id("a text, ä & more")
+            .region_id("some text, ä & more")
             .channel_settings(api::types::contact_center::ChannelSettings::new().multi_channel_engagements(api::types::contact_center::MultiChannelEngagements::new().enable(true).max_agent_load(1).email_max_agent_load(1)).concurrent_message_capacity(1).concurrent_email_capacity(1).messaging_occupied(true).email_occupied(true))
-            .template_id("a text, ä & more")
+            .template_id("some text, ä & more")
             .package_name(api::enums::PackageName::Essentials)
             .add_ons_plan([api::enums::AddOnPlan::AiExpertAssist]),
     );
@@ -2995,8 +2995,8 @@ fn contact_center_users_delete_batch(calls: &mut Calls) {
         "/contact_center/users",
         api::contact_center::users::delete_batch(),
         api::contact_center::users::delete_batch()
-            .user_emails(["a text, ä & more"])
-            .user_ids(["a text, ä & more"]),
+            .user_emails(["some text, ä & more"])
+            .user_ids(["some text, ä & more"]),
     );
 }
 
@@ -3005,7 +3005,7 @@ fn contact_center_users_update_batch(calls: &mut Calls) {
         "/contact_center/users",
         api::contact_center::users::update_batch(),
         api::contact_center::users::update_batch()
-            .users([api::contact_center::users::update_batch::User::new().user_id("a text, ä & more").user_email("ada@example.com").client_integration(api::enums::ClientIntegration::Default).client_integration_name("a text, ä & more").role_id("a text, ä & more").status_id("a text, ä & more").sub_status_id("a text, ä & more").user_access(api::enums::ActivationStatus::Active).country_iso_code("a text, ä & more").template_id("a text, ä & more").package_name(api::enums::PackageName::UpperEssentials).add_ons_plan([api::enums::AddOnPlan::AiExpertAssist])]),
+            .users([api::contact_center::users::update_batch::User::new().user_id("some text, ä & more").user_email("ada@example.com").client_integration(api::enums::ClientIntegration::Default).client_integration_name("some text, ä & more").role_id("some text, ä & more").status_id("some text, ä & more").sub_status_id("some text, ä & more").user_access(api::enums::ActivationStatus::Active).country_iso_code("some text, ä & more").template_id("some text, ä & more").package_name(api::enums::PackageName::UpperEssentials).add_ons_plan([api::enums::AddOnPlan::AiExpertAssist])]),
     );
 }
 
@@ -3014,7 +3014,7 @@ fn contact_center_users_create_batch(calls: &mut Calls) {
         "/contact_center/users/batch",
         api::contact_center::users::create_batch(),
         api::contact_center::users::create_batch()
-            .users([api::contact_center::users::create_batch::User::new().user_id("a text, ä & more").user_email("ada@example.com").role_id("a text, ä & more").country_iso_code("a text, ä & more").client_integration(api::enums::ClientIntegration::Default).client_integration_name("a text, ä & more").user_access(api::enums::ActivationStatus::Active).channel_settings(api::types::contact_center::ChannelSettings::new().multi_channel_engagements(api::types::contact_center::MultiChannelEngagements::new().enable(true).max_agent_load(1).email_max_agent_load(1)).concurrent_message_capacity(1).concurrent_email_capacity(1).messaging_occupied(true).email_occupied(true)).template_id("a text, ä & more").package_name(api::enums::PackageName::Essentials).add_ons_plan([api::enums::AddOnPlan::AiExpertAssist])]),
+            .users([api::contact_center::users::create_batch::User::new().user_id("some text, ä & more").user_email("ada@example.com").role_id("some text, ä & more").country_iso_code("some text, ä & more").client_integration(api::enums::ClientIntegration::Default).client_integration_name("some text, ä & more").user_access(api::enums::ActivationStatus::Active).channel_settings(api::types::contact_center::ChannelSettings::new().multi_channel_engagements(api::types::contact_center::MultiChannelEngagements::new().enable(true).max_agent_load(1).email_max_agent_load(1)).concurrent_message_capacity(1).concurrent_email_capacity(1).messaging_occupied(true).email_occupied(true)).template_id("some text, ä & more").package_name(api::enums::PackageName::Essentials).add_ons_plan([api::enums::AddOnPlan::AiExpertAssist])]),
     );
 }
 
@@ -3023,7 +3023,7 @@ fn contact_center_users_update_status_batch(calls: &mut Calls) {
         "/contact_center/users/status",
         api::contact_center::users::update_status_batch(),
         api::contact_center::users::update_status_batch()
-            .users([api::contact_center::users::update_status_batch::User::new().user_id("a text, ä & more").user_email("a text, ä & more").status_id("a text, ä & more").sub_status_id("a text, ä & more")]),
+            .users([api::contact_center::users::update_status_batch::User::new().user_id("some text, ä & more").user_email("some text, ä & more").status_id("some text, ä & more").sub_status_id("some text, ä & more")]),
     );
 }
 
@@ -3032,9 +3032,9 @@ fn contact_center_users_templates_list(calls: &mut Calls) {
         "/contact_center/users/templates",
         api::contact_center::users::templates::list(),
         api::contact_center::users::templates::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .template_name("a text, ä & more")
+            .template_name("some text, ä & more")
             .template_status(api::enums::UserTemplateStatus::Active)
             .template_type(api::enums::ContactCenterTemplateType::Add),
     );
@@ -3045,7 +3045,7 @@ fn contact_center_users_templates_create(calls: &mut Calls) {
         "/contact_center/users/templates",
         api::contact_center::users::templates::create(),
         api::contact_center::users::templates::create()
-            .body(api::contact_center::users::templates::create::Body::new("a text, ä & more", api::enums::ContactCenterTemplateType::Add, [api::enums::TemplateBlock::Role], "a text, ä & more", api::contact_center::users::templates::Package::new(api::enums::PackageName::Essentials).add_ons_plan([api::enums::AddOnPlan::AiExpertAssist])).template_description("a text, ä & more").team(api::contact_center::users::templates::TeamAssignment::new("a text, ä & more", true)).client_integration(api::contact_center::users::templates::ClientIntegration::new(api::enums::ClientIntegration::Default).client_integration_name("a text, ä & more")).external_url(api::contact_center::users::templates::ExternalUrl::new(true, "a text, ä & more")).user_access(true).country_or_region("a text, ä & more").region("a text, ä & more").mobile_client(true).emergency_calling(true).assigned_queues(api::contact_center::users::templates::AssignedQueues::new().agent_queue_ids(["a text, ä & more"]).supervisor_queue_ids(["a text, ä & more"]).default_outbound_voice_queue_id("a text, ä & more").default_outbound_message_queue_id("a text, ä & more")).skills([api::contact_center::SkillLevel::new("a text, ä & more").proficiency_level(1).max_proficiency_level(1)]).engagement_capacity(api::contact_center::users::templates::EngagementCapacity::new().concurrent_email_capacity(1).concurrent_message_capacity(1).email_max_agent_load(1).message_max_agent_load(1))),
+            .body(api::contact_center::users::templates::create::Body::new("some text, ä & more", api::enums::ContactCenterTemplateType::Add, [api::enums::TemplateBlock::Role], "some text, ä & more", api::contact_center::users::templates::Package::new(api::enums::PackageName::Essentials).add_ons_plan([api::enums::AddOnPlan::AiExpertAssist])).template_description("some text, ä & more").team(api::contact_center::users::templates::TeamAssignment::new("some text, ä & more", true)).client_integration(api::contact_center::users::templates::ClientIntegration::new(api::enums::ClientIntegration::Default).client_integration_name("some text, ä & more")).external_url(api::contact_center::users::templates::ExternalUrl::new(true, "some text, ä & more")).user_access(true).country_or_region("some text, ä & more").region("some text, ä & more").mobile_client(true).emergency_calling(true).assigned_queues(api::contact_center::users::templates::AssignedQueues::new().agent_queue_ids(["some text, ä & more"]).supervisor_queue_ids(["some text, ä & more"]).default_outbound_voice_queue_id("some text, ä & more").default_outbound_message_queue_id("some text, ä & more")).skills([api::contact_center::SkillLevel::new("some text, ä & more").proficiency_level(1).max_proficiency_level(1)]).engagement_capacity(api::contact_center::users::templates::EngagementCapacity::new().concurrent_email_capacity(1).concurrent_message_capacity(1).email_max_agent_load(1).message_max_agent_load(1))),
     );
 }
 
@@ -3070,21 +3070,21 @@ fn contact_center_users_templates_update(calls: &mut Calls) {
         "/contact_center/users/templates/{templateId}",
         api::contact_center::users::templates::update("abc-1"),
         api::contact_center::users::templates::update("a b/ä?c")
-            .template_name("a text, ä & more")
-            .template_description("a text, ä & more")
+            .template_name("some text, ä & more")
+            .template_description("some text, ä & more")
             .selected_blocks([api::enums::TemplateBlock::Role])
-            .role("a text, ä & more")
+            .role("some text, ä & more")
             .package(api::contact_center::users::templates::Package::new(api::enums::PackageName::Essentials).add_ons_plan([api::enums::AddOnPlan::AiExpertAssist]))
-            .team(api::contact_center::users::templates::TeamAssignment::new("a text, ä & more", true))
-            .client_integration(api::contact_center::users::templates::ClientIntegration::new(api::enums::ClientIntegration::Default).client_integration_name("a text, ä & more"))
-            .external_url(api::contact_center::users::templates::ExternalUrl::new(true, "a text, ä & more"))
+            .team(api::contact_center::users::templates::TeamAssignment::new("some text, ä & more", true))
+            .client_integration(api::contact_center::users::templates::ClientIntegration::new(api::enums::ClientIntegration::Default).client_integration_name("some text, ä & more"))
+            .external_url(api::contact_center::users::templates::ExternalUrl::new(true, "some text, ä & more"))
             .user_access(true)
-            .country_or_region("a text, ä & more")
-            .region("a text, ä & more")
+            .country_or_region("some text, ä & more")
+            .region("some text, ä & more")
             .mobile_client(true)
             .emergency_calling(true)
-            .assigned_queues(api::contact_center::users::templates::AssignedQueues::new().agent_queue_ids(["a text, ä & more"]).supervisor_queue_ids(["a text, ä & more"]).default_outbound_voice_queue_id("a text, ä & more").default_outbound_message_queue_id("a text, ä & more"))
-            .skills([api::contact_center::SkillLevel::new("a text, ä & more").proficiency_level(1).max_proficiency_level(1)])
+            .assigned_queues(api::contact_center::users::templates::AssignedQueues::new().agent_queue_ids(["some text, ä & more"]).supervisor_queue_ids(["some text, ä & more"]).default_outbound_voice_queue_id("some text, ä & more").default_outbound_message_queue_id("some text, ä & more"))
+            .skills([api::contact_center::SkillLevel::new("some text, ä & more").proficiency_level(1).max_proficiency_level(1)])
             .engagement_capacity(api::contact_center::users::templates::EngagementCapacity::new().concurrent_email_capacity(1).concurrent_message_capacity(1).email_max_agent_load(1).message_max_agent_load(1)),
     );
 }
@@ -3092,34 +3092,34 @@ fn contact_center_users_templates_update(calls: &mut Calls) {
 fn contact_center_users_get(calls: &mut Calls) {
     calls.add::<api::types::contact_center::User>(
         "/contact_center/users/{userId}",
-        api::contact_center::users::get("a text, ä & more"),
-        api::contact_center::users::get("a text, ä & more"),
+        api::contact_center::users::get("some text, ä & more"),
+        api::contact_center::users::get("some text, ä & more"),
     );
 }
 
 fn contact_center_users_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/users/{userId}",
-        api::contact_center::users::delete("a text, ä & more"),
-        api::contact_center::users::delete("a text, ä & more"),
+        api::contact_center::users::delete("some text, ä & more"),
+        api::contact_center::users::delete("some text, ä & more"),
     );
 }
 
 fn contact_center_users_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/users/{userId}",
-        api::contact_center::users::update("a text, ä & more"),
-        api::contact_center::users::update("a text, ä & more")
+        api::contact_center::users::update("some text, ä & more"),
+        api::contact_center::users::update("some text, ä & more")
             .client_integration(api::enums::ClientIntegration::Default)
-            .client_integration_name("a text, ä & more")
-            .role_id("a text, ä & more")
-            .status_id("a text, ä & more")
-            .sub_status_id("a text, ä & more")
+            .client_integration_name("some text, ä & more")
+            .role_id("some text, ä & more")
+            .status_id("some text, ä & more")
+            .sub_status_id("some text, ä & more")
             .user_access(api::enums::ActivationStatus::Active)
-            .country_iso_code("a text, ä & more")
-            .region_id("a text, ä & more")
+            .country_iso_code("some text, ä & more")
+            .region_id("some text, ä & more")
             .channel_settings(api::types::contact_center::ChannelSettings::new().multi_channel_engagements(api::types::contact_center::MultiChannelEngagements::new().enable(true).max_agent_load(1).email_max_agent_load(1)).concurrent_message_capacity(1).concurrent_email_capacity(1).messaging_occupied(true).email_occupied(true))
-            .template_id("a text, ä & more")
+            .template_id("some text, ä & more")
             .package_name(api::enums::PackageName::Essentials)
             .add_ons_plan([api::enums::AddOnPlan::AiExpertAssist]),
     );
@@ -3128,18 +3128,18 @@ fn contact_center_users_update(calls: &mut Calls) {
 fn contact_center_users_send_command(calls: &mut Calls) {
     calls.add::<api::contact_center::users::send_command::Response>(
         "/contact_center/users/{userId}/commands",
-        api::contact_center::users::send_command("a text, ä & more", api::enums::UserCommand::MakeCall, api::enums::EngagementChannel::Voice),
-        api::contact_center::users::send_command("a text, ä & more", api::enums::UserCommand::MakeCall, api::enums::EngagementChannel::Voice)
-            .params(api::contact_center::users::send_command::Params::new().device_id("a text, ä & more").cc_queue_id("a text, ä & more").queue_caller_id_number("a text, ä & more").consumer_number("a text, ä & more").consumer_display_name("a text, ä & more").reservation_id("a text, ä & more").engagement_id("a text, ä & more")),
+        api::contact_center::users::send_command("some text, ä & more", api::enums::UserCommand::MakeCall, api::enums::EngagementChannel::Voice),
+        api::contact_center::users::send_command("some text, ä & more", api::enums::UserCommand::MakeCall, api::enums::EngagementChannel::Voice)
+            .params(api::contact_center::users::send_command::Params::new().device_id("some text, ä & more").cc_queue_id("some text, ä & more").queue_caller_id_number("some text, ä & more").consumer_number("some text, ä & more").consumer_display_name("some text, ä & more").reservation_id("some text, ä & more").engagement_id("some text, ä & more")),
     );
 }
 
 fn contact_center_users_list_devices(calls: &mut Calls) {
     calls.add::<api::contact_center::users::list_devices::Page>(
         "/contact_center/users/{userId}/devices",
-        api::contact_center::users::list_devices("a text, ä & more"),
-        api::contact_center::users::list_devices("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::contact_center::users::list_devices("some text, ä & more"),
+        api::contact_center::users::list_devices("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -3147,9 +3147,9 @@ fn contact_center_users_list_devices(calls: &mut Calls) {
 fn contact_center_users_queues_opt_in_or_out(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/users/{userId}/opt_in_out_queues",
-        api::contact_center::users::queues::opt_in_or_out("a text, ä & more", api::enums::QueueOptAction::OptIn),
-        api::contact_center::users::queues::opt_in_or_out("a text, ä & more", api::enums::QueueOptAction::OptIn)
-            .queue_ids(["a text, ä & more"])
+        api::contact_center::users::queues::opt_in_or_out("some text, ä & more", api::enums::QueueOptAction::OptIn),
+        api::contact_center::users::queues::opt_in_or_out("some text, ä & more", api::enums::QueueOptAction::OptIn)
+            .queue_ids(["some text, ä & more"])
             .channel_type(api::enums::ChannelNumber::Voice),
     );
 }
@@ -3157,10 +3157,10 @@ fn contact_center_users_queues_opt_in_or_out(calls: &mut Calls) {
 fn contact_center_users_queues_list(calls: &mut Calls) {
     calls.add::<api::contact_center::QueueList>(
         "/contact_center/users/{userId}/queues",
-        api::contact_center::users::queues::list("a text, ä & more"),
-        api::contact_center::users::queues::list("a text, ä & more")
+        api::contact_center::users::queues::list("some text, ä & more"),
+        api::contact_center::users::queues::list("some text, ä & more")
             .channel(api::enums::EngagementChannel::Voice)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .user_assignment_type(api::enums::QueueRole::Agent),
     );
@@ -3169,23 +3169,23 @@ fn contact_center_users_queues_list(calls: &mut Calls) {
 fn contact_center_users_recordings_list(calls: &mut Calls) {
     calls.add::<api::contact_center::RecordingList>(
         "/contact_center/users/{userId}/recordings",
-        api::contact_center::users::recordings::list("a text, ä & more"),
-        api::contact_center::users::recordings::list("a text, ä & more")
+        api::contact_center::users::recordings::list("some text, ä & more"),
+        api::contact_center::users::recordings::list("some text, ä & more")
             .channel(api::enums::EngagementChannel::Voice)
             .channel_type(api::enums::EngagementChannel::Voice)
             .exemption(true)
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .to("a text, ä & more"),
+            .to("some text, ä & more"),
     );
 }
 
 fn contact_center_users_recordings_delete_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/users/{userId}/recordings",
-        api::contact_center::users::recordings::delete_all("a text, ä & more"),
-        api::contact_center::users::recordings::delete_all("a text, ä & more")
+        api::contact_center::users::recordings::delete_all("some text, ä & more"),
+        api::contact_center::users::recordings::delete_all("some text, ä & more")
             .delete_all_recordings(true),
     );
 }
@@ -3193,11 +3193,11 @@ fn contact_center_users_recordings_delete_all(calls: &mut Calls) {
 fn contact_center_users_skills_list(calls: &mut Calls) {
     calls.add::<api::contact_center::SkillList>(
         "/contact_center/users/{userId}/skills",
-        api::contact_center::users::skills::list("a text, ä & more"),
-        api::contact_center::users::skills::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::contact_center::users::skills::list("some text, ä & more"),
+        api::contact_center::users::skills::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .skill_category_id("a text, ä & more")
+            .skill_category_id("some text, ä & more")
             .skill_type(api::enums::SkillType::Text),
     );
 }
@@ -3205,27 +3205,27 @@ fn contact_center_users_skills_list(calls: &mut Calls) {
 fn contact_center_users_skills_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/users/{userId}/skills",
-        api::contact_center::users::skills::assign("a text, ä & more"),
-        api::contact_center::users::skills::assign("a text, ä & more")
-            .skills([api::contact_center::SkillLevel::new("a text, ä & more").proficiency_level(1).max_proficiency_level(1)]),
+        api::contact_center::users::skills::assign("some text, ä & more"),
+        api::contact_center::users::skills::assign("some text, ä & more")
+            .skills([api::contact_center::SkillLevel::new("some text, ä & more").proficiency_level(1).max_proficiency_level(1)]),
     );
 }
 
 fn contact_center_users_skills_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/users/{userId}/skills/{skillId}",
-        api::contact_center::users::skills::unassign("a text, ä & more", "a text, ä & more"),
-        api::contact_center::users::skills::unassign("a text, ä & more", "a text, ä & more"),
+        api::contact_center::users::skills::unassign("some text, ä & more", "some text, ä & more"),
+        api::contact_center::users::skills::unassign("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn contact_center_users_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/users/{userId}/status",
-        api::contact_center::users::update_status("a text, ä & more"),
-        api::contact_center::users::update_status("a text, ä & more")
-            .status_id("a text, ä & more")
-            .sub_status_id("a text, ä & more"),
+        api::contact_center::users::update_status("some text, ä & more"),
+        api::contact_center::users::update_status("some text, ä & more")
+            .status_id("some text, ä & more")
+            .sub_status_id("some text, ä & more"),
     );
 }
 
@@ -3235,17 +3235,17 @@ fn contact_center_variable_logs_list(calls: &mut Calls) {
         api::contact_center::variable_logs::list(),
         api::contact_center::variable_logs::list()
             .data_type(api::enums::VariableDataType::Text)
-            .engagement_id("a text, ä & more")
-            .flow_id("a text, ä & more")
-            .from("a text, ä & more")
+            .engagement_id("some text, ä & more")
+            .flow_id("some text, ä & more")
+            .from("some text, ä & more")
             .group_type(api::enums::VariableGroupType::System)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .timezone("a text, ä & more")
-            .to("a text, ä & more")
-            .variable_name("a text, ä & more")
-            .variable_value("a text, ä & more")
-            .widget_name("a text, ä & more"),
+            .timezone("some text, ä & more")
+            .to("some text, ä & more")
+            .variable_name("some text, ä & more")
+            .variable_value("some text, ä & more")
+            .widget_name("some text, ä & more"),
     );
 }
 
@@ -3268,10 +3268,10 @@ fn contact_center_variable_logs_delete(calls: &mut Calls) {
 fn contact_center_variables_list(calls: &mut Calls) {
     calls.add::<api::contact_center::variables::list::Page>(
         "/contact_center/variables",
-        api::contact_center::variables::list("a text, ä & more"),
-        api::contact_center::variables::list("a text, ä & more")
+        api::contact_center::variables::list("some text, ä & more"),
+        api::contact_center::variables::list("some text, ä & more")
             .data_type(api::enums::VariableDataType::Text)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .variable_type(api::enums::VariableScope::Global),
     );
@@ -3282,7 +3282,7 @@ fn contact_center_variables_create(calls: &mut Calls) {
         "/contact_center/variables",
         api::contact_center::variables::create(),
         api::contact_center::variables::create()
-            .body(api::contact_center::variables::create::Body::new("a text, ä & more", "a text, ä & more", api::enums::VariableScope::Global, api::enums::VariableDataType::Text).variable_description("a text, ä & more").address_book_ids(["a text, ä & more"]).use_in_reporting(true).mask_variable_data(true).use_as_routing_profile_parameters(true).value_category(api::enums::VariableValueRule::None).values(["a text, ä & more"]).linked_value_lock(true).default_value("a text, ä & more").use_in_external_url_parameters(true).client_show_in_client_profile_section(true).client_show_in_client_engagement_section(true).client_show_in_inbound_call_notifications(true)),
+            .body(api::contact_center::variables::create::Body::new("some text, ä & more", "some text, ä & more", api::enums::VariableScope::Global, api::enums::VariableDataType::Text).variable_description("some text, ä & more").address_book_ids(["some text, ä & more"]).use_in_reporting(true).mask_variable_data(true).use_as_routing_profile_parameters(true).value_category(api::enums::VariableValueRule::None).values(["some text, ä & more"]).linked_value_lock(true).default_value("some text, ä & more").use_in_external_url_parameters(true).client_show_in_client_profile_section(true).client_show_in_client_engagement_section(true).client_show_in_inbound_call_notifications(true)),
     );
 }
 
@@ -3291,7 +3291,7 @@ fn contact_center_variables_groups_list(calls: &mut Calls) {
         "/contact_center/variables/groups",
         api::contact_center::variables::groups::list(),
         api::contact_center::variables::groups::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .variable_group_type(api::enums::VariableGroupType::System),
     );
@@ -3300,9 +3300,9 @@ fn contact_center_variables_groups_list(calls: &mut Calls) {
 fn contact_center_variables_groups_create(calls: &mut Calls) {
     calls.add::<api::contact_center::variables::Group>(
         "/contact_center/variables/groups",
-        api::contact_center::variables::groups::create("a text, ä & more"),
-        api::contact_center::variables::groups::create("a text, ä & more")
-            .variable_group_description("a text, ä & more")
+        api::contact_center::variables::groups::create("some text, ä & more"),
+        api::contact_center::variables::groups::create("some text, ä & more")
+            .variable_group_description("some text, ä & more")
             .variable_group_type(api::enums::VariableGroupType::Custom),
     );
 }
@@ -3328,8 +3328,8 @@ fn contact_center_variables_groups_update(calls: &mut Calls) {
         "/contact_center/variables/groups/{variableGroupId}",
         api::contact_center::variables::groups::update("abc-1"),
         api::contact_center::variables::groups::update("a b/ä?c")
-            .variable_group_name("a text, ä & more")
-            .variable_group_description("a text, ä & more"),
+            .variable_group_name("some text, ä & more")
+            .variable_group_description("some text, ä & more"),
     );
 }
 
@@ -3354,17 +3354,17 @@ fn contact_center_variables_update(calls: &mut Calls) {
         "/contact_center/variables/{variableId}",
         api::contact_center::variables::update("abc-1"),
         api::contact_center::variables::update("a b/ä?c")
-            .variable_name("a text, ä & more")
-            .variable_description("a text, ä & more")
-            .address_book_ids(["a text, ä & more"])
+            .variable_name("some text, ä & more")
+            .variable_description("some text, ä & more")
+            .address_book_ids(["some text, ä & more"])
             .use_in_reporting(true)
             .mask_variable_data(true)
             .use_as_routing_profile_parameters(true)
             .data_type(api::enums::VariableDataType::Text)
             .value_category(api::enums::VariableValueRule::None)
-            .values(["a text, ä & more"])
+            .values(["some text, ä & more"])
             .linked_value_lock(true)
-            .default_value("a text, ä & more")
+            .default_value("some text, ä & more")
             .use_in_external_url_parameters(true)
             .client_show_in_client_profile_section(true)
             .client_show_in_client_engagement_section(true)
@@ -3377,36 +3377,36 @@ fn contact_center_voice_calls_list(calls: &mut Calls) {
         "/contact_center/voice_calls",
         api::contact_center::voice_calls::list(),
         api::contact_center::voice_calls::list()
-            .cc_queue_ids(["a text, ä & more"])
-            .consumer_number("a text, ä & more")
-            .country_iso_codes(["a text, ä & more"])
+            .cc_queue_ids(["some text, ä & more"])
+            .consumer_number("some text, ä & more")
+            .country_iso_codes(["some text, ä & more"])
             .direction(api::enums::EngagementDirection::Inbound)
             .distribution(api::enums::CallDistribution::Acd)
-            .engagement_id("a text, ä & more")
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .engagement_id("some text, ä & more")
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .number_types([api::enums::VoiceNumberType::TollFree])
             .page_size(1)
-            .queue_ids(["a text, ä & more"])
-            .region_ids(["a text, ä & more"])
-            .region_names(["a text, ä & more"])
+            .queue_ids(["some text, ä & more"])
+            .region_ids(["some text, ä & more"])
+            .region_names(["some text, ä & more"])
             .sub_types([api::enums::CallSubType::ExternalWarmConference])
-            .team_ids(["a text, ä & more"])
-            .team_names(["a text, ä & more"])
-            .to("a text, ä & more")
+            .team_ids(["some text, ä & more"])
+            .team_names(["some text, ä & more"])
+            .to("some text, ä & more")
             .types([api::enums::VoiceCallType::External])
-            .user_ids(["a text, ä & more"])
+            .user_ids(["some text, ä & more"])
             .view_type(api::enums::VoiceCallView::Summary),
     );
 }
 
-fn contact_center_messages_list_work_item(calls: &mut Calls) {
+fn contact_center_messages_list_work_items(calls: &mut Calls) {
     calls.add::<api::contact_center::MessageList>(
         "/contact_center/work_item/messages",
-        api::contact_center::messages::list_work_item("a text, ä & more"),
-        api::contact_center::messages::list_work_item("a text, ä & more")
+        api::contact_center::messages::list_work_items("some text, ä & more"),
+        api::contact_center::messages::list_work_items("some text, ä & more")
             .direction(api::enums::MessageOrder::Forward)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }

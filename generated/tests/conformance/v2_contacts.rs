@@ -29,7 +29,7 @@ fn contacts_list(calls: &mut Calls) {
         "/chat/users/me/contacts",
         api::contacts::list(),
         api::contacts::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::contacts::list::Type::Company),
     );
@@ -38,8 +38,8 @@ fn contacts_list(calls: &mut Calls) {
 fn contacts_get(calls: &mut Calls) {
     calls.add::<api::contacts::Contact>(
         "/chat/users/me/contacts/{identifier}",
-        api::contacts::get("a text, ä & more"),
-        api::contacts::get("a text, ä & more")
+        api::contacts::get("some text, ä & more"),
+        api::contacts::get("some text, ä & more")
             .query_presence_status(true),
     );
 }
@@ -47,10 +47,10 @@ fn contacts_get(calls: &mut Calls) {
 fn contacts_search(calls: &mut Calls) {
     calls.add::<api::contacts::search::Page>(
         "/contacts",
-        api::contacts::search("a text, ä & more"),
-        api::contacts::search("a text, ä & more")
+        api::contacts::search("some text, ä & more"),
+        api::contacts::search("some text, ä & more")
             .contact_types([api::enums::ContactType::User])
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .query_presence_status(true)
             .user_status(api::enums::ContactUserStatus::Active),
@@ -62,7 +62,7 @@ fn contacts_groups_list(calls: &mut Calls) {
         "/contacts/groups",
         api::contacts::groups::list(),
         api::contacts::groups::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -72,46 +72,46 @@ fn contacts_groups_create(calls: &mut Calls) {
         "/contacts/groups",
         api::contacts::groups::create(),
         api::contacts::groups::create()
-            .group_name("a text, ä & more")
+            .group_name("some text, ä & more")
             .group_privacy(api::enums::ContactGroupPrivacy::Public)
-            .description("a text, ä & more")
-            .group_members([api::contacts::GroupMember::new().type_(api::enums::ContactGroupMemberType::User).id("a text, ä & more").name("a text, ä & more")]),
+            .description("some text, ä & more")
+            .group_members([api::contacts::GroupMember::new().type_(api::enums::ContactGroupMemberType::User).id("some text, ä & more").name("some text, ä & more")]),
     );
 }
 
 fn contacts_groups_get(calls: &mut Calls) {
     calls.add::<api::contacts::Group>(
         "/contacts/groups/{groupId}",
-        api::contacts::groups::get("a text, ä & more"),
-        api::contacts::groups::get("a text, ä & more"),
+        api::contacts::groups::get("some text, ä & more"),
+        api::contacts::groups::get("some text, ä & more"),
     );
 }
 
 fn contacts_groups_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contacts/groups/{groupId}",
-        api::contacts::groups::delete("a text, ä & more"),
-        api::contacts::groups::delete("a text, ä & more"),
+        api::contacts::groups::delete("some text, ä & more"),
+        api::contacts::groups::delete("some text, ä & more"),
     );
 }
 
 fn contacts_groups_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contacts/groups/{groupId}",
-        api::contacts::groups::update("a text, ä & more"),
-        api::contacts::groups::update("a text, ä & more")
-            .name("a text, ä & more")
+        api::contacts::groups::update("some text, ä & more"),
+        api::contacts::groups::update("some text, ä & more")
+            .name("some text, ä & more")
             .privacy(api::enums::ContactGroupPrivacy::Public)
-            .description("a text, ä & more"),
+            .description("some text, ä & more"),
     );
 }
 
 fn contacts_groups_members_list(calls: &mut Calls) {
     calls.add::<api::contacts::groups::members::list::Page>(
         "/contacts/groups/{groupId}/members",
-        api::contacts::groups::members::list("a text, ä & more"),
-        api::contacts::groups::members::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::contacts::groups::members::list("some text, ä & more"),
+        api::contacts::groups::members::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -119,16 +119,16 @@ fn contacts_groups_members_list(calls: &mut Calls) {
 fn contacts_groups_members_add(calls: &mut Calls) {
     calls.add::<api::contacts::groups::members::add::Response>(
         "/contacts/groups/{groupId}/members",
-        api::contacts::groups::members::add("a text, ä & more"),
-        api::contacts::groups::members::add("a text, ä & more")
-            .group_members([api::contacts::GroupMember::new().type_(api::enums::ContactGroupMemberType::User).id("a text, ä & more").name("a text, ä & more")]),
+        api::contacts::groups::members::add("some text, ä & more"),
+        api::contacts::groups::members::add("some text, ä & more")
+            .group_members([api::contacts::GroupMember::new().type_(api::enums::ContactGroupMemberType::User).id("some text, ä & more").name("some text, ä & more")]),
     );
 }
 
 fn contacts_groups_members_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contacts/groups/{groupId}/members",
-        api::contacts::groups::members::remove("a text, ä & more", ["a text, ä & more"]),
-        api::contacts::groups::members::remove("a text, ä & more", ["a text, ä & more"]),
+        api::contacts::groups::members::remove("some text, ä & more", ["some text, ä & more"]),
+        api::contacts::groups::members::remove("some text, ä & more", ["some text, ä & more"]),
     );
 }

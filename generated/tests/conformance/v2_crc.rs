@@ -38,7 +38,7 @@ fn crc_api_connectors_list(calls: &mut Calls) {
         "/crc/api_connectors",
         api::crc::api_connectors::list(),
         api::crc::api_connectors::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -48,8 +48,8 @@ fn crc_api_connectors_create(calls: &mut Calls) {
         "/crc/api_connectors",
         api::crc::api_connectors::create(),
         api::crc::api_connectors::create()
-            .description("a text, ä & more")
-            .networks(["a text, ä & more"])
+            .description("some text, ä & more")
+            .networks(["some text, ä & more"])
             .log_level(api::enums::ConnectorLogLevel::Off)
             .enable_automatic_update(true),
     );
@@ -58,28 +58,28 @@ fn crc_api_connectors_create(calls: &mut Calls) {
 fn crc_api_connectors_get(calls: &mut Calls) {
     calls.add::<api::crc::ApiConnector>(
         "/crc/api_connectors/{connectorId}",
-        api::crc::api_connectors::get("a text, ä & more"),
-        api::crc::api_connectors::get("a text, ä & more"),
+        api::crc::api_connectors::get("some text, ä & more"),
+        api::crc::api_connectors::get("some text, ä & more"),
     );
 }
 
 fn crc_api_connectors_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/crc/api_connectors/{connectorId}",
-        api::crc::api_connectors::delete("a text, ä & more"),
-        api::crc::api_connectors::delete("a text, ä & more"),
+        api::crc::api_connectors::delete("some text, ä & more"),
+        api::crc::api_connectors::delete("some text, ä & more"),
     );
 }
 
 fn crc_api_connectors_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/crc/api_connectors/{connectorId}",
-        api::crc::api_connectors::update("a text, ä & more"),
-        api::crc::api_connectors::update("a text, ä & more")
-            .description("a text, ä & more")
-            .networks(["a text, ä & more"])
+        api::crc::api_connectors::update("some text, ä & more"),
+        api::crc::api_connectors::update("some text, ä & more")
+            .description("some text, ä & more")
+            .networks(["some text, ä & more"])
             .log_level(api::enums::ConnectorLogLevel::Off)
-            .managed_rooms(["a text, ä & more"])
+            .managed_rooms(["some text, ä & more"])
             .enable_automatic_update(true),
     );
 }
@@ -87,16 +87,16 @@ fn crc_api_connectors_update(calls: &mut Calls) {
 fn crc_api_connectors_get_private_key(calls: &mut Calls) {
     calls.add::<api::crc::PrivateKey>(
         "/crc/api_connectors/{connectorId}/private_key",
-        api::crc::api_connectors::get_private_key("a text, ä & more"),
-        api::crc::api_connectors::get_private_key("a text, ä & more"),
+        api::crc::api_connectors::get_private_key("some text, ä & more"),
+        api::crc::api_connectors::get_private_key("some text, ä & more"),
     );
 }
 
 fn crc_api_connectors_renew_private_key(calls: &mut Calls) {
     calls.add::<api::crc::PrivateKey>(
         "/crc/api_connectors/{connectorId}/private_key",
-        api::crc::api_connectors::renew_private_key("a text, ä & more"),
-        api::crc::api_connectors::renew_private_key("a text, ä & more"),
+        api::crc::api_connectors::renew_private_key("some text, ä & more"),
+        api::crc::api_connectors::renew_private_key("some text, ä & more"),
     );
 }
 
@@ -105,7 +105,7 @@ fn crc_managed_rooms_list(calls: &mut Calls) {
         "/crc/managed_rooms",
         api::crc::managed_rooms::list(),
         api::crc::managed_rooms::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -116,14 +116,14 @@ fn crc_managed_rooms_create(calls: &mut Calls) {
         api::crc::managed_rooms::create(),
         api::crc::managed_rooms::create()
             .manage_type(api::enums::CrcManagement::Full)
-            .name("a text, ä & more")
-            .template_id("a text, ä & more")
+            .name("some text, ä & more")
+            .template_id("some text, ä & more")
             .device_type(api::enums::CrcDeviceType::Cisco)
-            .serial_number("a text, ä & more")
-            .ip_address("a text, ä & more")
-            .device_username("a text, ä & more")
-            .device_password("a text, ä & more")
-            .auth_password("a text, ä & more"),
+            .serial_number("some text, ä & more")
+            .ip_address("some text, ä & more")
+            .device_username("some text, ä & more")
+            .device_password("some text, ä & more")
+            .auth_password("some text, ä & more"),
     );
 }
 
@@ -143,15 +143,15 @@ fn crc_managed_rooms_update_account_settings(calls: &mut Calls) {
             .device_management(true)
             .manage_type(api::enums::CrcManagement::Full)
             .dynamic_ip_address(api::enums::CrcAddressing::Configured)
-            .time_zone("a text, ä & more")
+            .time_zone("some text, ä & more")
             .time_format(api::enums::CrcTimeFormat::TwelveHours)
-            .time_server("a text, ä & more")
+            .time_server("some text, ä & more")
             .zero_touch_provisioning(true)
             .end_user_license_agreement(true)
             .join_meeting_with_dtmf(true)
             .always_show_join_button(true)
             .adhoc_join_meet_now_location(api::enums::CrcMeetNowLocation::Off)
-            .label_for_ad_hoc_button("a text, ä & more")
+            .label_for_ad_hoc_button("some text, ä & more")
             .enable_1080p(true)
             .unmute_on_entry(true)
             .default_video_layout(api::enums::CrcVideoLayout::Gallery)
@@ -171,37 +171,37 @@ fn crc_managed_rooms_update_account_settings(calls: &mut Calls) {
             .audio_gain_control(api::enums::CrcAudioGain::Off)
             .display_layout(api::enums::CrcDisplays::Default)
             .closed_caption_position(api::enums::CaptionPosition::Top)
-            .additional_dtmf_command("a text, ä & more")
+            .additional_dtmf_command("some text, ä & more")
             .call_rate(-1)
             .join_bluejeans(true)
             .join_webex(true)
-            .webex_meeting_id("a text, ä & more")
-            .webex_site_name("a text, ä & more")
+            .webex_meeting_id("some text, ä & more")
+            .webex_site_name("some text, ä & more")
             .hide_topic(true)
             .hide_agenda(true)
-            .default_topic("a text, ä & more")
-            .default_zoom_topic("a text, ä & more")
+            .default_topic("some text, ä & more")
+            .default_zoom_topic("some text, ä & more")
             .enable_obtp(true)
             .exclude_all_day_event(true)
-            .video_mute_input("a text, ä & more")
+            .video_mute_input("some text, ä & more")
             .sip_mode(true)
             .sip_call_control_registration(api::enums::CrcSipRegistration::Unregistered)
             .h323_mode(true)
             .h323_gatekeeper(api::enums::CrcGatekeeper::Unregistered)
-            .call_controller_protocol_to_zoom_meeting("a text, ä & more")
-            .dial_using_numeric_dial_plan("a text, ä & more")
+            .call_controller_protocol_to_zoom_meeting("some text, ä & more")
+            .dial_using_numeric_dial_plan("some text, ä & more")
             .enable_sip_tls_certificate_verification(true)
-            .alternative_room_connector("a text, ä & more")
+            .alternative_room_connector("some text, ä & more")
             .connector_log_level(api::enums::ConnectorLogLevel::Off)
             .enable_automatic_update(true)
             .enable_runner_automatic_update(true)
-            .capset_filter("a text, ä & more")
-            .cisco_extra_provisioning("a text, ä & more")
-            .polycon_group_extra_provisioning("a text, ä & more")
-            .polycom_trio_extra_provisioning("a text, ä & more")
-            .dolby_extra_provisioning("a text, ä & more")
-            .polycom_debut_extra_provisioning("a text, ä & more")
-            .polycom_hdx_extra_provisioning("a text, ä & more")
+            .capset_filter("some text, ä & more")
+            .cisco_extra_provisioning("some text, ä & more")
+            .polycon_group_extra_provisioning("some text, ä & more")
+            .polycom_trio_extra_provisioning("some text, ä & more")
+            .dolby_extra_provisioning("some text, ä & more")
+            .polycom_debut_extra_provisioning("some text, ä & more")
+            .polycom_hdx_extra_provisioning("some text, ä & more")
             .blue_tooth(true)
             .show_redial_button(true)
             .show_call_button(true)
@@ -216,60 +216,60 @@ fn crc_managed_rooms_update_account_settings(calls: &mut Calls) {
             .show_setting_menu(true)
             .screen_capture(true)
             .beta_firmware(true)
-            .firmware_key("a text, ä & more")
+            .firmware_key("some text, ä & more")
             .dev_signed_device(true)
             .nightly_reboot(true)
             .dolby_provisioning(true)
             .show_icons_on_the_home_screen(true)
-            .set_zoom_cloud_sip_proxy_region("a text, ä & more"),
+            .set_zoom_cloud_sip_proxy_region("some text, ä & more"),
     );
 }
 
 fn crc_managed_rooms_get(calls: &mut Calls) {
     calls.add::<api::crc::ManagedRoom>(
         "/crc/managed_rooms/{deviceId}",
-        api::crc::managed_rooms::get("a text, ä & more"),
-        api::crc::managed_rooms::get("a text, ä & more"),
+        api::crc::managed_rooms::get("some text, ä & more"),
+        api::crc::managed_rooms::get("some text, ä & more"),
     );
 }
 
 fn crc_managed_rooms_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/crc/managed_rooms/{deviceId}",
-        api::crc::managed_rooms::delete("a text, ä & more"),
-        api::crc::managed_rooms::delete("a text, ä & more"),
+        api::crc::managed_rooms::delete("some text, ä & more"),
+        api::crc::managed_rooms::delete("some text, ä & more"),
     );
 }
 
 fn crc_managed_rooms_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/crc/managed_rooms/{deviceId}",
-        api::crc::managed_rooms::update("a text, ä & more"),
-        api::crc::managed_rooms::update("a text, ä & more")
-            .connector_id("a text, ä & more")
-            .name("a text, ä & more")
+        api::crc::managed_rooms::update("some text, ä & more"),
+        api::crc::managed_rooms::update("some text, ä & more")
+            .connector_id("some text, ä & more")
+            .name("some text, ä & more")
             .device_management(true)
             .manage_type(api::enums::CrcManagement::Full)
             .device_type(api::enums::CrcDeviceType::Cisco)
-            .serial_number("a text, ä & more")
-            .ip_address("a text, ä & more")
+            .serial_number("some text, ä & more")
+            .ip_address("some text, ä & more")
             .dynamic_ip_address(api::enums::CrcAddressing::Configured)
-            .firmware_version("a text, ä & more")
-            .hardware_version("a text, ä & more")
-            .device_username("a text, ä & more")
-            .device_password("a text, ä & more")
-            .time_zone("a text, ä & more")
+            .firmware_version("some text, ä & more")
+            .hardware_version("some text, ä & more")
+            .device_username("some text, ä & more")
+            .device_password("some text, ä & more")
+            .time_zone("some text, ä & more")
             .time_format(api::enums::CrcTimeFormat::TwelveHours)
-            .time_server("a text, ä & more")
+            .time_server("some text, ä & more")
             .zero_touch_provisioning(true)
             .end_user_license_agreement(true)
-            .room_host_key("a text, ä & more")
-            .personal_meeting_id("a text, ä & more")
-            .passcode_for_personal_meeting_id("a text, ä & more")
+            .room_host_key("some text, ä & more")
+            .personal_meeting_id("some text, ä & more")
+            .passcode_for_personal_meeting_id("some text, ä & more")
             .join_meeting_with_dtmf(true)
             .always_show_join_button(true)
             .adhoc_join_meet_now_location(api::enums::CrcMeetNowLocation::Off)
-            .label_for_ad_hoc_button("a text, ä & more")
+            .label_for_ad_hoc_button("some text, ä & more")
             .enable_1080p(true)
             .unmute_on_entry(true)
             .default_video_layout(api::enums::CrcVideoLayout::Gallery)
@@ -289,29 +289,29 @@ fn crc_managed_rooms_update(calls: &mut Calls) {
             .audio_gain_control(api::enums::CrcAudioGain::Off)
             .display_layout(api::enums::CrcDisplays::Default)
             .closed_caption_position(api::enums::CaptionPosition::Top)
-            .additional_dtmf_command("a text, ä & more")
+            .additional_dtmf_command("some text, ä & more")
             .call_rate(-1)
             .join_bluejeans(true)
             .join_webex(true)
-            .webex_meeting_id("a text, ä & more")
-            .webex_site_name("a text, ä & more")
+            .webex_meeting_id("some text, ä & more")
+            .webex_site_name("some text, ä & more")
             .hide_topic(true)
             .hide_agenda(true)
-            .default_topic("a text, ä & more")
-            .default_zoom_topic("a text, ä & more")
+            .default_topic("some text, ä & more")
+            .default_zoom_topic("some text, ä & more")
             .enable_obtp(true)
             .exclude_all_day_event(true)
-            .video_mute_input("a text, ä & more")
+            .video_mute_input("some text, ä & more")
             .sip_mode(true)
             .sip_call_control_registration(api::enums::CrcSipRegistration::Unregistered)
             .h323_mode(true)
             .h323_gatekeeper(api::enums::CrcGatekeeper::Unregistered)
-            .call_controller_protocol_to_zoom_meeting("a text, ä & more")
-            .dial_using_numeric_dial_plan("a text, ä & more")
+            .call_controller_protocol_to_zoom_meeting("some text, ä & more")
+            .dial_using_numeric_dial_plan("some text, ä & more")
             .enable_sip_tls_certificate_verification(true)
-            .alternative_room_connector("a text, ä & more")
-            .capset_filter("a text, ä & more")
-            .extra_provisioning("a text, ä & more")
+            .alternative_room_connector("some text, ä & more")
+            .capset_filter("some text, ä & more")
+            .extra_provisioning("some text, ä & more")
             .blue_tooth(true)
             .show_redial_button(true)
             .show_call_button(true)
@@ -326,12 +326,12 @@ fn crc_managed_rooms_update(calls: &mut Calls) {
             .show_setting_menu(true)
             .screen_capture(true)
             .beta_firmware(true)
-            .firmware_key("a text, ä & more")
+            .firmware_key("some text, ä & more")
             .dev_signed_device(true)
             .nightly_reboot(true)
             .dolby_provisioning(true)
             .show_icons_on_the_home_screen(true)
-            .set_zoom_cloud_sip_proxy_region("a text, ä & more"),
+            .set_zoom_cloud_sip_proxy_region("some text, ä & more"),
     );
 }
 
@@ -349,7 +349,7 @@ fn crc_room_templates_list(calls: &mut Calls) {
         "/crc/room_templates",
         api::crc::room_templates::list(),
         api::crc::room_templates::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -357,17 +357,17 @@ fn crc_room_templates_list(calls: &mut Calls) {
 fn crc_room_templates_create(calls: &mut Calls) {
     calls.add::<api::crc::room_templates::create::Response>(
         "/crc/room_templates",
-        api::crc::room_templates::create("a text, ä & more", api::enums::CrcDeviceType::Cisco),
-        api::crc::room_templates::create("a text, ä & more", api::enums::CrcDeviceType::Cisco)
+        api::crc::room_templates::create("some text, ä & more", api::enums::CrcDeviceType::Cisco),
+        api::crc::room_templates::create("some text, ä & more", api::enums::CrcDeviceType::Cisco)
             .device_management(true)
             .manage_type(api::enums::CrcManagement::Full)
-            .time_zone("a text, ä & more")
+            .time_zone("some text, ä & more")
             .time_format(api::enums::CrcTimeFormat::TwelveHours)
-            .time_server("a text, ä & more")
+            .time_server("some text, ä & more")
             .join_meeting_with_dtmf(true)
             .always_show_join_button(true)
             .adhoc_join_meet_now_location(api::enums::CrcMeetNowLocation::Off)
-            .label_for_ad_hoc_button("a text, ä & more")
+            .label_for_ad_hoc_button("some text, ä & more")
             .enable_1080p(true)
             .unmute_on_entry(true)
             .default_video_layout(api::enums::CrcVideoLayout::Gallery)
@@ -387,64 +387,64 @@ fn crc_room_templates_create(calls: &mut Calls) {
             .audio_gain_control(api::enums::CrcAudioGain::Off)
             .display_layout(api::enums::CrcDisplays::Default)
             .closed_caption_position(api::enums::CaptionPosition::Top)
-            .additional_dtmf_command("a text, ä & more")
+            .additional_dtmf_command("some text, ä & more")
             .call_rate(-1)
             .join_bluejeans(true)
             .join_webex(true)
-            .webex_meeting_id("a text, ä & more")
-            .webex_site_name("a text, ä & more")
+            .webex_meeting_id("some text, ä & more")
+            .webex_site_name("some text, ä & more")
             .hide_topic(true)
             .hide_agenda(true)
-            .default_topic("a text, ä & more")
-            .default_zoom_topic("a text, ä & more")
+            .default_topic("some text, ä & more")
+            .default_zoom_topic("some text, ä & more")
             .enable_obtp(true)
             .exclude_all_day_event(true)
-            .video_mute_input("a text, ä & more")
+            .video_mute_input("some text, ä & more")
             .sip_mode(true)
             .sip_call_control_registration(api::enums::CrcSipRegistration::Unregistered)
             .h323_mode(true)
             .h323_gatekeeper(api::enums::CrcGatekeeper::Unregistered)
-            .call_controller_protocol_to_zoom_meeting("a text, ä & more")
-            .dial_using_numeric_dial_plan("a text, ä & more")
+            .call_controller_protocol_to_zoom_meeting("some text, ä & more")
+            .dial_using_numeric_dial_plan("some text, ä & more")
             .enable_sip_tls_certificate_verification(true)
-            .alternative_room_connector("a text, ä & more")
-            .extra_provisioning("a text, ä & more")
-            .set_zoom_cloud_sip_proxy_region("a text, ä & more"),
+            .alternative_room_connector("some text, ä & more")
+            .extra_provisioning("some text, ä & more")
+            .set_zoom_cloud_sip_proxy_region("some text, ä & more"),
     );
 }
 
 fn crc_room_templates_get(calls: &mut Calls) {
     calls.add::<api::crc::RoomTemplate>(
         "/crc/room_templates/{templateId}",
-        api::crc::room_templates::get("a text, ä & more"),
-        api::crc::room_templates::get("a text, ä & more"),
+        api::crc::room_templates::get("some text, ä & more"),
+        api::crc::room_templates::get("some text, ä & more"),
     );
 }
 
 fn crc_room_templates_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/crc/room_templates/{templateId}",
-        api::crc::room_templates::delete("a text, ä & more"),
-        api::crc::room_templates::delete("a text, ä & more"),
+        api::crc::room_templates::delete("some text, ä & more"),
+        api::crc::room_templates::delete("some text, ä & more"),
     );
 }
 
 fn crc_room_templates_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/crc/room_templates/{templateId}",
-        api::crc::room_templates::update("a text, ä & more"),
-        api::crc::room_templates::update("a text, ä & more")
-            .name("a text, ä & more")
+        api::crc::room_templates::update("some text, ä & more"),
+        api::crc::room_templates::update("some text, ä & more")
+            .name("some text, ä & more")
             .device_management(true)
             .manage_type(api::enums::CrcManagement::Full)
             .device_type(api::enums::CrcDeviceType::Cisco)
-            .time_zone("a text, ä & more")
+            .time_zone("some text, ä & more")
             .time_format(api::enums::CrcTimeFormat::TwelveHours)
-            .time_server("a text, ä & more")
+            .time_server("some text, ä & more")
             .join_meeting_with_dtmf(true)
             .always_show_join_button(true)
             .adhoc_join_meet_now_location(api::enums::CrcMeetNowLocation::Off)
-            .label_for_ad_hoc_button("a text, ä & more")
+            .label_for_ad_hoc_button("some text, ä & more")
             .enable_1080p(true)
             .unmute_on_entry(true)
             .default_video_layout(api::enums::CrcVideoLayout::Gallery)
@@ -464,28 +464,28 @@ fn crc_room_templates_update(calls: &mut Calls) {
             .audio_gain_control(api::enums::CrcAudioGain::Off)
             .display_layout(api::enums::CrcDisplays::Default)
             .closed_caption_position(api::enums::CaptionPosition::Top)
-            .additional_dtmf_command("a text, ä & more")
+            .additional_dtmf_command("some text, ä & more")
             .call_rate(-1)
             .join_bluejeans(true)
             .join_webex(true)
-            .webex_meeting_id("a text, ä & more")
-            .webex_site_name("a text, ä & more")
+            .webex_meeting_id("some text, ä & more")
+            .webex_site_name("some text, ä & more")
             .hide_topic(true)
             .hide_agenda(true)
-            .default_topic("a text, ä & more")
-            .default_zoom_topic("a text, ä & more")
+            .default_topic("some text, ä & more")
+            .default_zoom_topic("some text, ä & more")
             .enable_obtp(true)
             .exclude_all_day_event(true)
-            .video_mute_input("a text, ä & more")
+            .video_mute_input("some text, ä & more")
             .sip_mode(true)
             .sip_call_control_registration(api::enums::CrcSipRegistration::Unregistered)
             .h323_mode(true)
             .h323_gatekeeper(api::enums::CrcGatekeeper::Unregistered)
-            .call_controller_protocol_to_zoom_meeting("a text, ä & more")
-            .dial_using_numeric_dial_plan("a text, ä & more")
+            .call_controller_protocol_to_zoom_meeting("some text, ä & more")
+            .dial_using_numeric_dial_plan("some text, ä & more")
             .enable_sip_tls_certificate_verification(true)
-            .alternative_room_connector("a text, ä & more")
-            .extra_provisioning("a text, ä & more")
-            .set_zoom_cloud_sip_proxy_region("a text, ä & more"),
+            .alternative_room_connector("some text, ä & more")
+            .extra_provisioning("some text, ä & more")
+            .set_zoom_cloud_sip_proxy_region("some text, ä & more"),
     );
 }

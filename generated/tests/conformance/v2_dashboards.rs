@@ -47,7 +47,7 @@ fn dashboards_list_chat_metrics(calls: &mut Calls) {
         "/metrics/chat",
         api::dashboards::list_chat_metrics("2024-05-01", "2024-05-01"),
         api::dashboards::list_chat_metrics("2024-05-01", "2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -66,7 +66,7 @@ fn dashboards_client_feedback_get(calls: &mut Calls) {
         api::dashboards::client_feedback::get("abc-1"),
         api::dashboards::client_feedback::get("a b/ä?c")
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .to("2024-05-01"),
     );
@@ -103,7 +103,7 @@ fn dashboards_list_im_metrics(calls: &mut Calls) {
         "/metrics/im",
         api::dashboards::list_im_metrics("2024-05-01", "2024-05-01"),
         api::dashboards::list_im_metrics("2024-05-01", "2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -119,9 +119,9 @@ fn dashboards_room_issues_list(calls: &mut Calls) {
 fn dashboards_room_issues_get(calls: &mut Calls) {
     calls.add::<api::dashboards::room_issues::get::Page>(
         "/metrics/issues/zoomrooms/{zoomroomId}",
-        api::dashboards::room_issues::get("a text, ä & more", "2024-05-01", "2024-05-01"),
-        api::dashboards::room_issues::get("a text, ä & more", "2024-05-01", "2024-05-01")
-            .next_page_token("a text, ä & more")
+        api::dashboards::room_issues::get("some text, ä & more", "2024-05-01", "2024-05-01"),
+        api::dashboards::room_issues::get("some text, ä & more", "2024-05-01", "2024-05-01")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -131,10 +131,10 @@ fn dashboards_meetings_list(calls: &mut Calls) {
         "/metrics/meetings",
         api::dashboards::meetings::list("2024-05-01", "2024-05-01"),
         api::dashboards::meetings::list("2024-05-01", "2024-05-01")
-            .group_id(["a text, ä & more"])
+            .group_id(["some text, ä & more"])
             .group_include_participant(true)
             .include_fields([api::dashboards::meetings::list::IncludeField::TrackingFields])
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .query_date_type(api::enums::MetricsDate::StartTime)
             .type_(api::enums::MetricsType::Past),
@@ -156,7 +156,7 @@ fn dashboards_meetings_participants_list(calls: &mut Calls) {
         api::dashboards::meetings::participants::list("1"),
         api::dashboards::meetings::participants::list("1")
             .include_fields([api::enums::ParticipantField::RegistrantId])
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
     );
@@ -167,7 +167,7 @@ fn dashboards_meetings_participants_list_qos(calls: &mut Calls) {
         "/metrics/meetings/{meetingId}/participants/qos",
         api::dashboards::meetings::participants::list_qos("1"),
         api::dashboards::meetings::participants::list_qos("1")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
     );
@@ -178,7 +178,7 @@ fn dashboards_meetings_participants_list_qos_summary(calls: &mut Calls) {
         "/metrics/meetings/{meetingId}/participants/qos_summary",
         api::dashboards::meetings::participants::list_qos_summary("1"),
         api::dashboards::meetings::participants::list_qos_summary("1")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -188,7 +188,7 @@ fn dashboards_meetings_participants_list_satisfaction(calls: &mut Calls) {
         "/metrics/meetings/{meetingId}/participants/satisfaction",
         api::dashboards::meetings::participants::list_satisfaction("1"),
         api::dashboards::meetings::participants::list_satisfaction("1")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
     );
@@ -199,7 +199,7 @@ fn dashboards_meetings_participants_list_sharing(calls: &mut Calls) {
         "/metrics/meetings/{meetingId}/participants/sharing",
         api::dashboards::meetings::participants::list_sharing("1"),
         api::dashboards::meetings::participants::list_sharing("1")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
     );
@@ -228,9 +228,9 @@ fn dashboards_webinars_list(calls: &mut Calls) {
         "/metrics/webinars",
         api::dashboards::webinars::list("2024-05-01", "2024-05-01"),
         api::dashboards::webinars::list("2024-05-01", "2024-05-01")
-            .group_id(["a text, ä & more"])
+            .group_id(["some text, ä & more"])
             .group_include_participant(true)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .query_date_type(api::enums::MetricsDate::StartTime)
             .type_(api::enums::MetricsType::Past),
@@ -252,7 +252,7 @@ fn dashboards_webinars_participants_list(calls: &mut Calls) {
         api::dashboards::webinars::participants::list("1"),
         api::dashboards::webinars::participants::list("1")
             .include_fields([api::enums::ParticipantField::RegistrantId])
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
     );
@@ -263,7 +263,7 @@ fn dashboards_webinars_participants_list_qos(calls: &mut Calls) {
         "/metrics/webinars/{webinarId}/participants/qos",
         api::dashboards::webinars::participants::list_qos("1"),
         api::dashboards::webinars::participants::list_qos("1")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
     );
@@ -274,7 +274,7 @@ fn dashboards_webinars_participants_list_qos_summary(calls: &mut Calls) {
         "/metrics/webinars/{webinarId}/participants/qos_summary",
         api::dashboards::webinars::participants::list_qos_summary("1"),
         api::dashboards::webinars::participants::list_qos_summary("1")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -284,7 +284,7 @@ fn dashboards_webinars_participants_list_satisfaction(calls: &mut Calls) {
         "/metrics/webinars/{webinarId}/participants/satisfaction",
         api::dashboards::webinars::participants::list_satisfaction("1"),
         api::dashboards::webinars::participants::list_satisfaction("1")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
     );
@@ -295,7 +295,7 @@ fn dashboards_webinars_participants_list_sharing(calls: &mut Calls) {
         "/metrics/webinars/{webinarId}/participants/sharing",
         api::dashboards::webinars::participants::list_sharing("1"),
         api::dashboards::webinars::participants::list_sharing("1")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::MetricsType::Past),
     );
@@ -315,7 +315,7 @@ fn dashboards_rooms_list(calls: &mut Calls) {
         "/metrics/zoomrooms",
         api::dashboards::rooms::list(),
         api::dashboards::rooms::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_number(1)
             .page_size(1),
     );
@@ -332,9 +332,9 @@ fn dashboards_rooms_list_top_issues(calls: &mut Calls) {
 fn dashboards_rooms_get(calls: &mut Calls) {
     calls.add::<api::dashboards::Room>(
         "/metrics/zoomrooms/{zoomroomId}",
-        api::dashboards::rooms::get("a text, ä & more", "2024-05-01", "2024-05-01"),
-        api::dashboards::rooms::get("a text, ä & more", "2024-05-01", "2024-05-01")
-            .next_page_token("a text, ä & more")
+        api::dashboards::rooms::get("some text, ä & more", "2024-05-01", "2024-05-01"),
+        api::dashboards::rooms::get("some text, ä & more", "2024-05-01", "2024-05-01")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }

@@ -21,8 +21,8 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn data_requests_get_file_url(calls: &mut Calls) {
     calls.add::<api::data_requests::get_file_url::Response>(
         "/data_requests/files/{fileId}/url",
-        api::data_requests::get_file_url("a text, ä & more"),
-        api::data_requests::get_file_url("a text, ä & more"),
+        api::data_requests::get_file_url("some text, ä & more"),
+        api::data_requests::get_file_url("some text, ä & more"),
     );
 }
 
@@ -31,7 +31,7 @@ fn data_requests_list(calls: &mut Calls) {
         "/data_requests/requests",
         api::data_requests::list(),
         api::data_requests::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -47,9 +47,9 @@ fn data_requests_create(calls: &mut Calls) {
 fn data_requests_list_files(calls: &mut Calls) {
     calls.add::<api::data_requests::list_files::Page>(
         "/data_requests/requests/{requestId}",
-        api::data_requests::list_files("a text, ä & more"),
-        api::data_requests::list_files("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::data_requests::list_files("some text, ä & more"),
+        api::data_requests::list_files("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -57,7 +57,7 @@ fn data_requests_list_files(calls: &mut Calls) {
 fn data_requests_cancel(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/data_requests/requests/{requestId}",
-        api::data_requests::cancel("a text, ä & more"),
-        api::data_requests::cancel("a text, ä & more"),
+        api::data_requests::cancel("some text, ä & more"),
+        api::data_requests::cancel("some text, ä & more"),
     );
 }

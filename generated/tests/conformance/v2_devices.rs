@@ -35,15 +35,15 @@ fn devices_list(calls: &mut Calls) {
         "/devices",
         api::devices::list(),
         api::devices::list()
-            .device_model("a text, ä & more")
+            .device_model("some text, ä & more")
             .device_status(api::enums::DeviceStatus::Unlinked)
             .device_type(api::enums::ManagedDeviceType::AllRooms)
-            .device_vendor("a text, ä & more")
+            .device_vendor("some text, ä & more")
             .is_enrolled_in_zdm(true)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .platform_os(api::devices::list::PlatformOs::Win)
-            .search_text("a text, ä & more"),
+            .search_text("some text, ä & more"),
     );
 }
 
@@ -52,7 +52,7 @@ fn devices_add(calls: &mut Calls) {
         "/devices",
         api::devices::add(),
         api::devices::add()
-            .body(api::devices::add::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", api::enums::ManagedDeviceType::Computer).room_id("a text, ä & more").user_email("a text, ä & more").tag("a text, ä & more").zdm_group_id("a text, ä & more").extension_number("a text, ä & more")),
+            .body(api::devices::add::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", api::enums::ManagedDeviceType::Computer).room_id("some text, ä & more").user_email("some text, ä & more").tag("some text, ä & more").zdm_group_id("some text, ä & more").extension_number("some text, ä & more")),
     );
 }
 
@@ -61,7 +61,7 @@ fn devices_list_groups(calls: &mut Calls) {
         "/devices/groups",
         api::devices::list_groups(),
         api::devices::list_groups()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -69,9 +69,9 @@ fn devices_list_groups(calls: &mut Calls) {
 fn devices_zpa_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/devices/zpa/assignment",
-        api::devices::zpa::assign("a text, ä & more", "a text, ä & more"),
-        api::devices::zpa::assign("a text, ä & more", "a text, ä & more")
-            .extension_number("a text, ä & more"),
+        api::devices::zpa::assign("some text, ä & more", "some text, ä & more"),
+        api::devices::zpa::assign("some text, ä & more", "some text, ä & more")
+            .extension_number("some text, ä & more"),
     );
 }
 
@@ -80,15 +80,15 @@ fn devices_zpa_get_settings(calls: &mut Calls) {
         "/devices/zpa/settings",
         api::devices::zpa::get_settings(),
         api::devices::zpa::get_settings()
-            .user_id("a text, ä & more"),
+            .user_id("some text, ä & more"),
     );
 }
 
 fn devices_zpa_upgrade(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/devices/zpa/upgrade",
-        api::devices::zpa::upgrade("a text, ä & more", api::devices::zpa::upgrade::Data::Firmware(api::devices::zpa::upgrade::Firmware::new(api::enums::ZpaUpgradeType::Firmware))),
-        api::devices::zpa::upgrade("a text, ä & more", api::devices::zpa::upgrade::Data::Firmware(api::devices::zpa::upgrade::Firmware::new(api::enums::ZpaUpgradeType::Firmware).firmware_versions([api::devices::zpa::upgrade::firmware::FirmwareVersion::new().vendor("a text, ä & more").version("a text, ä & more").model("a text, ä & more")]))),
+        api::devices::zpa::upgrade("some text, ä & more", api::devices::zpa::upgrade::Data::Firmware(api::devices::zpa::upgrade::Firmware::new(api::enums::ZpaUpgradeType::Firmware))),
+        api::devices::zpa::upgrade("some text, ä & more", api::devices::zpa::upgrade::Data::Firmware(api::devices::zpa::upgrade::Firmware::new(api::enums::ZpaUpgradeType::Firmware).firmware_versions([api::devices::zpa::upgrade::firmware::FirmwareVersion::new().vendor("some text, ä & more").version("some text, ä & more").model("some text, ä & more")]))),
     );
 }
 
@@ -103,34 +103,34 @@ fn devices_zpa_delete(calls: &mut Calls) {
 fn devices_zpa_list_versions(calls: &mut Calls) {
     calls.add::<api::devices::zpa::list_versions::Response>(
         "/devices/zpa/zdm_groups/{zdmGroupId}/versions",
-        api::devices::zpa::list_versions("a text, ä & more"),
-        api::devices::zpa::list_versions("a text, ä & more"),
+        api::devices::zpa::list_versions("some text, ä & more"),
+        api::devices::zpa::list_versions("some text, ä & more"),
     );
 }
 
 fn devices_get(calls: &mut Calls) {
     calls.add::<api::devices::Device>(
         "/devices/{deviceId}",
-        api::devices::get("a text, ä & more"),
-        api::devices::get("a text, ä & more"),
+        api::devices::get("some text, ä & more"),
+        api::devices::get("some text, ä & more"),
     );
 }
 
 fn devices_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/devices/{deviceId}",
-        api::devices::remove("a text, ä & more"),
-        api::devices::remove("a text, ä & more"),
+        api::devices::remove("some text, ä & more"),
+        api::devices::remove("some text, ä & more"),
     );
 }
 
 fn devices_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/devices/{deviceId}",
-        api::devices::update("a text, ä & more", "a text, ä & more"),
-        api::devices::update("a text, ä & more", "a text, ä & more")
-            .tag("a text, ä & more")
-            .room_id("a text, ä & more")
+        api::devices::update("some text, ä & more", "some text, ä & more"),
+        api::devices::update("some text, ä & more", "some text, ä & more")
+            .tag("some text, ä & more")
+            .room_id("some text, ä & more")
             .device_type(api::enums::ManagedDeviceType::Computer),
     );
 }
@@ -138,17 +138,17 @@ fn devices_update(calls: &mut Calls) {
 fn devices_assign_group(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/devices/{deviceId}/assign_group",
-        api::devices::assign_group("a text, ä & more", "a text, ä & more"),
-        api::devices::assign_group("a text, ä & more", "a text, ä & more"),
+        api::devices::assign_group("some text, ä & more", "some text, ä & more"),
+        api::devices::assign_group("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn devices_update_assignment(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/devices/{deviceId}/assignment",
-        api::devices::update_assignment("a text, ä & more"),
-        api::devices::update_assignment("a text, ä & more")
-            .room_id("a text, ä & more")
+        api::devices::update_assignment("some text, ä & more"),
+        api::devices::update_assignment("some text, ä & more")
+            .room_id("some text, ä & more")
             .app_type(api::enums::RoomAppType::Computer),
     );
 }
@@ -158,7 +158,7 @@ fn devices_h323_list(calls: &mut Calls) {
         "/h323/devices",
         api::devices::h323::list(),
         api::devices::h323::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_number(1)
             .page_size(1),
     );
@@ -169,23 +169,23 @@ fn devices_h323_add(calls: &mut Calls) {
         "/h323/devices",
         api::devices::h323::add(),
         api::devices::h323::add()
-            .body(api::devices::h323::add::Body::new("a text, ä & more", api::enums::RoomSystemProtocol::H323, "a text, ä & more", api::enums::RoomSystemEncryption::Auto)),
+            .body(api::devices::h323::add::Body::new("some text, ä & more", api::enums::RoomSystemProtocol::H323, "some text, ä & more", api::enums::RoomSystemEncryption::Auto)),
     );
 }
 
 fn devices_h323_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/h323/devices/{deviceId}",
-        api::devices::h323::remove("a text, ä & more"),
-        api::devices::h323::remove("a text, ä & more"),
+        api::devices::h323::remove("some text, ä & more"),
+        api::devices::h323::remove("some text, ä & more"),
     );
 }
 
 fn devices_h323_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/h323/devices/{deviceId}",
-        api::devices::h323::update("a text, ä & more"),
-        api::devices::h323::update("a text, ä & more")
-            .body(api::devices::h323::update::Body::new("a text, ä & more", api::enums::RoomSystemProtocol::H323, "a text, ä & more", api::enums::RoomSystemEncryption::Auto)),
+        api::devices::h323::update("some text, ä & more"),
+        api::devices::h323::update("some text, ä & more")
+            .body(api::devices::h323::update::Body::new("some text, ä & more", api::enums::RoomSystemProtocol::H323, "some text, ä & more", api::enums::RoomSystemEncryption::Auto)),
     );
 }

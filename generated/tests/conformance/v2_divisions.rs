@@ -25,7 +25,7 @@ fn divisions_list(calls: &mut Calls) {
         "/divisions",
         api::divisions::list(),
         api::divisions::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -33,44 +33,44 @@ fn divisions_list(calls: &mut Calls) {
 fn divisions_create(calls: &mut Calls) {
     calls.add::<api::divisions::Division>(
         "/divisions",
-        api::divisions::create("a text, ä & more"),
-        api::divisions::create("a text, ä & more")
-            .division_description("a text, ä & more"),
+        api::divisions::create("some text, ä & more"),
+        api::divisions::create("some text, ä & more")
+            .division_description("some text, ä & more"),
     );
 }
 
 fn divisions_get(calls: &mut Calls) {
     calls.add::<api::divisions::Division>(
         "/divisions/{divisionId}",
-        api::divisions::get("a text, ä & more"),
-        api::divisions::get("a text, ä & more"),
+        api::divisions::get("some text, ä & more"),
+        api::divisions::get("some text, ä & more"),
     );
 }
 
 fn divisions_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/divisions/{divisionId}",
-        api::divisions::delete("a text, ä & more"),
-        api::divisions::delete("a text, ä & more"),
+        api::divisions::delete("some text, ä & more"),
+        api::divisions::delete("some text, ä & more"),
     );
 }
 
 fn divisions_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/divisions/{divisionId}",
-        api::divisions::update("a text, ä & more"),
-        api::divisions::update("a text, ä & more")
-            .division_name("a text, ä & more")
-            .division_description("a text, ä & more"),
+        api::divisions::update("some text, ä & more"),
+        api::divisions::update("some text, ä & more")
+            .division_name("some text, ä & more")
+            .division_description("some text, ä & more"),
     );
 }
 
 fn divisions_users_list(calls: &mut Calls) {
     calls.add::<api::divisions::users::list::Page>(
         "/divisions/{divisionId}/users",
-        api::divisions::users::list("a text, ä & more"),
-        api::divisions::users::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::divisions::users::list("some text, ä & more"),
+        api::divisions::users::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -78,8 +78,8 @@ fn divisions_users_list(calls: &mut Calls) {
 fn divisions_users_assign(calls: &mut Calls) {
     calls.add::<api::types::AddedMembers>(
         "/divisions/{divisionId}/users",
-        api::divisions::users::assign("a text, ä & more"),
-        api::divisions::users::assign("a text, ä & more")
-            .users([api::divisions::users::assign::User::new().user_email("a text, ä & more").user_id("a text, ä & more")]),
+        api::divisions::users::assign("some text, ä & more"),
+        api::divisions::users::assign("some text, ä & more")
+            .users([api::divisions::users::assign::User::new().user_email("some text, ä & more").user_id("some text, ä & more")]),
     );
 }

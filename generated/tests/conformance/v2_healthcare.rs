@@ -23,9 +23,9 @@ fn healthcare_clinical_notes_list(calls: &mut Calls) {
         api::healthcare::clinical_notes::list()
             .from("2024-05-01T10:20:30Z")
             .include_note_content(true)
-            .meeting_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
-            .note_owner_user_id("a text, ä & more")
+            .meeting_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
+            .note_owner_user_id("some text, ä & more")
             .page_size(1)
             .to("2024-05-01T10:20:30Z"),
     );
@@ -34,15 +34,15 @@ fn healthcare_clinical_notes_list(calls: &mut Calls) {
 fn healthcare_clinical_notes_get(calls: &mut Calls) {
     calls.add::<api::healthcare::clinical_notes::ClinicalNote>(
         "/clinical_notes/notes/{noteId}",
-        api::healthcare::clinical_notes::get("a text, ä & more"),
-        api::healthcare::clinical_notes::get("a text, ä & more"),
+        api::healthcare::clinical_notes::get("some text, ä & more"),
+        api::healthcare::clinical_notes::get("some text, ä & more"),
     );
 }
 
 fn healthcare_clinical_notes_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/clinical_notes/notes/{noteId}",
-        api::healthcare::clinical_notes::update("a text, ä & more", true),
-        api::healthcare::clinical_notes::update("a text, ä & more", true),
+        api::healthcare::clinical_notes::update("some text, ä & more", true),
+        api::healthcare::clinical_notes::update("some text, ä & more", true),
     );
 }

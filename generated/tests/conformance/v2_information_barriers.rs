@@ -23,7 +23,7 @@ fn information_barriers_policies_list(calls: &mut Calls) {
         "/information_barriers/policies",
         api::information_barriers::policies::list(),
         api::information_barriers::policies::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -31,31 +31,31 @@ fn information_barriers_policies_list(calls: &mut Calls) {
 fn information_barriers_policies_create(calls: &mut Calls) {
     calls.add::<api::types::information_barriers::Policy>(
         "/information_barriers/policies",
-        api::information_barriers::policies::create(api::information_barriers::policies::create::Body::new("a text, ä & more", api::enums::BarrierType::BlockedChatBoth, "a text, ä & more", "a text, ä & more", api::types::information_barriers::PolicySettings::new(true, true, true, true, true, true, true, true), api::enums::BarrierStatus::Disabled)),
-        api::information_barriers::policies::create(api::information_barriers::policies::create::Body::new("a text, ä & more", api::enums::BarrierType::BlockedChatBoth, "a text, ä & more", "a text, ä & more", api::types::information_barriers::PolicySettings::new(true, true, true, true, true, true, true, true), api::enums::BarrierStatus::Disabled).id("a text, ä & more")),
+        api::information_barriers::policies::create(api::information_barriers::policies::create::Body::new("some text, ä & more", api::enums::BarrierType::BlockedChatBoth, "some text, ä & more", "some text, ä & more", api::types::information_barriers::PolicySettings::new(true, true, true, true, true, true, true, true), api::enums::BarrierStatus::Disabled)),
+        api::information_barriers::policies::create(api::information_barriers::policies::create::Body::new("some text, ä & more", api::enums::BarrierType::BlockedChatBoth, "some text, ä & more", "some text, ä & more", api::types::information_barriers::PolicySettings::new(true, true, true, true, true, true, true, true), api::enums::BarrierStatus::Disabled).id("some text, ä & more")),
     );
 }
 
 fn information_barriers_policies_get(calls: &mut Calls) {
     calls.add::<api::types::information_barriers::Policy>(
         "/information_barriers/policies/{policyId}",
-        api::information_barriers::policies::get("a text, ä & more"),
-        api::information_barriers::policies::get("a text, ä & more"),
+        api::information_barriers::policies::get("some text, ä & more"),
+        api::information_barriers::policies::get("some text, ä & more"),
     );
 }
 
 fn information_barriers_policies_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/information_barriers/policies/{policyId}",
-        api::information_barriers::policies::delete("a text, ä & more"),
-        api::information_barriers::policies::delete("a text, ä & more"),
+        api::information_barriers::policies::delete("some text, ä & more"),
+        api::information_barriers::policies::delete("some text, ä & more"),
     );
 }
 
 fn information_barriers_policies_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/information_barriers/policies/{policyId}",
-        api::information_barriers::policies::update("a text, ä & more", api::information_barriers::policies::update::Body::new("a text, ä & more", "a text, ä & more", api::enums::BarrierType::BlockedChatBoth, "a text, ä & more", "a text, ä & more", api::types::information_barriers::PolicySettings::new(true, true, true, true, true, true, true, true), api::enums::BarrierStatus::Disabled)),
-        api::information_barriers::policies::update("a text, ä & more", api::information_barriers::policies::update::Body::new("a text, ä & more", "a text, ä & more", api::enums::BarrierType::BlockedChatBoth, "a text, ä & more", "a text, ä & more", api::types::information_barriers::PolicySettings::new(true, true, true, true, true, true, true, true), api::enums::BarrierStatus::Disabled)),
+        api::information_barriers::policies::update("some text, ä & more", api::information_barriers::policies::update::Body::new("some text, ä & more", "some text, ä & more", api::enums::BarrierType::BlockedChatBoth, "some text, ä & more", "some text, ä & more", api::types::information_barriers::PolicySettings::new(true, true, true, true, true, true, true, true), api::enums::BarrierStatus::Disabled)),
+        api::information_barriers::policies::update("some text, ä & more", api::information_barriers::policies::update::Body::new("some text, ä & more", "some text, ä & more", api::enums::BarrierType::BlockedChatBoth, "some text, ä & more", "some text, ä & more", api::types::information_barriers::PolicySettings::new(true, true, true, true, true, true, true, true), api::enums::BarrierStatus::Disabled)),
     );
 }

@@ -26,8 +26,8 @@ pub(crate) fn calls(calls: &mut Calls) {
     mail_labels_update(calls);
     mail_messages_list(calls);
     mail_messages_create(calls);
-    mail_messages_batch_delete(calls);
-    mail_messages_batch_modify(calls);
+    mail_messages_delete_batch(calls);
+    mail_messages_modify_batch(calls);
     mail_messages_send(calls);
     mail_messages_get(calls);
     mail_messages_delete(calls);
@@ -61,8 +61,8 @@ fn mail_drafts_list(calls: &mut Calls) {
         api::mail::drafts::list("a b/ä?c")
             .include_spam_trash(true)
             .max_results(1)
-            .page_token("a text, ä & more")
-            .q("a text, ä & more"),
+            .page_token("some text, ä & more")
+            .q("some text, ä & more"),
     );
 }
 
@@ -71,24 +71,24 @@ fn mail_drafts_create(calls: &mut Calls) {
         "/emails/mailboxes/{email}/drafts",
         api::mail::drafts::create("abc-1"),
         api::mail::drafts::create("a b/ä?c")
-            .message(api::mail::NewDraft::new().raw("a text, ä & more")),
+            .message(api::mail::NewDraft::new().raw("some text, ä & more")),
     );
 }
 
 fn mail_drafts_send(calls: &mut Calls) {
     calls.add::<api::mail::Message>(
         "/emails/mailboxes/{email}/drafts/send",
-        api::mail::drafts::send("abc-1", "a text, ä & more"),
-        api::mail::drafts::send("a b/ä?c", "a text, ä & more")
-            .message(api::mail::NewDraft::new().raw("a text, ä & more")),
+        api::mail::drafts::send("abc-1", "some text, ä & more"),
+        api::mail::drafts::send("a b/ä?c", "some text, ä & more")
+            .message(api::mail::NewDraft::new().raw("some text, ä & more")),
     );
 }
 
 fn mail_drafts_get(calls: &mut Calls) {
     calls.add::<api::mail::Draft>(
         "/emails/mailboxes/{email}/drafts/{draftId}",
-        api::mail::drafts::get("abc-1", "a text, ä & more"),
-        api::mail::drafts::get("a b/ä?c", "a text, ä & more")
+        api::mail::drafts::get("abc-1", "some text, ä & more"),
+        api::mail::drafts::get("a b/ä?c", "some text, ä & more")
             .format(api::enums::MessageFormat::Full),
     );
 }
@@ -96,16 +96,16 @@ fn mail_drafts_get(calls: &mut Calls) {
 fn mail_drafts_update(calls: &mut Calls) {
     calls.add::<api::mail::Draft>(
         "/emails/mailboxes/{email}/drafts/{draftId}",
-        api::mail::drafts::update("abc-1", "a text, ä & more", api::mail::NewDraft::new()),
-        api::mail::drafts::update("a b/ä?c", "a text, ä & more", api::mail::NewDraft::new().raw("a text, ä & more")),
+        api::mail::drafts::update("abc-1", "some text, ä & more", api::mail::NewDraft::new()),
+        api::mail::drafts::update("a b/ä?c", "some text, ä & more", api::mail::NewDraft::new().raw("some text, ä & more")),
     );
 }
 
 fn mail_drafts_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/emails/mailboxes/{email}/drafts/{draftId}",
-        api::mail::drafts::delete("abc-1", "a text, ä & more"),
-        api::mail::drafts::delete("a b/ä?c", "a text, ä & more"),
+        api::mail::drafts::delete("abc-1", "some text, ä & more"),
+        api::mail::drafts::delete("a b/ä?c", "some text, ä & more"),
     );
 }
 
@@ -116,9 +116,9 @@ fn mail_list_history(calls: &mut Calls) {
         api::mail::list_history("a b/ä?c", "1")
             .exclude_history_types(api::enums::MailHistoryType::LabelAdded)
             .history_types(api::enums::MailHistoryType::LabelAdded)
-            .label_id("a text, ä & more")
+            .label_id("some text, ä & more")
             .max_results(1)
-            .page_token("a text, ä & more"),
+            .page_token("some text, ä & more"),
     );
 }
 
@@ -134,10 +134,10 @@ fn mail_labels_list(calls: &mut Calls) {
 fn mail_labels_create(calls: &mut Calls) {
     calls.add::<api::mail::Label>(
         "/emails/mailboxes/{email}/labels",
-        api::mail::labels::create("abc-1", "a text, ä & more", "a text, ä & more"),
-        api::mail::labels::create("a b/ä?c", "a text, ä & more", "a text, ä & more")
+        api::mail::labels::create("abc-1", "some text, ä & more", "some text, ä & more"),
+        api::mail::labels::create("a b/ä?c", "some text, ä & more", "some text, ä & more")
             .label_list_visibility(api::enums::LabelListVisibility::Show)
-            .color(api::mail::LabelColor::new().text_color("a text, ä & more").background_color("a text, ä & more"))
+            .color(api::mail::LabelColor::new().text_color("some text, ä & more").background_color("some text, ä & more"))
             .message_list_visibility(api::enums::MessageListVisibility::Show),
     );
 }
@@ -145,32 +145,32 @@ fn mail_labels_create(calls: &mut Calls) {
 fn mail_labels_get(calls: &mut Calls) {
     calls.add::<api::mail::Label>(
         "/emails/mailboxes/{email}/labels/{labelId}",
-        api::mail::labels::get("abc-1", "a text, ä & more"),
-        api::mail::labels::get("a b/ä?c", "a text, ä & more"),
+        api::mail::labels::get("abc-1", "some text, ä & more"),
+        api::mail::labels::get("a b/ä?c", "some text, ä & more"),
     );
 }
 
 fn mail_labels_replace(calls: &mut Calls) {
     calls.add::<api::mail::Label>(
         "/emails/mailboxes/{email}/labels/{labelId}",
-        api::mail::labels::replace("abc-1", "a text, ä & more", api::mail::labels::replace::Body::new("a text, ä & more", "a text, ä & more")),
-        api::mail::labels::replace("a b/ä?c", "a text, ä & more", api::mail::labels::replace::Body::new("a text, ä & more", "a text, ä & more").label_list_visibility(api::enums::LabelListVisibility::Show).color(api::mail::LabelColor::new().text_color("a text, ä & more").background_color("a text, ä & more")).message_list_visibility(api::enums::MessageListVisibility::Show)),
+        api::mail::labels::replace("abc-1", "some text, ä & more", api::mail::labels::replace::Body::new("some text, ä & more", "some text, ä & more")),
+        api::mail::labels::replace("a b/ä?c", "some text, ä & more", api::mail::labels::replace::Body::new("some text, ä & more", "some text, ä & more").label_list_visibility(api::enums::LabelListVisibility::Show).color(api::mail::LabelColor::new().text_color("some text, ä & more").background_color("some text, ä & more")).message_list_visibility(api::enums::MessageListVisibility::Show)),
     );
 }
 
 fn mail_labels_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/emails/mailboxes/{email}/labels/{labelId}",
-        api::mail::labels::delete("abc-1", "a text, ä & more"),
-        api::mail::labels::delete("a b/ä?c", "a text, ä & more"),
+        api::mail::labels::delete("abc-1", "some text, ä & more"),
+        api::mail::labels::delete("a b/ä?c", "some text, ä & more"),
     );
 }
 
 fn mail_labels_update(calls: &mut Calls) {
     calls.add::<api::mail::Label>(
         "/emails/mailboxes/{email}/labels/{labelId}",
-        api::mail::labels::update("abc-1", "a text, ä & more", api::mail::labels::update::Body::new("a text, ä & more", "a text, ä & more")),
-        api::mail::labels::update("a b/ä?c", "a text, ä & more", api::mail::labels::update::Body::new("a text, ä & more", "a text, ä & more").label_list_visibility(api::enums::LabelListVisibility::Show).color(api::mail::LabelColor::new().text_color("a text, ä & more").background_color("a text, ä & more")).message_list_visibility(api::enums::MessageListVisibility::Show)),
+        api::mail::labels::update("abc-1", "some text, ä & more", api::mail::labels::update::Body::new("some text, ä & more", "some text, ä & more")),
+        api::mail::labels::update("a b/ä?c", "some text, ä & more", api::mail::labels::update::Body::new("some text, ä & more", "some text, ä & more").label_list_visibility(api::enums::LabelListVisibility::Show).color(api::mail::LabelColor::new().text_color("some text, ä & more").background_color("some text, ä & more")).message_list_visibility(api::enums::MessageListVisibility::Show)),
     );
 }
 
@@ -180,47 +180,47 @@ fn mail_messages_list(calls: &mut Calls) {
         api::mail::messages::list("abc-1"),
         api::mail::messages::list("a b/ä?c")
             .include_spam_trash(true)
-            .label_ids("a text, ä & more")
+            .label_ids("some text, ä & more")
             .max_results(1)
-            .page_token("a text, ä & more")
-            .q("a text, ä & more"),
+            .page_token("some text, ä & more")
+            .q("some text, ä & more"),
     );
 }
 
 fn mail_messages_create(calls: &mut Calls) {
     calls.add::<api::mail::Message>(
         "/emails/mailboxes/{email}/messages",
-        api::mail::messages::create("abc-1", "a text, ä & more"),
-        api::mail::messages::create("a b/ä?c", "a text, ä & more")
+        api::mail::messages::create("abc-1", "some text, ä & more"),
+        api::mail::messages::create("a b/ä?c", "some text, ä & more")
             .deleted(true)
-            .label_ids(["a text, ä & more"]),
+            .label_ids(["some text, ä & more"]),
     );
 }
 
-fn mail_messages_batch_delete(calls: &mut Calls) {
+fn mail_messages_delete_batch(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/emails/mailboxes/{email}/messages/batchDelete",
-        api::mail::messages::batch_delete("abc-1", ["a text, ä & more"]),
-        api::mail::messages::batch_delete("a b/ä?c", ["a text, ä & more"]),
+        api::mail::messages::delete_batch("abc-1", ["some text, ä & more"]),
+        api::mail::messages::delete_batch("a b/ä?c", ["some text, ä & more"]),
     );
 }
 
-fn mail_messages_batch_modify(calls: &mut Calls) {
+fn mail_messages_modify_batch(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/emails/mailboxes/{email}/messages/batchModify",
-        api::mail::messages::batch_modify("abc-1", ["a text, ä & more"]),
-        api::mail::messages::batch_modify("a b/ä?c", ["a text, ä & more"])
-            .add_label_ids(["a text, ä & more"])
-            .remove_label_ids(["a text, ä & more"]),
+        api::mail::messages::modify_batch("abc-1", ["some text, ä & more"]),
+        api::mail::messages::modify_batch("a b/ä?c", ["some text, ä & more"])
+            .add_label_ids(["some text, ä & more"])
+            .remove_label_ids(["some text, ä & more"]),
     );
 }
 
 fn mail_messages_send(calls: &mut Calls) {
     calls.add::<api::mail::Message>(
         "/emails/mailboxes/{email}/messages/send",
-        api::mail::messages::send("abc-1", "a text, ä & more"),
-        api::mail::messages::send("a b/ä?c", "a text, ä & more")
-            .label_ids(["a text, ä & more"])
+        api::mail::messages::send("abc-1", "some text, ä & more"),
+        api::mail::messages::send("a b/ä?c", "some text, ä & more")
+            .label_ids(["some text, ä & more"])
             .send_time(1),
     );
 }
@@ -228,52 +228,52 @@ fn mail_messages_send(calls: &mut Calls) {
 fn mail_messages_get(calls: &mut Calls) {
     calls.add::<api::mail::Message>(
         "/emails/mailboxes/{email}/messages/{messageId}",
-        api::mail::messages::get("abc-1", "a text, ä & more"),
-        api::mail::messages::get("a b/ä?c", "a text, ä & more")
+        api::mail::messages::get("abc-1", "some text, ä & more"),
+        api::mail::messages::get("a b/ä?c", "some text, ä & more")
             .format(api::enums::MessageFormat::Full)
-            .metadata_headers("a text, ä & more"),
+            .metadata_headers("some text, ä & more"),
     );
 }
 
 fn mail_messages_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/emails/mailboxes/{email}/messages/{messageId}",
-        api::mail::messages::delete("abc-1", "a text, ä & more"),
-        api::mail::messages::delete("a b/ä?c", "a text, ä & more"),
+        api::mail::messages::delete("abc-1", "some text, ä & more"),
+        api::mail::messages::delete("a b/ä?c", "some text, ä & more"),
     );
 }
 
 fn mail_messages_get_attachment(calls: &mut Calls) {
     calls.add::<api::mail::Body>(
         "/emails/mailboxes/{email}/messages/{messageId}/attachments/{attachmentId}",
-        api::mail::messages::get_attachment("abc-1", "a text, ä & more", "a text, ä & more"),
-        api::mail::messages::get_attachment("a b/ä?c", "a text, ä & more", "a text, ä & more"),
+        api::mail::messages::get_attachment("abc-1", "some text, ä & more", "some text, ä & more"),
+        api::mail::messages::get_attachment("a b/ä?c", "some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn mail_messages_modify(calls: &mut Calls) {
     calls.add::<api::mail::Message>(
         "/emails/mailboxes/{email}/messages/{messageId}/modify",
-        api::mail::messages::modify("abc-1", "a text, ä & more"),
-        api::mail::messages::modify("a b/ä?c", "a text, ä & more")
-            .add_label_ids(["a text, ä & more"])
-            .remove_label_ids(["a text, ä & more"]),
+        api::mail::messages::modify("abc-1", "some text, ä & more"),
+        api::mail::messages::modify("a b/ä?c", "some text, ä & more")
+            .add_label_ids(["some text, ä & more"])
+            .remove_label_ids(["some text, ä & more"]),
     );
 }
 
 fn mail_messages_trash(calls: &mut Calls) {
     calls.add::<api::mail::Message>(
         "/emails/mailboxes/{email}/messages/{messageId}/trash",
-        api::mail::messages::trash("abc-1", "a text, ä & more"),
-        api::mail::messages::trash("a b/ä?c", "a text, ä & more"),
+        api::mail::messages::trash("abc-1", "some text, ä & more"),
+        api::mail::messages::trash("a b/ä?c", "some text, ä & more"),
     );
 }
 
 fn mail_messages_untrash(calls: &mut Calls) {
     calls.add::<api::mail::Message>(
         "/emails/mailboxes/{email}/messages/{messageId}/untrash",
-        api::mail::messages::untrash("abc-1", "a text, ä & more"),
-        api::mail::messages::untrash("a b/ä?c", "a text, ä & more"),
+        api::mail::messages::untrash("abc-1", "some text, ä & more"),
+        api::mail::messages::untrash("a b/ä?c", "some text, ä & more"),
     );
 }
 
@@ -296,8 +296,8 @@ fn mail_delegates_list(calls: &mut Calls) {
 fn mail_delegates_create(calls: &mut Calls) {
     calls.add::<api::mail::Delegate>(
         "/emails/mailboxes/{email}/settings/delegates",
-        api::mail::delegates::create("abc-1", "a text, ä & more"),
-        api::mail::delegates::create("a b/ä?c", "a text, ä & more")
+        api::mail::delegates::create("abc-1", "some text, ä & more"),
+        api::mail::delegates::create("a b/ä?c", "some text, ä & more")
             .delegate_access(api::enums::DelegateAccess::Reviewer),
     );
 }
@@ -330,23 +330,23 @@ fn mail_filters_create(calls: &mut Calls) {
     calls.add::<api::mail::Filter>(
         "/emails/mailboxes/{email}/settings/filters",
         api::mail::filters::create("abc-1", api::mail::FilterCriteria::new(), api::mail::FilterAction::new()),
-        api::mail::filters::create("a b/ä?c", api::mail::FilterCriteria::new().from("a text, ä & more").to("a text, ä & more").subject("a text, ä & more").query("a text, ä & more").negated_query("a text, ä & more").has_attachment(true).size(1).size_comparison(api::enums::SizeComparison::Smaller), api::mail::FilterAction::new().add_label_ids(["a text, ä & more"]).remove_label_ids(["a text, ä & more"]).forward("a text, ä & more")),
+        api::mail::filters::create("a b/ä?c", api::mail::FilterCriteria::new().from("some text, ä & more").to("some text, ä & more").subject("some text, ä & more").query("some text, ä & more").negated_query("some text, ä & more").has_attachment(true).size(1).size_comparison(api::enums::SizeComparison::Smaller), api::mail::FilterAction::new().add_label_ids(["some text, ä & more"]).remove_label_ids(["some text, ä & more"]).forward("some text, ä & more")),
     );
 }
 
 fn mail_filters_get(calls: &mut Calls) {
     calls.add::<api::mail::Filter>(
         "/emails/mailboxes/{email}/settings/filters/{filterId}",
-        api::mail::filters::get("abc-1", "a text, ä & more"),
-        api::mail::filters::get("a b/ä?c", "a text, ä & more"),
+        api::mail::filters::get("abc-1", "some text, ä & more"),
+        api::mail::filters::get("a b/ä?c", "some text, ä & more"),
     );
 }
 
 fn mail_filters_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/emails/mailboxes/{email}/settings/filters/{filterId}",
-        api::mail::filters::delete("abc-1", "a text, ä & more"),
-        api::mail::filters::delete("a b/ä?c", "a text, ä & more"),
+        api::mail::filters::delete("abc-1", "some text, ä & more"),
+        api::mail::filters::delete("a b/ä?c", "some text, ä & more"),
     );
 }
 
@@ -363,9 +363,9 @@ fn mail_vacation_update(calls: &mut Calls) {
         "/emails/mailboxes/{email}/settings/vacation",
         api::mail::vacation::update("abc-1", true),
         api::mail::vacation::update("a b/ä?c", true)
-            .response_subject("a text, ä & more")
-            .response_body_plain_text("a text, ä & more")
-            .response_body_html("a text, ä & more")
+            .response_subject("some text, ä & more")
+            .response_body_plain_text("some text, ä & more")
+            .response_body_html("some text, ä & more")
             .enable_always_respond(true)
             .restrict_to_contacts(true)
             .restrict_to_domain(true)
@@ -382,55 +382,55 @@ fn mail_threads_list(calls: &mut Calls) {
         api::mail::threads::list("abc-1"),
         api::mail::threads::list("a b/ä?c")
             .include_spam_trash(true)
-            .label_ids("a text, ä & more")
+            .label_ids("some text, ä & more")
             .max_results(1)
-            .page_token("a text, ä & more")
-            .q("a text, ä & more"),
+            .page_token("some text, ä & more")
+            .q("some text, ä & more"),
     );
 }
 
 fn mail_threads_get(calls: &mut Calls) {
     calls.add::<api::mail::Thread>(
         "/emails/mailboxes/{email}/threads/{threadId}",
-        api::mail::threads::get("abc-1", "a text, ä & more"),
-        api::mail::threads::get("a b/ä?c", "a text, ä & more")
+        api::mail::threads::get("abc-1", "some text, ä & more"),
+        api::mail::threads::get("a b/ä?c", "some text, ä & more")
             .format(api::enums::MessageFormat::Full)
             .max_results(1)
-            .metadata_headers("a text, ä & more")
-            .page_token("a text, ä & more"),
+            .metadata_headers("some text, ä & more")
+            .page_token("some text, ä & more"),
     );
 }
 
 fn mail_threads_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/emails/mailboxes/{email}/threads/{threadId}",
-        api::mail::threads::delete("abc-1", "a text, ä & more"),
-        api::mail::threads::delete("a b/ä?c", "a text, ä & more"),
+        api::mail::threads::delete("abc-1", "some text, ä & more"),
+        api::mail::threads::delete("a b/ä?c", "some text, ä & more"),
     );
 }
 
 fn mail_threads_modify(calls: &mut Calls) {
     calls.add::<api::mail::Thread>(
         "/emails/mailboxes/{email}/threads/{threadId}/modify",
-        api::mail::threads::modify("abc-1", "a text, ä & more"),
-        api::mail::threads::modify("a b/ä?c", "a text, ä & more")
-            .add_label_ids(["a text, ä & more"])
-            .remove_label_ids(["a text, ä & more"]),
+        api::mail::threads::modify("abc-1", "some text, ä & more"),
+        api::mail::threads::modify("a b/ä?c", "some text, ä & more")
+            .add_label_ids(["some text, ä & more"])
+            .remove_label_ids(["some text, ä & more"]),
     );
 }
 
 fn mail_threads_trash(calls: &mut Calls) {
     calls.add::<api::mail::Thread>(
         "/emails/mailboxes/{email}/threads/{threadId}/trash",
-        api::mail::threads::trash("abc-1", "a text, ä & more"),
-        api::mail::threads::trash("a b/ä?c", "a text, ä & more"),
+        api::mail::threads::trash("abc-1", "some text, ä & more"),
+        api::mail::threads::trash("a b/ä?c", "some text, ä & more"),
     );
 }
 
 fn mail_threads_untrash(calls: &mut Calls) {
     calls.add::<api::mail::Thread>(
         "/emails/mailboxes/{email}/threads/{threadId}/untrash",
-        api::mail::threads::untrash("abc-1", "a text, ä & more"),
-        api::mail::threads::untrash("a b/ä?c", "a text, ä & more"),
+        api::mail::threads::untrash("abc-1", "some text, ä & more"),
+        api::mail::threads::untrash("a b/ä?c", "some text, ä & more"),
     );
 }

@@ -45,9 +45,9 @@ fn marketplace_send_notification(calls: &mut Calls) {
         "/app/notifications",
         api::marketplace::send_notification(),
         api::marketplace::send_notification()
-            .notification_id("a text, ä & more")
-            .message(api::marketplace::send_notification::Message::new().text("a text, ä & more"))
-            .user_id("a text, ä & more"),
+            .notification_id("some text, ä & more")
+            .message(api::marketplace::send_notification::Message::new().text("some text, ä & more"))
+            .user_id("some text, ä & more"),
     );
 }
 
@@ -62,53 +62,53 @@ fn marketplace_list_custom_fields(calls: &mut Calls) {
 fn marketplace_event_subscriptions_list(calls: &mut Calls) {
     calls.add::<api::marketplace::event_subscriptions::list::Page>(
         "/marketplace/app/event_subscription",
-        api::marketplace::event_subscriptions::list("a text, ä & more", "a text, ä & more"),
-        api::marketplace::event_subscriptions::list("a text, ä & more", "a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::marketplace::event_subscriptions::list("some text, ä & more", "some text, ä & more"),
+        api::marketplace::event_subscriptions::list("some text, ä & more", "some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .subscription_scope(api::enums::SubscriptionScope::User)
-            .team_id("a text, ä & more"),
+            .team_id("some text, ä & more"),
     );
 }
 
 fn marketplace_event_subscriptions_create(calls: &mut Calls) {
     calls.add::<api::marketplace::event_subscriptions::create::Response>(
         "/marketplace/app/event_subscription",
-        api::marketplace::event_subscriptions::create(["a text, ä & more"], "a text, ä & more", api::enums::SubscriptionScope::User),
-        api::marketplace::event_subscriptions::create(["a text, ä & more"], "a text, ä & more", api::enums::SubscriptionScope::User)
-            .event_subscription_name("a text, ä & more")
-            .user_ids(["a text, ä & more"])
-            .account_id("a text, ä & more")
-            .custom_header(api::marketplace::CustomHeader::new(api::enums::CustomHeaderType::None).username("a text, ä & more").password("a text, ä & more").client_id("a text, ä & more").client_secret("a text, ä & more").token_url("https://example.com/a").scope("a text, ä & more").state("a text, ä & more").client_authentication(api::enums::ClientAuthentication::Header).custom_header_key("text").custom_header_value("a text, ä & more"))
-            .team_ids(["a text, ä & more"]),
+        api::marketplace::event_subscriptions::create(["some text, ä & more"], "some text, ä & more", api::enums::SubscriptionScope::User),
+        api::marketplace::event_subscriptions::create(["some text, ä & more"], "some text, ä & more", api::enums::SubscriptionScope::User)
+            .event_subscription_name("some text, ä & more")
+            .user_ids(["some text, ä & more"])
+            .account_id("some text, ä & more")
+            .custom_header(api::marketplace::CustomHeader::new(api::enums::CustomHeaderType::None).username("some text, ä & more").password("some text, ä & more").client_id("some text, ä & more").client_secret("some text, ä & more").token_url("https://example.com/a").scope("some text, ä & more").state("some text, ä & more").client_authentication(api::enums::ClientAuthentication::Header).custom_header_key("text").custom_header_value("some text, ä & more"))
+            .team_ids(["some text, ä & more"]),
     );
 }
 
 fn marketplace_event_subscriptions_unsubscribe(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/marketplace/app/event_subscription",
-        api::marketplace::event_subscriptions::unsubscribe("a text, ä & more", "a text, ä & more"),
-        api::marketplace::event_subscriptions::unsubscribe("a text, ä & more", "a text, ä & more")
-            .team_ids(["a text, ä & more"])
-            .user_ids(["a text, ä & more"]),
+        api::marketplace::event_subscriptions::unsubscribe("some text, ä & more", "some text, ä & more"),
+        api::marketplace::event_subscriptions::unsubscribe("some text, ä & more", "some text, ä & more")
+            .team_ids(["some text, ä & more"])
+            .user_ids(["some text, ä & more"]),
     );
 }
 
 fn marketplace_event_subscriptions_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/marketplace/app/event_subscription/{eventSubscriptionId}",
-        api::marketplace::event_subscriptions::delete("a text, ä & more"),
-        api::marketplace::event_subscriptions::delete("a text, ä & more"),
+        api::marketplace::event_subscriptions::delete("some text, ä & more"),
+        api::marketplace::event_subscriptions::delete("some text, ä & more"),
     );
 }
 
 fn marketplace_event_subscriptions_subscribe(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/marketplace/app/event_subscription/{eventSubscriptionId}",
-        api::marketplace::event_subscriptions::subscribe("a text, ä & more", "a text, ä & more"),
-        api::marketplace::event_subscriptions::subscribe("a text, ä & more", "a text, ä & more")
-            .user_ids(["a text, ä & more"])
-            .team_ids(["a text, ä & more"]),
+        api::marketplace::event_subscriptions::subscribe("some text, ä & more", "some text, ä & more"),
+        api::marketplace::event_subscriptions::subscribe("some text, ä & more", "some text, ä & more")
+            .user_ids(["some text, ä & more"])
+            .team_ids(["some text, ä & more"]),
     );
 }
 
@@ -117,7 +117,7 @@ fn marketplace_apps_list(calls: &mut Calls) {
         "/marketplace/apps",
         api::marketplace::apps::list(),
         api::marketplace::apps::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::AppFilter::ActiveRequests),
     );
@@ -126,8 +126,8 @@ fn marketplace_apps_list(calls: &mut Calls) {
 fn marketplace_apps_create(calls: &mut Calls) {
     calls.add::<api::marketplace::apps::create::Response>(
         "/marketplace/apps",
-        api::marketplace::apps::create(api::marketplace::apps::create::Body::new(api::enums::NewAppType::ServerToServer, "a text, ä & more", "a text, ä & more", "ada@example.com", "a text, ä & more")),
-        api::marketplace::apps::create(api::marketplace::apps::create::Body::new(api::enums::NewAppType::ServerToServer, "a text, ä & more", "a text, ä & more", "ada@example.com", "a text, ä & more").scopes(["a text, ä & more"]).active(true).publish(true).manifest(serde_json::json!({"key": "value"}))),
+        api::marketplace::apps::create(api::marketplace::apps::create::Body::new(api::enums::NewAppType::ServerToServer, "some text, ä & more", "some text, ä & more", "ada@example.com", "some text, ä & more")),
+        api::marketplace::apps::create(api::marketplace::apps::create::Body::new(api::enums::NewAppType::ServerToServer, "some text, ä & more", "some text, ä & more", "ada@example.com", "some text, ä & more").scopes(["some text, ä & more"]).active(true).publish(true).manifest(serde_json::json!({"key": "value"}))),
     );
 }
 
@@ -136,36 +136,36 @@ fn marketplace_apps_manifest_validate(calls: &mut Calls) {
         "/marketplace/apps/manifest/validate",
         api::marketplace::apps::manifest::validate(serde_json::json!({"key": "value"})),
         api::marketplace::apps::manifest::validate(serde_json::json!({"key": "value"}))
-            .app_id("a text, ä & more"),
+            .app_id("some text, ä & more"),
     );
 }
 
 fn marketplace_apps_get(calls: &mut Calls) {
     calls.add::<api::marketplace::App>(
         "/marketplace/apps/{appId}",
-        api::marketplace::apps::get("a text, ä & more"),
-        api::marketplace::apps::get("a text, ä & more"),
+        api::marketplace::apps::get("some text, ä & more"),
+        api::marketplace::apps::get("some text, ä & more"),
     );
 }
 
 fn marketplace_apps_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/marketplace/apps/{appId}",
-        api::marketplace::apps::delete("a text, ä & more"),
-        api::marketplace::apps::delete("a text, ä & more"),
+        api::marketplace::apps::delete("some text, ä & more"),
+        api::marketplace::apps::delete("some text, ä & more"),
     );
 }
 
 fn marketplace_apps_list_api_call_logs(calls: &mut Calls) {
     calls.add::<api::marketplace::apps::list_api_call_logs::Page>(
         "/marketplace/apps/{appId}/api_call_logs",
-        api::marketplace::apps::list_api_call_logs("a text, ä & more"),
-        api::marketplace::apps::list_api_call_logs("a text, ä & more")
+        api::marketplace::apps::list_api_call_logs("some text, ä & more"),
+        api::marketplace::apps::list_api_call_logs("some text, ä & more")
             .duration(7)
             .method(api::enums::HttpMethod::Get)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(10)
-            .query("a text, ä & more")
+            .query("some text, ä & more")
             .status_code(400),
     );
 }
@@ -173,44 +173,44 @@ fn marketplace_apps_list_api_call_logs(calls: &mut Calls) {
 fn marketplace_apps_create_deeplink(calls: &mut Calls) {
     calls.add::<api::marketplace::apps::create_deeplink::Response>(
         "/marketplace/apps/{appId}/deeplink",
-        api::marketplace::apps::create_deeplink("a text, ä & more", api::marketplace::apps::create_deeplink::Body::new(api::enums::DeeplinkType::Open, api::enums::DeeplinkTarget::Meeting, "a text, ä & more")),
-        api::marketplace::apps::create_deeplink("a text, ä & more", api::marketplace::apps::create_deeplink::Body::new(api::enums::DeeplinkType::Open, api::enums::DeeplinkTarget::Meeting, "a text, ä & more")),
+        api::marketplace::apps::create_deeplink("some text, ä & more", api::marketplace::apps::create_deeplink::Body::new(api::enums::DeeplinkType::Open, api::enums::DeeplinkTarget::Meeting, "some text, ä & more")),
+        api::marketplace::apps::create_deeplink("some text, ä & more", api::marketplace::apps::create_deeplink::Body::new(api::enums::DeeplinkType::Open, api::enums::DeeplinkTarget::Meeting, "some text, ä & more")),
     );
 }
 
 fn marketplace_apps_manifest_get(calls: &mut Calls) {
     calls.add::<api::marketplace::apps::manifest::get::Response>(
         "/marketplace/apps/{appId}/manifest",
-        api::marketplace::apps::manifest::get("a text, ä & more"),
-        api::marketplace::apps::manifest::get("a text, ä & more"),
+        api::marketplace::apps::manifest::get("some text, ä & more"),
+        api::marketplace::apps::manifest::get("some text, ä & more"),
     );
 }
 
 fn marketplace_apps_manifest_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/marketplace/apps/{appId}/manifest",
-        api::marketplace::apps::manifest::update("a text, ä & more", serde_json::json!({"key": "value"})),
-        api::marketplace::apps::manifest::update("a text, ä & more", serde_json::json!({"key": "value"})),
+        api::marketplace::apps::manifest::update("some text, ä & more", serde_json::json!({"key": "value"})),
+        api::marketplace::apps::manifest::update("some text, ä & more", serde_json::json!({"key": "value"})),
     );
 }
 
 fn marketplace_apps_update_pre_approval(calls: &mut Calls) {
     calls.add::<api::marketplace::apps::update_pre_approval::Response>(
         "/marketplace/apps/{appId}/preApprove",
-        api::marketplace::apps::update_pre_approval("a text, ä & more"),
-        api::marketplace::apps::update_pre_approval("a text, ä & more")
+        api::marketplace::apps::update_pre_approval("some text, ä & more"),
+        api::marketplace::apps::update_pre_approval("some text, ä & more")
             .action(api::enums::PreApprovalAction::ApproveAll)
-            .user_ids(["a text, ä & more"])
-            .group_ids(["a text, ä & more"]),
+            .user_ids(["some text, ä & more"])
+            .group_ids(["some text, ä & more"]),
     );
 }
 
 fn marketplace_apps_requests_list(calls: &mut Calls) {
     calls.add::<api::marketplace::apps::requests::list::Page>(
         "/marketplace/apps/{appId}/requests",
-        api::marketplace::apps::requests::list("a text, ä & more"),
-        api::marketplace::apps::requests::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::marketplace::apps::requests::list("some text, ä & more"),
+        api::marketplace::apps::requests::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .status(api::enums::AppRequestStatus::Pending),
     );
@@ -219,38 +219,38 @@ fn marketplace_apps_requests_list(calls: &mut Calls) {
 fn marketplace_apps_requests_add(calls: &mut Calls) {
     calls.add::<api::marketplace::apps::requests::add::Response>(
         "/marketplace/apps/{appId}/requests",
-        api::marketplace::apps::requests::add("a text, ä & more", api::enums::AllowRequestAction::All),
-        api::marketplace::apps::requests::add("a text, ä & more", api::enums::AllowRequestAction::All)
-            .user_ids(["a text, ä & more"])
-            .group_ids(["a text, ä & more"]),
+        api::marketplace::apps::requests::add("some text, ä & more", api::enums::AllowRequestAction::All),
+        api::marketplace::apps::requests::add("some text, ä & more", api::enums::AllowRequestAction::All)
+            .user_ids(["some text, ä & more"])
+            .group_ids(["some text, ä & more"]),
     );
 }
 
 fn marketplace_apps_requests_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/marketplace/apps/{appId}/requests",
-        api::marketplace::apps::requests::update("a text, ä & more", api::enums::AppRequestAction::ApproveAll),
-        api::marketplace::apps::requests::update("a text, ä & more", api::enums::AppRequestAction::ApproveAll)
-            .request_user_ids(["a text, ä & more"]),
+        api::marketplace::apps::requests::update("some text, ä & more", api::enums::AppRequestAction::ApproveAll),
+        api::marketplace::apps::requests::update("some text, ä & more", api::enums::AppRequestAction::ApproveAll)
+            .request_user_ids(["some text, ä & more"]),
     );
 }
 
 fn marketplace_apps_rotate_client_secret(calls: &mut Calls) {
     calls.add::<api::marketplace::apps::rotate_client_secret::Response>(
         "/marketplace/apps/{appId}/rotate_client_secret",
-        api::marketplace::apps::rotate_client_secret("a text, ä & more", api::enums::SecretRotation::New, "2024-05-01T10:20:30Z"),
-        api::marketplace::apps::rotate_client_secret("a text, ä & more", api::enums::SecretRotation::New, "2024-05-01T10:20:30Z"),
+        api::marketplace::apps::rotate_client_secret("some text, ä & more", api::enums::SecretRotation::New, "2024-05-01T10:20:30Z"),
+        api::marketplace::apps::rotate_client_secret("some text, ä & more", api::enums::SecretRotation::New, "2024-05-01T10:20:30Z"),
     );
 }
 
 fn marketplace_apps_list_webhook_logs(calls: &mut Calls) {
     calls.add::<api::marketplace::apps::list_webhook_logs::Page>(
         "/marketplace/apps/{appId}/webhook_logs",
-        api::marketplace::apps::list_webhook_logs("a text, ä & more"),
-        api::marketplace::apps::list_webhook_logs("a text, ä & more")
-            .event("a text, ä & more")
+        api::marketplace::apps::list_webhook_logs("some text, ä & more"),
+        api::marketplace::apps::list_webhook_logs("some text, ä & more")
+            .event("some text, ä & more")
             .from("2024-05-01T10:20:30Z")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .retry_num(0)
             .to("2024-05-01T10:20:30Z")
@@ -263,16 +263,16 @@ fn marketplace_list_entitlements(calls: &mut Calls) {
         "/marketplace/monetization/entitlements",
         api::marketplace::list_entitlements(),
         api::marketplace::list_entitlements()
-            .user_id("a text, ä & more"),
+            .user_id("some text, ä & more"),
     );
 }
 
 fn marketplace_users_list_apps(calls: &mut Calls) {
     calls.add::<api::marketplace::users::list_apps::Page>(
         "/marketplace/users/{userId}/apps",
-        api::marketplace::users::list_apps("a text, ä & more"),
-        api::marketplace::users::list_apps("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::marketplace::users::list_apps("some text, ä & more"),
+        api::marketplace::users::list_apps("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::AppFilter::ActiveRequests),
     );
@@ -281,16 +281,16 @@ fn marketplace_users_list_apps(calls: &mut Calls) {
 fn marketplace_users_update_app_subscription(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/marketplace/users/{userId}/apps/{appId}/subscription",
-        api::marketplace::users::update_app_subscription("a text, ä & more", "a text, ä & more", api::enums::AppSubscriptionAction::Enable),
-        api::marketplace::users::update_app_subscription("a text, ä & more", "a text, ä & more", api::enums::AppSubscriptionAction::Enable),
+        api::marketplace::users::update_app_subscription("some text, ä & more", "some text, ä & more", api::enums::AppSubscriptionAction::Enable),
+        api::marketplace::users::update_app_subscription("some text, ä & more", "some text, ä & more", api::enums::AppSubscriptionAction::Enable),
     );
 }
 
 fn marketplace_users_list_entitlements(calls: &mut Calls) {
     calls.add::<api::marketplace::users::list_entitlements::Response>(
         "/marketplace/users/{userId}/entitlements",
-        api::marketplace::users::list_entitlements("a text, ä & more"),
-        api::marketplace::users::list_entitlements("a text, ä & more"),
+        api::marketplace::users::list_entitlements("some text, ä & more"),
+        api::marketplace::users::list_entitlements("some text, ä & more"),
     );
 }
 
@@ -300,7 +300,7 @@ fn marketplace_create_deeplink(calls: &mut Calls) {
         api::marketplace::create_deeplink(),
         api::marketplace::create_deeplink()
             .type_(api::enums::DeeplinkType::Open)
-            .user_id("a text, ä & more")
-            .action("a text, ä & more"),
+            .user_id("some text, ä & more")
+            .action("some text, ä & more"),
     );
 }

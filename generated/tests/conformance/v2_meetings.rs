@@ -67,17 +67,17 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn meetings_live_chat_messages_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/live_meetings/{meetingId}/chat/messages/{messageId}",
-        api::meetings::live::chat_messages::delete("1", "a text, ä & more"),
-        api::meetings::live::chat_messages::delete("1", "a text, ä & more")
-            .file_ids(["a text, ä & more"]),
+        api::meetings::live::chat_messages::delete("1", "some text, ä & more"),
+        api::meetings::live::chat_messages::delete("1", "some text, ä & more")
+            .file_ids(["some text, ä & more"]),
     );
 }
 
 fn meetings_live_chat_messages_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/live_meetings/{meetingId}/chat/messages/{messageId}",
-        api::meetings::live::chat_messages::update("1", "a text, ä & more", "a text, ä & more"),
-        api::meetings::live::chat_messages::update("1", "a text, ä & more", "a text, ä & more"),
+        api::meetings::live::chat_messages::update("1", "some text, ä & more", "some text, ä & more"),
+        api::meetings::live::chat_messages::update("1", "some text, ä & more", "some text, ä & more"),
     );
 }
 
@@ -87,7 +87,7 @@ fn meetings_live_control(calls: &mut Calls) {
         api::meetings::live::control("1"),
         api::meetings::live::control("1")
             .method(api::enums::MeetingControl::RecordingStart)
-            .params(api::meetings::live::control::Params::new().contacts([api::meetings::live::control::params::Contact::new().email("a text, ä & more").id("a text, ä & more")]).invitee_name("a text, ä & more").phone_number("a text, ä & more").invite_options(api::types::InviteOptions::new().require_greeting(true).require_pressing_one(true)).call_type("a text, ä & more").device_ip("a text, ä & more").h323_headers(api::types::H323Headers::new().from_display_name("a text, ä & more").to_display_name("a text, ä & more")).sip_headers(api::types::SipHeaders::new().from_display_name("a text, ä & more").to_display_name("a text, ä & more").from_uri("a text, ä & more").additional_headers([api::types::sip_headers::AdditionalHeader::new().key("a text, ä & more").value("a text, ä & more")])).participant_uuid("a text, ä & more").waiting_room_title("a text, ä & more").waiting_room_description("a text, ä & more").ai_companion_mode(api::enums::AiCompanionMode::Questions).retain_meeting_transcript(true).delete_meeting_assets(true)),
+            .params(api::meetings::live::control::Params::new().contacts([api::meetings::live::control::params::Contact::new().email("some text, ä & more").id("some text, ä & more")]).invitee_name("some text, ä & more").phone_number("some text, ä & more").invite_options(api::types::InviteOptions::new().require_greeting(true).require_pressing_one(true)).call_type("some text, ä & more").device_ip("some text, ä & more").h323_headers(api::types::H323Headers::new().from_display_name("some text, ä & more").to_display_name("some text, ä & more")).sip_headers(api::types::SipHeaders::new().from_display_name("some text, ä & more").to_display_name("some text, ä & more").from_uri("some text, ä & more").additional_headers([api::types::sip_headers::AdditionalHeader::new().key("some text, ä & more").value("some text, ä & more")])).participant_uuid("some text, ä & more").waiting_room_title("some text, ä & more").waiting_room_description("some text, ä & more").ai_companion_mode(api::enums::AiCompanionMode::Questions).retain_meeting_transcript(true).delete_meeting_assets(true)),
     );
 }
 
@@ -97,7 +97,7 @@ fn meetings_live_update_rtms_app_status(calls: &mut Calls) {
         api::meetings::live::update_rtms_app_status("1"),
         api::meetings::live::update_rtms_app_status("1")
             .action(api::meetings::live::update_rtms_app_status::Action::Start)
-            .settings(api::meetings::live::update_rtms_app_status::Settings::new("a text, ä & more").participant_user_id("a text, ä & more")),
+            .settings(api::meetings::live::update_rtms_app_status::Settings::new("some text, ä & more").participant_user_id("some text, ä & more")),
     );
 }
 
@@ -107,7 +107,7 @@ fn meetings_summaries_list(calls: &mut Calls) {
         api::meetings::summaries::list(),
         api::meetings::summaries::list()
             .from("2024-05-01T10:20:30Z")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .time_filter_field(api::meetings::summaries::list::TimeFilterField::SummaryStartTime)
             .to("2024-05-01T10:20:30Z"),
@@ -119,7 +119,7 @@ fn meetings_get(calls: &mut Calls) {
         "/meetings/{meetingId}",
         api::meetings::get("1"),
         api::meetings::get("1")
-            .occurrence_id("a text, ä & more")
+            .occurrence_id("some text, ä & more")
             .show_previous_occurrences(true),
     );
 }
@@ -130,7 +130,7 @@ fn meetings_delete(calls: &mut Calls) {
         api::meetings::delete("1"),
         api::meetings::delete("1")
             .cancel_meeting_reminder(true)
-            .occurrence_id("a text, ä & more")
+            .occurrence_id("some text, ä & more")
             .schedule_for_reminder(true),
     );
 }
@@ -140,20 +140,20 @@ fn meetings_update(calls: &mut Calls) {
         "/meetings/{meetingId}",
         api::meetings::update("1"),
         api::meetings::update("1")
-            .occurrence_id("a text, ä & more")
-            .agenda("a text, ä & more")
+            .occurrence_id("some text, ä & more")
+            .agenda("some text, ä & more")
             .duration(1)
-            .password("a text, ä ")
+            .password("some text,")
             .pre_schedule(true)
-            .schedule_for("a text, ä & more")
+            .schedule_for("some text, ä & more")
             .recurrence(api::types::Recurrence::new(api::enums::RecurrenceType::Daily).repeat_interval(1).weekly_days([api::enums::Weekday::Sunday]).monthly_day(1).monthly_week_day(api::enums::Weekday::Sunday).end_times(1).end_date_time("2024-05-01T10:20:30Z").monthly_week(api::enums::MonthlyWeek::Last))
-            .settings(api::meetings::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts(["a text, ä & more"]).alternative_hosts_email_notification(true).alternative_host_update_polls(true).alternative_host_manage_meeting_summary(true).alternative_host_manage_cloud_recording(true).approval_type(api::enums::ApprovalType::Automatic).approved_or_denied_countries_or_regions(api::meetings::settings::ApprovedOrDeniedCountriesOrRegions::new().approved_list(["a text, ä & more"]).denied_list(["a text, ä & more"]).enable(true).method(api::enums::CountryRule::Approve)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains(["a text, ä & more"]).authentication_exception([api::meetings::settings::AuthenticationException::new().email("ada@example.com").name("a text, ä & more").join_url("a text, ä & more")]).authentication_name("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).host_pause_stop_recording(true).auto_add_recording_to_video_management(api::meetings::settings::AutoAddRecordingToVideoManagement::new(true).channels([api::meetings::settings::auto_add_recording_to_video_management::Channel::new("a text, ä & more").name("a text, ä & more")])).breakout_room(api::meetings::settings::BreakoutRoom::new().enable(true).rooms([api::meetings::settings::breakout_room::Room::new().name("a text, ä & more").participants(["a text, ä & more"])])).calendar_type(api::enums::CalendarType::Outlook).close_registration(true).cn_meeting(true).contact_email("a text, ä & more").contact_name("a text, ä & more").custom_keys([api::types::CustomKey::new().key("a text, ä & more").value("a text, ä & more")]).email_notification(true).encryption_type(api::enums::EncryptionType::Enhanced).enforce_login(true).enforce_login_domains("a text, ä & more").focus_mode(true).global_dial_in_countries(["a text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).host_video(true).in_meeting(true).jbh_time(0).join_before_host(true).question_and_answer(api::types::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("a text, ä & more").enable(true).question_visibility(api::enums::QuestionVisibility::Answered)).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages(["a text, ä & more"]).interpreter_languages(["a text, ä & more"])])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).meeting_authentication(true).mute_upon_entry(true).participant_video(true).private_meeting(true).registrants_confirmation_email(true).registrants_email_notification(true).registration_type(api::enums::RegistrationType::Once).show_share_button(true).show_join_info(true).use_pmi(true).waiting_room(true).waiting_room_options(api::meetings::settings::WaitingRoomOptions::new(api::enums::WaitingRoomMode::FollowSetting).who_goes_to_waiting_room(api::enums::WaitingRoomAudience::Everyone)).watermark(true).host_save_video_order(true).internal_meeting(true).meeting_invitees([api::meetings::settings::MeetingInvitee::new().email("ada@example.com").internal_user(true)]).continuous_meeting_chat(api::meetings::settings::ContinuousMeetingChat::new().enable(true).auto_add_invited_external_users(true).auto_add_meeting_participants(true).channel_id("a text, ä & more")).participant_focused_meeting(true).push_change_to_calendar(true).resources([api::meetings::settings::Resource::new().resource_type(api::enums::ResourceType::Whiteboard).resource_id("a text, ä & more").permission_level(api::enums::WhiteboardPermission::Editor)]).auto_start_meeting_summary(true).who_will_receive_summary(api::enums::SummaryRecipients::Host).auto_start_ai_companion_questions(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone).summary_template_id("a text, ä & more").device_testing(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).disable_participant_video(true).email_in_attendee_report(true).auto_start_deepfake_detection(true))
+            .settings(api::meetings::Settings::new().additional_data_center_regions(["some text, ä & more"]).allow_multiple_devices(true).alternative_hosts(["some text, ä & more"]).alternative_hosts_email_notification(true).alternative_host_update_polls(true).alternative_host_manage_meeting_summary(true).alternative_host_manage_cloud_recording(true).approval_type(api::enums::ApprovalType::Automatic).approved_or_denied_countries_or_regions(api::meetings::settings::ApprovedOrDeniedCountriesOrRegions::new().approved_list(["some text, ä & more"]).denied_list(["some text, ä & more"]).enable(true).method(api::enums::CountryRule::Approve)).audio(api::enums::AudioType::Both).audio_conference_info("some text, ä & more").authentication_domains(["some text, ä & more"]).authentication_exception([api::meetings::settings::AuthenticationException::new().email("ada@example.com").name("some text, ä & more").join_url("some text, ä & more")]).authentication_name("some text, ä & more").authentication_option("some text, ä & more").auto_recording(api::enums::AutoRecording::Local).host_pause_stop_recording(true).auto_add_recording_to_video_management(api::meetings::settings::AutoAddRecordingToVideoManagement::new(true).channels([api::meetings::settings::auto_add_recording_to_video_management::Channel::new("some text, ä & more").name("some text, ä & more")])).breakout_room(api::meetings::settings::BreakoutRoom::new().enable(true).rooms([api::meetings::settings::breakout_room::Room::new().name("some text, ä & more").participants(["some text, ä & more"])])).calendar_type(api::enums::CalendarType::Outlook).close_registration(true).cn_meeting(true).contact_email("some text, ä & more").contact_name("some text, ä & more").custom_keys([api::types::CustomKey::new().key("some text, ä & more").value("some text, ä & more")]).email_notification(true).encryption_type(api::enums::EncryptionType::Enhanced).enforce_login(true).enforce_login_domains("some text, ä & more").focus_mode(true).global_dial_in_countries(["some text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("some text, ä & more").country("some text, ä & more").country_name("some text, ä & more").number("some text, ä & more").type_(api::enums::NumberType::Toll)]).host_video(true).in_meeting(true).jbh_time(0).join_before_host(true).question_and_answer(api::types::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("some text, ä & more").enable(true).question_visibility(api::enums::QuestionVisibility::Answered)).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages(["some text, ä & more"]).interpreter_languages(["some text, ä & more"])])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("some text, ä & more")])).meeting_authentication(true).mute_upon_entry(true).participant_video(true).private_meeting(true).registrants_confirmation_email(true).registrants_email_notification(true).registration_type(api::enums::RegistrationType::Once).show_share_button(true).show_join_info(true).use_pmi(true).waiting_room(true).waiting_room_options(api::meetings::settings::WaitingRoomOptions::new(api::enums::WaitingRoomMode::FollowSetting).who_goes_to_waiting_room(api::enums::WaitingRoomAudience::Everyone)).watermark(true).host_save_video_order(true).internal_meeting(true).meeting_invitees([api::meetings::settings::MeetingInvitee::new().email("ada@example.com").internal_user(true)]).continuous_meeting_chat(api::meetings::settings::ContinuousMeetingChat::new().enable(true).auto_add_invited_external_users(true).auto_add_meeting_participants(true).channel_id("some text, ä & more")).participant_focused_meeting(true).push_change_to_calendar(true).resources([api::meetings::settings::Resource::new().resource_type(api::enums::ResourceType::Whiteboard).resource_id("some text, ä & more").permission_level(api::enums::WhiteboardPermission::Editor)]).auto_start_meeting_summary(true).who_will_receive_summary(api::enums::SummaryRecipients::Host).auto_start_ai_companion_questions(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone).summary_template_id("some text, ä & more").device_testing(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).disable_participant_video(true).email_in_attendee_report(true).auto_start_deepfake_detection(true))
             .start_time("2024-05-01T10:20:30Z")
-            .sensitivity_label_id("a text, ä & more")
-            .template_id("a text, ä & more")
-            .timezone("a text, ä & more")
-            .topic("a text, ä & more")
-            .tracking_fields([api::types::TrackingField::new("a text, ä & more").value("a text, ä & more").visible(true)])
+            .sensitivity_label_id("some text, ä & more")
+            .template_id("some text, ä & more")
+            .timezone("some text, ä & more")
+            .topic("some text, ä & more")
+            .tracking_fields([api::types::TrackingField::new("some text, ä & more").value("some text, ä & more").visible(true)])
             .type_(api::enums::MeetingType::Instant),
     );
 }
@@ -163,7 +163,7 @@ fn meetings_polls_create_batch(calls: &mut Calls) {
         "/meetings/{meetingId}/batch_polls",
         api::meetings::polls::create_batch("1"),
         api::meetings::polls::create_batch("1")
-            .polls([api::types::Poll::new().anonymous(true).id("a text, ä & more").poll_type(api::enums::PollType::Basic).questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)]).status(api::enums::PollStatus::NotStarted).title("a text, ä & more")]),
+            .polls([api::types::Poll::new().anonymous(true).id("some text, ä & more").poll_type(api::enums::PollType::Basic).questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["some text, ä & more", "some text, ä & more"]).case_sensitive(true).name("some text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("some text, ä & more").prompt_right_answers(["some text, ä & more"])]).rating_max_label("some text, ä & more").rating_max_value(1).rating_min_label("some text, ä & more").rating_min_value(1).right_answers(["some text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)]).status(api::enums::PollStatus::NotStarted).title("some text, ä & more")]),
     );
 }
 
@@ -174,7 +174,7 @@ fn meetings_registrants_add_batch(calls: &mut Calls) {
         api::meetings::registrants::add_batch("1")
             .auto_approve(true)
             .registrants_confirmation_email(true)
-            .registrants([api::types::NewRegistrant::new("a text, ä & more", "ada@example.com").last_name("a text, ä & more")]),
+            .registrants([api::types::NewRegistrant::new("some text, ä & more", "ada@example.com").last_name("some text, ä & more")]),
     );
 }
 
@@ -191,7 +191,7 @@ fn meetings_invite_links_create(calls: &mut Calls) {
         "/meetings/{meetingId}/invite_links",
         api::meetings::invite_links::create("1"),
         api::meetings::invite_links::create("1")
-            .attendees([api::types::InviteLinkAttendee::new("a text, ä & more").disable_video(true).disable_audio(true)])
+            .attendees([api::types::InviteLinkAttendee::new("some text, ä & more").disable_video(true).disable_audio(true)])
             .ttl(1),
     );
 }
@@ -226,7 +226,7 @@ fn meetings_livestream_update(calls: &mut Calls) {
         "/meetings/{meetingId}/livestream",
         api::meetings::livestream::update("1"),
         api::meetings::livestream::update("1")
-            .body(api::types::Livestream::new("https://example.com/a", "a text, ä & more", "https://example.com/a").resolution("a text, ä & more")),
+            .body(api::types::Livestream::new("https://example.com/a", "some text, ä & more", "https://example.com/a").resolution("some text, ä & more")),
     );
 }
 
@@ -236,7 +236,7 @@ fn meetings_livestream_update_status(calls: &mut Calls) {
         api::meetings::livestream::update_status("1"),
         api::meetings::livestream::update_status("1")
             .action(api::enums::LivestreamAction::Start)
-            .settings(api::types::LivestreamSettings::new().active_speaker_name(true).display_name("a text, ä & more").layout(api::enums::LivestreamLayout::Gallery).close_caption(api::enums::LivestreamCaption::BurntIn)),
+            .settings(api::types::LivestreamSettings::new().active_speaker_name(true).display_name("some text, ä & more").layout(api::enums::LivestreamLayout::Gallery).close_caption(api::enums::LivestreamCaption::BurntIn)),
     );
 }
 
@@ -288,36 +288,36 @@ fn meetings_polls_create(calls: &mut Calls) {
         api::meetings::polls::create("1")
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
-            .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
-            .title("a text, ä & more"),
+            .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["some text, ä & more", "some text, ä & more"]).case_sensitive(true).name("some text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("some text, ä & more").prompt_right_answers(["some text, ä & more"])]).rating_max_label("some text, ä & more").rating_max_value(1).rating_min_label("some text, ä & more").rating_min_value(1).right_answers(["some text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
+            .title("some text, ä & more"),
     );
 }
 
 fn meetings_polls_get(calls: &mut Calls) {
     calls.add::<api::types::Poll>(
         "/meetings/{meetingId}/polls/{pollId}",
-        api::meetings::polls::get("1", "a text, ä & more"),
-        api::meetings::polls::get("1", "a text, ä & more"),
+        api::meetings::polls::get("1", "some text, ä & more"),
+        api::meetings::polls::get("1", "some text, ä & more"),
     );
 }
 
 fn meetings_polls_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/polls/{pollId}",
-        api::meetings::polls::update("1", "a text, ä & more"),
-        api::meetings::polls::update("1", "a text, ä & more")
+        api::meetings::polls::update("1", "some text, ä & more"),
+        api::meetings::polls::update("1", "some text, ä & more")
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
-            .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
-            .title("a text, ä & more"),
+            .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["some text, ä & more", "some text, ä & more"]).case_sensitive(true).name("some text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("some text, ä & more").prompt_right_answers(["some text, ä & more"])]).rating_max_label("some text, ä & more").rating_max_value(1).rating_min_label("some text, ä & more").rating_min_value(1).right_answers(["some text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
+            .title("some text, ä & more"),
     );
 }
 
 fn meetings_polls_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/polls/{pollId}",
-        api::meetings::polls::delete("1", "a text, ä & more"),
-        api::meetings::polls::delete("1", "a text, ä & more"),
+        api::meetings::polls::delete("1", "some text, ä & more"),
+        api::meetings::polls::delete("1", "some text, ä & more"),
     );
 }
 
@@ -326,8 +326,8 @@ fn meetings_registrants_list(calls: &mut Calls) {
         "/meetings/{meetingId}/registrants",
         api::meetings::registrants::list("1"),
         api::meetings::registrants::list("1")
-            .next_page_token("a text, ä & more")
-            .occurrence_id("a text, ä & more")
+            .next_page_token("some text, ä & more")
+            .occurrence_id("some text, ä & more")
             .page_number(1)
             .page_size(1)
             .status(api::enums::RegistrantStatus::Pending),
@@ -337,22 +337,22 @@ fn meetings_registrants_list(calls: &mut Calls) {
 fn meetings_registrants_add(calls: &mut Calls) {
     calls.add::<api::types::Registration>(
         "/meetings/{meetingId}/registrants",
-        api::meetings::registrants::add("1", "a text, ä & more", "ada@example.com"),
-        api::meetings::registrants::add("1", "a text, ä & more", "ada@example.com")
-            .occurrence_ids(["a text, ä & more"])
-            .last_name("a text, ä & more")
-            .address("a text, ä & more")
-            .city("a text, ä & more")
-            .state("a text, ä & more")
-            .zip("a text, ä & more")
-            .country("a text, ä & more")
-            .phone("a text, ä & more")
-            .comments("a text, ä & more")
-            .custom_questions([api::types::CustomAnswer::new("a text, ä & more", "a text, ä & more")])
-            .industry("a text, ä & more")
-            .job_title("a text, ä & more")
+        api::meetings::registrants::add("1", "some text, ä & more", "ada@example.com"),
+        api::meetings::registrants::add("1", "some text, ä & more", "ada@example.com")
+            .occurrence_ids(["some text, ä & more"])
+            .last_name("some text, ä & more")
+            .address("some text, ä & more")
+            .city("some text, ä & more")
+            .state("some text, ä & more")
+            .zip("some text, ä & more")
+            .country("some text, ä & more")
+            .phone("some text, ä & more")
+            .comments("some text, ä & more")
+            .custom_questions([api::types::CustomAnswer::new("some text, ä & more", "some text, ä & more")])
+            .industry("some text, ä & more")
+            .job_title("some text, ä & more")
             .no_of_employees(api::enums::NumberOfEmployees::From1To20)
-            .org("a text, ä & more")
+            .org("some text, ä & more")
             .purchasing_time_frame(api::enums::PurchasingTimeFrame::WithinMonth)
             .role_in_purchase_process(api::enums::RoleInPurchaseProcess::DecisionMaker)
             .language(api::enums::RegistrantLanguage::English)
@@ -373,7 +373,7 @@ fn meetings_registrants_questions_update(calls: &mut Calls) {
         "/meetings/{meetingId}/registrants/questions",
         api::meetings::registrants::questions::update("1"),
         api::meetings::registrants::questions::update("1")
-            .custom_questions([api::types::CustomQuestion::new().answers(["a text, ä & more"]).required(true).title("a text, ä & more").type_(api::enums::CustomQuestionType::Short)])
+            .custom_questions([api::types::CustomQuestion::new().answers(["some text, ä & more"]).required(true).title("some text, ä & more").type_(api::enums::CustomQuestionType::Short)])
             .questions([api::types::StandardQuestion::new().field_name(api::enums::RegistrationField::LastName).required(true)]),
     );
 }
@@ -383,8 +383,8 @@ fn meetings_registrants_update_status(calls: &mut Calls) {
         "/meetings/{meetingId}/registrants/status",
         api::meetings::registrants::update_status("1", api::enums::RegistrantAction::Approve),
         api::meetings::registrants::update_status("1", api::enums::RegistrantAction::Approve)
-            .occurrence_id("a text, ä & more")
-            .registrants([api::types::RegistrantId::new().email("ada@example.com").id("a text, ä & more")]),
+            .occurrence_id("some text, ä & more")
+            .registrants([api::types::RegistrantId::new().email("ada@example.com").id("some text, ä & more")]),
     );
 }
 
@@ -401,7 +401,7 @@ fn meetings_registrants_remove(calls: &mut Calls) {
         "/meetings/{meetingId}/registrants/{registrantId}",
         api::meetings::registrants::remove("1", "abc-1"),
         api::meetings::registrants::remove("1", "a b/ä?c")
-            .occurrence_id("a text, ä & more"),
+            .occurrence_id("some text, ä & more"),
     );
 }
 
@@ -410,7 +410,7 @@ fn meetings_get_sip_uri(calls: &mut Calls) {
         "/meetings/{meetingId}/sip_dialing",
         api::meetings::get_sip_uri("1"),
         api::meetings::get_sip_uri("1")
-            .passcode("a text, ä & more"),
+            .passcode("some text, ä & more"),
     );
 }
 
@@ -444,9 +444,9 @@ fn meetings_survey_update(calls: &mut Calls) {
         "/meetings/{meetingId}/survey",
         api::meetings::survey::update("1"),
         api::meetings::survey::update("1")
-            .custom_survey(api::types::Survey::new().title("a text, ä & more").anonymous(true).numbered_questions(true).show_question_type(true).feedback("a text, ä & more").questions([api::types::survey::Question::new().name("a text, ä & more").type_(api::enums::PollQuestionType::Single).answer_required(true).show_as_dropdown(true).answers(["a text, ä & more", "a text, ä & more"]).prompts([api::types::survey::question::Prompt::new().prompt_question("a text, ä & more"), api::types::survey::question::Prompt::new().prompt_question("a text, ä & more")]).answer_min_character(1).answer_max_character(1).rating_min_value(1).rating_max_value(1).rating_min_label("a text, ä & more").rating_max_label("a text, ä & more")]))
+            .custom_survey(api::types::Survey::new().title("some text, ä & more").anonymous(true).numbered_questions(true).show_question_type(true).feedback("some text, ä & more").questions([api::types::survey::Question::new().name("some text, ä & more").type_(api::enums::PollQuestionType::Single).answer_required(true).show_as_dropdown(true).answers(["some text, ä & more", "some text, ä & more"]).prompts([api::types::survey::question::Prompt::new().prompt_question("some text, ä & more"), api::types::survey::question::Prompt::new().prompt_question("some text, ä & more")]).answer_min_character(1).answer_max_character(1).rating_min_value(1).rating_max_value(1).rating_min_label("some text, ä & more").rating_max_label("some text, ä & more")]))
             .show_in_the_browser(true)
-            .third_party_survey("a text, ä & more"),
+            .third_party_survey("some text, ä & more"),
     );
 }
 
@@ -482,7 +482,7 @@ fn meetings_past_list_participants(calls: &mut Calls) {
         "/past_meetings/{meetingId}/participants",
         api::meetings::past::list_participants("1"),
         api::meetings::past::list_participants("1")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -506,26 +506,26 @@ fn meetings_past_list_qa(calls: &mut Calls) {
 fn meetings_summaries_list_templates(calls: &mut Calls) {
     calls.add::<Vec<api::meetings::summaries::list_templates::Template>>(
         "/users/{userId}/meeting_summary_templates",
-        api::meetings::summaries::list_templates("a text, ä & more"),
-        api::meetings::summaries::list_templates("a text, ä & more"),
+        api::meetings::summaries::list_templates("some text, ä & more"),
+        api::meetings::summaries::list_templates("some text, ä & more"),
     );
 }
 
 fn meetings_templates_list(calls: &mut Calls) {
     calls.add::<api::types::Templates>(
         "/users/{userId}/meeting_templates",
-        api::meetings::templates::list("a text, ä & more"),
-        api::meetings::templates::list("a text, ä & more"),
+        api::meetings::templates::list("some text, ä & more"),
+        api::meetings::templates::list("some text, ä & more"),
     );
 }
 
 fn meetings_templates_create(calls: &mut Calls) {
     calls.add::<api::meetings::templates::create::Response>(
         "/users/{userId}/meeting_templates",
-        api::meetings::templates::create("a text, ä & more"),
-        api::meetings::templates::create("a text, ä & more")
+        api::meetings::templates::create("some text, ä & more"),
+        api::meetings::templates::create("some text, ä & more")
             .meeting_id("1")
-            .name("a text, ä & more")
+            .name("some text, ä & more")
             .save_recurrence(true)
             .overwrite(true),
     );
@@ -534,21 +534,21 @@ fn meetings_templates_create(calls: &mut Calls) {
 fn meetings_templates_get(calls: &mut Calls) {
     calls.add::<api::meetings::templates::Template>(
         "/users/{userId}/meeting_templates/{meetingTemplateId}",
-        api::meetings::templates::get("a text, ä & more", "abc-1"),
-        api::meetings::templates::get("a text, ä & more", "a b/ä?c"),
+        api::meetings::templates::get("some text, ä & more", "abc-1"),
+        api::meetings::templates::get("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn meetings_list(calls: &mut Calls) {
     calls.add::<api::meetings::list::Page>(
         "/users/{userId}/meetings",
-        api::meetings::list("a text, ä & more"),
-        api::meetings::list("a text, ä & more")
+        api::meetings::list("some text, ä & more"),
+        api::meetings::list("some text, ä & more")
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_number(1)
             .page_size(1)
-            .timezone("a text, ä & more")
+            .timezone("some text, ä & more")
             .to("2024-05-01")
             .type_(api::enums::MeetingListType::Scheduled),
     );
@@ -557,22 +557,22 @@ fn meetings_list(calls: &mut Calls) {
 fn meetings_create(calls: &mut Calls) {
     calls.add::<api::meetings::Meeting>(
         "/users/{userId}/meetings",
-        api::meetings::create("a text, ä & more"),
-        api::meetings::create("a text, ä & more")
-            .agenda("a text, ä & more")
+        api::meetings::create("some text, ä & more"),
+        api::meetings::create("some text, ä & more")
+            .agenda("some text, ä & more")
             .default_password(true)
             .duration(1)
-            .password("a text, ä ")
+            .password("some text,")
             .pre_schedule(true)
             .recurrence(api::types::Recurrence::new(api::enums::RecurrenceType::Daily).repeat_interval(1).weekly_days([api::enums::Weekday::Sunday]).monthly_day(1).monthly_week_day(api::enums::Weekday::Sunday).end_times(1).end_date_time("2024-05-01T10:20:30Z").monthly_week(api::enums::MonthlyWeek::Last))
-            .schedule_for("a text, ä & more")
-            .settings(api::meetings::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts(["a text, ä & more"]).alternative_hosts_email_notification(true).alternative_host_update_polls(true).alternative_host_manage_meeting_summary(true).alternative_host_manage_cloud_recording(true).approval_type(api::enums::ApprovalType::Automatic).approved_or_denied_countries_or_regions(api::meetings::settings::ApprovedOrDeniedCountriesOrRegions::new().approved_list(["a text, ä & more"]).denied_list(["a text, ä & more"]).enable(true).method(api::enums::CountryRule::Approve)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains(["a text, ä & more"]).authentication_exception([api::meetings::settings::AuthenticationException::new().email("ada@example.com").name("a text, ä & more").join_url("a text, ä & more")]).authentication_name("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).host_pause_stop_recording(true).auto_add_recording_to_video_management(api::meetings::settings::AutoAddRecordingToVideoManagement::new(true).channels([api::meetings::settings::auto_add_recording_to_video_management::Channel::new("a text, ä & more").name("a text, ä & more")])).breakout_room(api::meetings::settings::BreakoutRoom::new().enable(true).rooms([api::meetings::settings::breakout_room::Room::new().name("a text, ä & more").participants(["a text, ä & more"])])).calendar_type(api::enums::CalendarType::Outlook).close_registration(true).cn_meeting(true).contact_email("a text, ä & more").contact_name("a text, ä & more").custom_keys([api::types::CustomKey::new().key("a text, ä & more").value("a text, ä & more")]).email_notification(true).encryption_type(api::enums::EncryptionType::Enhanced).enforce_login(true).enforce_login_domains("a text, ä & more").focus_mode(true).global_dial_in_countries(["a text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).host_video(true).in_meeting(true).jbh_time(0).join_before_host(true).question_and_answer(api::types::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("a text, ä & more").enable(true).question_visibility(api::enums::QuestionVisibility::Answered)).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages(["a text, ä & more"]).interpreter_languages(["a text, ä & more"])])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).meeting_authentication(true).mute_upon_entry(true).participant_video(true).private_meeting(true).registrants_confirmation_email(true).registrants_email_notification(true).registration_type(api::enums::RegistrationType::Once).show_share_button(true).show_join_info(true).use_pmi(true).waiting_room(true).waiting_room_options(api::meetings::settings::WaitingRoomOptions::new(api::enums::WaitingRoomMode::FollowSetting).who_goes_to_waiting_room(api::enums::WaitingRoomAudience::Everyone)).watermark(true).host_save_video_order(true).internal_meeting(true).meeting_invitees([api::meetings::settings::MeetingInvitee::new().email("ada@example.com").internal_user(true)]).continuous_meeting_chat(api::meetings::settings::ContinuousMeetingChat::new().enable(true).auto_add_invited_external_users(true).auto_add_meeting_participants(true).channel_id("a text, ä & more")).participant_focused_meeting(true).push_change_to_calendar(true).resources([api::meetings::settings::Resource::new().resource_type(api::enums::ResourceType::Whiteboard).resource_id("a text, ä & more").permission_level(api::enums::WhiteboardPermission::Editor)]).auto_start_meeting_summary(true).who_will_receive_summary(api::enums::SummaryRecipients::Host).auto_start_ai_companion_questions(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone).summary_template_id("a text, ä & more").device_testing(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).disable_participant_video(true).email_in_attendee_report(true).auto_start_deepfake_detection(true))
+            .schedule_for("some text, ä & more")
+            .settings(api::meetings::Settings::new().additional_data_center_regions(["some text, ä & more"]).allow_multiple_devices(true).alternative_hosts(["some text, ä & more"]).alternative_hosts_email_notification(true).alternative_host_update_polls(true).alternative_host_manage_meeting_summary(true).alternative_host_manage_cloud_recording(true).approval_type(api::enums::ApprovalType::Automatic).approved_or_denied_countries_or_regions(api::meetings::settings::ApprovedOrDeniedCountriesOrRegions::new().approved_list(["some text, ä & more"]).denied_list(["some text, ä & more"]).enable(true).method(api::enums::CountryRule::Approve)).audio(api::enums::AudioType::Both).audio_conference_info("some text, ä & more").authentication_domains(["some text, ä & more"]).authentication_exception([api::meetings::settings::AuthenticationException::new().email("ada@example.com").name("some text, ä & more").join_url("some text, ä & more")]).authentication_name("some text, ä & more").authentication_option("some text, ä & more").auto_recording(api::enums::AutoRecording::Local).host_pause_stop_recording(true).auto_add_recording_to_video_management(api::meetings::settings::AutoAddRecordingToVideoManagement::new(true).channels([api::meetings::settings::auto_add_recording_to_video_management::Channel::new("some text, ä & more").name("some text, ä & more")])).breakout_room(api::meetings::settings::BreakoutRoom::new().enable(true).rooms([api::meetings::settings::breakout_room::Room::new().name("some text, ä & more").participants(["some text, ä & more"])])).calendar_type(api::enums::CalendarType::Outlook).close_registration(true).cn_meeting(true).contact_email("some text, ä & more").contact_name("some text, ä & more").custom_keys([api::types::CustomKey::new().key("some text, ä & more").value("some text, ä & more")]).email_notification(true).encryption_type(api::enums::EncryptionType::Enhanced).enforce_login(true).enforce_login_domains("some text, ä & more").focus_mode(true).global_dial_in_countries(["some text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("some text, ä & more").country("some text, ä & more").country_name("some text, ä & more").number("some text, ä & more").type_(api::enums::NumberType::Toll)]).host_video(true).in_meeting(true).jbh_time(0).join_before_host(true).question_and_answer(api::types::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("some text, ä & more").enable(true).question_visibility(api::enums::QuestionVisibility::Answered)).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages(["some text, ä & more"]).interpreter_languages(["some text, ä & more"])])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("some text, ä & more")])).meeting_authentication(true).mute_upon_entry(true).participant_video(true).private_meeting(true).registrants_confirmation_email(true).registrants_email_notification(true).registration_type(api::enums::RegistrationType::Once).show_share_button(true).show_join_info(true).use_pmi(true).waiting_room(true).waiting_room_options(api::meetings::settings::WaitingRoomOptions::new(api::enums::WaitingRoomMode::FollowSetting).who_goes_to_waiting_room(api::enums::WaitingRoomAudience::Everyone)).watermark(true).host_save_video_order(true).internal_meeting(true).meeting_invitees([api::meetings::settings::MeetingInvitee::new().email("ada@example.com").internal_user(true)]).continuous_meeting_chat(api::meetings::settings::ContinuousMeetingChat::new().enable(true).auto_add_invited_external_users(true).auto_add_meeting_participants(true).channel_id("some text, ä & more")).participant_focused_meeting(true).push_change_to_calendar(true).resources([api::meetings::settings::Resource::new().resource_type(api::enums::ResourceType::Whiteboard).resource_id("some text, ä & more").permission_level(api::enums::WhiteboardPermission::Editor)]).auto_start_meeting_summary(true).who_will_receive_summary(api::enums::SummaryRecipients::Host).auto_start_ai_companion_questions(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone).summary_template_id("some text, ä & more").device_testing(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).disable_participant_video(true).email_in_attendee_report(true).auto_start_deepfake_detection(true))
             .start_time("2024-05-01T10:20:30Z")
-            .sensitivity_label_id("a text, ä & more")
-            .template_id("a text, ä & more")
-            .timezone("a text, ä & more")
-            .topic("a text, ä & more")
-            .tracking_fields([api::types::TrackingField::new("a text, ä & more").value("a text, ä & more").visible(true)])
+            .sensitivity_label_id("some text, ä & more")
+            .template_id("some text, ä & more")
+            .timezone("some text, ä & more")
+            .topic("some text, ä & more")
+            .tracking_fields([api::types::TrackingField::new("some text, ä & more").value("some text, ä & more").visible(true)])
             .type_(api::enums::MeetingType::Instant),
     );
 }
@@ -580,7 +580,7 @@ fn meetings_create(calls: &mut Calls) {
 fn meetings_list_upcoming(calls: &mut Calls) {
     calls.add::<api::meetings::list_upcoming::Response>(
         "/users/{userId}/upcoming_meetings",
-        api::meetings::list_upcoming("a text, ä & more"),
-        api::meetings::list_upcoming("a text, ä & more"),
+        api::meetings::list_upcoming("some text, ä & more"),
+        api::meetings::list_upcoming("some text, ä & more"),
     );
 }

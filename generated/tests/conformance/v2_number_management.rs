@@ -44,20 +44,20 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn number_management_numbers_allocate(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/number_management/allocation",
-        api::number_management::numbers::allocate(["a text, ä & more"], api::enums::AllocatedProduct::Unallocated),
-        api::number_management::numbers::allocate(["a text, ä & more"], api::enums::AllocatedProduct::Unallocated)
-            .site_id("a text, ä & more"),
+        api::number_management::numbers::allocate(["some text, ä & more"], api::enums::AllocatedProduct::Unallocated),
+        api::number_management::numbers::allocate(["some text, ä & more"], api::enums::AllocatedProduct::Unallocated)
+            .site_id("some text, ä & more"),
     );
 }
 
 fn number_management_byoc_numbers_add(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/number_management/byoc_numbers",
-        api::number_management::byoc_numbers::add(api::enums::AllocatedProduct::ZoomPhone, ["a text, ä & more"]),
-        api::number_management::byoc_numbers::add(api::enums::AllocatedProduct::ZoomPhone, ["a text, ä & more"])
-            .country_iso("a text, ä & more")
-            .site_id("a text, ä & more")
-            .sip_group_id("a text, ä & more")
+        api::number_management::byoc_numbers::add(api::enums::AllocatedProduct::ZoomPhone, ["some text, ä & more"]),
+        api::number_management::byoc_numbers::add(api::enums::AllocatedProduct::ZoomPhone, ["some text, ä & more"])
+            .country_iso("some text, ä & more")
+            .site_id("some text, ä & more")
+            .sip_group_id("some text, ä & more")
             .enable_pci_pal(true),
     );
 }
@@ -67,9 +67,9 @@ fn number_management_peering_numbers_list_for_carrier(calls: &mut Calls) {
         "/number_management/carrier/peering_numbers",
         api::number_management::peering_numbers::list_for_carrier(),
         api::number_management::peering_numbers::list_for_carrier()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .phone_number("a text, ä & more"),
+            .phone_number("some text, ä & more"),
     );
 }
 
@@ -80,41 +80,41 @@ fn number_management_numbers_list(calls: &mut Calls) {
         api::number_management::numbers::list()
             .allocated_product(api::enums::AllocatedProduct::Unallocated)
             .assigned_to_type(api::enums::NumberAssignee::PhoneUnassigned)
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .number_source(api::enums::NumberProvider::Zoom)
             .number_status(api::enums::NumberState::Normal)
             .number_type(api::enums::ManagedNumberType::Toll)
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
 fn number_management_numbers_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/number_management/numbers",
-        api::number_management::numbers::delete(["a text, ä & more"]),
-        api::number_management::numbers::delete(["a text, ä & more"]),
+        api::number_management::numbers::delete(["some text, ä & more"]),
+        api::number_management::numbers::delete(["some text, ä & more"]),
     );
 }
 
 fn number_management_numbers_get(calls: &mut Calls) {
     calls.add::<api::number_management::numbers::Number>(
         "/number_management/numbers/{phoneNumberId}",
-        api::number_management::numbers::get("a text, ä & more"),
-        api::number_management::numbers::get("a text, ä & more"),
+        api::number_management::numbers::get("some text, ä & more"),
+        api::number_management::numbers::get("some text, ä & more"),
     );
 }
 
 fn number_management_numbers_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/number_management/numbers/{phoneNumberId}",
-        api::number_management::numbers::update("a text, ä & more"),
-        api::number_management::numbers::update("a text, ä & more")
-            .display_name("a text, ä & more")
-            .caller_id_name("a text, ä & more")
+        api::number_management::numbers::update("some text, ä & more"),
+        api::number_management::numbers::update("some text, ä & more")
+            .display_name("some text, ä & more")
+            .caller_id_name("some text, ä & more")
             .confirm_address_update(true)
-            .sip_group_id("a text, ä & more")
+            .sip_group_id("some text, ä & more")
             .capability(api::number_management::numbers::update::Capability::new().incoming(true).outgoing(true)),
     );
 }
@@ -125,17 +125,17 @@ fn number_management_peering_numbers_list(calls: &mut Calls) {
         api::number_management::peering_numbers::list(),
         api::number_management::peering_numbers::list()
             .carrier_code(1)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .phone_number("a text, ä & more"),
+            .phone_number("some text, ä & more"),
     );
 }
 
 fn number_management_peering_numbers_add(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/number_management/peering_numbers",
-        api::number_management::peering_numbers::add([api::number_management::PeeringNumber::new("a text, ä & more", "a text, ä & more", true)]),
-        api::number_management::peering_numbers::add([api::number_management::PeeringNumber::new("a text, ä & more", "a text, ä & more", true).customer_account_name("a text, ä & more").customer_account_number("a text, ä & more").assigned(true).billing_ref_id("a text, ä & more").allocated_product(api::enums::AllocatedProduct::Unallocated).service_info("a text, ä & more").voice_msg_capacity(api::enums::MessageCapacity::UsersOnly).voice_direction(api::enums::VoiceDirection::Both).outbound_dialer_not_supported(true).outbound_cli_share_not_supported(true).message_capability(api::enums::MessageCapability::NotApplicable).number_type(api::enums::ManagedNumberType::Toll)])
+        api::number_management::peering_numbers::add([api::number_management::PeeringNumber::new("some text, ä & more", "some text, ä & more", true)]),
+        api::number_management::peering_numbers::add([api::number_management::PeeringNumber::new("some text, ä & more", "some text, ä & more", true).customer_account_name("some text, ä & more").customer_account_number("some text, ä & more").assigned(true).billing_ref_id("some text, ä & more").allocated_product(api::enums::AllocatedProduct::Unallocated).service_info("some text, ä & more").voice_msg_capacity(api::enums::MessageCapacity::UsersOnly).voice_direction(api::enums::VoiceDirection::Both).outbound_dialer_not_supported(true).outbound_cli_share_not_supported(true).message_capability(api::enums::MessageCapability::NotApplicable).number_type(api::enums::ManagedNumberType::Toll)])
             .carrier_code(1)
             .allocated_product(api::enums::AllocatedProduct::Unallocated),
     );
@@ -144,8 +144,8 @@ fn number_management_peering_numbers_add(calls: &mut Calls) {
 fn number_management_peering_numbers_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/number_management/peering_numbers",
-        api::number_management::peering_numbers::remove(["a text, ä & more"]),
-        api::number_management::peering_numbers::remove(["a text, ä & more"])
+        api::number_management::peering_numbers::remove(["some text, ä & more"]),
+        api::number_management::peering_numbers::remove(["some text, ä & more"])
             .carrier_code(1),
     );
 }
@@ -153,8 +153,8 @@ fn number_management_peering_numbers_remove(calls: &mut Calls) {
 fn number_management_peering_numbers_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/number_management/peering_numbers",
-        api::number_management::peering_numbers::update([api::number_management::PeeringNumber::new("a text, ä & more", "a text, ä & more", true)]),
-        api::number_management::peering_numbers::update([api::number_management::PeeringNumber::new("a text, ä & more", "a text, ä & more", true).customer_account_name("a text, ä & more").customer_account_number("a text, ä & more").assigned(true).billing_ref_id("a text, ä & more").allocated_product(api::enums::AllocatedProduct::Unallocated).service_info("a text, ä & more").voice_msg_capacity(api::enums::MessageCapacity::UsersOnly).voice_direction(api::enums::VoiceDirection::Both).outbound_dialer_not_supported(true).outbound_cli_share_not_supported(true).message_capability(api::enums::MessageCapability::NotApplicable).number_type(api::enums::ManagedNumberType::Toll)])
+        api::number_management::peering_numbers::update([api::number_management::PeeringNumber::new("some text, ä & more", "some text, ä & more", true)]),
+        api::number_management::peering_numbers::update([api::number_management::PeeringNumber::new("some text, ä & more", "some text, ä & more", true).customer_account_name("some text, ä & more").customer_account_number("some text, ä & more").assigned(true).billing_ref_id("some text, ä & more").allocated_product(api::enums::AllocatedProduct::Unallocated).service_info("some text, ä & more").voice_msg_capacity(api::enums::MessageCapacity::UsersOnly).voice_direction(api::enums::VoiceDirection::Both).outbound_dialer_not_supported(true).outbound_cli_share_not_supported(true).message_capability(api::enums::MessageCapability::NotApplicable).number_type(api::enums::ManagedNumberType::Toll)])
             .carrier_code(1)
             .allocated_product(api::enums::AllocatedProduct::Unallocated),
     );
@@ -165,7 +165,7 @@ fn number_management_plans_list(calls: &mut Calls) {
         "/number_management/plan",
         api::number_management::plans::list(api::enums::AllocatedProduct::ZoomPhone),
         api::number_management::plans::list(api::enums::AllocatedProduct::ZoomPhone)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -175,7 +175,7 @@ fn number_management_ported_numbers_orders_list(calls: &mut Calls) {
         "/number_management/ported_numbers/orders",
         api::number_management::ported_numbers::orders::list(),
         api::number_management::ported_numbers::orders::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -193,7 +193,7 @@ fn number_management_sip_groups_list(calls: &mut Calls) {
         "/number_management/sip_groups",
         api::number_management::sip_groups::list(api::enums::AllocatedProduct::ZoomPhone),
         api::number_management::sip_groups::list(api::enums::AllocatedProduct::ZoomPhone)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -203,7 +203,7 @@ fn number_management_sip_trunks_list(calls: &mut Calls) {
         "/number_management/sip_trunks",
         api::number_management::sip_trunks::list(api::enums::AllocatedProduct::ZoomPhone),
         api::number_management::sip_trunks::list(api::enums::AllocatedProduct::ZoomPhone)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -213,7 +213,7 @@ fn number_management_sms_campaigns_list(calls: &mut Calls) {
         "/number_management/sms_campaigns",
         api::number_management::sms_campaigns::list(),
         api::number_management::sms_campaigns::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -231,15 +231,15 @@ fn number_management_sms_campaigns_phone_numbers_assign(calls: &mut Calls) {
         "/number_management/sms_campaigns/{smsCampaignId}/phone_numbers",
         api::number_management::sms_campaigns::phone_numbers::assign("abc-1"),
         api::number_management::sms_campaigns::phone_numbers::assign("a b/ä?c")
-            .body(api::number_management::sms_campaigns::phone_numbers::assign::Body::new(["a text, ä & more"], "a text, ä & more", "a text, ä & more", "a text, ä & more").contact_emails("a text, ä & more")),
+            .body(api::number_management::sms_campaigns::phone_numbers::assign::Body::new(["some text, ä & more"], "some text, ä & more", "some text, ä & more", "some text, ä & more").contact_emails("some text, ä & more")),
     );
 }
 
 fn number_management_sms_campaigns_phone_numbers_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/number_management/sms_campaigns/{smsCampaignId}/phone_numbers",
-        api::number_management::sms_campaigns::phone_numbers::unassign("abc-1", ["a text, ä & more"]),
-        api::number_management::sms_campaigns::phone_numbers::unassign("a b/ä?c", ["a text, ä & more"]),
+        api::number_management::sms_campaigns::phone_numbers::unassign("abc-1", ["some text, ä & more"]),
+        api::number_management::sms_campaigns::phone_numbers::unassign("a b/ä?c", ["some text, ä & more"]),
     );
 }
 
@@ -248,7 +248,7 @@ fn number_management_sms_consent_list(calls: &mut Calls) {
         "/number_management/sms_consent",
         api::number_management::sms_consent::list(),
         api::number_management::sms_consent::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -256,17 +256,17 @@ fn number_management_sms_consent_list(calls: &mut Calls) {
 fn number_management_sms_consent_create(calls: &mut Calls) {
     calls.add::<api::number_management::sms_consent::SmsConsent>(
         "/number_management/sms_consent",
-        api::number_management::sms_consent::create("a text, ä & more", api::number_management::ConsentMessages::new(api::number_management::OptInMessage::new("a text, ä & more", ["a text, ä & more"], "a text, ä & more"), api::number_management::OptOutMessage::new("a text, ä & more", ["a text, ä & more"]), api::number_management::HelpMessage::new("a text, ä & more", ["a text, ä & more"]), api::number_management::ConsentDisclaimer::new("a text, ä & more", true)), true),
-        api::number_management::sms_consent::create("a text, ä & more", api::number_management::ConsentMessages::new(api::number_management::OptInMessage::new("a text, ä & more", ["a text, ä & more"], "a text, ä & more"), api::number_management::OptOutMessage::new("a text, ä & more", ["a text, ä & more"]), api::number_management::HelpMessage::new("a text, ä & more", ["a text, ä & more"]), api::number_management::ConsentDisclaimer::new("a text, ä & more", true)), true)
-            .description("a text, ä & more"),
+        api::number_management::sms_consent::create("some text, ä & more", api::number_management::ConsentMessages::new(api::number_management::OptInMessage::new("some text, ä & more", ["some text, ä & more"], "some text, ä & more"), api::number_management::OptOutMessage::new("some text, ä & more", ["some text, ä & more"]), api::number_management::HelpMessage::new("some text, ä & more", ["some text, ä & more"]), api::number_management::ConsentDisclaimer::new("some text, ä & more", true)), true),
+        api::number_management::sms_consent::create("some text, ä & more", api::number_management::ConsentMessages::new(api::number_management::OptInMessage::new("some text, ä & more", ["some text, ä & more"], "some text, ä & more"), api::number_management::OptOutMessage::new("some text, ä & more", ["some text, ä & more"]), api::number_management::HelpMessage::new("some text, ä & more", ["some text, ä & more"]), api::number_management::ConsentDisclaimer::new("some text, ä & more", true)), true)
+            .description("some text, ä & more"),
     );
 }
 
 fn number_management_sms_consent_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/number_management/sms_consent",
-        api::number_management::sms_consent::delete(["a text, ä & more"]),
-        api::number_management::sms_consent::delete(["a text, ä & more"]),
+        api::number_management::sms_consent::delete(["some text, ä & more"]),
+        api::number_management::sms_consent::delete(["some text, ä & more"]),
     );
 }
 
@@ -283,9 +283,9 @@ fn number_management_sms_consent_update(calls: &mut Calls) {
         "/number_management/sms_consent/{consentId}",
         api::number_management::sms_consent::update("abc-1"),
         api::number_management::sms_consent::update("a b/ä?c")
-            .consent_name("a text, ä & more")
-            .description("a text, ä & more")
-            .in_out_bound(api::number_management::ConsentMessages::new(api::number_management::OptInMessage::new("a text, ä & more", ["a text, ä & more"], "a text, ä & more"), api::number_management::OptOutMessage::new("a text, ä & more", ["a text, ä & more"]), api::number_management::HelpMessage::new("a text, ä & more", ["a text, ä & more"]), api::number_management::ConsentDisclaimer::new("a text, ä & more", true)))
+            .consent_name("some text, ä & more")
+            .description("some text, ä & more")
+            .in_out_bound(api::number_management::ConsentMessages::new(api::number_management::OptInMessage::new("some text, ä & more", ["some text, ä & more"], "some text, ä & more"), api::number_management::OptOutMessage::new("some text, ä & more", ["some text, ä & more"]), api::number_management::HelpMessage::new("some text, ä & more", ["some text, ä & more"]), api::number_management::ConsentDisclaimer::new("some text, ä & more", true)))
             .status(true),
     );
 }
@@ -295,7 +295,7 @@ fn number_management_sms_consent_phone_numbers_list(calls: &mut Calls) {
         "/number_management/sms_consent/{consentId}/phone_numbers",
         api::number_management::sms_consent::phone_numbers::list("abc-1"),
         api::number_management::sms_consent::phone_numbers::list("a b/ä?c")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -303,15 +303,15 @@ fn number_management_sms_consent_phone_numbers_list(calls: &mut Calls) {
 fn number_management_sms_consent_phone_numbers_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/number_management/sms_consent/{consentId}/phone_numbers",
-        api::number_management::sms_consent::phone_numbers::assign("abc-1", ["a text, ä & more"]),
-        api::number_management::sms_consent::phone_numbers::assign("a b/ä?c", ["a text, ä & more"]),
+        api::number_management::sms_consent::phone_numbers::assign("abc-1", ["some text, ä & more"]),
+        api::number_management::sms_consent::phone_numbers::assign("a b/ä?c", ["some text, ä & more"]),
     );
 }
 
 fn number_management_sms_consent_phone_numbers_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/number_management/sms_consent/{consentId}/phone_numbers",
-        api::number_management::sms_consent::phone_numbers::unassign("abc-1", ["a text, ä & more"]),
-        api::number_management::sms_consent::phone_numbers::unassign("a b/ä?c", ["a text, ä & more"]),
+        api::number_management::sms_consent::phone_numbers::unassign("abc-1", ["some text, ä & more"]),
+        api::number_management::sms_consent::phone_numbers::unassign("a b/ä?c", ["some text, ä & more"]),
     );
 }

@@ -101,9 +101,9 @@ pub(crate) fn calls(calls: &mut Calls) {
     phone_calling_plans_list(calls);
     phone_carrier_peering_numbers_list(calls);
     phone_carrier_reseller_numbers_list(calls);
-    phone_carrier_reseller_numbers_create(calls);
+    phone_carrier_reseller_numbers_add(calls);
     phone_carrier_reseller_numbers_activate(calls);
-    phone_carrier_reseller_numbers_delete(calls);
+    phone_carrier_reseller_numbers_remove(calls);
     phone_common_area_phones_list(calls);
     phone_common_area_phones_create(calls);
     phone_common_area_phones_get(calls);
@@ -227,8 +227,8 @@ pub(crate) fn calls(calls: &mut Calls) {
     phone_monitoring_groups_monitor_members_remove_all(calls);
     phone_monitoring_groups_monitor_members_remove(calls);
     phone_numbers_list(calls);
-    phone_numbers_delete(calls);
-    phone_numbers_update_site(calls);
+    phone_numbers_delete_batch(calls);
+    phone_numbers_move_to_site(calls);
     phone_numbers_get(calls);
     phone_numbers_update(calls);
     phone_outbound_caller_id_customized_numbers_list(calls);
@@ -250,8 +250,8 @@ pub(crate) fn calls(calls: &mut Calls) {
     phone_ported_numbers_orders_list(calls);
     phone_ported_numbers_orders_get(calls);
     phone_private_directory_members_list(calls);
-    phone_private_directory_members_create(calls);
-    phone_private_directory_members_delete(calls);
+    phone_private_directory_members_add(calls);
+    phone_private_directory_members_remove(calls);
     phone_private_directory_members_update(calls);
     phone_provision_templates_list(calls);
     phone_provision_templates_create(calls);
@@ -417,8 +417,8 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn phone_update_settings(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/phone/settings",
-        api::phone::update_settings("a text, ä & more"),
-        api::phone::update_settings("a text, ä & more")
+        api::phone::update_settings("some text, ä & more"),
+        api::phone::update_settings("some text, ä & more")
             .byoc(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)),
     );
 }
@@ -426,27 +426,27 @@ fn phone_update_settings(calls: &mut Calls) {
 fn phone_set_up(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/phone/setup",
-        api::phone::set_up("a text, ä & more", api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a "), 1),
-        api::phone::set_up("a text, ä & more", api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ").address_line2("a text, ä & more").id("a text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("a text, ä & more").name("a text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("a text, ä & more").sms_sender_user_id("a text, ä & more")).site(api::types::phone::Site::new().id("a text, ä & more").name("a text, ä & more").site_id("a text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("a text, ä & more").county("a text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ").address_line2("a text, ä & more").id("a text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("a text, ä & more").name("a text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("a text, ä & more").sms_sender_user_id("a text, ä & more")).site(api::types::phone::Site::new().id("a text, ä & more").name("a text, ä & more").site_id("a text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("a text, ä & more").county("a text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ").address_line2("a text, ä & more").id("a text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("a text, ä & more").name("a text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("a text, ä & more").sms_sender_user_id("a text, ä & more")).site(api::types::phone::Site::new().id("a text, ä & more").name("a text, ä & more").site_id("a text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("a text, ä & more").county("a text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ").address_line2("a text, ä & more").id("a text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("a text, ä & more").name("a text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("a text, ä & more").sms_sender_user_id("a text, ä & more")).site(api::types::phone::Site::new().id("a text, ä & more").name("a text, ä & more").site_id("a text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("a text, ä & more").county("a text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ")]).next_page_token("a text, ä & more").page_size(1).total_records(1)]).next_page_token("a text, ä & more").page_size(1).total_records(1)]).next_page_token("a text, ä & more").page_size(1).total_records(1)]).next_page_token("a text, ä & more").page_size(1).total_records(1), 1),
+        api::phone::set_up("some text, ä & more", api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so"), 1),
+        api::phone::set_up("some text, ä & more", api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so").address_line2("some text, ä & more").id("some text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("some text, ä & more").name("some text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("some text, ä & more").sms_sender_user_id("some text, ä & more")).site(api::types::phone::Site::new().id("some text, ä & more").name("some text, ä & more").site_id("some text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("some text, ä & more").county("some text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so").address_line2("some text, ä & more").id("some text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("some text, ä & more").name("some text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("some text, ä & more").sms_sender_user_id("some text, ä & more")).site(api::types::phone::Site::new().id("some text, ä & more").name("some text, ä & more").site_id("some text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("some text, ä & more").county("some text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so").address_line2("some text, ä & more").id("some text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("some text, ä & more").name("some text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("some text, ä & more").sms_sender_user_id("some text, ä & more")).site(api::types::phone::Site::new().id("some text, ä & more").name("some text, ä & more").site_id("some text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("some text, ä & more").county("some text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so").address_line2("some text, ä & more").id("some text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("some text, ä & more").name("some text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("some text, ä & more").sms_sender_user_id("some text, ä & more")).site(api::types::phone::Site::new().id("some text, ä & more").name("some text, ä & more").site_id("some text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("some text, ä & more").county("some text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so")]).next_page_token("some text, ä & more").page_size(1).total_records(1)]).next_page_token("some text, ä & more").page_size(1).total_records(1)]).next_page_token("some text, ä & more").page_size(1).total_records(1)]).next_page_token("some text, ä & more").page_size(1).total_records(1), 1),
     );
 }
 
 fn phone_sip_trunks_assign(calls: &mut Calls) {
     calls.add::<api::phone::sip_trunks::assign::Response>(
         "/accounts/{accountId}/phone/sip_trunk/trunks",
-        api::phone::sip_trunks::assign("a text, ä & more"),
-        api::phone::sip_trunks::assign("a text, ä & more")
-            .sip_trunks([api::phone::sip_trunks::assign::SipTrunk::new().carrier_account("a text, ä & more").id("a text, ä & more").name("a text, ä & more")]),
+        api::phone::sip_trunks::assign("some text, ä & more"),
+        api::phone::sip_trunks::assign("some text, ä & more")
+            .sip_trunks([api::phone::sip_trunks::assign::SipTrunk::new().carrier_account("some text, ä & more").id("some text, ä & more").name("some text, ä & more")]),
     );
 }
 
 fn phone_sip_trunks_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/phone/sip_trunk/trunks/{sipTrunkId}",
-        api::phone::sip_trunks::update("a text, ä & more", "abc-1"),
-        api::phone::sip_trunks::update("a text, ä & more", "a b/ä?c")
-            .carrier_account("a text, ä & more")
-            .name("a text, ä & more"),
+        api::phone::sip_trunks::update("some text, ä & more", "abc-1"),
+        api::phone::sip_trunks::update("some text, ä & more", "a b/ä?c")
+            .carrier_account("some text, ä & more")
+            .name("some text, ä & more"),
     );
 }
 
@@ -455,7 +455,7 @@ fn phone_account_settings_get(calls: &mut Calls) {
         "/phone/account_settings",
         api::phone::account_settings::get(),
         api::phone::account_settings::get()
-            .setting_types(["a text, ä & more"]),
+            .setting_types(["some text, ä & more"]),
     );
 }
 
@@ -465,7 +465,7 @@ fn phone_alert_settings_list(calls: &mut Calls) {
         api::phone::alert_settings::list(),
         api::phone::alert_settings::list()
             .module(api::enums::AlertModule::CallQueues)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .rule(api::enums::AlertRule::ServiceLevel)
             .status(api::enums::AlertStatus::Inactive),
@@ -477,7 +477,7 @@ fn phone_alert_settings_create(calls: &mut Calls) {
         "/phone/alert_settings",
         api::phone::alert_settings::create(),
         api::phone::alert_settings::create()
-            .body(api::phone::alert_settings::create::Body::new("a text, ä & more", 1, 1, api::enums::AlertTargetType::User, [api::phone::AlertCondition::new().rule_condition_type(api::enums::AlertCondition::Threshold).rule_condition_value("a text, ä & more")], api::enums::AlertTimeFrame::AllDay, "a text, ä & more", "a text, ä & more").target_ids(["a text, ä & more"]).frequency(5).email_recipients(["a text, ä & more"]).chat_channels([api::phone::AlertChatChannel::new().chat_channel_name("a text, ä & more").token("a text, ä & more").end_point("a text, ä & more")]).status(api::enums::AlertStatus::Inactive)),
+            .body(api::phone::alert_settings::create::Body::new("some text, ä & more", 1, 1, api::enums::AlertTargetType::User, [api::phone::AlertCondition::new().rule_condition_type(api::enums::AlertCondition::Threshold).rule_condition_value("some text, ä & more")], api::enums::AlertTimeFrame::AllDay, "some text, ä & more", "some text, ä & more").target_ids(["some text, ä & more"]).frequency(5).email_recipients(["some text, ä & more"]).chat_channels([api::phone::AlertChatChannel::new().chat_channel_name("some text, ä & more").token("some text, ä & more").end_point("some text, ä & more")]).status(api::enums::AlertStatus::Inactive)),
     );
 }
 
@@ -502,15 +502,15 @@ fn phone_alert_settings_update(calls: &mut Calls) {
         "/phone/alert_settings/{alertSettingId}",
         api::phone::alert_settings::update("abc-1"),
         api::phone::alert_settings::update("a b/ä?c")
-            .alert_setting_name("a text, ä & more")
-            .rule_conditions([api::phone::AlertCondition::new().rule_condition_type(api::enums::AlertCondition::Threshold).rule_condition_value("a text, ä & more")])
-            .target_ids(["a text, ä & more"])
+            .alert_setting_name("some text, ä & more")
+            .rule_conditions([api::phone::AlertCondition::new().rule_condition_type(api::enums::AlertCondition::Threshold).rule_condition_value("some text, ä & more")])
+            .target_ids(["some text, ä & more"])
             .time_frame_type(api::enums::AlertTimeFrame::AllDay)
-            .time_frame_from("a text, ä & more")
-            .time_frame_to("a text, ä & more")
+            .time_frame_from("some text, ä & more")
+            .time_frame_to("some text, ä & more")
             .frequency(5)
-            .email_recipients(["a text, ä & more"])
-            .chat_channels([api::phone::AlertChatChannel::new().chat_channel_name("a text, ä & more").token("a text, ä & more").end_point("a text, ä & more")])
+            .email_recipients(["some text, ä & more"])
+            .chat_channels([api::phone::AlertChatChannel::new().chat_channel_name("some text, ä & more").token("some text, ä & more").end_point("some text, ä & more")])
             .status(api::enums::AlertStatus::Inactive),
     );
 }
@@ -534,8 +534,8 @@ fn phone_audios_delete(calls: &mut Calls) {
 fn phone_audios_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/audios/{audioId}",
-        api::phone::audios::update("abc-1", "a text, ä & more"),
-        api::phone::audios::update("a b/ä?c", "a text, ä & more"),
+        api::phone::audios::update("abc-1", "some text, ä & more"),
+        api::phone::audios::update("a b/ä?c", "some text, ä & more"),
     );
 }
 
@@ -544,7 +544,7 @@ fn phone_auto_receptionists_list(calls: &mut Calls) {
         "/phone/auto_receptionists",
         api::phone::auto_receptionists::list(),
         api::phone::auto_receptionists::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -552,40 +552,40 @@ fn phone_auto_receptionists_list(calls: &mut Calls) {
 fn phone_auto_receptionists_create(calls: &mut Calls) {
     calls.add::<api::phone::auto_receptionists::create::Response>(
         "/phone/auto_receptionists",
-        api::phone::auto_receptionists::create("a text, ä & more"),
-        api::phone::auto_receptionists::create("a text, ä & more")
-            .site_id("a text, ä & more"),
+        api::phone::auto_receptionists::create("some text, ä & more"),
+        api::phone::auto_receptionists::create("some text, ä & more")
+            .site_id("some text, ä & more"),
     );
 }
 
 fn phone_auto_receptionists_get(calls: &mut Calls) {
     calls.add::<api::phone::auto_receptionists::AutoReceptionist>(
         "/phone/auto_receptionists/{autoReceptionistId}",
-        api::phone::auto_receptionists::get("a text, ä & more"),
-        api::phone::auto_receptionists::get("a text, ä & more"),
+        api::phone::auto_receptionists::get("some text, ä & more"),
+        api::phone::auto_receptionists::get("some text, ä & more"),
     );
 }
 
 fn phone_auto_receptionists_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}",
-        api::phone::auto_receptionists::delete("a text, ä & more"),
-        api::phone::auto_receptionists::delete("a text, ä & more"),
+        api::phone::auto_receptionists::delete("some text, ä & more"),
+        api::phone::auto_receptionists::delete("some text, ä & more"),
     );
 }
 
 fn phone_auto_receptionists_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}",
-        api::phone::auto_receptionists::update("a text, ä & more"),
-        api::phone::auto_receptionists::update("a text, ä & more")
-            .cost_center("a text, ä & more")
-            .department("a text, ä & more")
+        api::phone::auto_receptionists::update("some text, ä & more"),
+        api::phone::auto_receptionists::update("some text, ä & more")
+            .cost_center("some text, ä & more")
+            .department("some text, ä & more")
             .extension_number(1)
-            .name("a text, ä & more")
+            .name("some text, ä & more")
             .audio_prompt_language(api::enums::PhoneLanguage::EnUs)
             .default_transcription_language(api::enums::PhoneLanguage::EnUs)
-            .timezone("a text, ä & more")
+            .timezone("some text, ä & more")
             .recording_storage_location(api::enums::StorageCountry::UnitedStates),
     );
 }
@@ -593,10 +593,10 @@ fn phone_auto_receptionists_update(calls: &mut Calls) {
 fn phone_auto_receptionists_call_handling_settings_get(calls: &mut Calls) {
     calls.add::<api::phone::auto_receptionists::call_handling::settings::Setting>(
         "/phone/auto_receptionists/{autoReceptionistId}/call_handling/settings",
-        api::phone::auto_receptionists::call_handling::settings::get("a text, ä & more"),
-        api::phone::auto_receptionists::call_handling::settings::get("a text, ä & more")
-            .break_hour_id("a text, ä & more")
-            .holiday_hour_id("a text, ä & more")
+        api::phone::auto_receptionists::call_handling::settings::get("some text, ä & more"),
+        api::phone::auto_receptionists::call_handling::settings::get("some text, ä & more")
+            .break_hour_id("some text, ä & more")
+            .holiday_hour_id("some text, ä & more")
             .hour_type(api::enums::PhoneHours::Business),
     );
 }
@@ -604,22 +604,22 @@ fn phone_auto_receptionists_call_handling_settings_get(calls: &mut Calls) {
 fn phone_auto_receptionists_call_handling_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}/call_handling/settings/{hourType}",
-        api::phone::auto_receptionists::call_handling::settings::update("a text, ä & more", api::enums::PhoneHours::Business),
-        api::phone::auto_receptionists::call_handling::settings::update("a text, ä & more", api::enums::PhoneHours::Business)
-            .holiday_hour_id("a text, ä & more")
-            .break_hour_id("a text, ä & more")
-            .greeting_setting(api::phone::GreetingSettings::new().greeting_prompt(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).audio_while_connecting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).music_on_hold(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")))
-            .call_handling_setting(api::phone::CallHandling::new().busy_on_another_call_action(api::enums::CallForward::Voicemail).busy_on_another_call_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more"))).call_not_answer_action(api::enums::CallForward::Voicemail).call_not_answer_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more"))).routing_action(api::enums::CallForward::Voicemail).routing_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more"))).overflow_action(api::enums::CallForward::Voicemail).overflow_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more")))),
+        api::phone::auto_receptionists::call_handling::settings::update("some text, ä & more", api::enums::PhoneHours::Business),
+        api::phone::auto_receptionists::call_handling::settings::update("some text, ä & more", api::enums::PhoneHours::Business)
+            .holiday_hour_id("some text, ä & more")
+            .break_hour_id("some text, ä & more")
+            .greeting_setting(api::phone::GreetingSettings::new().greeting_prompt(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).audio_while_connecting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).music_on_hold(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")))
+            .call_handling_setting(api::phone::CallHandling::new().busy_on_another_call_action(api::enums::CallForward::Voicemail).busy_on_another_call_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more"))).call_not_answer_action(api::enums::CallForward::Voicemail).call_not_answer_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more"))).routing_action(api::enums::CallForward::Voicemail).routing_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more"))).overflow_action(api::enums::CallForward::Voicemail).overflow_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more")))),
     );
 }
 
 fn phone_auto_receptionists_ivr_get(calls: &mut Calls) {
     calls.add::<api::phone::auto_receptionists::ivr::get::Response>(
         "/phone/auto_receptionists/{autoReceptionistId}/ivr",
-        api::phone::auto_receptionists::ivr::get("a text, ä & more"),
-        api::phone::auto_receptionists::ivr::get("a text, ä & more")
-            .break_id("a text, ä & more")
-            .holiday_id("a text, ä & more")
+        api::phone::auto_receptionists::ivr::get("some text, ä & more"),
+        api::phone::auto_receptionists::ivr::get("some text, ä & more")
+            .break_id("some text, ä & more")
+            .holiday_id("some text, ä & more")
             .hours_type(api::enums::PhoneHours::Business),
     );
 }
@@ -627,14 +627,14 @@ fn phone_auto_receptionists_ivr_get(calls: &mut Calls) {
 fn phone_auto_receptionists_ivr_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}/ivr",
-        api::phone::auto_receptionists::ivr::update("a text, ä & more"),
-        api::phone::auto_receptionists::ivr::update("a text, ä & more")
-            .audio_prompt_id("a text, ä & more")
-            .caller_enters_no_action(api::phone::IvrNoAction::new().action(api::enums::CallRoute::Disconnected).caller_no_input_timeout(3).audio_prompt_repeat(1).forward_to_extension_id("a text, ä & more").voicemail_greeting_id("a text, ä & more").forward_to(api::phone::IvrTarget::new().display_name("a text, ä & more").extension_id("a text, ä & more").extension_number(1).id("a text, ä & more").phone_number("a text, ä & more").teams_app_id("a text, ä & more").partner_contact_center_id("a text, ä & more").zva_receptionist_id("a text, ä & more").third_party_agent_id("a text, ä & more").external_contact_id("a text, ä & more")).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")))
-            .holiday_id("a text, ä & more")
-            .break_id("a text, ä & more")
+        api::phone::auto_receptionists::ivr::update("some text, ä & more"),
+        api::phone::auto_receptionists::ivr::update("some text, ä & more")
+            .audio_prompt_id("some text, ä & more")
+            .caller_enters_no_action(api::phone::IvrNoAction::new().action(api::enums::CallRoute::Disconnected).caller_no_input_timeout(3).audio_prompt_repeat(1).forward_to_extension_id("some text, ä & more").voicemail_greeting_id("some text, ä & more").forward_to(api::phone::IvrTarget::new().display_name("some text, ä & more").extension_id("some text, ä & more").extension_number(1).id("some text, ä & more").phone_number("some text, ä & more").teams_app_id("some text, ä & more").partner_contact_center_id("some text, ä & more").zva_receptionist_id("some text, ä & more").third_party_agent_id("some text, ä & more").external_contact_id("some text, ä & more")).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")))
+            .holiday_id("some text, ä & more")
+            .break_id("some text, ä & more")
             .hours_type(api::enums::PhoneHours::Business)
-            .key_action(api::phone::IvrKeyAction::new().action(1).key("a text, ä & more").target(api::phone::IvrTarget::new().display_name("a text, ä & more").extension_id("a text, ä & more").extension_number(1).id("a text, ä & more").phone_number("a text, ä & more").teams_app_id("a text, ä & more").partner_contact_center_id("a text, ä & more").zva_receptionist_id("a text, ä & more").third_party_agent_id("a text, ä & more").external_contact_id("a text, ä & more")).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).voicemail_greeting_id("a text, ä & more"))
+            .key_action(api::phone::IvrKeyAction::new().action(1).key("some text, ä & more").target(api::phone::IvrTarget::new().display_name("some text, ä & more").extension_id("some text, ä & more").extension_number(1).id("some text, ä & more").phone_number("some text, ä & more").teams_app_id("some text, ä & more").partner_contact_center_id("some text, ä & more").zva_receptionist_id("some text, ä & more").third_party_agent_id("some text, ä & more").external_contact_id("some text, ä & more")).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).voicemail_greeting_id("some text, ä & more"))
             .allow_callers_to_navigate_ivr(api::phone::IvrNavigation::new().enable(true).voice_input_confidence_score(api::enums::VoiceConfidence::Low))
             .allow_dialing_by_extension(true),
     );
@@ -643,79 +643,79 @@ fn phone_auto_receptionists_ivr_update(calls: &mut Calls) {
 fn phone_auto_receptionists_phone_numbers_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}/phone_numbers",
-        api::phone::auto_receptionists::phone_numbers::assign("a text, ä & more"),
-        api::phone::auto_receptionists::phone_numbers::assign("a text, ä & more")
-            .phone_numbers([api::types::phone::PhoneNumber::new().display_name("a text, ä & more").id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending).phone_number_id("a text, ä & more")]),
+        api::phone::auto_receptionists::phone_numbers::assign("some text, ä & more"),
+        api::phone::auto_receptionists::phone_numbers::assign("some text, ä & more")
+            .phone_numbers([api::types::phone::PhoneNumber::new().display_name("some text, ä & more").id("some text, ä & more").number("some text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending).phone_number_id("some text, ä & more")]),
     );
 }
 
 fn phone_auto_receptionists_phone_numbers_unassign_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}/phone_numbers",
-        api::phone::auto_receptionists::phone_numbers::unassign_all("a text, ä & more"),
-        api::phone::auto_receptionists::phone_numbers::unassign_all("a text, ä & more"),
+        api::phone::auto_receptionists::phone_numbers::unassign_all("some text, ä & more"),
+        api::phone::auto_receptionists::phone_numbers::unassign_all("some text, ä & more"),
     );
 }
 
 fn phone_auto_receptionists_phone_numbers_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}/phone_numbers/{phoneNumberId}",
-        api::phone::auto_receptionists::phone_numbers::unassign("a text, ä & more", "a text, ä & more"),
-        api::phone::auto_receptionists::phone_numbers::unassign("a text, ä & more", "a text, ä & more"),
+        api::phone::auto_receptionists::phone_numbers::unassign("some text, ä & more", "some text, ä & more"),
+        api::phone::auto_receptionists::phone_numbers::unassign("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn phone_auto_receptionists_policies_get(calls: &mut Calls) {
     calls.add::<api::phone::auto_receptionists::policies::Policy>(
         "/phone/auto_receptionists/{autoReceptionistId}/policies",
-        api::phone::auto_receptionists::policies::get("a text, ä & more"),
-        api::phone::auto_receptionists::policies::get("a text, ä & more"),
+        api::phone::auto_receptionists::policies::get("some text, ä & more"),
+        api::phone::auto_receptionists::policies::get("some text, ä & more"),
     );
 }
 
 fn phone_auto_receptionists_policies_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}/policies",
-        api::phone::auto_receptionists::policies::update("a text, ä & more"),
-        api::phone::auto_receptionists::policies::update("a text, ä & more")
+        api::phone::auto_receptionists::policies::update("some text, ä & more"),
+        api::phone::auto_receptionists::policies::update("some text, ä & more")
             .voicemail_transcription(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true))
-            .voicemail_notification_by_email(api::types::phone::settings::VoicemailNotification::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).include_voicemail_file(true).include_voicemail_transcription(true).forward_voicemail_to_email(true).forward_email_list(["a text, ä & more"]).reset(true))
-            .sms(api::types::phone::settings::Sms::new().enable(true).international_sms(true).international_sms_countries(["a text, ä & more"]).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_copy(true).allow_paste(true).reset(true)),
+            .voicemail_notification_by_email(api::types::phone::settings::VoicemailNotification::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).include_voicemail_file(true).include_voicemail_transcription(true).forward_voicemail_to_email(true).forward_email_list(["some text, ä & more"]).reset(true))
+            .sms(api::types::phone::settings::Sms::new().enable(true).international_sms(true).international_sms_countries(["some text, ä & more"]).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_copy(true).allow_paste(true).reset(true)),
     );
 }
 
 fn phone_auto_receptionists_policies_add_sub_setting(calls: &mut Calls) {
     calls.add::<api::phone::auto_receptionists::policies::add_sub_setting::Response>(
         "/phone/auto_receptionists/{autoReceptionistId}/policies/{policyType}",
-        api::phone::auto_receptionists::policies::add_sub_setting("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
-        api::phone::auto_receptionists::policies::add_sub_setting("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls)
-            .voicemail_access_member(api::phone::VoicemailAccess::new().access_user_id("a text, ä & more").access_user_type(api::enums::AccessUserType::User).delete(true).download(true).share(true).shared_id("a text, ä & more").access_member_id("a text, ä & more").access_member_type(api::enums::AccessUserType::User)),
+        api::phone::auto_receptionists::policies::add_sub_setting("some text, ä & more", api::enums::SharedAccessPolicy::VoiceMail),
+        api::phone::auto_receptionists::policies::add_sub_setting("some text, ä & more", api::enums::SharedAccessPolicy::VoiceMail)
+            .voicemail_access_member(api::phone::VoicemailAccess::new().access_user_id("some text, ä & more").access_user_type(api::enums::AccessUserType::User).delete(true).download(true).share(true).shared_id("some text, ä & more").access_member_id("some text, ä & more").access_member_type(api::enums::AccessUserType::User)),
     );
 }
 
 fn phone_auto_receptionists_policies_remove_sub_setting(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}/policies/{policyType}",
-        api::phone::auto_receptionists::policies::remove_sub_setting("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls, ["a text, ä & more"]),
-        api::phone::auto_receptionists::policies::remove_sub_setting("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls, ["a text, ä & more"]),
+        api::phone::auto_receptionists::policies::remove_sub_setting("some text, ä & more", api::enums::SharedAccessPolicy::VoiceMail, ["some text, ä & more"]),
+        api::phone::auto_receptionists::policies::remove_sub_setting("some text, ä & more", api::enums::SharedAccessPolicy::VoiceMail, ["some text, ä & more"]),
     );
 }
 
 fn phone_auto_receptionists_policies_update_sub_setting(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}/policies/{policyType}",
-        api::phone::auto_receptionists::policies::update_sub_setting("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
-        api::phone::auto_receptionists::policies::update_sub_setting("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls)
-            .voicemail_access_member(api::phone::VoicemailAccess::new().access_user_id("a text, ä & more").access_user_type(api::enums::AccessUserType::User).delete(true).download(true).share(true).shared_id("a text, ä & more").access_member_id("a text, ä & more").access_member_type(api::enums::AccessUserType::User))
-            .voicemail_access_members([api::phone::VoicemailAccess::new().access_user_id("a text, ä & more").access_user_type(api::enums::AccessUserType::User).delete(true).download(true).share(true).shared_id("a text, ä & more").access_member_id("a text, ä & more").access_member_type(api::enums::AccessUserType::User)]),
+        api::phone::auto_receptionists::policies::update_sub_setting("some text, ä & more", api::enums::SharedAccessPolicy::VoiceMail),
+        api::phone::auto_receptionists::policies::update_sub_setting("some text, ä & more", api::enums::SharedAccessPolicy::VoiceMail)
+            .voicemail_access_member(api::phone::VoicemailAccess::new().access_user_id("some text, ä & more").access_user_type(api::enums::AccessUserType::User).delete(true).download(true).share(true).shared_id("some text, ä & more").access_member_id("some text, ä & more").access_member_type(api::enums::AccessUserType::User))
+            .voicemail_access_members([api::phone::VoicemailAccess::new().access_user_id("some text, ä & more").access_user_type(api::enums::AccessUserType::User).delete(true).download(true).share(true).shared_id("some text, ä & more").access_member_id("some text, ä & more").access_member_type(api::enums::AccessUserType::User)]),
     );
 }
 
 fn phone_auto_receptionists_settings_get(calls: &mut Calls) {
     calls.add::<api::phone::HoursSettings>(
         "/phone/auto_receptionists/{autoReceptionistId}/settings",
-        api::phone::auto_receptionists::settings::get("a text, ä & more"),
-        api::phone::auto_receptionists::settings::get("a text, ä & more")
+        api::phone::auto_receptionists::settings::get("some text, ä & more"),
+        api::phone::auto_receptionists::settings::get("some text, ä & more")
             .setting_type(api::enums::PhoneSettingType::HolidayHours),
     );
 }
@@ -723,40 +723,40 @@ fn phone_auto_receptionists_settings_get(calls: &mut Calls) {
 fn phone_auto_receptionists_settings_add(calls: &mut Calls) {
     calls.add::<api::phone::AddedHours>(
         "/phone/auto_receptionists/{autoReceptionistId}/settings/{settingType}",
-        api::phone::auto_receptionists::settings::add("a text, ä & more", api::enums::PhoneSettingType::HolidayHours),
-        api::phone::auto_receptionists::settings::add("a text, ä & more", api::enums::PhoneSettingType::HolidayHours)
-            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("a text, ä & more").name("a text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("a text, ä & more")]))
-            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("a text, ä & more").break_hour_name("a text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("a text, ä & more").to("a text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "a text, ä & more", "a text, ä & more").enable(true)]))])),
+        api::phone::auto_receptionists::settings::add("some text, ä & more", api::enums::PhoneSettingType::HolidayHours),
+        api::phone::auto_receptionists::settings::add("some text, ä & more", api::enums::PhoneSettingType::HolidayHours)
+            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("some text, ä & more").name("some text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("some text, ä & more")]))
+            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("some text, ä & more").break_hour_name("some text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("some text, ä & more").to("some text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "some text, ä & more", "some text, ä & more").enable(true)]))])),
     );
 }
 
 fn phone_auto_receptionists_settings_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}/settings/{settingType}",
-        api::phone::auto_receptionists::settings::remove("a text, ä & more", api::enums::PhoneSettingType::HolidayHours),
-        api::phone::auto_receptionists::settings::remove("a text, ä & more", api::enums::PhoneSettingType::HolidayHours)
-            .break_hour_id("a text, ä & more")
-            .holiday_hour_id("a text, ä & more"),
+        api::phone::auto_receptionists::settings::remove("some text, ä & more", api::enums::PhoneSettingType::HolidayHours),
+        api::phone::auto_receptionists::settings::remove("some text, ä & more", api::enums::PhoneSettingType::HolidayHours)
+            .break_hour_id("some text, ä & more")
+            .holiday_hour_id("some text, ä & more"),
     );
 }
 
 fn phone_auto_receptionists_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/auto_receptionists/{autoReceptionistId}/settings/{settingType}",
-        api::phone::auto_receptionists::settings::update("a text, ä & more", api::enums::PhoneSettingType::HolidayHours),
-        api::phone::auto_receptionists::settings::update("a text, ä & more", api::enums::PhoneSettingType::HolidayHours)
-            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("a text, ä & more").name("a text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("a text, ä & more")]))
+        api::phone::auto_receptionists::settings::update("some text, ä & more", api::enums::PhoneSettingType::HolidayHours),
+        api::phone::auto_receptionists::settings::update("some text, ä & more", api::enums::PhoneSettingType::HolidayHours)
+            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("some text, ä & more").name("some text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("some text, ä & more")]))
             .business_hours_settings(api::phone::BusinessHoursSettings::new().business_hours([api::phone::BusinessHours::new().from("10:20:30").to("10:20:30").type_(api::enums::DayHours::AllDay).weekday(api::enums::Weekday::Sunday)]).business_hour_type(api::enums::HoursType::AllDay))
-            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("a text, ä & more").break_hour_name("a text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("a text, ä & more").to("a text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "a text, ä & more", "a text, ä & more").enable(true)]))])),
+            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("some text, ä & more").break_hour_name("some text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("some text, ä & more").to("some text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "some text, ä & more", "some text, ä & more").enable(true)]))])),
     );
 }
 
 fn phone_locations_create_batch(calls: &mut Calls) {
     calls.add::<api::phone::locations::create_batch::Response>(
         "/phone/batch_locations",
-        api::phone::locations::create_batch([api::phone::locations::create_batch::Location::new(api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a "), "a text, ä & more", "a text, ä & more")]),
-        api::phone::locations::create_batch([api::phone::locations::create_batch::Location::new(api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ").address_line2("a text, ä & more").id("a text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("a text, ä & more").name("a text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("a text, ä & more").sms_sender_user_id("a text, ä & more")).site(api::types::phone::Site::new().id("a text, ä & more").name("a text, ä & more").site_id("a text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("a text, ä & more").county("a text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ").address_line2("a text, ä & more").id("a text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("a text, ä & more").name("a text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("a text, ä & more").sms_sender_user_id("a text, ä & more")).site(api::types::phone::Site::new().id("a text, ä & more").name("a text, ä & more").site_id("a text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("a text, ä & more").county("a text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ").address_line2("a text, ä & more").id("a text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("a text, ä & more").name("a text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("a text, ä & more").sms_sender_user_id("a text, ä & more")).site(api::types::phone::Site::new().id("a text, ä & more").name("a text, ä & more").site_id("a text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("a text, ä & more").county("a text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ")]).next_page_token("a text, ä & more").page_size(1).total_records(1)]).next_page_token("a text, ä & more").page_size(1).total_records(1)]).next_page_token("a text, ä & more").page_size(1).total_records(1), "a text, ä & more", "a text, ä & more").bssid("a text, ä & more").elin("a text, ä & more").network_switches([api::phone::NetworkSwitch::new().mac_address("00:00:5e:00:53:01").port("a text, ä & more").port_prefix("a text, ä & more").port_range_from("1").port_range_to("1")]).parent_identifier("a text, ä & more").private_ip("a text, ä & more").public_ip("a text, ä & more").sip_group_name("a text, ä & more").minimum_match_criteria(true)])
-            .site_id("a text, ä & more"),
+        api::phone::locations::create_batch([api::phone::locations::create_batch::Location::new(api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so"), "some text, ä & more", "some text, ä & more")]),
+        api::phone::locations::create_batch([api::phone::locations::create_batch::Location::new(api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so").address_line2("some text, ä & more").id("some text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("some text, ä & more").name("some text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("some text, ä & more").sms_sender_user_id("some text, ä & more")).site(api::types::phone::Site::new().id("some text, ä & more").name("some text, ä & more").site_id("some text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("some text, ä & more").county("some text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so").address_line2("some text, ä & more").id("some text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("some text, ä & more").name("some text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("some text, ä & more").sms_sender_user_id("some text, ä & more")).site(api::types::phone::Site::new().id("some text, ä & more").name("some text, ä & more").site_id("some text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("some text, ä & more").county("some text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so").address_line2("some text, ä & more").id("some text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("some text, ä & more").name("some text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("some text, ä & more").sms_sender_user_id("some text, ä & more")).site(api::types::phone::Site::new().id("some text, ä & more").name("some text, ä & more").site_id("some text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("some text, ä & more").county("some text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so")]).next_page_token("some text, ä & more").page_size(1).total_records(1)]).next_page_token("some text, ä & more").page_size(1).total_records(1)]).next_page_token("some text, ä & more").page_size(1).total_records(1), "some text, ä & more", "some text, ä & more").bssid("some text, ä & more").elin("some text, ä & more").network_switches([api::phone::NetworkSwitch::new().mac_address("00:00:5e:00:53:01").port("some text, ä & more").port_prefix("some text, ä & more").port_range_from("1").port_range_to("1")]).parent_identifier("some text, ä & more").private_ip("some text, ä & more").public_ip("some text, ä & more").sip_group_name("some text, ä & more").minimum_match_criteria(true)])
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -765,7 +765,7 @@ fn phone_billing_accounts_list(calls: &mut Calls) {
         "/phone/billing_accounts",
         api::phone::billing_accounts::list(),
         api::phone::billing_accounts::list()
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -782,7 +782,7 @@ fn phone_blocked_list_list(calls: &mut Calls) {
         "/phone/blocked_list",
         api::phone::blocked_list::list(),
         api::phone::blocked_list::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -793,10 +793,10 @@ fn phone_blocked_list_create(calls: &mut Calls) {
         api::phone::blocked_list::create(),
         api::phone::blocked_list::create()
             .block_type(api::enums::BlockType::Inbound)
-            .comment("a text, ä & more")
-            .country("a text, ä & more")
+            .comment("some text, ä & more")
+            .country("some text, ä & more")
             .match_type(api::enums::BlockMatch::PhoneNumber)
-            .phone_number("a text, ä & more")
+            .phone_number("some text, ä & more")
             .status(api::enums::ActiveStatus::Active),
     );
 }
@@ -823,10 +823,10 @@ fn phone_blocked_list_update(calls: &mut Calls) {
         api::phone::blocked_list::update("abc-1"),
         api::phone::blocked_list::update("a b/ä?c")
             .block_type(api::enums::BlockType::Inbound)
-            .comment("a text, ä & more")
-            .country("a text, ä & more")
+            .comment("some text, ä & more")
+            .country("some text, ä & more")
             .match_type(api::enums::BlockMatch::PhoneNumber)
-            .phone_number("a text, ä & more")
+            .phone_number("some text, ä & more")
             .status(api::enums::ActiveStatus::Active),
     );
 }
@@ -834,10 +834,10 @@ fn phone_blocked_list_update(calls: &mut Calls) {
 fn phone_byoc_numbers_add(calls: &mut Calls) {
     calls.add::<api::phone::AddedNumbers>(
         "/phone/byoc_numbers",
-        api::phone::byoc_numbers::add("a text, ä & more", ["a text, ä & more"]),
-        api::phone::byoc_numbers::add("a text, ä & more", ["a text, ä & more"])
-            .sip_group_id("a text, ä & more")
-            .site_id("a text, ä & more"),
+        api::phone::byoc_numbers::add("some text, ä & more", ["some text, ä & more"]),
+        api::phone::byoc_numbers::add("some text, ä & more", ["some text, ä & more"])
+            .sip_group_id("some text, ä & more")
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -870,22 +870,22 @@ fn phone_call_history_list(calls: &mut Calls) {
         "/phone/call_history",
         api::phone::call_history::list(),
         api::phone::call_history::list()
-            .call_ids(["a text, ä & more"])
+            .call_ids(["some text, ä & more"])
             .call_results([api::enums::CallOutcome::Answered])
             .call_types([api::enums::CallKind::General])
             .connect_types([api::enums::CallConnection::Internal])
-            .cost_center("a text, ä & more")
-            .department("a text, ä & more")
+            .cost_center("some text, ä & more")
+            .department("some text, ä & more")
             .directions([api::enums::CallDirection::Inbound])
             .extension_types([api::enums::CallExtensionType::User])
             .from("2024-05-01")
-            .group_ids(["a text, ä & more"])
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .group_ids(["some text, ä & more"])
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .number_types([api::enums::CallerNumberKind::ZoomPstn])
             .page_size(1)
             .recording_status(api::enums::RecordingPresence::Recorded)
-            .site_ids(["a text, ä & more"])
+            .site_ids(["some text, ä & more"])
             .time_type(api::enums::CallHistoryTime::Start)
             .to("2024-05-01")
             .with_voicemail(true),
@@ -903,8 +903,8 @@ fn phone_call_history_get(calls: &mut Calls) {
 fn phone_call_history_add_client_code(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_history/{callLogId}/client_code",
-        api::phone::call_history::add_client_code("abc-1", "a text, ä & more"),
-        api::phone::call_history::add_client_code("a b/ä?c", "a text, ä & more"),
+        api::phone::call_history::add_client_code("abc-1", "some text, ä & more"),
+        api::phone::call_history::add_client_code("a b/ä?c", "some text, ä & more"),
     );
 }
 
@@ -923,10 +923,10 @@ fn phone_call_logs_list(calls: &mut Calls) {
         api::phone::call_logs::list()
             .charged_call_logs(true)
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .path(api::enums::CallLogPath::VoiceMail)
-            .site_id("a text, ä & more")
+            .site_id("some text, ä & more")
             .time_type(api::enums::CallLogTime::Start)
             .to("2024-05-01")
             .type_(api::enums::CallLogFilter::All),
@@ -944,8 +944,8 @@ fn phone_call_logs_get(calls: &mut Calls) {
 fn phone_call_logs_add_client_code(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_logs/{callLogId}/client_code",
-        api::phone::call_logs::add_client_code("abc-1", "a text, ä & more"),
-        api::phone::call_logs::add_client_code("a b/ä?c", "a text, ä & more"),
+        api::phone::call_logs::add_client_code("abc-1", "some text, ä & more"),
+        api::phone::call_logs::add_client_code("a b/ä?c", "some text, ä & more"),
     );
 }
 
@@ -962,12 +962,12 @@ fn phone_call_queues_list_analytics(calls: &mut Calls) {
         "/phone/call_queue_analytics",
         api::phone::call_queues::list_analytics("2024-05-01", "2024-05-01"),
         api::phone::call_queues::list_analytics("2024-05-01", "2024-05-01")
-            .call_queue_ext_ids(["a text, ä & more"])
-            .cost_center("a text, ä & more")
-            .department("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .call_queue_ext_ids(["some text, ä & more"])
+            .cost_center("some text, ä & more")
+            .department("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -976,56 +976,56 @@ fn phone_call_queues_list(calls: &mut Calls) {
         "/phone/call_queues",
         api::phone::call_queues::list(),
         api::phone::call_queues::list()
-            .cost_center("a text, ä & more")
-            .department("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .cost_center("some text, ä & more")
+            .department("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
 fn phone_call_queues_create(calls: &mut Calls) {
     calls.add::<api::phone::call_queues::create::Response>(
         "/phone/call_queues",
-        api::phone::call_queues::create("a text, ä & more", "a text, ä & more"),
-        api::phone::call_queues::create("a text, ä & more", "a text, ä & more")
-            .cost_center("a text, ä & more")
-            .department("a text, ä & more")
-            .description("a text, ä & more")
+        api::phone::call_queues::create("some text, ä & more", "some text, ä & more"),
+        api::phone::call_queues::create("some text, ä & more", "some text, ä & more")
+            .cost_center("some text, ä & more")
+            .department("some text, ä & more")
+            .description("some text, ä & more")
             .extension_number(1)
-            .members(api::phone::NewMembers::new().common_area_ids(["a text, ä & more"]).users([api::phone::new_members::User::new().email("ada@example.com").id("a text, ä & more")])),
+            .members(api::phone::NewMembers::new().common_area_ids(["some text, ä & more"]).users([api::phone::new_members::User::new().email("ada@example.com").id("some text, ä & more")])),
     );
 }
 
 fn phone_call_queues_get(calls: &mut Calls) {
     calls.add::<api::phone::call_queues::CallQueue>(
         "/phone/call_queues/{callQueueId}",
-        api::phone::call_queues::get("a text, ä & more"),
-        api::phone::call_queues::get("a text, ä & more"),
+        api::phone::call_queues::get("some text, ä & more"),
+        api::phone::call_queues::get("some text, ä & more"),
     );
 }
 
 fn phone_call_queues_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}",
-        api::phone::call_queues::delete("a text, ä & more"),
-        api::phone::call_queues::delete("a text, ä & more"),
+        api::phone::call_queues::delete("some text, ä & more"),
+        api::phone::call_queues::delete("some text, ä & more"),
     );
 }
 
 fn phone_call_queues_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}",
-        api::phone::call_queues::update("a text, ä & more"),
-        api::phone::call_queues::update("a text, ä & more")
-            .cost_center("a text, ä & more")
-            .department("a text, ä & more")
-            .description("a text, ä & more")
+        api::phone::call_queues::update("some text, ä & more"),
+        api::phone::call_queues::update("some text, ä & more")
+            .cost_center("some text, ä & more")
+            .department("some text, ä & more")
+            .description("some text, ä & more")
             .extension_number(1)
-            .name("a text, ä & more")
-            .site_id("a text, ä & more")
+            .name("some text, ä & more")
+            .site_id("some text, ä & more")
             .status(api::enums::ActiveStatus::Active)
-            .timezone("a text, ä & more")
+            .timezone("some text, ä & more")
             .audio_prompt_language(api::enums::PhoneLanguage::EnUs)
             .default_transcription_language(api::enums::PhoneLanguage::EnUs)
             .recording_storage_location(api::enums::StorageCountry::UnitedStates),
@@ -1035,10 +1035,10 @@ fn phone_call_queues_update(calls: &mut Calls) {
 fn phone_call_queues_call_handling_settings_get(calls: &mut Calls) {
     calls.add::<api::phone::call_queues::call_handling::settings::Setting>(
         "/phone/call_queues/{callQueueId}/call_handling/settings",
-        api::phone::call_queues::call_handling::settings::get("a text, ä & more"),
-        api::phone::call_queues::call_handling::settings::get("a text, ä & more")
-            .break_hour_id("a text, ä & more")
-            .holiday_hour_id("a text, ä & more")
+        api::phone::call_queues::call_handling::settings::get("some text, ä & more"),
+        api::phone::call_queues::call_handling::settings::get("some text, ä & more")
+            .break_hour_id("some text, ä & more")
+            .holiday_hour_id("some text, ä & more")
             .hour_type(api::enums::PhoneHours::Business),
     );
 }
@@ -1046,168 +1046,168 @@ fn phone_call_queues_call_handling_settings_get(calls: &mut Calls) {
 fn phone_call_queues_call_handling_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/call_handling/settings/{hourType}",
-        api::phone::call_queues::call_handling::settings::update("a text, ä & more", api::enums::PhoneHours::Business),
-        api::phone::call_queues::call_handling::settings::update("a text, ä & more", api::enums::PhoneHours::Business)
-            .holiday_hour_id("a text, ä & more")
-            .break_hour_id("a text, ä & more")
-            .greeting_setting(api::phone::GreetingSettings::new().greeting_prompt(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).audio_while_connecting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).music_on_hold(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")))
-            .call_distribution_setting(api::phone::CallDistribution::new().max_wait_time(10).wrap_up_time(0).max_call_in_queue(1).receive_calls_while_on_a_call(true).ring_mode(api::enums::RingMode::Simultaneous).ring_mode_setting(api::phone::RingMode::new().ring_duration(10).handle_multiple_calls(true).skip_offline_device_phone_number(true).group_size(2).custom_groups([api::phone::CustomGroup::new().custom_group_id("a text, ä & more").sequence(1).name("a text, ä & more").description("a text, ä & more").members([api::phone::CustomGroupMember::new().extension_id("a text, ä & more").name("a text, ä & more").extension_number(1)]).custom_groups([api::phone::CustomGroup::new().custom_group_id("a text, ä & more").sequence(1).name("a text, ä & more").description("a text, ä & more").members([api::phone::CustomGroupMember::new().extension_id("a text, ä & more").name("a text, ä & more").extension_number(1)]).custom_groups([api::phone::CustomGroup::new().custom_group_id("a text, ä & more").sequence(1).name("a text, ä & more").description("a text, ä & more").members([api::phone::CustomGroupMember::new()]).custom_groups([api::phone::CustomGroup::new()])])])])).allow_members_to_set_own_business_hours(true).simultaneous_ring_max_wait_time(10).sequential_ring_duration(10).ring_device(true).ring_duration(10))
-            .call_handling_setting(api::phone::CallHandling::new().busy_on_another_call_action(api::enums::CallForward::Voicemail).busy_on_another_call_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more"))).call_not_answer_action(api::enums::CallForward::Voicemail).call_not_answer_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more"))).routing_action(api::enums::CallForward::Voicemail).routing_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more"))).overflow_action(api::enums::CallForward::Voicemail).overflow_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more")))),
+        api::phone::call_queues::call_handling::settings::update("some text, ä & more", api::enums::PhoneHours::Business),
+        api::phone::call_queues::call_handling::settings::update("some text, ä & more", api::enums::PhoneHours::Business)
+            .holiday_hour_id("some text, ä & more")
+            .break_hour_id("some text, ä & more")
+            .greeting_setting(api::phone::GreetingSettings::new().greeting_prompt(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).audio_while_connecting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).music_on_hold(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")))
+            .call_distribution_setting(api::phone::CallDistribution::new().max_wait_time(10).wrap_up_time(0).max_call_in_queue(1).receive_calls_while_on_a_call(true).ring_mode(api::enums::RingMode::Simultaneous).ring_mode_setting(api::phone::RingMode::new().ring_duration(10).handle_multiple_calls(true).skip_offline_device_phone_number(true).group_size(2).custom_groups([api::phone::CustomGroup::new().custom_group_id("some text, ä & more").sequence(1).name("some text, ä & more").description("some text, ä & more").members([api::phone::CustomGroupMember::new().extension_id("some text, ä & more").name("some text, ä & more").extension_number(1)]).custom_groups([api::phone::CustomGroup::new().custom_group_id("some text, ä & more").sequence(1).name("some text, ä & more").description("some text, ä & more").members([api::phone::CustomGroupMember::new().extension_id("some text, ä & more").name("some text, ä & more").extension_number(1)]).custom_groups([api::phone::CustomGroup::new().custom_group_id("some text, ä & more").sequence(1).name("some text, ä & more").description("some text, ä & more").members([api::phone::CustomGroupMember::new()]).custom_groups([api::phone::CustomGroup::new()])])])])).allow_members_to_set_own_business_hours(true).simultaneous_ring_max_wait_time(10).sequential_ring_duration(10).ring_device(true).ring_duration(10))
+            .call_handling_setting(api::phone::CallHandling::new().busy_on_another_call_action(api::enums::CallForward::Voicemail).busy_on_another_call_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more"))).call_not_answer_action(api::enums::CallForward::Voicemail).call_not_answer_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more"))).routing_action(api::enums::CallForward::Voicemail).routing_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more"))).overflow_action(api::enums::CallForward::Voicemail).overflow_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more")))),
     );
 }
 
 fn phone_call_queues_custom_groups_list(calls: &mut Calls) {
     calls.add::<api::phone::CustomGroup>(
         "/phone/call_queues/{callQueueId}/custom_groups",
-        api::phone::call_queues::custom_groups::list("a text, ä & more"),
-        api::phone::call_queues::custom_groups::list("a text, ä & more"),
+        api::phone::call_queues::custom_groups::list("some text, ä & more"),
+        api::phone::call_queues::custom_groups::list("some text, ä & more"),
     );
 }
 
 fn phone_call_queues_custom_groups_create(calls: &mut Calls) {
     calls.add::<api::phone::CustomGroup>(
         "/phone/call_queues/{callQueueId}/custom_groups",
-        api::phone::call_queues::custom_groups::create("a text, ä & more", "a text, ä & more"),
-        api::phone::call_queues::custom_groups::create("a text, ä & more", "a text, ä & more")
-            .description("a text, ä & more")
-            .member_extension_ids(["a text, ä & more"]),
+        api::phone::call_queues::custom_groups::create("some text, ä & more", "some text, ä & more"),
+        api::phone::call_queues::custom_groups::create("some text, ä & more", "some text, ä & more")
+            .description("some text, ä & more")
+            .member_extension_ids(["some text, ä & more"]),
     );
 }
 
 fn phone_call_queues_custom_groups_get(calls: &mut Calls) {
     calls.add::<api::phone::CustomGroup>(
         "/phone/call_queues/{callQueueId}/custom_groups/{customGroupId}",
-        api::phone::call_queues::custom_groups::get("a text, ä & more", "abc-1"),
-        api::phone::call_queues::custom_groups::get("a text, ä & more", "a b/ä?c"),
+        api::phone::call_queues::custom_groups::get("some text, ä & more", "abc-1"),
+        api::phone::call_queues::custom_groups::get("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn phone_call_queues_custom_groups_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/custom_groups/{customGroupId}",
-        api::phone::call_queues::custom_groups::delete("a text, ä & more", "abc-1"),
-        api::phone::call_queues::custom_groups::delete("a text, ä & more", "a b/ä?c"),
+        api::phone::call_queues::custom_groups::delete("some text, ä & more", "abc-1"),
+        api::phone::call_queues::custom_groups::delete("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn phone_call_queues_custom_groups_update(calls: &mut Calls) {
     calls.add::<api::phone::CustomGroup>(
         "/phone/call_queues/{callQueueId}/custom_groups/{customGroupId}",
-        api::phone::call_queues::custom_groups::update("a text, ä & more", "abc-1"),
-        api::phone::call_queues::custom_groups::update("a text, ä & more", "a b/ä?c")
-            .name("a text, ä & more")
-            .description("a text, ä & more"),
+        api::phone::call_queues::custom_groups::update("some text, ä & more", "abc-1"),
+        api::phone::call_queues::custom_groups::update("some text, ä & more", "a b/ä?c")
+            .name("some text, ä & more")
+            .description("some text, ä & more"),
     );
 }
 
 fn phone_call_queues_custom_groups_members_add(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/custom_groups/{customGroupId}/members",
-        api::phone::call_queues::custom_groups::members::add("a text, ä & more", "abc-1", ["a text, ä & more"]),
-        api::phone::call_queues::custom_groups::members::add("a text, ä & more", "a b/ä?c", ["a text, ä & more"]),
+        api::phone::call_queues::custom_groups::members::add("some text, ä & more", "abc-1", ["some text, ä & more"]),
+        api::phone::call_queues::custom_groups::members::add("some text, ä & more", "a b/ä?c", ["some text, ä & more"]),
     );
 }
 
 fn phone_call_queues_custom_groups_members_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/custom_groups/{customGroupId}/members/{extensionId}",
-        api::phone::call_queues::custom_groups::members::remove("a text, ä & more", "abc-1", "abc-1"),
-        api::phone::call_queues::custom_groups::members::remove("a text, ä & more", "a b/ä?c", "a b/ä?c"),
+        api::phone::call_queues::custom_groups::members::remove("some text, ä & more", "abc-1", "abc-1"),
+        api::phone::call_queues::custom_groups::members::remove("some text, ä & more", "a b/ä?c", "a b/ä?c"),
     );
 }
 
 fn phone_call_queues_change_manager(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/manager",
-        api::phone::call_queues::change_manager("a text, ä & more"),
-        api::phone::call_queues::change_manager("a text, ä & more")
-            .member_id("a text, ä & more"),
+        api::phone::call_queues::change_manager("some text, ä & more"),
+        api::phone::call_queues::change_manager("some text, ä & more")
+            .member_id("some text, ä & more"),
     );
 }
 
 fn phone_call_queues_members_list(calls: &mut Calls) {
     calls.add::<api::phone::call_queues::members::list::Response>(
         "/phone/call_queues/{callQueueId}/members",
-        api::phone::call_queues::members::list("a text, ä & more"),
-        api::phone::call_queues::members::list("a text, ä & more"),
+        api::phone::call_queues::members::list("some text, ä & more"),
+        api::phone::call_queues::members::list("some text, ä & more"),
     );
 }
 
 fn phone_call_queues_members_add(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/members",
-        api::phone::call_queues::members::add("a text, ä & more"),
-        api::phone::call_queues::members::add("a text, ä & more")
-            .members(api::phone::NewMembers::new().common_area_ids(["a text, ä & more"]).users([api::phone::new_members::User::new().email("ada@example.com").id("a text, ä & more")])),
+        api::phone::call_queues::members::add("some text, ä & more"),
+        api::phone::call_queues::members::add("some text, ä & more")
+            .members(api::phone::NewMembers::new().common_area_ids(["some text, ä & more"]).users([api::phone::new_members::User::new().email("ada@example.com").id("some text, ä & more")])),
     );
 }
 
 fn phone_call_queues_members_remove_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/members",
-        api::phone::call_queues::members::remove_all("a text, ä & more"),
-        api::phone::call_queues::members::remove_all("a text, ä & more"),
+        api::phone::call_queues::members::remove_all("some text, ä & more"),
+        api::phone::call_queues::members::remove_all("some text, ä & more"),
     );
 }
 
 fn phone_call_queues_members_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/members/{memberId}",
-        api::phone::call_queues::members::remove("a text, ä & more", "abc-1"),
-        api::phone::call_queues::members::remove("a text, ä & more", "a b/ä?c"),
+        api::phone::call_queues::members::remove("some text, ä & more", "abc-1"),
+        api::phone::call_queues::members::remove("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn phone_call_queues_phone_numbers_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/phone_numbers",
-        api::phone::call_queues::phone_numbers::assign("a text, ä & more"),
-        api::phone::call_queues::phone_numbers::assign("a text, ä & more")
-            .phone_numbers([api::types::phone::PhoneNumber::new().display_name("a text, ä & more").id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending).phone_number_id("a text, ä & more")]),
+        api::phone::call_queues::phone_numbers::assign("some text, ä & more"),
+        api::phone::call_queues::phone_numbers::assign("some text, ä & more")
+            .phone_numbers([api::types::phone::PhoneNumber::new().display_name("some text, ä & more").id("some text, ä & more").number("some text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending).phone_number_id("some text, ä & more")]),
     );
 }
 
 fn phone_call_queues_phone_numbers_unassign_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/phone_numbers",
-        api::phone::call_queues::phone_numbers::unassign_all("a text, ä & more"),
-        api::phone::call_queues::phone_numbers::unassign_all("a text, ä & more"),
+        api::phone::call_queues::phone_numbers::unassign_all("some text, ä & more"),
+        api::phone::call_queues::phone_numbers::unassign_all("some text, ä & more"),
     );
 }
 
 fn phone_call_queues_phone_numbers_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/phone_numbers/{phoneNumberId}",
-        api::phone::call_queues::phone_numbers::unassign("a text, ä & more", "a text, ä & more"),
-        api::phone::call_queues::phone_numbers::unassign("a text, ä & more", "a text, ä & more"),
+        api::phone::call_queues::phone_numbers::unassign("some text, ä & more", "some text, ä & more"),
+        api::phone::call_queues::phone_numbers::unassign("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn phone_call_queues_policies_get(calls: &mut Calls) {
     calls.add::<api::phone::call_queues::policies::Policy>(
         "/phone/call_queues/{callQueueId}/policies",
-        api::phone::call_queues::policies::get("a text, ä & more"),
-        api::phone::call_queues::policies::get("a text, ä & more"),
+        api::phone::call_queues::policies::get("some text, ä & more"),
+        api::phone::call_queues::policies::get("some text, ä & more"),
     );
 }
 
 fn phone_call_queues_policies_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/policies",
-        api::phone::call_queues::policies::update("a text, ä & more"),
-        api::phone::call_queues::policies::update("a text, ä & more")
+        api::phone::call_queues::policies::update("some text, ä & more"),
+        api::phone::call_queues::policies::update("some text, ä & more")
             .voicemail_transcription(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true))
-            .voicemail_notification_by_email(api::types::phone::settings::VoicemailNotification::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).include_voicemail_file(true).include_voicemail_transcription(true).forward_voicemail_to_email(true).forward_email_list(["a text, ä & more"]).reset(true))
-            .auto_call_recording(api::types::phone::settings::AutoRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).recording_calls(api::enums::RecordedCalls::Inbound).recording_transcription(true).recording_start_prompt(true).recording_start_prompt_audio_id("a text, ä & more").recording_explicit_consent(true).allow_stop_resume_recording(true).disconnect_on_recording_failure(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).inbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("a text, ä & more").recording_explicit_consent(true)).outbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("a text, ä & more").recording_explicit_consent(true)).modified(true).reset(true))
+            .voicemail_notification_by_email(api::types::phone::settings::VoicemailNotification::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).include_voicemail_file(true).include_voicemail_transcription(true).forward_voicemail_to_email(true).forward_email_list(["some text, ä & more"]).reset(true))
+            .auto_call_recording(api::types::phone::settings::AutoRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).recording_calls(api::enums::RecordedCalls::Inbound).recording_transcription(true).recording_start_prompt(true).recording_start_prompt_audio_id("some text, ä & more").recording_explicit_consent(true).allow_stop_resume_recording(true).disconnect_on_recording_failure(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).inbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("some text, ä & more").recording_explicit_consent(true)).outbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("some text, ä & more").recording_explicit_consent(true)).modified(true).reset(true))
             .ad_hoc_call_recording_for_members(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true))
-            .sms(api::types::phone::settings::Sms::new().enable(true).international_sms(true).international_sms_countries(["a text, ä & more"]).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_copy(true).allow_paste(true).reset(true))
+            .sms(api::types::phone::settings::Sms::new().enable(true).international_sms(true).international_sms_countries(["some text, ä & more"]).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_copy(true).allow_paste(true).reset(true))
             .call_queue_pickup_code(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true))
-            .online_fax(api::types::phone::settings::OnlineFax::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).fax_notification_by_email(true).fax_notification_email_list(["a text, ä & more"]).include_fax_as_attachment(true).enable_outbound_fax_transmission_report(true).enable_new_fax_email_notifications(true).reset(true))
-            .sms_template(api::types::phone::settings::SmsTemplates::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).sms_template_list([api::types::phone::settings::SmsTemplate::new().sms_template_id("a text, ä & more").name("a text, ä & more").description("a text, ä & more").content("a text, ä & more").active(true)]).reset(true))
-            .sms_auto_reply(api::types::phone::settings::SmsAutoReply::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).auto_reply_for_inbound_message(api::types::phone::settings::AutoReply::new().trigger_event_type(api::enums::ReplyTrigger::ClosedHours).content("a text, ä & more").active(true)).reset(true))
+            .online_fax(api::types::phone::settings::OnlineFax::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).fax_notification_by_email(true).fax_notification_email_list(["some text, ä & more"]).include_fax_as_attachment(true).enable_outbound_fax_transmission_report(true).enable_new_fax_email_notifications(true).reset(true))
+            .sms_template(api::types::phone::settings::SmsTemplates::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).sms_template_list([api::types::phone::settings::SmsTemplate::new().sms_template_id("some text, ä & more").name("some text, ä & more").description("some text, ä & more").content("some text, ä & more").active(true)]).reset(true))
+            .sms_auto_reply(api::types::phone::settings::SmsAutoReply::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).auto_reply_for_inbound_message(api::types::phone::settings::AutoReply::new().trigger_event_type(api::enums::ReplyTrigger::ClosedHours).content("some text, ä & more").active(true)).reset(true))
             .call_screening(api::types::phone::settings::CallScreening::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).exclude_user_company_contacts(true).reset(true))
             .block_calls_without_caller_id(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true))
-            .call_queue_opt_out_reason(api::types::phone::settings::QueueOptOutReasons::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).call_queue_opt_out_reasons_list([api::types::phone::settings::OptOutReason::new().code("a text, ä & more").system(true).enable(true)]).reset(true))
+            .call_queue_opt_out_reason(api::types::phone::settings::QueueOptOutReasons::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).call_queue_opt_out_reasons_list([api::types::phone::settings::OptOutReason::new().code("some text, ä & more").system(true).enable(true)]).reset(true))
             .auto_answer_call_queue_calls(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true))
             .auto_delete_data_after_retention_duration(api::types::phone::settings::DataRetention::new().enable(true).reset(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).items([api::types::phone::settings::RetainedItem::new().type_(api::enums::RetainedData::CallLog).duration(1).time_unit(api::enums::RetentionUnit::Day)]).delete_type(api::enums::DeletionType::Soft).permanently_delete_after_days(1))
             .team_sms_thread_summary(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)),
@@ -1217,36 +1217,36 @@ fn phone_call_queues_policies_update(calls: &mut Calls) {
 fn phone_call_queues_policies_add_sub_setting(calls: &mut Calls) {
     calls.add::<api::phone::QueuePolicy>(
         "/phone/call_queues/{callQueueId}/policies/{policyType}",
-        api::phone::call_queues::policies::add_sub_setting("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
-        api::phone::call_queues::policies::add_sub_setting("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls)
-            .voicemail_access_members([api::phone::VoicemailAccessMember::new().access_user_id("a text, ä & more").access_user_type(api::enums::AccessUserType::User).allow_download(true).allow_delete(true).allow_sharing(true).shared_id("a text, ä & more")]),
+        api::phone::call_queues::policies::add_sub_setting("some text, ä & more", api::enums::SharedAccessPolicy::VoiceMail),
+        api::phone::call_queues::policies::add_sub_setting("some text, ä & more", api::enums::SharedAccessPolicy::VoiceMail)
+            .voicemail_access_members([api::phone::VoicemailAccessMember::new().access_user_id("some text, ä & more").access_user_type(api::enums::AccessUserType::User).allow_download(true).allow_delete(true).allow_sharing(true).shared_id("some text, ä & more")]),
     );
 }
 
 fn phone_call_queues_policies_remove_sub_setting(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/policies/{policyType}",
-        api::phone::call_queues::policies::remove_sub_setting("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls, ["a text, ä & more"]),
-        api::phone::call_queues::policies::remove_sub_setting("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls, ["a text, ä & more"]),
+        api::phone::call_queues::policies::remove_sub_setting("some text, ä & more", api::enums::SharedAccessPolicy::VoiceMail, ["some text, ä & more"]),
+        api::phone::call_queues::policies::remove_sub_setting("some text, ä & more", api::enums::SharedAccessPolicy::VoiceMail, ["some text, ä & more"]),
     );
 }
 
 fn phone_call_queues_policies_update_sub_setting(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/policies/{policyType}",
-        api::phone::call_queues::policies::update_sub_setting("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
-        api::phone::call_queues::policies::update_sub_setting("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls)
-            .voicemail_access_members([api::phone::VoicemailAccessMember::new().access_user_id("a text, ä & more").access_user_type(api::enums::AccessUserType::User).allow_download(true).allow_delete(true).allow_sharing(true).shared_id("a text, ä & more")]),
+        api::phone::call_queues::policies::update_sub_setting("some text, ä & more", api::enums::SharedAccessPolicy::VoiceMail),
+        api::phone::call_queues::policies::update_sub_setting("some text, ä & more", api::enums::SharedAccessPolicy::VoiceMail)
+            .voicemail_access_members([api::phone::VoicemailAccessMember::new().access_user_id("some text, ä & more").access_user_type(api::enums::AccessUserType::User).allow_download(true).allow_delete(true).allow_sharing(true).shared_id("some text, ä & more")]),
     );
 }
 
 fn phone_call_queues_list_recordings(calls: &mut Calls) {
     calls.add::<api::phone::call_queues::list_recordings::Page>(
         "/phone/call_queues/{callQueueId}/recordings",
-        api::phone::call_queues::list_recordings("a text, ä & more"),
-        api::phone::call_queues::list_recordings("a text, ä & more")
+        api::phone::call_queues::list_recordings("some text, ä & more"),
+        api::phone::call_queues::list_recordings("some text, ä & more")
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .to("2024-05-01"),
     );
@@ -1255,8 +1255,8 @@ fn phone_call_queues_list_recordings(calls: &mut Calls) {
 fn phone_call_queues_settings_get(calls: &mut Calls) {
     calls.add::<api::phone::HoursSettings>(
         "/phone/call_queues/{callQueueId}/settings",
-        api::phone::call_queues::settings::get("a text, ä & more"),
-        api::phone::call_queues::settings::get("a text, ä & more")
+        api::phone::call_queues::settings::get("some text, ä & more"),
+        api::phone::call_queues::settings::get("some text, ä & more")
             .setting_type(api::enums::PhoneSettingType::HolidayHours),
     );
 }
@@ -1264,31 +1264,31 @@ fn phone_call_queues_settings_get(calls: &mut Calls) {
 fn phone_call_queues_settings_add(calls: &mut Calls) {
     calls.add::<api::phone::AddedHours>(
         "/phone/call_queues/{callQueueId}/settings/{settingType}",
-        api::phone::call_queues::settings::add("a text, ä & more", api::enums::PhoneSettingType::HolidayHours),
-        api::phone::call_queues::settings::add("a text, ä & more", api::enums::PhoneSettingType::HolidayHours)
-            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("a text, ä & more").name("a text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("a text, ä & more")]))
-            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("a text, ä & more").break_hour_name("a text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("a text, ä & more").to("a text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "a text, ä & more", "a text, ä & more").enable(true)]))])),
+        api::phone::call_queues::settings::add("some text, ä & more", api::enums::PhoneSettingType::HolidayHours),
+        api::phone::call_queues::settings::add("some text, ä & more", api::enums::PhoneSettingType::HolidayHours)
+            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("some text, ä & more").name("some text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("some text, ä & more")]))
+            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("some text, ä & more").break_hour_name("some text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("some text, ä & more").to("some text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "some text, ä & more", "some text, ä & more").enable(true)]))])),
     );
 }
 
 fn phone_call_queues_settings_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/settings/{settingType}",
-        api::phone::call_queues::settings::remove("a text, ä & more", api::enums::PhoneSettingType::HolidayHours),
-        api::phone::call_queues::settings::remove("a text, ä & more", api::enums::PhoneSettingType::HolidayHours)
-            .break_hour_id("a text, ä & more")
-            .holiday_hour_id("a text, ä & more"),
+        api::phone::call_queues::settings::remove("some text, ä & more", api::enums::PhoneSettingType::HolidayHours),
+        api::phone::call_queues::settings::remove("some text, ä & more", api::enums::PhoneSettingType::HolidayHours)
+            .break_hour_id("some text, ä & more")
+            .holiday_hour_id("some text, ä & more"),
     );
 }
 
 fn phone_call_queues_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/call_queues/{callQueueId}/settings/{settingType}",
-        api::phone::call_queues::settings::update("a text, ä & more", api::enums::PhoneSettingType::HolidayHours),
-        api::phone::call_queues::settings::update("a text, ä & more", api::enums::PhoneSettingType::HolidayHours)
-            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("a text, ä & more").name("a text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("a text, ä & more")]))
+        api::phone::call_queues::settings::update("some text, ä & more", api::enums::PhoneSettingType::HolidayHours),
+        api::phone::call_queues::settings::update("some text, ä & more", api::enums::PhoneSettingType::HolidayHours)
+            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("some text, ä & more").name("some text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("some text, ä & more")]))
             .business_hours_settings(api::phone::BusinessHoursSettings::new().business_hours([api::phone::BusinessHours::new().from("10:20:30").to("10:20:30").type_(api::enums::DayHours::AllDay).weekday(api::enums::Weekday::Sunday)]).business_hour_type(api::enums::HoursType::AllDay))
-            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("a text, ä & more").break_hour_name("a text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("a text, ä & more").to("a text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "a text, ä & more", "a text, ä & more").enable(true)]))])),
+            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("some text, ä & more").break_hour_name("some text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("some text, ä & more").to("some text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "some text, ä & more", "some text, ä & more").enable(true)]))])),
     );
 }
 
@@ -1305,9 +1305,9 @@ fn phone_carrier_peering_numbers_list(calls: &mut Calls) {
         "/phone/carrier_peering/numbers",
         api::phone::carrier_peering::numbers::list(),
         api::phone::carrier_peering::numbers::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .phone_number("a text, ä & more"),
+            .phone_number("some text, ä & more"),
     );
 }
 
@@ -1317,19 +1317,19 @@ fn phone_carrier_reseller_numbers_list(calls: &mut Calls) {
         api::phone::carrier_reseller::numbers::list(),
         api::phone::carrier_reseller::numbers::list()
             .assigned_status(api::enums::ResellerAssignment::Assigned)
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .sub_account_id("a text, ä & more"),
+            .sub_account_id("some text, ä & more"),
     );
 }
 
-fn phone_carrier_reseller_numbers_create(calls: &mut Calls) {
+fn phone_carrier_reseller_numbers_add(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/carrier_reseller/numbers",
-        api::phone::carrier_reseller::numbers::create(),
-        api::phone::carrier_reseller::numbers::create()
-            .body([api::phone::carrier_reseller::numbers::create::Item::new().phone_number("a text, ä & more").status(api::enums::ActiveStatus::Active)]),
+        api::phone::carrier_reseller::numbers::add(),
+        api::phone::carrier_reseller::numbers::add()
+            .body([api::phone::carrier_reseller::numbers::add::Item::new().phone_number("some text, ä & more").status(api::enums::ActiveStatus::Active)]),
     );
 }
 
@@ -1338,15 +1338,15 @@ fn phone_carrier_reseller_numbers_activate(calls: &mut Calls) {
         "/phone/carrier_reseller/numbers",
         api::phone::carrier_reseller::numbers::activate(),
         api::phone::carrier_reseller::numbers::activate()
-            .body(["a text, ä & more"]),
+            .body(["some text, ä & more"]),
     );
 }
 
-fn phone_carrier_reseller_numbers_delete(calls: &mut Calls) {
+fn phone_carrier_reseller_numbers_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/carrier_reseller/numbers/{number}",
-        api::phone::carrier_reseller::numbers::delete("abc-1"),
-        api::phone::carrier_reseller::numbers::delete("a b/ä?c"),
+        api::phone::carrier_reseller::numbers::remove("abc-1"),
+        api::phone::carrier_reseller::numbers::remove("a b/ä?c"),
     );
 }
 
@@ -1355,7 +1355,7 @@ fn phone_common_area_phones_list(calls: &mut Calls) {
         "/phone/common_area_phones",
         api::phone::common_area_phones::list(),
         api::phone::common_area_phones::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1365,35 +1365,35 @@ fn phone_common_area_phones_create(calls: &mut Calls) {
         "/phone/common_area_phones",
         api::phone::common_area_phones::create(),
         api::phone::common_area_phones::create()
-            .body(api::phone::common_area_phones::create::Body::new("a text, ä & more", 1, "a text, ä & more", "a text, ä & more").description("a text, ä & more").model("a text, ä & more").site_id("a text, ä & more").time_zone("a text, ä & more")),
+            .body(api::phone::common_area_phones::create::Body::new("some text, ä & more", 1, "some text, ä & more", "some text, ä & more").description("some text, ä & more").model("some text, ä & more").site_id("some text, ä & more").time_zone("some text, ä & more")),
     );
 }
 
 fn phone_common_area_phones_get(calls: &mut Calls) {
     calls.add::<api::phone::common_area_phones::CommonAreaPhone>(
         "/phone/common_area_phones/{commonAreaPhoneId}",
-        api::phone::common_area_phones::get("a text, ä & more"),
-        api::phone::common_area_phones::get("a text, ä & more"),
+        api::phone::common_area_phones::get("some text, ä & more"),
+        api::phone::common_area_phones::get("some text, ä & more"),
     );
 }
 
 fn phone_common_area_phones_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/common_area_phones/{commonAreaPhoneId}",
-        api::phone::common_area_phones::delete("a text, ä & more"),
-        api::phone::common_area_phones::delete("a text, ä & more"),
+        api::phone::common_area_phones::delete("some text, ä & more"),
+        api::phone::common_area_phones::delete("some text, ä & more"),
     );
 }
 
 fn phone_common_area_phones_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/common_area_phones/{commonAreaPhoneId}",
-        api::phone::common_area_phones::update("a text, ä & more"),
-        api::phone::common_area_phones::update("a text, ä & more")
-            .display_name("a text, ä & more")
+        api::phone::common_area_phones::update("some text, ä & more"),
+        api::phone::common_area_phones::update("some text, ä & more")
+            .display_name("some text, ä & more")
             .extension_number(1)
-            .mac_address("a text, ä & more")
-            .site_id("a text, ä & more"),
+            .mac_address("some text, ä & more")
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -1404,31 +1404,31 @@ fn phone_common_areas_list(calls: &mut Calls) {
         api::phone::common_areas::list()
             .calling_type(1)
             .common_area_device_type(api::enums::CommonAreaDevice::Smartphone)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
 fn phone_common_areas_create(calls: &mut Calls) {
     calls.add::<api::phone::common_areas::create::Response>(
         "/phone/common_areas",
-        api::phone::common_areas::create("a text, ä & more"),
-        api::phone::common_areas::create("a text, ä & more")
-            .calling_plans([api::types::phone::CallingPlan::new(1).assigned(1).available(1).name("a text, ä & more").subscribed(1).billing_account_id("a text, ä & more").billing_account_name("a text, ä & more").billing_subscription_id("a text, ä & more").billing_subscription_name("a text, ä & more")])
-            .country_iso_code("a text, ä & more")
+        api::phone::common_areas::create("some text, ä & more"),
+        api::phone::common_areas::create("some text, ä & more")
+            .calling_plans([api::types::phone::CallingPlan::new(1).assigned(1).available(1).name("some text, ä & more").subscribed(1).billing_account_id("some text, ä & more").billing_account_name("some text, ä & more").billing_subscription_id("some text, ä & more").billing_subscription_name("some text, ä & more")])
+            .country_iso_code("some text, ä & more")
             .extension_number(1)
-            .site_id("a text, ä & more")
-            .timezone("a text, ä & more")
-            .template_id("a text, ä & more"),
+            .site_id("some text, ä & more")
+            .timezone("some text, ä & more")
+            .template_id("some text, ä & more"),
     );
 }
 
 fn phone_common_areas_activation_codes_create(calls: &mut Calls) {
     calls.add::<api::phone::common_areas::activation_codes::create::Response>(
         "/phone/common_areas/activation_code",
-        api::phone::common_areas::activation_codes::create(["a text, ä & more"]),
-        api::phone::common_areas::activation_codes::create(["a text, ä & more"]),
+        api::phone::common_areas::activation_codes::create(["some text, ä & more"]),
+        api::phone::common_areas::activation_codes::create(["some text, ä & more"]),
     );
 }
 
@@ -1437,7 +1437,7 @@ fn phone_common_areas_activation_codes_list(calls: &mut Calls) {
         "/phone/common_areas/activation_codes",
         api::phone::common_areas::activation_codes::list(),
         api::phone::common_areas::activation_codes::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1447,7 +1447,7 @@ fn phone_common_areas_apply_template(calls: &mut Calls) {
         "/phone/common_areas/template_id/{templateId}",
         api::phone::common_areas::apply_template("abc-1"),
         api::phone::common_areas::apply_template("a b/ä?c")
-            .common_area_ids(["a text, ä & more"]),
+            .common_area_ids(["some text, ä & more"]),
     );
 }
 
@@ -1472,17 +1472,17 @@ fn phone_common_areas_update(calls: &mut Calls) {
         "/phone/common_areas/{commonAreaId}",
         api::phone::common_areas::update("abc-1"),
         api::phone::common_areas::update("a b/ä?c")
-            .area_code("a text, ä & more")
-            .cost_center("a text, ä & more")
-            .country_iso_code("a text, ä & more")
-            .department("a text, ä & more")
-            .display_name("a text, ä & more")
-            .emergency_address_id("a text, ä & more")
+            .area_code("some text, ä & more")
+            .cost_center("some text, ä & more")
+            .country_iso_code("some text, ä & more")
+            .department("some text, ä & more")
+            .display_name("some text, ä & more")
+            .emergency_address_id("some text, ä & more")
             .extension_number(1)
-            .outbound_caller_id("a text, ä & more")
-            .policy(api::phone::common_areas::update::Policy::new().international_calling(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).ad_hoc_call_recording(api::types::phone::settings::AdHocRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).recording_transcription(true).allow_download(true).allow_delete(true).recording_start_prompt(true).recording_explicit_consent(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).reset(true)).auto_call_recording(api::types::phone::settings::AutoRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).recording_calls(api::enums::RecordedCalls::Inbound).recording_transcription(true).recording_start_prompt(true).recording_start_prompt_audio_id("a text, ä & more").recording_explicit_consent(true).allow_stop_resume_recording(true).disconnect_on_recording_failure(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).inbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("a text, ä & more").recording_explicit_consent(true)).outbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("a text, ä & more").recording_explicit_consent(true)).modified(true).reset(true)).call_park(api::types::phone::settings::CallPark::new().enable(true).expiration_period(1).call_not_picked_up_action(api::enums::ParkAction::Voicemail).forward_to(api::types::phone::Extension::new().display_name("a text, ä & more").extension_id("a text, ä & more").extension_number(1).extension_type(api::enums::ExtensionType::User).id("a text, ä & more").name("a text, ä & more")).sequence(api::enums::ParkSequence::Random).music_on_park(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true).forward_to_extension_id("a text, ä & more")).hand_off_to_room(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).select_outbound_caller_id(api::types::phone::settings::CallerIdSelection::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_hide_outbound_caller_id(true).reset(true)).mobile_switch_to_carrier(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).voicemail_transcription(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).voicemail_notification_by_email(api::types::phone::settings::VoicemailNotification::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).include_voicemail_file(true).include_voicemail_transcription(true).forward_voicemail_to_email(true).forward_email_list(["a text, ä & more"]).reset(true)).check_voicemails_over_phone(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).delegation(true).ios_call_kit(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).hide_phone_call_history_in_ios(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)))
-            .site_id("a text, ä & more")
-            .timezone("a text, ä & more")
+            .outbound_caller_id("some text, ä & more")
+            .policy(api::phone::common_areas::update::Policy::new().international_calling(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).ad_hoc_call_recording(api::types::phone::settings::AdHocRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).recording_transcription(true).allow_download(true).allow_delete(true).recording_start_prompt(true).recording_explicit_consent(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).reset(true)).auto_call_recording(api::types::phone::settings::AutoRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).recording_calls(api::enums::RecordedCalls::Inbound).recording_transcription(true).recording_start_prompt(true).recording_start_prompt_audio_id("some text, ä & more").recording_explicit_consent(true).allow_stop_resume_recording(true).disconnect_on_recording_failure(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).inbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("some text, ä & more").recording_explicit_consent(true)).outbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("some text, ä & more").recording_explicit_consent(true)).modified(true).reset(true)).call_park(api::types::phone::settings::CallPark::new().enable(true).expiration_period(1).call_not_picked_up_action(api::enums::ParkAction::Voicemail).forward_to(api::types::phone::Extension::new().display_name("some text, ä & more").extension_id("some text, ä & more").extension_number(1).extension_type(api::enums::ExtensionType::User).id("some text, ä & more").name("some text, ä & more")).sequence(api::enums::ParkSequence::Random).music_on_park(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true).forward_to_extension_id("some text, ä & more")).hand_off_to_room(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).select_outbound_caller_id(api::types::phone::settings::CallerIdSelection::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_hide_outbound_caller_id(true).reset(true)).mobile_switch_to_carrier(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).voicemail_transcription(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).voicemail_notification_by_email(api::types::phone::settings::VoicemailNotification::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).include_voicemail_file(true).include_voicemail_transcription(true).forward_voicemail_to_email(true).forward_email_list(["some text, ä & more"]).reset(true)).check_voicemails_over_phone(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).delegation(true).ios_call_kit(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).hide_phone_call_history_in_ios(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)))
+            .site_id("some text, ä & more")
+            .timezone("some text, ä & more")
             .default_transcription_language(api::enums::PhoneLanguage::EnUs),
     );
 }
@@ -1492,8 +1492,8 @@ fn phone_common_areas_call_handling_settings_get(calls: &mut Calls) {
         "/phone/common_areas/{commonAreaId}/call_handling/settings",
         api::phone::common_areas::call_handling::settings::get("abc-1"),
         api::phone::common_areas::call_handling::settings::get("a b/ä?c")
-            .break_hour_id("a text, ä & more")
-            .holiday_hour_id("a text, ä & more")
+            .break_hour_id("some text, ä & more")
+            .holiday_hour_id("some text, ä & more")
             .hour_type(api::enums::PhoneHours::Business),
     );
 }
@@ -1503,10 +1503,10 @@ fn phone_common_areas_call_handling_settings_update(calls: &mut Calls) {
         "/phone/common_areas/{commonAreaId}/call_handling/settings/{hourType}",
         api::phone::common_areas::call_handling::settings::update("abc-1", api::enums::PhoneHours::Business),
         api::phone::common_areas::call_handling::settings::update("a b/ä?c", api::enums::PhoneHours::Business)
-            .holiday_hour_id("a text, ä & more")
-            .break_hour_id("a text, ä & more")
-            .call_distribution_setting(api::phone::CallDistribution::new().max_wait_time(10).wrap_up_time(0).max_call_in_queue(1).receive_calls_while_on_a_call(true).ring_mode(api::enums::RingMode::Simultaneous).ring_mode_setting(api::phone::RingMode::new().ring_duration(10).handle_multiple_calls(true).skip_offline_device_phone_number(true).group_size(2).custom_groups([api::phone::CustomGroup::new().custom_group_id("a text, ä & more").sequence(1).name("a text, ä & more").description("a text, ä & more").members([api::phone::CustomGroupMember::new().extension_id("a text, ä & more").name("a text, ä & more").extension_number(1)]).custom_groups([api::phone::CustomGroup::new().custom_group_id("a text, ä & more").sequence(1).name("a text, ä & more").description("a text, ä & more").members([api::phone::CustomGroupMember::new().extension_id("a text, ä & more").name("a text, ä & more").extension_number(1)]).custom_groups([api::phone::CustomGroup::new().custom_group_id("a text, ä & more").sequence(1).name("a text, ä & more").description("a text, ä & more").members([api::phone::CustomGroupMember::new()]).custom_groups([api::phone::CustomGroup::new()])])])])).allow_members_to_set_own_business_hours(true).simultaneous_ring_max_wait_time(10).sequential_ring_duration(10).ring_device(true).ring_duration(10))
-            .call_handling_setting(api::phone::CallHandling::new().busy_on_another_call_action(api::enums::CallForward::Voicemail).busy_on_another_call_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more"))).call_not_answer_action(api::enums::CallForward::Voicemail).call_not_answer_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more"))).routing_action(api::enums::CallForward::Voicemail).routing_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more"))).overflow_action(api::enums::CallForward::Voicemail).overflow_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more")))),
+            .holiday_hour_id("some text, ä & more")
+            .break_hour_id("some text, ä & more")
+            .call_distribution_setting(api::phone::CallDistribution::new().max_wait_time(10).wrap_up_time(0).max_call_in_queue(1).receive_calls_while_on_a_call(true).ring_mode(api::enums::RingMode::Simultaneous).ring_mode_setting(api::phone::RingMode::new().ring_duration(10).handle_multiple_calls(true).skip_offline_device_phone_number(true).group_size(2).custom_groups([api::phone::CustomGroup::new().custom_group_id("some text, ä & more").sequence(1).name("some text, ä & more").description("some text, ä & more").members([api::phone::CustomGroupMember::new().extension_id("some text, ä & more").name("some text, ä & more").extension_number(1)]).custom_groups([api::phone::CustomGroup::new().custom_group_id("some text, ä & more").sequence(1).name("some text, ä & more").description("some text, ä & more").members([api::phone::CustomGroupMember::new().extension_id("some text, ä & more").name("some text, ä & more").extension_number(1)]).custom_groups([api::phone::CustomGroup::new().custom_group_id("some text, ä & more").sequence(1).name("some text, ä & more").description("some text, ä & more").members([api::phone::CustomGroupMember::new()]).custom_groups([api::phone::CustomGroup::new()])])])])).allow_members_to_set_own_business_hours(true).simultaneous_ring_max_wait_time(10).sequential_ring_duration(10).ring_device(true).ring_duration(10))
+            .call_handling_setting(api::phone::CallHandling::new().busy_on_another_call_action(api::enums::CallForward::Voicemail).busy_on_another_call_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more"))).call_not_answer_action(api::enums::CallForward::Voicemail).call_not_answer_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more"))).routing_action(api::enums::CallForward::Voicemail).routing_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more"))).overflow_action(api::enums::CallForward::Voicemail).overflow_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more")))),
     );
 }
 
@@ -1514,7 +1514,7 @@ fn phone_common_areas_calling_plans_assign(calls: &mut Calls) {
     calls.add::<api::phone::common_areas::calling_plans::assign::Response>(
         "/phone/common_areas/{commonAreaId}/calling_plans",
         api::phone::common_areas::calling_plans::assign("abc-1", [api::types::phone::CallingPlan::new(1)]),
-        api::phone::common_areas::calling_plans::assign("a b/ä?c", [api::types::phone::CallingPlan::new(1).assigned(1).available(1).name("a text, ä & more").subscribed(1).billing_account_id("a text, ä & more").billing_account_name("a text, ä & more").billing_subscription_id("a text, ä & more").billing_subscription_name("a text, ä & more")]),
+        api::phone::common_areas::calling_plans::assign("a b/ä?c", [api::types::phone::CallingPlan::new(1).assigned(1).available(1).name("some text, ä & more").subscribed(1).billing_account_id("some text, ä & more").billing_account_name("some text, ä & more").billing_subscription_id("some text, ä & more").billing_subscription_name("some text, ä & more")]),
     );
 }
 
@@ -1523,7 +1523,7 @@ fn phone_common_areas_calling_plans_unassign(calls: &mut Calls) {
         "/phone/common_areas/{commonAreaId}/calling_plans/{type}",
         api::phone::common_areas::calling_plans::unassign("abc-1", "abc-1"),
         api::phone::common_areas::calling_plans::unassign("a b/ä?c", "a b/ä?c")
-            .billing_account_id("a text, ä & more"),
+            .billing_account_id("some text, ä & more"),
     );
 }
 
@@ -1532,7 +1532,7 @@ fn phone_common_areas_outbound_calling_countries_regions_list(calls: &mut Calls)
         "/phone/common_areas/{commonAreaId}/outbound_calling/countries_regions",
         api::phone::common_areas::outbound_calling::countries_regions::list("abc-1"),
         api::phone::common_areas::outbound_calling::countries_regions::list("a b/ä?c")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1542,7 +1542,7 @@ fn phone_common_areas_outbound_calling_countries_regions_update(calls: &mut Call
         "/phone/common_areas/{commonAreaId}/outbound_calling/countries_regions",
         api::phone::common_areas::outbound_calling::countries_regions::update("abc-1"),
         api::phone::common_areas::outbound_calling::countries_regions::update("a b/ä?c")
-            .country_regions([api::phone::CallingCountryUpdate::new().iso_code("a text, ä & more").rule(api::enums::CallingRule::Allowed).delete_existing_exception_rules(true)]),
+            .country_regions([api::phone::CallingCountryUpdate::new().iso_code("some text, ä & more").rule(api::enums::CallingRule::Allowed).delete_existing_exception_rules(true)]),
     );
 }
 
@@ -1551,10 +1551,10 @@ fn phone_common_areas_outbound_calling_exception_rules_list(calls: &mut Calls) {
         "/phone/common_areas/{commonAreaId}/outbound_calling/exception_rules",
         api::phone::common_areas::outbound_calling::exception_rules::list("abc-1"),
         api::phone::common_areas::outbound_calling::exception_rules::list("a b/ä?c")
-            .country("a text, ä & more")
-            .keyword("a text, ä & more")
+            .country("some text, ä & more")
+            .keyword("some text, ä & more")
             .match_type(api::enums::ExceptionMatch::PhoneNumber)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .status(api::enums::ActiveStatus::Active),
     );
@@ -1565,7 +1565,7 @@ fn phone_common_areas_outbound_calling_exception_rules_create(calls: &mut Calls)
         "/phone/common_areas/{commonAreaId}/outbound_calling/exception_rules",
         api::phone::common_areas::outbound_calling::exception_rules::create("abc-1"),
         api::phone::common_areas::outbound_calling::exception_rules::create("a b/ä?c")
-            .exception_rule(api::phone::NewExceptionRule::new(api::enums::ExceptionMatch::PhoneNumber, "a text, ä & more", "a text, ä & more", api::enums::ActiveStatus::Active).comment("a text, ä & more")),
+            .exception_rule(api::phone::NewExceptionRule::new(api::enums::ExceptionMatch::PhoneNumber, "some text, ä & more", "some text, ä & more", api::enums::ActiveStatus::Active).comment("some text, ä & more")),
     );
 }
 
@@ -1582,7 +1582,7 @@ fn phone_common_areas_outbound_calling_exception_rules_update(calls: &mut Calls)
         "/phone/common_areas/{commonAreaId}/outbound_calling/exception_rules/{exceptionRuleId}",
         api::phone::common_areas::outbound_calling::exception_rules::update("abc-1", "abc-1"),
         api::phone::common_areas::outbound_calling::exception_rules::update("a b/ä?c", "a b/ä?c")
-            .exception_rule(api::phone::NewExceptionRule::new(api::enums::ExceptionMatch::PhoneNumber, "a text, ä & more", "a text, ä & more", api::enums::ActiveStatus::Active).comment("a text, ä & more")),
+            .exception_rule(api::phone::NewExceptionRule::new(api::enums::ExceptionMatch::PhoneNumber, "some text, ä & more", "some text, ä & more", api::enums::ActiveStatus::Active).comment("some text, ä & more")),
     );
 }
 
@@ -1590,23 +1590,23 @@ fn phone_common_areas_phone_numbers_assign(calls: &mut Calls) {
     calls.add::<api::phone::AddedNumbers>(
         "/phone/common_areas/{commonAreaId}/phone_numbers",
         api::phone::common_areas::phone_numbers::assign("abc-1", [api::types::phone::PhoneNumber::new()]),
-        api::phone::common_areas::phone_numbers::assign("a b/ä?c", [api::types::phone::PhoneNumber::new().display_name("a text, ä & more").id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending).phone_number_id("a text, ä & more")]),
+        api::phone::common_areas::phone_numbers::assign("a b/ä?c", [api::types::phone::PhoneNumber::new().display_name("some text, ä & more").id("some text, ä & more").number("some text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending).phone_number_id("some text, ä & more")]),
     );
 }
 
 fn phone_common_areas_phone_numbers_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/common_areas/{commonAreaId}/phone_numbers/{phoneNumberId}",
-        api::phone::common_areas::phone_numbers::unassign("abc-1", "a text, ä & more"),
-        api::phone::common_areas::phone_numbers::unassign("a b/ä?c", "a text, ä & more"),
+        api::phone::common_areas::phone_numbers::unassign("abc-1", "some text, ä & more"),
+        api::phone::common_areas::phone_numbers::unassign("a b/ä?c", "some text, ä & more"),
     );
 }
 
 fn phone_common_areas_update_pin_code(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/common_areas/{commonAreaId}/pin_code",
-        api::phone::common_areas::update_pin_code("abc-1", "a text, ä & more"),
-        api::phone::common_areas::update_pin_code("a b/ä?c", "a text, ä & more"),
+        api::phone::common_areas::update_pin_code("abc-1", "some text, ä & more"),
+        api::phone::common_areas::update_pin_code("a b/ä?c", "some text, ä & more"),
     );
 }
 
@@ -1624,9 +1624,9 @@ fn phone_common_areas_settings_add(calls: &mut Calls) {
         "/phone/common_areas/{commonAreaId}/settings/{settingType}",
         api::phone::common_areas::settings::add("abc-1", api::enums::PhoneSettingType::HolidayHours),
         api::phone::common_areas::settings::add("a b/ä?c", api::enums::PhoneSettingType::HolidayHours)
-            .device_id("a text, ä & more")
-            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("a text, ä & more").name("a text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("a text, ä & more")]))
-            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("a text, ä & more").break_hour_name("a text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("a text, ä & more").to("a text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "a text, ä & more", "a text, ä & more").enable(true)]))])),
+            .device_id("some text, ä & more")
+            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("some text, ä & more").name("some text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("some text, ä & more")]))
+            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("some text, ä & more").break_hour_name("some text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("some text, ä & more").to("some text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "some text, ä & more", "some text, ä & more").enable(true)]))])),
     );
 }
 
@@ -1635,9 +1635,9 @@ fn phone_common_areas_settings_remove(calls: &mut Calls) {
         "/phone/common_areas/{commonAreaId}/settings/{settingType}",
         api::phone::common_areas::settings::remove("abc-1", api::enums::PhoneSettingType::HolidayHours),
         api::phone::common_areas::settings::remove("a b/ä?c", api::enums::PhoneSettingType::HolidayHours)
-            .break_hour_id("a text, ä & more")
-            .device_id("a text, ä & more")
-            .holiday_hour_id("a text, ä & more"),
+            .break_hour_id("some text, ä & more")
+            .device_id("some text, ä & more")
+            .holiday_hour_id("some text, ä & more"),
     );
 }
 
@@ -1646,11 +1646,11 @@ fn phone_common_areas_settings_update(calls: &mut Calls) {
         "/phone/common_areas/{commonAreaId}/settings/{settingType}",
         api::phone::common_areas::settings::update("abc-1", api::enums::PhoneSettingType::HolidayHours),
         api::phone::common_areas::settings::update("a b/ä?c", api::enums::PhoneSettingType::HolidayHours)
-            .desk_phones([api::phone::DeskPhone::new().id("a text, ä & more").display_name("a text, ä & more").device_type("a text, ä & more").status(api::enums::PhoneDeviceStatus::Online).mac_address("a text, ä & more").hot_desking(api::phone::HotDesking::new().status(api::enums::FeatureStatus::On)).private_ip("a text, ä & more").public_ip("a text, ä & more")])
-            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("a text, ä & more").name("a text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("a text, ä & more")]))
+            .desk_phones([api::phone::DeskPhone::new().id("some text, ä & more").display_name("some text, ä & more").device_type("some text, ä & more").status(api::enums::PhoneDeviceStatus::Online).mac_address("some text, ä & more").hot_desking(api::phone::HotDesking::new().status(api::enums::FeatureStatus::On)).private_ip("some text, ä & more").public_ip("some text, ä & more")])
+            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("some text, ä & more").name("some text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("some text, ä & more")]))
             .custom_hours_settings(api::phone::CustomHoursSettings::new().custom_hours([api::phone::BusinessHours::new().from("10:20:30").to("10:20:30").type_(api::enums::DayHours::AllDay).weekday(api::enums::Weekday::Sunday)]).custom_hour_type(api::enums::HoursType::AllDay))
             .business_hours_settings(api::phone::BusinessHoursSettings::new().business_hours([api::phone::BusinessHours::new().from("10:20:30").to("10:20:30").type_(api::enums::DayHours::AllDay).weekday(api::enums::Weekday::Sunday)]).business_hour_type(api::enums::HoursType::AllDay))
-            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("a text, ä & more").break_hour_name("a text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("a text, ä & more").to("a text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "a text, ä & more", "a text, ä & more").enable(true)]))])),
+            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("some text, ä & more").break_hour_name("some text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("some text, ä & more").to("some text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "some text, ä & more", "some text, ä & more").enable(true)]))])),
     );
 }
 
@@ -1659,7 +1659,7 @@ fn phone_change_company_number(calls: &mut Calls) {
         "/phone/company_number",
         api::phone::change_company_number(),
         api::phone::change_company_number()
-            .phone_number("a text, ä & more"),
+            .phone_number("some text, ä & more"),
     );
 }
 
@@ -1671,24 +1671,24 @@ fn phone_devices_list(calls: &mut Calls) {
             .assignee_type(api::enums::AccessUserType::User)
             .device_source(api::enums::DeviceSource::Rented)
             .device_type(api::enums::DeviceBrand::Algo)
-            .keyword("a text, ä & more")
+            .keyword("some text, ä & more")
             .location_status(api::enums::LocationStatus::UnknownAddress)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
 fn phone_devices_create(calls: &mut Calls) {
     calls.add::<api::phone::devices::create::Response>(
         "/phone/devices",
-        api::phone::devices::create("a text, ä & more", "00:00:5e:00:53:01", "a text, ä & more"),
-        api::phone::devices::create("a text, ä & more", "00:00:5e:00:53:01", "a text, ä & more")
-            .assigned_to("a text, ä & more")
-            .assignee_extension_ids(["a text, ä & more"])
-            .model("a text, ä & more")
-            .provision_template_id("a text, ä & more")
-            .site_id("a text, ä & more"),
+        api::phone::devices::create("some text, ä & more", "00:00:5e:00:53:01", "some text, ä & more"),
+        api::phone::devices::create("some text, ä & more", "00:00:5e:00:53:01", "some text, ä & more")
+            .assigned_to("some text, ä & more")
+            .assignee_extension_ids(["some text, ä & more"])
+            .model("some text, ä & more")
+            .provision_template_id("some text, ä & more")
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -1697,42 +1697,42 @@ fn phone_devices_sync(calls: &mut Calls) {
         "/phone/devices/sync",
         api::phone::devices::sync(api::enums::SyncLevel::Account),
         api::phone::devices::sync(api::enums::SyncLevel::Account)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
 fn phone_devices_get(calls: &mut Calls) {
     calls.add::<api::phone::devices::Device>(
         "/phone/devices/{deviceId}",
-        api::phone::devices::get("a text, ä & more"),
-        api::phone::devices::get("a text, ä & more"),
+        api::phone::devices::get("some text, ä & more"),
+        api::phone::devices::get("some text, ä & more"),
     );
 }
 
 fn phone_devices_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/devices/{deviceId}",
-        api::phone::devices::delete("a text, ä & more"),
-        api::phone::devices::delete("a text, ä & more"),
+        api::phone::devices::delete("some text, ä & more"),
+        api::phone::devices::delete("some text, ä & more"),
     );
 }
 
 fn phone_devices_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/devices/{deviceId}",
-        api::phone::devices::update("a text, ä & more"),
-        api::phone::devices::update("a text, ä & more")
-            .assigned_to("a text, ä & more")
-            .display_name("a text, ä & more")
-            .provision_template_id("a text, ä & more"),
+        api::phone::devices::update("some text, ä & more"),
+        api::phone::devices::update("some text, ä & more")
+            .assigned_to("some text, ä & more")
+            .display_name("some text, ä & more")
+            .provision_template_id("some text, ä & more"),
     );
 }
 
 fn phone_devices_extensions_assign(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/phone/devices/{deviceId}/extensions",
-        api::phone::devices::extensions::assign("abc-1", ["a text, ä & more"]),
-        api::phone::devices::extensions::assign("a b/ä?c", ["a text, ä & more"]),
+        api::phone::devices::extensions::assign("abc-1", ["some text, ä & more"]),
+        api::phone::devices::extensions::assign("a b/ä?c", ["some text, ä & more"]),
     );
 }
 
@@ -1757,7 +1757,7 @@ fn phone_devices_line_keys_update(calls: &mut Calls) {
         "/phone/devices/{deviceId}/line_keys",
         api::phone::devices::line_keys::update("abc-1"),
         api::phone::devices::line_keys::update("a b/ä?c")
-            .positions([api::phone::devices::line_keys::update::Position::new().extension_id("a text, ä & more").index(1)]),
+            .positions([api::phone::devices::line_keys::update::Position::new().extension_id("some text, ä & more").index(1)]),
     );
 }
 
@@ -1766,7 +1766,7 @@ fn phone_devices_update_provision_template(calls: &mut Calls) {
         "/phone/devices/{deviceId}/provision_templates",
         api::phone::devices::update_provision_template("abc-1"),
         api::phone::devices::update_provision_template("a b/ä?c")
-            .provision_template_id("a text, ä & more"),
+            .provision_template_id("some text, ä & more"),
     );
 }
 
@@ -1781,10 +1781,10 @@ fn phone_devices_reboot(calls: &mut Calls) {
 fn phone_dial_by_name_directory_extensions_list(calls: &mut Calls) {
     calls.add::<api::phone::DirectoryExtensions>(
         "/phone/dial_by_name_directory/extensions",
-        api::phone::dial_by_name_directory::extensions::list("a text, ä & more"),
-        api::phone::dial_by_name_directory::extensions::list("a text, ä & more")
+        api::phone::dial_by_name_directory::extensions::list("some text, ä & more"),
+        api::phone::dial_by_name_directory::extensions::list("some text, ä & more")
             .in_directory(true)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1792,18 +1792,18 @@ fn phone_dial_by_name_directory_extensions_list(calls: &mut Calls) {
 fn phone_dial_by_name_directory_extensions_add(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/dial_by_name_directory/extensions",
-        api::phone::dial_by_name_directory::extensions::add("a text, ä & more"),
-        api::phone::dial_by_name_directory::extensions::add("a text, ä & more")
-            .extension_ids(["a text, ä & more"]),
+        api::phone::dial_by_name_directory::extensions::add("some text, ä & more"),
+        api::phone::dial_by_name_directory::extensions::add("some text, ä & more")
+            .extension_ids(["some text, ä & more"]),
     );
 }
 
 fn phone_dial_by_name_directory_extensions_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/dial_by_name_directory/extensions",
-        api::phone::dial_by_name_directory::extensions::remove("a text, ä & more"),
-        api::phone::dial_by_name_directory::extensions::remove("a text, ä & more")
-            .extension_ids(["a text, ä & more"]),
+        api::phone::dial_by_name_directory::extensions::remove("some text, ä & more"),
+        api::phone::dial_by_name_directory::extensions::remove("some text, ä & more")
+            .extension_ids(["some text, ä & more"]),
     );
 }
 
@@ -1812,13 +1812,13 @@ fn phone_emergency_addresses_list(calls: &mut Calls) {
         "/phone/emergency_addresses",
         api::phone::emergency_addresses::list(),
         api::phone::emergency_addresses::list()
-            .address_keyword("a text, ä & more")
+            .address_keyword("some text, ä & more")
             .level(api::enums::AddressLevel::Account)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more")
+            .site_id("some text, ä & more")
             .status(api::enums::AddressStatus::NotRequired)
-            .user_id("a text, ä & more"),
+            .user_id("some text, ä & more"),
     );
 }
 
@@ -1827,7 +1827,7 @@ fn phone_emergency_addresses_create(calls: &mut Calls) {
         "/phone/emergency_addresses",
         api::phone::emergency_addresses::create(),
         api::phone::emergency_addresses::create()
-            .body(api::phone::emergency_addresses::create::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more").address_line2("a text, ä & more").is_default(true).site_id("a text, ä & more").user_id("a text, ä & more")),
+            .body(api::phone::emergency_addresses::create::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more").address_line2("some text, ä & more").is_default(true).site_id("some text, ä & more").user_id("some text, ä & more")),
     );
 }
 
@@ -1852,13 +1852,13 @@ fn phone_emergency_addresses_update(calls: &mut Calls) {
         "/phone/emergency_addresses/{emergencyAddressId}",
         api::phone::emergency_addresses::update("abc-1"),
         api::phone::emergency_addresses::update("a b/ä?c")
-            .address_line1("a text, ä & more")
-            .address_line2("a text, ä & more")
-            .city("a text, ä & more")
-            .country("a text, ä & more")
+            .address_line1("some text, ä & more")
+            .address_line2("some text, ä & more")
+            .city("some text, ä & more")
+            .country("some text, ä & more")
             .is_default(true)
-            .state_code("a text, ä & more")
-            .zip("a text, ä & more"),
+            .state_code("some text, ä & more")
+            .zip("some text, ä & more"),
     );
 }
 
@@ -1875,7 +1875,7 @@ fn phone_extensions_call_handling_settings_add(calls: &mut Calls) {
         "/phone/extension/{extensionId}/call_handling/settings/{settingType}",
         api::phone::extensions::call_handling::settings::add("abc-1", api::enums::PhoneSettingType::HolidayHours),
         api::phone::extensions::call_handling::settings::add("a b/ä?c", api::enums::PhoneSettingType::HolidayHours)
-            .settings(api::phone::extensions::call_handling::settings::add::Settings::new().holiday_id("a text, ä & more").description("a text, ä & more").phone_number("a text, ä & more").name("a text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z"))
+            .settings(api::phone::extensions::call_handling::settings::add::Settings::new().holiday_id("some text, ä & more").description("some text, ä & more").phone_number("some text, ä & more").name("some text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z"))
             .sub_setting_type(api::enums::CallHandlingPart::CallForwarding),
     );
 }
@@ -1885,8 +1885,8 @@ fn phone_extensions_call_handling_settings_remove(calls: &mut Calls) {
         "/phone/extension/{extensionId}/call_handling/settings/{settingType}",
         api::phone::extensions::call_handling::settings::remove("abc-1", api::enums::PhoneSettingType::HolidayHours),
         api::phone::extensions::call_handling::settings::remove("a b/ä?c", api::enums::PhoneSettingType::HolidayHours)
-            .call_forwarding_id("a text, ä & more")
-            .holiday_id("a text, ä & more"),
+            .call_forwarding_id("some text, ä & more")
+            .holiday_id("some text, ä & more"),
     );
 }
 
@@ -1895,7 +1895,7 @@ fn phone_extensions_call_handling_settings_update(calls: &mut Calls) {
         "/phone/extension/{extensionId}/call_handling/settings/{settingType}",
         api::phone::extensions::call_handling::settings::update("abc-1", api::enums::PhoneSettingType::HolidayHours),
         api::phone::extensions::call_handling::settings::update("a b/ä?c", api::enums::PhoneSettingType::HolidayHours)
-            .settings(api::phone::extensions::call_handling::settings::update::Settings::new().call_forwarding_settings([api::phone::CallForwardingNumber::new().description("a text, ä & more").enable(true).id("a text, ä & more").phone_number("a text, ä & more").external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).call_forward_id("a text, ä & more").phone_number_description("a text, ä & more")]).require_press_1_before_connecting(true).from("2024-05-01T10:20:30Z").holiday_id("a text, ä & more").name("a text, ä & more").to("2024-05-01T10:20:30Z").allow_members_to_reset(true).custom_hours_settings([api::phone::BusinessHours::new().from("10:20:30").to("10:20:30").type_(api::enums::DayHours::AllDay).weekday(api::enums::Weekday::Sunday)]).type_(api::enums::HoursType::AllDay).allow_callers_check_voicemail(true).audio_while_connecting_id("a text, ä & more").call_distribution(api::phone::CallDistributionRule::new().handle_multiple_calls(true).ring_duration(10).ring_mode(api::enums::RingMode::Simultaneous).skip_offline_device_phone_number(true)).call_not_answer_action(api::enums::CallRoute::Voicemail).busy_on_another_call_action(api::enums::CallRoute::Voicemail).busy_require_press_1_before_connecting(true).un_answered_require_press_1_before_connecting(true).overflow_play_callee_voicemail_greeting(true).play_callee_voicemail_greeting(true).busy_play_callee_voicemail_greeting(true).phone_number("a text, ä & more").description("a text, ä & more").busy_phone_number("a text, ä & more").busy_description("a text, ä & more").connect_to_operator(true).forward_to_extension_id("a text, ä & more").busy_forward_to_extension_id("a text, ä & more").greeting_prompt_id("a text, ä & more").max_call_in_queue(1).max_wait_time(10).music_on_hold_id("a text, ä & more").operator_extension_id("a text, ä & more").receive_call(true).ring_mode(api::enums::RingMode::Simultaneous).voicemail_greeting_id("a text, ä & more").voicemail_leaving_instruction_id("a text, ä & more").message_greeting_id("a text, ä & more").forward_to_zcc_phone_number("a text, ä & more").forward_to_partner_contact_center_id("a text, ä & more").forward_to_teams_id("a text, ä & more").wrap_up_time(10))
+            .settings(api::phone::extensions::call_handling::settings::update::Settings::new().call_forwarding_settings([api::phone::CallForwardingNumber::new().description("some text, ä & more").enable(true).id("some text, ä & more").phone_number("some text, ä & more").external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).call_forward_id("some text, ä & more").phone_number_description("some text, ä & more")]).require_press_1_before_connecting(true).from("2024-05-01T10:20:30Z").holiday_id("some text, ä & more").name("some text, ä & more").to("2024-05-01T10:20:30Z").allow_members_to_reset(true).custom_hours_settings([api::phone::BusinessHours::new().from("10:20:30").to("10:20:30").type_(api::enums::DayHours::AllDay).weekday(api::enums::Weekday::Sunday)]).type_(api::enums::HoursType::AllDay).allow_callers_check_voicemail(true).audio_while_connecting_id("some text, ä & more").call_distribution(api::phone::CallDistributionRule::new().handle_multiple_calls(true).ring_duration(10).ring_mode(api::enums::RingMode::Simultaneous).skip_offline_device_phone_number(true)).call_not_answer_action(api::enums::CallRoute::Voicemail).busy_on_another_call_action(api::enums::CallRoute::Voicemail).busy_require_press_1_before_connecting(true).un_answered_require_press_1_before_connecting(true).overflow_play_callee_voicemail_greeting(true).play_callee_voicemail_greeting(true).busy_play_callee_voicemail_greeting(true).phone_number("some text, ä & more").description("some text, ä & more").busy_phone_number("some text, ä & more").busy_description("some text, ä & more").connect_to_operator(true).forward_to_extension_id("some text, ä & more").busy_forward_to_extension_id("some text, ä & more").greeting_prompt_id("some text, ä & more").max_call_in_queue(1).max_wait_time(10).music_on_hold_id("some text, ä & more").operator_extension_id("some text, ä & more").receive_call(true).ring_mode(api::enums::RingMode::Simultaneous).voicemail_greeting_id("some text, ä & more").voicemail_leaving_instruction_id("some text, ä & more").message_greeting_id("some text, ä & more").forward_to_zcc_phone_number("some text, ä & more").forward_to_partner_contact_center_id("some text, ä & more").forward_to_teams_id("some text, ä & more").wrap_up_time(10))
             .sub_setting_type(api::enums::CallHandlingPart::CallForwarding),
     );
 }
@@ -1905,12 +1905,12 @@ fn phone_extensions_fax_logs_list(calls: &mut Calls) {
         "/phone/extension/{extensionId}/fax/logs",
         api::phone::extensions::fax_logs::list("abc-1"),
         api::phone::extensions::fax_logs::list("a b/ä?c")
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .receiver_number("a text, ä & more")
-            .sender_number("a text, ä & more")
-            .to("a text, ä & more"),
+            .receiver_number("some text, ä & more")
+            .sender_number("some text, ä & more")
+            .to("some text, ä & more"),
     );
 }
 
@@ -1919,9 +1919,9 @@ fn phone_extensions_inbound_blocked_rules_list(calls: &mut Calls) {
         "/phone/extension/{extensionId}/inbound_blocked/rules",
         api::phone::extensions::inbound_blocked_rules::list("abc-1"),
         api::phone::extensions::inbound_blocked_rules::list("a b/ä?c")
-            .keyword("a text, ä & more")
+            .keyword("some text, ä & more")
             .match_type(api::enums::BlockMatch::PhoneNumber)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::BlockReason::Other_),
     );
@@ -1932,16 +1932,16 @@ fn phone_extensions_inbound_blocked_rules_create(calls: &mut Calls) {
         "/phone/extension/{extensionId}/inbound_blocked/rules",
         api::phone::extensions::inbound_blocked_rules::create("abc-1", api::enums::BlockMatch::PhoneNumber, api::enums::BlockReason::Other_),
         api::phone::extensions::inbound_blocked_rules::create("a b/ä?c", api::enums::BlockMatch::PhoneNumber, api::enums::BlockReason::Other_)
-            .blocked_number("a text, ä & more")
-            .country("a text, ä & more"),
+            .blocked_number("some text, ä & more")
+            .country("some text, ä & more"),
     );
 }
 
 fn phone_extensions_inbound_blocked_rules_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/extension/{extensionId}/inbound_blocked/rules",
-        api::phone::extensions::inbound_blocked_rules::delete("abc-1", "a text, ä & more"),
-        api::phone::extensions::inbound_blocked_rules::delete("a b/ä?c", "a text, ä & more"),
+        api::phone::extensions::inbound_blocked_rules::delete("abc-1", "some text, ä & more"),
+        api::phone::extensions::inbound_blocked_rules::delete("a b/ä?c", "some text, ä & more"),
     );
 }
 
@@ -1958,7 +1958,7 @@ fn phone_extensions_line_keys_update(calls: &mut Calls) {
         "/phone/extension/{extensionId}/line_keys",
         api::phone::extensions::line_keys::update("abc-1"),
         api::phone::extensions::line_keys::update("a b/ä?c")
-            .line_keys([api::phone::LineKey::new().alias("a text, ä & more").index(1).key_assignment(api::phone::line_key::KeyAssignment::new().display_name("a text, ä & more").extension_id("a text, ä & more").extension_number("a text, ä & more").phone_number("a text, ä & more").retrieval_code("a text, ä & more").speed_dial_number("a text, ä & more")).line_key_id("a text, ä & more").outbound_caller_id("a text, ä & more").type_(api::enums::LineKeyType::Line)]),
+            .line_keys([api::phone::LineKey::new().alias("some text, ä & more").index(1).key_assignment(api::phone::line_key::KeyAssignment::new().display_name("some text, ä & more").extension_id("some text, ä & more").extension_number("some text, ä & more").phone_number("some text, ä & more").retrieval_code("some text, ä & more").speed_dial_number("some text, ä & more")).line_key_id("some text, ä & more").outbound_caller_id("some text, ä & more").type_(api::enums::LineKeyType::Line)]),
     );
 }
 
@@ -1975,7 +1975,7 @@ fn phone_external_contacts_list(calls: &mut Calls) {
         "/phone/external_contacts",
         api::phone::external_contacts::list(),
         api::phone::external_contacts::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1983,17 +1983,17 @@ fn phone_external_contacts_list(calls: &mut Calls) {
 fn phone_external_contacts_create(calls: &mut Calls) {
     calls.add::<api::phone::external_contacts::create::Response>(
         "/phone/external_contacts",
-        api::phone::external_contacts::create("a text, ä & more")
-            .phone_numbers(["a text, ä & more"]),
-        api::phone::external_contacts::create("a text, ä & more")
-            .description("a text, ä & more")
-            .email("a text, ä & more")
-            .extension_number("a text, ä & more")
-            .id("a text, ä & more")
-            .phone_numbers(["a text, ä & more"])
-            .routing_path("a text, ä & more")
+        api::phone::external_contacts::create("some text, ä & more")
+            .phone_numbers(["some text, ä & more"]),
+        api::phone::external_contacts::create("some text, ä & more")
+            .description("some text, ä & more")
+            .email("some text, ä & more")
+            .extension_number("some text, ä & more")
+            .id("some text, ä & more")
+            .phone_numbers(["some text, ä & more"])
+            .routing_path("some text, ä & more")
             .auto_call_recorded(true)
-            .profile_picture(api::phone::ProfilePicture::new().type_(api::enums::PictureType::Jpg).base64_encoding("a text, ä & more"))
+            .profile_picture(api::phone::ProfilePicture::new().type_(api::enums::PictureType::Jpg).base64_encoding("some text, ä & more"))
             .enable_internal_extension(true),
     );
 }
@@ -2019,15 +2019,15 @@ fn phone_external_contacts_update(calls: &mut Calls) {
         "/phone/external_contacts/{externalContactId}",
         api::phone::external_contacts::update("abc-1"),
         api::phone::external_contacts::update("a b/ä?c")
-            .description("a text, ä & more")
-            .email("a text, ä & more")
-            .extension_number("a text, ä & more")
-            .id("a text, ä & more")
-            .name("a text, ä & more")
-            .phone_numbers(["a text, ä & more"])
-            .routing_path("a text, ä & more")
+            .description("some text, ä & more")
+            .email("some text, ä & more")
+            .extension_number("some text, ä & more")
+            .id("some text, ä & more")
+            .name("some text, ä & more")
+            .phone_numbers(["some text, ä & more"])
+            .routing_path("some text, ä & more")
             .auto_call_recorded(true)
-            .profile_picture(api::phone::ProfilePicture::new().type_(api::enums::PictureType::Jpg).base64_encoding("a text, ä & more"))
+            .profile_picture(api::phone::ProfilePicture::new().type_(api::enums::PictureType::Jpg).base64_encoding("some text, ä & more"))
             .enable_internal_extension(true),
     );
 }
@@ -2035,9 +2035,9 @@ fn phone_external_contacts_update(calls: &mut Calls) {
 fn phone_fax_documents_send(calls: &mut Calls) {
     calls.add::<api::phone::fax::documents::send::Response>(
         "/phone/fax/documents",
-        api::phone::fax::documents::send("a text, ä & more", "a text, ä & more", [api::phone::FaxReceiver::new("a text, ä & more")]),
-        api::phone::fax::documents::send("a text, ä & more", "a text, ä & more", [api::phone::FaxReceiver::new("a text, ä & more").fax_log_id("a text, ä & more").status(api::enums::FaxResult::Success).receiver_name("a text, ä & more")])
-            .sender_name("a text, ä & more"),
+        api::phone::fax::documents::send("some text, ä & more", "some text, ä & more", [api::phone::FaxReceiver::new("some text, ä & more")]),
+        api::phone::fax::documents::send("some text, ä & more", "some text, ä & more", [api::phone::FaxReceiver::new("some text, ä & more").fax_log_id("some text, ä & more").status(api::enums::FaxResult::Success).receiver_name("some text, ä & more")])
+            .sender_name("some text, ä & more"),
     );
 }
 
@@ -2047,13 +2047,13 @@ fn phone_fax_logs_list(calls: &mut Calls) {
         api::phone::fax::logs::list(),
         api::phone::fax::logs::list()
             .extension_type(api::enums::ExtensionType::User)
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .receiver_number("a text, ä & more")
-            .sender_number("a text, ä & more")
-            .site_id("a text, ä & more")
-            .to("a text, ä & more"),
+            .receiver_number("some text, ä & more")
+            .sender_number("some text, ä & more")
+            .site_id("some text, ä & more")
+            .to("some text, ä & more"),
     );
 }
 
@@ -2095,18 +2095,18 @@ fn phone_firmware_update_rules_list(calls: &mut Calls) {
         "/phone/firmware_update_rules",
         api::phone::firmware_update_rules::list(),
         api::phone::firmware_update_rules::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
 fn phone_firmware_update_rules_create(calls: &mut Calls) {
     calls.add::<api::phone::firmware_update_rules::create::Response>(
         "/phone/firmware_update_rules",
-        api::phone::firmware_update_rules::create("a text, ä & more", "a text, ä & more", "a text, ä & more"),
-        api::phone::firmware_update_rules::create("a text, ä & more", "a text, ä & more", "a text, ä & more")
-            .site_id("a text, ä & more")
+        api::phone::firmware_update_rules::create("some text, ä & more", "some text, ä & more", "some text, ä & more"),
+        api::phone::firmware_update_rules::create("some text, ä & more", "some text, ä & more", "some text, ä & more")
+            .site_id("some text, ä & more")
             .restart_type(api::enums::RestartType::Immediately),
     );
 }
@@ -2133,7 +2133,7 @@ fn phone_firmware_update_rules_update(calls: &mut Calls) {
         "/phone/firmware_update_rules/{ruleId}",
         api::phone::firmware_update_rules::update("abc-1"),
         api::phone::firmware_update_rules::update("a b/ä?c")
-            .body(api::phone::firmware_update_rules::update::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more").restart_type(api::enums::RestartType::Immediately)),
+            .body(api::phone::firmware_update_rules::update::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more").restart_type(api::enums::RestartType::Immediately)),
     );
 }
 
@@ -2143,7 +2143,7 @@ fn phone_firmwares_list(calls: &mut Calls) {
         api::phone::firmwares::list(),
         api::phone::firmwares::list()
             .is_update(true)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -2152,53 +2152,53 @@ fn phone_group_call_pickup_list(calls: &mut Calls) {
         "/phone/group_call_pickup",
         api::phone::group_call_pickup::list(),
         api::phone::group_call_pickup::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
 fn phone_group_call_pickup_create(calls: &mut Calls) {
     calls.add::<api::phone::group_call_pickup::create::Response>(
         "/phone/group_call_pickup",
-        api::phone::group_call_pickup::create("a text, ä & more", "a text, ä & more"),
-        api::phone::group_call_pickup::create("a text, ä & more", "a text, ä & more")
-            .description("a text, ä & more")
+        api::phone::group_call_pickup::create("some text, ä & more", "some text, ä & more"),
+        api::phone::group_call_pickup::create("some text, ä & more", "some text, ä & more")
+            .description("some text, ä & more")
             .extension_number(1)
             .delay(0)
             .play_incoming_calls_sound(api::phone::IncomingCallSound::new().enable(true).ring_tone(api::enums::GroupRingTone::First).duration(0))
             .directed_call_pickup(true)
-            .member_extension_ids(["a text, ä & more"]),
+            .member_extension_ids(["some text, ä & more"]),
     );
 }
 
 fn phone_group_call_pickup_get(calls: &mut Calls) {
     calls.add::<api::phone::group_call_pickup::Group>(
         "/phone/group_call_pickup/{groupId}",
-        api::phone::group_call_pickup::get("a text, ä & more"),
-        api::phone::group_call_pickup::get("a text, ä & more"),
+        api::phone::group_call_pickup::get("some text, ä & more"),
+        api::phone::group_call_pickup::get("some text, ä & more"),
     );
 }
 
 fn phone_group_call_pickup_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/group_call_pickup/{groupId}",
-        api::phone::group_call_pickup::delete("a text, ä & more"),
-        api::phone::group_call_pickup::delete("a text, ä & more"),
+        api::phone::group_call_pickup::delete("some text, ä & more"),
+        api::phone::group_call_pickup::delete("some text, ä & more"),
     );
 }
 
 fn phone_group_call_pickup_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/group_call_pickup/{groupId}",
-        api::phone::group_call_pickup::update("a text, ä & more"),
-        api::phone::group_call_pickup::update("a text, ä & more")
-            .display_name("a text, ä & more")
+        api::phone::group_call_pickup::update("some text, ä & more"),
+        api::phone::group_call_pickup::update("some text, ä & more")
+            .display_name("some text, ä & more")
             .extension_number(1)
-            .description("a text, ä & more")
+            .description("some text, ä & more")
             .delay(0)
-            .cost_center("a text, ä & more")
-            .department("a text, ä & more")
+            .cost_center("some text, ä & more")
+            .department("some text, ä & more")
             .play_incoming_calls_sound(api::phone::IncomingCallSound::new().enable(true).ring_tone(api::enums::GroupRingTone::First).duration(0))
             .directed_call_pickup(true),
     );
@@ -2207,45 +2207,45 @@ fn phone_group_call_pickup_update(calls: &mut Calls) {
 fn phone_group_call_pickup_members_list(calls: &mut Calls) {
     calls.add::<api::phone::group_call_pickup::members::list::Page>(
         "/phone/group_call_pickup/{groupId}/members",
-        api::phone::group_call_pickup::members::list("a text, ä & more"),
-        api::phone::group_call_pickup::members::list("a text, ä & more")
+        api::phone::group_call_pickup::members::list("some text, ä & more"),
+        api::phone::group_call_pickup::members::list("some text, ä & more")
             .extension_type(api::enums::ExtensionType::User)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
 fn phone_group_call_pickup_members_add(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/group_call_pickup/{groupId}/members",
-        api::phone::group_call_pickup::members::add("a text, ä & more"),
-        api::phone::group_call_pickup::members::add("a text, ä & more")
-            .member_extension_ids(["a text, ä & more"]),
+        api::phone::group_call_pickup::members::add("some text, ä & more"),
+        api::phone::group_call_pickup::members::add("some text, ä & more")
+            .member_extension_ids(["some text, ä & more"]),
     );
 }
 
 fn phone_group_call_pickup_members_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/group_call_pickup/{groupId}/members/{extensionId}",
-        api::phone::group_call_pickup::members::remove("a text, ä & more", "abc-1"),
-        api::phone::group_call_pickup::members::remove("a text, ä & more", "a b/ä?c"),
+        api::phone::group_call_pickup::members::remove("some text, ä & more", "abc-1"),
+        api::phone::group_call_pickup::members::remove("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn phone_groups_policies_get(calls: &mut Calls) {
     calls.add::<api::phone::EmergencyCallPolicy>(
         "/phone/groups/{groupId}/policies/{policyType}",
-        api::phone::groups::policies::get("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
-        api::phone::groups::policies::get("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
+        api::phone::groups::policies::get("some text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
+        api::phone::groups::policies::get("some text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
     );
 }
 
 fn phone_groups_policies_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/groups/{groupId}/policies/{policyType}",
-        api::phone::groups::policies::update("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
-        api::phone::groups::policies::update("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls)
+        api::phone::groups::policies::update("some text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
+        api::phone::groups::policies::update("some text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls)
             .allow_emergency_calls(api::types::phone::settings::EmergencyCalls::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).allow_emergency_calls_from_clients(true).allow_emergency_calls_from_deskphones(true).reset(true)),
     );
 }
@@ -2253,9 +2253,9 @@ fn phone_groups_policies_update(calls: &mut Calls) {
 fn phone_groups_settings_get(calls: &mut Calls) {
     calls.add::<api::types::phone::settings::GroupSettings>(
         "/phone/groups/{groupId}/settings",
-        api::phone::groups::settings::get("a text, ä & more"),
-        api::phone::groups::settings::get("a text, ä & more")
-            .setting_types(["a text, ä & more"]),
+        api::phone::groups::settings::get("some text, ä & more"),
+        api::phone::groups::settings::get("some text, ä & more")
+            .setting_types(["some text, ä & more"]),
     );
 }
 
@@ -2264,27 +2264,27 @@ fn phone_inbound_blocked_statistics_list(calls: &mut Calls) {
         "/phone/inbound_blocked/extension_rules/statistics",
         api::phone::inbound_blocked::statistics::list(),
         api::phone::inbound_blocked::statistics::list()
-            .keyword("a text, ä & more")
+            .keyword("some text, ä & more")
             .match_type(api::enums::BlockMatch::PhoneNumber)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .type_("a text, ä & more"),
+            .type_("some text, ä & more"),
     );
 }
 
 fn phone_inbound_blocked_statistics_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/inbound_blocked/extension_rules/statistics",
-        api::phone::inbound_blocked::statistics::delete("a text, ä & more"),
-        api::phone::inbound_blocked::statistics::delete("a text, ä & more"),
+        api::phone::inbound_blocked::statistics::delete("some text, ä & more"),
+        api::phone::inbound_blocked::statistics::delete("some text, ä & more"),
     );
 }
 
 fn phone_inbound_blocked_statistics_block_for_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/inbound_blocked/extension_rules/statistics/blocked_for_all",
-        api::phone::inbound_blocked::statistics::block_for_all("a text, ä & more"),
-        api::phone::inbound_blocked::statistics::block_for_all("a text, ä & more"),
+        api::phone::inbound_blocked::statistics::block_for_all("some text, ä & more"),
+        api::phone::inbound_blocked::statistics::block_for_all("some text, ä & more"),
     );
 }
 
@@ -2293,9 +2293,9 @@ fn phone_inbound_blocked_rules_list(calls: &mut Calls) {
         "/phone/inbound_blocked/rules",
         api::phone::inbound_blocked::rules::list(),
         api::phone::inbound_blocked::rules::list()
-            .keyword("a text, ä & more")
+            .keyword("some text, ä & more")
             .match_type(api::enums::BlockMatch::PhoneNumber)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .status(api::enums::ActiveStatus::Active)
             .type_(api::enums::BlockReason::Other_),
@@ -2307,17 +2307,17 @@ fn phone_inbound_blocked_rules_create(calls: &mut Calls) {
         "/phone/inbound_blocked/rules",
         api::phone::inbound_blocked::rules::create(api::enums::BlockMatch::PhoneNumber, api::enums::BlockReason::Other_, api::enums::ActiveStatus::Active),
         api::phone::inbound_blocked::rules::create(api::enums::BlockMatch::PhoneNumber, api::enums::BlockReason::Other_, api::enums::ActiveStatus::Active)
-            .blocked_number("a text, ä & more")
-            .comment("a text, ä & more")
-            .country("a text, ä & more"),
+            .blocked_number("some text, ä & more")
+            .comment("some text, ä & more")
+            .country("some text, ä & more"),
     );
 }
 
 fn phone_inbound_blocked_rules_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/inbound_blocked/rules",
-        api::phone::inbound_blocked::rules::delete("a text, ä & more"),
-        api::phone::inbound_blocked::rules::delete("a text, ä & more"),
+        api::phone::inbound_blocked::rules::delete("some text, ä & more"),
+        api::phone::inbound_blocked::rules::delete("some text, ä & more"),
     );
 }
 
@@ -2326,10 +2326,10 @@ fn phone_inbound_blocked_rules_update(calls: &mut Calls) {
         "/phone/inbound_blocked/rules/{blockedRuleId}",
         api::phone::inbound_blocked::rules::update("abc-1", api::enums::BlockMatch::PhoneNumber, api::enums::BlockReason::Other_),
         api::phone::inbound_blocked::rules::update("a b/ä?c", api::enums::BlockMatch::PhoneNumber, api::enums::BlockReason::Other_)
-            .blocked_number("a text, ä & more")
-            .comment("a text, ä & more")
+            .blocked_number("some text, ä & more")
+            .comment("some text, ä & more")
             .status(api::enums::ActiveStatus::Active)
-            .country("a text, ä & more"),
+            .country("some text, ä & more"),
     );
 }
 
@@ -2338,58 +2338,58 @@ fn phone_locations_list(calls: &mut Calls) {
         "/phone/locations",
         api::phone::locations::list(),
         api::phone::locations::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
 fn phone_locations_create(calls: &mut Calls) {
     calls.add::<api::phone::locations::create::Response>(
         "/phone/locations",
-        api::phone::locations::create("a text, ä & more", "a text, ä & more"),
-        api::phone::locations::create("a text, ä & more", "a text, ä & more")
-            .bssid(["a text, ä & more"])
-            .elin_phone_number_id("a text, ä & more")
-            .parent_location_id("a text, ä & more")
-            .private_ip(["a text, ä & more"])
-            .public_ip(["a text, ä & more"])
-            .sip_group_id("a text, ä & more")
-            .site_id("a text, ä & more")
+        api::phone::locations::create("some text, ä & more", "some text, ä & more"),
+        api::phone::locations::create("some text, ä & more", "some text, ä & more")
+            .bssid(["some text, ä & more"])
+            .elin_phone_number_id("some text, ä & more")
+            .parent_location_id("some text, ä & more")
+            .private_ip(["some text, ä & more"])
+            .public_ip(["some text, ä & more"])
+            .sip_group_id("some text, ä & more")
+            .site_id("some text, ä & more")
             .minimum_match_criteria(true)
-            .network_switches([api::phone::NetworkSwitch::new().mac_address("00:00:5e:00:53:01").port("a text, ä & more").port_prefix("a text, ä & more").port_range_from("1").port_range_to("1")]),
+            .network_switches([api::phone::NetworkSwitch::new().mac_address("00:00:5e:00:53:01").port("some text, ä & more").port_prefix("some text, ä & more").port_range_from("1").port_range_to("1")]),
     );
 }
 
 fn phone_locations_get(calls: &mut Calls) {
     calls.add::<api::phone::locations::Location>(
         "/phone/locations/{locationId}",
-        api::phone::locations::get("a text, ä & more"),
-        api::phone::locations::get("a text, ä & more"),
+        api::phone::locations::get("some text, ä & more"),
+        api::phone::locations::get("some text, ä & more"),
     );
 }
 
 fn phone_locations_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/locations/{locationId}",
-        api::phone::locations::delete("a text, ä & more"),
-        api::phone::locations::delete("a text, ä & more"),
+        api::phone::locations::delete("some text, ä & more"),
+        api::phone::locations::delete("some text, ä & more"),
     );
 }
 
 fn phone_locations_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/locations/{locationId}",
-        api::phone::locations::update("a text, ä & more"),
-        api::phone::locations::update("a text, ä & more")
-            .bssid(["a text, ä & more"])
-            .elin_phone_number_id("a text, ä & more")
-            .emergency_address_id("a text, ä & more")
-            .name("a text, ä & more")
-            .network_switches([api::phone::NetworkSwitch::new().mac_address("00:00:5e:00:53:01").port("a text, ä & more").port_prefix("a text, ä & more").port_range_from("1").port_range_to("1")])
-            .private_ip(["a text, ä & more"])
-            .public_ip(["a text, ä & more"])
-            .sip_group_id("a text, ä & more")
+        api::phone::locations::update("some text, ä & more"),
+        api::phone::locations::update("some text, ä & more")
+            .bssid(["some text, ä & more"])
+            .elin_phone_number_id("some text, ä & more")
+            .emergency_address_id("some text, ä & more")
+            .name("some text, ä & more")
+            .network_switches([api::phone::NetworkSwitch::new().mac_address("00:00:5e:00:53:01").port("some text, ä & more").port_prefix("some text, ä & more").port_range_from("1").port_range_to("1")])
+            .private_ip(["some text, ä & more"])
+            .public_ip(["some text, ä & more"])
+            .sip_group_id("some text, ä & more")
             .minimum_match_criteria(true),
     );
 }
@@ -2400,10 +2400,10 @@ fn phone_metrics_call_logs_list(calls: &mut Calls) {
         api::phone::metrics::call_logs::list(),
         api::phone::metrics::call_logs::list()
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .quality_type(api::enums::CallQualityFilter::Good)
-            .site_id("a text, ä & more")
+            .site_id("some text, ä & more")
             .to("2024-05-01"),
     );
 }
@@ -2429,10 +2429,10 @@ fn phone_metrics_emergency_services_list_default_addresses(calls: &mut Calls) {
         "/phone/metrics/emergency_services/default_emergency_address/users",
         api::phone::metrics::emergency_services::list_default_addresses(api::enums::EmergencyServiceStatus::Set),
         api::phone::metrics::emergency_services::list_default_addresses(api::enums::EmergencyServiceStatus::Set)
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -2441,10 +2441,10 @@ fn phone_metrics_emergency_services_list_personal_locations(calls: &mut Calls) {
         "/phone/metrics/emergency_services/detectable_personal_location/users",
         api::phone::metrics::emergency_services::list_personal_locations(api::enums::EmergencyServiceStatus::Set),
         api::phone::metrics::emergency_services::list_personal_locations(api::enums::EmergencyServiceStatus::Set)
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -2453,10 +2453,10 @@ fn phone_metrics_emergency_services_list_sharing_permissions(calls: &mut Calls) 
         "/phone/metrics/emergency_services/location_sharing_permission/users",
         api::phone::metrics::emergency_services::list_sharing_permissions(),
         api::phone::metrics::emergency_services::list_sharing_permissions()
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -2465,10 +2465,10 @@ fn phone_metrics_emergency_services_list_nomadic_services(calls: &mut Calls) {
         "/phone/metrics/emergency_services/nomadic_emergency_services/users",
         api::phone::metrics::emergency_services::list_nomadic_services(api::enums::EmergencyServiceStatus::Enabled),
         api::phone::metrics::emergency_services::list_nomadic_services(api::enums::EmergencyServiceStatus::Enabled)
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -2477,10 +2477,10 @@ fn phone_metrics_emergency_services_list_device_locations(calls: &mut Calls) {
         "/phone/metrics/emergency_services/realtime_location/devices",
         api::phone::metrics::emergency_services::list_device_locations(api::enums::EmergencyLocation::Company),
         api::phone::metrics::emergency_services::list_device_locations(api::enums::EmergencyLocation::Company)
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -2489,10 +2489,10 @@ fn phone_metrics_emergency_services_list_user_locations(calls: &mut Calls) {
         "/phone/metrics/emergency_services/realtime_location/users",
         api::phone::metrics::emergency_services::list_user_locations(api::enums::EmergencyLocation::Company),
         api::phone::metrics::emergency_services::list_user_locations(api::enums::EmergencyLocation::Company)
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -2501,9 +2501,9 @@ fn phone_metrics_list_location_tracking(calls: &mut Calls) {
         "/phone/metrics/location_tracking",
         api::phone::metrics::list_location_tracking(),
         api::phone::metrics::list_location_tracking()
-            .keyword("a text, ä & more")
+            .keyword("some text, ä & more")
             .location_type(api::enums::EmergencyLocation::Company)
-            .site_id("a text, ä & more")
+            .site_id("some text, ä & more")
             .type_(api::enums::LocationReport::NomadicServices),
     );
 }
@@ -2513,17 +2513,17 @@ fn phone_metrics_past_calls_list(calls: &mut Calls) {
         "/phone/metrics/past_calls",
         api::phone::metrics::past_calls::list(),
         api::phone::metrics::past_calls::list()
-            .cost_center("a text, ä & more")
-            .department("a text, ä & more")
+            .cost_center("some text, ä & more")
+            .department("some text, ä & more")
             .directions([api::enums::CallDirection::Inbound])
             .durations([api::enums::CallLength::OneToFive])
-            .extension_number("a text, ä & more")
+            .extension_number("some text, ä & more")
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .phone_number("a text, ä & more")
+            .phone_number("some text, ä & more")
             .quality_type(api::enums::CallQualityFilter::Good)
-            .site_id("a text, ä & more")
+            .site_id("some text, ä & more")
             .to("2024-05-01"),
     );
 }
@@ -2533,9 +2533,9 @@ fn phone_monitoring_groups_list(calls: &mut Calls) {
         "/phone/monitoring_groups",
         api::phone::monitoring_groups::list(),
         api::phone::monitoring_groups::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more")
+            .site_id("some text, ä & more")
             .type_(api::enums::MonitoringType::Extensions),
     );
 }
@@ -2546,9 +2546,9 @@ fn phone_monitoring_groups_create(calls: &mut Calls) {
         api::phone::monitoring_groups::create(),
         api::phone::monitoring_groups::create()
             .monitoring_privileges([api::enums::MonitoringPrivilege::Listen])
-            .name("a text, ä & more")
+            .name("some text, ä & more")
             .prompt(true)
-            .site_id("a text, ä & more")
+            .site_id("some text, ä & more")
             .type_(api::enums::MonitoringType::Extensions),
     );
 }
@@ -2575,9 +2575,9 @@ fn phone_monitoring_groups_update(calls: &mut Calls) {
         api::phone::monitoring_groups::update("abc-1"),
         api::phone::monitoring_groups::update("a b/ä?c")
             .monitoring_privileges([api::enums::MonitoringPrivilege::Listen])
-            .name("a text, ä & more")
+            .name("some text, ä & more")
             .prompt(true)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -2586,7 +2586,7 @@ fn phone_monitoring_groups_monitor_members_list(calls: &mut Calls) {
         "/phone/monitoring_groups/{monitoringGroupId}/monitor_members",
         api::phone::monitoring_groups::monitor_members::list("abc-1", api::enums::MonitorRole::Monitor),
         api::phone::monitoring_groups::monitor_members::list("a b/ä?c", api::enums::MonitorRole::Monitor)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2596,7 +2596,7 @@ fn phone_monitoring_groups_monitor_members_add(calls: &mut Calls) {
         "/phone/monitoring_groups/{monitoringGroupId}/monitor_members",
         api::phone::monitoring_groups::monitor_members::add("abc-1", api::enums::MonitorRole::Monitor),
         api::phone::monitoring_groups::monitor_members::add("a b/ä?c", api::enums::MonitorRole::Monitor)
-            .body(["a text, ä & more"]),
+            .body(["some text, ä & more"]),
     );
 }
 
@@ -2623,50 +2623,50 @@ fn phone_numbers_list(calls: &mut Calls) {
         api::phone::numbers::list(),
         api::phone::numbers::list()
             .extension_type(api::enums::ExtensionType::User)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .number_type(api::enums::NumberType::Toll)
             .page_size(1)
             .pending_numbers(true)
-            .phone_number("a text, ä & more")
-            .site_id("a text, ä & more")
+            .phone_number("some text, ä & more")
+            .site_id("some text, ä & more")
             .type_(api::enums::AssignmentFilter::Assigned),
     );
 }
 
-fn phone_numbers_delete(calls: &mut Calls) {
+fn phone_numbers_delete_batch(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/numbers",
-        api::phone::numbers::delete(["a text, ä & more"]),
-        api::phone::numbers::delete(["a text, ä & more"]),
+        api::phone::numbers::delete_batch(["some text, ä & more"]),
+        api::phone::numbers::delete_batch(["some text, ä & more"]),
     );
 }
 
-fn phone_numbers_update_site(calls: &mut Calls) {
+fn phone_numbers_move_to_site(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/numbers/sites/{siteId}",
-        api::phone::numbers::update_site("a text, ä & more"),
-        api::phone::numbers::update_site("a text, ä & more")
-            .phone_numbers(["a text, ä & more"]),
+        api::phone::numbers::move_to_site("some text, ä & more"),
+        api::phone::numbers::move_to_site("some text, ä & more")
+            .phone_numbers(["some text, ä & more"]),
     );
 }
 
 fn phone_numbers_get(calls: &mut Calls) {
     calls.add::<api::phone::numbers::Number>(
         "/phone/numbers/{phoneNumberId}",
-        api::phone::numbers::get("a text, ä & more"),
-        api::phone::numbers::get("a text, ä & more"),
+        api::phone::numbers::get("some text, ä & more"),
+        api::phone::numbers::get("some text, ä & more"),
     );
 }
 
 fn phone_numbers_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/numbers/{phoneNumberId}",
-        api::phone::numbers::update("a text, ä & more"),
-        api::phone::numbers::update("a text, ä & more")
-            .capability(["a text, ä & more"])
-            .display_name("a text, ä & more")
+        api::phone::numbers::update("some text, ä & more"),
+        api::phone::numbers::update("some text, ä & more")
+            .capability(["some text, ä & more"])
+            .display_name("some text, ä & more")
             .emergency_address_status(api::enums::AddressUpdate::UpdateRequired)
-            .sip_group_id("a text, ä & more"),
+            .sip_group_id("some text, ä & more"),
     );
 }
 
@@ -2676,11 +2676,11 @@ fn phone_outbound_caller_id_customized_numbers_list(calls: &mut Calls) {
         api::phone::outbound_caller_id::customized_numbers::list(),
         api::phone::outbound_caller_id::customized_numbers::list()
             .extension_type(api::enums::ExtensionType::CallQueue)
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .selected(true)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -2689,7 +2689,7 @@ fn phone_outbound_caller_id_customized_numbers_add(calls: &mut Calls) {
         "/phone/outbound_caller_id/customized_numbers",
         api::phone::outbound_caller_id::customized_numbers::add(),
         api::phone::outbound_caller_id::customized_numbers::add()
-            .phone_number_ids(["a text, ä & more"]),
+            .phone_number_ids(["some text, ä & more"]),
     );
 }
 
@@ -2698,7 +2698,7 @@ fn phone_outbound_caller_id_customized_numbers_remove(calls: &mut Calls) {
         "/phone/outbound_caller_id/customized_numbers",
         api::phone::outbound_caller_id::customized_numbers::remove(),
         api::phone::outbound_caller_id::customized_numbers::remove()
-            .customize_ids(["a text, ä & more"]),
+            .customize_ids(["some text, ä & more"]),
     );
 }
 
@@ -2707,7 +2707,7 @@ fn phone_outbound_calling_countries_regions_list(calls: &mut Calls) {
         "/phone/outbound_calling/countries_regions",
         api::phone::outbound_calling::countries_regions::list(),
         api::phone::outbound_calling::countries_regions::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2717,7 +2717,7 @@ fn phone_outbound_calling_countries_regions_update(calls: &mut Calls) {
         "/phone/outbound_calling/countries_regions",
         api::phone::outbound_calling::countries_regions::update(),
         api::phone::outbound_calling::countries_regions::update()
-            .country_regions([api::phone::CallingCountryUpdate::new().iso_code("a text, ä & more").rule(api::enums::CallingRule::Allowed).delete_existing_exception_rules(true)]),
+            .country_regions([api::phone::CallingCountryUpdate::new().iso_code("some text, ä & more").rule(api::enums::CallingRule::Allowed).delete_existing_exception_rules(true)]),
     );
 }
 
@@ -2726,10 +2726,10 @@ fn phone_outbound_calling_exception_rules_list(calls: &mut Calls) {
         "/phone/outbound_calling/exception_rules",
         api::phone::outbound_calling::exception_rules::list(),
         api::phone::outbound_calling::exception_rules::list()
-            .country("a text, ä & more")
-            .keyword("a text, ä & more")
+            .country("some text, ä & more")
+            .keyword("some text, ä & more")
             .match_type(api::enums::ExceptionMatch::PhoneNumber)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .status(api::enums::ActiveStatus::Active),
     );
@@ -2740,7 +2740,7 @@ fn phone_outbound_calling_exception_rules_create(calls: &mut Calls) {
         "/phone/outbound_calling/exception_rules",
         api::phone::outbound_calling::exception_rules::create(),
         api::phone::outbound_calling::exception_rules::create()
-            .exception_rule(api::phone::NewExceptionRule::new(api::enums::ExceptionMatch::PhoneNumber, "a text, ä & more", "a text, ä & more", api::enums::ActiveStatus::Active).comment("a text, ä & more")),
+            .exception_rule(api::phone::NewExceptionRule::new(api::enums::ExceptionMatch::PhoneNumber, "some text, ä & more", "some text, ä & more", api::enums::ActiveStatus::Active).comment("some text, ä & more")),
     );
 }
 
@@ -2757,7 +2757,7 @@ fn phone_outbound_calling_exception_rules_update(calls: &mut Calls) {
         "/phone/outbound_calling/exception_rules/{exceptionRuleId}",
         api::phone::outbound_calling::exception_rules::update("abc-1"),
         api::phone::outbound_calling::exception_rules::update("a b/ä?c")
-            .exception_rule(api::phone::NewExceptionRule::new(api::enums::ExceptionMatch::PhoneNumber, "a text, ä & more", "a text, ä & more", api::enums::ActiveStatus::Active).comment("a text, ä & more")),
+            .exception_rule(api::phone::NewExceptionRule::new(api::enums::ExceptionMatch::PhoneNumber, "some text, ä & more", "some text, ä & more", api::enums::ActiveStatus::Active).comment("some text, ä & more")),
     );
 }
 
@@ -2767,9 +2767,9 @@ fn phone_peering_numbers_list(calls: &mut Calls) {
         api::phone::peering::numbers::list(),
         api::phone::peering::numbers::list()
             .carrier_code(1)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .phone_number("a text, ä & more"),
+            .phone_number("some text, ä & more"),
     );
 }
 
@@ -2779,15 +2779,15 @@ fn phone_peering_numbers_add(calls: &mut Calls) {
         api::phone::peering::numbers::add(),
         api::phone::peering::numbers::add()
             .carrier_code(1)
-            .phone_numbers([api::phone::PeeringNumber::new("a text, ä & more").customer_account_name("a text, ä & more").customer_account_number("a text, ä & more").assigned(api::enums::PeeringAssignment::Unassigned).billing_reference_id("a text, ä & more").service_info("a text, ä & more").sip_trunk_name("a text, ä & more").status(api::enums::PeeringNumberStatus::Inactive)]),
+            .phone_numbers([api::phone::PeeringNumber::new("some text, ä & more").customer_account_name("some text, ä & more").customer_account_number("some text, ä & more").assigned(api::enums::PeeringAssignment::Unassigned).billing_reference_id("some text, ä & more").service_info("some text, ä & more").sip_trunk_name("some text, ä & more").status(api::enums::PeeringNumberStatus::Inactive)]),
     );
 }
 
 fn phone_peering_numbers_remove(calls: &mut Calls) {
     calls.add::<api::phone::UnprocessedNumbers>(
         "/phone/peering/numbers",
-        api::phone::peering::numbers::remove(["a text, ä & more"]),
-        api::phone::peering::numbers::remove(["a text, ä & more"])
+        api::phone::peering::numbers::remove(["some text, ä & more"]),
+        api::phone::peering::numbers::remove(["some text, ä & more"])
             .carrier_code(1),
     );
 }
@@ -2798,7 +2798,7 @@ fn phone_peering_numbers_update(calls: &mut Calls) {
         api::phone::peering::numbers::update(),
         api::phone::peering::numbers::update()
             .carrier_code(1)
-            .phone_numbers([api::phone::PeeringNumber::new("a text, ä & more").customer_account_name("a text, ä & more").customer_account_number("a text, ä & more").assigned(api::enums::PeeringAssignment::Unassigned).billing_reference_id("a text, ä & more").service_info("a text, ä & more").sip_trunk_name("a text, ä & more").status(api::enums::PeeringNumberStatus::Inactive)]),
+            .phone_numbers([api::phone::PeeringNumber::new("some text, ä & more").customer_account_name("some text, ä & more").customer_account_number("some text, ä & more").assigned(api::enums::PeeringAssignment::Unassigned).billing_reference_id("some text, ä & more").service_info("some text, ä & more").sip_trunk_name("some text, ä & more").status(api::enums::PeeringNumberStatus::Inactive)]),
     );
 }
 
@@ -2832,7 +2832,7 @@ fn phone_ported_numbers_orders_list(calls: &mut Calls) {
         "/phone/ported_numbers/orders",
         api::phone::ported_numbers::orders::list(),
         api::phone::ported_numbers::orders::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2850,28 +2850,28 @@ fn phone_private_directory_members_list(calls: &mut Calls) {
         "/phone/private_directory/members",
         api::phone::private_directory::members::list(),
         api::phone::private_directory::members::list()
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
-fn phone_private_directory_members_create(calls: &mut Calls) {
+fn phone_private_directory_members_add(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/private_directory/members",
-        api::phone::private_directory::members::create([api::phone::private_directory::members::create::Member::new("a text, ä & more", api::enums::DirectoryVisibility::Everybody)]),
-        api::phone::private_directory::members::create([api::phone::private_directory::members::create::Member::new("a text, ä & more", api::enums::DirectoryVisibility::Everybody)])
-            .site_id("a text, ä & more"),
+        api::phone::private_directory::members::add([api::phone::private_directory::members::add::Member::new("some text, ä & more", api::enums::DirectoryVisibility::Everybody)]),
+        api::phone::private_directory::members::add([api::phone::private_directory::members::add::Member::new("some text, ä & more", api::enums::DirectoryVisibility::Everybody)])
+            .site_id("some text, ä & more"),
     );
 }
 
-fn phone_private_directory_members_delete(calls: &mut Calls) {
+fn phone_private_directory_members_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/private_directory/members/{extensionId}",
-        api::phone::private_directory::members::delete("abc-1"),
-        api::phone::private_directory::members::delete("a b/ä?c")
-            .site_id("a text, ä & more"),
+        api::phone::private_directory::members::remove("abc-1"),
+        api::phone::private_directory::members::remove("a b/ä?c")
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -2880,7 +2880,7 @@ fn phone_private_directory_members_update(calls: &mut Calls) {
         "/phone/private_directory/members/{extensionId}",
         api::phone::private_directory::members::update("abc-1", api::enums::DirectoryVisibility::Everybody),
         api::phone::private_directory::members::update("a b/ä?c", api::enums::DirectoryVisibility::Everybody)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -2889,7 +2889,7 @@ fn phone_provision_templates_list(calls: &mut Calls) {
         "/phone/provision_templates",
         api::phone::provision_templates::list(),
         api::phone::provision_templates::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -2897,10 +2897,10 @@ fn phone_provision_templates_list(calls: &mut Calls) {
 fn phone_provision_templates_create(calls: &mut Calls) {
     calls.add::<api::phone::provision_templates::create::Response>(
         "/phone/provision_templates",
-        api::phone::provision_templates::create("a text, ä & more"),
-        api::phone::provision_templates::create("a text, ä & more")
-            .description("a text, ä & more")
-            .content("a text, ä & more"),
+        api::phone::provision_templates::create("some text, ä & more"),
+        api::phone::provision_templates::create("some text, ä & more")
+            .description("some text, ä & more")
+            .content("some text, ä & more"),
     );
 }
 
@@ -2925,9 +2925,9 @@ fn phone_provision_templates_update(calls: &mut Calls) {
         "/phone/provision_templates/{templateId}",
         api::phone::provision_templates::update("abc-1"),
         api::phone::provision_templates::update("a b/ä?c")
-            .name("a text, ä & more")
-            .description("a text, ä & more")
-            .content("a text, ä & more"),
+            .name("some text, ä & more")
+            .description("some text, ä & more")
+            .content("some text, ä & more"),
     );
 }
 
@@ -2953,13 +2953,13 @@ fn phone_recordings_list(calls: &mut Calls) {
         api::phone::recordings::list(),
         api::phone::recordings::list()
             .from("2024-05-01")
-            .group_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .group_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .owner_type(api::enums::RecordingOwner::User)
             .page_size(1)
-            .query_date_type("a text, ä & more")
+            .query_date_type("some text, ä & more")
             .recording_type(api::enums::CallRecordingType::OnDemand)
-            .site_id("a text, ä & more")
+            .site_id("some text, ä & more")
             .to("2024-05-01"),
     );
 }
@@ -2995,10 +2995,10 @@ fn phone_reports_call_charges_list(calls: &mut Calls) {
         "/phone/reports/call_charges",
         api::phone::reports::call_charges::list(),
         api::phone::reports::call_charges::list()
-            .billing_account_id("a text, ä & more")
-            .call_ids("a text, ä & more")
+            .billing_account_id("some text, ä & more")
+            .call_ids("some text, ä & more")
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .show_charges_only(true)
             .to("2024-05-01"),
@@ -3010,11 +3010,11 @@ fn phone_reports_fax_charges_list(calls: &mut Calls) {
         "/phone/reports/fax_charges",
         api::phone::reports::fax_charges::list(),
         api::phone::reports::fax_charges::list()
-            .fax_id("a text, ä & more")
-            .from("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .fax_id("some text, ä & more")
+            .from("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .to("a text, ä & more"),
+            .to("some text, ä & more"),
     );
 }
 
@@ -3023,9 +3023,9 @@ fn phone_reports_operation_logs_list(calls: &mut Calls) {
         "/phone/reports/operationlogs",
         api::phone::reports::operation_logs::list(),
         api::phone::reports::operation_logs::list()
-            .category_type("a text, ä & more")
+            .category_type("some text, ä & more")
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .to("2024-05-01"),
     );
@@ -3037,7 +3037,7 @@ fn phone_reports_sms_charges_list(calls: &mut Calls) {
         api::phone::reports::sms_charges::list(),
         api::phone::reports::sms_charges::list()
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .show_charges_only(true)
             .to("2024-05-01"),
@@ -3055,44 +3055,44 @@ fn phone_roles_list(calls: &mut Calls) {
 fn phone_roles_create(calls: &mut Calls) {
     calls.add::<api::phone::roles::create::Response>(
         "/phone/roles",
-        api::phone::roles::create("a text, ä & more"),
-        api::phone::roles::create("a text, ä & more")
-            .name("a text, ä & more")
-            .description("a text, ä & more"),
+        api::phone::roles::create("some text, ä & more"),
+        api::phone::roles::create("some text, ä & more")
+            .name("some text, ä & more")
+            .description("some text, ä & more"),
     );
 }
 
 fn phone_roles_get(calls: &mut Calls) {
     calls.add::<api::phone::roles::Role>(
         "/phone/roles/{roleId}",
-        api::phone::roles::get("a text, ä & more"),
-        api::phone::roles::get("a text, ä & more"),
+        api::phone::roles::get("some text, ä & more"),
+        api::phone::roles::get("some text, ä & more"),
     );
 }
 
 fn phone_roles_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/roles/{roleId}",
-        api::phone::roles::delete("a text, ä & more"),
-        api::phone::roles::delete("a text, ä & more"),
+        api::phone::roles::delete("some text, ä & more"),
+        api::phone::roles::delete("some text, ä & more"),
     );
 }
 
 fn phone_roles_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/roles/{roleId}",
-        api::phone::roles::update("a text, ä & more"),
-        api::phone::roles::update("a text, ä & more")
-            .name("a text, ä & more")
-            .description("a text, ä & more"),
+        api::phone::roles::update("some text, ä & more"),
+        api::phone::roles::update("some text, ä & more")
+            .name("some text, ä & more")
+            .description("some text, ä & more"),
     );
 }
 
 fn phone_roles_members_list(calls: &mut Calls) {
     calls.add::<api::phone::roles::members::list::Response>(
         "/phone/roles/{roleId}/members",
-        api::phone::roles::members::list("a text, ä & more"),
-        api::phone::roles::members::list("a text, ä & more")
+        api::phone::roles::members::list("some text, ä & more"),
+        api::phone::roles::members::list("some text, ä & more")
             .in_role(true),
     );
 }
@@ -3100,56 +3100,56 @@ fn phone_roles_members_list(calls: &mut Calls) {
 fn phone_roles_members_add(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/roles/{roleId}/members",
-        api::phone::roles::members::add("a text, ä & more"),
-        api::phone::roles::members::add("a text, ä & more")
-            .body_role_id("a text, ä & more")
+        api::phone::roles::members::add("some text, ä & more"),
+        api::phone::roles::members::add("some text, ä & more")
+            .body_role_id("some text, ä & more")
             .copy_targets(true)
             .copy_all_members(true)
-            .user_ids(["a text, ä & more"]),
+            .user_ids(["some text, ä & more"]),
     );
 }
 
 fn phone_roles_members_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/roles/{roleId}/members",
-        api::phone::roles::members::remove("a text, ä & more", ["a text, ä & more"]),
-        api::phone::roles::members::remove("a text, ä & more", ["a text, ä & more"]),
+        api::phone::roles::members::remove("some text, ä & more", ["some text, ä & more"]),
+        api::phone::roles::members::remove("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn phone_roles_targets_list(calls: &mut Calls) {
     calls.add::<api::phone::roles::targets::list::Page>(
         "/phone/roles/{roleId}/targets",
-        api::phone::roles::targets::list("a text, ä & more"),
-        api::phone::roles::targets::list("a text, ä & more")
+        api::phone::roles::targets::list("some text, ä & more"),
+        api::phone::roles::targets::list("some text, ä & more")
             .is_default(true)
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
-            .page_size("a text, ä & more")
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
+            .page_size("some text, ä & more")
             .selected(true)
-            .site_id("a text, ä & more")
+            .site_id("some text, ä & more")
             .target_type(api::enums::RoleTarget::Site)
-            .user_id("a text, ä & more"),
+            .user_id("some text, ä & more"),
     );
 }
 
 fn phone_roles_targets_add(calls: &mut Calls) {
     calls.add::<api::phone::roles::targets::add::Response>(
         "/phone/roles/{roleId}/targets",
-        api::phone::roles::targets::add("a text, ä & more", [api::phone::roles::Target::new(["a text, ä & more"])]),
-        api::phone::roles::targets::add("a text, ä & more", [api::phone::roles::Target::new(["a text, ä & more"]).target_id("a text, ä & more").target_type(api::enums::RoleTarget::Site).target_name("a text, ä & more").extension_number(1).site_id("a text, ä & more").site_name("a text, ä & more")])
+        api::phone::roles::targets::add("some text, ä & more", [api::phone::roles::Target::new(["some text, ä & more"])]),
+        api::phone::roles::targets::add("some text, ä & more", [api::phone::roles::Target::new(["some text, ä & more"]).target_id("some text, ä & more").target_type(api::enums::RoleTarget::Site).target_name("some text, ä & more").extension_number(1).site_id("some text, ä & more").site_name("some text, ä & more")])
             .is_default(true)
-            .user_id("a text, ä & more"),
+            .user_id("some text, ä & more"),
     );
 }
 
 fn phone_roles_targets_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/roles/{roleId}/targets",
-        api::phone::roles::targets::remove("a text, ä & more", [api::phone::roles::Target::new(["a text, ä & more"])]),
-        api::phone::roles::targets::remove("a text, ä & more", [api::phone::roles::Target::new(["a text, ä & more"]).target_id("a text, ä & more").target_type(api::enums::RoleTarget::Site).target_name("a text, ä & more").extension_number(1).site_id("a text, ä & more").site_name("a text, ä & more")])
+        api::phone::roles::targets::remove("some text, ä & more", [api::phone::roles::Target::new(["some text, ä & more"])]),
+        api::phone::roles::targets::remove("some text, ä & more", [api::phone::roles::Target::new(["some text, ä & more"]).target_id("some text, ä & more").target_type(api::enums::RoleTarget::Site).target_name("some text, ä & more").extension_number(1).site_id("some text, ä & more").site_name("some text, ä & more")])
             .is_default(true)
-            .user_id("a text, ä & more"),
+            .user_id("some text, ä & more"),
     );
 }
 
@@ -3159,10 +3159,10 @@ fn phone_rooms_list(calls: &mut Calls) {
         api::phone::rooms::list(),
         api::phone::rooms::list()
             .calling_type(1)
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -3171,9 +3171,9 @@ fn phone_rooms_create(calls: &mut Calls) {
         "/phone/rooms",
         api::phone::rooms::create(),
         api::phone::rooms::create()
-            .id("a text, ä & more")
-            .site_id("a text, ä & more")
-            .calling_plans([api::types::phone::CallingPlan::new(1).assigned(1).available(1).name("a text, ä & more").subscribed(1).billing_account_id("a text, ä & more").billing_account_name("a text, ä & more").billing_subscription_id("a text, ä & more").billing_subscription_name("a text, ä & more")]),
+            .id("some text, ä & more")
+            .site_id("some text, ä & more")
+            .calling_plans([api::types::phone::CallingPlan::new(1).assigned(1).available(1).name("some text, ä & more").subscribed(1).billing_account_id("some text, ä & more").billing_account_name("some text, ä & more").billing_subscription_id("some text, ä & more").billing_subscription_name("some text, ä & more")]),
     );
 }
 
@@ -3182,69 +3182,69 @@ fn phone_rooms_list_unassigned(calls: &mut Calls) {
         "/phone/rooms/unassigned",
         api::phone::rooms::list_unassigned(),
         api::phone::rooms::list_unassigned()
-            .keyword("a text, ä & more"),
+            .keyword("some text, ä & more"),
     );
 }
 
 fn phone_rooms_get(calls: &mut Calls) {
     calls.add::<api::phone::rooms::Room>(
         "/phone/rooms/{roomId}",
-        api::phone::rooms::get("a text, ä & more"),
-        api::phone::rooms::get("a text, ä & more"),
+        api::phone::rooms::get("some text, ä & more"),
+        api::phone::rooms::get("some text, ä & more"),
     );
 }
 
 fn phone_rooms_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/rooms/{roomId}",
-        api::phone::rooms::delete("a text, ä & more"),
-        api::phone::rooms::delete("a text, ä & more"),
+        api::phone::rooms::delete("some text, ä & more"),
+        api::phone::rooms::delete("some text, ä & more"),
     );
 }
 
 fn phone_rooms_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/rooms/{roomId}",
-        api::phone::rooms::update("a text, ä & more"),
-        api::phone::rooms::update("a text, ä & more")
+        api::phone::rooms::update("some text, ä & more"),
+        api::phone::rooms::update("some text, ä & more")
             .extension_number(1)
             .policy(api::phone::RoomPolicy::new().international_calling(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).select_outbound_caller_id(api::types::phone::settings::CallerIdSelection::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_hide_outbound_caller_id(true).reset(true)))
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
 fn phone_rooms_calling_plans_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/rooms/{roomId}/calling_plans",
-        api::phone::rooms::calling_plans::assign("a text, ä & more"),
-        api::phone::rooms::calling_plans::assign("a text, ä & more")
-            .calling_plans([api::types::phone::CallingPlan::new(1).assigned(1).available(1).name("a text, ä & more").subscribed(1).billing_account_id("a text, ä & more").billing_account_name("a text, ä & more").billing_subscription_id("a text, ä & more").billing_subscription_name("a text, ä & more")]),
+        api::phone::rooms::calling_plans::assign("some text, ä & more"),
+        api::phone::rooms::calling_plans::assign("some text, ä & more")
+            .calling_plans([api::types::phone::CallingPlan::new(1).assigned(1).available(1).name("some text, ä & more").subscribed(1).billing_account_id("some text, ä & more").billing_account_name("some text, ä & more").billing_subscription_id("some text, ä & more").billing_subscription_name("some text, ä & more")]),
     );
 }
 
 fn phone_rooms_calling_plans_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/rooms/{roomId}/calling_plans/{type}",
-        api::phone::rooms::calling_plans::unassign("a text, ä & more", 1),
-        api::phone::rooms::calling_plans::unassign("a text, ä & more", 1)
-            .billing_account_id("a text, ä & more"),
+        api::phone::rooms::calling_plans::unassign("some text, ä & more", 1),
+        api::phone::rooms::calling_plans::unassign("some text, ä & more", 1)
+            .billing_account_id("some text, ä & more"),
     );
 }
 
 fn phone_rooms_phone_numbers_assign(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/phone/rooms/{roomId}/phone_numbers",
-        api::phone::rooms::phone_numbers::assign("a text, ä & more"),
-        api::phone::rooms::phone_numbers::assign("a text, ä & more")
-            .phone_numbers([api::types::phone::PhoneNumber::new().display_name("a text, ä & more").id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending).phone_number_id("a text, ä & more")]),
+        api::phone::rooms::phone_numbers::assign("some text, ä & more"),
+        api::phone::rooms::phone_numbers::assign("some text, ä & more")
+            .phone_numbers([api::types::phone::PhoneNumber::new().display_name("some text, ä & more").id("some text, ä & more").number("some text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending).phone_number_id("some text, ä & more")]),
     );
 }
 
 fn phone_rooms_phone_numbers_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/rooms/{roomId}/phone_numbers/{phoneNumberId}",
-        api::phone::rooms::phone_numbers::unassign("a text, ä & more", "a text, ä & more"),
-        api::phone::rooms::phone_numbers::unassign("a text, ä & more", "a text, ä & more"),
+        api::phone::rooms::phone_numbers::unassign("some text, ä & more", "some text, ä & more"),
+        api::phone::rooms::phone_numbers::unassign("some text, ä & more", "some text, ä & more"),
     );
 }
 
@@ -3253,7 +3253,7 @@ fn phone_routing_rules_list(calls: &mut Calls) {
         "/phone/routing_rules",
         api::phone::routing_rules::list(),
         api::phone::routing_rules::list()
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -3262,11 +3262,11 @@ fn phone_routing_rules_create(calls: &mut Calls) {
         "/phone/routing_rules",
         api::phone::routing_rules::create(),
         api::phone::routing_rules::create()
-            .name("a text, ä & more")
-            .number_pattern("a text, ä & more")
-            .sip_group_id("a text, ä & more")
-            .site_id("a text, ä & more")
-            .translation("a text, ä & more")
+            .name("some text, ä & more")
+            .number_pattern("some text, ä & more")
+            .sip_group_id("some text, ä & more")
+            .site_id("some text, ä & more")
+            .translation("some text, ä & more")
             .type_(api::enums::RoutingPath::OtherSites),
     );
 }
@@ -3292,11 +3292,11 @@ fn phone_routing_rules_update(calls: &mut Calls) {
         "/phone/routing_rules/{routingRuleId}",
         api::phone::routing_rules::update("abc-1"),
         api::phone::routing_rules::update("a b/ä?c")
-            .name("a text, ä & more")
-            .number_pattern("a text, ä & more")
+            .name("some text, ä & more")
+            .number_pattern("some text, ä & more")
             .order(1)
-            .sip_group_id("a text, ä & more")
-            .translation("a text, ä & more")
+            .sip_group_id("some text, ä & more")
+            .translation("some text, ä & more")
             .type_(api::enums::RoutingPath::OtherSites),
     );
 }
@@ -3306,19 +3306,19 @@ fn phone_setting_templates_list(calls: &mut Calls) {
         "/phone/setting_templates",
         api::phone::setting_templates::list(),
         api::phone::setting_templates::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
 fn phone_setting_templates_create(calls: &mut Calls) {
     calls.add::<api::phone::setting_templates::SettingTemplate>(
         "/phone/setting_templates",
-        api::phone::setting_templates::create("a text, ä & more", "a text, ä & more"),
-        api::phone::setting_templates::create("a text, ä & more", "a text, ä & more")
-            .description("a text, ä & more")
-            .site_id("a text, ä & more"),
+        api::phone::setting_templates::create("some text, ä & more", "some text, ä & more"),
+        api::phone::setting_templates::create("some text, ä & more", "some text, ä & more")
+            .description("some text, ä & more")
+            .site_id("some text, ä & more"),
     );
 }
 
@@ -3327,7 +3327,7 @@ fn phone_setting_templates_get(calls: &mut Calls) {
         "/phone/setting_templates/{templateId}",
         api::phone::setting_templates::get("abc-1"),
         api::phone::setting_templates::get("a b/ä?c")
-            .custom_query_fields(["a text, ä & more"]),
+            .custom_query_fields(["some text, ä & more"]),
     );
 }
 
@@ -3336,11 +3336,11 @@ fn phone_setting_templates_update(calls: &mut Calls) {
         "/phone/setting_templates/{templateId}",
         api::phone::setting_templates::update("abc-1"),
         api::phone::setting_templates::update("a b/ä?c")
-            .description("a text, ä & more")
-            .name("a text, ä & more")
-            .policy(api::phone::setting_templates::Policy::new().ad_hoc_call_recording(api::types::phone::settings::AdHocRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).recording_transcription(true).allow_download(true).allow_delete(true).recording_start_prompt(true).recording_explicit_consent(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).reset(true)).auto_call_recording(api::types::phone::settings::AutoRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).recording_calls(api::enums::RecordedCalls::Inbound).recording_transcription(true).recording_start_prompt(true).recording_start_prompt_audio_id("a text, ä & more").recording_explicit_consent(true).allow_stop_resume_recording(true).disconnect_on_recording_failure(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).inbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("a text, ä & more").recording_explicit_consent(true)).outbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("a text, ä & more").recording_explicit_consent(true)).modified(true).reset(true)).sms(api::types::phone::settings::Sms::new().enable(true).international_sms(true).international_sms_countries(["a text, ä & more"]).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_copy(true).allow_paste(true).reset(true)).voicemail(api::types::phone::settings::Voicemail::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).allow_delete(true).allow_download(true).allow_videomail(true).allow_share(true).allow_virtual_background(true).reset(true).allow_transcription(true)).call_forwarding(api::types::phone::settings::CallForwarding::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).call_forwarding_type(api::enums::ForwardLimit::Low).reset(true)).call_overflow(api::types::phone::settings::CallOverflow::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).call_overflow_type(api::enums::OverflowLimit::Low).reset(true)))
-            .profile(api::phone::setting_templates::Profile::new().area_code("a text, ä & more").country("a text, ä & more"))
-            .user_settings(api::phone::setting_templates::UserSettings::new().audio_prompt_language(api::enums::PhoneLanguage::EnUs).block_calls_without_caller_id(true).call_handling(api::phone::setting_templates::user_settings::CallHandling::new().business_hours(api::phone::setting_templates::user_settings::call_handling::BusinessHours::new().business_hour_action(api::enums::CallHandlingAction::Voicemail).connect_to_operator(api::types::phone::settings::ConnectToOperator::new().enable(true).id("a text, ä & more").type_(api::enums::ExtensionType::User).external_number(api::types::phone::ExternalNumber::new().number("a text, ä & more").description("a text, ä & more")).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).allow_caller_check_voicemail(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true)).busy_action(api::enums::CallHandlingAction::Voicemail).busy_connect_operator(api::types::phone::settings::ConnectToOperator::new().enable(true).id("a text, ä & more").type_(api::enums::ExtensionType::User).external_number(api::types::phone::ExternalNumber::new().number("a text, ä & more").description("a text, ä & more")).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).allow_caller_check_voicemail(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true)).custom_hours([api::phone::BusinessHours::new().from("10:20:30").to("10:20:30").type_(api::enums::DayHours::AllDay).weekday(api::enums::Weekday::Sunday)]).ring_type(api::enums::RingOrder::Simultaneous).ringing_duration(10).type_(api::enums::DayHours::AllDay)).close_hours(api::phone::setting_templates::user_settings::call_handling::CloseHours::new().close_hour_action(api::enums::CallHandlingAction::Voicemail).connect_to_operator(api::types::phone::settings::ConnectToOperator::new().enable(true).id("a text, ä & more").type_(api::enums::ExtensionType::User).external_number(api::types::phone::ExternalNumber::new().number("a text, ä & more").description("a text, ä & more")).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).allow_caller_check_voicemail(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true)).busy_action(api::enums::CallHandlingAction::Voicemail).busy_connect_operator(api::types::phone::settings::ConnectToOperator::new().enable(true).id("a text, ä & more").type_(api::enums::ExtensionType::User).external_number(api::types::phone::ExternalNumber::new().number("a text, ä & more").description("a text, ä & more")).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).allow_caller_check_voicemail(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true)).max_wait_time(10))).desk_phone(api::phone::setting_templates::user_settings::DeskPhone::new().pin_code("a text, ä & more")).hold_music(api::enums::HoldMusic::Default)),
+            .description("some text, ä & more")
+            .name("some text, ä & more")
+            .policy(api::phone::setting_templates::Policy::new().ad_hoc_call_recording(api::types::phone::settings::AdHocRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).recording_transcription(true).allow_download(true).allow_delete(true).recording_start_prompt(true).recording_explicit_consent(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).reset(true)).auto_call_recording(api::types::phone::settings::AutoRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).recording_calls(api::enums::RecordedCalls::Inbound).recording_transcription(true).recording_start_prompt(true).recording_start_prompt_audio_id("some text, ä & more").recording_explicit_consent(true).allow_stop_resume_recording(true).disconnect_on_recording_failure(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).inbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("some text, ä & more").recording_explicit_consent(true)).outbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("some text, ä & more").recording_explicit_consent(true)).modified(true).reset(true)).sms(api::types::phone::settings::Sms::new().enable(true).international_sms(true).international_sms_countries(["some text, ä & more"]).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_copy(true).allow_paste(true).reset(true)).voicemail(api::types::phone::settings::Voicemail::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).allow_delete(true).allow_download(true).allow_videomail(true).allow_share(true).allow_virtual_background(true).reset(true).allow_transcription(true)).call_forwarding(api::types::phone::settings::CallForwarding::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).call_forwarding_type(api::enums::ForwardLimit::Low).reset(true)).call_overflow(api::types::phone::settings::CallOverflow::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).call_overflow_type(api::enums::OverflowLimit::Low).reset(true)))
+            .profile(api::phone::setting_templates::Profile::new().area_code("some text, ä & more").country("some text, ä & more"))
+            .user_settings(api::phone::setting_templates::UserSettings::new().audio_prompt_language(api::enums::PhoneLanguage::EnUs).block_calls_without_caller_id(true).call_handling(api::phone::setting_templates::user_settings::CallHandling::new().business_hours(api::phone::setting_templates::user_settings::call_handling::BusinessHours::new().business_hour_action(api::enums::CallHandlingAction::Voicemail).connect_to_operator(api::types::phone::settings::ConnectToOperator::new().enable(true).id("some text, ä & more").type_(api::enums::ExtensionType::User).external_number(api::types::phone::ExternalNumber::new().number("some text, ä & more").description("some text, ä & more")).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).allow_caller_check_voicemail(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true)).busy_action(api::enums::CallHandlingAction::Voicemail).busy_connect_operator(api::types::phone::settings::ConnectToOperator::new().enable(true).id("some text, ä & more").type_(api::enums::ExtensionType::User).external_number(api::types::phone::ExternalNumber::new().number("some text, ä & more").description("some text, ä & more")).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).allow_caller_check_voicemail(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true)).custom_hours([api::phone::BusinessHours::new().from("10:20:30").to("10:20:30").type_(api::enums::DayHours::AllDay).weekday(api::enums::Weekday::Sunday)]).ring_type(api::enums::RingOrder::Simultaneous).ringing_duration(10).type_(api::enums::DayHours::AllDay)).close_hours(api::phone::setting_templates::user_settings::call_handling::CloseHours::new().close_hour_action(api::enums::CallHandlingAction::Voicemail).connect_to_operator(api::types::phone::settings::ConnectToOperator::new().enable(true).id("some text, ä & more").type_(api::enums::ExtensionType::User).external_number(api::types::phone::ExternalNumber::new().number("some text, ä & more").description("some text, ä & more")).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).allow_caller_check_voicemail(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true)).busy_action(api::enums::CallHandlingAction::Voicemail).busy_connect_operator(api::types::phone::settings::ConnectToOperator::new().enable(true).id("some text, ä & more").type_(api::enums::ExtensionType::User).external_number(api::types::phone::ExternalNumber::new().number("some text, ä & more").description("some text, ä & more")).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).allow_caller_check_voicemail(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true)).max_wait_time(10))).desk_phone(api::phone::setting_templates::user_settings::DeskPhone::new().pin_code("some text, ä & more")).hold_music(api::enums::HoldMusic::Default)),
     );
 }
 
@@ -3360,7 +3360,7 @@ fn phone_settings_update(calls: &mut Calls) {
             .byoc(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true))
             .multiple_sites(api::phone::settings::update::MultipleSites::new().enabled(true).site_code(api::phone::settings::update::multiple_sites::SiteCode::new().enable(true).short_extension_length(1)))
             .show_device_ip_for_call_log(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true))
-            .billing_account(api::phone::BillingAccount::new().id("a text, ä & more").name("a text, ä & more")),
+            .billing_account(api::phone::BillingAccount::new().id("some text, ä & more").name("some text, ä & more")),
     );
 }
 
@@ -3369,7 +3369,7 @@ fn phone_shared_line_appearances_list(calls: &mut Calls) {
         "/phone/shared_line_appearances",
         api::phone::shared_line_appearances::list(),
         api::phone::shared_line_appearances::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -3379,7 +3379,7 @@ fn phone_shared_line_groups_list(calls: &mut Calls) {
         "/phone/shared_line_groups",
         api::phone::shared_line_groups::list(),
         api::phone::shared_line_groups::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -3387,19 +3387,19 @@ fn phone_shared_line_groups_list(calls: &mut Calls) {
 fn phone_shared_line_groups_create(calls: &mut Calls) {
     calls.add::<api::phone::shared_line_groups::create::Response>(
         "/phone/shared_line_groups",
-        api::phone::shared_line_groups::create("a text, ä & more"),
-        api::phone::shared_line_groups::create("a text, ä & more")
-            .description("a text, ä & more")
+        api::phone::shared_line_groups::create("some text, ä & more"),
+        api::phone::shared_line_groups::create("some text, ä & more")
+            .description("some text, ä & more")
             .extension_number(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
 fn phone_shared_line_groups_get(calls: &mut Calls) {
     calls.add::<api::phone::shared_line_groups::SharedLineGroup>(
         "/phone/shared_line_groups/{sharedLineGroupId}",
-        api::phone::shared_line_groups::get("a text, ä & more"),
-        api::phone::shared_line_groups::get("a text, ä & more"),
+        api::phone::shared_line_groups::get("some text, ä & more"),
+        api::phone::shared_line_groups::get("some text, ä & more"),
     );
 }
 
@@ -3416,13 +3416,13 @@ fn phone_shared_line_groups_update(calls: &mut Calls) {
         "/phone/shared_line_groups/{slgId}",
         api::phone::shared_line_groups::update("abc-1"),
         api::phone::shared_line_groups::update("a b/ä?c")
-            .display_name("a text, ä & more")
+            .display_name("some text, ä & more")
             .extension_number(1)
-            .primary_number("a text, ä & more")
+            .primary_number("some text, ä & more")
             .status(api::enums::ActiveStatus::Active)
-            .timezone("a text, ä & more")
-            .cost_center("a text, ä & more")
-            .department("a text, ä & more")
+            .timezone("some text, ä & more")
+            .cost_center("some text, ä & more")
+            .department("some text, ä & more")
             .audio_prompt_language(api::enums::PhoneLanguage::EnUs)
             .default_transcription_language(api::enums::PhoneLanguage::EnUs)
             .recording_storage_location(api::enums::StorageCountry::UnitedStates)
@@ -3433,10 +3433,10 @@ fn phone_shared_line_groups_update(calls: &mut Calls) {
 fn phone_shared_line_groups_call_handling_settings_get(calls: &mut Calls) {
     calls.add::<api::phone::shared_line_groups::call_handling::settings::Setting>(
         "/phone/shared_line_groups/{sharedLineGroupId}/call_handling/settings",
-        api::phone::shared_line_groups::call_handling::settings::get("a text, ä & more"),
-        api::phone::shared_line_groups::call_handling::settings::get("a text, ä & more")
-            .break_hour_id("a text, ä & more")
-            .holiday_hour_id("a text, ä & more")
+        api::phone::shared_line_groups::call_handling::settings::get("some text, ä & more"),
+        api::phone::shared_line_groups::call_handling::settings::get("some text, ä & more")
+            .break_hour_id("some text, ä & more")
+            .holiday_hour_id("some text, ä & more")
             .hour_type(api::enums::PhoneHours::Business),
     );
 }
@@ -3444,13 +3444,13 @@ fn phone_shared_line_groups_call_handling_settings_get(calls: &mut Calls) {
 fn phone_shared_line_groups_call_handling_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/shared_line_groups/{sharedLineGroupId}/call_handling/settings/{hourType}",
-        api::phone::shared_line_groups::call_handling::settings::update("a text, ä & more", api::enums::PhoneHours::Business)
+        api::phone::shared_line_groups::call_handling::settings::update("some text, ä & more", api::enums::PhoneHours::Business)
             .call_distribution_setting(api::phone::CallDistribution::new()),
-        api::phone::shared_line_groups::call_handling::settings::update("a text, ä & more", api::enums::PhoneHours::Business)
-            .holiday_hour_id("a text, ä & more")
-            .break_hour_id("a text, ä & more")
-            .call_distribution_setting(api::phone::CallDistribution::new().max_wait_time(10).wrap_up_time(0).max_call_in_queue(1).receive_calls_while_on_a_call(true).ring_mode(api::enums::RingMode::Simultaneous).ring_mode_setting(api::phone::RingMode::new().ring_duration(10).handle_multiple_calls(true).skip_offline_device_phone_number(true).group_size(2).custom_groups([api::phone::CustomGroup::new().custom_group_id("a text, ä & more").sequence(1).name("a text, ä & more").description("a text, ä & more").members([api::phone::CustomGroupMember::new().extension_id("a text, ä & more").name("a text, ä & more").extension_number(1)]).custom_groups([api::phone::CustomGroup::new().custom_group_id("a text, ä & more").sequence(1).name("a text, ä & more").description("a text, ä & more").members([api::phone::CustomGroupMember::new().extension_id("a text, ä & more").name("a text, ä & more").extension_number(1)]).custom_groups([api::phone::CustomGroup::new().custom_group_id("a text, ä & more").sequence(1).name("a text, ä & more").description("a text, ä & more").members([api::phone::CustomGroupMember::new()]).custom_groups([api::phone::CustomGroup::new()])])])])).allow_members_to_set_own_business_hours(true).simultaneous_ring_max_wait_time(10).sequential_ring_duration(10).ring_device(true).ring_duration(10))
-            .call_handling_setting(api::phone::CallHandling::new().busy_on_another_call_action(api::enums::CallForward::Voicemail).busy_on_another_call_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more"))).call_not_answer_action(api::enums::CallForward::Voicemail).call_not_answer_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more"))).routing_action(api::enums::CallForward::Voicemail).routing_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more"))).overflow_action(api::enums::CallForward::Voicemail).overflow_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more")))),
+        api::phone::shared_line_groups::call_handling::settings::update("some text, ä & more", api::enums::PhoneHours::Business)
+            .holiday_hour_id("some text, ä & more")
+            .break_hour_id("some text, ä & more")
+            .call_distribution_setting(api::phone::CallDistribution::new().max_wait_time(10).wrap_up_time(0).max_call_in_queue(1).receive_calls_while_on_a_call(true).ring_mode(api::enums::RingMode::Simultaneous).ring_mode_setting(api::phone::RingMode::new().ring_duration(10).handle_multiple_calls(true).skip_offline_device_phone_number(true).group_size(2).custom_groups([api::phone::CustomGroup::new().custom_group_id("some text, ä & more").sequence(1).name("some text, ä & more").description("some text, ä & more").members([api::phone::CustomGroupMember::new().extension_id("some text, ä & more").name("some text, ä & more").extension_number(1)]).custom_groups([api::phone::CustomGroup::new().custom_group_id("some text, ä & more").sequence(1).name("some text, ä & more").description("some text, ä & more").members([api::phone::CustomGroupMember::new().extension_id("some text, ä & more").name("some text, ä & more").extension_number(1)]).custom_groups([api::phone::CustomGroup::new().custom_group_id("some text, ä & more").sequence(1).name("some text, ä & more").description("some text, ä & more").members([api::phone::CustomGroupMember::new()]).custom_groups([api::phone::CustomGroup::new()])])])])).allow_members_to_set_own_business_hours(true).simultaneous_ring_max_wait_time(10).sequential_ring_duration(10).ring_device(true).ring_duration(10))
+            .call_handling_setting(api::phone::CallHandling::new().busy_on_another_call_action(api::enums::CallForward::Voicemail).busy_on_another_call_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more"))).call_not_answer_action(api::enums::CallForward::Voicemail).call_not_answer_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more"))).routing_action(api::enums::CallForward::Voicemail).routing_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more"))).overflow_action(api::enums::CallForward::Voicemail).overflow_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more")))),
     );
 }
 
@@ -3459,7 +3459,7 @@ fn phone_shared_line_groups_members_add(calls: &mut Calls) {
         "/phone/shared_line_groups/{slgId}/members",
         api::phone::shared_line_groups::members::add("abc-1"),
         api::phone::shared_line_groups::members::add("a b/ä?c")
-            .members(api::phone::NewMembers::new().common_area_ids(["a text, ä & more"]).users([api::phone::new_members::User::new().email("ada@example.com").id("a text, ä & more")])),
+            .members(api::phone::NewMembers::new().common_area_ids(["some text, ä & more"]).users([api::phone::new_members::User::new().email("ada@example.com").id("some text, ä & more")])),
     );
 }
 
@@ -3484,7 +3484,7 @@ fn phone_shared_line_groups_phone_numbers_assign(calls: &mut Calls) {
         "/phone/shared_line_groups/{slgId}/phone_numbers",
         api::phone::shared_line_groups::phone_numbers::assign("abc-1"),
         api::phone::shared_line_groups::phone_numbers::assign("a b/ä?c")
-            .phone_numbers([api::types::phone::PhoneNumber::new().display_name("a text, ä & more").id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending).phone_number_id("a text, ä & more")]),
+            .phone_numbers([api::types::phone::PhoneNumber::new().display_name("some text, ä & more").id("some text, ä & more").number("some text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending).phone_number_id("some text, ä & more")]),
     );
 }
 
@@ -3499,24 +3499,24 @@ fn phone_shared_line_groups_phone_numbers_unassign_all(calls: &mut Calls) {
 fn phone_shared_line_groups_phone_numbers_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/shared_line_groups/{slgId}/phone_numbers/{phoneNumberId}",
-        api::phone::shared_line_groups::phone_numbers::unassign("abc-1", "a text, ä & more"),
-        api::phone::shared_line_groups::phone_numbers::unassign("a b/ä?c", "a text, ä & more"),
+        api::phone::shared_line_groups::phone_numbers::unassign("abc-1", "some text, ä & more"),
+        api::phone::shared_line_groups::phone_numbers::unassign("a b/ä?c", "some text, ä & more"),
     );
 }
 
 fn phone_shared_line_groups_policies_get(calls: &mut Calls) {
     calls.add::<api::phone::shared_line_groups::policies::Policy>(
         "/phone/shared_line_groups/{sharedLineGroupId}/policies",
-        api::phone::shared_line_groups::policies::get("a text, ä & more"),
-        api::phone::shared_line_groups::policies::get("a text, ä & more"),
+        api::phone::shared_line_groups::policies::get("some text, ä & more"),
+        api::phone::shared_line_groups::policies::get("some text, ä & more"),
     );
 }
 
 fn phone_shared_line_groups_policies_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/shared_line_groups/{sharedLineGroupId}/policies",
-        api::phone::shared_line_groups::policies::update("a text, ä & more"),
-        api::phone::shared_line_groups::policies::update("a text, ä & more")
+        api::phone::shared_line_groups::policies::update("some text, ä & more"),
+        api::phone::shared_line_groups::policies::update("some text, ä & more")
             .check_voicemails_over_phone(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)),
     );
 }
@@ -3524,34 +3524,34 @@ fn phone_shared_line_groups_policies_update(calls: &mut Calls) {
 fn phone_shared_line_groups_policies_add_sub_setting(calls: &mut Calls) {
     calls.add::<api::phone::QueuePolicy>(
         "/phone/shared_line_groups/{slgId}/policies/{policyType}",
-        api::phone::shared_line_groups::policies::add_sub_setting("abc-1", api::enums::EmergencyPolicy::AllowEmergencyCalls),
-        api::phone::shared_line_groups::policies::add_sub_setting("a b/ä?c", api::enums::EmergencyPolicy::AllowEmergencyCalls)
-            .voicemail_access_members([api::phone::VoicemailAccessMember::new().access_user_id("a text, ä & more").access_user_type(api::enums::AccessUserType::User).allow_download(true).allow_delete(true).allow_sharing(true).shared_id("a text, ä & more")]),
+        api::phone::shared_line_groups::policies::add_sub_setting("abc-1", api::enums::SharedAccessPolicy::VoiceMail),
+        api::phone::shared_line_groups::policies::add_sub_setting("a b/ä?c", api::enums::SharedAccessPolicy::VoiceMail)
+            .voicemail_access_members([api::phone::VoicemailAccessMember::new().access_user_id("some text, ä & more").access_user_type(api::enums::AccessUserType::User).allow_download(true).allow_delete(true).allow_sharing(true).shared_id("some text, ä & more")]),
     );
 }
 
 fn phone_shared_line_groups_policies_remove_sub_setting(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/shared_line_groups/{slgId}/policies/{policyType}",
-        api::phone::shared_line_groups::policies::remove_sub_setting("abc-1", api::enums::EmergencyPolicy::AllowEmergencyCalls, ["a text, ä & more"]),
-        api::phone::shared_line_groups::policies::remove_sub_setting("a b/ä?c", api::enums::EmergencyPolicy::AllowEmergencyCalls, ["a text, ä & more"]),
+        api::phone::shared_line_groups::policies::remove_sub_setting("abc-1", api::enums::SharedAccessPolicy::VoiceMail, ["some text, ä & more"]),
+        api::phone::shared_line_groups::policies::remove_sub_setting("a b/ä?c", api::enums::SharedAccessPolicy::VoiceMail, ["some text, ä & more"]),
     );
 }
 
 fn phone_shared_line_groups_policies_update_sub_setting(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/shared_line_groups/{slgId}/policies/{policyType}",
-        api::phone::shared_line_groups::policies::update_sub_setting("abc-1", api::enums::EmergencyPolicy::AllowEmergencyCalls),
-        api::phone::shared_line_groups::policies::update_sub_setting("a b/ä?c", api::enums::EmergencyPolicy::AllowEmergencyCalls)
-            .voicemail_access_members([api::phone::VoicemailAccessMember::new().access_user_id("a text, ä & more").access_user_type(api::enums::AccessUserType::User).allow_download(true).allow_delete(true).allow_sharing(true).shared_id("a text, ä & more")]),
+        api::phone::shared_line_groups::policies::update_sub_setting("abc-1", api::enums::SharedAccessPolicy::VoiceMail),
+        api::phone::shared_line_groups::policies::update_sub_setting("a b/ä?c", api::enums::SharedAccessPolicy::VoiceMail)
+            .voicemail_access_members([api::phone::VoicemailAccessMember::new().access_user_id("some text, ä & more").access_user_type(api::enums::AccessUserType::User).allow_download(true).allow_delete(true).allow_sharing(true).shared_id("some text, ä & more")]),
     );
 }
 
 fn phone_shared_line_groups_settings_get(calls: &mut Calls) {
     calls.add::<api::phone::HoursSettings>(
         "/phone/shared_line_groups/{sharedLineGroupId}/settings",
-        api::phone::shared_line_groups::settings::get("a text, ä & more"),
-        api::phone::shared_line_groups::settings::get("a text, ä & more")
+        api::phone::shared_line_groups::settings::get("some text, ä & more"),
+        api::phone::shared_line_groups::settings::get("some text, ä & more")
             .setting_type(api::enums::PhoneSettingType::HolidayHours),
     );
 }
@@ -3559,31 +3559,31 @@ fn phone_shared_line_groups_settings_get(calls: &mut Calls) {
 fn phone_shared_line_groups_settings_add(calls: &mut Calls) {
     calls.add::<api::phone::AddedHours>(
         "/phone/shared_line_groups/{sharedLineGroupId}/settings/{settingType}",
-        api::phone::shared_line_groups::settings::add("a text, ä & more", api::enums::PhoneSettingType::HolidayHours),
-        api::phone::shared_line_groups::settings::add("a text, ä & more", api::enums::PhoneSettingType::HolidayHours)
-            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("a text, ä & more").name("a text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("a text, ä & more")]))
-            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("a text, ä & more").break_hour_name("a text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("a text, ä & more").to("a text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "a text, ä & more", "a text, ä & more").enable(true)]))])),
+        api::phone::shared_line_groups::settings::add("some text, ä & more", api::enums::PhoneSettingType::HolidayHours),
+        api::phone::shared_line_groups::settings::add("some text, ä & more", api::enums::PhoneSettingType::HolidayHours)
+            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("some text, ä & more").name("some text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("some text, ä & more")]))
+            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("some text, ä & more").break_hour_name("some text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("some text, ä & more").to("some text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "some text, ä & more", "some text, ä & more").enable(true)]))])),
     );
 }
 
 fn phone_shared_line_groups_settings_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/shared_line_groups/{sharedLineGroupId}/settings/{settingType}",
-        api::phone::shared_line_groups::settings::remove("a text, ä & more", api::enums::PhoneSettingType::HolidayHours),
-        api::phone::shared_line_groups::settings::remove("a text, ä & more", api::enums::PhoneSettingType::HolidayHours)
-            .break_hour_id("a text, ä & more")
-            .holiday_hour_id("a text, ä & more"),
+        api::phone::shared_line_groups::settings::remove("some text, ä & more", api::enums::PhoneSettingType::HolidayHours),
+        api::phone::shared_line_groups::settings::remove("some text, ä & more", api::enums::PhoneSettingType::HolidayHours)
+            .break_hour_id("some text, ä & more")
+            .holiday_hour_id("some text, ä & more"),
     );
 }
 
 fn phone_shared_line_groups_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/shared_line_groups/{sharedLineGroupId}/settings/{settingType}",
-        api::phone::shared_line_groups::settings::update("a text, ä & more", api::enums::PhoneSettingType::HolidayHours),
-        api::phone::shared_line_groups::settings::update("a text, ä & more", api::enums::PhoneSettingType::HolidayHours)
-            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("a text, ä & more").name("a text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("a text, ä & more")]))
+        api::phone::shared_line_groups::settings::update("some text, ä & more", api::enums::PhoneSettingType::HolidayHours),
+        api::phone::shared_line_groups::settings::update("some text, ä & more", api::enums::PhoneSettingType::HolidayHours)
+            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("some text, ä & more").name("some text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("some text, ä & more")]))
             .business_hours_settings(api::phone::BusinessHoursSettings::new().business_hours([api::phone::BusinessHours::new().from("10:20:30").to("10:20:30").type_(api::enums::DayHours::AllDay).weekday(api::enums::Weekday::Sunday)]).business_hour_type(api::enums::HoursType::AllDay))
-            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("a text, ä & more").break_hour_name("a text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("a text, ä & more").to("a text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "a text, ä & more", "a text, ä & more").enable(true)]))])),
+            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("some text, ä & more").break_hour_name("some text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("some text, ä & more").to("some text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "some text, ä & more", "some text, ä & more").enable(true)]))])),
     );
 }
 
@@ -3592,7 +3592,7 @@ fn phone_sip_groups_list(calls: &mut Calls) {
         "/phone/sip_groups",
         api::phone::sip_groups::list(),
         api::phone::sip_groups::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -3602,7 +3602,7 @@ fn phone_sip_trunks_list(calls: &mut Calls) {
         "/phone/sip_trunk/trunks",
         api::phone::sip_trunks::list(),
         api::phone::sip_trunks::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -3612,130 +3612,130 @@ fn phone_sites_list(calls: &mut Calls) {
         "/phone/sites",
         api::phone::sites::list(),
         api::phone::sites::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_name("a text, ä & more"),
+            .site_name("some text, ä & more"),
     );
 }
 
 fn phone_sites_create(calls: &mut Calls) {
     calls.add::<api::phone::sites::create::Response>(
         "/phone/sites",
-        api::phone::sites::create("a text, ä & more", "a text, ä & more", api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ")),
-        api::phone::sites::create("a text, ä & more", "a text, ä & more", api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ").address_line2("a text, ä & more").id("a text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("a text, ä & more").name("a text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("a text, ä & more").sms_sender_user_id("a text, ä & more")).site(api::types::phone::Site::new().id("a text, ä & more").name("a text, ä & more").site_id("a text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("a text, ä & more").county("a text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ").address_line2("a text, ä & more").id("a text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("a text, ä & more").name("a text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("a text, ä & more").sms_sender_user_id("a text, ä & more")).site(api::types::phone::Site::new().id("a text, ä & more").name("a text, ä & more").site_id("a text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("a text, ä & more").county("a text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ").address_line2("a text, ä & more").id("a text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("a text, ä & more").name("a text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("a text, ä & more").sms_sender_user_id("a text, ä & more")).site(api::types::phone::Site::new().id("a text, ä & more").name("a text, ä & more").site_id("a text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("a text, ä & more").county("a text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ").address_line2("a text, ä & more").id("a text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("a text, ä & more").name("a text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("a text, ä & more").sms_sender_user_id("a text, ä & more")).site(api::types::phone::Site::new().id("a text, ä & more").name("a text, ä & more").site_id("a text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("a text, ä & more").county("a text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ")]).next_page_token("a text, ä & more").page_size(1).total_records(1)]).next_page_token("a text, ä & more").page_size(1).total_records(1)]).next_page_token("a text, ä & more").page_size(1).total_records(1)]).next_page_token("a text, ä & more").page_size(1).total_records(1))
-            .source_auto_receptionist_id("a text, ä & more")
-            .short_extension(api::phone::ShortExtension::new().length(1).ranges([api::phone::short_extension::Range::new().range_from("a text, ä & more").range_to("a text, ä & more")]))
+        api::phone::sites::create("some text, ä & more", "some text, ä & more", api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so")),
+        api::phone::sites::create("some text, ä & more", "some text, ä & more", api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so").address_line2("some text, ä & more").id("some text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("some text, ä & more").name("some text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("some text, ä & more").sms_sender_user_id("some text, ä & more")).site(api::types::phone::Site::new().id("some text, ä & more").name("some text, ä & more").site_id("some text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("some text, ä & more").county("some text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so").address_line2("some text, ä & more").id("some text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("some text, ä & more").name("some text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("some text, ä & more").sms_sender_user_id("some text, ä & more")).site(api::types::phone::Site::new().id("some text, ä & more").name("some text, ä & more").site_id("some text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("some text, ä & more").county("some text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so").address_line2("some text, ä & more").id("some text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("some text, ä & more").name("some text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("some text, ä & more").sms_sender_user_id("some text, ä & more")).site(api::types::phone::Site::new().id("some text, ä & more").name("some text, ä & more").site_id("some text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("some text, ä & more").county("some text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so").address_line2("some text, ä & more").id("some text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("some text, ä & more").name("some text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("some text, ä & more").sms_sender_user_id("some text, ä & more")).site(api::types::phone::Site::new().id("some text, ä & more").name("some text, ä & more").site_id("some text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("some text, ä & more").county("some text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so")]).next_page_token("some text, ä & more").page_size(1).total_records(1)]).next_page_token("some text, ä & more").page_size(1).total_records(1)]).next_page_token("some text, ä & more").page_size(1).total_records(1)]).next_page_token("some text, ä & more").page_size(1).total_records(1))
+            .source_auto_receptionist_id("some text, ä & more")
+            .short_extension(api::phone::ShortExtension::new().length(1).ranges([api::phone::short_extension::Range::new().range_from("some text, ä & more").range_to("some text, ä & more")]))
             .site_code(1)
-            .sip_zone(api::phone::SipZone::new().id("a text, ä & more").name("a text, ä & more"))
+            .sip_zone(api::phone::SipZone::new().id("some text, ä & more").name("some text, ä & more"))
             .force_off_net(api::phone::OffNet::new().enable(true).allow_extension_only_users_call_users_outside_site(true))
-            .india_state_code("a text, ä & more")
-            .india_city("a text, ä & more")
-            .india_sdca_npa("a text, ä & more")
-            .india_entity_name("a text, ä & more"),
+            .india_state_code("some text, ä & more")
+            .india_city("some text, ä & more")
+            .india_sdca_npa("some text, ä & more")
+            .india_entity_name("some text, ä & more"),
     );
 }
 
 fn phone_sites_get(calls: &mut Calls) {
     calls.add::<api::phone::sites::Site>(
         "/phone/sites/{siteId}",
-        api::phone::sites::get("a text, ä & more"),
-        api::phone::sites::get("a text, ä & more"),
+        api::phone::sites::get("some text, ä & more"),
+        api::phone::sites::get("some text, ä & more"),
     );
 }
 
 fn phone_sites_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/sites/{siteId}",
-        api::phone::sites::delete("a text, ä & more", "a text, ä & more"),
-        api::phone::sites::delete("a text, ä & more", "a text, ä & more"),
+        api::phone::sites::delete("some text, ä & more", "some text, ä & more"),
+        api::phone::sites::delete("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn phone_sites_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/sites/{siteId}",
-        api::phone::sites::update("a text, ä & more"),
-        api::phone::sites::update("a text, ä & more")
-            .name("a text, ä & more")
+        api::phone::sites::update("some text, ä & more"),
+        api::phone::sites::update("some text, ä & more")
+            .name("some text, ä & more")
             .site_code(1)
-            .short_extension(api::phone::ShortExtension::new().length(1).ranges([api::phone::short_extension::Range::new().range_from("a text, ä & more").range_to("a text, ä & more")]))
-            .default_emergency_address(api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ").address_line2("a text, ä & more").id("a text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("a text, ä & more").name("a text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("a text, ä & more").sms_sender_user_id("a text, ä & more")).site(api::types::phone::Site::new().id("a text, ä & more").name("a text, ä & more").site_id("a text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("a text, ä & more").county("a text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ").address_line2("a text, ä & more").id("a text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("a text, ä & more").name("a text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("a text, ä & more").sms_sender_user_id("a text, ä & more")).site(api::types::phone::Site::new().id("a text, ä & more").name("a text, ä & more").site_id("a text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("a text, ä & more").county("a text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ").address_line2("a text, ä & more").id("a text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("a text, ä & more").name("a text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("a text, ä & more").sms_sender_user_id("a text, ä & more")).site(api::types::phone::Site::new().id("a text, ä & more").name("a text, ä & more").site_id("a text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("a text, ä & more").county("a text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ").address_line2("a text, ä & more").id("a text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("a text, ä & more").name("a text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("a text, ä & more").sms_sender_user_id("a text, ä & more")).site(api::types::phone::Site::new().id("a text, ä & more").name("a text, ä & more").site_id("a text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("a text, ä & more").county("a text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a ")]).next_page_token("a text, ä & more").page_size(1).total_records(1)]).next_page_token("a text, ä & more").page_size(1).total_records(1)]).next_page_token("a text, ä & more").page_size(1).total_records(1)]).next_page_token("a text, ä & more").page_size(1).total_records(1))
-            .sip_zone(api::phone::SipZone::new().id("a text, ä & more").name("a text, ä & more"))
-            .caller_id_name("a text, ä & more")
-            .policy(api::phone::SitePolicy::new().select_outbound_caller_id(api::types::phone::settings::CallerIdSelection::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_hide_outbound_caller_id(true).reset(true)).personal_audio_library(api::types::phone::settings::AudioLibrary::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_music_on_hold_customization(true).allow_voicemail_and_message_greeting_customization(true).reset(true)).voicemail(api::types::phone::settings::Voicemail::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).allow_delete(true).allow_download(true).allow_videomail(true).allow_share(true).allow_virtual_background(true).reset(true).allow_transcription(true)).voicemail_transcription(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).voicemail_notification_by_email(api::types::phone::settings::VoicemailNotification::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).include_voicemail_file(true).include_voicemail_transcription(true).forward_voicemail_to_email(true).forward_email_list(["a text, ä & more"]).reset(true)).shared_voicemail_notification_by_email(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).international_calling(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).zoom_phone_on_mobile(api::types::phone::settings::MobileClients::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_calling_sms_mms(true).allow_calling_clients([api::enums::MobilePlatform::Ios]).allow_sms_mms_clients([api::enums::MobilePlatform::Ios]).reset(true)).sms(api::types::phone::settings::Sms::new().enable(true).international_sms(true).international_sms_countries(["a text, ä & more"]).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_copy(true).allow_paste(true).reset(true)).elevate_to_meeting(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).hand_off_to_room(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).mobile_switch_to_carrier(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).delegation(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).ad_hoc_call_recording(api::types::phone::settings::AdHocRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).recording_transcription(true).allow_download(true).allow_delete(true).recording_start_prompt(true).recording_explicit_consent(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).reset(true)).auto_call_recording(api::types::phone::settings::AutoRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).recording_calls(api::enums::RecordedCalls::Inbound).recording_transcription(true).recording_start_prompt(true).recording_start_prompt_audio_id("a text, ä & more").recording_explicit_consent(true).allow_stop_resume_recording(true).disconnect_on_recording_failure(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).inbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("a text, ä & more").recording_explicit_consent(true)).outbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("a text, ä & more").recording_explicit_consent(true)).modified(true).reset(true)).call_handling_forwarding_to_other_users(api::types::phone::settings::CallForwarding::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).call_forwarding_type(api::enums::ForwardLimit::Low).reset(true)).check_voicemails_over_phone(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).call_queue_pickup_code(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).shared_line_group_pickup_code(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).call_queue_opt_out_reason(api::types::phone::settings::QueueOptOutReasons::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).call_queue_opt_out_reasons_list([api::types::phone::settings::OptOutReason::new().code("a text, ä & more").system(true).enable(true)]).reset(true)).show_user_last_transferred_call(true).auto_delete_data_after_retention_duration(api::types::phone::settings::DataRetention::new().enable(true).reset(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).items([api::types::phone::settings::RetainedItem::new().type_(api::enums::RetainedData::CallLog).duration(1).time_unit(api::enums::RetentionUnit::Day)]).delete_type(api::enums::DeletionType::Soft).permanently_delete_after_days(1)).call_park(api::types::phone::settings::CallPark::new().enable(true).expiration_period(1).call_not_picked_up_action(api::enums::ParkAction::Voicemail).forward_to(api::types::phone::Extension::new().display_name("a text, ä & more").extension_id("a text, ä & more").extension_number(1).extension_type(api::enums::ExtensionType::User).id("a text, ä & more").name("a text, ä & more")).sequence(api::enums::ParkSequence::Random).music_on_park(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true).forward_to_extension_id("a text, ä & more")).call_overflow(api::types::phone::settings::CallOverflow::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).call_overflow_type(api::enums::OverflowLimit::Low).reset(true)).call_transferring(api::types::phone::settings::CallTransfer::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).call_transferring_type(api::enums::TransferLimit::None).reset(true)).audio_intercom(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).block_calls_without_caller_id(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).block_external_calls(api::types::phone::settings::BlockExternalCalls::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).block_business_hours(true).block_closed_hours(true).block_holiday_hours(true).block_call_action(api::enums::BlockedCallAction::Voicemail).block_call_change_type(api::enums::BlockedCallScope::NewExtensions).e2e_encryption(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).reset(true)).force_off_net(api::phone::OffNet::new().enable(true).allow_extension_only_users_call_users_outside_site(true)).external_calling_on_zoom_room_common_area(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).zoom_phone_on_pwa(api::types::phone::settings::WebClients::new().allow_calling(true).allow_sms_mms(true).enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).reset(true)).sms_auto_reply(api::types::phone::settings::SmsAutoReply::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).auto_reply_for_inbound_message(api::types::phone::settings::AutoReply::new().trigger_event_type(api::enums::ReplyTrigger::ClosedHours).content("a text, ä & more").active(true)).reset(true)).allow_end_user_edit_call_handling(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).allow_caller_reach_operator(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).forward_call_outside_of_site(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).allow_mobile_home_phone_callout(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).obfuscate_sensitive_data_during_call(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).prevent_users_upload_audio_files(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).voicemail_tasks(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).voicemail_intent_based_prioritization(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).team_sms_thread_summary(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).display_call_feedback_survey(api::types::phone::settings::CallFeedback::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).feedback_type(api::enums::FeedbackTrigger::EveryCall).feedback_mos(api::types::phone::settings::FeedbackScore::new().enable(true).min(1.5).max(1.5)).feedback_duration(api::types::phone::settings::FeedbackDuration::new().enable(true).min(1).max(1)).reset(true)).call_live_transcription(api::types::phone::settings::LiveTranscription::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).transcription_start_prompt(api::types::phone::settings::StartPrompt::new().enable(true).audio_id("a text, ä & more").audio_name("a text, ä & more")).reset(true)).call_screening(api::types::phone::settings::CallScreening::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).exclude_user_company_contacts(true).reset(true)).sms_template(api::types::phone::settings::SmsTemplates::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).sms_template_list([api::types::phone::settings::SmsTemplate::new().sms_template_id("a text, ä & more").name("a text, ä & more").description("a text, ä & more").content("a text, ä & more").active(true)]).reset(true)).advanced_encryption(api::types::phone::settings::AdvancedEncryption::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).disable_incoming_unencrypted_voicemail(true).reset(true)).customize_line_name(api::types::phone::settings::LineNames::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).user_line_name(api::enums::UserLineName::PhoneNumber).common_area_line_name(api::enums::UserLineName::PhoneNumber).reset(true)).auto_opt_out_in_call_queue(api::types::phone::settings::QueueOptOut::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).prompt_before_opt_out_call_queue(true).reset(true)).incoming_call_notification(api::types::phone::settings::CallNotification::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).block_type(api::enums::BlockedActivity::Block).reset(true)).call_summary(api::types::phone::settings::CallSummary::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).auto_call_summary(true).call_summary_start_prompt(api::types::phone::settings::StartPrompt::new().enable(true).audio_id("a text, ä & more").audio_name("a text, ä & more")).reset(true)).schedule_firmware_update(api::types::phone::settings::FirmwareUpdates::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).repeat_type(api::enums::FirmwareRepeat::Weekly).repeat_setting(api::types::phone::settings::FirmwareRepeat::new().weekly_setting(api::types::phone::settings::WeeklyUpdate::new().weekday(api::enums::WeekdayName::Monday)).week_and_day(api::types::phone::settings::WeekAndDay::new().week_of_month(1).weekday(api::enums::WeekdayName::Monday)).specific_date(api::types::phone::settings::DayOfMonth::new().day_of_month(1)).monthly_setting(api::types::phone::settings::MonthlyUpdate::new().week_and_day(api::types::phone::settings::WeekAndDay::new().week_of_month(1).weekday(api::enums::WeekdayName::Monday)).specific_date(api::types::phone::settings::DayOfMonth::new().day_of_month(1)))).time_period_start(1).time_period_end(1).time_zone("a text, ä & more").end_setting(api::types::phone::settings::FirmwareEnd::new().never_end(true).end_date("2024-05-01")).reset(true)).zoom_phone_on_desktop(api::types::phone::settings::DesktopClients::new().allow_calling_clients([api::enums::DesktopPlatform::MacOs]).allow_sms_mms_clients([api::enums::DesktopPlatform::MacOs]).enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).reset(true)).manage_call_routing_for_unassigned_numbers(api::types::phone::settings::UnassignedNumbers::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).incoming_call_action(api::enums::UnassignedNumberAction::Disconnect).incoming_call_routing_setting(api::types::phone::settings::UnassignedNumberRouting::new().audio_id("a text, ä & more").audio_name("a text, ä & more").forward_extension_id("a text, ä & more").forward_extension_type(api::enums::ExtensionType::User).forward_extension_name("a text, ä & more").forward_extension_number(1)).reset(true)).show_custom_disclaimer_when_using_zoom_phone(api::types::phone::settings::Disclaimer::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).display_frequency(api::enums::DisclaimerFrequency::FirstTimeOnly).custom_disclaimer_list([api::types::phone::settings::DisclaimerText::new().language(api::enums::DisclaimerLanguage::En).title("a text, ä & more").body("a text, ä & more").default(true)]).reset(true))),
+            .short_extension(api::phone::ShortExtension::new().length(1).ranges([api::phone::short_extension::Range::new().range_from("some text, ä & more").range_to("some text, ä & more")]))
+            .default_emergency_address(api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so").address_line2("some text, ä & more").id("some text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("some text, ä & more").name("some text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("some text, ä & more").sms_sender_user_id("some text, ä & more")).site(api::types::phone::Site::new().id("some text, ä & more").name("some text, ä & more").site_id("some text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("some text, ä & more").county("some text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so").address_line2("some text, ä & more").id("some text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("some text, ä & more").name("some text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("some text, ä & more").sms_sender_user_id("some text, ä & more")).site(api::types::phone::Site::new().id("some text, ä & more").name("some text, ä & more").site_id("some text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("some text, ä & more").county("some text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so").address_line2("some text, ä & more").id("some text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("some text, ä & more").name("some text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("some text, ä & more").sms_sender_user_id("some text, ä & more")).site(api::types::phone::Site::new().id("some text, ä & more").name("some text, ä & more").site_id("some text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("some text, ä & more").county("some text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so").address_line2("some text, ä & more").id("some text, ä & more").is_default(true).level(api::enums::AddressLevel::Account).owner(api::types::phone::Owner::new().extension_number(1).id("some text, ä & more").name("some text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("some text, ä & more").sms_sender_user_id("some text, ä & more")).site(api::types::phone::Site::new().id("some text, ä & more").name("some text, ä & more").site_id("some text, ä & more")).status(api::enums::AddressStatus::NotRequired).vat_number("some text, ä & more").county("some text, ä & more").emergency_addresses([api::types::phone::EmergencyAddress::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "so")]).next_page_token("some text, ä & more").page_size(1).total_records(1)]).next_page_token("some text, ä & more").page_size(1).total_records(1)]).next_page_token("some text, ä & more").page_size(1).total_records(1)]).next_page_token("some text, ä & more").page_size(1).total_records(1))
+            .sip_zone(api::phone::SipZone::new().id("some text, ä & more").name("some text, ä & more"))
+            .caller_id_name("some text, ä & more")
+            .policy(api::phone::SitePolicy::new().select_outbound_caller_id(api::types::phone::settings::CallerIdSelection::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_hide_outbound_caller_id(true).reset(true)).personal_audio_library(api::types::phone::settings::AudioLibrary::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_music_on_hold_customization(true).allow_voicemail_and_message_greeting_customization(true).reset(true)).voicemail(api::types::phone::settings::Voicemail::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).allow_delete(true).allow_download(true).allow_videomail(true).allow_share(true).allow_virtual_background(true).reset(true).allow_transcription(true)).voicemail_transcription(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).voicemail_notification_by_email(api::types::phone::settings::VoicemailNotification::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).include_voicemail_file(true).include_voicemail_transcription(true).forward_voicemail_to_email(true).forward_email_list(["some text, ä & more"]).reset(true)).shared_voicemail_notification_by_email(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).international_calling(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).zoom_phone_on_mobile(api::types::phone::settings::MobileClients::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_calling_sms_mms(true).allow_calling_clients([api::enums::MobilePlatform::Ios]).allow_sms_mms_clients([api::enums::MobilePlatform::Ios]).reset(true)).sms(api::types::phone::settings::Sms::new().enable(true).international_sms(true).international_sms_countries(["some text, ä & more"]).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_copy(true).allow_paste(true).reset(true)).elevate_to_meeting(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).hand_off_to_room(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).mobile_switch_to_carrier(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).delegation(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).ad_hoc_call_recording(api::types::phone::settings::AdHocRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).recording_transcription(true).allow_download(true).allow_delete(true).recording_start_prompt(true).recording_explicit_consent(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).reset(true)).auto_call_recording(api::types::phone::settings::AutoRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).recording_calls(api::enums::RecordedCalls::Inbound).recording_transcription(true).recording_start_prompt(true).recording_start_prompt_audio_id("some text, ä & more").recording_explicit_consent(true).allow_stop_resume_recording(true).disconnect_on_recording_failure(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).inbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("some text, ä & more").recording_explicit_consent(true)).outbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("some text, ä & more").recording_explicit_consent(true)).modified(true).reset(true)).call_handling_forwarding_to_other_users(api::types::phone::settings::CallForwarding::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).call_forwarding_type(api::enums::ForwardLimit::Low).reset(true)).check_voicemails_over_phone(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).call_queue_pickup_code(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).shared_line_group_pickup_code(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).call_queue_opt_out_reason(api::types::phone::settings::QueueOptOutReasons::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).call_queue_opt_out_reasons_list([api::types::phone::settings::OptOutReason::new().code("some text, ä & more").system(true).enable(true)]).reset(true)).show_user_last_transferred_call(true).auto_delete_data_after_retention_duration(api::types::phone::settings::DataRetention::new().enable(true).reset(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).items([api::types::phone::settings::RetainedItem::new().type_(api::enums::RetainedData::CallLog).duration(1).time_unit(api::enums::RetentionUnit::Day)]).delete_type(api::enums::DeletionType::Soft).permanently_delete_after_days(1)).call_park(api::types::phone::settings::CallPark::new().enable(true).expiration_period(1).call_not_picked_up_action(api::enums::ParkAction::Voicemail).forward_to(api::types::phone::Extension::new().display_name("some text, ä & more").extension_id("some text, ä & more").extension_number(1).extension_type(api::enums::ExtensionType::User).id("some text, ä & more").name("some text, ä & more")).sequence(api::enums::ParkSequence::Random).music_on_park(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true).forward_to_extension_id("some text, ä & more")).call_overflow(api::types::phone::settings::CallOverflow::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).call_overflow_type(api::enums::OverflowLimit::Low).reset(true)).call_transferring(api::types::phone::settings::CallTransfer::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).call_transferring_type(api::enums::TransferLimit::None).reset(true)).audio_intercom(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).block_calls_without_caller_id(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).block_external_calls(api::types::phone::settings::BlockExternalCalls::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).block_business_hours(true).block_closed_hours(true).block_holiday_hours(true).block_call_action(api::enums::BlockedCallAction::Voicemail).block_call_change_type(api::enums::BlockedCallScope::NewExtensions).e2e_encryption(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).reset(true)).force_off_net(api::phone::OffNet::new().enable(true).allow_extension_only_users_call_users_outside_site(true)).external_calling_on_zoom_room_common_area(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).zoom_phone_on_pwa(api::types::phone::settings::WebClients::new().allow_calling(true).allow_sms_mms(true).enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).reset(true)).sms_auto_reply(api::types::phone::settings::SmsAutoReply::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).auto_reply_for_inbound_message(api::types::phone::settings::AutoReply::new().trigger_event_type(api::enums::ReplyTrigger::ClosedHours).content("some text, ä & more").active(true)).reset(true)).allow_end_user_edit_call_handling(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).allow_caller_reach_operator(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).forward_call_outside_of_site(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).allow_mobile_home_phone_callout(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).obfuscate_sensitive_data_during_call(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).prevent_users_upload_audio_files(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).voicemail_tasks(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).voicemail_intent_based_prioritization(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).team_sms_thread_summary(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).display_call_feedback_survey(api::types::phone::settings::CallFeedback::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).feedback_type(api::enums::FeedbackTrigger::EveryCall).feedback_mos(api::types::phone::settings::FeedbackScore::new().enable(true).min(1.5).max(1.5)).feedback_duration(api::types::phone::settings::FeedbackDuration::new().enable(true).min(1).max(1)).reset(true)).call_live_transcription(api::types::phone::settings::LiveTranscription::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).transcription_start_prompt(api::types::phone::settings::StartPrompt::new().enable(true).audio_id("some text, ä & more").audio_name("some text, ä & more")).reset(true)).call_screening(api::types::phone::settings::CallScreening::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).exclude_user_company_contacts(true).reset(true)).sms_template(api::types::phone::settings::SmsTemplates::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).sms_template_list([api::types::phone::settings::SmsTemplate::new().sms_template_id("some text, ä & more").name("some text, ä & more").description("some text, ä & more").content("some text, ä & more").active(true)]).reset(true)).advanced_encryption(api::types::phone::settings::AdvancedEncryption::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).disable_incoming_unencrypted_voicemail(true).reset(true)).customize_line_name(api::types::phone::settings::LineNames::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).user_line_name(api::enums::UserLineName::PhoneNumber).common_area_line_name(api::enums::UserLineName::PhoneNumber).reset(true)).auto_opt_out_in_call_queue(api::types::phone::settings::QueueOptOut::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).prompt_before_opt_out_call_queue(true).reset(true)).incoming_call_notification(api::types::phone::settings::CallNotification::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).block_type(api::enums::BlockedActivity::Block).reset(true)).call_summary(api::types::phone::settings::CallSummary::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).auto_call_summary(true).call_summary_start_prompt(api::types::phone::settings::StartPrompt::new().enable(true).audio_id("some text, ä & more").audio_name("some text, ä & more")).reset(true)).schedule_firmware_update(api::types::phone::settings::FirmwareUpdates::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).repeat_type(api::enums::FirmwareRepeat::Weekly).repeat_setting(api::types::phone::settings::FirmwareRepeat::new().weekly_setting(api::types::phone::settings::WeeklyUpdate::new().weekday(api::enums::WeekdayName::Monday)).week_and_day(api::types::phone::settings::WeekAndDay::new().week_of_month(1).weekday(api::enums::WeekdayName::Monday)).specific_date(api::types::phone::settings::DayOfMonth::new().day_of_month(1)).monthly_setting(api::types::phone::settings::MonthlyUpdate::new().week_and_day(api::types::phone::settings::WeekAndDay::new().week_of_month(1).weekday(api::enums::WeekdayName::Monday)).specific_date(api::types::phone::settings::DayOfMonth::new().day_of_month(1)))).time_period_start(1).time_period_end(1).time_zone("some text, ä & more").end_setting(api::types::phone::settings::FirmwareEnd::new().never_end(true).end_date("2024-05-01")).reset(true)).zoom_phone_on_desktop(api::types::phone::settings::DesktopClients::new().allow_calling_clients([api::enums::DesktopPlatform::MacOs]).allow_sms_mms_clients([api::enums::DesktopPlatform::MacOs]).enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).reset(true)).manage_call_routing_for_unassigned_numbers(api::types::phone::settings::UnassignedNumbers::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).incoming_call_action(api::enums::UnassignedNumberAction::Disconnect).incoming_call_routing_setting(api::types::phone::settings::UnassignedNumberRouting::new().audio_id("some text, ä & more").audio_name("some text, ä & more").forward_extension_id("some text, ä & more").forward_extension_type(api::enums::ExtensionType::User).forward_extension_name("some text, ä & more").forward_extension_number(1)).reset(true)).show_custom_disclaimer_when_using_zoom_phone(api::types::phone::settings::Disclaimer::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).display_frequency(api::enums::DisclaimerFrequency::FirstTimeOnly).custom_disclaimer_list([api::types::phone::settings::DisclaimerText::new().language(api::enums::DisclaimerLanguage::En).title("some text, ä & more").body("some text, ä & more").default(true)]).reset(true))),
     );
 }
 
 fn phone_sites_dial_by_name_directory_extensions_list(calls: &mut Calls) {
     calls.add::<api::phone::DirectoryExtensions>(
         "/phone/sites/{siteId}/dial_by_name_directory/extensions",
-        api::phone::sites::dial_by_name_directory::extensions::list("a text, ä & more"),
-        api::phone::sites::dial_by_name_directory::extensions::list("a text, ä & more")
+        api::phone::sites::dial_by_name_directory::extensions::list("some text, ä & more"),
+        api::phone::sites::dial_by_name_directory::extensions::list("some text, ä & more")
             .in_directory(true)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .query_site_id("a text, ä & more"),
+            .query_site_id("some text, ä & more"),
     );
 }
 
 fn phone_sites_dial_by_name_directory_extensions_add(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/sites/{siteId}/dial_by_name_directory/extensions",
-        api::phone::sites::dial_by_name_directory::extensions::add("a text, ä & more"),
-        api::phone::sites::dial_by_name_directory::extensions::add("a text, ä & more")
-            .body_site_id("a text, ä & more")
-            .extension_ids(["a text, ä & more"]),
+        api::phone::sites::dial_by_name_directory::extensions::add("some text, ä & more"),
+        api::phone::sites::dial_by_name_directory::extensions::add("some text, ä & more")
+            .body_site_id("some text, ä & more")
+            .extension_ids(["some text, ä & more"]),
     );
 }
 
 fn phone_sites_dial_by_name_directory_extensions_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/sites/{siteId}/dial_by_name_directory/extensions",
-        api::phone::sites::dial_by_name_directory::extensions::remove("a text, ä & more"),
-        api::phone::sites::dial_by_name_directory::extensions::remove("a text, ä & more")
-            .extension_ids(["a text, ä & more"])
-            .query_site_id("a text, ä & more"),
+        api::phone::sites::dial_by_name_directory::extensions::remove("some text, ä & more"),
+        api::phone::sites::dial_by_name_directory::extensions::remove("some text, ä & more")
+            .extension_ids(["some text, ä & more"])
+            .query_site_id("some text, ä & more"),
     );
 }
 
 fn phone_sites_outbound_caller_id_customized_numbers_list(calls: &mut Calls) {
     calls.add::<api::phone::CustomizedNumbers>(
         "/phone/sites/{siteId}/outbound_caller_id/customized_numbers",
-        api::phone::sites::outbound_caller_id::customized_numbers::list("a text, ä & more"),
-        api::phone::sites::outbound_caller_id::customized_numbers::list("a text, ä & more")
+        api::phone::sites::outbound_caller_id::customized_numbers::list("some text, ä & more"),
+        api::phone::sites::outbound_caller_id::customized_numbers::list("some text, ä & more")
             .extension_type(api::enums::ExtensionType::CallQueue)
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .selected(true)
-            .query_site_id("a text, ä & more"),
+            .query_site_id("some text, ä & more"),
     );
 }
 
 fn phone_sites_outbound_caller_id_customized_numbers_add(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/phone/sites/{siteId}/outbound_caller_id/customized_numbers",
-        api::phone::sites::outbound_caller_id::customized_numbers::add("a text, ä & more"),
-        api::phone::sites::outbound_caller_id::customized_numbers::add("a text, ä & more")
-            .phone_number_ids(["a text, ä & more"]),
+        api::phone::sites::outbound_caller_id::customized_numbers::add("some text, ä & more"),
+        api::phone::sites::outbound_caller_id::customized_numbers::add("some text, ä & more")
+            .phone_number_ids(["some text, ä & more"]),
     );
 }
 
 fn phone_sites_outbound_caller_id_customized_numbers_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/sites/{siteId}/outbound_caller_id/customized_numbers",
-        api::phone::sites::outbound_caller_id::customized_numbers::remove("a text, ä & more"),
-        api::phone::sites::outbound_caller_id::customized_numbers::remove("a text, ä & more")
-            .customize_ids(["a text, ä & more"]),
+        api::phone::sites::outbound_caller_id::customized_numbers::remove("some text, ä & more"),
+        api::phone::sites::outbound_caller_id::customized_numbers::remove("some text, ä & more")
+            .customize_ids(["some text, ä & more"]),
     );
 }
 
 fn phone_sites_outbound_calling_countries_regions_list(calls: &mut Calls) {
     calls.add::<api::phone::CallingCountries>(
         "/phone/sites/{siteId}/outbound_calling/countries_regions",
-        api::phone::sites::outbound_calling::countries_regions::list("a text, ä & more"),
-        api::phone::sites::outbound_calling::countries_regions::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::phone::sites::outbound_calling::countries_regions::list("some text, ä & more"),
+        api::phone::sites::outbound_calling::countries_regions::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -3743,21 +3743,21 @@ fn phone_sites_outbound_calling_countries_regions_list(calls: &mut Calls) {
 fn phone_sites_outbound_calling_countries_regions_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/sites/{siteId}/outbound_calling/countries_regions",
-        api::phone::sites::outbound_calling::countries_regions::update("a text, ä & more"),
-        api::phone::sites::outbound_calling::countries_regions::update("a text, ä & more")
-            .country_regions([api::phone::CallingCountryUpdate::new().iso_code("a text, ä & more").rule(api::enums::CallingRule::Allowed).delete_existing_exception_rules(true)]),
+        api::phone::sites::outbound_calling::countries_regions::update("some text, ä & more"),
+        api::phone::sites::outbound_calling::countries_regions::update("some text, ä & more")
+            .country_regions([api::phone::CallingCountryUpdate::new().iso_code("some text, ä & more").rule(api::enums::CallingRule::Allowed).delete_existing_exception_rules(true)]),
     );
 }
 
 fn phone_sites_outbound_calling_exception_rules_list(calls: &mut Calls) {
     calls.add::<api::phone::ExceptionRules>(
         "/phone/sites/{siteId}/outbound_calling/exception_rules",
-        api::phone::sites::outbound_calling::exception_rules::list("a text, ä & more"),
-        api::phone::sites::outbound_calling::exception_rules::list("a text, ä & more")
-            .country("a text, ä & more")
-            .keyword("a text, ä & more")
+        api::phone::sites::outbound_calling::exception_rules::list("some text, ä & more"),
+        api::phone::sites::outbound_calling::exception_rules::list("some text, ä & more")
+            .country("some text, ä & more")
+            .keyword("some text, ä & more")
             .match_type(api::enums::ExceptionMatch::PhoneNumber)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .status(api::enums::ActiveStatus::Active),
     );
@@ -3766,72 +3766,72 @@ fn phone_sites_outbound_calling_exception_rules_list(calls: &mut Calls) {
 fn phone_sites_outbound_calling_exception_rules_create(calls: &mut Calls) {
     calls.add::<api::phone::CreatedExceptionRule>(
         "/phone/sites/{siteId}/outbound_calling/exception_rules",
-        api::phone::sites::outbound_calling::exception_rules::create("a text, ä & more"),
-        api::phone::sites::outbound_calling::exception_rules::create("a text, ä & more")
-            .exception_rule(api::phone::NewExceptionRule::new(api::enums::ExceptionMatch::PhoneNumber, "a text, ä & more", "a text, ä & more", api::enums::ActiveStatus::Active).comment("a text, ä & more")),
+        api::phone::sites::outbound_calling::exception_rules::create("some text, ä & more"),
+        api::phone::sites::outbound_calling::exception_rules::create("some text, ä & more")
+            .exception_rule(api::phone::NewExceptionRule::new(api::enums::ExceptionMatch::PhoneNumber, "some text, ä & more", "some text, ä & more", api::enums::ActiveStatus::Active).comment("some text, ä & more")),
     );
 }
 
 fn phone_sites_outbound_calling_exception_rules_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/sites/{siteId}/outbound_calling/exception_rules/{exceptionRuleId}",
-        api::phone::sites::outbound_calling::exception_rules::delete("a text, ä & more", "abc-1"),
-        api::phone::sites::outbound_calling::exception_rules::delete("a text, ä & more", "a b/ä?c"),
+        api::phone::sites::outbound_calling::exception_rules::delete("some text, ä & more", "abc-1"),
+        api::phone::sites::outbound_calling::exception_rules::delete("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn phone_sites_outbound_calling_exception_rules_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/sites/{siteId}/outbound_calling/exception_rules/{exceptionRuleId}",
-        api::phone::sites::outbound_calling::exception_rules::update("a text, ä & more", "abc-1"),
-        api::phone::sites::outbound_calling::exception_rules::update("a text, ä & more", "a b/ä?c")
-            .exception_rule(api::phone::NewExceptionRule::new(api::enums::ExceptionMatch::PhoneNumber, "a text, ä & more", "a text, ä & more", api::enums::ActiveStatus::Active).comment("a text, ä & more")),
+        api::phone::sites::outbound_calling::exception_rules::update("some text, ä & more", "abc-1"),
+        api::phone::sites::outbound_calling::exception_rules::update("some text, ä & more", "a b/ä?c")
+            .exception_rule(api::phone::NewExceptionRule::new(api::enums::ExceptionMatch::PhoneNumber, "some text, ä & more", "some text, ä & more", api::enums::ActiveStatus::Active).comment("some text, ä & more")),
     );
 }
 
 fn phone_sites_settings_get(calls: &mut Calls) {
     calls.add::<api::phone::sites::settings::Setting>(
         "/phone/sites/{siteId}/settings/{settingType}",
-        api::phone::sites::settings::get("a text, ä & more", api::enums::PhoneSettingType::HolidayHours),
-        api::phone::sites::settings::get("a text, ä & more", api::enums::PhoneSettingType::HolidayHours),
+        api::phone::sites::settings::get("some text, ä & more", api::enums::PhoneSettingType::HolidayHours),
+        api::phone::sites::settings::get("some text, ä & more", api::enums::PhoneSettingType::HolidayHours),
     );
 }
 
 fn phone_sites_settings_add(calls: &mut Calls) {
     calls.add::<api::phone::sites::settings::add::Response>(
         "/phone/sites/{siteId}/settings/{settingType}",
-        api::phone::sites::settings::add("a text, ä & more", api::enums::PhoneSettingType::HolidayHours),
-        api::phone::sites::settings::add("a text, ä & more", api::enums::PhoneSettingType::HolidayHours)
-            .device_type("a text, ä & more")
-            .holidays([api::phone::Holiday::new().id("a text, ä & more").name("a text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("a text, ä & more")]),
+        api::phone::sites::settings::add("some text, ä & more", api::enums::PhoneSettingType::HolidayHours),
+        api::phone::sites::settings::add("some text, ä & more", api::enums::PhoneSettingType::HolidayHours)
+            .device_type("some text, ä & more")
+            .holidays([api::phone::Holiday::new().id("some text, ä & more").name("some text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("some text, ä & more")]),
     );
 }
 
 fn phone_sites_settings_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/sites/{siteId}/settings/{settingType}",
-        api::phone::sites::settings::remove("a text, ä & more", api::enums::PhoneSettingType::HolidayHours),
-        api::phone::sites::settings::remove("a text, ä & more", api::enums::PhoneSettingType::HolidayHours)
-            .device_type("a text, ä & more")
-            .holiday_id("a text, ä & more"),
+        api::phone::sites::settings::remove("some text, ä & more", api::enums::PhoneSettingType::HolidayHours),
+        api::phone::sites::settings::remove("some text, ä & more", api::enums::PhoneSettingType::HolidayHours)
+            .device_type("some text, ä & more")
+            .holiday_id("some text, ä & more"),
     );
 }
 
 fn phone_sites_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/sites/{siteId}/settings/{settingType}",
-        api::phone::sites::settings::update("a text, ä & more", api::enums::PhoneSettingType::HolidayHours),
-        api::phone::sites::settings::update("a text, ä & more", api::enums::PhoneSettingType::HolidayHours)
+        api::phone::sites::settings::update("some text, ä & more", api::enums::PhoneSettingType::HolidayHours),
+        api::phone::sites::settings::update("some text, ä & more", api::enums::PhoneSettingType::HolidayHours)
             .location_based_routing(api::phone::sites::settings::update::LocationBasedRouting::new().enable(true).place_receive_pstn_calls(true).enable_media_off_load_pstn_calls(true))
-            .business_hours(api::phone::SiteHours::new().custom_hour_type(api::enums::HoursType::AllDay).custom_hours([api::phone::BusinessHours::new().from("10:20:30").to("10:20:30").type_(api::enums::DayHours::AllDay).weekday(api::enums::Weekday::Sunday)]).overflow(api::phone::SiteOverflow::new().allow_caller_to_reach_operator(true).operator(api::types::phone::Extension::new().display_name("a text, ä & more").extension_id("a text, ä & more").extension_number(1).extension_type(api::enums::ExtensionType::User).id("a text, ä & more").name("a text, ä & more")).allow_caller_to_check_voicemail(true)).holidays([api::phone::Holiday::new().id("a text, ä & more").name("a text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("a text, ä & more")]))
-            .closed_hours(api::phone::SiteHours::new().custom_hour_type(api::enums::HoursType::AllDay).custom_hours([api::phone::BusinessHours::new().from("10:20:30").to("10:20:30").type_(api::enums::DayHours::AllDay).weekday(api::enums::Weekday::Sunday)]).overflow(api::phone::SiteOverflow::new().allow_caller_to_reach_operator(true).operator(api::types::phone::Extension::new().display_name("a text, ä & more").extension_id("a text, ä & more").extension_number(1).extension_type(api::enums::ExtensionType::User).id("a text, ä & more").name("a text, ä & more")).allow_caller_to_check_voicemail(true)).holidays([api::phone::Holiday::new().id("a text, ä & more").name("a text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("a text, ä & more")]))
-            .holiday_hours(api::phone::SiteHours::new().custom_hour_type(api::enums::HoursType::AllDay).custom_hours([api::phone::BusinessHours::new().from("10:20:30").to("10:20:30").type_(api::enums::DayHours::AllDay).weekday(api::enums::Weekday::Sunday)]).overflow(api::phone::SiteOverflow::new().allow_caller_to_reach_operator(true).operator(api::types::phone::Extension::new().display_name("a text, ä & more").extension_id("a text, ä & more").extension_number(1).extension_type(api::enums::ExtensionType::User).id("a text, ä & more").name("a text, ä & more")).allow_caller_to_check_voicemail(true)).holidays([api::phone::Holiday::new().id("a text, ä & more").name("a text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("a text, ä & more")]))
+            .business_hours(api::phone::SiteHours::new().custom_hour_type(api::enums::HoursType::AllDay).custom_hours([api::phone::BusinessHours::new().from("10:20:30").to("10:20:30").type_(api::enums::DayHours::AllDay).weekday(api::enums::Weekday::Sunday)]).overflow(api::phone::SiteOverflow::new().allow_caller_to_reach_operator(true).operator(api::types::phone::Extension::new().display_name("some text, ä & more").extension_id("some text, ä & more").extension_number(1).extension_type(api::enums::ExtensionType::User).id("some text, ä & more").name("some text, ä & more")).allow_caller_to_check_voicemail(true)).holidays([api::phone::Holiday::new().id("some text, ä & more").name("some text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("some text, ä & more")]))
+            .closed_hours(api::phone::SiteHours::new().custom_hour_type(api::enums::HoursType::AllDay).custom_hours([api::phone::BusinessHours::new().from("10:20:30").to("10:20:30").type_(api::enums::DayHours::AllDay).weekday(api::enums::Weekday::Sunday)]).overflow(api::phone::SiteOverflow::new().allow_caller_to_reach_operator(true).operator(api::types::phone::Extension::new().display_name("some text, ä & more").extension_id("some text, ä & more").extension_number(1).extension_type(api::enums::ExtensionType::User).id("some text, ä & more").name("some text, ä & more")).allow_caller_to_check_voicemail(true)).holidays([api::phone::Holiday::new().id("some text, ä & more").name("some text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("some text, ä & more")]))
+            .holiday_hours(api::phone::SiteHours::new().custom_hour_type(api::enums::HoursType::AllDay).custom_hours([api::phone::BusinessHours::new().from("10:20:30").to("10:20:30").type_(api::enums::DayHours::AllDay).weekday(api::enums::Weekday::Sunday)]).overflow(api::phone::SiteOverflow::new().allow_caller_to_reach_operator(true).operator(api::types::phone::Extension::new().display_name("some text, ä & more").extension_id("some text, ä & more").extension_number(1).extension_type(api::enums::ExtensionType::User).id("some text, ä & more").name("some text, ä & more")).allow_caller_to_check_voicemail(true)).holidays([api::phone::Holiday::new().id("some text, ä & more").name("some text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("some text, ä & more")]))
             .outbound_caller_id(api::phone::sites::settings::update::OutboundCallerId::new().auto_receptionists_numbers(true).call_queue_numbers(true).share_line_group_numbers(true).show_outbound_caller_id_for_internal_call(true))
-            .audio_prompt(api::phone::AudioPrompt::new().language("a text, ä & more").greeting_leave_voicemail_instruction(api::phone::HourlyAudio::new().business_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).closed_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).holiday_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more"))).greeting_menu_leave_or_check_voicemail(api::phone::HourlyAudio::new().business_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).closed_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).holiday_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more"))).greeting_menu_connect_to_operator_or_leave_voicemail(api::phone::HourlyAudio::new().business_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).closed_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).holiday_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more"))).greeting_menu_connect_to_operator_leave_or_check_voicemail(api::phone::HourlyAudio::new().business_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).closed_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).holiday_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more"))).leave_voicemail_introduction(api::phone::HourlyAudio::new().business_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).closed_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).holiday_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more"))).message_greeting(api::phone::HourlyAudio::new().business_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).closed_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).holiday_hours(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more"))).audio_while_connecting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).hold_music(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")))
+            .audio_prompt(api::phone::AudioPrompt::new().language("some text, ä & more").greeting_leave_voicemail_instruction(api::phone::HourlyAudio::new().business_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).closed_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).holiday_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more"))).greeting_menu_leave_or_check_voicemail(api::phone::HourlyAudio::new().business_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).closed_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).holiday_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more"))).greeting_menu_connect_to_operator_or_leave_voicemail(api::phone::HourlyAudio::new().business_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).closed_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).holiday_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more"))).greeting_menu_connect_to_operator_leave_or_check_voicemail(api::phone::HourlyAudio::new().business_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).closed_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).holiday_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more"))).leave_voicemail_introduction(api::phone::HourlyAudio::new().business_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).closed_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).holiday_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more"))).message_greeting(api::phone::HourlyAudio::new().business_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).closed_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).holiday_hours(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more"))).audio_while_connecting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).hold_music(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")))
             .desk_phone(api::phone::sites::settings::update::DeskPhone::new().hot_desking_session_timeout(api::phone::SessionTimeout::new(1).unit(api::enums::SessionTimeoutUnit::Minutes)))
             .general_setting(api::phone::sites::settings::update::GeneralSetting::new().setting_type(api::enums::SettingOrigin::Account).web_interface(true))
             .dial_by_name(api::phone::sites::settings::update::DialByName::new().status(true).inherit(true).rule(api::enums::DirectoryName::FirstName))
-            .billing_account(api::phone::BillingAccount::new().id("a text, ä & more").name("a text, ä & more")),
+            .billing_account(api::phone::BillingAccount::new().id("some text, ä & more").name("some text, ä & more")),
     );
 }
 
@@ -3840,21 +3840,21 @@ fn phone_smartphones_list(calls: &mut Calls) {
         "/phone/smartphones",
         api::phone::smartphones::list(),
         api::phone::smartphones::list()
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
 fn phone_sms_messages_send(calls: &mut Calls) {
     calls.add::<api::phone::sms::messages::send::Response>(
         "/phone/sms/messages",
-        api::phone::sms::messages::send(api::types::phone::SmsParticipant::new("a text, ä & more"), [api::types::phone::SmsParticipant::new("a text, ä & more")]),
-        api::phone::sms::messages::send(api::types::phone::SmsParticipant::new("a text, ä & more").display_name("a text, ä & more").owner(api::types::phone::Owner::new().extension_number(1).id("a text, ä & more").name("a text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("a text, ä & more").sms_sender_user_id("a text, ä & more")).is_session_owner(true).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").id("a text, ä & more").type_(api::enums::ExtensionType::User).is_message_owner(true).user_id("a text, ä & more"), [api::types::phone::SmsParticipant::new("a text, ä & more").display_name("a text, ä & more").owner(api::types::phone::Owner::new().extension_number(1).id("a text, ä & more").name("a text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("a text, ä & more").sms_sender_user_id("a text, ä & more")).is_session_owner(true).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").id("a text, ä & more").type_(api::enums::ExtensionType::User).is_message_owner(true).user_id("a text, ä & more")])
-            .attachments([api::types::phone::SmsAttachment::new().id("a text, ä & more").size(1).name("a text, ä & more").type_(api::enums::AttachmentType::Png).download_url("a text, ä & more").base64_encoding("a text, ä & more")])
-            .message("a text, ä & more")
-            .session_id("a text, ä & more"),
+        api::phone::sms::messages::send(api::types::phone::SmsParticipant::new("some text, ä & more"), [api::types::phone::SmsParticipant::new("some text, ä & more")]),
+        api::phone::sms::messages::send(api::types::phone::SmsParticipant::new("some text, ä & more").display_name("some text, ä & more").owner(api::types::phone::Owner::new().extension_number(1).id("some text, ä & more").name("some text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("some text, ä & more").sms_sender_user_id("some text, ä & more")).is_session_owner(true).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").id("some text, ä & more").type_(api::enums::ExtensionType::User).is_message_owner(true).user_id("some text, ä & more"), [api::types::phone::SmsParticipant::new("some text, ä & more").display_name("some text, ä & more").owner(api::types::phone::Owner::new().extension_number(1).id("some text, ä & more").name("some text, ä & more").type_(api::enums::ExtensionType::User).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").has_access_permission(true).team_id("some text, ä & more").sms_sender_user_id("some text, ä & more")).is_session_owner(true).extension_status(api::enums::ExtensionStatus::Inactive).extension_deleted_time("2024-05-01T10:20:30Z").id("some text, ä & more").type_(api::enums::ExtensionType::User).is_message_owner(true).user_id("some text, ä & more")])
+            .attachments([api::types::phone::SmsAttachment::new().id("some text, ä & more").size(1).name("some text, ä & more").type_(api::enums::AttachmentType::Png).download_url("some text, ä & more").base64_encoding("some text, ä & more")])
+            .message("some text, ä & more")
+            .session_id("some text, ä & more"),
     );
 }
 
@@ -3865,9 +3865,9 @@ fn phone_sms_sessions_list(calls: &mut Calls) {
         api::phone::sms::sessions::list()
             .filter_type(api::enums::SmsSessionTime::Sent)
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .phone_number("a text, ä & more")
+            .phone_number("some text, ä & more")
             .session_type(api::enums::SmsSessionType::User)
             .to("2024-05-01"),
     );
@@ -3876,11 +3876,11 @@ fn phone_sms_sessions_list(calls: &mut Calls) {
 fn phone_sms_sessions_get(calls: &mut Calls) {
     calls.add::<api::phone::sms::sessions::Session>(
         "/phone/sms/sessions/{sessionId}",
-        api::phone::sms::sessions::get("a text, ä & more"),
-        api::phone::sms::sessions::get("a text, ä & more")
+        api::phone::sms::sessions::get("some text, ä & more"),
+        api::phone::sms::sessions::get("some text, ä & more")
             .delivery_status(api::enums::DeliveryStatus::All)
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .sort(1)
             .to("2024-05-01"),
@@ -3890,17 +3890,17 @@ fn phone_sms_sessions_get(calls: &mut Calls) {
 fn phone_sms_sessions_messages_get(calls: &mut Calls) {
     calls.add::<api::phone::sms::Message>(
         "/phone/sms/sessions/{sessionId}/messages/{messageId}",
-        api::phone::sms::sessions::messages::get("a text, ä & more", "a text, ä & more"),
-        api::phone::sms::sessions::messages::get("a text, ä & more", "a text, ä & more"),
+        api::phone::sms::sessions::messages::get("some text, ä & more", "some text, ä & more"),
+        api::phone::sms::sessions::messages::get("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn phone_sms_sessions_sync(calls: &mut Calls) {
     calls.add::<api::phone::sms::sessions::sync::Response>(
         "/phone/sms/sessions/{sessionId}/sync",
-        api::phone::sms::sessions::sync("a text, ä & more", 1),
-        api::phone::sms::sessions::sync("a text, ä & more", 1)
-            .sync_token("a text, ä & more")
+        api::phone::sms::sessions::sync("some text, ä & more", 1),
+        api::phone::sms::sessions::sync("some text, ä & more", 1)
+            .sync_token("some text, ä & more")
             .sync_type(api::enums::SyncType::Full),
     );
 }
@@ -3910,7 +3910,7 @@ fn phone_sms_campaigns_list(calls: &mut Calls) {
         "/phone/sms_campaigns",
         api::phone::sms_campaigns::list(),
         api::phone::sms_campaigns::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -3928,15 +3928,15 @@ fn phone_sms_campaigns_phone_numbers_assign(calls: &mut Calls) {
         "/phone/sms_campaigns/{smsCampaignId}/phone_numbers",
         api::phone::sms_campaigns::phone_numbers::assign("abc-1"),
         api::phone::sms_campaigns::phone_numbers::assign("a b/ä?c")
-            .body(api::phone::sms_campaigns::phone_numbers::assign::Body::new([api::types::phone::PhoneNumber::new().display_name("a text, ä & more").id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending).phone_number_id("a text, ä & more")], "a text, ä & more", "a text, ä & more", "a text, ä & more").contact_emails("a text, ä & more")),
+            .body(api::phone::sms_campaigns::phone_numbers::assign::Body::new([api::types::phone::PhoneNumber::new().display_name("some text, ä & more").id("some text, ä & more").number("some text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending).phone_number_id("some text, ä & more")], "some text, ä & more", "some text, ä & more", "some text, ä & more").contact_emails("some text, ä & more")),
     );
 }
 
 fn phone_sms_campaigns_opt_statuses_list(calls: &mut Calls) {
     calls.add::<api::phone::OptStatuses>(
         "/phone/sms_campaigns/{smsCampaignId}/phone_numbers/opt_status",
-        api::phone::sms_campaigns::opt_statuses::list("abc-1", "a text, ä & more", ["a text, ä & more"]),
-        api::phone::sms_campaigns::opt_statuses::list("a b/ä?c", "a text, ä & more", ["a text, ä & more"]),
+        api::phone::sms_campaigns::opt_statuses::list("abc-1", "some text, ä & more", ["some text, ä & more"]),
+        api::phone::sms_campaigns::opt_statuses::list("a b/ä?c", "some text, ä & more", ["some text, ä & more"]),
     );
 }
 
@@ -3945,39 +3945,39 @@ fn phone_sms_campaigns_opt_statuses_update(calls: &mut Calls) {
         "/phone/sms_campaigns/{smsCampaignId}/phone_numbers/opt_status",
         api::phone::sms_campaigns::opt_statuses::update("abc-1"),
         api::phone::sms_campaigns::opt_statuses::update("a b/ä?c")
-            .body(api::phone::sms_campaigns::opt_statuses::update::Body::new("a text, ä & more", ["a text, ä & more"], api::enums::OptStatus::OptOut)),
+            .body(api::phone::sms_campaigns::opt_statuses::update::Body::new("some text, ä & more", ["some text, ä & more"], api::enums::OptStatus::OptOut)),
     );
 }
 
 fn phone_sms_campaigns_phone_numbers_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/sms_campaigns/{smsCampaignId}/phone_numbers/{phoneNumberId}",
-        api::phone::sms_campaigns::phone_numbers::unassign("abc-1", "a text, ä & more"),
-        api::phone::sms_campaigns::phone_numbers::unassign("a b/ä?c", "a text, ä & more"),
+        api::phone::sms_campaigns::phone_numbers::unassign("abc-1", "some text, ä & more"),
+        api::phone::sms_campaigns::phone_numbers::unassign("a b/ä?c", "some text, ä & more"),
     );
 }
 
 fn phone_sms_consent_opt_statuses_list(calls: &mut Calls) {
     calls.add::<api::phone::OptStatuses>(
         "/phone/sms_consent/{consentId}/phone_numbers/opt_status",
-        api::phone::sms_consent::opt_statuses::list("abc-1", "a text, ä & more", ["a text, ä & more"]),
-        api::phone::sms_consent::opt_statuses::list("a b/ä?c", "a text, ä & more", ["a text, ä & more"]),
+        api::phone::sms_consent::opt_statuses::list("abc-1", "some text, ä & more", ["some text, ä & more"]),
+        api::phone::sms_consent::opt_statuses::list("a b/ä?c", "some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn phone_users_ai_call_summaries_get(calls: &mut Calls) {
     calls.add::<api::phone::users::ai_call_summaries::AiCallSummary>(
         "/phone/user/{userId}/ai_call_summary/{aiCallSummaryId}",
-        api::phone::users::ai_call_summaries::get("a text, ä & more", "abc-1"),
-        api::phone::users::ai_call_summaries::get("a text, ä & more", "a b/ä?c"),
+        api::phone::users::ai_call_summaries::get("some text, ä & more", "abc-1"),
+        api::phone::users::ai_call_summaries::get("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn phone_users_sms_opt_statuses_list(calls: &mut Calls) {
     calls.add::<api::phone::OptStatuses>(
         "/phone/user/{userId}/sms_campaigns/phone_numbers/opt_status",
-        api::phone::users::sms_opt_statuses::list("a text, ä & more", ["a text, ä & more"], ["a text, ä & more"]),
-        api::phone::users::sms_opt_statuses::list("a text, ä & more", ["a text, ä & more"], ["a text, ä & more"]),
+        api::phone::users::sms_opt_statuses::list("some text, ä & more", ["some text, ä & more"], ["some text, ä & more"]),
+        api::phone::users::sms_opt_statuses::list("some text, ä & more", ["some text, ä & more"], ["some text, ä & more"]),
     );
 }
 
@@ -3987,12 +3987,12 @@ fn phone_users_list(calls: &mut Calls) {
         api::phone::users::list(),
         api::phone::users::list()
             .calling_type(1)
-            .cost_center("a text, ä & more")
-            .department("a text, ä & more")
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .cost_center("some text, ä & more")
+            .department("some text, ä & more")
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .site_id("a text, ä & more")
+            .site_id("some text, ä & more")
             .status(api::enums::PhoneUserStatus::Active),
     );
 }
@@ -4003,8 +4003,8 @@ fn phone_users_update_batch(calls: &mut Calls) {
         api::phone::users::update_batch(),
         api::phone::users::update_batch()
             .batch_type(api::enums::BatchUpdate::MoveSite)
-            .user_ids(["a text, ä & more"])
-            .site_id("a text, ä & more")
+            .user_ids(["some text, ä & more"])
+            .site_id("some text, ä & more")
             .activation_status(api::enums::PhoneUserStatus::Active),
     );
 }
@@ -4014,87 +4014,87 @@ fn phone_users_create_batch(calls: &mut Calls) {
         "/phone/users/batch",
         api::phone::users::create_batch(),
         api::phone::users::create_batch()
-            .users([api::phone::users::create_batch::User::new("a text, ä & more", ["a text, ä & more"], "a text, ä & more").first_name("a text, ä & more").last_name("a text, ä & more").site_code("a text, ä & more").site_name("a text, ä & more").template_name("a text, ä & more").activation_status(api::enums::PhoneUserStatus::Active).phone_numbers(["a text, ä & more"]).outbound_caller_id("a text, ä & more").select_outbound_caller_id(true).sms(true).desk_phones([api::phone::users::create_batch::user::DeskPhone::new().brand("a text, ä & more").model("a text, ä & more").mac("a text, ä & more").provision_template("a text, ä & more")])]),
+            .users([api::phone::users::create_batch::User::new("some text, ä & more", ["some text, ä & more"], "some text, ä & more").first_name("some text, ä & more").last_name("some text, ä & more").site_code("some text, ä & more").site_name("some text, ä & more").template_name("some text, ä & more").activation_status(api::enums::PhoneUserStatus::Active).phone_numbers(["some text, ä & more"]).outbound_caller_id("some text, ä & more").select_outbound_caller_id(true).sms(true).desk_phones([api::phone::users::create_batch::user::DeskPhone::new().brand("some text, ä & more").model("some text, ä & more").mac("some text, ä & more").provision_template("some text, ä & more")])]),
     );
 }
 
 fn phone_users_get(calls: &mut Calls) {
     calls.add::<api::phone::users::User>(
         "/phone/users/{userId}",
-        api::phone::users::get("a text, ä & more"),
-        api::phone::users::get("a text, ä & more"),
+        api::phone::users::get("some text, ä & more"),
+        api::phone::users::get("some text, ä & more"),
     );
 }
 
 fn phone_users_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}",
-        api::phone::users::update("a text, ä & more"),
-        api::phone::users::update("a text, ä & more")
-            .emergency_address_id("a text, ä & more")
-            .extension_number("a text, ä & more")
-            .policy(api::phone::UserPolicy::new().ad_hoc_call_recording(api::types::phone::settings::AdHocRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).recording_transcription(true).allow_download(true).allow_delete(true).recording_start_prompt(true).recording_explicit_consent(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).reset(true)).ad_hoc_call_recording_access_members([api::phone::RecordingAccessMember::new().access_user_id("a text, ä & more").allow_delete(true).allow_download(true).shared_id("a text, ä & more")]).auto_call_recording(api::types::phone::settings::AutoRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).recording_calls(api::enums::RecordedCalls::Inbound).recording_transcription(true).recording_start_prompt(true).recording_start_prompt_audio_id("a text, ä & more").recording_explicit_consent(true).allow_stop_resume_recording(true).disconnect_on_recording_failure(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).inbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("a text, ä & more").recording_explicit_consent(true)).outbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("a text, ä & more").recording_explicit_consent(true)).modified(true).reset(true)).auto_call_recording_access_members([api::phone::RecordingAccessMember::new().access_user_id("a text, ä & more").allow_delete(true).allow_download(true).shared_id("a text, ä & more")]).call_overflow(api::types::phone::settings::CallOverflow::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).call_overflow_type(api::enums::OverflowLimit::Low).reset(true)).call_park(api::types::phone::settings::CallPark::new().enable(true).expiration_period(1).call_not_picked_up_action(api::enums::ParkAction::Voicemail).forward_to(api::types::phone::Extension::new().display_name("a text, ä & more").extension_id("a text, ä & more").extension_number(1).extension_type(api::enums::ExtensionType::User).id("a text, ä & more").name("a text, ä & more")).sequence(api::enums::ParkSequence::Random).music_on_park(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true).forward_to_extension_id("a text, ä & more")).call_transferring(api::types::phone::settings::CallTransfer::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).call_transferring_type(api::enums::TransferLimit::None).reset(true)).delegation(true).elevate_to_meeting(true).emergency_address_management(api::phone::user_policy::EmergencyAddressManagement::new().enable(true).prompt_default_address(true)).emergency_calls_to_psap(true).forwarding_to_external_numbers(true).call_handling_forwarding_to_other_users(api::types::phone::settings::CallForwarding::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).call_forwarding_type(api::enums::ForwardLimit::Low).reset(true)).hand_off_to_room(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).international_calling(true).mobile_switch_to_carrier(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).select_outbound_caller_id(api::types::phone::settings::CallerIdSelection::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_hide_outbound_caller_id(true).reset(true)).sms(api::types::phone::settings::Sms::new().enable(true).international_sms(true).international_sms_countries(["a text, ä & more"]).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_copy(true).allow_paste(true).reset(true)).voicemail(api::types::phone::settings::Voicemail::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).allow_delete(true).allow_download(true).allow_videomail(true).allow_share(true).allow_virtual_background(true).reset(true).allow_transcription(true)).voicemail_access_members([api::phone::VoicemailAccessMember::new().access_user_id("a text, ä & more").access_user_type(api::enums::AccessUserType::User).allow_download(true).allow_delete(true).allow_sharing(true).shared_id("a text, ä & more")]).zoom_phone_on_mobile(api::types::phone::settings::MobileClients::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_calling_sms_mms(true).allow_calling_clients([api::enums::MobilePlatform::Ios]).allow_sms_mms_clients([api::enums::MobilePlatform::Ios]).reset(true)).personal_audio_library(api::types::phone::settings::AudioLibrary::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_music_on_hold_customization(true).allow_voicemail_and_message_greeting_customization(true).reset(true)).voicemail_transcription(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).voicemail_notification_by_email(api::types::phone::settings::VoicemailNotification::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).include_voicemail_file(true).include_voicemail_transcription(true).forward_voicemail_to_email(true).forward_email_list(["a text, ä & more"]).reset(true)).shared_voicemail_notification_by_email(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).check_voicemails_over_phone(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).audio_intercom(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).peer_to_peer_media(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).e2e_encryption(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).outbound_calling(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).outbound_sms(api::types::phone::settings::OutboundSms::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).allow_copy(true).allow_paste(true)).allow_end_user_edit_call_handling(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).voicemail_intent_based_prioritization(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).voicemail_tasks(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).zoom_phone_on_desktop(api::types::phone::settings::DesktopClients::new().allow_calling_clients([api::enums::DesktopPlatform::MacOs]).allow_sms_mms_clients([api::enums::DesktopPlatform::MacOs]).enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).reset(true)).online_fax(api::types::phone::settings::OnlineFax::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).fax_notification_by_email(true).fax_notification_email_list(["a text, ä & more"]).include_fax_as_attachment(true).enable_outbound_fax_transmission_report(true).enable_new_fax_email_notifications(true).reset(true)).show_custom_disclaimer_when_using_zoom_phone(api::types::phone::settings::Disclaimer::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).display_frequency(api::enums::DisclaimerFrequency::FirstTimeOnly).custom_disclaimer_list([api::types::phone::settings::DisclaimerText::new().language(api::enums::DisclaimerLanguage::En).title("a text, ä & more").body("a text, ä & more").default(true)]).reset(true)))
-            .site_id("a text, ä & more")
-            .template_id("a text, ä & more"),
+        api::phone::users::update("some text, ä & more"),
+        api::phone::users::update("some text, ä & more")
+            .emergency_address_id("some text, ä & more")
+            .extension_number("some text, ä & more")
+            .policy(api::phone::UserPolicy::new().ad_hoc_call_recording(api::types::phone::settings::AdHocRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).recording_transcription(true).allow_download(true).allow_delete(true).recording_start_prompt(true).recording_explicit_consent(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).reset(true)).ad_hoc_call_recording_access_members([api::phone::RecordingAccessMember::new().access_user_id("some text, ä & more").allow_delete(true).allow_download(true).shared_id("some text, ä & more")]).auto_call_recording(api::types::phone::settings::AutoRecording::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).recording_calls(api::enums::RecordedCalls::Inbound).recording_transcription(true).recording_start_prompt(true).recording_start_prompt_audio_id("some text, ä & more").recording_explicit_consent(true).allow_stop_resume_recording(true).disconnect_on_recording_failure(true).play_recording_beep_tone(api::types::phone::settings::RecordingBeep::new().enable(true).play_beep_member(api::enums::BeepAudience::AllMember).play_beep_volume(0).play_beep_time_interval(5)).inbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("some text, ä & more").recording_explicit_consent(true)).outbound_audio_notification(api::types::phone::settings::RecordingNotification::new().recording_start_prompt(true).recording_start_prompt_audio_id("some text, ä & more").recording_explicit_consent(true)).modified(true).reset(true)).auto_call_recording_access_members([api::phone::RecordingAccessMember::new().access_user_id("some text, ä & more").allow_delete(true).allow_download(true).shared_id("some text, ä & more")]).call_overflow(api::types::phone::settings::CallOverflow::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).call_overflow_type(api::enums::OverflowLimit::Low).reset(true)).call_park(api::types::phone::settings::CallPark::new().enable(true).expiration_period(1).call_not_picked_up_action(api::enums::ParkAction::Voicemail).forward_to(api::types::phone::Extension::new().display_name("some text, ä & more").extension_id("some text, ä & more").extension_number(1).extension_type(api::enums::ExtensionType::User).id("some text, ä & more").name("some text, ä & more")).sequence(api::enums::ParkSequence::Random).music_on_park(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true).forward_to_extension_id("some text, ä & more")).call_transferring(api::types::phone::settings::CallTransfer::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).call_transferring_type(api::enums::TransferLimit::None).reset(true)).delegation(true).elevate_to_meeting(true).emergency_address_management(api::phone::user_policy::EmergencyAddressManagement::new().enable(true).prompt_default_address(true)).emergency_calls_to_psap(true).forwarding_to_external_numbers(true).call_handling_forwarding_to_other_users(api::types::phone::settings::CallForwarding::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).call_forwarding_type(api::enums::ForwardLimit::Low).reset(true)).hand_off_to_room(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).international_calling(true).mobile_switch_to_carrier(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).select_outbound_caller_id(api::types::phone::settings::CallerIdSelection::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_hide_outbound_caller_id(true).reset(true)).sms(api::types::phone::settings::Sms::new().enable(true).international_sms(true).international_sms_countries(["some text, ä & more"]).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_copy(true).allow_paste(true).reset(true)).voicemail(api::types::phone::settings::Voicemail::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).allow_delete(true).allow_download(true).allow_videomail(true).allow_share(true).allow_virtual_background(true).reset(true).allow_transcription(true)).voicemail_access_members([api::phone::VoicemailAccessMember::new().access_user_id("some text, ä & more").access_user_type(api::enums::AccessUserType::User).allow_download(true).allow_delete(true).allow_sharing(true).shared_id("some text, ä & more")]).zoom_phone_on_mobile(api::types::phone::settings::MobileClients::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_calling_sms_mms(true).allow_calling_clients([api::enums::MobilePlatform::Ios]).allow_sms_mms_clients([api::enums::MobilePlatform::Ios]).reset(true)).personal_audio_library(api::types::phone::settings::AudioLibrary::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).allow_music_on_hold_customization(true).allow_voicemail_and_message_greeting_customization(true).reset(true)).voicemail_transcription(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).voicemail_notification_by_email(api::types::phone::settings::VoicemailNotification::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).include_voicemail_file(true).include_voicemail_transcription(true).forward_voicemail_to_email(true).forward_email_list(["some text, ä & more"]).reset(true)).shared_voicemail_notification_by_email(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).check_voicemails_over_phone(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).audio_intercom(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).peer_to_peer_media(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).e2e_encryption(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).outbound_calling(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).outbound_sms(api::types::phone::settings::OutboundSms::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).allow_copy(true).allow_paste(true)).allow_end_user_edit_call_handling(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).voicemail_intent_based_prioritization(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).voicemail_tasks(api::types::phone::settings::Setting::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).reset(true)).zoom_phone_on_desktop(api::types::phone::settings::DesktopClients::new().allow_calling_clients([api::enums::DesktopPlatform::MacOs]).allow_sms_mms_clients([api::enums::DesktopPlatform::MacOs]).enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).reset(true)).online_fax(api::types::phone::settings::OnlineFax::new().enable(true).locked(true).locked_by(api::enums::SettingLock::Account).modified(true).fax_notification_by_email(true).fax_notification_email_list(["some text, ä & more"]).include_fax_as_attachment(true).enable_outbound_fax_transmission_report(true).enable_new_fax_email_notifications(true).reset(true)).show_custom_disclaimer_when_using_zoom_phone(api::types::phone::settings::Disclaimer::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).display_frequency(api::enums::DisclaimerFrequency::FirstTimeOnly).custom_disclaimer_list([api::types::phone::settings::DisclaimerText::new().language(api::enums::DisclaimerLanguage::En).title("some text, ä & more").body("some text, ä & more").default(true)]).reset(true)))
+            .site_id("some text, ä & more")
+            .template_id("some text, ä & more"),
     );
 }
 
 fn phone_users_audios_list(calls: &mut Calls) {
     calls.add::<api::phone::users::audios::list::Response>(
         "/phone/users/{userId}/audios",
-        api::phone::users::audios::list("a text, ä & more"),
-        api::phone::users::audios::list("a text, ä & more"),
+        api::phone::users::audios::list("some text, ä & more"),
+        api::phone::users::audios::list("some text, ä & more"),
     );
 }
 
 fn phone_users_audios_add(calls: &mut Calls) {
     calls.add::<api::phone::users::audios::add::Response>(
         "/phone/users/{userId}/audios",
-        api::phone::users::audios::add("a text, ä & more"),
-        api::phone::users::audios::add("a text, ä & more")
-            .audio_name("a text, ä & more")
-            .text("a text, ä & more")
+        api::phone::users::audios::add("some text, ä & more"),
+        api::phone::users::audios::add("some text, ä & more")
+            .audio_name("some text, ä & more")
+            .text("some text, ä & more")
             .voice_language(api::enums::VoiceLanguage::EnUs)
-            .voice_accent("a text, ä & more"),
+            .voice_accent("some text, ä & more"),
     );
 }
 
 fn phone_users_audios_add_batch(calls: &mut Calls) {
     calls.add::<api::phone::users::audios::add_batch::Response>(
         "/phone/users/{userId}/audios/batch",
-        api::phone::users::audios::add_batch("a text, ä & more"),
-        api::phone::users::audios::add_batch("a text, ä & more")
-            .attachments([api::phone::users::audios::add_batch::Attachment::new().audio_type("a text, ä & more").base64_encoding("a text, ä & more").name("a text, ä & more")]),
+        api::phone::users::audios::add_batch("some text, ä & more"),
+        api::phone::users::audios::add_batch("some text, ä & more")
+            .attachments([api::phone::users::audios::add_batch::Attachment::new().audio_type("some text, ä & more").base64_encoding("some text, ä & more").name("some text, ä & more")]),
     );
 }
 
 fn phone_users_call_forward_settings_add(calls: &mut Calls) {
     calls.add::<api::phone::users::call_forward_settings::add::Response>(
         "/phone/users/{userId}/call_forward_settings/{hourType}",
-        api::phone::users::call_forward_settings::add("a text, ä & more", api::enums::PhoneHours::Business),
-        api::phone::users::call_forward_settings::add("a text, ä & more", api::enums::PhoneHours::Business)
-            .holiday_hour_id("a text, ä & more")
-            .break_hour_id("a text, ä & more")
-            .call_forward_settings([api::phone::CallForwardingNumber::new().description("a text, ä & more").enable(true).id("a text, ä & more").phone_number("a text, ä & more").external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).call_forward_id("a text, ä & more").phone_number_description("a text, ä & more")]),
+        api::phone::users::call_forward_settings::add("some text, ä & more", api::enums::PhoneHours::Business),
+        api::phone::users::call_forward_settings::add("some text, ä & more", api::enums::PhoneHours::Business)
+            .holiday_hour_id("some text, ä & more")
+            .break_hour_id("some text, ä & more")
+            .call_forward_settings([api::phone::CallForwardingNumber::new().description("some text, ä & more").enable(true).id("some text, ä & more").phone_number("some text, ä & more").external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).call_forward_id("some text, ä & more").phone_number_description("some text, ä & more")]),
     );
 }
 
 fn phone_users_call_forward_settings_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/call_forward_settings/{hourType}",
-        api::phone::users::call_forward_settings::remove("a text, ä & more", api::enums::PhoneHours::Business),
-        api::phone::users::call_forward_settings::remove("a text, ä & more", api::enums::PhoneHours::Business)
-            .call_forward_id("a text, ä & more"),
+        api::phone::users::call_forward_settings::remove("some text, ä & more", api::enums::PhoneHours::Business),
+        api::phone::users::call_forward_settings::remove("some text, ä & more", api::enums::PhoneHours::Business)
+            .call_forward_id("some text, ä & more"),
     );
 }
 
 fn phone_users_call_handling_settings_get(calls: &mut Calls) {
     calls.add::<api::phone::users::call_handling::settings::Setting>(
         "/phone/users/{userId}/call_handling/settings",
-        api::phone::users::call_handling::settings::get("a text, ä & more"),
-        api::phone::users::call_handling::settings::get("a text, ä & more")
-            .break_hour_id("a text, ä & more")
-            .holiday_hour_id("a text, ä & more")
+        api::phone::users::call_handling::settings::get("some text, ä & more"),
+        api::phone::users::call_handling::settings::get("some text, ä & more")
+            .break_hour_id("some text, ä & more")
+            .holiday_hour_id("some text, ä & more")
             .hour_type(api::enums::PhoneHours::Business),
     );
 }
@@ -4102,36 +4102,36 @@ fn phone_users_call_handling_settings_get(calls: &mut Calls) {
 fn phone_users_call_handling_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/call_handling/settings/{hourType}",
-        api::phone::users::call_handling::settings::update("a text, ä & more", api::enums::PhoneHours::Business),
-        api::phone::users::call_handling::settings::update("a text, ä & more", api::enums::PhoneHours::Business)
-            .holiday_hour_id("a text, ä & more")
-            .break_hour_id("a text, ä & more")
-            .call_forward_settings([api::phone::CallForwardingNumber::new().description("a text, ä & more").enable(true).id("a text, ä & more").phone_number("a text, ä & more").external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).call_forward_id("a text, ä & more").phone_number_description("a text, ä & more")])
-            .call_distribution_setting(api::phone::CallDistribution::new().max_wait_time(10).wrap_up_time(0).max_call_in_queue(1).receive_calls_while_on_a_call(true).ring_mode(api::enums::RingMode::Simultaneous).ring_mode_setting(api::phone::RingMode::new().ring_duration(10).handle_multiple_calls(true).skip_offline_device_phone_number(true).group_size(2).custom_groups([api::phone::CustomGroup::new().custom_group_id("a text, ä & more").sequence(1).name("a text, ä & more").description("a text, ä & more").members([api::phone::CustomGroupMember::new().extension_id("a text, ä & more").name("a text, ä & more").extension_number(1)]).custom_groups([api::phone::CustomGroup::new().custom_group_id("a text, ä & more").sequence(1).name("a text, ä & more").description("a text, ä & more").members([api::phone::CustomGroupMember::new().extension_id("a text, ä & more").name("a text, ä & more").extension_number(1)]).custom_groups([api::phone::CustomGroup::new().custom_group_id("a text, ä & more").sequence(1).name("a text, ä & more").description("a text, ä & more").members([api::phone::CustomGroupMember::new()]).custom_groups([api::phone::CustomGroup::new()])])])])).allow_members_to_set_own_business_hours(true).simultaneous_ring_max_wait_time(10).sequential_ring_duration(10).ring_device(true).ring_duration(10))
-            .call_handling_setting(api::phone::CallHandling::new().busy_on_another_call_action(api::enums::CallForward::Voicemail).busy_on_another_call_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more"))).call_not_answer_action(api::enums::CallForward::Voicemail).call_not_answer_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more"))).routing_action(api::enums::CallForward::Voicemail).routing_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more"))).overflow_action(api::enums::CallForward::Voicemail).overflow_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("a text, ä & more").extension_number(1).extension_name("a text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("a text, ä & more").external_contact_name("a text, ä & more").external_contact_email("a text, ä & more").phone_numbers(["a text, ä & more"]).name("a text, ä & more").email("a text, ä & more")).forward_phone_number("a text, ä & more").zoom_contact_center_number("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::enums::GreetingSound::RingTone).audio_name("a text, ä & more").id("a text, ä & more").name("a text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("a text, ä & more").teams_voice_app_name("a text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("a text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("a text, ä & more").zoom_contact_center_flow_name("a text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("a text, ä & more").partner_contact_center_name("a text, ä & more")))),
+        api::phone::users::call_handling::settings::update("some text, ä & more", api::enums::PhoneHours::Business),
+        api::phone::users::call_handling::settings::update("some text, ä & more", api::enums::PhoneHours::Business)
+            .holiday_hour_id("some text, ä & more")
+            .break_hour_id("some text, ä & more")
+            .call_forward_settings([api::phone::CallForwardingNumber::new().description("some text, ä & more").enable(true).id("some text, ä & more").phone_number("some text, ä & more").external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).call_forward_id("some text, ä & more").phone_number_description("some text, ä & more")])
+            .call_distribution_setting(api::phone::CallDistribution::new().max_wait_time(10).wrap_up_time(0).max_call_in_queue(1).receive_calls_while_on_a_call(true).ring_mode(api::enums::RingMode::Simultaneous).ring_mode_setting(api::phone::RingMode::new().ring_duration(10).handle_multiple_calls(true).skip_offline_device_phone_number(true).group_size(2).custom_groups([api::phone::CustomGroup::new().custom_group_id("some text, ä & more").sequence(1).name("some text, ä & more").description("some text, ä & more").members([api::phone::CustomGroupMember::new().extension_id("some text, ä & more").name("some text, ä & more").extension_number(1)]).custom_groups([api::phone::CustomGroup::new().custom_group_id("some text, ä & more").sequence(1).name("some text, ä & more").description("some text, ä & more").members([api::phone::CustomGroupMember::new().extension_id("some text, ä & more").name("some text, ä & more").extension_number(1)]).custom_groups([api::phone::CustomGroup::new().custom_group_id("some text, ä & more").sequence(1).name("some text, ä & more").description("some text, ä & more").members([api::phone::CustomGroupMember::new()]).custom_groups([api::phone::CustomGroup::new()])])])])).allow_members_to_set_own_business_hours(true).simultaneous_ring_max_wait_time(10).sequential_ring_duration(10).ring_device(true).ring_duration(10))
+            .call_handling_setting(api::phone::CallHandling::new().busy_on_another_call_action(api::enums::CallForward::Voicemail).busy_on_another_call_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more"))).call_not_answer_action(api::enums::CallForward::Voicemail).call_not_answer_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more"))).routing_action(api::enums::CallForward::Voicemail).routing_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more"))).overflow_action(api::enums::CallForward::Voicemail).overflow_action_setting(api::phone::CallAction::new().leave_voicemail_to(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).connect_to_operator(true).operator_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).voicemail_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).leave_voicemail_instruction(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_extension(api::types::phone::TargetExtension::new().extension_id("some text, ä & more").extension_number(1).extension_name("some text, ä & more").extension_type(api::enums::ExtensionType::User)).forward_to_external_contact(api::types::phone::ExternalContactReference::new().external_contact_id("some text, ä & more").external_contact_name("some text, ä & more").external_contact_email("some text, ä & more").phone_numbers(["some text, ä & more"]).name("some text, ä & more").email("some text, ä & more")).forward_phone_number("some text, ä & m").zoom_contact_center_number("some text, ä & more").zoom_contact_center_flow_name("some text, ä & more").message_greeting(api::types::phone::Audio::new().audio_id(api::types::phone::audio::AudioId::RingTone).audio_name("some text, ä & more").id("some text, ä & more").name("some text, ä & more")).forward_to_teams(api::phone::TeamsApp::new("some text, ä & more").teams_voice_app_name("some text, ä & more")).allow_callers_check_voicemail(true).play_callee_voicemail_greeting(true).require_press_1_before_connecting(true).forward_phone_number_description("some text, ä & more").forward_to_zoom_contact_center(api::phone::ContactCenter::new("some text, ä & m").zoom_contact_center_flow_name("some text, ä & more")).forward_to_partner_contact_center(api::phone::PartnerContactCenter::new("some text, ä & more").partner_contact_center_name("some text, ä & more")))),
     );
 }
 
 fn phone_users_call_history_list(calls: &mut Calls) {
     calls.add::<api::phone::users::call_history::list::Page>(
         "/phone/users/{userId}/call_history",
-        api::phone::users::call_history::list("a text, ä & more"),
-        api::phone::users::call_history::list("a text, ä & more")
+        api::phone::users::call_history::list("some text, ä & more"),
+        api::phone::users::call_history::list("some text, ä & more")
             .call_results([api::enums::CallOutcome::Answered])
             .call_types([api::enums::CallKind::General])
             .connect_types([api::enums::CallConnection::Internal])
-            .cost_center("a text, ä & more")
-            .department("a text, ä & more")
+            .cost_center("some text, ä & more")
+            .department("some text, ä & more")
             .directions([api::enums::CallDirection::Inbound])
             .extension_types([api::enums::CallExtensionType::User])
             .from("2024-05-01")
-            .group_ids(["a text, ä & more"])
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .group_ids(["some text, ä & more"])
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .number_types([api::enums::CallerNumberKind::ZoomPstn])
             .page_size(1)
             .recording_status(api::enums::RecordingPresence::Recorded)
-            .site_ids(["a text, ä & more"])
+            .site_ids(["some text, ä & more"])
             .time_type(api::enums::CallHistoryTime::Start)
             .to("2024-05-01")
             .with_voicemail(true),
@@ -4141,10 +4141,10 @@ fn phone_users_call_history_list(calls: &mut Calls) {
 fn phone_users_call_history_sync(calls: &mut Calls) {
     calls.add::<api::phone::users::call_history::sync::Response>(
         "/phone/users/{userId}/call_history/sync",
-        api::phone::users::call_history::sync("a text, ä & more"),
-        api::phone::users::call_history::sync("a text, ä & more")
+        api::phone::users::call_history::sync("some text, ä & more"),
+        api::phone::users::call_history::sync("some text, ä & more")
             .count(1)
-            .sync_token("a text, ä & more")
+            .sync_token("some text, ä & more")
             .sync_type(api::enums::SyncType::Full),
     );
 }
@@ -4152,20 +4152,20 @@ fn phone_users_call_history_sync(calls: &mut Calls) {
 fn phone_users_call_history_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/call_history/{callLogId}",
-        api::phone::users::call_history::delete("a text, ä & more", "abc-1"),
-        api::phone::users::call_history::delete("a text, ä & more", "a b/ä?c"),
+        api::phone::users::call_history::delete("some text, ä & more", "abc-1"),
+        api::phone::users::call_history::delete("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn phone_users_call_logs_list(calls: &mut Calls) {
     calls.add::<api::phone::users::call_logs::list::Page>(
         "/phone/users/{userId}/call_logs",
-        api::phone::users::call_logs::list("a text, ä & more"),
-        api::phone::users::call_logs::list("a text, ä & more")
+        api::phone::users::call_logs::list("some text, ä & more"),
+        api::phone::users::call_logs::list("some text, ä & more")
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .phone_number("a text, ä & more")
+            .phone_number("some text, ä & more")
             .time_type(api::enums::CallLogTime::Start)
             .to("2024-05-01")
             .type_(api::enums::CallLogFilter::All),
@@ -4175,10 +4175,10 @@ fn phone_users_call_logs_list(calls: &mut Calls) {
 fn phone_users_call_logs_sync(calls: &mut Calls) {
     calls.add::<api::phone::users::call_logs::sync::Response>(
         "/phone/users/{userId}/call_logs/sync",
-        api::phone::users::call_logs::sync("a text, ä & more"),
-        api::phone::users::call_logs::sync("a text, ä & more")
+        api::phone::users::call_logs::sync("some text, ä & more"),
+        api::phone::users::call_logs::sync("some text, ä & more")
             .count(1)
-            .sync_token("a text, ä & more")
+            .sync_token("some text, ä & more")
             .sync_type(api::enums::SyncType::Full),
     );
 }
@@ -4186,85 +4186,85 @@ fn phone_users_call_logs_sync(calls: &mut Calls) {
 fn phone_users_call_logs_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/call_logs/{callLogId}",
-        api::phone::users::call_logs::delete("a text, ä & more", "abc-1"),
-        api::phone::users::call_logs::delete("a text, ä & more", "a b/ä?c"),
+        api::phone::users::call_logs::delete("some text, ä & more", "abc-1"),
+        api::phone::users::call_logs::delete("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn phone_users_call_logs_get_voice_mail(calls: &mut Calls) {
     calls.add::<api::types::phone::Voicemail>(
         "/phone/users/{userId}/call_logs/{id}/voice_mail",
-        api::phone::users::call_logs::get_voice_mail("a text, ä & more", "abc-1"),
-        api::phone::users::call_logs::get_voice_mail("a text, ä & more", "a b/ä?c"),
+        api::phone::users::call_logs::get_voice_mail("some text, ä & more", "abc-1"),
+        api::phone::users::call_logs::get_voice_mail("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn phone_users_calling_plans_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/calling_plans",
-        api::phone::users::calling_plans::update("a text, ä & more", 1, 1),
-        api::phone::users::calling_plans::update("a text, ä & more", 1, 1)
-            .source_billing_subscription_id("a text, ä & more")
-            .target_billing_subscription_id("a text, ä & more"),
+        api::phone::users::calling_plans::update("some text, ä & more", 1, 1),
+        api::phone::users::calling_plans::update("some text, ä & more", 1, 1)
+            .source_billing_subscription_id("some text, ä & more")
+            .target_billing_subscription_id("some text, ä & more"),
     );
 }
 
 fn phone_users_calling_plans_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/calling_plans",
-        api::phone::users::calling_plans::assign("a text, ä & more"),
-        api::phone::users::calling_plans::assign("a text, ä & more")
-            .calling_plans([api::types::phone::CallingPlan::new(1).assigned(1).available(1).name("a text, ä & more").subscribed(1).billing_account_id("a text, ä & more").billing_account_name("a text, ä & more").billing_subscription_id("a text, ä & more").billing_subscription_name("a text, ä & more")]),
+        api::phone::users::calling_plans::assign("some text, ä & more"),
+        api::phone::users::calling_plans::assign("some text, ä & more")
+            .calling_plans([api::types::phone::CallingPlan::new(1).assigned(1).available(1).name("some text, ä & more").subscribed(1).billing_account_id("some text, ä & more").billing_account_name("some text, ä & more").billing_subscription_id("some text, ä & more").billing_subscription_name("some text, ä & more")]),
     );
 }
 
 fn phone_users_calling_plans_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/calling_plans/{planType}",
-        api::phone::users::calling_plans::unassign("a text, ä & more", "abc-1"),
-        api::phone::users::calling_plans::unassign("a text, ä & more", "a b/ä?c")
-            .billing_account_id("a text, ä & more"),
+        api::phone::users::calling_plans::unassign("some text, ä & more", "abc-1"),
+        api::phone::users::calling_plans::unassign("some text, ä & more", "a b/ä?c")
+            .billing_account_id("some text, ä & more"),
     );
 }
 
 fn phone_users_outbound_caller_id_customized_numbers_list(calls: &mut Calls) {
     calls.add::<api::phone::CustomizedNumbers>(
         "/phone/users/{userId}/outbound_caller_id/customized_numbers",
-        api::phone::users::outbound_caller_id::customized_numbers::list("a text, ä & more"),
-        api::phone::users::outbound_caller_id::customized_numbers::list("a text, ä & more")
+        api::phone::users::outbound_caller_id::customized_numbers::list("some text, ä & more"),
+        api::phone::users::outbound_caller_id::customized_numbers::list("some text, ä & more")
             .extension_type(api::enums::ExtensionType::CallQueue)
-            .keyword("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .keyword("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .selected(true)
-            .site_id("a text, ä & more"),
+            .site_id("some text, ä & more"),
     );
 }
 
 fn phone_users_outbound_caller_id_customized_numbers_add(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/outbound_caller_id/customized_numbers",
-        api::phone::users::outbound_caller_id::customized_numbers::add("a text, ä & more"),
-        api::phone::users::outbound_caller_id::customized_numbers::add("a text, ä & more")
-            .phone_number_ids(["a text, ä & more"]),
+        api::phone::users::outbound_caller_id::customized_numbers::add("some text, ä & more"),
+        api::phone::users::outbound_caller_id::customized_numbers::add("some text, ä & more")
+            .phone_number_ids(["some text, ä & more"]),
     );
 }
 
 fn phone_users_outbound_caller_id_customized_numbers_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/outbound_caller_id/customized_numbers",
-        api::phone::users::outbound_caller_id::customized_numbers::remove("a text, ä & more"),
-        api::phone::users::outbound_caller_id::customized_numbers::remove("a text, ä & more")
-            .customize_ids(["a text, ä & more"]),
+        api::phone::users::outbound_caller_id::customized_numbers::remove("some text, ä & more"),
+        api::phone::users::outbound_caller_id::customized_numbers::remove("some text, ä & more")
+            .customize_ids(["some text, ä & more"]),
     );
 }
 
 fn phone_users_outbound_calling_countries_regions_list(calls: &mut Calls) {
     calls.add::<api::phone::CallingCountries>(
         "/phone/users/{userId}/outbound_calling/countries_regions",
-        api::phone::users::outbound_calling::countries_regions::list("a text, ä & more"),
-        api::phone::users::outbound_calling::countries_regions::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::phone::users::outbound_calling::countries_regions::list("some text, ä & more"),
+        api::phone::users::outbound_calling::countries_regions::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -4272,21 +4272,21 @@ fn phone_users_outbound_calling_countries_regions_list(calls: &mut Calls) {
 fn phone_users_outbound_calling_countries_regions_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/outbound_calling/countries_regions",
-        api::phone::users::outbound_calling::countries_regions::update("a text, ä & more"),
-        api::phone::users::outbound_calling::countries_regions::update("a text, ä & more")
-            .country_regions([api::phone::CallingCountryUpdate::new().iso_code("a text, ä & more").rule(api::enums::CallingRule::Allowed).delete_existing_exception_rules(true)]),
+        api::phone::users::outbound_calling::countries_regions::update("some text, ä & more"),
+        api::phone::users::outbound_calling::countries_regions::update("some text, ä & more")
+            .country_regions([api::phone::CallingCountryUpdate::new().iso_code("some text, ä & more").rule(api::enums::CallingRule::Allowed).delete_existing_exception_rules(true)]),
     );
 }
 
 fn phone_users_outbound_calling_exception_rules_list(calls: &mut Calls) {
     calls.add::<api::phone::ExceptionRules>(
         "/phone/users/{userId}/outbound_calling/exception_rules",
-        api::phone::users::outbound_calling::exception_rules::list("a text, ä & more"),
-        api::phone::users::outbound_calling::exception_rules::list("a text, ä & more")
-            .country("a text, ä & more")
-            .keyword("a text, ä & more")
+        api::phone::users::outbound_calling::exception_rules::list("some text, ä & more"),
+        api::phone::users::outbound_calling::exception_rules::list("some text, ä & more")
+            .country("some text, ä & more")
+            .keyword("some text, ä & more")
             .match_type(api::enums::ExceptionMatch::PhoneNumber)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .status(api::enums::ActiveStatus::Active),
     );
@@ -4295,59 +4295,59 @@ fn phone_users_outbound_calling_exception_rules_list(calls: &mut Calls) {
 fn phone_users_outbound_calling_exception_rules_create(calls: &mut Calls) {
     calls.add::<api::phone::CreatedExceptionRule>(
         "/phone/users/{userId}/outbound_calling/exception_rules",
-        api::phone::users::outbound_calling::exception_rules::create("a text, ä & more"),
-        api::phone::users::outbound_calling::exception_rules::create("a text, ä & more")
-            .exception_rule(api::phone::NewExceptionRule::new(api::enums::ExceptionMatch::PhoneNumber, "a text, ä & more", "a text, ä & more", api::enums::ActiveStatus::Active).comment("a text, ä & more")),
+        api::phone::users::outbound_calling::exception_rules::create("some text, ä & more"),
+        api::phone::users::outbound_calling::exception_rules::create("some text, ä & more")
+            .exception_rule(api::phone::NewExceptionRule::new(api::enums::ExceptionMatch::PhoneNumber, "some text, ä & more", "some text, ä & more", api::enums::ActiveStatus::Active).comment("some text, ä & more")),
     );
 }
 
 fn phone_users_outbound_calling_exception_rules_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/outbound_calling/exception_rules/{exceptionRuleId}",
-        api::phone::users::outbound_calling::exception_rules::delete("a text, ä & more", "abc-1"),
-        api::phone::users::outbound_calling::exception_rules::delete("a text, ä & more", "a b/ä?c"),
+        api::phone::users::outbound_calling::exception_rules::delete("some text, ä & more", "abc-1"),
+        api::phone::users::outbound_calling::exception_rules::delete("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn phone_users_outbound_calling_exception_rules_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/outbound_calling/exception_rules/{exceptionRuleId}",
-        api::phone::users::outbound_calling::exception_rules::update("a text, ä & more", "abc-1"),
-        api::phone::users::outbound_calling::exception_rules::update("a text, ä & more", "a b/ä?c")
-            .exception_rule(api::phone::NewExceptionRule::new(api::enums::ExceptionMatch::PhoneNumber, "a text, ä & more", "a text, ä & more", api::enums::ActiveStatus::Active).comment("a text, ä & more")),
+        api::phone::users::outbound_calling::exception_rules::update("some text, ä & more", "abc-1"),
+        api::phone::users::outbound_calling::exception_rules::update("some text, ä & more", "a b/ä?c")
+            .exception_rule(api::phone::NewExceptionRule::new(api::enums::ExceptionMatch::PhoneNumber, "some text, ä & more", "some text, ä & more", api::enums::ActiveStatus::Active).comment("some text, ä & more")),
     );
 }
 
 fn phone_users_phone_numbers_assign(calls: &mut Calls) {
     calls.add::<api::phone::AddedNumbers>(
         "/phone/users/{userId}/phone_numbers",
-        api::phone::users::phone_numbers::assign("a text, ä & more"),
-        api::phone::users::phone_numbers::assign("a text, ä & more")
-            .phone_numbers([api::types::phone::PhoneNumber::new().display_name("a text, ä & more").id("a text, ä & more").number("a text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending).phone_number_id("a text, ä & more")]),
+        api::phone::users::phone_numbers::assign("some text, ä & more"),
+        api::phone::users::phone_numbers::assign("some text, ä & more")
+            .phone_numbers([api::types::phone::PhoneNumber::new().display_name("some text, ä & more").id("some text, ä & more").number("some text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending).phone_number_id("some text, ä & more")]),
     );
 }
 
 fn phone_users_phone_numbers_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/phone_numbers/{phoneNumberId}",
-        api::phone::users::phone_numbers::unassign("a text, ä & more", "a text, ä & more"),
-        api::phone::users::phone_numbers::unassign("a text, ä & more", "a text, ä & more"),
+        api::phone::users::phone_numbers::unassign("some text, ä & more", "some text, ä & more"),
+        api::phone::users::phone_numbers::unassign("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn phone_users_policies_get(calls: &mut Calls) {
     calls.add::<api::phone::EmergencyCallPolicy>(
         "/phone/users/{userId}/policies/{policyType}",
-        api::phone::users::policies::get("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
-        api::phone::users::policies::get("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
+        api::phone::users::policies::get("some text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
+        api::phone::users::policies::get("some text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
     );
 }
 
 fn phone_users_policies_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/policies/{policyType}",
-        api::phone::users::policies::update("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
-        api::phone::users::policies::update("a text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls)
+        api::phone::users::policies::update("some text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls),
+        api::phone::users::policies::update("some text, ä & more", api::enums::EmergencyPolicy::AllowEmergencyCalls)
             .allow_emergency_calls(api::types::phone::settings::EmergencyCalls::new().enable(true).locked(true).locked_by(api::enums::SettingLock::None).modified(true).allow_emergency_calls_from_clients(true).allow_emergency_calls_from_deskphones(true).reset(true)),
     );
 }
@@ -4355,30 +4355,30 @@ fn phone_users_policies_update(calls: &mut Calls) {
 fn phone_users_profile_settings_add(calls: &mut Calls) {
     calls.add::<api::phone::AddedHours>(
         "/phone/users/{userId}/profile_settings/{settingType}",
-        api::phone::users::profile_settings::add("a text, ä & more", api::enums::PhoneSettingType::HolidayHours),
-        api::phone::users::profile_settings::add("a text, ä & more", api::enums::PhoneSettingType::HolidayHours)
-            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("a text, ä & more").name("a text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("a text, ä & more")]))
-            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("a text, ä & more").break_hour_name("a text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("a text, ä & more").to("a text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "a text, ä & more", "a text, ä & more").enable(true)]))])),
+        api::phone::users::profile_settings::add("some text, ä & more", api::enums::PhoneSettingType::HolidayHours),
+        api::phone::users::profile_settings::add("some text, ä & more", api::enums::PhoneSettingType::HolidayHours)
+            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("some text, ä & more").name("some text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("some text, ä & more")]))
+            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("some text, ä & more").break_hour_name("some text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("some text, ä & more").to("some text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "some text, ä & more", "some text, ä & more").enable(true)]))])),
     );
 }
 
 fn phone_users_profile_settings_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/profile_settings/{settingType}",
-        api::phone::users::profile_settings::remove("a text, ä & more", api::enums::PhoneSettingType::HolidayHours),
-        api::phone::users::profile_settings::remove("a text, ä & more", api::enums::PhoneSettingType::HolidayHours)
-            .break_hour_id("a text, ä & more")
-            .holiday_hour_id("a text, ä & more"),
+        api::phone::users::profile_settings::remove("some text, ä & more", api::enums::PhoneSettingType::HolidayHours),
+        api::phone::users::profile_settings::remove("some text, ä & more", api::enums::PhoneSettingType::HolidayHours)
+            .break_hour_id("some text, ä & more")
+            .holiday_hour_id("some text, ä & more"),
     );
 }
 
 fn phone_users_list_recordings(calls: &mut Calls) {
     calls.add::<api::phone::users::list_recordings::Page>(
         "/phone/users/{userId}/recordings",
-        api::phone::users::list_recordings("a text, ä & more"),
-        api::phone::users::list_recordings("a text, ä & more")
+        api::phone::users::list_recordings("some text, ä & more"),
+        api::phone::users::list_recordings("some text, ä & more")
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .to("2024-05-01"),
     );
@@ -4387,80 +4387,80 @@ fn phone_users_list_recordings(calls: &mut Calls) {
 fn phone_users_settings_get(calls: &mut Calls) {
     calls.add::<api::phone::users::settings::Setting>(
         "/phone/users/{userId}/settings",
-        api::phone::users::settings::get("a text, ä & more"),
-        api::phone::users::settings::get("a text, ä & more"),
+        api::phone::users::settings::get("some text, ä & more"),
+        api::phone::users::settings::get("some text, ä & more"),
     );
 }
 
 fn phone_users_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/settings",
-        api::phone::users::settings::update("a text, ä & more"),
-        api::phone::users::settings::update("a text, ä & more")
-            .area_code("a text, ä & more")
+        api::phone::users::settings::update("some text, ä & more"),
+        api::phone::users::settings::update("some text, ä & more")
+            .area_code("some text, ä & more")
             .audio_prompt_language(api::enums::PhoneLanguage::EnUs)
             .default_transcription_language(api::enums::PhoneLanguage::EnUs)
-            .country_iso_code("a text, ä & more")
-            .music_on_hold_id("a text, ä & more")
-            .outbound_caller_id("a text, ä & more")
-            .shared_lines_call_setting(api::phone::SharedLineSettings::new().shared_line_appearances(api::phone::shared_line_settings::SharedLineAppearances::new().executives([api::phone::shared_line_settings::shared_line_appearances::Executive::new().user_id("a text, ä & more").display_name("a text, ä & more").receive_calls(true).allow_opt_out(true)])).shared_line_groups(api::phone::shared_line_settings::SharedLineGroups::new().receive_calls(true).shared_line_group([api::phone::shared_line_settings::shared_line_groups::SharedLineGroup::new().slg_id("a text, ä & more").display_name("a text, ä & more").receive_calls(true)])))
-            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("a text, ä & more").break_hour_name("a text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("a text, ä & more").to("a text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "a text, ä & more", "a text, ä & more").enable(true)]))]))
+            .country_iso_code("some text, ä & more")
+            .music_on_hold_id("some text, ä & more")
+            .outbound_caller_id("some text, ä & more")
+            .shared_lines_call_setting(api::phone::SharedLineSettings::new().shared_line_appearances(api::phone::shared_line_settings::SharedLineAppearances::new().executives([api::phone::shared_line_settings::shared_line_appearances::Executive::new().user_id("some text, ä & more").display_name("some text, ä & more").receive_calls(true).allow_opt_out(true)])).shared_line_groups(api::phone::shared_line_settings::SharedLineGroups::new().receive_calls(true).shared_line_group([api::phone::shared_line_settings::shared_line_groups::SharedLineGroup::new().slg_id("some text, ä & more").display_name("some text, ä & more").receive_calls(true)])))
+            .break_hours(api::phone::Breaks::new().break_hour_settings([api::phone::Break::new().break_hour_id("some text, ä & more").break_hour_name("some text, ä & more").break_hour_type(api::enums::BreakType::EveryBusinessDay).break_hour_setting(api::phone::BreakHours::new().from("some text, ä & more").to("some text, ä & more").days([api::phone::BreakDay::new(api::enums::Weekday::Sunday, "some text, ä & more", "some text, ä & more").enable(true)]))]))
             .business_hours_settings(api::phone::BusinessHoursSettings::new().business_hours([api::phone::BusinessHours::new().from("10:20:30").to("10:20:30").type_(api::enums::DayHours::AllDay).weekday(api::enums::Weekday::Sunday)]).business_hour_type(api::enums::HoursType::AllDay))
-            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("a text, ä & more").name("a text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("a text, ä & more")])),
+            .holiday_hours(api::phone::Holidays::new().holidays([api::phone::Holiday::new().id("some text, ä & more").name("some text, ä & more").from("2024-05-01T10:20:30Z").to("2024-05-01T10:20:30Z").holiday_id("some text, ä & more")])),
     );
 }
 
 fn phone_users_settings_add_shared_access(calls: &mut Calls) {
     calls.add::<api::phone::AddedHours>(
         "/phone/users/{userId}/settings/{settingType}",
-        api::phone::users::settings::add_shared_access("a text, ä & more", api::enums::UserPhoneSetting::VoiceMail),
-        api::phone::users::settings::add_shared_access("a text, ä & more", api::enums::UserPhoneSetting::VoiceMail)
-            .delegation_assistant_extension_id("a text, ä & more")
-            .device_id("a text, ä & more")
-            .voice_mail(api::phone::VoicemailAccess::new().access_user_id("a text, ä & more").access_user_type(api::enums::AccessUserType::User).delete(true).download(true).share(true).shared_id("a text, ä & more").access_member_id("a text, ä & more").access_member_type(api::enums::AccessUserType::User))
-            .voicemail_access_members([api::phone::VoicemailAccessMember::new().access_user_id("a text, ä & more").access_user_type(api::enums::AccessUserType::User).allow_download(true).allow_delete(true).allow_sharing(true).shared_id("a text, ä & more")])
-            .auto_call_recording_access_members([api::phone::RecordingAccessMember::new().access_user_id("a text, ä & more").allow_delete(true).allow_download(true).shared_id("a text, ä & more")])
-            .ad_hoc_call_recording_access_members([api::phone::RecordingAccessMember::new().access_user_id("a text, ä & more").allow_delete(true).allow_download(true).shared_id("a text, ä & more")]),
+        api::phone::users::settings::add_shared_access("some text, ä & more", api::enums::UserPhoneSetting::VoiceMail),
+        api::phone::users::settings::add_shared_access("some text, ä & more", api::enums::UserPhoneSetting::VoiceMail)
+            .delegation_assistant_extension_id("some text, ä & more")
+            .device_id("some text, ä & more")
+            .voice_mail(api::phone::VoicemailAccess::new().access_user_id("some text, ä & more").access_user_type(api::enums::AccessUserType::User).delete(true).download(true).share(true).shared_id("some text, ä & more").access_member_id("some text, ä & more").access_member_type(api::enums::AccessUserType::User))
+            .voicemail_access_members([api::phone::VoicemailAccessMember::new().access_user_id("some text, ä & more").access_user_type(api::enums::AccessUserType::User).allow_download(true).allow_delete(true).allow_sharing(true).shared_id("some text, ä & more")])
+            .auto_call_recording_access_members([api::phone::RecordingAccessMember::new().access_user_id("some text, ä & more").allow_delete(true).allow_download(true).shared_id("some text, ä & more")])
+            .ad_hoc_call_recording_access_members([api::phone::RecordingAccessMember::new().access_user_id("some text, ä & more").allow_delete(true).allow_download(true).shared_id("some text, ä & more")]),
     );
 }
 
 fn phone_users_settings_remove_shared_access(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/settings/{settingType}",
-        api::phone::users::settings::remove_shared_access("a text, ä & more", api::enums::UserPhoneSetting::VoiceMail),
-        api::phone::users::settings::remove_shared_access("a text, ä & more", api::enums::UserPhoneSetting::VoiceMail)
-            .assistant_extension_id("a text, ä & more")
-            .device_id("a text, ä & more")
-            .intercom_extension_id("a text, ä & more")
-            .shared_id("a text, ä & more"),
+        api::phone::users::settings::remove_shared_access("some text, ä & more", api::enums::UserPhoneSetting::VoiceMail),
+        api::phone::users::settings::remove_shared_access("some text, ä & more", api::enums::UserPhoneSetting::VoiceMail)
+            .assistant_extension_id("some text, ä & more")
+            .device_id("some text, ä & more")
+            .intercom_extension_id("some text, ä & more")
+            .shared_id("some text, ä & more"),
     );
 }
 
 fn phone_users_settings_update_shared_access(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/users/{userId}/settings/{settingType}",
-        api::phone::users::settings::update_shared_access("a text, ä & more", api::enums::UserPhoneSetting::VoiceMail),
-        api::phone::users::settings::update_shared_access("a text, ä & more", api::enums::UserPhoneSetting::VoiceMail)
-            .delegation(api::phone::Delegation::new().assistants([api::types::phone::Extension::new().display_name("a text, ä & more").extension_id("a text, ä & more").extension_number(1).extension_type(api::enums::ExtensionType::User).id("a text, ä & more").name("a text, ä & more")]).privacy(true).privileges([api::enums::PrivilegeNumber::PlaceCalls]).locked(true))
-            .desk_phone(api::phone::users::settings::update_shared_access::DeskPhone::new().devices([api::phone::UserDeskPhone::new().device_type("a text, ä & more").display_name("a text, ä & more").id("a text, ä & more").policy(api::phone::DevicePolicy::new().call_control(api::phone::HotDesking::new().status(api::enums::FeatureStatus::On)).hot_desking(api::phone::HotDesking::new().status(api::enums::FeatureStatus::On))).status(api::phone::user_desk_phone::Status::Online).mac_address("a text, ä & more").private_ip("a text, ä & more").public_ip("a text, ä & more")]).phone_screen_lock(true).pin_code("a text, ä & more"))
-            .voice_mail(api::phone::VoicemailAccess::new().access_user_id("a text, ä & more").access_user_type(api::enums::AccessUserType::User).delete(true).download(true).share(true).shared_id("a text, ä & more").access_member_id("a text, ä & more").access_member_type(api::enums::AccessUserType::User))
-            .intercom(api::phone::AudioIntercom::new().audio_intercoms([api::phone::audio_intercom::AudioIntercom::new().extension_id("a text, ä & more").extension_number("a text, ä & more").extension_type(api::enums::ExtensionType::User).display_name("a text, ä & more").status(api::enums::IntercomStatus::Active).device_id("a text, ä & more").device_status(api::enums::PhoneDeviceStatus::Online)]).device(api::phone::audio_intercom::Device::new().id("a text, ä & more").name("a text, ä & more")).extension_id("a text, ä & more").device_id("a text, ä & more"))
-            .voicemail_access_members([api::phone::VoicemailAccessMember::new().access_user_id("a text, ä & more").access_user_type(api::enums::AccessUserType::User).allow_download(true).allow_delete(true).allow_sharing(true).shared_id("a text, ä & more")])
-            .auto_call_recording_access_members([api::phone::RecordingAccessMember::new().access_user_id("a text, ä & more").allow_delete(true).allow_download(true).shared_id("a text, ä & more")])
-            .ad_hoc_call_recording_access_members([api::phone::RecordingAccessMember::new().access_user_id("a text, ä & more").allow_delete(true).allow_download(true).shared_id("a text, ä & more")]),
+        api::phone::users::settings::update_shared_access("some text, ä & more", api::enums::UserPhoneSetting::VoiceMail),
+        api::phone::users::settings::update_shared_access("some text, ä & more", api::enums::UserPhoneSetting::VoiceMail)
+            .delegation(api::phone::Delegation::new().assistants([api::types::phone::Extension::new().display_name("some text, ä & more").extension_id("some text, ä & more").extension_number(1).extension_type(api::enums::ExtensionType::User).id("some text, ä & more").name("some text, ä & more")]).privacy(true).privileges([api::enums::PrivilegeNumber::PlaceCalls]).locked(true))
+            .desk_phone(api::phone::users::settings::update_shared_access::DeskPhone::new().devices([api::phone::UserDeskPhone::new().device_type("some text, ä & more").display_name("some text, ä & more").id("some text, ä & more").policy(api::phone::DevicePolicy::new().call_control(api::phone::HotDesking::new().status(api::enums::FeatureStatus::On)).hot_desking(api::phone::HotDesking::new().status(api::enums::FeatureStatus::On))).status(api::phone::user_desk_phone::Status::Online).mac_address("some text, ä & more").private_ip("some text, ä & more").public_ip("some text, ä & more")]).phone_screen_lock(true).pin_code("some text, ä & more"))
+            .voice_mail(api::phone::VoicemailAccess::new().access_user_id("some text, ä & more").access_user_type(api::enums::AccessUserType::User).delete(true).download(true).share(true).shared_id("some text, ä & more").access_member_id("some text, ä & more").access_member_type(api::enums::AccessUserType::User))
+            .intercom(api::phone::AudioIntercom::new().audio_intercoms([api::phone::audio_intercom::AudioIntercom::new().extension_id("some text, ä & more").extension_number("some text, ä & more").extension_type(api::enums::ExtensionType::User).display_name("some text, ä & more").status(api::enums::IntercomStatus::Active).device_id("some text, ä & more").device_status(api::enums::PhoneDeviceStatus::Online)]).device(api::phone::audio_intercom::Device::new().id("some text, ä & more").name("some text, ä & more")).extension_id("some text, ä & more").device_id("some text, ä & more"))
+            .voicemail_access_members([api::phone::VoicemailAccessMember::new().access_user_id("some text, ä & more").access_user_type(api::enums::AccessUserType::User).allow_download(true).allow_delete(true).allow_sharing(true).shared_id("some text, ä & more")])
+            .auto_call_recording_access_members([api::phone::RecordingAccessMember::new().access_user_id("some text, ä & more").allow_delete(true).allow_download(true).shared_id("some text, ä & more")])
+            .ad_hoc_call_recording_access_members([api::phone::RecordingAccessMember::new().access_user_id("some text, ä & more").allow_delete(true).allow_download(true).shared_id("some text, ä & more")]),
     );
 }
 
 fn phone_users_sms_sessions_list(calls: &mut Calls) {
     calls.add::<api::phone::users::sms::sessions::list::Page>(
         "/phone/users/{userId}/sms/sessions",
-        api::phone::users::sms::sessions::list("a text, ä & more"),
-        api::phone::users::sms::sessions::list("a text, ä & more")
+        api::phone::users::sms::sessions::list("some text, ä & more"),
+        api::phone::users::sms::sessions::list("some text, ä & more")
             .filter_type(api::enums::SmsSessionTime::Sent)
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .phone_number("a text, ä & more")
+            .phone_number("some text, ä & more")
             .session_type(api::enums::SmsSessionType::User)
             .to("2024-05-01"),
     );
@@ -4469,21 +4469,21 @@ fn phone_users_sms_sessions_list(calls: &mut Calls) {
 fn phone_users_sms_sessions_sync(calls: &mut Calls) {
     calls.add::<api::phone::users::sms::sessions::sync::Response>(
         "/phone/users/{userId}/sms/sessions/sync",
-        api::phone::users::sms::sessions::sync("a text, ä & more", api::enums::SyncType::Full),
-        api::phone::users::sms::sessions::sync("a text, ä & more", api::enums::SyncType::Full)
+        api::phone::users::sms::sessions::sync("some text, ä & more", api::enums::SyncType::Full),
+        api::phone::users::sms::sessions::sync("some text, ä & more", api::enums::SyncType::Full)
             .count(1)
             .session_type(api::enums::SmsSessionType::User)
-            .sync_token("a text, ä & more"),
+            .sync_token("some text, ä & more"),
     );
 }
 
 fn phone_users_list_voice_mails(calls: &mut Calls) {
     calls.add::<api::phone::users::list_voice_mails::Page>(
         "/phone/users/{userId}/voice_mails",
-        api::phone::users::list_voice_mails("a text, ä & more"),
-        api::phone::users::list_voice_mails("a text, ä & more")
+        api::phone::users::list_voice_mails("some text, ä & more"),
+        api::phone::users::list_voice_mails("some text, ä & more")
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .status(api::enums::VoicemailStatus::All)
             .to("2024-05-01")
@@ -4497,10 +4497,10 @@ fn phone_voice_mails_list(calls: &mut Calls) {
         api::phone::voice_mails::list(),
         api::phone::voice_mails::list()
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .owner_type(api::enums::VoicemailOwner::User)
             .page_size(1)
-            .site_id("a text, ä & more")
+            .site_id("some text, ä & more")
             .status(api::enums::VoicemailStatus::All)
             .to("2024-05-01")
             .trashed(true)

@@ -24,10 +24,10 @@ fn quality_management_evaluations_list_automated(calls: &mut Calls) {
         "/qm/automated_evaluations",
         api::quality_management::evaluations::list_automated(),
         api::quality_management::evaluations::list_automated()
-            .agent_id("a text, ä & more")
+            .agent_id("some text, ä & more")
             .from("2024-05-01T10:20:30Z")
-            .interaction_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .interaction_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .status(api::enums::EvaluationStatus::Processing)
             .to("2024-05-01T10:20:30Z"),
@@ -40,11 +40,11 @@ fn quality_management_evaluations_list(calls: &mut Calls) {
         api::quality_management::evaluations::list(),
         api::quality_management::evaluations::list()
             .acknowledgement_status(api::enums::Acknowledgment::Pending)
-            .agent_ids(["a text, ä & more"])
-            .evaluator_id("a text, ä & more")
+            .agent_ids(["some text, ä & more"])
+            .evaluator_id("some text, ä & more")
             .from("2024-05-01T10:20:30Z")
-            .interaction_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .interaction_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .status(api::enums::EvaluationStatus::Active)
             .to("2024-05-01T10:20:30Z"),
@@ -64,34 +64,34 @@ fn quality_management_interactions_list(calls: &mut Calls) {
         "/qm/interactions",
         api::quality_management::interactions::list(),
         api::quality_management::interactions::list()
-            .channels(["a text, ä & more"])
+            .channels(["some text, ä & more"])
             .direction(api::enums::EngagementDirection::Inbound)
-            .dispositions(["a text, ä & more"])
-            .engagement_id("a text, ä & more")
+            .dispositions(["some text, ä & more"])
+            .engagement_id("some text, ä & more")
             .from("2024-05-01T10:20:30Z")
-            .indicator_id("a text, ä & more")
-            .language(["a text, ä & more"])
-            .next_page_token("a text, ä & more")
+            .indicator_id("some text, ä & more")
+            .language(["some text, ä & more"])
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .queues(["a text, ä & more"])
+            .queues(["some text, ä & more"])
             .scored(true)
-            .time_zone("a text, ä & more")
+            .time_zone("some text, ä & more")
             .to("2024-05-01T10:20:30Z")
-            .topic("a text, ä & more")
-            .user_ids(["a text, ä & more"]),
+            .topic("some text, ä & more")
+            .user_ids(["some text, ä & more"]),
     );
 }
 
 fn quality_management_interactions_create(calls: &mut Calls) {
     calls.add::<api::quality_management::interactions::create::Response>(
         "/qm/interactions",
-        api::quality_management::interactions::create("a text, ä & more"),
-        api::quality_management::interactions::create("a text, ä & more")
-            .interaction_info(api::quality_management::interactions::create::InteractionInfo::new(api::enums::InteractionChannel::LowerVideo).from("a text, ä & more").to("a text, ä & more").consumer_name("a text, ä & more").agent_id("a text, ä & more").agent_email("a text, ä & more"))
+        api::quality_management::interactions::create("some text, ä & more"),
+        api::quality_management::interactions::create("some text, ä & more")
+            .interaction_info(api::quality_management::interactions::create::InteractionInfo::new(api::enums::InteractionChannel::LowerVideo).from("some text, ä & more").to("some text, ä & more").consumer_name("some text, ä & more").agent_id("some text, ä & more").agent_email("some text, ä & more"))
             .start_time("2024-05-01T10:20:30Z")
             .direction(api::enums::EngagementDirection::Inbound)
-            .queue_id("a text, ä & more")
-            .disposition("a text, ä & more")
+            .queue_id("some text, ä & more")
+            .disposition("some text, ä & more")
             .primary_language(api::enums::ConversationLanguage::EnglishUk),
     );
 }

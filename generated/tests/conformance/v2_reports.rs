@@ -43,7 +43,7 @@ fn reports_activities(calls: &mut Calls) {
         api::reports::activities(),
         api::reports::activities()
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .to("2024-05-01"),
     );
@@ -60,8 +60,8 @@ fn reports_billing(calls: &mut Calls) {
 fn reports_billing_invoices(calls: &mut Calls) {
     calls.add::<api::reports::billing_invoices::Report>(
         "/report/billing/invoices",
-        api::reports::billing_invoices("a text, ä & more"),
-        api::reports::billing_invoices("a text, ä & more"),
+        api::reports::billing_invoices("some text, ä & more"),
+        api::reports::billing_invoices("some text, ä & more"),
     );
 }
 
@@ -70,7 +70,7 @@ fn reports_cloud_recording(calls: &mut Calls) {
         "/report/cloud_recording",
         api::reports::cloud_recording("2024-05-01", "2024-05-01"),
         api::reports::cloud_recording("2024-05-01", "2024-05-01")
-            .group_id("a text, ä & more"),
+            .group_id("some text, ä & more"),
     );
 }
 
@@ -79,7 +79,7 @@ fn reports_daily(calls: &mut Calls) {
         "/report/daily",
         api::reports::daily(),
         api::reports::daily()
-            .group_id("a text, ä & more")
+            .group_id("some text, ä & more")
             .month(1)
             .year(1),
     );
@@ -91,10 +91,10 @@ fn reports_disclaimers(calls: &mut Calls) {
         api::reports::disclaimers("2024-05-01", "2024-05-01"),
         api::reports::disclaimers("2024-05-01", "2024-05-01")
             .disclaimer_type(api::reports::disclaimers::DisclaimerType::Login)
-            .group_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .group_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .search_value("a text, ä & more"),
+            .search_value("some text, ä & more"),
     );
 }
 
@@ -104,13 +104,13 @@ fn reports_meeting_history(calls: &mut Calls) {
         api::reports::meeting_history("2024-05-01", "2024-05-01"),
         api::reports::meeting_history("2024-05-01", "2024-05-01")
             .date_type(api::reports::meeting_history::DateType::StartTime)
-            .group_id("a text, ä & more")
+            .group_id("some text, ä & more")
             .meeting_feature([api::reports::meeting_history::MeetingFeature::ScreenSharing])
             .meeting_type(api::reports::meeting_history::MeetingType::Meeting)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .report_type(api::reports::meeting_history::ReportType::All)
-            .search_key("a text, ä & more"),
+            .search_key("some text, ä & more"),
     );
 }
 
@@ -119,10 +119,10 @@ fn reports_meeting_activities(calls: &mut Calls) {
         "/report/meeting_activities",
         api::reports::meeting_activities(api::enums::MeetingActivity::All, "2024-05-01", "2024-05-01"),
         api::reports::meeting_activities(api::enums::MeetingActivity::All, "2024-05-01", "2024-05-01")
-            .meeting_number("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .meeting_number("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .search_key("a text, ä & more"),
+            .search_key("some text, ä & more"),
     );
 }
 
@@ -140,7 +140,7 @@ fn reports_meeting_participants(calls: &mut Calls) {
         api::reports::meeting_participants("1"),
         api::reports::meeting_participants("1")
             .include_fields([api::enums::ParticipantField::RegistrantId])
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -175,7 +175,7 @@ fn reports_operation_logs(calls: &mut Calls) {
         api::reports::operation_logs("2024-05-01", "2024-05-01"),
         api::reports::operation_logs("2024-05-01", "2024-05-01")
             .category_type(api::enums::OperationLogCategory::All)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -185,7 +185,7 @@ fn reports_remote_support(calls: &mut Calls) {
         "/report/remote_support",
         api::reports::remote_support("2024-05-01", "2024-05-01"),
         api::reports::remote_support("2024-05-01", "2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -195,7 +195,7 @@ fn reports_telephone(calls: &mut Calls) {
         "/report/telephone",
         api::reports::telephone("2024-05-01", "2024-05-01"),
         api::reports::telephone("2024-05-01", "2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_number(1)
             .page_size(1)
             .query_date_type(api::enums::TelephoneDateType::StartTime)
@@ -208,8 +208,8 @@ fn reports_upcoming_events(calls: &mut Calls) {
         "/report/upcoming_events",
         api::reports::upcoming_events("2024-05-01", "2024-05-01"),
         api::reports::upcoming_events("2024-05-01", "2024-05-01")
-            .group_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .group_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::reports::upcoming_events::Type::Meeting),
     );
@@ -220,8 +220,8 @@ fn reports_hosts(calls: &mut Calls) {
         "/report/users",
         api::reports::hosts("2024-05-01", "2024-05-01"),
         api::reports::hosts("2024-05-01", "2024-05-01")
-            .group_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .group_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_number(1)
             .page_size(1)
             .type_(api::enums::HostReportType::Active),
@@ -231,9 +231,9 @@ fn reports_hosts(calls: &mut Calls) {
 fn reports_user_meetings(calls: &mut Calls) {
     calls.add::<api::reports::user_meetings::Page>(
         "/report/users/{userId}/meetings",
-        api::reports::user_meetings("a text, ä & more", "2024-05-01", "2024-05-01"),
-        api::reports::user_meetings("a text, ä & more", "2024-05-01", "2024-05-01")
-            .next_page_token("a text, ä & more")
+        api::reports::user_meetings("some text, ä & more", "2024-05-01", "2024-05-01"),
+        api::reports::user_meetings("some text, ä & more", "2024-05-01", "2024-05-01")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::PastMeetingType::Past),
     );
@@ -253,7 +253,7 @@ fn reports_webinar_participants(calls: &mut Calls) {
         api::reports::webinar_participants("1"),
         api::reports::webinar_participants("1")
             .include_fields([api::enums::ParticipantField::RegistrantId])
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }

@@ -26,7 +26,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     revenue_accelerator_iq_deals_list(calls);
     revenue_accelerator_iq_deals_get(calls);
     revenue_accelerator_iq_deals_activities_list(calls);
-    revenue_accelerator_iq_deals_activities_delete(calls);
+    revenue_accelerator_iq_deals_activities_remove(calls);
     revenue_accelerator_iq_list_indicators(calls);
     revenue_accelerator_iq_list_teams(calls);
     revenue_accelerator_iq_conversations_create_from_recording(calls);
@@ -58,7 +58,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     revenue_accelerator_deals_list(calls);
     revenue_accelerator_deals_get(calls);
     revenue_accelerator_deals_activities_list(calls);
-    revenue_accelerator_deals_activities_delete(calls);
+    revenue_accelerator_deals_activities_remove(calls);
     revenue_accelerator_list_scheduled_meetings(calls);
     revenue_accelerator_list_indicators(calls);
     revenue_accelerator_teams_create(calls);
@@ -72,11 +72,11 @@ pub(crate) fn calls(calls: &mut Calls) {
     revenue_accelerator_teams_granted_to_remove(calls);
     revenue_accelerator_teams_move_to(calls);
     revenue_accelerator_teams_managers_list(calls);
-    revenue_accelerator_teams_managers_assign(calls);
-    revenue_accelerator_teams_managers_unassign(calls);
+    revenue_accelerator_teams_managers_add(calls);
+    revenue_accelerator_teams_managers_remove(calls);
     revenue_accelerator_teams_members_list(calls);
-    revenue_accelerator_teams_members_assign(calls);
-    revenue_accelerator_teams_members_unassign(calls);
+    revenue_accelerator_teams_members_add(calls);
+    revenue_accelerator_teams_members_remove(calls);
     revenue_accelerator_teams_list(calls);
     revenue_accelerator_conversations_create_from_recording(calls);
     revenue_accelerator_list_playlists(calls);
@@ -89,17 +89,17 @@ fn revenue_accelerator_iq_conversations_list(calls: &mut Calls) {
         api::revenue_accelerator::iq::conversations::list()
             .callout_type(api::enums::CalloutType::EngagingQuestions)
             .conversation_type(api::enums::SalesConversationType::All)
-            .deal_id("a text, ä & more")
+            .deal_id("some text, ä & more")
             .from("2024-05-01T10:20:30Z")
-            .host_id("a text, ä & more")
-            .indicator_id("a text, ä & more")
-            .mentioned_topic_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .host_id("some text, ä & more")
+            .indicator_id("some text, ä & more")
+            .mentioned_topic_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .participant_id("a text, ä & more")
+            .participant_id("some text, ä & more")
             .period_type(api::enums::ConversationPeriod::MeetingStartTime)
             .scored(true)
-            .team_id("a text, ä & more")
+            .team_id("some text, ä & more")
             .to("2024-05-01T10:20:30Z"),
     );
 }
@@ -109,41 +109,41 @@ fn revenue_accelerator_iq_conversations_create(calls: &mut Calls) {
         "/iq/conversations",
         api::revenue_accelerator::iq::conversations::create(api::enums::SalesConversationType::Meeting, "2024-05-01T10:20:30Z"),
         api::revenue_accelerator::iq::conversations::create(api::enums::SalesConversationType::Meeting, "2024-05-01T10:20:30Z")
-            .host_id("a text, ä & more")
-            .file_id("a text, ä & more")
-            .download_url("a text, ä & more")
-            .conversation_topic("a text, ä & more")
-            .deal_id("a text, ä & more")
+            .host_id("some text, ä & more")
+            .file_id("some text, ä & more")
+            .download_url("some text, ä & more")
+            .conversation_topic("some text, ä & more")
+            .deal_id("some text, ä & more")
             .primary_language(api::enums::SpokenLanguage::English)
             .meeting_end_time("2024-05-01T10:20:30Z")
-            .timezone("a text, ä & more")
-            .participants([api::revenue_accelerator::ParticipantName::new("a text, ä & more").email("a text, ä & more")])
-            .timeline([api::revenue_accelerator::SpeechSegment::new("a text, ä & more", [api::revenue_accelerator::ParticipantName::new("a text, ä & more").email("a text, ä & more")])]),
+            .timezone("some text, ä & more")
+            .participants([api::revenue_accelerator::ParticipantName::new("some text, ä & more").email("some text, ä & more")])
+            .timeline([api::revenue_accelerator::SpeechSegment::new("some text, ä & more", [api::revenue_accelerator::ParticipantName::new("some text, ä & more").email("some text, ä & more")])]),
     );
 }
 
 fn revenue_accelerator_iq_conversations_get(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::Conversation>(
         "/iq/conversations/{conversationId}",
-        api::revenue_accelerator::iq::conversations::get("a text, ä & more"),
-        api::revenue_accelerator::iq::conversations::get("a text, ä & more"),
+        api::revenue_accelerator::iq::conversations::get("some text, ä & more"),
+        api::revenue_accelerator::iq::conversations::get("some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_iq_conversations_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/iq/conversations/{conversationId}",
-        api::revenue_accelerator::iq::conversations::delete("a text, ä & more"),
-        api::revenue_accelerator::iq::conversations::delete("a text, ä & more"),
+        api::revenue_accelerator::iq::conversations::delete("some text, ä & more"),
+        api::revenue_accelerator::iq::conversations::delete("some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_iq_conversations_comments_list(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::Comments>(
         "/iq/conversations/{conversationId}/comments",
-        api::revenue_accelerator::iq::conversations::comments::list("a text, ä & more"),
-        api::revenue_accelerator::iq::conversations::comments::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::revenue_accelerator::iq::conversations::comments::list("some text, ä & more"),
+        api::revenue_accelerator::iq::conversations::comments::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -151,42 +151,42 @@ fn revenue_accelerator_iq_conversations_comments_list(calls: &mut Calls) {
 fn revenue_accelerator_iq_conversations_comments_create(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::Comment>(
         "/iq/conversations/{conversationId}/comments",
-        api::revenue_accelerator::iq::conversations::comments::create("a text, ä & more", "a text, ä & more"),
-        api::revenue_accelerator::iq::conversations::comments::create("a text, ä & more", "a text, ä & more")
-            .parent_comment_id("a text, ä & more")
-            .mention_user_ids(["a text, ä & more"])
-            .mention_team_ids(["a text, ä & more"])
+        api::revenue_accelerator::iq::conversations::comments::create("some text, ä & more", "some text, ä & more"),
+        api::revenue_accelerator::iq::conversations::comments::create("some text, ä & more", "some text, ä & more")
+            .parent_comment_id("some text, ä & more")
+            .mention_user_ids(["some text, ä & more"])
+            .mention_team_ids(["some text, ä & more"])
             .is_private(true)
-            .time_in_recording("a text, ä & more"),
+            .time_in_recording("some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_iq_conversations_comments_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/iq/conversations/{conversationId}/comments/{commentId}",
-        api::revenue_accelerator::iq::conversations::comments::delete("a text, ä & more", "abc-1"),
-        api::revenue_accelerator::iq::conversations::comments::delete("a text, ä & more", "a b/ä?c"),
+        api::revenue_accelerator::iq::conversations::comments::delete("some text, ä & more", "abc-1"),
+        api::revenue_accelerator::iq::conversations::comments::delete("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn revenue_accelerator_iq_conversations_comments_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/iq/conversations/{conversationId}/comments/{commentId}",
-        api::revenue_accelerator::iq::conversations::comments::update("a text, ä & more", "abc-1"),
-        api::revenue_accelerator::iq::conversations::comments::update("a text, ä & more", "a b/ä?c")
-            .comment("a text, ä & more")
-            .mention_user_ids(["a text, ä & more"])
-            .mention_team_ids(["a text, ä & more"])
-            .time_in_recording("a text, ä & more"),
+        api::revenue_accelerator::iq::conversations::comments::update("some text, ä & more", "abc-1"),
+        api::revenue_accelerator::iq::conversations::comments::update("some text, ä & more", "a b/ä?c")
+            .comment("some text, ä & more")
+            .mention_user_ids(["some text, ä & more"])
+            .mention_team_ids(["some text, ä & more"])
+            .time_in_recording("some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_iq_conversations_get_content_analysis(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::ContentAnalysis>(
         "/iq/conversations/{conversationId}/content_analysis",
-        api::revenue_accelerator::iq::conversations::get_content_analysis("a text, ä & more", api::enums::AnalysisType::Topics),
-        api::revenue_accelerator::iq::conversations::get_content_analysis("a text, ä & more", api::enums::AnalysisType::Topics)
-            .next_page_token("a text, ä & more")
+        api::revenue_accelerator::iq::conversations::get_content_analysis("some text, ä & more", api::enums::AnalysisType::Topics),
+        api::revenue_accelerator::iq::conversations::get_content_analysis("some text, ä & more", api::enums::AnalysisType::Topics)
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -194,9 +194,9 @@ fn revenue_accelerator_iq_conversations_get_content_analysis(calls: &mut Calls) 
 fn revenue_accelerator_iq_conversations_list_interactions(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::Interactions>(
         "/iq/conversations/{conversationId}/interactions",
-        api::revenue_accelerator::iq::conversations::list_interactions("a text, ä & more"),
-        api::revenue_accelerator::iq::conversations::list_interactions("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::revenue_accelerator::iq::conversations::list_interactions("some text, ä & more"),
+        api::revenue_accelerator::iq::conversations::list_interactions("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -204,9 +204,9 @@ fn revenue_accelerator_iq_conversations_list_interactions(calls: &mut Calls) {
 fn revenue_accelerator_iq_conversations_list_scorecards(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::Scorecards>(
         "/iq/conversations/{conversationId}/scorecards",
-        api::revenue_accelerator::iq::conversations::list_scorecards("a text, ä & more"),
-        api::revenue_accelerator::iq::conversations::list_scorecards("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::revenue_accelerator::iq::conversations::list_scorecards("some text, ä & more"),
+        api::revenue_accelerator::iq::conversations::list_scorecards("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -214,9 +214,9 @@ fn revenue_accelerator_iq_conversations_list_scorecards(calls: &mut Calls) {
 fn revenue_accelerator_iq_conversations_update_host(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/iq/conversations/{conversationId}/update_host",
-        api::revenue_accelerator::iq::conversations::update_host("a text, ä & more"),
-        api::revenue_accelerator::iq::conversations::update_host("a text, ä & more")
-            .new_host_id("a text, ä & more"),
+        api::revenue_accelerator::iq::conversations::update_host("some text, ä & more"),
+        api::revenue_accelerator::iq::conversations::update_host("some text, ä & more")
+            .new_host_id("some text, ä & more"),
     );
 }
 
@@ -225,16 +225,16 @@ fn revenue_accelerator_iq_deals_list(calls: &mut Calls) {
         "/iq/deals",
         api::revenue_accelerator::iq::deals::list(),
         api::revenue_accelerator::iq::deals::list()
-            .deal_name("a text, ä & more")
-            .deal_stage("a text, ä & more")
+            .deal_name("some text, ä & more")
+            .deal_stage("some text, ä & more")
             .from("2024-05-01T10:20:30Z")
             .max_deal_amount(1)
             .min_deal_amount(1.5)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .only_show_with_analytics(true)
-            .owner_id("a text, ä & more")
+            .owner_id("some text, ä & more")
             .page_size(1)
-            .team_id("a text, ä & more")
+            .team_id("some text, ä & more")
             .to("2024-05-01T10:20:30Z"),
     );
 }
@@ -242,32 +242,32 @@ fn revenue_accelerator_iq_deals_list(calls: &mut Calls) {
 fn revenue_accelerator_iq_deals_get(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::Deal>(
         "/iq/deals/{dealId}",
-        api::revenue_accelerator::iq::deals::get("a text, ä & more"),
-        api::revenue_accelerator::iq::deals::get("a text, ä & more"),
+        api::revenue_accelerator::iq::deals::get("some text, ä & more"),
+        api::revenue_accelerator::iq::deals::get("some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_iq_deals_activities_list(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::DealActivities>(
         "/iq/deals/{dealId}/activities",
-        api::revenue_accelerator::iq::deals::activities::list("a text, ä & more"),
-        api::revenue_accelerator::iq::deals::activities::list("a text, ä & more")
+        api::revenue_accelerator::iq::deals::activities::list("some text, ä & more"),
+        api::revenue_accelerator::iq::deals::activities::list("some text, ä & more")
             .callout_type(api::enums::CalloutType::EngagingQuestions)
-            .conversation_topic("a text, ä & more")
-            .indicator_id("a text, ä & more")
-            .mentioned_topic_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .conversation_topic("some text, ä & more")
+            .indicator_id("some text, ä & more")
+            .mentioned_topic_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
 
-fn revenue_accelerator_iq_deals_activities_delete(calls: &mut Calls) {
+fn revenue_accelerator_iq_deals_activities_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/iq/deals/{dealId}/activities",
-        api::revenue_accelerator::iq::deals::activities::delete("a text, ä & more"),
-        api::revenue_accelerator::iq::deals::activities::delete("a text, ä & more")
-            .conversation_id("a text, ä & more")
-            .message_id("a text, ä & more"),
+        api::revenue_accelerator::iq::deals::activities::remove("some text, ä & more"),
+        api::revenue_accelerator::iq::deals::activities::remove("some text, ä & more")
+            .conversation_id("some text, ä & more")
+            .message_id("some text, ä & more"),
     );
 }
 
@@ -276,8 +276,8 @@ fn revenue_accelerator_iq_list_indicators(calls: &mut Calls) {
         "/iq/settings/indicators",
         api::revenue_accelerator::iq::list_indicators(),
         api::revenue_accelerator::iq::list_indicators()
-            .category_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .category_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::IndicatorType::Basic),
     );
@@ -288,31 +288,31 @@ fn revenue_accelerator_iq_list_teams(calls: &mut Calls) {
         "/iq/teams",
         api::revenue_accelerator::iq::list_teams(),
         api::revenue_accelerator::iq::list_teams()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .parent_team_id("a text, ä & more")
-            .team_name("a text, ä & more"),
+            .parent_team_id("some text, ä & more")
+            .team_name("some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_iq_conversations_create_from_recording(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::ConversationRecording>(
         "/iq/users/{userId}/conversations",
-        api::revenue_accelerator::iq::conversations::create_from_recording("a text, ä & more"),
-        api::revenue_accelerator::iq::conversations::create_from_recording("a text, ä & more")
-            .recording_link("a text, ä & more")
-            .meeting_uuid("a text, ä & more"),
+        api::revenue_accelerator::iq::conversations::create_from_recording("some text, ä & more"),
+        api::revenue_accelerator::iq::conversations::create_from_recording("some text, ä & more")
+            .recording_link("some text, ä & more")
+            .meeting_uuid("some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_iq_list_playlists(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::Playlists>(
         "/iq/users/{userId}/conversations/playlists",
-        api::revenue_accelerator::iq::list_playlists("a text, ä & more"),
-        api::revenue_accelerator::iq::list_playlists("a text, ä & more")
+        api::revenue_accelerator::iq::list_playlists("some text, ä & more"),
+        api::revenue_accelerator::iq::list_playlists("some text, ä & more")
             .create_by_self(true)
             .following(true)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::PlaylistFilter::All),
     );
@@ -325,17 +325,17 @@ fn revenue_accelerator_conversations_list(calls: &mut Calls) {
         api::revenue_accelerator::conversations::list()
             .callout_type(api::enums::CalloutType::EngagingQuestions)
             .conversation_type(api::enums::SalesConversationType::All)
-            .deal_id("a text, ä & more")
+            .deal_id("some text, ä & more")
             .from("2024-05-01T10:20:30Z")
-            .host_id("a text, ä & more")
-            .indicator_id("a text, ä & more")
-            .mentioned_topic_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .host_id("some text, ä & more")
+            .indicator_id("some text, ä & more")
+            .mentioned_topic_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .participant_id("a text, ä & more")
+            .participant_id("some text, ä & more")
             .period_type(api::enums::ConversationPeriod::MeetingStartTime)
             .scored(true)
-            .team_id("a text, ä & more")
+            .team_id("some text, ä & more")
             .to("2024-05-01T10:20:30Z"),
     );
 }
@@ -345,41 +345,41 @@ fn revenue_accelerator_conversations_create(calls: &mut Calls) {
         "/zra/conversations",
         api::revenue_accelerator::conversations::create(api::enums::SalesConversationType::Meeting, "2024-05-01T10:20:30Z"),
         api::revenue_accelerator::conversations::create(api::enums::SalesConversationType::Meeting, "2024-05-01T10:20:30Z")
-            .host_id("a text, ä & more")
-            .file_id("a text, ä & more")
-            .download_url("a text, ä & more")
-            .conversation_topic("a text, ä & more")
-            .deal_id("a text, ä & more")
+            .host_id("some text, ä & more")
+            .file_id("some text, ä & more")
+            .download_url("some text, ä & more")
+            .conversation_topic("some text, ä & more")
+            .deal_id("some text, ä & more")
             .primary_language(api::enums::SpokenLanguage::English)
             .meeting_end_time("2024-05-01T10:20:30Z")
-            .timezone("a text, ä & more")
-            .participants([api::revenue_accelerator::ParticipantName::new("a text, ä & more").email("a text, ä & more")])
-            .timeline([api::revenue_accelerator::SpeechSegment::new("a text, ä & more", [api::revenue_accelerator::ParticipantName::new("a text, ä & more").email("a text, ä & more")])]),
+            .timezone("some text, ä & more")
+            .participants([api::revenue_accelerator::ParticipantName::new("some text, ä & more").email("some text, ä & more")])
+            .timeline([api::revenue_accelerator::SpeechSegment::new("some text, ä & more", [api::revenue_accelerator::ParticipantName::new("some text, ä & more").email("some text, ä & more")])]),
     );
 }
 
 fn revenue_accelerator_conversations_get(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::Conversation>(
         "/zra/conversations/{conversationId}",
-        api::revenue_accelerator::conversations::get("a text, ä & more"),
-        api::revenue_accelerator::conversations::get("a text, ä & more"),
+        api::revenue_accelerator::conversations::get("some text, ä & more"),
+        api::revenue_accelerator::conversations::get("some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_conversations_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zra/conversations/{conversationId}",
-        api::revenue_accelerator::conversations::delete("a text, ä & more"),
-        api::revenue_accelerator::conversations::delete("a text, ä & more"),
+        api::revenue_accelerator::conversations::delete("some text, ä & more"),
+        api::revenue_accelerator::conversations::delete("some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_conversations_comments_list(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::Comments>(
         "/zra/conversations/{conversationId}/comments",
-        api::revenue_accelerator::conversations::comments::list("a text, ä & more"),
-        api::revenue_accelerator::conversations::comments::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::revenue_accelerator::conversations::comments::list("some text, ä & more"),
+        api::revenue_accelerator::conversations::comments::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -387,42 +387,42 @@ fn revenue_accelerator_conversations_comments_list(calls: &mut Calls) {
 fn revenue_accelerator_conversations_comments_create(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::Comment>(
         "/zra/conversations/{conversationId}/comments",
-        api::revenue_accelerator::conversations::comments::create("a text, ä & more", "a text, ä & more"),
-        api::revenue_accelerator::conversations::comments::create("a text, ä & more", "a text, ä & more")
-            .parent_comment_id("a text, ä & more")
-            .mention_user_ids(["a text, ä & more"])
-            .mention_team_ids(["a text, ä & more"])
+        api::revenue_accelerator::conversations::comments::create("some text, ä & more", "some text, ä & more"),
+        api::revenue_accelerator::conversations::comments::create("some text, ä & more", "some text, ä & more")
+            .parent_comment_id("some text, ä & more")
+            .mention_user_ids(["some text, ä & more"])
+            .mention_team_ids(["some text, ä & more"])
             .is_private(true)
-            .time_in_recording("a text, ä & more"),
+            .time_in_recording("some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_conversations_comments_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zra/conversations/{conversationId}/comments/{commentId}",
-        api::revenue_accelerator::conversations::comments::delete("a text, ä & more", "abc-1"),
-        api::revenue_accelerator::conversations::comments::delete("a text, ä & more", "a b/ä?c"),
+        api::revenue_accelerator::conversations::comments::delete("some text, ä & more", "abc-1"),
+        api::revenue_accelerator::conversations::comments::delete("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn revenue_accelerator_conversations_comments_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zra/conversations/{conversationId}/comments/{commentId}",
-        api::revenue_accelerator::conversations::comments::update("a text, ä & more", "abc-1"),
-        api::revenue_accelerator::conversations::comments::update("a text, ä & more", "a b/ä?c")
-            .comment("a text, ä & more")
-            .mention_user_ids(["a text, ä & more"])
-            .mention_team_ids(["a text, ä & more"])
-            .time_in_recording("a text, ä & more"),
+        api::revenue_accelerator::conversations::comments::update("some text, ä & more", "abc-1"),
+        api::revenue_accelerator::conversations::comments::update("some text, ä & more", "a b/ä?c")
+            .comment("some text, ä & more")
+            .mention_user_ids(["some text, ä & more"])
+            .mention_team_ids(["some text, ä & more"])
+            .time_in_recording("some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_conversations_get_content_analysis(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::ContentAnalysis>(
         "/zra/conversations/{conversationId}/content_analysis",
-        api::revenue_accelerator::conversations::get_content_analysis("a text, ä & more", api::enums::AnalysisType::Topics),
-        api::revenue_accelerator::conversations::get_content_analysis("a text, ä & more", api::enums::AnalysisType::Topics)
-            .next_page_token("a text, ä & more")
+        api::revenue_accelerator::conversations::get_content_analysis("some text, ä & more", api::enums::AnalysisType::Topics),
+        api::revenue_accelerator::conversations::get_content_analysis("some text, ä & more", api::enums::AnalysisType::Topics)
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -430,9 +430,9 @@ fn revenue_accelerator_conversations_get_content_analysis(calls: &mut Calls) {
 fn revenue_accelerator_conversations_list_interactions(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::Interactions>(
         "/zra/conversations/{conversationId}/interactions",
-        api::revenue_accelerator::conversations::list_interactions("a text, ä & more"),
-        api::revenue_accelerator::conversations::list_interactions("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::revenue_accelerator::conversations::list_interactions("some text, ä & more"),
+        api::revenue_accelerator::conversations::list_interactions("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -440,9 +440,9 @@ fn revenue_accelerator_conversations_list_interactions(calls: &mut Calls) {
 fn revenue_accelerator_conversations_list_scorecards(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::Scorecards>(
         "/zra/conversations/{conversationId}/scorecards",
-        api::revenue_accelerator::conversations::list_scorecards("a text, ä & more"),
-        api::revenue_accelerator::conversations::list_scorecards("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::revenue_accelerator::conversations::list_scorecards("some text, ä & more"),
+        api::revenue_accelerator::conversations::list_scorecards("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -450,73 +450,73 @@ fn revenue_accelerator_conversations_list_scorecards(calls: &mut Calls) {
 fn revenue_accelerator_conversations_update_host(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zra/conversations/{conversationId}/update_host",
-        api::revenue_accelerator::conversations::update_host("a text, ä & more"),
-        api::revenue_accelerator::conversations::update_host("a text, ä & more")
-            .new_host_id("a text, ä & more"),
+        api::revenue_accelerator::conversations::update_host("some text, ä & more"),
+        api::revenue_accelerator::conversations::update_host("some text, ä & more")
+            .new_host_id("some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_crm_accounts_list(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::crm::accounts::list::Response>(
         "/zra/crm/accounts",
-        api::revenue_accelerator::crm::accounts::list(["a text, ä & more"]),
-        api::revenue_accelerator::crm::accounts::list(["a text, ä & more"]),
+        api::revenue_accelerator::crm::accounts::list(["some text, ä & more"]),
+        api::revenue_accelerator::crm::accounts::list(["some text, ä & more"]),
     );
 }
 
 fn revenue_accelerator_crm_accounts_import(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::crm::ImportStarted>(
         "/zra/crm/accounts",
-        api::revenue_accelerator::crm::accounts::import([api::revenue_accelerator::crm::AccountImport::new("a text, ä & more", "a text, ä & more", "2024-05-01T10:20:30Z")]),
-        api::revenue_accelerator::crm::accounts::import([api::revenue_accelerator::crm::AccountImport::new("a text, ä & more", "a text, ä & more", "2024-05-01T10:20:30Z").deletion(true).owner_email("ada@example.com").domain("a text, ä & more").type_("a text, ä & more").industry("a text, ä & more").annual_revenue(1.5).phone("a text, ä & more").employees(1).create_time("2024-05-01T10:20:30Z")]),
+        api::revenue_accelerator::crm::accounts::import([api::revenue_accelerator::crm::AccountImport::new("some text, ä & more", "some text, ä & more", "2024-05-01T10:20:30Z")]),
+        api::revenue_accelerator::crm::accounts::import([api::revenue_accelerator::crm::AccountImport::new("some text, ä & more", "some text, ä & more", "2024-05-01T10:20:30Z").deletion(true).owner_email("ada@example.com").domain("some text, ä & more").type_("some text, ä & more").industry("some text, ä & more").annual_revenue(1.5).phone("some text, ä & more").employees(1).create_time("2024-05-01T10:20:30Z")]),
     );
 }
 
 fn revenue_accelerator_crm_contacts_list(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::crm::contacts::list::Response>(
         "/zra/crm/contacts",
-        api::revenue_accelerator::crm::contacts::list(["a text, ä & more"]),
-        api::revenue_accelerator::crm::contacts::list(["a text, ä & more"]),
+        api::revenue_accelerator::crm::contacts::list(["some text, ä & more"]),
+        api::revenue_accelerator::crm::contacts::list(["some text, ä & more"]),
     );
 }
 
 fn revenue_accelerator_crm_contacts_import(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::crm::ImportStarted>(
         "/zra/crm/contacts",
-        api::revenue_accelerator::crm::contacts::import([api::revenue_accelerator::crm::ContactImport::new("a text, ä & more", "a text, ä & more", "2024-05-01T10:20:30Z")]),
-        api::revenue_accelerator::crm::contacts::import([api::revenue_accelerator::crm::ContactImport::new("a text, ä & more", "a text, ä & more", "2024-05-01T10:20:30Z").deletion(true).owner_email("ada@example.com").crm_account_id("a text, ä & more").contact_email("ada@example.com").department("a text, ä & more").job_title("a text, ä & more").phone("a text, ä & more").home_phone("a text, ä & more").mobile_phone("a text, ä & more").other_phone("a text, ä & more").create_time("2024-05-01T10:20:30Z")]),
+        api::revenue_accelerator::crm::contacts::import([api::revenue_accelerator::crm::ContactImport::new("some text, ä & more", "some text, ä & more", "2024-05-01T10:20:30Z")]),
+        api::revenue_accelerator::crm::contacts::import([api::revenue_accelerator::crm::ContactImport::new("some text, ä & more", "some text, ä & more", "2024-05-01T10:20:30Z").deletion(true).owner_email("ada@example.com").crm_account_id("some text, ä & more").contact_email("ada@example.com").department("some text, ä & more").job_title("some text, ä & more").phone("some text, ä & more").home_phone("some text, ä & more").mobile_phone("some text, ä & more").other_phone("some text, ä & more").create_time("2024-05-01T10:20:30Z")]),
     );
 }
 
 fn revenue_accelerator_crm_deals_list(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::crm::deals::list::Response>(
         "/zra/crm/deals",
-        api::revenue_accelerator::crm::deals::list(["a text, ä & more"]),
-        api::revenue_accelerator::crm::deals::list(["a text, ä & more"]),
+        api::revenue_accelerator::crm::deals::list(["some text, ä & more"]),
+        api::revenue_accelerator::crm::deals::list(["some text, ä & more"]),
     );
 }
 
 fn revenue_accelerator_crm_deals_import(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::crm::ImportStarted>(
         "/zra/crm/deals",
-        api::revenue_accelerator::crm::deals::import([api::revenue_accelerator::crm::DealImport::new("a text, ä & more", "ada@example.com", "a text, ä & more", "a text, ä & more", "a text, ä & more", "2024-05-01T10:20:30Z")]),
-        api::revenue_accelerator::crm::deals::import([api::revenue_accelerator::crm::DealImport::new("a text, ä & more", "ada@example.com", "a text, ä & more", "a text, ä & more", "a text, ä & more", "2024-05-01T10:20:30Z").deletion(true).team_member_emails(["ada@example.com"]).contacts([api::revenue_accelerator::crm::ContactRef::new("a text, ä & more").contact_name("a text, ä & more").contact_email("ada@example.com").phone("a text, ä & more").home_phone("a text, ä & more").mobile_phone("a text, ä & more").other_phone("a text, ä & more")]).amount(1.5).next_step("a text, ä & more").close_date("2024-05-01").probability(1.5).forecast_category("a text, ä & more").is_private(true).description("a text, ä & more").stage_modify_time("2024-05-01T10:20:30Z").create_time("2024-05-01T10:20:30Z")]),
+        api::revenue_accelerator::crm::deals::import([api::revenue_accelerator::crm::DealImport::new("some text, ä & more", "ada@example.com", "some text, ä & more", "some text, ä & more", "some text, ä & more", "2024-05-01T10:20:30Z")]),
+        api::revenue_accelerator::crm::deals::import([api::revenue_accelerator::crm::DealImport::new("some text, ä & more", "ada@example.com", "some text, ä & more", "some text, ä & more", "some text, ä & more", "2024-05-01T10:20:30Z").deletion(true).team_member_emails(["ada@example.com"]).contacts([api::revenue_accelerator::crm::ContactRef::new("some text, ä & more").contact_name("some text, ä & more").contact_email("ada@example.com").phone("some text, ä & more").home_phone("some text, ä & more").mobile_phone("some text, ä & more").other_phone("some text, ä & more")]).amount(1.5).next_step("some text, ä & more").close_date("2024-05-01").probability(1.5).forecast_category("some text, ä & more").is_private(true).description("some text, ä & more").stage_modify_time("2024-05-01T10:20:30Z").create_time("2024-05-01T10:20:30Z")]),
     );
 }
 
 fn revenue_accelerator_crm_leads_list(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::crm::leads::list::Response>(
         "/zra/crm/leads",
-        api::revenue_accelerator::crm::leads::list(["a text, ä & more"]),
-        api::revenue_accelerator::crm::leads::list(["a text, ä & more"]),
+        api::revenue_accelerator::crm::leads::list(["some text, ä & more"]),
+        api::revenue_accelerator::crm::leads::list(["some text, ä & more"]),
     );
 }
 
 fn revenue_accelerator_crm_leads_import(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::crm::ImportStarted>(
         "/zra/crm/leads",
-        api::revenue_accelerator::crm::leads::import([api::revenue_accelerator::crm::LeadImport::new("a text, ä & more", "a text, ä & more", "2024-05-01T10:20:30Z")]),
-        api::revenue_accelerator::crm::leads::import([api::revenue_accelerator::crm::LeadImport::new("a text, ä & more", "a text, ä & more", "2024-05-01T10:20:30Z").deletion(true).owner_email("ada@example.com").lead_email("ada@example.com").company("a text, ä & more").job_title("a text, ä & more").phone("a text, ä & more").home_phone("a text, ä & more").mobile_phone("a text, ä & more").other_phone("a text, ä & more").create_time("2024-05-01T10:20:30Z")]),
+        api::revenue_accelerator::crm::leads::import([api::revenue_accelerator::crm::LeadImport::new("some text, ä & more", "some text, ä & more", "2024-05-01T10:20:30Z")]),
+        api::revenue_accelerator::crm::leads::import([api::revenue_accelerator::crm::LeadImport::new("some text, ä & more", "some text, ä & more", "2024-05-01T10:20:30Z").deletion(true).owner_email("ada@example.com").lead_email("ada@example.com").company("some text, ä & more").job_title("some text, ä & more").phone("some text, ä & more").home_phone("some text, ä & more").mobile_phone("some text, ä & more").other_phone("some text, ä & more").create_time("2024-05-01T10:20:30Z")]),
     );
 }
 
@@ -531,14 +531,14 @@ fn revenue_accelerator_crm_get_registration(calls: &mut Calls) {
 fn revenue_accelerator_crm_register(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::crm::Registration>(
         "/zra/crm/settings",
-        api::revenue_accelerator::crm::register("text", [api::revenue_accelerator::crm::DealStage::new("a text, ä & more")]),
-        api::revenue_accelerator::crm::register("text", [api::revenue_accelerator::crm::DealStage::new("a text, ä & more").stage_type(api::enums::DealStageType::Open)])
-            .crm_name("a text, ä & more")
-            .currency_type("a text, ä & more")
-            .url_pattern_deal("a text, ä & more")
-            .url_pattern_account("a text, ä & more")
-            .url_pattern_contact("a text, ä & more")
-            .url_pattern_lead("a text, ä & more"),
+        api::revenue_accelerator::crm::register("text", [api::revenue_accelerator::crm::DealStage::new("some text, ä & more")]),
+        api::revenue_accelerator::crm::register("text", [api::revenue_accelerator::crm::DealStage::new("some text, ä & more").stage_type(api::enums::DealStageType::Open)])
+            .crm_name("some text, ä & more")
+            .currency_type("some text, ä & more")
+            .url_pattern_deal("some text, ä & more")
+            .url_pattern_account("some text, ä & more")
+            .url_pattern_contact("some text, ä & more")
+            .url_pattern_lead("some text, ä & more"),
     );
 }
 
@@ -564,16 +564,16 @@ fn revenue_accelerator_deals_list(calls: &mut Calls) {
         "/zra/deals",
         api::revenue_accelerator::deals::list(),
         api::revenue_accelerator::deals::list()
-            .deal_name("a text, ä & more")
-            .deal_stage("a text, ä & more")
+            .deal_name("some text, ä & more")
+            .deal_stage("some text, ä & more")
             .from("2024-05-01T10:20:30Z")
             .max_deal_amount(1)
             .min_deal_amount(1.5)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .only_show_with_analytics(true)
-            .owner_id("a text, ä & more")
+            .owner_id("some text, ä & more")
             .page_size(1)
-            .team_id("a text, ä & more")
+            .team_id("some text, ä & more")
             .to("2024-05-01T10:20:30Z"),
     );
 }
@@ -581,32 +581,32 @@ fn revenue_accelerator_deals_list(calls: &mut Calls) {
 fn revenue_accelerator_deals_get(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::Deal>(
         "/zra/deals/{dealId}",
-        api::revenue_accelerator::deals::get("a text, ä & more"),
-        api::revenue_accelerator::deals::get("a text, ä & more"),
+        api::revenue_accelerator::deals::get("some text, ä & more"),
+        api::revenue_accelerator::deals::get("some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_deals_activities_list(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::DealActivities>(
         "/zra/deals/{dealId}/activities",
-        api::revenue_accelerator::deals::activities::list("a text, ä & more"),
-        api::revenue_accelerator::deals::activities::list("a text, ä & more")
+        api::revenue_accelerator::deals::activities::list("some text, ä & more"),
+        api::revenue_accelerator::deals::activities::list("some text, ä & more")
             .callout_type(api::enums::CalloutType::EngagingQuestions)
-            .conversation_topic("a text, ä & more")
-            .indicator_id("a text, ä & more")
-            .mentioned_topic_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .conversation_topic("some text, ä & more")
+            .indicator_id("some text, ä & more")
+            .mentioned_topic_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
 
-fn revenue_accelerator_deals_activities_delete(calls: &mut Calls) {
+fn revenue_accelerator_deals_activities_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zra/deals/{dealId}/activities",
-        api::revenue_accelerator::deals::activities::delete("a text, ä & more"),
-        api::revenue_accelerator::deals::activities::delete("a text, ä & more")
-            .conversation_id("a text, ä & more")
-            .message_id("a text, ä & more"),
+        api::revenue_accelerator::deals::activities::remove("some text, ä & more"),
+        api::revenue_accelerator::deals::activities::remove("some text, ä & more")
+            .conversation_id("some text, ä & more")
+            .message_id("some text, ä & more"),
     );
 }
 
@@ -617,10 +617,10 @@ fn revenue_accelerator_list_scheduled_meetings(calls: &mut Calls) {
         api::revenue_accelerator::list_scheduled_meetings()
             .from("2024-05-01T10:20:30Z")
             .meeting_platform(api::enums::MeetingPlatform::Zoom)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .to("2024-05-01T10:20:30Z")
-            .user_id("a text, ä & more"),
+            .user_id("some text, ä & more"),
     );
 }
 
@@ -629,8 +629,8 @@ fn revenue_accelerator_list_indicators(calls: &mut Calls) {
         "/zra/settings/indicators",
         api::revenue_accelerator::list_indicators(),
         api::revenue_accelerator::list_indicators()
-            .category_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .category_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::IndicatorType::Basic),
     );
@@ -639,9 +639,9 @@ fn revenue_accelerator_list_indicators(calls: &mut Calls) {
 fn revenue_accelerator_teams_create(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::teams::create::Response>(
         "/zra/team",
-        api::revenue_accelerator::teams::create("a text, ä & more"),
-        api::revenue_accelerator::teams::create("a text, ä & more")
-            .parent_team_id("a text, ä & more"),
+        api::revenue_accelerator::teams::create("some text, ä & more"),
+        api::revenue_accelerator::teams::create("some text, ä & more")
+            .parent_team_id("some text, ä & more"),
     );
 }
 
@@ -650,7 +650,7 @@ fn revenue_accelerator_teams_list_unassigned_users(calls: &mut Calls) {
         "/zra/team/unassigned_team_users",
         api::revenue_accelerator::teams::list_unassigned_users(),
         api::revenue_accelerator::teams::list_unassigned_users()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .team_type(api::enums::SalesTeamStructure::Hierarchical),
     );
@@ -659,122 +659,122 @@ fn revenue_accelerator_teams_list_unassigned_users(calls: &mut Calls) {
 fn revenue_accelerator_teams_get(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::Team>(
         "/zra/team/{teamId}",
-        api::revenue_accelerator::teams::get("a text, ä & more"),
-        api::revenue_accelerator::teams::get("a text, ä & more"),
+        api::revenue_accelerator::teams::get("some text, ä & more"),
+        api::revenue_accelerator::teams::get("some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_teams_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zra/team/{teamId}",
-        api::revenue_accelerator::teams::delete("a text, ä & more"),
-        api::revenue_accelerator::teams::delete("a text, ä & more"),
+        api::revenue_accelerator::teams::delete("some text, ä & more"),
+        api::revenue_accelerator::teams::delete("some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_teams_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zra/team/{teamId}",
-        api::revenue_accelerator::teams::update("a text, ä & more", "a text, ä & more"),
-        api::revenue_accelerator::teams::update("a text, ä & more", "a text, ä & more"),
+        api::revenue_accelerator::teams::update("some text, ä & more", "some text, ä & more"),
+        api::revenue_accelerator::teams::update("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_teams_granted_from_add(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::TeamChange>(
         "/zra/team/{teamId}/access/granted-from",
-        api::revenue_accelerator::teams::granted_from::add("a text, ä & more"),
-        api::revenue_accelerator::teams::granted_from::add("a text, ä & more")
-            .body(["a text, ä & more"]),
+        api::revenue_accelerator::teams::granted_from::add("some text, ä & more"),
+        api::revenue_accelerator::teams::granted_from::add("some text, ä & more")
+            .body(["some text, ä & more"]),
     );
 }
 
 fn revenue_accelerator_teams_granted_from_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zra/team/{teamId}/access/granted-from",
-        api::revenue_accelerator::teams::granted_from::remove("a text, ä & more"),
-        api::revenue_accelerator::teams::granted_from::remove("a text, ä & more")
-            .team_ids(["a text, ä & more"]),
+        api::revenue_accelerator::teams::granted_from::remove("some text, ä & more"),
+        api::revenue_accelerator::teams::granted_from::remove("some text, ä & more")
+            .team_ids(["some text, ä & more"]),
     );
 }
 
 fn revenue_accelerator_teams_granted_to_add(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::TeamChange>(
         "/zra/team/{teamId}/access/granted-to",
-        api::revenue_accelerator::teams::granted_to::add("a text, ä & more"),
-        api::revenue_accelerator::teams::granted_to::add("a text, ä & more")
-            .body(["a text, ä & more"]),
+        api::revenue_accelerator::teams::granted_to::add("some text, ä & more"),
+        api::revenue_accelerator::teams::granted_to::add("some text, ä & more")
+            .body(["some text, ä & more"]),
     );
 }
 
 fn revenue_accelerator_teams_granted_to_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zra/team/{teamId}/access/granted-to",
-        api::revenue_accelerator::teams::granted_to::remove("a text, ä & more"),
-        api::revenue_accelerator::teams::granted_to::remove("a text, ä & more")
-            .team_ids(["a text, ä & more"]),
+        api::revenue_accelerator::teams::granted_to::remove("some text, ä & more"),
+        api::revenue_accelerator::teams::granted_to::remove("some text, ä & more")
+            .team_ids(["some text, ä & more"]),
     );
 }
 
 fn revenue_accelerator_teams_move_to(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zra/team/{teamId}/parent_team",
-        api::revenue_accelerator::teams::move_to("a text, ä & more", "a text, ä & more"),
-        api::revenue_accelerator::teams::move_to("a text, ä & more", "a text, ä & more"),
+        api::revenue_accelerator::teams::move_to("some text, ä & more", "some text, ä & more"),
+        api::revenue_accelerator::teams::move_to("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_teams_managers_list(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::teams::managers::list::Page>(
         "/zra/team/{teamId}/team_managers",
-        api::revenue_accelerator::teams::managers::list("a text, ä & more"),
-        api::revenue_accelerator::teams::managers::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::revenue_accelerator::teams::managers::list("some text, ä & more"),
+        api::revenue_accelerator::teams::managers::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
 
-fn revenue_accelerator_teams_managers_assign(calls: &mut Calls) {
+fn revenue_accelerator_teams_managers_add(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::TeamChange>(
         "/zra/team/{teamId}/team_managers",
-        api::revenue_accelerator::teams::managers::assign("a text, ä & more"),
-        api::revenue_accelerator::teams::managers::assign("a text, ä & more")
-            .body(["a text, ä & more"]),
+        api::revenue_accelerator::teams::managers::add("some text, ä & more"),
+        api::revenue_accelerator::teams::managers::add("some text, ä & more")
+            .body(["some text, ä & more"]),
     );
 }
 
-fn revenue_accelerator_teams_managers_unassign(calls: &mut Calls) {
+fn revenue_accelerator_teams_managers_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zra/team/{teamId}/team_managers",
-        api::revenue_accelerator::teams::managers::unassign("a text, ä & more", ["a text, ä & more"]),
-        api::revenue_accelerator::teams::managers::unassign("a text, ä & more", ["a text, ä & more"]),
+        api::revenue_accelerator::teams::managers::remove("some text, ä & more", ["some text, ä & more"]),
+        api::revenue_accelerator::teams::managers::remove("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn revenue_accelerator_teams_members_list(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::teams::members::list::Page>(
         "/zra/team/{teamId}/team_members",
-        api::revenue_accelerator::teams::members::list("a text, ä & more"),
-        api::revenue_accelerator::teams::members::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::revenue_accelerator::teams::members::list("some text, ä & more"),
+        api::revenue_accelerator::teams::members::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
 
-fn revenue_accelerator_teams_members_assign(calls: &mut Calls) {
+fn revenue_accelerator_teams_members_add(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::TeamChange>(
         "/zra/team/{teamId}/team_members",
-        api::revenue_accelerator::teams::members::assign("a text, ä & more"),
-        api::revenue_accelerator::teams::members::assign("a text, ä & more")
-            .body([api::revenue_accelerator::teams::members::assign::Item::new().user_id("a text, ä & more").email("a text, ä & more")]),
+        api::revenue_accelerator::teams::members::add("some text, ä & more"),
+        api::revenue_accelerator::teams::members::add("some text, ä & more")
+            .body([api::revenue_accelerator::teams::members::add::Item::new().user_id("some text, ä & more").email("some text, ä & more")]),
     );
 }
 
-fn revenue_accelerator_teams_members_unassign(calls: &mut Calls) {
+fn revenue_accelerator_teams_members_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zra/team/{teamId}/team_members",
-        api::revenue_accelerator::teams::members::unassign("a text, ä & more", ["a text, ä & more"]),
-        api::revenue_accelerator::teams::members::unassign("a text, ä & more", ["a text, ä & more"]),
+        api::revenue_accelerator::teams::members::remove("some text, ä & more", ["some text, ä & more"]),
+        api::revenue_accelerator::teams::members::remove("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
@@ -783,31 +783,31 @@ fn revenue_accelerator_teams_list(calls: &mut Calls) {
         "/zra/teams",
         api::revenue_accelerator::teams::list(),
         api::revenue_accelerator::teams::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .parent_team_id("a text, ä & more")
-            .team_name("a text, ä & more"),
+            .parent_team_id("some text, ä & more")
+            .team_name("some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_conversations_create_from_recording(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::ConversationRecording>(
         "/zra/users/{userId}/conversations",
-        api::revenue_accelerator::conversations::create_from_recording("a text, ä & more"),
-        api::revenue_accelerator::conversations::create_from_recording("a text, ä & more")
-            .recording_link("a text, ä & more")
-            .meeting_uuid("a text, ä & more"),
+        api::revenue_accelerator::conversations::create_from_recording("some text, ä & more"),
+        api::revenue_accelerator::conversations::create_from_recording("some text, ä & more")
+            .recording_link("some text, ä & more")
+            .meeting_uuid("some text, ä & more"),
     );
 }
 
 fn revenue_accelerator_list_playlists(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::Playlists>(
         "/zra/users/{userId}/conversations/playlists",
-        api::revenue_accelerator::list_playlists("a text, ä & more"),
-        api::revenue_accelerator::list_playlists("a text, ä & more")
+        api::revenue_accelerator::list_playlists("some text, ä & more"),
+        api::revenue_accelerator::list_playlists("some text, ä & more")
             .create_by_self(true)
             .following(true)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::PlaylistFilter::All),
     );

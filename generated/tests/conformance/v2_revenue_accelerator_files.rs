@@ -13,10 +13,10 @@ use crate::mock::Calls;
 pub(crate) fn calls(calls: &mut Calls) {
     revenue_accelerator_iq_files_upload(calls);
     revenue_accelerator_iq_files_upload_part(calls);
-    revenue_accelerator_iq_files_multipart_upload(calls);
+    revenue_accelerator_iq_files_send_upload_event(calls);
     revenue_accelerator_files_upload(calls);
     revenue_accelerator_files_upload_part(calls);
-    revenue_accelerator_files_multipart_upload(calls);
+    revenue_accelerator_files_send_upload_event(calls);
 }
 
 fn revenue_accelerator_iq_files_upload(calls: &mut Calls) {
@@ -24,7 +24,7 @@ fn revenue_accelerator_iq_files_upload(calls: &mut Calls) {
         "/iq/files",
         api::revenue_accelerator::iq::files::upload(api::Upload::bytes("picture.png", "content")),
         api::revenue_accelerator::iq::files::upload(api::Upload::bytes("picture.png", "content"))
-            .main_file_id("a text, ä & more")
+            .main_file_id("some text, ä & more")
             .source(api::enums::TranscriptSource::Gong),
     );
 }
@@ -32,17 +32,17 @@ fn revenue_accelerator_iq_files_upload(calls: &mut Calls) {
 fn revenue_accelerator_iq_files_upload_part(calls: &mut Calls) {
     calls.add::<api::types::UploadedPart>(
         "/iq/files/multipart",
-        api::revenue_accelerator::iq::files::upload_part("a text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
-        api::revenue_accelerator::iq::files::upload_part("a text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
+        api::revenue_accelerator::iq::files::upload_part("some text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
+        api::revenue_accelerator::iq::files::upload_part("some text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
     );
 }
 
-fn revenue_accelerator_iq_files_multipart_upload(calls: &mut Calls) {
+fn revenue_accelerator_iq_files_send_upload_event(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::UploadStep>(
         "/iq/files/multipart/upload_events",
-        api::revenue_accelerator::iq::files::multipart_upload(api::enums::SalesUploadMethod::Create),
-        api::revenue_accelerator::iq::files::multipart_upload(api::enums::SalesUploadMethod::Create)
-            .params(api::revenue_accelerator::UploadParams::new().file_name("a text, ä & more").main_file_id("a text, ä & more").upload_context("a text, ä & more").part_number_etags([api::types::PartEtag::new().part_number(1).etag("a text, ä & more")])),
+        api::revenue_accelerator::iq::files::send_upload_event(api::enums::SalesUploadMethod::Create),
+        api::revenue_accelerator::iq::files::send_upload_event(api::enums::SalesUploadMethod::Create)
+            .params(api::revenue_accelerator::UploadParams::new().file_name("some text, ä & more").main_file_id("some text, ä & more").upload_context("some text, ä & more").part_number_etags([api::types::PartEtag::new().part_number(1).etag("some text, ä & more")])),
     );
 }
 
@@ -51,7 +51,7 @@ fn revenue_accelerator_files_upload(calls: &mut Calls) {
         "/zra/files",
         api::revenue_accelerator::files::upload(api::Upload::bytes("picture.png", "content")),
         api::revenue_accelerator::files::upload(api::Upload::bytes("picture.png", "content"))
-            .main_file_id("a text, ä & more")
+            .main_file_id("some text, ä & more")
             .source(api::enums::TranscriptSource::Gong),
     );
 }
@@ -59,16 +59,16 @@ fn revenue_accelerator_files_upload(calls: &mut Calls) {
 fn revenue_accelerator_files_upload_part(calls: &mut Calls) {
     calls.add::<api::types::UploadedPart>(
         "/zra/files/multipart",
-        api::revenue_accelerator::files::upload_part("a text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
-        api::revenue_accelerator::files::upload_part("a text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
+        api::revenue_accelerator::files::upload_part("some text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
+        api::revenue_accelerator::files::upload_part("some text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
     );
 }
 
-fn revenue_accelerator_files_multipart_upload(calls: &mut Calls) {
+fn revenue_accelerator_files_send_upload_event(calls: &mut Calls) {
     calls.add::<api::revenue_accelerator::UploadStep>(
         "/zra/files/multipart/upload_events",
-        api::revenue_accelerator::files::multipart_upload(api::enums::SalesUploadMethod::Create),
-        api::revenue_accelerator::files::multipart_upload(api::enums::SalesUploadMethod::Create)
-            .params(api::revenue_accelerator::UploadParams::new().file_name("a text, ä & more").main_file_id("a text, ä & more").upload_context("a text, ä & more").part_number_etags([api::types::PartEtag::new().part_number(1).etag("a text, ä & more")])),
+        api::revenue_accelerator::files::send_upload_event(api::enums::SalesUploadMethod::Create),
+        api::revenue_accelerator::files::send_upload_event(api::enums::SalesUploadMethod::Create)
+            .params(api::revenue_accelerator::UploadParams::new().file_name("some text, ä & more").main_file_id("some text, ä & more").upload_context("some text, ä & more").part_number_etags([api::types::PartEtag::new().part_number(1).etag("some text, ä & more")])),
     );
 }

@@ -35,37 +35,37 @@ fn roles_create(calls: &mut Calls) {
         "/roles",
         api::roles::create(),
         api::roles::create()
-            .description("a text, ä & more")
-            .name("a text, ä & more")
-            .type_("a text, ä & more")
-            .privileges(["a text, ä & more"]),
+            .description("some text, ä & more")
+            .name("some text, ä & more")
+            .type_("some text, ä & more")
+            .privileges(["some text, ä & more"]),
     );
 }
 
 fn roles_get(calls: &mut Calls) {
     calls.add::<api::roles::Role>(
         "/roles/{roleId}",
-        api::roles::get("a text, ä & more"),
-        api::roles::get("a text, ä & more"),
+        api::roles::get("some text, ä & more"),
+        api::roles::get("some text, ä & more"),
     );
 }
 
 fn roles_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/roles/{roleId}",
-        api::roles::delete("a text, ä & more"),
-        api::roles::delete("a text, ä & more"),
+        api::roles::delete("some text, ä & more"),
+        api::roles::delete("some text, ä & more"),
     );
 }
 
 fn roles_update(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/roles/{roleId}",
-        api::roles::update("a text, ä & more"),
-        api::roles::update("a text, ä & more")
-            .description("a text, ä & more")
-            .name("a text, ä & more")
-            .privileges(["a text, ä & more"])
+        api::roles::update("some text, ä & more"),
+        api::roles::update("some text, ä & more")
+            .description("some text, ä & more")
+            .name("some text, ä & more")
+            .privileges(["some text, ä & more"])
             .sub_account_privileges(api::roles::SubAccountPrivileges::new().second_level(api::enums::SubAccountLevel::Owner)),
     );
 }
@@ -73,9 +73,9 @@ fn roles_update(calls: &mut Calls) {
 fn roles_members_list(calls: &mut Calls) {
     calls.add::<api::roles::members::list::Page>(
         "/roles/{roleId}/members",
-        api::roles::members::list("a text, ä & more"),
-        api::roles::members::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::roles::members::list("some text, ä & more"),
+        api::roles::members::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_count(1)
             .page_number(1)
             .page_size(1),
@@ -85,16 +85,16 @@ fn roles_members_list(calls: &mut Calls) {
 fn roles_members_assign(calls: &mut Calls) {
     calls.add::<api::roles::members::assign::Response>(
         "/roles/{roleId}/members",
-        api::roles::members::assign("a text, ä & more"),
-        api::roles::members::assign("a text, ä & more")
-            .members([api::types::Member::new().email("ada@example.com").id("a text, ä & more")]),
+        api::roles::members::assign("some text, ä & more"),
+        api::roles::members::assign("some text, ä & more")
+            .members([api::types::Member::new().email("ada@example.com").id("some text, ä & more")]),
     );
 }
 
 fn roles_members_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/roles/{roleId}/members/{memberId}",
-        api::roles::members::unassign("a text, ä & more", "abc-1"),
-        api::roles::members::unassign("a text, ä & more", "a b/ä?c"),
+        api::roles::members::unassign("some text, ä & more", "abc-1"),
+        api::roles::members::unassign("some text, ä & more", "a b/ä?c"),
     );
 }

@@ -97,12 +97,12 @@ fn rooms_list(calls: &mut Calls) {
         "/rooms",
         api::rooms::list(),
         api::rooms::list()
-            .location_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .location_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .query_name("a text, ä & more")
+            .query_name("some text, ä & more")
             .status(api::enums::RoomStatus::Offline)
-            .tag_ids(["a text, ä & more"])
+            .tag_ids(["some text, ä & more"])
             .type_(api::enums::RoomType::ZoomRoom)
             .unassigned_rooms(true),
     );
@@ -111,12 +111,12 @@ fn rooms_list(calls: &mut Calls) {
 fn rooms_create(calls: &mut Calls) {
     calls.add::<api::rooms::Room>(
         "/rooms",
-        api::rooms::create("a text, ä & more", api::enums::RoomType::ZoomRoom),
-        api::rooms::create("a text, ä & more", api::enums::RoomType::ZoomRoom)
-            .location_id("a text, ä & more")
-            .calendar_resource_id("a text, ä & more")
-            .tag_ids(["a text, ä & more"])
-            .user_id("a text, ä & more")
+        api::rooms::create("some text, ä & more", api::enums::RoomType::ZoomRoom),
+        api::rooms::create("some text, ä & more", api::enums::RoomType::ZoomRoom)
+            .location_id("some text, ä & more")
+            .calendar_resource_id("some text, ä & more")
+            .tag_ids(["some text, ä & more"])
+            .user_id("some text, ä & more")
             .pro_device(true),
     );
 }
@@ -134,8 +134,8 @@ fn rooms_account_update_profile(calls: &mut Calls) {
         "/rooms/account_profile",
         api::rooms::account::update_profile(),
         api::rooms::account::update_profile()
-            .basic(api::rooms::BasicProfile::new().activation_code("a text, ä & more").hide_room_in_contacts(true).name("a text, ä & more").display_name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").calendar_resource_id("a text, ä & more").zoom_room_type(api::enums::RoomType::ZoomRoom).location_id("a text, ä & more").tag_ids(["a text, ä & more"]).use_display_name_on_scheduling_display(true).use_display_name_on_zoom_rooms_display_and_controller(true).use_display_name_in_meetings(true).capacity(1).show_room_capacity_on_the_zoom_rooms(true).show_room_capacity_on_the_scheduling_display(true).user_id("a text, ä & more").address("a text, ä & more").description("a text, ä & more").timezone("a text, ä & more").parent_location_id("a text, ä & more"))
-            .setup(api::rooms::Setup::new().checkin_and_checkout(api::rooms::setup::CheckinAndCheckout::new().enable(true).checkin_and_checkout_options(api::rooms::setup::checkin_and_checkout::CheckinAndCheckoutOptions::new().checkin_minutes_prior_to_meeting_start_time(1).allowed_minutes_before_release_room_after_no_checkout(1).enable_new_user_checkin_notification(true).enable_remove_recurring(true).allowed_consecutive_missed_checkin_before_removing_room(1))).under_construction(true).apply_background_image_to_all_displays(true).background_image_info([api::rooms::setup::BackgroundImageInfo::new().display_id(api::enums::RoomDisplay::Display1).content_id("a text, ä & more").download_url("a text, ä & more").download_url_ttl(1)]).pro_device(true).screen_lock_pin("a text, ä & more")),
+            .basic(api::rooms::BasicProfile::new().activation_code("some text, ä & more").hide_room_in_contacts(true).name("some text, ä & more").display_name("some text, ä & more").required_code_to_ext(true).room_passcode("some text, ä & m").support_email("ada@example.com").support_phone("some text, ä & more").calendar_resource_id("some text, ä & more").zoom_room_type(api::enums::RoomType::ZoomRoom).location_id("some text, ä & more").tag_ids(["some text, ä & more"]).use_display_name_on_scheduling_display(true).use_display_name_on_zoom_rooms_display_and_controller(true).use_display_name_in_meetings(true).capacity(1).show_room_capacity_on_the_zoom_rooms(true).show_room_capacity_on_the_scheduling_display(true).user_id("some text, ä & more").address("some text, ä & more").description("some text, ä & more").timezone("some text, ä & more").parent_location_id("some text, ä & more"))
+            .setup(api::rooms::Setup::new().checkin_and_checkout(api::rooms::setup::CheckinAndCheckout::new().enable(true).checkin_and_checkout_options(api::rooms::setup::checkin_and_checkout::CheckinAndCheckoutOptions::new().checkin_minutes_prior_to_meeting_start_time(1).allowed_minutes_before_release_room_after_no_checkout(1).enable_new_user_checkin_notification(true).enable_remove_recurring(true).allowed_consecutive_missed_checkin_before_removing_room(1))).under_construction(true).apply_background_image_to_all_displays(true).background_image_info([api::rooms::setup::BackgroundImageInfo::new().display_id(api::enums::RoomDisplay::Display1).content_id("some text, ä & more").download_url("some text, ä & more").download_url_ttl(1)]).pro_device(true).screen_lock_pin("some text, ä & more")),
     );
 }
 
@@ -152,7 +152,7 @@ fn rooms_account_update_settings(calls: &mut Calls) {
         "/rooms/account_settings",
         api::rooms::account::update_settings(api::enums::RoomSettingType::Meeting),
         api::rooms::account::update_settings(api::enums::RoomSettingType::Meeting)
-            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)]).policy_max_count(1).operate(api::enums::PolicyChange::Create)).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().length(1).have_letter(true).have_number(true).have_special_character(true).only_allow_numeric(true).have_upper_and_lower_characters(true).consecutive_characters_length(0).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).whitelisted_domains_for_waiting_room(["a text, ä & more"]).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts)).webinar_password(true).waiting_room_options(api::types::settings::meeting_security::WaitingRoomOptions::new().enable(true).locked(true).admit_type(api::enums::WaitingRoomAutoAdmission::Everyone).internal_user_auto_admit(api::enums::InternalUserAdmission::HostJoins).admit_domain_allowlist(["a text, ä & more"]).who_can_admit_participants(api::enums::WaitingRoomAdmission::Hosts).sort_order_of_people(api::enums::WaitingRoomOrder::JoinOrder).more_options(api::types::settings::meeting_security::waiting_room_options::MoreOptions::new().user_invited_by_host_can_bypass_waiting_room(true).move_participants_to_waiting_room_when_host_dropped(true).allow_participants_to_reply_to_host(true))).rmi_password(true).password_for_rmi("a text, ä & more")).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).remote_support(true).audio_device_daily_auto_test(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_share_instruction(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).make_room_alternative_host(true).hide_user_personal_information(true).bypass_meeting_password(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).weekly_system_restart(true).entry_exit_chime(api::enums::EntryExitChime::Host).record_play_own_voice(true).incoming_meeting_request(api::rooms::zoom_rooms::IncomingMeetingRequest::new().automatically_accept_incoming_meeting_request(true).automatically_unmute(true)).automatically_accept_far_end_camera_control_request(true).zr_always_display_name_label_in_meeting(true).auto_accept_incoming_call_and_fecc(true).hide_self_view(true).lock_speaker_volume_control(true).start_hdmi_content_share_manualy(true).voice_commands(true).email_address_prompt_before_recording(true).secure_connection_channel(true)))),
+            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["some text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("some text, ä & more").id("some text, ä & more").is_locked(true).keywords(["some text, ä & more"]).name("some text, ä & more").regular_expression("some text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)]).policy_max_count(1).operate(api::enums::PolicyChange::Create)).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().length(1).have_letter(true).have_number(true).have_special_character(true).only_allow_numeric(true).have_upper_and_lower_characters(true).consecutive_characters_length(0).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).whitelisted_domains_for_waiting_room(["some text, ä & more"]).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts)).webinar_password(true).waiting_room_options(api::types::settings::meeting_security::WaitingRoomOptions::new().enable(true).locked(true).admit_type(api::enums::WaitingRoomAutoAdmission::Everyone).internal_user_auto_admit(api::enums::InternalUserAdmission::HostJoins).admit_domain_allowlist(["some text, ä & more"]).who_can_admit_participants(api::enums::WaitingRoomAdmission::Hosts).sort_order_of_people(api::enums::WaitingRoomOrder::JoinOrder).more_options(api::types::settings::meeting_security::waiting_room_options::MoreOptions::new().user_invited_by_host_can_bypass_waiting_room(true).move_participants_to_waiting_room_when_host_dropped(true).allow_participants_to_reply_to_host(true))).rmi_password(true).password_for_rmi("some text, ä & more")).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).remote_support(true).audio_device_daily_auto_test(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_share_instruction(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).make_room_alternative_host(true).hide_user_personal_information(true).bypass_meeting_password(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).weekly_system_restart(true).entry_exit_chime(api::enums::EntryExitChime::Host).record_play_own_voice(true).incoming_meeting_request(api::rooms::zoom_rooms::IncomingMeetingRequest::new().automatically_accept_incoming_meeting_request(true).automatically_unmute(true)).automatically_accept_far_end_camera_control_request(true).zr_always_display_name_label_in_meeting(true).auto_accept_incoming_call_and_fecc(true).hide_self_view(true).lock_speaker_volume_control(true).start_hdmi_content_share_manualy(true).voice_commands(true).email_address_prompt_before_recording(true).secure_connection_channel(true)))),
     );
 }
 
@@ -177,7 +177,7 @@ fn rooms_calendar_resources_list(calls: &mut Calls) {
         "/rooms/calendar/services/{serviceId}/resources",
         api::rooms::calendar::resources::list("abc-1"),
         api::rooms::calendar::resources::list("a b/ä?c")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -185,8 +185,8 @@ fn rooms_calendar_resources_list(calls: &mut Calls) {
 fn rooms_calendar_resources_create(calls: &mut Calls) {
     calls.add::<api::rooms::calendar::Resource>(
         "/rooms/calendar/services/{serviceId}/resources",
-        api::rooms::calendar::resources::create("abc-1", "a text, ä & more"),
-        api::rooms::calendar::resources::create("a b/ä?c", "a text, ä & more"),
+        api::rooms::calendar::resources::create("abc-1", "some text, ä & more"),
+        api::rooms::calendar::resources::create("a b/ä?c", "some text, ä & more"),
     );
 }
 
@@ -219,8 +219,8 @@ fn rooms_backgrounds_list(calls: &mut Calls) {
         "/rooms/content/background/contents",
         api::rooms::backgrounds::list(),
         api::rooms::backgrounds::list()
-            .folder_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .folder_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -246,7 +246,7 @@ fn rooms_backgrounds_list_defaults(calls: &mut Calls) {
         "/rooms/content/background/defaults",
         api::rooms::backgrounds::list_defaults(),
         api::rooms::backgrounds::list_defaults()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -256,7 +256,7 @@ fn rooms_backgrounds_folders_list(calls: &mut Calls) {
         "/rooms/content/background/folders",
         api::rooms::backgrounds::folders::list(),
         api::rooms::backgrounds::folders::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -266,7 +266,7 @@ fn rooms_backgrounds_folders_create(calls: &mut Calls) {
         "/rooms/content/background/folders",
         api::rooms::backgrounds::folders::create(),
         api::rooms::backgrounds::folders::create()
-            .folder_name("a text, ä & more"),
+            .folder_name("some text, ä & more"),
     );
 }
 
@@ -291,7 +291,7 @@ fn rooms_backgrounds_folders_update(calls: &mut Calls) {
         "/rooms/content/background/folders/{folderId}",
         api::rooms::backgrounds::folders::update("abc-1"),
         api::rooms::backgrounds::folders::update("a b/ä?c")
-            .folder_name("a text, ä & more"),
+            .folder_name("some text, ä & more"),
     );
 }
 
@@ -300,7 +300,7 @@ fn rooms_digital_signage_contents_list(calls: &mut Calls) {
         "/rooms/content/digital_signage/contents",
         api::rooms::digital_signage::contents::list(1),
         api::rooms::digital_signage::contents::list(1)
-            .next_page_token("a text, ä & more"),
+            .next_page_token("some text, ä & more"),
     );
 }
 
@@ -309,9 +309,9 @@ fn rooms_digital_signage_contents_add_url(calls: &mut Calls) {
         "/rooms/content/digital_signage/contents",
         api::rooms::digital_signage::contents::add_url(),
         api::rooms::digital_signage::contents::add_url()
-            .content_name("a text, ä & more")
-            .content_url("a text, ä & more")
-            .folder_id("a text, ä & more"),
+            .content_name("some text, ä & more")
+            .content_url("some text, ä & more")
+            .folder_id("some text, ä & more"),
     );
 }
 
@@ -337,10 +337,10 @@ fn rooms_digital_signage_contents_update(calls: &mut Calls) {
         "/rooms/content/digital_signage/contents/{contentId}",
         api::rooms::digital_signage::contents::update("abc-1"),
         api::rooms::digital_signage::contents::update("a b/ä?c")
-            .content_name("a text, ä & more")
-            .content_url("a text, ä & more")
+            .content_name("some text, ä & more")
+            .content_url("some text, ä & more")
             .expires(true)
-            .expiration_time("a text, ä & more"),
+            .expiration_time("some text, ä & more"),
     );
 }
 
@@ -349,7 +349,7 @@ fn rooms_digital_signage_folders_create(calls: &mut Calls) {
         "/rooms/content/digital_signage/folders",
         api::rooms::digital_signage::folders::create(),
         api::rooms::digital_signage::folders::create()
-            .folder_name("a text, ä & more"),
+            .folder_name("some text, ä & more"),
     );
 }
 
@@ -375,7 +375,7 @@ fn rooms_digital_signage_folders_update(calls: &mut Calls) {
         "/rooms/content/digital_signage/folders/{folderId}",
         api::rooms::digital_signage::folders::update("abc-1"),
         api::rooms::digital_signage::folders::update("a b/ä?c")
-            .folder_name("a text, ä & more"),
+            .folder_name("some text, ä & more"),
     );
 }
 
@@ -384,7 +384,7 @@ fn rooms_digital_signage_playlists_list(calls: &mut Calls) {
         "/rooms/content/digital_signage/playlists",
         api::rooms::digital_signage::playlists::list(),
         api::rooms::digital_signage::playlists::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -392,8 +392,8 @@ fn rooms_digital_signage_playlists_list(calls: &mut Calls) {
 fn rooms_digital_signage_playlists_create(calls: &mut Calls) {
     calls.add::<api::rooms::digital_signage::Playlist>(
         "/rooms/content/digital_signage/playlists",
-        api::rooms::digital_signage::playlists::create("a text, ä & more"),
-        api::rooms::digital_signage::playlists::create("a text, ä & more"),
+        api::rooms::digital_signage::playlists::create("some text, ä & more"),
+        api::rooms::digital_signage::playlists::create("some text, ä & more"),
     );
 }
 
@@ -418,7 +418,7 @@ fn rooms_digital_signage_playlists_update(calls: &mut Calls) {
         "/rooms/content/digital_signage/playlists/{playlistId}",
         api::rooms::digital_signage::playlists::update("abc-1"),
         api::rooms::digital_signage::playlists::update("a b/ä?c")
-            .playlist_name("a text, ä & more"),
+            .playlist_name("some text, ä & more"),
     );
 }
 
@@ -427,7 +427,7 @@ fn rooms_digital_signage_playlists_list_contents(calls: &mut Calls) {
         "/rooms/content/digital_signage/playlists/{playlistId}/contents",
         api::rooms::digital_signage::playlists::list_contents("abc-1"),
         api::rooms::digital_signage::playlists::list_contents("a b/ä?c")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -437,7 +437,7 @@ fn rooms_digital_signage_playlists_update_contents(calls: &mut Calls) {
         "/rooms/content/digital_signage/playlists/{playlistId}/contents",
         api::rooms::digital_signage::playlists::update_contents("abc-1"),
         api::rooms::digital_signage::playlists::update_contents("a b/ä?c")
-            .contents([api::rooms::digital_signage::PlaylistContent::new().content_id("a text, ä & more").content_name("a text, ä & more").content_duration(1)]),
+            .contents([api::rooms::digital_signage::PlaylistContent::new().content_id("some text, ä & more").content_name("some text, ä & more").content_duration(1)]),
     );
 }
 
@@ -454,7 +454,7 @@ fn rooms_digital_signage_playlists_update_rooms(calls: &mut Calls) {
         "/rooms/content/digital_signage/playlists/{playlistId}/rooms",
         api::rooms::digital_signage::playlists::update_rooms("abc-1"),
         api::rooms::digital_signage::playlists::update_rooms("a b/ä?c")
-            .rooms([api::rooms::digital_signage::PlaylistRoom::new().room_id("a text, ä & more")]),
+            .rooms([api::rooms::digital_signage::PlaylistRoom::new().room_id("some text, ä & more")]),
     );
 }
 
@@ -463,7 +463,7 @@ fn rooms_controller_configure_apps(calls: &mut Calls) {
         "/rooms/controller/apps/config",
         api::rooms::controller::configure_apps(),
         api::rooms::controller::configure_apps()
-            .body([api::rooms::controller::configure_apps::Item::new().app_id("a text, ä & more").room_id("a text, ä & more").configuration_type(api::enums::RoomAppCredential::Password).username("a text, ä & more").password("a text, ä & more").token("a text, ä & more").url("a text, ä & more").support_unverified_url(true).allow_list_domains([api::rooms::controller::configure_apps::value::AllowListDomain::new().domain("a text, ä & more").support_unverified(true)])]),
+            .body([api::rooms::controller::configure_apps::Item::new().app_id("some text, ä & more").room_id("some text, ä & more").configuration_type(api::enums::RoomAppCredential::Password).username("some text, ä & more").password("some text, ä & more").token("some text, ä & more").url("some text, ä & more").support_unverified_url(true).allow_list_domains([api::rooms::controller::configure_apps::value::AllowListDomain::new().domain("some text, ä & more").support_unverified(true)])]),
     );
 }
 
@@ -472,8 +472,8 @@ fn rooms_digital_signage_list(calls: &mut Calls) {
         "/rooms/digital_signage",
         api::rooms::digital_signage::list(),
         api::rooms::digital_signage::list()
-            .folder_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .folder_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::SignageContentType::Content),
     );
@@ -484,7 +484,7 @@ fn rooms_update_emergency_alert(calls: &mut Calls) {
         "/rooms/events",
         api::rooms::update_emergency_alert(),
         api::rooms::update_emergency_alert()
-            .body(api::rooms::update_emergency_alert::Body::Display(api::rooms::update_emergency_alert::Display::new().method(api::enums::EmergencyAlertMethod::Display).params(api::rooms::update_emergency_alert::display::Params::new().content("a text, ä & more").target_ids(["a text, ä & more"]).target_type(api::enums::AlertTarget::Account)))),
+            .body(api::rooms::update_emergency_alert::Body::Display(api::rooms::update_emergency_alert::Display::new().method(api::enums::EmergencyAlertMethod::Display).params(api::rooms::update_emergency_alert::display::Params::new().content("some text, ä & more").target_ids(["some text, ä & more"]).target_type(api::enums::AlertTarget::Account)))),
     );
 }
 
@@ -493,9 +493,9 @@ fn rooms_locations_list(calls: &mut Calls) {
         "/rooms/locations",
         api::rooms::locations::list(),
         api::rooms::locations::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .parent_location_id("a text, ä & more")
+            .parent_location_id("some text, ä & more")
             .type_(api::enums::RoomLocationType::Country),
     );
 }
@@ -505,8 +505,8 @@ fn rooms_locations_create(calls: &mut Calls) {
         "/rooms/locations",
         api::rooms::locations::create(),
         api::rooms::locations::create()
-            .name("a text, ä & more")
-            .parent_location_id("a text, ä & more"),
+            .name("some text, ä & more")
+            .parent_location_id("some text, ä & more"),
     );
 }
 
@@ -539,68 +539,68 @@ fn rooms_locations_change_structure(calls: &mut Calls) {
 fn rooms_locations_get(calls: &mut Calls) {
     calls.add::<api::rooms::Profile>(
         "/rooms/locations/{locationId}",
-        api::rooms::locations::get("a text, ä & more"),
-        api::rooms::locations::get("a text, ä & more"),
+        api::rooms::locations::get("some text, ä & more"),
+        api::rooms::locations::get("some text, ä & more"),
     );
 }
 
 fn rooms_locations_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/locations/{locationId}",
-        api::rooms::locations::delete("a text, ä & more"),
-        api::rooms::locations::delete("a text, ä & more"),
+        api::rooms::locations::delete("some text, ä & more"),
+        api::rooms::locations::delete("some text, ä & more"),
     );
 }
 
 fn rooms_locations_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/locations/{locationId}",
-        api::rooms::locations::update("a text, ä & more"),
-        api::rooms::locations::update("a text, ä & more")
-            .basic(api::rooms::BasicProfile::new().activation_code("a text, ä & more").hide_room_in_contacts(true).name("a text, ä & more").display_name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").calendar_resource_id("a text, ä & more").zoom_room_type(api::enums::RoomType::ZoomRoom).location_id("a text, ä & more").tag_ids(["a text, ä & more"]).use_display_name_on_scheduling_display(true).use_display_name_on_zoom_rooms_display_and_controller(true).use_display_name_in_meetings(true).capacity(1).show_room_capacity_on_the_zoom_rooms(true).show_room_capacity_on_the_scheduling_display(true).user_id("a text, ä & more").address("a text, ä & more").description("a text, ä & more").timezone("a text, ä & more").parent_location_id("a text, ä & more"))
-            .setup(api::rooms::Setup::new().checkin_and_checkout(api::rooms::setup::CheckinAndCheckout::new().enable(true).checkin_and_checkout_options(api::rooms::setup::checkin_and_checkout::CheckinAndCheckoutOptions::new().checkin_minutes_prior_to_meeting_start_time(1).allowed_minutes_before_release_room_after_no_checkout(1).enable_new_user_checkin_notification(true).enable_remove_recurring(true).allowed_consecutive_missed_checkin_before_removing_room(1))).under_construction(true).apply_background_image_to_all_displays(true).background_image_info([api::rooms::setup::BackgroundImageInfo::new().display_id(api::enums::RoomDisplay::Display1).content_id("a text, ä & more").download_url("a text, ä & more").download_url_ttl(1)]).pro_device(true).screen_lock_pin("a text, ä & more")),
+        api::rooms::locations::update("some text, ä & more"),
+        api::rooms::locations::update("some text, ä & more")
+            .basic(api::rooms::BasicProfile::new().activation_code("some text, ä & more").hide_room_in_contacts(true).name("some text, ä & more").display_name("some text, ä & more").required_code_to_ext(true).room_passcode("some text, ä & m").support_email("ada@example.com").support_phone("some text, ä & more").calendar_resource_id("some text, ä & more").zoom_room_type(api::enums::RoomType::ZoomRoom).location_id("some text, ä & more").tag_ids(["some text, ä & more"]).use_display_name_on_scheduling_display(true).use_display_name_on_zoom_rooms_display_and_controller(true).use_display_name_in_meetings(true).capacity(1).show_room_capacity_on_the_zoom_rooms(true).show_room_capacity_on_the_scheduling_display(true).user_id("some text, ä & more").address("some text, ä & more").description("some text, ä & more").timezone("some text, ä & more").parent_location_id("some text, ä & more"))
+            .setup(api::rooms::Setup::new().checkin_and_checkout(api::rooms::setup::CheckinAndCheckout::new().enable(true).checkin_and_checkout_options(api::rooms::setup::checkin_and_checkout::CheckinAndCheckoutOptions::new().checkin_minutes_prior_to_meeting_start_time(1).allowed_minutes_before_release_room_after_no_checkout(1).enable_new_user_checkin_notification(true).enable_remove_recurring(true).allowed_consecutive_missed_checkin_before_removing_room(1))).under_construction(true).apply_background_image_to_all_displays(true).background_image_info([api::rooms::setup::BackgroundImageInfo::new().display_id(api::enums::RoomDisplay::Display1).content_id("some text, ä & more").download_url("some text, ä & more").download_url_ttl(1)]).pro_device(true).screen_lock_pin("some text, ä & more")),
     );
 }
 
 fn rooms_locations_change_parent(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/locations/{locationId}/location",
-        api::rooms::locations::change_parent("a text, ä & more"),
-        api::rooms::locations::change_parent("a text, ä & more")
-            .parent_location_id("a text, ä & more"),
+        api::rooms::locations::change_parent("some text, ä & more"),
+        api::rooms::locations::change_parent("some text, ä & more")
+            .parent_location_id("some text, ä & more"),
     );
 }
 
 fn rooms_locations_get_settings(calls: &mut Calls) {
     calls.add::<api::rooms::Settings>(
         "/rooms/locations/{locationId}/settings",
-        api::rooms::locations::get_settings("a text, ä & more", api::enums::RoomSettingType::Meeting),
-        api::rooms::locations::get_settings("a text, ä & more", api::enums::RoomSettingType::Meeting),
+        api::rooms::locations::get_settings("some text, ä & more", api::enums::RoomSettingType::Meeting),
+        api::rooms::locations::get_settings("some text, ä & more", api::enums::RoomSettingType::Meeting),
     );
 }
 
 fn rooms_locations_update_settings(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/locations/{locationId}/settings",
-        api::rooms::locations::update_settings("a text, ä & more", api::enums::RoomSettingType::Meeting),
-        api::rooms::locations::update_settings("a text, ä & more", api::enums::RoomSettingType::Meeting)
-            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)]).policy_max_count(1).operate(api::enums::PolicyChange::Create)).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().length(1).have_letter(true).have_number(true).have_special_character(true).only_allow_numeric(true).have_upper_and_lower_characters(true).consecutive_characters_length(0).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).whitelisted_domains_for_waiting_room(["a text, ä & more"]).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts)).webinar_password(true).waiting_room_options(api::types::settings::meeting_security::WaitingRoomOptions::new().enable(true).locked(true).admit_type(api::enums::WaitingRoomAutoAdmission::Everyone).internal_user_auto_admit(api::enums::InternalUserAdmission::HostJoins).admit_domain_allowlist(["a text, ä & more"]).who_can_admit_participants(api::enums::WaitingRoomAdmission::Hosts).sort_order_of_people(api::enums::WaitingRoomOrder::JoinOrder).more_options(api::types::settings::meeting_security::waiting_room_options::MoreOptions::new().user_invited_by_host_can_bypass_waiting_room(true).move_participants_to_waiting_room_when_host_dropped(true).allow_participants_to_reply_to_host(true))).rmi_password(true).password_for_rmi("a text, ä & more")).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).remote_support(true).audio_device_daily_auto_test(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_share_instruction(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).make_room_alternative_host(true).hide_user_personal_information(true).bypass_meeting_password(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).weekly_system_restart(true).entry_exit_chime(api::enums::EntryExitChime::Host).record_play_own_voice(true).incoming_meeting_request(api::rooms::zoom_rooms::IncomingMeetingRequest::new().automatically_accept_incoming_meeting_request(true).automatically_unmute(true)).automatically_accept_far_end_camera_control_request(true).zr_always_display_name_label_in_meeting(true).auto_accept_incoming_call_and_fecc(true).hide_self_view(true).lock_speaker_volume_control(true).start_hdmi_content_share_manualy(true).voice_commands(true).email_address_prompt_before_recording(true).secure_connection_channel(true)))),
+        api::rooms::locations::update_settings("some text, ä & more", api::enums::RoomSettingType::Meeting),
+        api::rooms::locations::update_settings("some text, ä & more", api::enums::RoomSettingType::Meeting)
+            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["some text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("some text, ä & more").id("some text, ä & more").is_locked(true).keywords(["some text, ä & more"]).name("some text, ä & more").regular_expression("some text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)]).policy_max_count(1).operate(api::enums::PolicyChange::Create)).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().length(1).have_letter(true).have_number(true).have_special_character(true).only_allow_numeric(true).have_upper_and_lower_characters(true).consecutive_characters_length(0).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).whitelisted_domains_for_waiting_room(["some text, ä & more"]).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts)).webinar_password(true).waiting_room_options(api::types::settings::meeting_security::WaitingRoomOptions::new().enable(true).locked(true).admit_type(api::enums::WaitingRoomAutoAdmission::Everyone).internal_user_auto_admit(api::enums::InternalUserAdmission::HostJoins).admit_domain_allowlist(["some text, ä & more"]).who_can_admit_participants(api::enums::WaitingRoomAdmission::Hosts).sort_order_of_people(api::enums::WaitingRoomOrder::JoinOrder).more_options(api::types::settings::meeting_security::waiting_room_options::MoreOptions::new().user_invited_by_host_can_bypass_waiting_room(true).move_participants_to_waiting_room_when_host_dropped(true).allow_participants_to_reply_to_host(true))).rmi_password(true).password_for_rmi("some text, ä & more")).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).remote_support(true).audio_device_daily_auto_test(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_share_instruction(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).make_room_alternative_host(true).hide_user_personal_information(true).bypass_meeting_password(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).weekly_system_restart(true).entry_exit_chime(api::enums::EntryExitChime::Host).record_play_own_voice(true).incoming_meeting_request(api::rooms::zoom_rooms::IncomingMeetingRequest::new().automatically_accept_incoming_meeting_request(true).automatically_unmute(true)).automatically_accept_far_end_camera_control_request(true).zr_always_display_name_label_in_meeting(true).auto_accept_incoming_call_and_fecc(true).hide_self_view(true).lock_speaker_volume_control(true).start_hdmi_content_share_manualy(true).voice_commands(true).email_address_prompt_before_recording(true).secure_connection_channel(true)))),
     );
 }
 
 fn rooms_locations_assign_tags(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/locations/{locationId}/tags",
-        api::rooms::locations::assign_tags("a text, ä & more", ["a text, ä & more"]),
-        api::rooms::locations::assign_tags("a text, ä & more", ["a text, ä & more"]),
+        api::rooms::locations::assign_tags("some text, ä & more", ["some text, ä & more"]),
+        api::rooms::locations::assign_tags("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn rooms_tags_list(calls: &mut Calls) {
     calls.add::<api::rooms::tags::list::Page>(
         "/rooms/tags",
-        api::rooms::tags::list("a text, ä & more"),
-        api::rooms::tags::list("a text, ä & more")
+        api::rooms::tags::list("some text, ä & more"),
+        api::rooms::tags::list("some text, ä & more")
             .page_size(1),
     );
 }
@@ -608,8 +608,8 @@ fn rooms_tags_list(calls: &mut Calls) {
 fn rooms_tags_create(calls: &mut Calls) {
     calls.add::<api::rooms::tags::Tag>(
         "/rooms/tags",
-        api::rooms::tags::create("a text, ä & more", "a text, ä & more"),
-        api::rooms::tags::create("a text, ä & more", "a text, ä & more"),
+        api::rooms::tags::create("some text, ä & more", "some text, ä & more"),
+        api::rooms::tags::create("some text, ä & more", "some text, ä & more"),
     );
 }
 
@@ -626,16 +626,16 @@ fn rooms_tags_update(calls: &mut Calls) {
         "/rooms/tags/{tagId}",
         api::rooms::tags::update("abc-1"),
         api::rooms::tags::update("a b/ä?c")
-            .name("a text, ä & more")
-            .description("a text, ä & more"),
+            .name("some text, ä & more")
+            .description("some text, ä & more"),
     );
 }
 
 fn rooms_get(calls: &mut Calls) {
     calls.add::<api::rooms::Profile>(
         "/rooms/{roomId}",
-        api::rooms::get("a text, ä & more"),
-        api::rooms::get("a text, ä & more")
+        api::rooms::get("some text, ä & more"),
+        api::rooms::get("some text, ä & more")
             .regenerate_activation_code(true),
     );
 }
@@ -643,106 +643,106 @@ fn rooms_get(calls: &mut Calls) {
 fn rooms_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}",
-        api::rooms::delete("a text, ä & more"),
-        api::rooms::delete("a text, ä & more"),
+        api::rooms::delete("some text, ä & more"),
+        api::rooms::delete("some text, ä & more"),
     );
 }
 
 fn rooms_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}",
-        api::rooms::update("a text, ä & more"),
-        api::rooms::update("a text, ä & more")
-            .basic(api::rooms::BasicProfile::new().activation_code("a text, ä & more").hide_room_in_contacts(true).name("a text, ä & more").display_name("a text, ä & more").required_code_to_ext(true).room_passcode("a text, ä & more").support_email("ada@example.com").support_phone("a text, ä & more").calendar_resource_id("a text, ä & more").zoom_room_type(api::enums::RoomType::ZoomRoom).location_id("a text, ä & more").tag_ids(["a text, ä & more"]).use_display_name_on_scheduling_display(true).use_display_name_on_zoom_rooms_display_and_controller(true).use_display_name_in_meetings(true).capacity(1).show_room_capacity_on_the_zoom_rooms(true).show_room_capacity_on_the_scheduling_display(true).user_id("a text, ä & more").address("a text, ä & more").description("a text, ä & more").timezone("a text, ä & more").parent_location_id("a text, ä & more"))
-            .device(api::rooms::ProfileDevice::new().device_profile_id("a text, ä & more"))
-            .setup(api::rooms::Setup::new().checkin_and_checkout(api::rooms::setup::CheckinAndCheckout::new().enable(true).checkin_and_checkout_options(api::rooms::setup::checkin_and_checkout::CheckinAndCheckoutOptions::new().checkin_minutes_prior_to_meeting_start_time(1).allowed_minutes_before_release_room_after_no_checkout(1).enable_new_user_checkin_notification(true).enable_remove_recurring(true).allowed_consecutive_missed_checkin_before_removing_room(1))).under_construction(true).apply_background_image_to_all_displays(true).background_image_info([api::rooms::setup::BackgroundImageInfo::new().display_id(api::enums::RoomDisplay::Display1).content_id("a text, ä & more").download_url("a text, ä & more").download_url_ttl(1)]).pro_device(true).screen_lock_pin("a text, ä & more")),
+        api::rooms::update("some text, ä & more"),
+        api::rooms::update("some text, ä & more")
+            .basic(api::rooms::BasicProfile::new().activation_code("some text, ä & more").hide_room_in_contacts(true).name("some text, ä & more").display_name("some text, ä & more").required_code_to_ext(true).room_passcode("some text, ä & m").support_email("ada@example.com").support_phone("some text, ä & more").calendar_resource_id("some text, ä & more").zoom_room_type(api::enums::RoomType::ZoomRoom).location_id("some text, ä & more").tag_ids(["some text, ä & more"]).use_display_name_on_scheduling_display(true).use_display_name_on_zoom_rooms_display_and_controller(true).use_display_name_in_meetings(true).capacity(1).show_room_capacity_on_the_zoom_rooms(true).show_room_capacity_on_the_scheduling_display(true).user_id("some text, ä & more").address("some text, ä & more").description("some text, ä & more").timezone("some text, ä & more").parent_location_id("some text, ä & more"))
+            .device(api::rooms::ProfileDevice::new().device_profile_id("some text, ä & more"))
+            .setup(api::rooms::Setup::new().checkin_and_checkout(api::rooms::setup::CheckinAndCheckout::new().enable(true).checkin_and_checkout_options(api::rooms::setup::checkin_and_checkout::CheckinAndCheckoutOptions::new().checkin_minutes_prior_to_meeting_start_time(1).allowed_minutes_before_release_room_after_no_checkout(1).enable_new_user_checkin_notification(true).enable_remove_recurring(true).allowed_consecutive_missed_checkin_before_removing_room(1))).under_construction(true).apply_background_image_to_all_displays(true).background_image_info([api::rooms::setup::BackgroundImageInfo::new().display_id(api::enums::RoomDisplay::Display1).content_id("some text, ä & more").download_url("some text, ä & more").download_url_ttl(1)]).pro_device(true).screen_lock_pin("some text, ä & more")),
     );
 }
 
 fn rooms_device_profiles_list(calls: &mut Calls) {
     calls.add::<Vec<api::rooms::device_profiles::DeviceProfile>>(
         "/rooms/{roomId}/device_profiles",
-        api::rooms::device_profiles::list("a text, ä & more"),
-        api::rooms::device_profiles::list("a text, ä & more"),
+        api::rooms::device_profiles::list("some text, ä & more"),
+        api::rooms::device_profiles::list("some text, ä & more"),
     );
 }
 
 fn rooms_device_profiles_create(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}/device_profiles",
-        api::rooms::device_profiles::create("a text, ä & more"),
-        api::rooms::device_profiles::create("a text, ä & more")
+        api::rooms::device_profiles::create("some text, ä & more"),
+        api::rooms::device_profiles::create("some text, ä & more")
             .audio_processing(true)
             .auto_adjust_mic_level(true)
-            .camera_id("a text, ä & more")
+            .camera_id("some text, ä & more")
             .echo_cancellation(true)
-            .microphone_id("a text, ä & more")
-            .name("a text, ä & more")
+            .microphone_id("some text, ä & more")
+            .name("some text, ä & more")
             .noise_suppression(api::enums::NoiseSuppression::Moderate)
-            .speaker_id("a text, ä & more"),
+            .speaker_id("some text, ä & more"),
     );
 }
 
 fn rooms_device_profiles_get_devices(calls: &mut Calls) {
     calls.add::<api::rooms::device_profiles::get_devices::Response>(
         "/rooms/{roomId}/device_profiles/devices",
-        api::rooms::device_profiles::get_devices("a text, ä & more"),
-        api::rooms::device_profiles::get_devices("a text, ä & more"),
+        api::rooms::device_profiles::get_devices("some text, ä & more"),
+        api::rooms::device_profiles::get_devices("some text, ä & more"),
     );
 }
 
 fn rooms_device_profiles_get(calls: &mut Calls) {
     calls.add::<api::rooms::device_profiles::DeviceProfile>(
         "/rooms/{roomId}/device_profiles/{deviceProfileId}",
-        api::rooms::device_profiles::get("a text, ä & more", "abc-1"),
-        api::rooms::device_profiles::get("a text, ä & more", "a b/ä?c"),
+        api::rooms::device_profiles::get("some text, ä & more", "abc-1"),
+        api::rooms::device_profiles::get("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn rooms_device_profiles_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}/device_profiles/{deviceProfileId}",
-        api::rooms::device_profiles::delete("a text, ä & more", "abc-1"),
-        api::rooms::device_profiles::delete("a text, ä & more", "a b/ä?c"),
+        api::rooms::device_profiles::delete("some text, ä & more", "abc-1"),
+        api::rooms::device_profiles::delete("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn rooms_device_profiles_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}/device_profiles/{deviceProfileId}",
-        api::rooms::device_profiles::update("a text, ä & more", "abc-1"),
-        api::rooms::device_profiles::update("a text, ä & more", "a b/ä?c")
+        api::rooms::device_profiles::update("some text, ä & more", "abc-1"),
+        api::rooms::device_profiles::update("some text, ä & more", "a b/ä?c")
             .audio_processing(true)
             .auto_adjust_mic_level(true)
-            .camera_id("a text, ä & more")
+            .camera_id("some text, ä & more")
             .echo_cancellation(true)
-            .microphone_id("a text, ä & more")
+            .microphone_id("some text, ä & more")
             .noise_suppression(api::enums::NoiseSuppression::Moderate)
-            .speaker_id("a text, ä & more"),
+            .speaker_id("some text, ä & more"),
     );
 }
 
 fn rooms_devices_list(calls: &mut Calls) {
     calls.add::<api::rooms::devices::list::Response>(
         "/rooms/{roomId}/devices",
-        api::rooms::devices::list("a text, ä & more"),
-        api::rooms::devices::list("a text, ä & more"),
+        api::rooms::devices::list("some text, ä & more"),
+        api::rooms::devices::list("some text, ä & more"),
     );
 }
 
 fn rooms_devices_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}/devices/{deviceId}",
-        api::rooms::devices::delete("a text, ä & more", "abc-1"),
-        api::rooms::devices::delete("a text, ä & more", "a b/ä?c"),
+        api::rooms::devices::delete("some text, ä & more", "abc-1"),
+        api::rooms::devices::delete("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn rooms_devices_change_app_version(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}/devices/{deviceId}/app_version",
-        api::rooms::devices::change_app_version("a text, ä & more", "abc-1"),
-        api::rooms::devices::change_app_version("a text, ä & more", "a b/ä?c")
+        api::rooms::devices::change_app_version("some text, ä & more", "abc-1"),
+        api::rooms::devices::change_app_version("some text, ä & more", "a b/ä?c")
             .action(api::enums::AppVersionAction::Upgrade),
     );
 }
@@ -750,28 +750,28 @@ fn rooms_devices_change_app_version(calls: &mut Calls) {
 fn rooms_control(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{id}/events",
-        api::rooms::control("a text, ä & more", api::enums::RoomControl::CheckIn),
-        api::rooms::control("a text, ä & more", api::enums::RoomControl::CheckIn)
-            .params(api::rooms::control::Params::new().calendar_id("a text, ä & more").change_key("a text, ä & more").event_id("a text, ä & more").resource_email("ada@example.com").meeting_number("a text, ä & more").passcode("a text, ä & more").force_accept(true).make_zoom_room_host(true).user_ids(["a text, ä & more"]).meeting_topic("a text, ä & more").start_time("2024-05-01T10:20:30Z").duration(1).timezone("a text, ä & more").settings(api::rooms::control::params::Settings::new().join_before_host(true)).join_type(api::enums::ThirdPartyJoin::Url).meeting_source_type(api::enums::ThirdPartyService::Teams).join_url("a text, ä & more").sip_address("a text, ä & more").third_party_meeting_id("a text, ä & more").camera_id("a text, ä & more").microphone_id("a text, ä & more").speaker_id("a text, ä & more").volume_level(1)),
+        api::rooms::control("some text, ä & more", api::enums::RoomControl::CheckIn),
+        api::rooms::control("some text, ä & more", api::enums::RoomControl::CheckIn)
+            .params(api::rooms::control::Params::new().calendar_id("some text, ä & more").change_key("some text, ä & more").event_id("some text, ä & more").resource_email("ada@example.com").meeting_number("some text, ä & more").passcode("some text, ä & more").force_accept(true).make_zoom_room_host(true).user_ids(["some text, ä & more"]).meeting_topic("some text, ä & more").start_time("2024-05-01T10:20:30Z").duration(1).timezone("some text, ä & more").settings(api::rooms::control::params::Settings::new().join_before_host(true)).join_type(api::enums::ThirdPartyJoin::Url).meeting_source_type(api::enums::ThirdPartyService::Teams).join_url("some text, ä & more").sip_address("some text, ä & more").third_party_meeting_id("some text, ä & more").camera_id("some text, ä & more").microphone_id("some text, ä & more").speaker_id("some text, ä & more").volume_level(1)),
     );
 }
 
 fn rooms_change_location(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}/location",
-        api::rooms::change_location("a text, ä & more"),
-        api::rooms::change_location("a text, ä & more")
-            .location_id("a text, ä & more"),
+        api::rooms::change_location("some text, ä & more"),
+        api::rooms::change_location("some text, ä & more")
+            .location_id("some text, ä & more"),
     );
 }
 
 fn rooms_list_sensor_data(calls: &mut Calls) {
     calls.add::<api::rooms::list_sensor_data::Page>(
         "/rooms/{roomId}/sensor_data",
-        api::rooms::list_sensor_data("a text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z"),
-        api::rooms::list_sensor_data("a text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z")
-            .device_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::rooms::list_sensor_data("some text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z"),
+        api::rooms::list_sensor_data("some text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z")
+            .device_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .sensor_type(api::enums::RoomSensor::Co2),
     );
@@ -780,42 +780,42 @@ fn rooms_list_sensor_data(calls: &mut Calls) {
 fn rooms_get_settings(calls: &mut Calls) {
     calls.add::<api::rooms::Settings>(
         "/rooms/{id}/settings",
-        api::rooms::get_settings("a text, ä & more", api::enums::RoomSettingType::Meeting),
-        api::rooms::get_settings("a text, ä & more", api::enums::RoomSettingType::Meeting),
+        api::rooms::get_settings("some text, ä & more", api::enums::RoomSettingType::Meeting),
+        api::rooms::get_settings("some text, ä & more", api::enums::RoomSettingType::Meeting),
     );
 }
 
 fn rooms_update_settings(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{id}/settings",
-        api::rooms::update_settings("a text, ä & more"),
-        api::rooms::update_settings("a text, ä & more")
+        api::rooms::update_settings("some text, ä & more"),
+        api::rooms::update_settings("some text, ä & more")
             .setting_type(api::enums::RoomSettingType::Meeting)
-            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["a text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("a text, ä & more").id("a text, ä & more").is_locked(true).keywords(["a text, ä & more"]).name("a text, ä & more").regular_expression("a text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)]).policy_max_count(1).operate(api::enums::PolicyChange::Create)).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().length(1).have_letter(true).have_number(true).have_special_character(true).only_allow_numeric(true).have_upper_and_lower_characters(true).consecutive_characters_length(0).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).whitelisted_domains_for_waiting_room(["a text, ä & more"]).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts)).webinar_password(true).waiting_room_options(api::types::settings::meeting_security::WaitingRoomOptions::new().enable(true).locked(true).admit_type(api::enums::WaitingRoomAutoAdmission::Everyone).internal_user_auto_admit(api::enums::InternalUserAdmission::HostJoins).admit_domain_allowlist(["a text, ä & more"]).who_can_admit_participants(api::enums::WaitingRoomAdmission::Hosts).sort_order_of_people(api::enums::WaitingRoomOrder::JoinOrder).more_options(api::types::settings::meeting_security::waiting_room_options::MoreOptions::new().user_invited_by_host_can_bypass_waiting_room(true).move_participants_to_waiting_room_when_host_dropped(true).allow_participants_to_reply_to_host(true))).rmi_password(true).password_for_rmi("a text, ä & more")).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).remote_support(true).audio_device_daily_auto_test(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_share_instruction(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).make_room_alternative_host(true).hide_user_personal_information(true).bypass_meeting_password(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).weekly_system_restart(true).entry_exit_chime(api::enums::EntryExitChime::Host).record_play_own_voice(true).incoming_meeting_request(api::rooms::zoom_rooms::IncomingMeetingRequest::new().automatically_accept_incoming_meeting_request(true).automatically_unmute(true)).automatically_accept_far_end_camera_control_request(true).zr_always_display_name_label_in_meeting(true).auto_accept_incoming_call_and_fecc(true).hide_self_view(true).lock_speaker_volume_control(true).start_hdmi_content_share_manualy(true).voice_commands(true).email_address_prompt_before_recording(true).secure_connection_channel(true)))),
+            .body(api::rooms::Settings::Meeting(api::rooms::MeetingSettings::new().meeting_security(api::types::settings::MeetingSecurity::new().auto_security(true).block_user_domain(true).block_user_domain_list(["some text, ä & more"]).chat_etiquette_tool(api::types::settings::ChatEtiquetteTool::new().enable(true).policies([api::types::settings::chat_etiquette_tool::Policy::new().description("some text, ä & more").id("some text, ä & more").is_locked(true).keywords(["some text, ä & more"]).name("some text, ä & more").regular_expression("some text, ä & more").status(api::enums::PolicyStatus::Activated).trigger_action(api::enums::PolicyAction::Confirm)]).policy_max_count(1).operate(api::enums::PolicyChange::Create)).embed_password_in_join_link(true).encryption_type(api::enums::EncryptionType::Enhanced).end_to_end_encrypted_meetings(true).meeting_password(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().length(1).have_letter(true).have_number(true).have_special_character(true).only_allow_numeric(true).have_upper_and_lower_characters(true).consecutive_characters_length(0).weak_enhance_detection(true)).only_authenticated_can_join_from_webclient(true).phone_password(true).pmi_password(true).require_password_for_scheduled_meeting(true).require_password_for_scheduled_webinar(true).waiting_room(true).waiting_room_settings(api::types::settings::meeting_security::WaitingRoomSettings::new().participants_to_place_in_waiting_room(api::enums::WaitingRoomPlacement::Everyone).whitelisted_domains_for_waiting_room(["some text, ä & more"]).users_who_can_admit_participants_from_waiting_room(api::enums::WaitingRoomAdmission::Hosts)).webinar_password(true).waiting_room_options(api::types::settings::meeting_security::WaitingRoomOptions::new().enable(true).locked(true).admit_type(api::enums::WaitingRoomAutoAdmission::Everyone).internal_user_auto_admit(api::enums::InternalUserAdmission::HostJoins).admit_domain_allowlist(["some text, ä & more"]).who_can_admit_participants(api::enums::WaitingRoomAdmission::Hosts).sort_order_of_people(api::enums::WaitingRoomOrder::JoinOrder).more_options(api::types::settings::meeting_security::waiting_room_options::MoreOptions::new().user_invited_by_host_can_bypass_waiting_room(true).move_participants_to_waiting_room_when_host_dropped(true).allow_participants_to_reply_to_host(true))).rmi_password(true).password_for_rmi("some text, ä & more")).zoom_rooms(api::rooms::ZoomRooms::new().allow_multiple_content_sharing(true).remote_support(true).audio_device_daily_auto_test(true).auto_direct_sharing(true).auto_start_scheduled_meeting(true).auto_stop_scheduled_meeting(true).count_attendees_number_in_room(true).display_feedback_survey(true).display_meeting_list(true).display_top_banner(true).encrypt_shared_screen_content(true).hide_id_for_private_meeting(true).hide_share_instruction(true).send_whiteboard_to_internal_contact_only(true).show_alert_before_meeting(true).show_call_history_in_room(true).show_contact_list_on_controller(true).make_room_alternative_host(true).hide_user_personal_information(true).bypass_meeting_password(true).show_non_video_participants(true).start_airplay_manually(true).start_airplay_mirroring(true).support_join_3rd_party_meeting(true).transform_meeting_to_private(true).upcoming_meeting_alert(true).weekly_system_restart(true).entry_exit_chime(api::enums::EntryExitChime::Host).record_play_own_voice(true).incoming_meeting_request(api::rooms::zoom_rooms::IncomingMeetingRequest::new().automatically_accept_incoming_meeting_request(true).automatically_unmute(true)).automatically_accept_far_end_camera_control_request(true).zr_always_display_name_label_in_meeting(true).auto_accept_incoming_call_and_fecc(true).hide_self_view(true).lock_speaker_volume_control(true).start_hdmi_content_share_manualy(true).voice_commands(true).email_address_prompt_before_recording(true).secure_connection_channel(true)))),
     );
 }
 
 fn rooms_tags_unassign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}/tags",
-        api::rooms::tags::unassign("a text, ä & more", "a text, ä & more"),
-        api::rooms::tags::unassign("a text, ä & more", "a text, ä & more"),
+        api::rooms::tags::unassign("some text, ä & more", "some text, ä & more"),
+        api::rooms::tags::unassign("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn rooms_tags_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}/tags",
-        api::rooms::tags::assign("a text, ä & more", ["a text, ä & more"]),
-        api::rooms::tags::assign("a text, ä & more", ["a text, ä & more"]),
+        api::rooms::tags::assign("some text, ä & more", ["some text, ä & more"]),
+        api::rooms::tags::assign("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn rooms_get_virtual_controller(calls: &mut Calls) {
     calls.add::<api::rooms::get_virtual_controller::Response>(
         "/rooms/{roomId}/virtual_controller",
-        api::rooms::get_virtual_controller("a text, ä & more"),
-        api::rooms::get_virtual_controller("a text, ä & more")
+        api::rooms::get_virtual_controller("some text, ä & more"),
+        api::rooms::get_virtual_controller("some text, ä & more")
             .pre_authenticated_link(true),
     );
 }

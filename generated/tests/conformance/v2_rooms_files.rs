@@ -20,10 +20,10 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn rooms_backgrounds_replace(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zrbackground/files",
-        api::rooms::backgrounds::replace("a text, ä & more", api::Upload::bytes("picture.png", "content")),
-        api::rooms::backgrounds::replace("a text, ä & more", api::Upload::bytes("picture.png", "content"))
-            .content_name("a text, ä & more")
-            .folder_id("a text, ä & more"),
+        api::rooms::backgrounds::replace("some text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::rooms::backgrounds::replace("some text, ä & more", api::Upload::bytes("picture.png", "content"))
+            .content_name("some text, ä & more")
+            .folder_id("some text, ä & more"),
     );
 }
 
@@ -32,8 +32,8 @@ fn rooms_backgrounds_upload(calls: &mut Calls) {
         "/zrbackground/files",
         api::rooms::backgrounds::upload(api::Upload::bytes("picture.png", "content")),
         api::rooms::backgrounds::upload(api::Upload::bytes("picture.png", "content"))
-            .content_name("a text, ä & more")
-            .folder_id("a text, ä & more"),
+            .content_name("some text, ä & more")
+            .folder_id("some text, ä & more"),
     );
 }
 
@@ -42,15 +42,15 @@ fn rooms_digital_signage_contents_replace(calls: &mut Calls) {
         "/zrdigitalsignage/files",
         api::rooms::digital_signage::contents::replace(api::Upload::bytes("picture.png", "content")),
         api::rooms::digital_signage::contents::replace(api::Upload::bytes("picture.png", "content"))
-            .content_id("a text, ä & more"),
+            .content_id("some text, ä & more"),
     );
 }
 
 fn rooms_digital_signage_contents_upload(calls: &mut Calls) {
     calls.add::<api::rooms::digital_signage::Content>(
         "/zrdigitalsignage/files",
-        api::rooms::digital_signage::contents::upload("a text, ä & more", api::Upload::bytes("picture.png", "content")),
-        api::rooms::digital_signage::contents::upload("a text, ä & more", api::Upload::bytes("picture.png", "content"))
-            .folder_id("a text, ä & more"),
+        api::rooms::digital_signage::contents::upload("some text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::rooms::digital_signage::contents::upload("some text, ä & more", api::Upload::bytes("picture.png", "content"))
+            .folder_id("some text, ä & more"),
     );
 }

@@ -40,9 +40,9 @@ fn scheduler_get_analytics(calls: &mut Calls) {
         api::scheduler::get_analytics(),
         api::scheduler::get_analytics()
             .from("2024-05-01T10:20:30Z")
-            .time_zone("a text, ä & more")
+            .time_zone("some text, ä & more")
             .to("2024-05-01T10:20:30Z")
-            .user_id("a text, ä & more"),
+            .user_id("some text, ä & more"),
     );
 }
 
@@ -51,47 +51,47 @@ fn scheduler_availability_list(calls: &mut Calls) {
         "/scheduler/availability",
         api::scheduler::availability::list(),
         api::scheduler::availability::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .user_id("a text, ä & more"),
+            .user_id("some text, ä & more"),
     );
 }
 
 fn scheduler_availability_create(calls: &mut Calls) {
     calls.add::<api::scheduler::Availability>(
         "/scheduler/availability",
-        api::scheduler::availability::create("a text, ä & more", "a text, ä & more"),
-        api::scheduler::availability::create("a text, ä & more", "a text, ä & more")
+        api::scheduler::availability::create("some text, ä & more", "some text, ä & more"),
+        api::scheduler::availability::create("some text, ä & more", "some text, ä & more")
             .default(true)
             .segments([api::scheduler::Segment::new().end("2024-05-01T10:20:30Z").start("2024-05-01T10:20:30Z")])
-            .segments_recurrence(api::scheduler::WeeklyHours::new().sun([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).mon([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).tue([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).wed([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).thu([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).fri([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).sat([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")])),
+            .segments_recurrence(api::scheduler::WeeklyHours::new().sun([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).mon([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).tue([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).wed([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).thu([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).fri([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).sat([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")])),
     );
 }
 
 fn scheduler_availability_get(calls: &mut Calls) {
     calls.add::<api::scheduler::Availability>(
         "/scheduler/availability/{availabilityId}",
-        api::scheduler::availability::get("a text, ä & more"),
-        api::scheduler::availability::get("a text, ä & more"),
+        api::scheduler::availability::get("some text, ä & more"),
+        api::scheduler::availability::get("some text, ä & more"),
     );
 }
 
 fn scheduler_availability_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/scheduler/availability/{availabilityId}",
-        api::scheduler::availability::delete("a text, ä & more"),
-        api::scheduler::availability::delete("a text, ä & more"),
+        api::scheduler::availability::delete("some text, ä & more"),
+        api::scheduler::availability::delete("some text, ä & more"),
     );
 }
 
 fn scheduler_availability_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/scheduler/availability/{availabilityId}",
-        api::scheduler::availability::update("a text, ä & more", "a text, ä & more", "a text, ä & more"),
-        api::scheduler::availability::update("a text, ä & more", "a text, ä & more", "a text, ä & more")
+        api::scheduler::availability::update("some text, ä & more", "some text, ä & more", "some text, ä & more"),
+        api::scheduler::availability::update("some text, ä & more", "some text, ä & more", "some text, ä & more")
             .default(true)
             .segments([api::scheduler::Segment::new().end("2024-05-01T10:20:30Z").start("2024-05-01T10:20:30Z")])
-            .segments_recurrence(api::scheduler::WeeklyHours::new().sun([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).mon([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).tue([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).wed([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).thu([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).fri([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).sat([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")])),
+            .segments_recurrence(api::scheduler::WeeklyHours::new().sun([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).mon([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).tue([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).wed([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).thu([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).fri([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).sat([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")])),
     );
 }
 
@@ -105,56 +105,56 @@ fn scheduler_events_list(calls: &mut Calls) {
             .created_to("2024-05-01T10:20:30Z")
             .event_type(api::enums::SchedulerEventType::Pending)
             .from("2024-05-01T10:20:30Z")
-            .next_page_token("a text, ä & more")
-            .order_by("a text, ä & more")
+            .next_page_token("some text, ä & more")
+            .order_by("some text, ä & more")
             .page_size(1)
-            .search("a text, ä & more")
+            .search("some text, ä & more")
             .show_deleted(true)
-            .team_id("a text, ä & more")
-            .time_zone("a text, ä & more")
+            .team_id("some text, ä & more")
+            .time_zone("some text, ä & more")
             .to("2024-05-01T10:20:30Z")
             .updated_from("2024-05-01T10:20:30Z")
             .updated_to("2024-05-01T10:20:30Z")
-            .user_id("a text, ä & more"),
+            .user_id("some text, ä & more"),
     );
 }
 
 fn scheduler_events_get(calls: &mut Calls) {
     calls.add::<api::scheduler::ScheduledEvent>(
         "/scheduler/events/{eventId}",
-        api::scheduler::events::get("a text, ä & more"),
-        api::scheduler::events::get("a text, ä & more")
-            .team_id("a text, ä & more")
-            .user_id("a text, ä & more"),
+        api::scheduler::events::get("some text, ä & more"),
+        api::scheduler::events::get("some text, ä & more")
+            .team_id("some text, ä & more")
+            .user_id("some text, ä & more"),
     );
 }
 
 fn scheduler_events_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/scheduler/events/{eventId}",
-        api::scheduler::events::delete("a text, ä & more"),
-        api::scheduler::events::delete("a text, ä & more")
-            .user_id("a text, ä & more"),
+        api::scheduler::events::delete("some text, ä & more"),
+        api::scheduler::events::delete("some text, ä & more")
+            .user_id("some text, ä & more"),
     );
 }
 
 fn scheduler_events_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/scheduler/events/{eventId}",
-        api::scheduler::events::update("a text, ä & more"),
-        api::scheduler::events::update("a text, ä & more")
-            .user_id("a text, ä & more")
-            .attendees([api::scheduler::events::update::Attendee::new().no_show(true).email("a text, ä & more")])
+        api::scheduler::events::update("some text, ä & more"),
+        api::scheduler::events::update("some text, ä & more")
+            .user_id("some text, ä & more")
+            .attendees([api::scheduler::events::update::Attendee::new().no_show(true).email("some text, ä & more")])
             .status(api::enums::SchedulerEventStatus::Confirmed)
-            .meeting_notes("a text, ä & more"),
+            .meeting_notes("some text, ä & more"),
     );
 }
 
 fn scheduler_events_get_attendee(calls: &mut Calls) {
     calls.add::<api::scheduler::Attendee>(
         "/scheduler/events/{eventId}/attendees/{attendeeId}",
-        api::scheduler::events::get_attendee("a text, ä & more", "a text, ä & more"),
-        api::scheduler::events::get_attendee("a text, ä & more", "a text, ä & more"),
+        api::scheduler::events::get_attendee("some text, ä & more", "some text, ä & more"),
+        api::scheduler::events::get_attendee("some text, ä & more", "some text, ä & more"),
     );
 }
 
@@ -175,16 +175,16 @@ fn scheduler_schedules_list(calls: &mut Calls) {
             .created_from("2024-05-01T10:20:30Z")
             .created_to("2024-05-01T10:20:30Z")
             .from("2024-05-01T10:20:30Z")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .search("a text, ä & more")
+            .search("some text, ä & more")
             .show_deleted(true)
-            .team_id("a text, ä & more")
-            .time_zone("a text, ä & more")
+            .team_id("some text, ä & more")
+            .time_zone("some text, ä & more")
             .to("2024-05-01T10:20:30Z")
             .updated_from("2024-05-01T10:20:30Z")
             .updated_to("2024-05-01T10:20:30Z")
-            .user_id("a text, ä & more"),
+            .user_id("some text, ä & more"),
     );
 }
 
@@ -192,27 +192,27 @@ fn scheduler_schedules_create(calls: &mut Calls) {
     calls.add::<api::scheduler::Schedule>(
         "/scheduler/schedules",
         api::scheduler::schedules::create([api::scheduler::AvailabilityRule::new()], true, 1),
-        api::scheduler::schedules::create([api::scheduler::AvailabilityRule::new().availability_id("a text, ä & more").email("a text, ä & more").segments([api::scheduler::Segment::new().end("2024-05-01T10:20:30Z").start("2024-05-01T10:20:30Z")]).segments_recurrence(api::scheduler::WeeklyHours::new().sun([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).mon([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).tue([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).wed([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).thu([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).fri([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).sat([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")])).time_zone("a text, ä & more").use_custom(true)], true, 1)
-            .user_id("a text, ä & more")
+        api::scheduler::schedules::create([api::scheduler::AvailabilityRule::new().availability_id("some text, ä & more").email("some text, ä & more").segments([api::scheduler::Segment::new().end("2024-05-01T10:20:30Z").start("2024-05-01T10:20:30Z")]).segments_recurrence(api::scheduler::WeeklyHours::new().sun([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).mon([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).tue([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).wed([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).thu([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).fri([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).sat([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")])).time_zone("some text, ä & more").use_custom(true)], true, 1)
+            .user_id("some text, ä & more")
             .add_on_type(api::enums::SchedulerAddOn::ZoomMeeting)
             .booking_limit(1)
             .buffer(api::scheduler::Buffer::new().after(1).before(1))
-            .color("a text, ä & more")
+            .color("some text, ä & more")
             .cushion(1)
-            .custom_fields([api::scheduler::CustomField::new("a text, ä & more", api::enums::SchedulerAnswerFormat::Text, 1, true, true, true).custom_field_id("a text, ä & more").answer_choices(["a text, ä & more"])])
-            .description("a text, ä & more")
+            .custom_fields([api::scheduler::CustomField::new("some text, ä & more", api::enums::SchedulerAnswerFormat::Text, 1, true, true, true).custom_field_id("some text, ä & more").answer_choices(["some text, ä & more"])])
+            .description("some text, ä & more")
             .duration(15)
             .end_date("2024-05-01")
             .segments([api::scheduler::Segment::new().end("2024-05-01T10:20:30Z").start("2024-05-01T10:20:30Z")])
-            .segments_recurrence(api::scheduler::WeeklyHours::new().sun([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).mon([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).tue([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).wed([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).thu([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).fri([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).sat([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]))
-            .time_zone("a text, ä & more")
-            .location("a text, ä & more")
+            .segments_recurrence(api::scheduler::WeeklyHours::new().sun([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).mon([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).tue([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).wed([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).thu([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).fri([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).sat([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]))
+            .time_zone("some text, ä & more")
+            .location("some text, ä & more")
             .interval_type(api::enums::SchedulerInterval::Unlimited)
             .secret(true)
-            .slug("a text, ä & more")
+            .slug("some text, ä & more")
             .start_date("2024-05-01")
             .start_time_increment(5)
-            .summary("a text, ä & more")
+            .summary("some text, ä & more")
             .schedule_type(api::enums::ScheduleType::One)
             .active(true),
     );
@@ -221,59 +221,59 @@ fn scheduler_schedules_create(calls: &mut Calls) {
 fn scheduler_schedules_create_single_use_link(calls: &mut Calls) {
     calls.add::<api::scheduler::schedules::create_single_use_link::Response>(
         "/scheduler/schedules/single_use_link",
-        api::scheduler::schedules::create_single_use_link("a text, ä & more"),
-        api::scheduler::schedules::create_single_use_link("a text, ä & more")
-            .team_id("a text, ä & more"),
+        api::scheduler::schedules::create_single_use_link("some text, ä & more"),
+        api::scheduler::schedules::create_single_use_link("some text, ä & more")
+            .team_id("some text, ä & more"),
     );
 }
 
 fn scheduler_schedules_get(calls: &mut Calls) {
     calls.add::<api::scheduler::Schedule>(
         "/scheduler/schedules/{scheduleId}",
-        api::scheduler::schedules::get("a text, ä & more"),
-        api::scheduler::schedules::get("a text, ä & more")
-            .user_id("a text, ä & more"),
+        api::scheduler::schedules::get("some text, ä & more"),
+        api::scheduler::schedules::get("some text, ä & more")
+            .user_id("some text, ä & more"),
     );
 }
 
 fn scheduler_schedules_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/scheduler/schedules/{scheduleId}",
-        api::scheduler::schedules::delete("a text, ä & more"),
-        api::scheduler::schedules::delete("a text, ä & more")
-            .user_id("a text, ä & more"),
+        api::scheduler::schedules::delete("some text, ä & more"),
+        api::scheduler::schedules::delete("some text, ä & more")
+            .user_id("some text, ä & more"),
     );
 }
 
 fn scheduler_schedules_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/scheduler/schedules/{scheduleId}",
-        api::scheduler::schedules::update("a text, ä & more"),
-        api::scheduler::schedules::update("a text, ä & more")
-            .user_id("a text, ä & more")
+        api::scheduler::schedules::update("some text, ä & more"),
+        api::scheduler::schedules::update("some text, ä & more")
+            .user_id("some text, ä & more")
             .add_on_type(api::enums::SchedulerAddOn::ZoomMeeting)
             .availability_override(true)
-            .availability_rules([api::scheduler::AvailabilityRule::new().availability_id("a text, ä & more").email("a text, ä & more").segments([api::scheduler::Segment::new().end("2024-05-01T10:20:30Z").start("2024-05-01T10:20:30Z")]).segments_recurrence(api::scheduler::WeeklyHours::new().sun([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).mon([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).tue([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).wed([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).thu([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).fri([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).sat([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")])).time_zone("a text, ä & more").use_custom(true)])
+            .availability_rules([api::scheduler::AvailabilityRule::new().availability_id("some text, ä & more").email("some text, ä & more").segments([api::scheduler::Segment::new().end("2024-05-01T10:20:30Z").start("2024-05-01T10:20:30Z")]).segments_recurrence(api::scheduler::WeeklyHours::new().sun([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).mon([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).tue([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).wed([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).thu([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).fri([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).sat([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")])).time_zone("some text, ä & more").use_custom(true)])
             .booking_limit(1)
             .buffer(api::scheduler::Buffer::new().after(1).before(1))
             .capacity(1)
-            .color("a text, ä & more")
+            .color("some text, ä & more")
             .cushion(1)
-            .custom_fields([api::scheduler::CustomField::new("a text, ä & more", api::enums::SchedulerAnswerFormat::Text, 1, true, true, true).custom_field_id("a text, ä & more").answer_choices(["a text, ä & more"])])
-            .description("a text, ä & more")
+            .custom_fields([api::scheduler::CustomField::new("some text, ä & more", api::enums::SchedulerAnswerFormat::Text, 1, true, true, true).custom_field_id("some text, ä & more").answer_choices(["some text, ä & more"])])
+            .description("some text, ä & more")
             .duration(15)
             .end_date("2024-05-01")
             .segments([api::scheduler::Segment::new().end("2024-05-01T10:20:30Z").start("2024-05-01T10:20:30Z")])
-            .segments_recurrence(api::scheduler::WeeklyHours::new().sun([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).mon([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).tue([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).wed([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).thu([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).fri([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).sat([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]))
-            .time_zone("a text, ä & more")
-            .location("a text, ä & more")
+            .segments_recurrence(api::scheduler::WeeklyHours::new().sun([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).mon([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).tue([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).wed([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).thu([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).fri([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).sat([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]))
+            .time_zone("some text, ä & more")
+            .location("some text, ä & more")
             .secret(true)
-            .slug("a text, ä & more")
+            .slug("some text, ä & more")
             .start_date("2024-05-01")
             .start_time_increment(5)
             .status(api::enums::SchedulerEventStatus::Confirmed)
             .interval_type(api::enums::SchedulerInterval::Unlimited)
-            .summary("a text, ä & more")
+            .summary("some text, ä & more")
             .active(true),
     );
 }
@@ -281,14 +281,14 @@ fn scheduler_schedules_update(calls: &mut Calls) {
 fn scheduler_shares_create(calls: &mut Calls) {
     calls.add::<api::scheduler::shares::create::Response>(
         "/scheduler/shares",
-        api::scheduler::shares::create("a text, ä & more"),
-        api::scheduler::shares::create("a text, ä & more")
+        api::scheduler::shares::create("some text, ä & more"),
+        api::scheduler::shares::create("some text, ä & more")
             .start_date("2024-05-01")
             .end_date("2024-05-01")
             .interval_type(api::enums::SchedulerInterval::Unlimited)
-            .time_zone("a text, ä & more")
+            .time_zone("some text, ä & more")
             .duration(15)
-            .segments_recurrence(api::scheduler::WeeklyHours::new().sun([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).mon([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).tue([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).wed([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).thu([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).fri([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]).sat([api::scheduler::Hours::new().end("a text, ä & more").start("a text, ä & more")]))
+            .segments_recurrence(api::scheduler::WeeklyHours::new().sun([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).mon([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).tue([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).wed([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).thu([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).fri([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]).sat([api::scheduler::Hours::new().end("some text, ä & more").start("some text, ä & more")]))
             .segments([api::scheduler::Segment::new().end("2024-05-01T10:20:30Z").start("2024-05-01T10:20:30Z")]),
     );
 }
@@ -298,14 +298,14 @@ fn scheduler_teams_list(calls: &mut Calls) {
         "/scheduler/teams",
         api::scheduler::teams::list(),
         api::scheduler::teams::list()
-            .user_id("a text, ä & more"),
+            .user_id("some text, ä & more"),
     );
 }
 
 fn scheduler_users_get(calls: &mut Calls) {
     calls.add::<api::scheduler::users::User>(
         "/scheduler/users/{userId}",
-        api::scheduler::users::get("a text, ä & more"),
-        api::scheduler::users::get("a text, ä & more"),
+        api::scheduler::users::get("some text, ä & more"),
+        api::scheduler::users::get("some text, ä & more"),
     );
 }

@@ -30,7 +30,7 @@ fn scim2_groups_list(calls: &mut Calls) {
         api::scim2::groups::list(),
         api::scim2::groups::list()
             .count(1)
-            .filter("a text, ä & more")
+            .filter("some text, ä & more")
             .start_index(1),
     );
 }
@@ -40,35 +40,35 @@ fn scim2_groups_create(calls: &mut Calls) {
         "/scim2/Groups",
         api::scim2::groups::create(),
         api::scim2::groups::create()
-            .schemas(["a text, ä & more"])
-            .display_name("a text, ä & more")
-            .zoom(api::scim2::ZoomGroup::new().email_alias("a text, ä & more")),
+            .schemas(["some text, ä & more"])
+            .display_name("some text, ä & more")
+            .zoom(api::scim2::ZoomGroup::new().email_alias("some text, ä & more")),
     );
 }
 
 fn scim2_groups_get(calls: &mut Calls) {
     calls.add::<api::scim2::Group>(
         "/scim2/Groups/{groupId}",
-        api::scim2::groups::get("a text, ä & more"),
-        api::scim2::groups::get("a text, ä & more"),
+        api::scim2::groups::get("some text, ä & more"),
+        api::scim2::groups::get("some text, ä & more"),
     );
 }
 
 fn scim2_groups_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/scim2/Groups/{groupId}",
-        api::scim2::groups::delete("a text, ä & more"),
-        api::scim2::groups::delete("a text, ä & more"),
+        api::scim2::groups::delete("some text, ä & more"),
+        api::scim2::groups::delete("some text, ä & more"),
     );
 }
 
 fn scim2_groups_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/scim2/Groups/{groupId}",
-        api::scim2::groups::update("a text, ä & more"),
-        api::scim2::groups::update("a text, ä & more")
-            .schemas(["a text, ä & more"])
-            .operations([api::scim2::groups::update::Operation::new().op(api::enums::ScimOperation::Add).path("a text, ä & more").value(api::scim2::groups::update::operation::Value::List(vec![api::scim2::groups::update::operation::Member::new().value("a text, ä & more")]))]),
+        api::scim2::groups::update("some text, ä & more"),
+        api::scim2::groups::update("some text, ä & more")
+            .schemas(["some text, ä & more"])
+            .operations([api::scim2::groups::update::Operation::new().op(api::enums::ScimOperation::Add).path("some text, ä & more").value(api::scim2::groups::update::operation::Value::List(vec![api::scim2::groups::update::operation::Member::new().value("some text, ä & more")]))]),
     );
 }
 
@@ -78,7 +78,7 @@ fn scim2_users_list(calls: &mut Calls) {
         api::scim2::users::list(),
         api::scim2::users::list()
             .count(1)
-            .filter("a text, ä & more")
+            .filter("some text, ä & more")
             .start_index(1),
     );
 }
@@ -88,64 +88,64 @@ fn scim2_users_create(calls: &mut Calls) {
         "/scim2/Users",
         api::scim2::users::create(),
         api::scim2::users::create()
-            .schemas(["a text, ä & more"])
+            .schemas(["some text, ä & more"])
             .user_name("ada@example.com")
             .user_type(api::enums::ScimUserType::Collaboration)
-            .name(api::scim2::Name::new().given_name("a text, ä & more").family_name("a text, ä & more"))
-            .display_name("a text, ä & more")
-            .title("a text, ä & more")
-            .locale("a text, ä & more")
-            .phone_numbers([api::scim2::PhoneNumber::new().type_(api::enums::ScimPhoneType::Mobile).value("a text, ä & more")])
-            .roles([api::scim2::RoleRef::new().display("a text, ä & more").value("a text, ä & more").primary(true)])
-            .groups([api::scim2::GroupRef::new().display("a text, ä & more").type_("a text, ä & more").value("a text, ä & more").primary(true)])
-            .enterprise(api::scim2::Enterprise::new().department("a text, ä & more").organization("a text, ä & more").cost_center("a text, ä & more").employee_number("a text, ä & more").manager("ada@example.com"))
-            .zoom(api::scim2::ZoomUser::new().zoom_phone_ext_number("a text, ä & more").zoom_phone_number("a text, ä & more").zoom_phone_site("a text, ä & more").zoom_phone_calling_plan("a text, ä & more").personal_link_name("a text, ä & more").transferee("a text, ä & more").pronouns("a text, ä & more").zoom_united(api::enums::ZoomUnitedType::ProUsCa).zoom_one_biz_plus(api::enums::ZoomOneType::BusinessPlusUsCa).zoom_one_edu(api::enums::ZoomOneType::Off).zoom_one_school_campus_plus(api::enums::ZoomOneType::EduCampusPlusUsCa).zoom_one_ent_premier(api::enums::ZoomOneType::EnterprisePremierUsCa).zoom_one_edu_ent_premier(api::enums::ZoomOneType::EduEnterprisePremierUsCa).zoom_iq(true).zoom_revenue_accelerator(true).zoom_customer_managed_key(true).zoom_whiteboard(true).zoom_whiteboard_plus(true).zoom_translated_captions(true).zoom_huddles(true).zoom_workforce_management(true).zoom_quality_management(true).zoom_scheduler(true).zoom_clips_plus(true).zoom_mail_and_calendar(true).visitor_management(true).zoom_compliance_management(true).zoom_docs(true).zoom_contact_center_package(api::enums::ContactCenterPackage::Essentials).zoom_contact_center_addons_plan([api::enums::ContactCenterAddon::AiExpertAssist]).zoom_contact_center_role("a text, ä & more").zoom_contact_center_region("a text, ä & more").zoom_contact_center_user_template("a text, ä & more").clinical_notes(true).zoom_clinicians(true).zoom_custom_ai_companion(true).zoom_ai_companion(true).zoom_revenue_accelerator_role("a text, ä & more").zoom_auto_dialer(api::enums::AutoDialerPlan::PlusUsCa).zoom_frontline(api::enums::FrontlinePlan::Frontline).cx_insights(api::enums::CxInsightsPlan::Leader).zoom_enhanced_media(api::enums::EnhancedMediaPlan::EnhancedMedia).zoom_workplace_subscription("a text, ä & more").zoom_phone_calling_plan_subscription("a text, ä & more").zoom_revenue_accelerator_subscription("a text, ä & more").zoom_customer_managed_key_subscription("a text, ä & more").zoom_whiteboard_subscription("a text, ä & more").zoom_translated_captions_subscription("a text, ä & more").zoom_workforce_management_subscription("a text, ä & more").zoom_quality_management_subscription("a text, ä & more").zoom_scheduler_subscription("a text, ä & more").zoom_clips_plus_subscription("a text, ä & more").visitor_management_subscription("a text, ä & more").zoom_compliance_management_subscription("a text, ä & more").zoom_docs_subscription("a text, ä & more").zoom_auto_dialer_subscription("a text, ä & more").zoom_ai_companion_subscription("a text, ä & more")),
+            .name(api::scim2::Name::new().given_name("some text, ä & more").family_name("some text, ä & more"))
+            .display_name("some text, ä & more")
+            .title("some text, ä & more")
+            .locale("some text, ä & more")
+            .phone_numbers([api::scim2::PhoneNumber::new().type_(api::enums::ScimPhoneType::Mobile).value("some text, ä & more")])
+            .roles([api::scim2::RoleRef::new().display("some text, ä & more").value("some text, ä & more").primary(true)])
+            .groups([api::scim2::GroupRef::new().display("some text, ä & more").type_("some text, ä & more").value("some text, ä & more").primary(true)])
+            .enterprise(api::scim2::Enterprise::new().department("some text, ä & more").organization("some text, ä & more").cost_center("some text, ä & more").employee_number("some text, ä & more").manager("ada@example.com"))
+            .zoom(api::scim2::ZoomUser::new().zoom_phone_ext_number("some text, ä & more").zoom_phone_number("some text, ä & more").zoom_phone_site("some text, ä & more").zoom_phone_calling_plan("some text, ä & more").personal_link_name("some text, ä & more").transferee("some text, ä & more").pronouns("some text, ä & more").zoom_united(api::enums::ZoomUnitedType::ProUsCa).zoom_one_biz_plus(api::enums::ZoomOneType::BusinessPlusUsCa).zoom_one_edu(api::enums::ZoomOneType::Off).zoom_one_school_campus_plus(api::enums::ZoomOneType::EduCampusPlusUsCa).zoom_one_ent_premier(api::enums::ZoomOneType::EnterprisePremierUsCa).zoom_one_edu_ent_premier(api::enums::ZoomOneType::EduEnterprisePremierUsCa).zoom_iq(true).zoom_revenue_accelerator(true).zoom_customer_managed_key(true).zoom_whiteboard(true).zoom_whiteboard_plus(true).zoom_translated_captions(true).zoom_huddles(true).zoom_workforce_management(true).zoom_quality_management(true).zoom_scheduler(true).zoom_clips_plus(true).zoom_mail_and_calendar(true).visitor_management(true).zoom_compliance_management(true).zoom_docs(true).zoom_contact_center_package(api::enums::ContactCenterPackage::Essentials).zoom_contact_center_addons_plan([api::enums::ContactCenterAddon::AiExpertAssist]).zoom_contact_center_role("some text, ä & more").zoom_contact_center_region("some text, ä & more").zoom_contact_center_user_template("some text, ä & more").clinical_notes(true).zoom_clinicians(true).zoom_custom_ai_companion(true).zoom_ai_companion(true).zoom_revenue_accelerator_role("some text, ä & more").zoom_auto_dialer(api::enums::AutoDialerPlan::PlusUsCa).zoom_frontline(api::enums::FrontlinePlan::Frontline).cx_insights(api::enums::CxInsightsPlan::Leader).zoom_enhanced_media(api::enums::EnhancedMediaPlan::EnhancedMedia).zoom_workplace_subscription("some text, ä & more").zoom_phone_calling_plan_subscription("some text, ä & more").zoom_revenue_accelerator_subscription("some text, ä & more").zoom_customer_managed_key_subscription("some text, ä & more").zoom_whiteboard_subscription("some text, ä & more").zoom_translated_captions_subscription("some text, ä & more").zoom_workforce_management_subscription("some text, ä & more").zoom_quality_management_subscription("some text, ä & more").zoom_scheduler_subscription("some text, ä & more").zoom_clips_plus_subscription("some text, ä & more").visitor_management_subscription("some text, ä & more").zoom_compliance_management_subscription("some text, ä & more").zoom_docs_subscription("some text, ä & more").zoom_auto_dialer_subscription("some text, ä & more").zoom_ai_companion_subscription("some text, ä & more")),
     );
 }
 
 fn scim2_users_get(calls: &mut Calls) {
     calls.add::<api::scim2::User>(
         "/scim2/Users/{userId}",
-        api::scim2::users::get("a text, ä & more"),
-        api::scim2::users::get("a text, ä & more"),
+        api::scim2::users::get("some text, ä & more"),
+        api::scim2::users::get("some text, ä & more"),
     );
 }
 
 fn scim2_users_replace(calls: &mut Calls) {
     calls.add::<api::scim2::User>(
         "/scim2/Users/{userId}",
-        api::scim2::users::replace("a text, ä & more"),
-        api::scim2::users::replace("a text, ä & more")
-            .schemas(["a text, ä & more"])
+        api::scim2::users::replace("some text, ä & more"),
+        api::scim2::users::replace("some text, ä & more")
+            .schemas(["some text, ä & more"])
             .active(true)
             .user_type(api::enums::ScimUserType::Collaboration)
-            .name(api::scim2::Name::new().given_name("a text, ä & more").family_name("a text, ä & more"))
-            .display_name("a text, ä & more")
-            .title("a text, ä & more")
-            .locale("a text, ä & more")
-            .phone_numbers([api::scim2::PhoneNumber::new().type_(api::enums::ScimPhoneType::Mobile).value("a text, ä & more")])
-            .roles([api::scim2::RoleRef::new().display("a text, ä & more").value("a text, ä & more").primary(true)])
-            .groups([api::scim2::GroupRef::new().display("a text, ä & more").type_("a text, ä & more").value("a text, ä & more").primary(true)])
-            .enterprise(api::scim2::Enterprise::new().department("a text, ä & more").organization("a text, ä & more").cost_center("a text, ä & more").employee_number("a text, ä & more").manager("ada@example.com"))
-            .zoom(api::scim2::ZoomUser::new().zoom_phone_ext_number("a text, ä & more").zoom_phone_number("a text, ä & more").zoom_phone_site("a text, ä & more").zoom_phone_calling_plan("a text, ä & more").personal_link_name("a text, ä & more").transferee("a text, ä & more").pronouns("a text, ä & more").zoom_united(api::enums::ZoomUnitedType::ProUsCa).zoom_one_biz_plus(api::enums::ZoomOneType::BusinessPlusUsCa).zoom_one_edu(api::enums::ZoomOneType::Off).zoom_one_school_campus_plus(api::enums::ZoomOneType::EduCampusPlusUsCa).zoom_one_ent_premier(api::enums::ZoomOneType::EnterprisePremierUsCa).zoom_one_edu_ent_premier(api::enums::ZoomOneType::EduEnterprisePremierUsCa).zoom_iq(true).zoom_revenue_accelerator(true).zoom_customer_managed_key(true).zoom_whiteboard(true).zoom_whiteboard_plus(true).zoom_translated_captions(true).zoom_huddles(true).zoom_workforce_management(true).zoom_quality_management(true).zoom_scheduler(true).zoom_clips_plus(true).zoom_mail_and_calendar(true).visitor_management(true).zoom_compliance_management(true).zoom_docs(true).zoom_contact_center_package(api::enums::ContactCenterPackage::Essentials).zoom_contact_center_addons_plan([api::enums::ContactCenterAddon::AiExpertAssist]).zoom_contact_center_role("a text, ä & more").zoom_contact_center_region("a text, ä & more").zoom_contact_center_user_template("a text, ä & more").clinical_notes(true).zoom_clinicians(true).zoom_custom_ai_companion(true).zoom_ai_companion(true).zoom_revenue_accelerator_role("a text, ä & more").zoom_auto_dialer(api::enums::AutoDialerPlan::PlusUsCa).zoom_frontline(api::enums::FrontlinePlan::Frontline).cx_insights(api::enums::CxInsightsPlan::Leader).zoom_enhanced_media(api::enums::EnhancedMediaPlan::EnhancedMedia).zoom_workplace_subscription("a text, ä & more").zoom_phone_calling_plan_subscription("a text, ä & more").zoom_revenue_accelerator_subscription("a text, ä & more").zoom_customer_managed_key_subscription("a text, ä & more").zoom_whiteboard_subscription("a text, ä & more").zoom_translated_captions_subscription("a text, ä & more").zoom_workforce_management_subscription("a text, ä & more").zoom_quality_management_subscription("a text, ä & more").zoom_scheduler_subscription("a text, ä & more").zoom_clips_plus_subscription("a text, ä & more").visitor_management_subscription("a text, ä & more").zoom_compliance_management_subscription("a text, ä & more").zoom_docs_subscription("a text, ä & more").zoom_auto_dialer_subscription("a text, ä & more").zoom_ai_companion_subscription("a text, ä & more"))
-            .emails([api::scim2::Email::new().type_("a text, ä & more").value("ada@example.com").primary(true)]),
+            .name(api::scim2::Name::new().given_name("some text, ä & more").family_name("some text, ä & more"))
+            .display_name("some text, ä & more")
+            .title("some text, ä & more")
+            .locale("some text, ä & more")
+            .phone_numbers([api::scim2::PhoneNumber::new().type_(api::enums::ScimPhoneType::Mobile).value("some text, ä & more")])
+            .roles([api::scim2::RoleRef::new().display("some text, ä & more").value("some text, ä & more").primary(true)])
+            .groups([api::scim2::GroupRef::new().display("some text, ä & more").type_("some text, ä & more").value("some text, ä & more").primary(true)])
+            .enterprise(api::scim2::Enterprise::new().department("some text, ä & more").organization("some text, ä & more").cost_center("some text, ä & more").employee_number("some text, ä & more").manager("ada@example.com"))
+            .zoom(api::scim2::ZoomUser::new().zoom_phone_ext_number("some text, ä & more").zoom_phone_number("some text, ä & more").zoom_phone_site("some text, ä & more").zoom_phone_calling_plan("some text, ä & more").personal_link_name("some text, ä & more").transferee("some text, ä & more").pronouns("some text, ä & more").zoom_united(api::enums::ZoomUnitedType::ProUsCa).zoom_one_biz_plus(api::enums::ZoomOneType::BusinessPlusUsCa).zoom_one_edu(api::enums::ZoomOneType::Off).zoom_one_school_campus_plus(api::enums::ZoomOneType::EduCampusPlusUsCa).zoom_one_ent_premier(api::enums::ZoomOneType::EnterprisePremierUsCa).zoom_one_edu_ent_premier(api::enums::ZoomOneType::EduEnterprisePremierUsCa).zoom_iq(true).zoom_revenue_accelerator(true).zoom_customer_managed_key(true).zoom_whiteboard(true).zoom_whiteboard_plus(true).zoom_translated_captions(true).zoom_huddles(true).zoom_workforce_management(true).zoom_quality_management(true).zoom_scheduler(true).zoom_clips_plus(true).zoom_mail_and_calendar(true).visitor_management(true).zoom_compliance_management(true).zoom_docs(true).zoom_contact_center_package(api::enums::ContactCenterPackage::Essentials).zoom_contact_center_addons_plan([api::enums::ContactCenterAddon::AiExpertAssist]).zoom_contact_center_role("some text, ä & more").zoom_contact_center_region("some text, ä & more").zoom_contact_center_user_template("some text, ä & more").clinical_notes(true).zoom_clinicians(true).zoom_custom_ai_companion(true).zoom_ai_companion(true).zoom_revenue_accelerator_role("some text, ä & more").zoom_auto_dialer(api::enums::AutoDialerPlan::PlusUsCa).zoom_frontline(api::enums::FrontlinePlan::Frontline).cx_insights(api::enums::CxInsightsPlan::Leader).zoom_enhanced_media(api::enums::EnhancedMediaPlan::EnhancedMedia).zoom_workplace_subscription("some text, ä & more").zoom_phone_calling_plan_subscription("some text, ä & more").zoom_revenue_accelerator_subscription("some text, ä & more").zoom_customer_managed_key_subscription("some text, ä & more").zoom_whiteboard_subscription("some text, ä & more").zoom_translated_captions_subscription("some text, ä & more").zoom_workforce_management_subscription("some text, ä & more").zoom_quality_management_subscription("some text, ä & more").zoom_scheduler_subscription("some text, ä & more").zoom_clips_plus_subscription("some text, ä & more").visitor_management_subscription("some text, ä & more").zoom_compliance_management_subscription("some text, ä & more").zoom_docs_subscription("some text, ä & more").zoom_auto_dialer_subscription("some text, ä & more").zoom_ai_companion_subscription("some text, ä & more"))
+            .emails([api::scim2::Email::new().type_("some text, ä & more").value("ada@example.com").primary(true)]),
     );
 }
 
 fn scim2_users_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/scim2/Users/{userId}",
-        api::scim2::users::delete("a text, ä & more"),
-        api::scim2::users::delete("a text, ä & more"),
+        api::scim2::users::delete("some text, ä & more"),
+        api::scim2::users::delete("some text, ä & more"),
     );
 }
 
 fn scim2_users_update(calls: &mut Calls) {
     calls.add::<api::scim2::User>(
         "/scim2/Users/{userId}",
-        api::scim2::users::update("a text, ä & more"),
-        api::scim2::users::update("a text, ä & more")
-            .schemas(["a text, ä & more"])
+        api::scim2::users::update("some text, ä & more"),
+        api::scim2::users::update("some text, ä & more")
+            .schemas(["some text, ä & more"])
             .operations([api::scim2::users::update::Operation::new().op(api::enums::ScimOperation::Replace).value(api::scim2::users::update::operation::Value::new().active(true))]),
     );
 }

@@ -39,33 +39,33 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn sip_callout_countries_list(calls: &mut Calls) {
     calls.add::<api::sip::callout_countries::list::Response>(
         "/accounts/{accountId}/sip_trunk/callout_countries",
-        api::sip::callout_countries::list("a text, ä & more"),
-        api::sip::callout_countries::list("a text, ä & more"),
+        api::sip::callout_countries::list("some text, ä & more"),
+        api::sip::callout_countries::list("some text, ä & more"),
     );
 }
 
 fn sip_callout_countries_add(calls: &mut Calls) {
     calls.add::<api::sip::callout_countries::add::Response>(
         "/accounts/{accountId}/sip_trunk/callout_countries",
-        api::sip::callout_countries::add("a text, ä & more", [api::sip::callout_countries::add::CalloutCountry::new("a text, ä & more")]),
-        api::sip::callout_countries::add("a text, ä & more", [api::sip::callout_countries::add::CalloutCountry::new("a text, ä & more")]),
+        api::sip::callout_countries::add("some text, ä & more", [api::sip::callout_countries::add::CalloutCountry::new("some text, ä & more")]),
+        api::sip::callout_countries::add("some text, ä & more", [api::sip::callout_countries::add::CalloutCountry::new("some text, ä & more")]),
     );
 }
 
 fn sip_callout_countries_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/sip_trunk/callout_countries/{countryId}",
-        api::sip::callout_countries::remove("a text, ä & more", "abc-1"),
-        api::sip::callout_countries::remove("a text, ä & more", "a b/ä?c"),
+        api::sip::callout_countries::remove("some text, ä & more", "abc-1"),
+        api::sip::callout_countries::remove("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn sip_internal_numbers_list(calls: &mut Calls) {
     calls.add::<api::sip::internal_numbers::list::Page>(
         "/accounts/{accountId}/sip_trunk/internal_numbers",
-        api::sip::internal_numbers::list("a text, ä & more"),
-        api::sip::internal_numbers::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::sip::internal_numbers::list("some text, ä & more"),
+        api::sip::internal_numbers::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -73,33 +73,33 @@ fn sip_internal_numbers_list(calls: &mut Calls) {
 fn sip_internal_numbers_add(calls: &mut Calls) {
     calls.add::<api::sip::internal_numbers::add::Response>(
         "/accounts/{accountId}/sip_trunk/internal_numbers",
-        api::sip::internal_numbers::add("a text, ä & more"),
-        api::sip::internal_numbers::add("a text, ä & more")
-            .internal_numbers([api::sip::InternalNumber::new("a text, ä & more", api::enums::InternalNumberType::Toll, "a text, ä & more", "a text, ä & more", "a text, ä & more", api::enums::InternalNumberLanguage::BritishEnglish).id("a text, ä & more").allow_for_external_meetings(true).allow_join(true).visible(true).assigned_accounts([api::sip::internal_number::AssignedAccount::new().id("a text, ä & more").name("a text, ä & more").type_(api::enums::InternalNumberAccount::Master)])]),
+        api::sip::internal_numbers::add("some text, ä & more"),
+        api::sip::internal_numbers::add("some text, ä & more")
+            .internal_numbers([api::sip::InternalNumber::new("some text, ä & more", api::enums::InternalNumberType::Toll, "some text, ä & more", "some text, ä & more", "some text, ä & more", api::enums::InternalNumberLanguage::BritishEnglish).id("some text, ä & more").allow_for_external_meetings(true).allow_join(true).visible(true).assigned_accounts([api::sip::internal_number::AssignedAccount::new().id("some text, ä & more").name("some text, ä & more").type_(api::enums::InternalNumberAccount::Master)])]),
     );
 }
 
 fn sip_internal_numbers_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/sip_trunk/internal_numbers/{numberId}",
-        api::sip::internal_numbers::remove("a text, ä & more", "a text, ä & more"),
-        api::sip::internal_numbers::remove("a text, ä & more", "a text, ä & more"),
+        api::sip::internal_numbers::remove("some text, ä & more", "some text, ä & more"),
+        api::sip::internal_numbers::remove("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn sip_sip_trunk_internal_numbers_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/sip_trunk/internal_numbers/{numberId}",
-        api::sip::sip_trunk::internal_numbers::update("a text, ä & more", "a text, ä & more"),
-        api::sip::sip_trunk::internal_numbers::update("a text, ä & more", "a text, ä & more")
+        api::sip::sip_trunk::internal_numbers::update("some text, ä & more", "some text, ä & more"),
+        api::sip::sip_trunk::internal_numbers::update("some text, ä & more", "some text, ä & more")
             .affect_all(true)
             .allow_for_external_meetings(true)
             .allow_join(true)
-            .country("a text, ä & more")
-            .display_number("a text, ä & more")
-            .labels("a text, ä & more")
+            .country("some text, ä & more")
+            .display_number("some text, ä & more")
+            .labels("some text, ä & more")
             .languages(api::enums::InternalNumberLanguage::BritishEnglish)
-            .number("a text, ä & more")
+            .number("some text, ä & more")
             .type_(api::enums::InternalNumberType::Toll)
             .visible(true),
     );
@@ -108,33 +108,33 @@ fn sip_sip_trunk_internal_numbers_update(calls: &mut Calls) {
 fn sip_numbers_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/sip_trunk/numbers",
-        api::sip::numbers::assign("a text, ä & more"),
-        api::sip::numbers::assign("a text, ä & more")
-            .phone_numbers(["a text, ä & more"]),
+        api::sip::numbers::assign("some text, ä & more"),
+        api::sip::numbers::assign("some text, ä & more")
+            .phone_numbers(["some text, ä & more"]),
     );
 }
 
 fn sip_numbers_delete_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/sip_trunk/numbers",
-        api::sip::numbers::delete_all("a text, ä & more"),
-        api::sip::numbers::delete_all("a text, ä & more"),
+        api::sip::numbers::delete_all("some text, ä & more"),
+        api::sip::numbers::delete_all("some text, ä & more"),
     );
 }
 
 fn sip_sip_trunk_settings_get(calls: &mut Calls) {
     calls.add::<api::sip::sip_trunk::settings::Setting>(
         "/accounts/{accountId}/sip_trunk/settings",
-        api::sip::sip_trunk::settings::get("a text, ä & more"),
-        api::sip::sip_trunk::settings::get("a text, ä & more"),
+        api::sip::sip_trunk::settings::get("some text, ä & more"),
+        api::sip::sip_trunk::settings::get("some text, ä & more"),
     );
 }
 
 fn sip_trunks_assign_settings(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/sip_trunk/settings",
-        api::sip::trunks::assign_settings("a text, ä & more"),
-        api::sip::trunks::assign_settings("a text, ä & more")
+        api::sip::trunks::assign_settings("some text, ä & more"),
+        api::sip::trunks::assign_settings("some text, ä & more")
             .enable(true)
             .enable_all_settings_from_master_account(true)
             .show_callout_internal_number(true)
@@ -146,25 +146,25 @@ fn sip_trunks_assign_settings(calls: &mut Calls) {
 fn sip_trunks_list(calls: &mut Calls) {
     calls.add::<api::sip::trunks::list::Response>(
         "/accounts/{accountId}/sip_trunk/trunks",
-        api::sip::trunks::list("a text, ä & more"),
-        api::sip::trunks::list("a text, ä & more"),
+        api::sip::trunks::list("some text, ä & more"),
+        api::sip::trunks::list("some text, ä & more"),
     );
 }
 
 fn sip_trunks_assign(calls: &mut Calls) {
     calls.add::<api::sip::trunks::assign::Response>(
         "/accounts/{accountId}/sip_trunk/trunks",
-        api::sip::trunks::assign("a text, ä & more"),
-        api::sip::trunks::assign("a text, ä & more")
-            .sip_trunks([api::sip::trunks::assign::SipTrunk::new().dnis("a text, ").id("a text, ä & more").outbound_caller_id("a text, ä & more")]),
+        api::sip::trunks::assign("some text, ä & more"),
+        api::sip::trunks::assign("some text, ä & more")
+            .sip_trunks([api::sip::trunks::assign::SipTrunk::new().dnis("some tex").id("some text, ä & more").outbound_caller_id("some text, ä & more")]),
     );
 }
 
 fn sip_trunks_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/sip_trunk/trunks/{trunkId}",
-        api::sip::trunks::delete("a text, ä & more", "abc-1"),
-        api::sip::trunks::delete("a text, ä & more", "a b/ä?c"),
+        api::sip::trunks::delete("some text, ä & more", "abc-1"),
+        api::sip::trunks::delete("some text, ä & more", "a b/ä?c"),
     );
 }
 
@@ -173,10 +173,10 @@ fn sip_legacy_phones_list(calls: &mut Calls) {
         "/sip_phones",
         api::sip::legacy_phones::list(),
         api::sip::legacy_phones::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_number(1)
             .page_size(1)
-            .search_key("a text, ä & more"),
+            .search_key("some text, ä & more"),
     );
 }
 
@@ -185,7 +185,7 @@ fn sip_legacy_phones_enable(calls: &mut Calls) {
         "/sip_phones",
         api::sip::legacy_phones::enable(),
         api::sip::legacy_phones::enable()
-            .body(api::sip::legacy_phones::enable::Body::new("ada@example.com", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more").proxy_server2("a text, ä & more").proxy_server3("a text, ä & more").register_server2("a text, ä & more").register_server3("a text, ä & more").registration_expire_time(1).transport_protocol(api::enums::TransportProtocol::Udp).transport_protocol2(api::enums::TransportProtocol::Udp).transport_protocol3(api::enums::TransportProtocol::Udp)),
+            .body(api::sip::legacy_phones::enable::Body::new("ada@example.com", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more").proxy_server2("some text, ä & more").proxy_server3("some text, ä & more").register_server2("some text, ä & more").register_server3("some text, ä & more").registration_expire_time(1).transport_protocol(api::enums::TransportProtocol::Udp).transport_protocol2(api::enums::TransportProtocol::Udp).transport_protocol3(api::enums::TransportProtocol::Udp)),
     );
 }
 
@@ -194,9 +194,9 @@ fn sip_phones_list(calls: &mut Calls) {
         "/sip_phones/phones",
         api::sip::phones::list(),
         api::sip::phones::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .search_key("a text, ä & more"),
+            .search_key("some text, ä & more"),
     );
 }
 
@@ -205,7 +205,7 @@ fn sip_phones_enable(calls: &mut Calls) {
         "/sip_phones/phones",
         api::sip::phones::enable(),
         api::sip::phones::enable()
-            .body(api::sip::phones::enable::Body::new("ada@example.com", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp)).registration_expire_time(1).voice_mail("a text, ä & more").display_number("a text, ä & more").server_2(api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp)).server_3(api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp))),
+            .body(api::sip::phones::enable::Body::new("ada@example.com", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", api::sip::Server::new().proxy_server("some text, ä & more").register_server("some text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp)).registration_expire_time(1).voice_mail("some text, ä & more").display_number("some text, ä & more").server_2(api::sip::Server::new().proxy_server("some text, ä & more").register_server("some text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp)).server_3(api::sip::Server::new().proxy_server("some text, ä & more").register_server("some text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp))),
     );
 }
 
@@ -222,16 +222,16 @@ fn sip_phones_update(calls: &mut Calls) {
         "/sip_phones/phones/{phoneId}",
         api::sip::phones::update("abc-1"),
         api::sip::phones::update("a b/ä?c")
-            .authorization_name("a text, ä & more")
-            .domain("a text, ä & more")
-            .password("a text, ä & more")
+            .authorization_name("some text, ä & more")
+            .domain("some text, ä & more")
+            .password("some text, ä & more")
             .registration_expire_time(1)
-            .user_name("a text, ä & more")
-            .voice_mail("a text, ä & more")
-            .display_number("a text, ä & more")
-            .server(api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp))
-            .server_2(api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp))
-            .server_3(api::sip::Server::new().proxy_server("a text, ä & more").register_server("a text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp)),
+            .user_name("some text, ä & more")
+            .voice_mail("some text, ä & more")
+            .display_number("some text, ä & more")
+            .server(api::sip::Server::new().proxy_server("some text, ä & more").register_server("some text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp))
+            .server_2(api::sip::Server::new().proxy_server("some text, ä & more").register_server("some text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp))
+            .server_3(api::sip::Server::new().proxy_server("some text, ä & more").register_server("some text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp)),
     );
 }
 
@@ -248,7 +248,7 @@ fn sip_legacy_phones_update(calls: &mut Calls) {
         "/sip_phones/{phoneId}",
         api::sip::legacy_phones::update("abc-1"),
         api::sip::legacy_phones::update("a b/ä?c")
-            .body(api::sip::legacy_phones::update::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more", "a text, ä & more").registration_expire_time(1).transport_protocol(api::enums::TransportProtocol::Udp).transport_protocol2(api::enums::TransportProtocol::Udp).transport_protocol3(api::enums::TransportProtocol::Udp)),
+            .body(api::sip::legacy_phones::update::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more").registration_expire_time(1).transport_protocol(api::enums::TransportProtocol::Udp).transport_protocol2(api::enums::TransportProtocol::Udp).transport_protocol3(api::enums::TransportProtocol::Udp)),
     );
 }
 

@@ -22,7 +22,7 @@ fn surveys_list(calls: &mut Calls) {
         "/surveys",
         api::surveys::list(),
         api::surveys::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -30,18 +30,18 @@ fn surveys_list(calls: &mut Calls) {
 fn surveys_get(calls: &mut Calls) {
     calls.add::<api::surveys::Survey>(
         "/surveys/{surveyId}",
-        api::surveys::get("a text, ä & more"),
-        api::surveys::get("a text, ä & more"),
+        api::surveys::get("some text, ä & more"),
+        api::surveys::get("some text, ä & more"),
     );
 }
 
 fn surveys_list_answers(calls: &mut Calls) {
     calls.add::<api::surveys::list_answers::Page>(
         "/surveys/{surveyId}/answers",
-        api::surveys::list_answers("a text, ä & more"),
-        api::surveys::list_answers("a text, ä & more")
-            .instance_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::surveys::list_answers("some text, ä & more"),
+        api::surveys::list_answers("some text, ä & more")
+            .instance_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .submit_time_end("2024-05-01T10:20:30Z")
             .submit_time_start("2024-05-01T10:20:30Z"),
@@ -51,10 +51,10 @@ fn surveys_list_answers(calls: &mut Calls) {
 fn surveys_list_instances(calls: &mut Calls) {
     calls.add::<api::surveys::list_instances::Page>(
         "/surveys/{surveyId}/instances",
-        api::surveys::list_instances("a text, ä & more"),
-        api::surveys::list_instances("a text, ä & more")
-            .instance_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::surveys::list_instances("some text, ä & more"),
+        api::surveys::list_instances("some text, ä & more")
+            .instance_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }

@@ -35,9 +35,9 @@ fn tasks_list(calls: &mut Calls) {
             .assignee_email("ada@example.com")
             .due_date_end("2024-05-01")
             .due_date_start("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .search_key("a text, ä & more")
+            .search_key("some text, ä & more")
             .sort_asc(true)
             .sort_by(api::enums::TaskSort::UpdateTime)
             .source_type(api::enums::TaskSource::User)
@@ -50,16 +50,16 @@ fn tasks_list(calls: &mut Calls) {
 fn tasks_create(calls: &mut Calls) {
     calls.add::<api::types::tasks::Task>(
         "/tasks/items",
-        api::tasks::create("a text, ä & more"),
-        api::tasks::create("a text, ä & more")
-            .description("a text, ä & more")
+        api::tasks::create("some text, ä & more"),
+        api::tasks::create("some text, ä & more")
+            .description("some text, ä & more")
             .priority(api::enums::TaskPriority::Low)
             .status(api::enums::TaskStatus::ToDo)
             .due_date("2024-05-01")
             .is_public(true)
             .starred(true)
             .collaborators([api::tasks::NewPerson::new("ada@example.com")])
-            .invite_message("a text, ä & more")
+            .invite_message("some text, ä & more")
             .skip_notifications(true)
             .assignees([api::tasks::NewPerson::new("ada@example.com")]),
     );
@@ -68,26 +68,26 @@ fn tasks_create(calls: &mut Calls) {
 fn tasks_get(calls: &mut Calls) {
     calls.add::<api::types::tasks::Task>(
         "/tasks/items/{taskId}",
-        api::tasks::get("a text, ä & more"),
-        api::tasks::get("a text, ä & more"),
+        api::tasks::get("some text, ä & more"),
+        api::tasks::get("some text, ä & more"),
     );
 }
 
 fn tasks_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/tasks/items/{taskId}",
-        api::tasks::delete("a text, ä & more"),
-        api::tasks::delete("a text, ä & more"),
+        api::tasks::delete("some text, ä & more"),
+        api::tasks::delete("some text, ä & more"),
     );
 }
 
 fn tasks_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/tasks/items/{taskId}",
-        api::tasks::update("a text, ä & more"),
-        api::tasks::update("a text, ä & more")
-            .title("a text, ä & more")
-            .description("a text, ä & more")
+        api::tasks::update("some text, ä & more"),
+        api::tasks::update("some text, ä & more")
+            .title("some text, ä & more")
+            .description("some text, ä & more")
             .priority(api::enums::TaskPriority::Low)
             .status(api::enums::TaskStatus::ToDo)
             .due_date("2024-05-01")
@@ -99,17 +99,17 @@ fn tasks_update(calls: &mut Calls) {
 fn tasks_assignees_list(calls: &mut Calls) {
     calls.add::<api::tasks::People>(
         "/tasks/items/{taskId}/assignees",
-        api::tasks::assignees::list("a text, ä & more"),
-        api::tasks::assignees::list("a text, ä & more"),
+        api::tasks::assignees::list("some text, ä & more"),
+        api::tasks::assignees::list("some text, ä & more"),
     );
 }
 
 fn tasks_assignees_add(calls: &mut Calls) {
     calls.add::<api::tasks::People>(
         "/tasks/items/{taskId}/assignees",
-        api::tasks::assignees::add("a text, ä & more", [api::tasks::NewPerson::new("ada@example.com")]),
-        api::tasks::assignees::add("a text, ä & more", [api::tasks::NewPerson::new("ada@example.com")])
-            .invite_message("a text, ä & more")
+        api::tasks::assignees::add("some text, ä & more", [api::tasks::NewPerson::new("ada@example.com")]),
+        api::tasks::assignees::add("some text, ä & more", [api::tasks::NewPerson::new("ada@example.com")])
+            .invite_message("some text, ä & more")
             .skip_notifications(true),
     );
 }
@@ -117,25 +117,25 @@ fn tasks_assignees_add(calls: &mut Calls) {
 fn tasks_assignees_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/tasks/items/{taskId}/assignees/{userId}",
-        api::tasks::assignees::remove("a text, ä & more", "a text, ä & more"),
-        api::tasks::assignees::remove("a text, ä & more", "a text, ä & more"),
+        api::tasks::assignees::remove("some text, ä & more", "some text, ä & more"),
+        api::tasks::assignees::remove("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn tasks_collaborators_list(calls: &mut Calls) {
     calls.add::<api::tasks::People>(
         "/tasks/items/{taskId}/collaborators",
-        api::tasks::collaborators::list("a text, ä & more"),
-        api::tasks::collaborators::list("a text, ä & more"),
+        api::tasks::collaborators::list("some text, ä & more"),
+        api::tasks::collaborators::list("some text, ä & more"),
     );
 }
 
 fn tasks_collaborators_add(calls: &mut Calls) {
     calls.add::<api::tasks::People>(
         "/tasks/items/{taskId}/collaborators",
-        api::tasks::collaborators::add("a text, ä & more", [api::tasks::NewPerson::new("ada@example.com")]),
-        api::tasks::collaborators::add("a text, ä & more", [api::tasks::NewPerson::new("ada@example.com")])
-            .invite_message("a text, ä & more")
+        api::tasks::collaborators::add("some text, ä & more", [api::tasks::NewPerson::new("ada@example.com")]),
+        api::tasks::collaborators::add("some text, ä & more", [api::tasks::NewPerson::new("ada@example.com")])
+            .invite_message("some text, ä & more")
             .skip_notifications(true),
     );
 }
@@ -143,17 +143,17 @@ fn tasks_collaborators_add(calls: &mut Calls) {
 fn tasks_collaborators_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/tasks/items/{taskId}/collaborators/{userId}",
-        api::tasks::collaborators::remove("a text, ä & more", "a text, ä & more"),
-        api::tasks::collaborators::remove("a text, ä & more", "a text, ä & more"),
+        api::tasks::collaborators::remove("some text, ä & more", "some text, ä & more"),
+        api::tasks::collaborators::remove("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn tasks_comments_list(calls: &mut Calls) {
     calls.add::<api::tasks::comments::list::Page>(
         "/tasks/items/{taskId}/comments",
-        api::tasks::comments::list("a text, ä & more"),
-        api::tasks::comments::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::tasks::comments::list("some text, ä & more"),
+        api::tasks::comments::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -161,15 +161,15 @@ fn tasks_comments_list(calls: &mut Calls) {
 fn tasks_comments_create(calls: &mut Calls) {
     calls.add::<api::tasks::comments::Comment>(
         "/tasks/items/{taskId}/comments",
-        api::tasks::comments::create("a text, ä & more", [api::tasks::comments::Content::new(1)], "a text, ä & more"),
-        api::tasks::comments::create("a text, ä & more", [api::tasks::comments::Content::new(1).text("a text, ä & more").attributes(api::tasks::comments::content::Attributes::new().link("a text, ä & more")).mention(api::tasks::comments::content::Mention::new().email("ada@example.com").user_id("a text, ä & more").display_name("a text, ä & more").avatar("https://example.com/a"))], "a text, ä & more"),
+        api::tasks::comments::create("some text, ä & more", [api::tasks::comments::Content::new(1)], "some text, ä & more"),
+        api::tasks::comments::create("some text, ä & more", [api::tasks::comments::Content::new(1).text("some text, ä & more").attributes(api::tasks::comments::content::Attributes::new().link("some text, ä & more")).mention(api::tasks::comments::content::Mention::new().email("ada@example.com").user_id("some text, ä & more").display_name("some text, ä & more").avatar("https://example.com/a"))], "some text, ä & more"),
     );
 }
 
 fn tasks_comments_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/tasks/items/{taskId}/comments/{commentId}",
-        api::tasks::comments::delete("a text, ä & more", "a text, ä & more"),
-        api::tasks::comments::delete("a text, ä & more", "a text, ä & more"),
+        api::tasks::comments::delete("some text, ä & more", "some text, ä & more"),
+        api::tasks::comments::delete("some text, ä & more", "some text, ä & more"),
     );
 }

@@ -72,7 +72,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     team_chat_spaces_admins_add(calls);
     team_chat_spaces_admins_remove(calls);
     team_chat_spaces_channels_list(calls);
-    team_chat_spaces_channels_move_channels(calls);
+    team_chat_spaces_channels_move_in_or_out(calls);
     team_chat_spaces_members_list(calls);
     team_chat_spaces_members_add(calls);
     team_chat_spaces_members_remove(calls);
@@ -123,8 +123,8 @@ fn team_chat_activities_list(calls: &mut Calls) {
         api::team_chat::activities::list("2024-05-01", "2024-05-01"),
         api::team_chat::activities::list("2024-05-01", "2024-05-01")
             .activity_type(api::enums::ChatActivityType::Membership)
-            .channel_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .channel_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(15),
     );
 }
@@ -132,8 +132,8 @@ fn team_chat_activities_list(calls: &mut Calls) {
 fn team_chat_messages_pin(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/channel/message/events",
-        api::team_chat::messages::pin("a text, ä & more", "a text, ä & more", api::team_chat::messages::pin::Method::Pin),
-        api::team_chat::messages::pin("a text, ä & more", "a text, ä & more", api::team_chat::messages::pin::Method::Pin),
+        api::team_chat::messages::pin("some text, ä & more", "some text, ä & more", api::team_chat::messages::pin::Method::Pin),
+        api::team_chat::messages::pin("some text, ä & more", "some text, ä & more", api::team_chat::messages::pin::Method::Pin),
     );
 }
 
@@ -142,7 +142,7 @@ fn team_chat_channels_list_public(calls: &mut Calls) {
         "/chat/channels",
         api::team_chat::channels::list_public(),
         api::team_chat::channels::list_public()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -150,19 +150,19 @@ fn team_chat_channels_list_public(calls: &mut Calls) {
 fn team_chat_channels_archive(calls: &mut Calls) {
     calls.add::<api::team_chat::channels::archive::Response>(
         "/chat/channels/events",
-        api::team_chat::channels::archive(["a text, ä & more"], api::team_chat::channels::archive::Method::Archive),
-        api::team_chat::channels::archive(["a text, ä & more"], api::team_chat::channels::archive::Method::Archive),
+        api::team_chat::channels::archive(["some text, ä & more"], api::team_chat::channels::archive::Method::Archive),
+        api::team_chat::channels::archive(["some text, ä & more"], api::team_chat::channels::archive::Method::Archive),
     );
 }
 
 fn team_chat_channels_search(calls: &mut Calls) {
     calls.add::<api::team_chat::channels::search::Page>(
         "/chat/channels/search",
-        api::team_chat::channels::search(api::team_chat::channels::search::Needle::SearchByChannelName(api::team_chat::channels::search::ByName::new(api::team_chat::channels::search::by_name::SearchType::ByChannelName, ["a text, ä & more"])), api::team_chat::channels::search::Haystack::UserJoined),
-        api::team_chat::channels::search(api::team_chat::channels::search::Needle::SearchByChannelName(api::team_chat::channels::search::ByName::new(api::team_chat::channels::search::by_name::SearchType::ByChannelName, ["a text, ä & more"])), api::team_chat::channels::search::Haystack::UserJoined)
-            .user_id("a text, ä & more")
+        api::team_chat::channels::search(api::team_chat::channels::search::Needle::SearchByChannelName(api::team_chat::channels::search::ByName::new(api::team_chat::channels::search::by_name::SearchType::ByChannelName, ["some text, ä & more"])), api::team_chat::channels::search::Haystack::UserJoined),
+        api::team_chat::channels::search(api::team_chat::channels::search::Needle::SearchByChannelName(api::team_chat::channels::search::ByName::new(api::team_chat::channels::search::by_name::SearchType::ByChannelName, ["some text, ä & more"])), api::team_chat::channels::search::Haystack::UserJoined)
+            .user_id("some text, ä & more")
             .page_size(1)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .include_archived(true),
     );
 }
@@ -170,26 +170,26 @@ fn team_chat_channels_search(calls: &mut Calls) {
 fn team_chat_channels_get(calls: &mut Calls) {
     calls.add::<api::team_chat::Channel>(
         "/chat/channels/{channelId}",
-        api::team_chat::channels::get("a text, ä & more"),
-        api::team_chat::channels::get("a text, ä & more"),
+        api::team_chat::channels::get("some text, ä & more"),
+        api::team_chat::channels::get("some text, ä & more"),
     );
 }
 
 fn team_chat_channels_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/channels/{channelId}",
-        api::team_chat::channels::delete("a text, ä & more"),
-        api::team_chat::channels::delete("a text, ä & more"),
+        api::team_chat::channels::delete("some text, ä & more"),
+        api::team_chat::channels::delete("some text, ä & more"),
     );
 }
 
 fn team_chat_channels_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/channels/{channelId}",
-        api::team_chat::channels::update("a text, ä & more"),
-        api::team_chat::channels::update("a text, ä & more")
-            .name("a text, ä & more")
-            .channel_settings(api::team_chat::ChannelSettings::new().add_member_permissions(api::enums::MemberPermission::AllMembers).new_members_can_see_previous_messages_files(true).posting_permissions(api::enums::PostingPermission::AllMembers).mention_all_permissions(api::enums::MentionAllPermission::AllMembers).allow_to_add_external_users(api::enums::ExternalUserPermission::Nobody).designated_posting_members([api::team_chat::PostingMember::new().member_id("a text, ä & more").user_id("a text, ä & more")]))
+        api::team_chat::channels::update("some text, ä & more"),
+        api::team_chat::channels::update("some text, ä & more")
+            .name("some text, ä & more")
+            .channel_settings(api::team_chat::ChannelSettings::new().add_member_permissions(api::enums::MemberPermission::AllMembers).new_members_can_see_previous_messages_files(true).posting_permissions(api::enums::PostingPermission::AllMembers).mention_all_permissions(api::enums::MentionAllPermission::AllMembers).allow_to_add_external_users(api::enums::ExternalUserPermission::Nobody).designated_posting_members([api::team_chat::PostingMember::new().member_id("some text, ä & more").user_id("some text, ä & more")]))
             .type_(api::enums::ChannelType::Private),
     );
 }
@@ -197,10 +197,10 @@ fn team_chat_channels_update(calls: &mut Calls) {
 fn team_chat_channels_list_activities(calls: &mut Calls) {
     calls.add::<api::team_chat::channels::list_activities::Page>(
         "/chat/channels/{channelId}/activities",
-        api::team_chat::channels::list_activities("a text, ä & more", "2024-05-01", "2024-05-01"),
-        api::team_chat::channels::list_activities("a text, ä & more", "2024-05-01", "2024-05-01")
+        api::team_chat::channels::list_activities("some text, ä & more", "2024-05-01", "2024-05-01"),
+        api::team_chat::channels::list_activities("some text, ä & more", "2024-05-01", "2024-05-01")
             .activity_type(api::enums::ChatActivityType::Membership)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(15),
     );
 }
@@ -208,9 +208,9 @@ fn team_chat_channels_list_activities(calls: &mut Calls) {
 fn team_chat_channels_members_list(calls: &mut Calls) {
     calls.add::<api::team_chat::channels::members::list::Page>(
         "/chat/channels/{channelId}/members",
-        api::team_chat::channels::members::list("a text, ä & more"),
-        api::team_chat::channels::members::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::team_chat::channels::members::list("some text, ä & more"),
+        api::team_chat::channels::members::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -218,8 +218,8 @@ fn team_chat_channels_members_list(calls: &mut Calls) {
 fn team_chat_channels_members_invite(calls: &mut Calls) {
     calls.add::<api::team_chat::AddedMembers>(
         "/chat/channels/{channelId}/members",
-        api::team_chat::channels::members::invite("a text, ä & more"),
-        api::team_chat::channels::members::invite("a text, ä & more")
+        api::team_chat::channels::members::invite("some text, ä & more"),
+        api::team_chat::channels::members::invite("some text, ä & more")
             .members([api::team_chat::NewMember::new("ada@example.com")]),
     );
 }
@@ -227,101 +227,101 @@ fn team_chat_channels_members_invite(calls: &mut Calls) {
 fn team_chat_channels_members_remove_batch(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/channels/{channelId}/members",
-        api::team_chat::channels::members::remove_batch("a text, ä & more", ["a text, ä & more"], ["a text, ä & more"]),
-        api::team_chat::channels::members::remove_batch("a text, ä & more", ["a text, ä & more"], ["a text, ä & more"]),
+        api::team_chat::channels::members::remove_batch("some text, ä & more", ["some text, ä & more"], ["some text, ä & more"]),
+        api::team_chat::channels::members::remove_batch("some text, ä & more", ["some text, ä & more"], ["some text, ä & more"]),
     );
 }
 
 fn team_chat_channels_member_groups_list(calls: &mut Calls) {
     calls.add::<api::team_chat::channels::member_groups::list::Response>(
         "/chat/channels/{channelId}/members/groups",
-        api::team_chat::channels::member_groups::list("a text, ä & more"),
-        api::team_chat::channels::member_groups::list("a text, ä & more"),
+        api::team_chat::channels::member_groups::list("some text, ä & more"),
+        api::team_chat::channels::member_groups::list("some text, ä & more"),
     );
 }
 
 fn team_chat_channels_member_groups_invite(calls: &mut Calls) {
     calls.add::<api::team_chat::channels::member_groups::invite::Response>(
         "/chat/channels/{channelId}/members/groups",
-        api::team_chat::channels::member_groups::invite("a text, ä & more"),
-        api::team_chat::channels::member_groups::invite("a text, ä & more")
-            .groups([api::team_chat::MemberGroup::new("a text, ä & more").group_name("a text, ä & more")]),
+        api::team_chat::channels::member_groups::invite("some text, ä & more"),
+        api::team_chat::channels::member_groups::invite("some text, ä & more")
+            .groups([api::team_chat::MemberGroup::new("some text, ä & more").group_name("some text, ä & more")]),
     );
 }
 
 fn team_chat_channels_member_groups_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/channels/{channelId}/members/groups/{groupId}",
-        api::team_chat::channels::member_groups::remove("a text, ä & more", "a text, ä & more"),
-        api::team_chat::channels::member_groups::remove("a text, ä & more", "a text, ä & more"),
+        api::team_chat::channels::member_groups::remove("some text, ä & more", "some text, ä & more"),
+        api::team_chat::channels::member_groups::remove("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn team_chat_channels_join(calls: &mut Calls) {
     calls.add::<api::team_chat::channels::join::Response>(
         "/chat/channels/{channelId}/members/me",
-        api::team_chat::channels::join("a text, ä & more"),
-        api::team_chat::channels::join("a text, ä & more"),
+        api::team_chat::channels::join("some text, ä & more"),
+        api::team_chat::channels::join("some text, ä & more"),
     );
 }
 
 fn team_chat_channels_leave(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/channels/{channelId}/members/me",
-        api::team_chat::channels::leave("a text, ä & more"),
-        api::team_chat::channels::leave("a text, ä & more"),
+        api::team_chat::channels::leave("some text, ä & more"),
+        api::team_chat::channels::leave("some text, ä & more"),
     );
 }
 
 fn team_chat_channels_members_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/channels/{channelId}/members/{identifier}",
-        api::team_chat::channels::members::remove("a text, ä & more", "a text, ä & more"),
-        api::team_chat::channels::members::remove("a text, ä & more", "a text, ä & more"),
+        api::team_chat::channels::members::remove("some text, ä & more", "some text, ä & more"),
+        api::team_chat::channels::members::remove("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn team_chat_channels_mention_groups_list(calls: &mut Calls) {
     calls.add::<api::team_chat::channels::mention_groups::list::Response>(
         "/chat/channels/{channelId}/mention_group",
-        api::team_chat::channels::mention_groups::list("a text, ä & more"),
-        api::team_chat::channels::mention_groups::list("a text, ä & more"),
+        api::team_chat::channels::mention_groups::list("some text, ä & more"),
+        api::team_chat::channels::mention_groups::list("some text, ä & more"),
     );
 }
 
 fn team_chat_channels_mention_groups_create(calls: &mut Calls) {
     calls.add::<api::team_chat::channels::mention_groups::create::Response>(
         "/chat/channels/{channelId}/mention_group",
-        api::team_chat::channels::mention_groups::create("a text, ä & more", "a text, ä & more", ["a text, ä & more"]),
-        api::team_chat::channels::mention_groups::create("a text, ä & more", "a text, ä & more", ["a text, ä & more"])
-            .mention_group_description("a text, ä & more"),
+        api::team_chat::channels::mention_groups::create("some text, ä & more", "some text, ä & more", ["some text, ä & more"]),
+        api::team_chat::channels::mention_groups::create("some text, ä & more", "some text, ä & more", ["some text, ä & more"])
+            .mention_group_description("some text, ä & more"),
     );
 }
 
 fn team_chat_channels_mention_groups_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/channels/{channelId}/mention_group/{mentionGroupId}",
-        api::team_chat::channels::mention_groups::delete("a text, ä & more", "a text, ä & more"),
-        api::team_chat::channels::mention_groups::delete("a text, ä & more", "a text, ä & more"),
+        api::team_chat::channels::mention_groups::delete("some text, ä & more", "some text, ä & more"),
+        api::team_chat::channels::mention_groups::delete("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn team_chat_channels_mention_groups_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/channels/{channelId}/mention_group/{mentionGroupId}",
-        api::team_chat::channels::mention_groups::update("a text, ä & more", "a text, ä & more"),
-        api::team_chat::channels::mention_groups::update("a text, ä & more", "a text, ä & more")
-            .mention_group_name("a text, ä & more")
-            .mention_group_description("a text, ä & more"),
+        api::team_chat::channels::mention_groups::update("some text, ä & more", "some text, ä & more"),
+        api::team_chat::channels::mention_groups::update("some text, ä & more", "some text, ä & more")
+            .mention_group_name("some text, ä & more")
+            .mention_group_description("some text, ä & more"),
     );
 }
 
 fn team_chat_channels_mention_groups_members_list(calls: &mut Calls) {
     calls.add::<api::team_chat::channels::mention_groups::members::list::Page>(
         "/chat/channels/{channelId}/mention_group/{mentionGroupId}/members",
-        api::team_chat::channels::mention_groups::members::list("a text, ä & more", "a text, ä & more"),
-        api::team_chat::channels::mention_groups::members::list("a text, ä & more", "a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::team_chat::channels::mention_groups::members::list("some text, ä & more", "some text, ä & more"),
+        api::team_chat::channels::mention_groups::members::list("some text, ä & more", "some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -329,26 +329,26 @@ fn team_chat_channels_mention_groups_members_list(calls: &mut Calls) {
 fn team_chat_channels_mention_groups_members_add(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/channels/{channelId}/mention_group/{mentionGroupId}/members",
-        api::team_chat::channels::mention_groups::members::add("a text, ä & more", "a text, ä & more", ["a text, ä & more"]),
-        api::team_chat::channels::mention_groups::members::add("a text, ä & more", "a text, ä & more", ["a text, ä & more"]),
+        api::team_chat::channels::mention_groups::members::add("some text, ä & more", "some text, ä & more", ["some text, ä & more"]),
+        api::team_chat::channels::mention_groups::members::add("some text, ä & more", "some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn team_chat_channels_mention_groups_members_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/channels/{channelId}/mention_group/{mentionGroupId}/members",
-        api::team_chat::channels::mention_groups::members::remove("a text, ä & more", "a text, ä & more", ["a text, ä & more"]),
-        api::team_chat::channels::mention_groups::members::remove("a text, ä & more", "a text, ä & more", ["a text, ä & more"]),
+        api::team_chat::channels::mention_groups::members::remove("some text, ä & more", "some text, ä & more", ["some text, ä & more"]),
+        api::team_chat::channels::mention_groups::members::remove("some text, ä & more", "some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn team_chat_messages_list_pinned(calls: &mut Calls) {
     calls.add::<api::team_chat::messages::list_pinned::Page>(
         "/chat/channels/{channelId}/pinned",
-        api::team_chat::messages::list_pinned("a text, ä & more"),
-        api::team_chat::messages::list_pinned("a text, ä & more")
+        api::team_chat::messages::list_pinned("some text, ä & more"),
+        api::team_chat::messages::list_pinned("some text, ä & more")
             .include_history(true)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -356,16 +356,16 @@ fn team_chat_messages_list_pinned(calls: &mut Calls) {
 fn team_chat_channels_get_retention(calls: &mut Calls) {
     calls.add::<api::team_chat::channels::get_retention::Response>(
         "/chat/channels/{channelId}/retention",
-        api::team_chat::channels::get_retention("a text, ä & more"),
-        api::team_chat::channels::get_retention("a text, ä & more"),
+        api::team_chat::channels::get_retention("some text, ä & more"),
+        api::team_chat::channels::get_retention("some text, ä & more"),
     );
 }
 
 fn team_chat_channels_update_retention(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/channels/{channelId}/retention",
-        api::team_chat::channels::update_retention("a text, ä & more", api::team_chat::CloudRetention::new(true)),
-        api::team_chat::channels::update_retention("a text, ä & more", api::team_chat::CloudRetention::new(true).retention_period("a text, ä & more")),
+        api::team_chat::channels::update_retention("some text, ä & more", api::team_chat::CloudRetention::new(true)),
+        api::team_chat::channels::update_retention("some text, ä & more", api::team_chat::CloudRetention::new(true).retention_period("some text, ä & more")),
     );
 }
 
@@ -374,33 +374,33 @@ fn team_chat_emoji_list(calls: &mut Calls) {
         "/chat/emoji",
         api::team_chat::emoji::list(),
         api::team_chat::emoji::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .search_key("a text, ä & more"),
+            .search_key("some text, ä & more"),
     );
 }
 
 fn team_chat_emoji_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/emoji/{fileId}",
-        api::team_chat::emoji::remove("a text, ä & more"),
-        api::team_chat::emoji::remove("a text, ä & more"),
+        api::team_chat::emoji::remove("some text, ä & more"),
+        api::team_chat::emoji::remove("some text, ä & more"),
     );
 }
 
 fn team_chat_files_get(calls: &mut Calls) {
     calls.add::<api::team_chat::files::File>(
         "/chat/files/{fileId}",
-        api::team_chat::files::get("a text, ä & more"),
-        api::team_chat::files::get("a text, ä & more"),
+        api::team_chat::files::get("some text, ä & more"),
+        api::team_chat::files::get("some text, ä & more"),
     );
 }
 
 fn team_chat_files_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/files/{fileId}",
-        api::team_chat::files::delete("a text, ä & more"),
-        api::team_chat::files::delete("a text, ä & more"),
+        api::team_chat::files::delete("some text, ä & more"),
+        api::team_chat::files::delete("some text, ä & more"),
     );
 }
 
@@ -417,7 +417,7 @@ fn team_chat_legal_hold_matters_list(calls: &mut Calls) {
         "/chat/legalhold/matters",
         api::team_chat::legal_hold::matters::list(),
         api::team_chat::legal_hold::matters::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -425,8 +425,8 @@ fn team_chat_legal_hold_matters_list(calls: &mut Calls) {
 fn team_chat_legal_hold_matters_create(calls: &mut Calls) {
     calls.add::<api::team_chat::legal_hold::matters::create::Response>(
         "/chat/legalhold/matters",
-        api::team_chat::legal_hold::matters::create("a text, ä & more", ["a text, ä & more"]),
-        api::team_chat::legal_hold::matters::create("a text, ä & more", ["a text, ä & more"])
+        api::team_chat::legal_hold::matters::create("some text, ä & more", ["some text, ä & more"]),
+        api::team_chat::legal_hold::matters::create("some text, ä & more", ["some text, ä & more"])
             .start_date("2024-05-01")
             .end_date("2024-05-01"),
     );
@@ -435,25 +435,25 @@ fn team_chat_legal_hold_matters_create(calls: &mut Calls) {
 fn team_chat_legal_hold_matters_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/legalhold/matters/{matterId}",
-        api::team_chat::legal_hold::matters::delete("a text, ä & more"),
-        api::team_chat::legal_hold::matters::delete("a text, ä & more"),
+        api::team_chat::legal_hold::matters::delete("some text, ä & more"),
+        api::team_chat::legal_hold::matters::delete("some text, ä & more"),
     );
 }
 
 fn team_chat_legal_hold_matters_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/legalhold/matters/{matterId}",
-        api::team_chat::legal_hold::matters::update("a text, ä & more", "a text, ä & more"),
-        api::team_chat::legal_hold::matters::update("a text, ä & more", "a text, ä & more"),
+        api::team_chat::legal_hold::matters::update("some text, ä & more", "some text, ä & more"),
+        api::team_chat::legal_hold::matters::update("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn team_chat_legal_hold_files_list(calls: &mut Calls) {
     calls.add::<api::team_chat::legal_hold::files::list::Page>(
         "/chat/legalhold/matters/{matterId}/files",
-        api::team_chat::legal_hold::files::list("a text, ä & more", "a text, ä & more"),
-        api::team_chat::legal_hold::files::list("a text, ä & more", "a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::team_chat::legal_hold::files::list("some text, ä & more", "some text, ä & more"),
+        api::team_chat::legal_hold::files::list("some text, ä & more", "some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -461,8 +461,8 @@ fn team_chat_legal_hold_files_list(calls: &mut Calls) {
 fn team_chat_legal_hold_files_download(calls: &mut Calls) {
     calls.add_untyped::<api::Bytes>(
         "/chat/legalhold/matters/{matterId}/files/download",
-        api::team_chat::legal_hold::files::download("a text, ä & more", "a text, ä & more"),
-        api::team_chat::legal_hold::files::download("a text, ä & more", "a text, ä & more"),
+        api::team_chat::legal_hold::files::download("some text, ä & more", "some text, ä & more"),
+        api::team_chat::legal_hold::files::download("some text, ä & more", "some text, ä & more"),
     );
 }
 
@@ -471,21 +471,21 @@ fn team_chat_bookmarks_list(calls: &mut Calls) {
         "/chat/messages/bookmarks",
         api::team_chat::bookmarks::list(),
         api::team_chat::bookmarks::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .to_channel("a text, ä & more")
-            .to_contact("a text, ä & more"),
+            .to_channel("some text, ä & more")
+            .to_contact("some text, ä & more"),
     );
 }
 
 fn team_chat_bookmarks_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/messages/bookmarks",
-        api::team_chat::bookmarks::update("a text, ä & more", api::team_chat::bookmarks::update::Action::AddBookmark)
-            .to_channel("a text, ä & more"),
-        api::team_chat::bookmarks::update("a text, ä & more", api::team_chat::bookmarks::update::Action::AddBookmark)
-            .to_channel("a text, ä & more")
-            .to_contact("a text, ä & more"),
+        api::team_chat::bookmarks::update("some text, ä & more", api::team_chat::bookmarks::update::Action::AddBookmark)
+            .to_channel("some text, ä & more"),
+        api::team_chat::bookmarks::update("some text, ä & more", api::team_chat::bookmarks::update::Action::AddBookmark)
+            .to_channel("some text, ä & more")
+            .to_contact("some text, ä & more"),
     );
 }
 
@@ -493,107 +493,107 @@ fn team_chat_scheduled_messages_list(calls: &mut Calls) {
     calls.add::<api::team_chat::scheduled_messages::list::Page>(
         "/chat/messages/schedule",
         api::team_chat::scheduled_messages::list()
-            .to_channel("a text, ä & more"),
+            .to_channel("some text, ä & more"),
         api::team_chat::scheduled_messages::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .to_channel("a text, ä & more")
-            .to_contact("a text, ä & more"),
+            .to_channel("some text, ä & more")
+            .to_contact("some text, ä & more"),
     );
 }
 
 fn team_chat_scheduled_messages_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/messages/schedule/{draftId}",
-        api::team_chat::scheduled_messages::delete("a text, ä & more")
-            .to_channel("a text, ä & more"),
-        api::team_chat::scheduled_messages::delete("a text, ä & more")
-            .to_channel("a text, ä & more")
-            .to_contact("a text, ä & more"),
+        api::team_chat::scheduled_messages::delete("some text, ä & more")
+            .to_channel("some text, ä & more"),
+        api::team_chat::scheduled_messages::delete("some text, ä & more")
+            .to_channel("some text, ä & more")
+            .to_contact("some text, ä & more"),
     );
 }
 
 fn team_chat_reminders_create(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/messages/{messageId}/reminder",
-        api::team_chat::reminders::create("a text, ä & more")
-            .to_channel("a text, ä & more")
+        api::team_chat::reminders::create("some text, ä & more")
+            .to_channel("some text, ä & more")
             .delay_seconds(300),
-        api::team_chat::reminders::create("a text, ä & more")
-            .to_contact("a text, ä & more")
-            .to_channel("a text, ä & more")
+        api::team_chat::reminders::create("some text, ä & more")
+            .to_contact("some text, ä & more")
+            .to_channel("some text, ä & more")
             .remind_time("2024-05-01T10:20:30Z")
             .delay_seconds(300)
-            .reminder_note("a text, ä & more"),
+            .reminder_note("some text, ä & more"),
     );
 }
 
 fn team_chat_reminders_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/messages/{messageId}/reminder",
-        api::team_chat::reminders::delete("a text, ä & more")
-            .to_channel("a text, ä & more"),
-        api::team_chat::reminders::delete("a text, ä & more")
-            .to_channel("a text, ä & more")
-            .to_contact("a text, ä & more"),
+        api::team_chat::reminders::delete("some text, ä & more")
+            .to_channel("some text, ä & more"),
+        api::team_chat::reminders::delete("some text, ä & more")
+            .to_channel("some text, ä & more")
+            .to_contact("some text, ä & more"),
     );
 }
 
 fn team_chat_migration_add_channel_members(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/migration/channels/{channelId}/members",
-        api::team_chat::migration::add_channel_members("a text, ä & more", [api::team_chat::MigratedMember::new("a text, ä & more")]),
-        api::team_chat::migration::add_channel_members("a text, ä & more", [api::team_chat::MigratedMember::new("a text, ä & more").role(api::enums::ChatRole::Admin)]),
+        api::team_chat::migration::add_channel_members("some text, ä & more", [api::team_chat::MigratedMember::new("some text, ä & more")]),
+        api::team_chat::migration::add_channel_members("some text, ä & more", [api::team_chat::MigratedMember::new("some text, ä & more").role(api::enums::ChatRole::Admin)]),
     );
 }
 
 fn team_chat_migration_add_reactions(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/migration/emoji_reactions",
-        api::team_chat::migration::add_reactions([api::team_chat::migration::add_reactions::Reaction::new("1", 1, [api::team_chat::migration::add_reactions::reaction::Emojis::new("a text, ä & more", ["a text, ä & more"])])]),
-        api::team_chat::migration::add_reactions([api::team_chat::migration::add_reactions::Reaction::new("1", 1, [api::team_chat::migration::add_reactions::reaction::Emojis::new("a text, ä & more", ["a text, ä & more"])]).to_channel("a text, ä & more").to_contact("a text, ä & more")]),
+        api::team_chat::migration::add_reactions([api::team_chat::migration::add_reactions::Reaction::new("1", 1, [api::team_chat::migration::add_reactions::reaction::Emojis::new("some text, ä & more", ["some text, ä & more"])])]),
+        api::team_chat::migration::add_reactions([api::team_chat::migration::add_reactions::Reaction::new("1", 1, [api::team_chat::migration::add_reactions::reaction::Emojis::new("some text, ä & more", ["some text, ä & more"])]).to_channel("some text, ä & more").to_contact("some text, ä & more")]),
     );
 }
 
 fn team_chat_migration_list_channel_mappings(calls: &mut Calls) {
     calls.add::<api::team_chat::migration::list_channel_mappings::Response>(
         "/chat/migration/mappings/channels",
-        api::team_chat::migration::list_channel_mappings(api::enums::MigrationPlatform::Slack, "a text, ä & more", ["a text, ä & more"]),
-        api::team_chat::migration::list_channel_mappings(api::enums::MigrationPlatform::Slack, "a text, ä & more", ["a text, ä & more"]),
+        api::team_chat::migration::list_channel_mappings(api::enums::MigrationPlatform::Slack, "some text, ä & more", ["some text, ä & more"]),
+        api::team_chat::migration::list_channel_mappings(api::enums::MigrationPlatform::Slack, "some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn team_chat_migration_list_user_mappings(calls: &mut Calls) {
     calls.add::<api::team_chat::migration::list_user_mappings::Response>(
         "/chat/migration/mappings/users",
-        api::team_chat::migration::list_user_mappings(api::enums::MigrationPlatform::Slack, ["a text, ä & more"]),
-        api::team_chat::migration::list_user_mappings(api::enums::MigrationPlatform::Slack, ["a text, ä & more"])
-            .origin_team_id("a text, ä & more"),
+        api::team_chat::migration::list_user_mappings(api::enums::MigrationPlatform::Slack, ["some text, ä & more"]),
+        api::team_chat::migration::list_user_mappings(api::enums::MigrationPlatform::Slack, ["some text, ä & more"])
+            .origin_team_id("some text, ä & more"),
     );
 }
 
 fn team_chat_migration_add_messages(calls: &mut Calls) {
     calls.add::<api::team_chat::migration::add_messages::Response>(
         "/chat/migration/messages",
-        api::team_chat::migration::add_messages([api::team_chat::migration::add_messages::Message::new(1, "a text, ä & more", "a text, ä & more")]),
-        api::team_chat::migration::add_messages([api::team_chat::migration::add_messages::Message::new(1, "a text, ä & more", "a text, ä & more").to_channel("a text, ä & more").to_contact("a text, ä & more").file_ids(["a text, ä & more"]).reply_main_message_id("a text, ä & more").reply_main_message_timestamp(1)]),
+        api::team_chat::migration::add_messages([api::team_chat::migration::add_messages::Message::new(1, "some text, ä & more", "some text, ä & more")]),
+        api::team_chat::migration::add_messages([api::team_chat::migration::add_messages::Message::new(1, "some text, ä & more", "some text, ä & more").to_channel("some text, ä & more").to_contact("some text, ä & more").file_ids(["some text, ä & more"]).reply_main_message_id("some text, ä & more").reply_main_message_timestamp(1)]),
     );
 }
 
 fn team_chat_migration_create_channel(calls: &mut Calls) {
     calls.add::<api::team_chat::migration::create_channel::Response>(
         "/chat/migration/users/{identifier}/channels",
-        api::team_chat::migration::create_channel("a text, ä & more"),
-        api::team_chat::migration::create_channel("a text, ä & more")
-            .body(api::team_chat::migration::create_channel::Body::new("a text, ä & more", api::enums::ChannelType::PrivateInternal, [api::team_chat::MigratedMember::new("a text, ä & more").role(api::enums::ChatRole::Admin)], "2024-05-01T10:20:30Z")),
+        api::team_chat::migration::create_channel("some text, ä & more"),
+        api::team_chat::migration::create_channel("some text, ä & more")
+            .body(api::team_chat::migration::create_channel::Body::new("some text, ä & more", api::enums::ChannelType::PrivateInternal, [api::team_chat::MigratedMember::new("some text, ä & more").role(api::enums::ChatRole::Admin)], "2024-05-01T10:20:30Z")),
     );
 }
 
 fn team_chat_migration_star(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/migration/users/{identifier}/events",
-        api::team_chat::migration::star("a text, ä & more", api::enums::StarAction::Star, [api::team_chat::StarTarget::new("a text, ä & more", api::enums::StarTargetType::Channel)]),
-        api::team_chat::migration::star("a text, ä & more", api::enums::StarAction::Star, [api::team_chat::StarTarget::new("a text, ä & more", api::enums::StarTargetType::Channel)]),
+        api::team_chat::migration::star("some text, ä & more", api::enums::StarAction::Star, [api::team_chat::StarTarget::new("some text, ä & more", api::enums::StarTargetType::Channel)]),
+        api::team_chat::migration::star("some text, ä & more", api::enums::StarAction::Star, [api::team_chat::StarTarget::new("some text, ä & more", api::enums::StarTargetType::Channel)]),
     );
 }
 
@@ -602,10 +602,10 @@ fn team_chat_reminders_list(calls: &mut Calls) {
         "/chat/reminder",
         api::team_chat::reminders::list(),
         api::team_chat::reminders::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .to_channel("a text, ä & more")
-            .to_contact("a text, ä & more"),
+            .to_channel("some text, ä & more")
+            .to_contact("some text, ä & more"),
     );
 }
 
@@ -614,19 +614,19 @@ fn team_chat_spaces_list(calls: &mut Calls) {
         "/chat/spaces",
         api::team_chat::spaces::list(),
         api::team_chat::spaces::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .user_id("a text, ä & more"),
+            .user_id("some text, ä & more"),
     );
 }
 
 fn team_chat_spaces_create(calls: &mut Calls) {
     calls.add::<api::team_chat::spaces::Space>(
         "/chat/spaces",
-        api::team_chat::spaces::create("a text, ä & more"),
-        api::team_chat::spaces::create("a text, ä & more")
-            .space_desc("a text, ä & more")
-            .space_members([api::team_chat::spaces::NewMember::new("a text, ä & more").role(api::enums::ChatRole::Owner)])
+        api::team_chat::spaces::create("some text, ä & more"),
+        api::team_chat::spaces::create("some text, ä & more")
+            .space_desc("some text, ä & more")
+            .space_members([api::team_chat::spaces::NewMember::new("some text, ä & more").role(api::enums::ChatRole::Owner)])
             .space_settings(api::team_chat::spaces::Settings::new().allow_to_add_external_users(api::enums::ExternalUserPermission::Nobody).add_member_permissions(api::enums::MemberPermission::AllMembers).create_channels_permission(api::enums::MemberPermission::AllMembers)),
     );
 }
@@ -634,26 +634,26 @@ fn team_chat_spaces_create(calls: &mut Calls) {
 fn team_chat_spaces_get(calls: &mut Calls) {
     calls.add::<api::team_chat::spaces::Space>(
         "/chat/spaces/{spaceId}",
-        api::team_chat::spaces::get("a text, ä & more"),
-        api::team_chat::spaces::get("a text, ä & more"),
+        api::team_chat::spaces::get("some text, ä & more"),
+        api::team_chat::spaces::get("some text, ä & more"),
     );
 }
 
 fn team_chat_spaces_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/spaces/{spaceId}",
-        api::team_chat::spaces::delete("a text, ä & more"),
-        api::team_chat::spaces::delete("a text, ä & more"),
+        api::team_chat::spaces::delete("some text, ä & more"),
+        api::team_chat::spaces::delete("some text, ä & more"),
     );
 }
 
 fn team_chat_spaces_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/spaces/{spaceId}",
-        api::team_chat::spaces::update("a text, ä & more"),
-        api::team_chat::spaces::update("a text, ä & more")
-            .space_name("a text, ä & more")
-            .space_desc("a text, ä & more")
+        api::team_chat::spaces::update("some text, ä & more"),
+        api::team_chat::spaces::update("some text, ä & more")
+            .space_name("some text, ä & more")
+            .space_desc("some text, ä & more")
             .space_settings(api::team_chat::spaces::Settings::new().allow_to_add_external_users(api::enums::ExternalUserPermission::Nobody).add_member_permissions(api::enums::MemberPermission::AllMembers).create_channels_permission(api::enums::MemberPermission::AllMembers)),
     );
 }
@@ -661,43 +661,43 @@ fn team_chat_spaces_update(calls: &mut Calls) {
 fn team_chat_spaces_admins_add(calls: &mut Calls) {
     calls.add::<api::team_chat::spaces::MemberResults>(
         "/chat/spaces/{spaceId}/admins",
-        api::team_chat::spaces::admins::add("a text, ä & more", [api::team_chat::spaces::MemberIdentifier::new("a text, ä & more")]),
-        api::team_chat::spaces::admins::add("a text, ä & more", [api::team_chat::spaces::MemberIdentifier::new("a text, ä & more")]),
+        api::team_chat::spaces::admins::add("some text, ä & more", [api::team_chat::spaces::MemberIdentifier::new("some text, ä & more")]),
+        api::team_chat::spaces::admins::add("some text, ä & more", [api::team_chat::spaces::MemberIdentifier::new("some text, ä & more")]),
     );
 }
 
 fn team_chat_spaces_admins_remove(calls: &mut Calls) {
     calls.add::<api::team_chat::spaces::MemberResults>(
         "/chat/spaces/{spaceId}/admins",
-        api::team_chat::spaces::admins::remove("a text, ä & more", ["a text, ä & more"]),
-        api::team_chat::spaces::admins::remove("a text, ä & more", ["a text, ä & more"]),
+        api::team_chat::spaces::admins::remove("some text, ä & more", ["some text, ä & more"]),
+        api::team_chat::spaces::admins::remove("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn team_chat_spaces_channels_list(calls: &mut Calls) {
     calls.add::<api::team_chat::spaces::channels::list::Page>(
         "/chat/spaces/{spaceId}/channels",
-        api::team_chat::spaces::channels::list("a text, ä & more"),
-        api::team_chat::spaces::channels::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::team_chat::spaces::channels::list("some text, ä & more"),
+        api::team_chat::spaces::channels::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
 
-fn team_chat_spaces_channels_move_channels(calls: &mut Calls) {
-    calls.add::<api::team_chat::spaces::channels::move_channels::Response>(
+fn team_chat_spaces_channels_move_in_or_out(calls: &mut Calls) {
+    calls.add::<api::team_chat::spaces::channels::move_in_or_out::Response>(
         "/chat/spaces/{spaceId}/channels",
-        api::team_chat::spaces::channels::move_channels("a text, ä & more", ["a text, ä & more"], api::enums::MoveDirection::Into),
-        api::team_chat::spaces::channels::move_channels("a text, ä & more", ["a text, ä & more"], api::enums::MoveDirection::Into),
+        api::team_chat::spaces::channels::move_in_or_out("some text, ä & more", ["some text, ä & more"], api::enums::MoveDirection::Into),
+        api::team_chat::spaces::channels::move_in_or_out("some text, ä & more", ["some text, ä & more"], api::enums::MoveDirection::Into),
     );
 }
 
 fn team_chat_spaces_members_list(calls: &mut Calls) {
     calls.add::<api::team_chat::spaces::members::list::Page>(
         "/chat/spaces/{spaceId}/members",
-        api::team_chat::spaces::members::list("a text, ä & more"),
-        api::team_chat::spaces::members::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::team_chat::spaces::members::list("some text, ä & more"),
+        api::team_chat::spaces::members::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .role(api::team_chat::spaces::members::list::Role::All)
             .status(api::enums::SpaceMemberStatus::All),
@@ -707,33 +707,33 @@ fn team_chat_spaces_members_list(calls: &mut Calls) {
 fn team_chat_spaces_members_add(calls: &mut Calls) {
     calls.add::<api::team_chat::spaces::MemberResults>(
         "/chat/spaces/{spaceId}/members",
-        api::team_chat::spaces::members::add("a text, ä & more", [api::team_chat::spaces::MemberIdentifier::new("a text, ä & more")]),
-        api::team_chat::spaces::members::add("a text, ä & more", [api::team_chat::spaces::MemberIdentifier::new("a text, ä & more")]),
+        api::team_chat::spaces::members::add("some text, ä & more", [api::team_chat::spaces::MemberIdentifier::new("some text, ä & more")]),
+        api::team_chat::spaces::members::add("some text, ä & more", [api::team_chat::spaces::MemberIdentifier::new("some text, ä & more")]),
     );
 }
 
 fn team_chat_spaces_members_remove(calls: &mut Calls) {
     calls.add::<api::team_chat::spaces::MemberResults>(
         "/chat/spaces/{spaceId}/members",
-        api::team_chat::spaces::members::remove("a text, ä & more", ["a text, ä & more"]),
-        api::team_chat::spaces::members::remove("a text, ä & more", ["a text, ä & more"]),
+        api::team_chat::spaces::members::remove("some text, ä & more", ["some text, ä & more"]),
+        api::team_chat::spaces::members::remove("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn team_chat_spaces_transfer_ownership(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/spaces/{spaceId}/owner",
-        api::team_chat::spaces::transfer_ownership("a text, ä & more", "a text, ä & more"),
-        api::team_chat::spaces::transfer_ownership("a text, ä & more", "a text, ä & more"),
+        api::team_chat::spaces::transfer_ownership("some text, ä & more", "some text, ä & more"),
+        api::team_chat::spaces::transfer_ownership("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn team_chat_channels_list(calls: &mut Calls) {
     calls.add::<api::team_chat::channels::list::Page>(
         "/chat/users/{userId}/channels",
-        api::team_chat::channels::list("a text, ä & more"),
-        api::team_chat::channels::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::team_chat::channels::list("some text, ä & more"),
+        api::team_chat::channels::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -741,47 +741,47 @@ fn team_chat_channels_list(calls: &mut Calls) {
 fn team_chat_channels_create(calls: &mut Calls) {
     calls.add::<api::team_chat::Channel>(
         "/chat/users/{userId}/channels",
-        api::team_chat::channels::create("a text, ä & more"),
-        api::team_chat::channels::create("a text, ä & more")
-            .channel_settings(api::team_chat::ChannelSettings::new().add_member_permissions(api::enums::MemberPermission::AllMembers).new_members_can_see_previous_messages_files(true).posting_permissions(api::enums::PostingPermission::AllMembers).mention_all_permissions(api::enums::MentionAllPermission::AllMembers).allow_to_add_external_users(api::enums::ExternalUserPermission::Nobody).designated_posting_members([api::team_chat::PostingMember::new().member_id("a text, ä & more").user_id("a text, ä & more")]))
+        api::team_chat::channels::create("some text, ä & more"),
+        api::team_chat::channels::create("some text, ä & more")
+            .channel_settings(api::team_chat::ChannelSettings::new().add_member_permissions(api::enums::MemberPermission::AllMembers).new_members_can_see_previous_messages_files(true).posting_permissions(api::enums::PostingPermission::AllMembers).mention_all_permissions(api::enums::MentionAllPermission::AllMembers).allow_to_add_external_users(api::enums::ExternalUserPermission::Nobody).designated_posting_members([api::team_chat::PostingMember::new().member_id("some text, ä & more").user_id("some text, ä & more")]))
             .members([api::team_chat::NewMember::new("ada@example.com")])
-            .name("a text, ä & more")
+            .name("some text, ä & more")
             .type_(api::enums::ChannelType::Private)
-            .shared_space(api::team_chat::channels::create::SharedSpace::new("a text, ä & more").space_channel_type(api::enums::SpaceChannelType::Private)),
+            .shared_space(api::team_chat::channels::create::SharedSpace::new("some text, ä & more").space_channel_type(api::enums::SpaceChannelType::Private)),
     );
 }
 
 fn team_chat_user_channels_delete_batch(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/channels",
-        api::team_chat::user_channels::delete_batch("a text, ä & more", ["a text, ä & more"]),
-        api::team_chat::user_channels::delete_batch("a text, ä & more", ["a text, ä & more"]),
+        api::team_chat::user_channels::delete_batch("some text, ä & more", ["some text, ä & more"]),
+        api::team_chat::user_channels::delete_batch("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn team_chat_user_channels_get(calls: &mut Calls) {
     calls.add::<api::team_chat::Channel>(
         "/chat/users/{userId}/channels/{channelId}",
-        api::team_chat::user_channels::get("a text, ä & more", "a text, ä & more"),
-        api::team_chat::user_channels::get("a text, ä & more", "a text, ä & more"),
+        api::team_chat::user_channels::get("some text, ä & more", "some text, ä & more"),
+        api::team_chat::user_channels::get("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn team_chat_user_channels_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/channels/{channelId}",
-        api::team_chat::user_channels::delete("a text, ä & more", "a text, ä & more"),
-        api::team_chat::user_channels::delete("a text, ä & more", "a text, ä & more"),
+        api::team_chat::user_channels::delete("some text, ä & more", "some text, ä & more"),
+        api::team_chat::user_channels::delete("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn team_chat_user_channels_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/channels/{channelId}",
-        api::team_chat::user_channels::update("a text, ä & more", "a text, ä & more"),
-        api::team_chat::user_channels::update("a text, ä & more", "a text, ä & more")
-            .name("a text, ä & more")
-            .channel_settings(api::team_chat::ChannelSettings::new().add_member_permissions(api::enums::MemberPermission::AllMembers).new_members_can_see_previous_messages_files(true).posting_permissions(api::enums::PostingPermission::AllMembers).mention_all_permissions(api::enums::MentionAllPermission::AllMembers).allow_to_add_external_users(api::enums::ExternalUserPermission::Nobody).designated_posting_members([api::team_chat::PostingMember::new().member_id("a text, ä & more").user_id("a text, ä & more")]))
+        api::team_chat::user_channels::update("some text, ä & more", "some text, ä & more"),
+        api::team_chat::user_channels::update("some text, ä & more", "some text, ä & more")
+            .name("some text, ä & more")
+            .channel_settings(api::team_chat::ChannelSettings::new().add_member_permissions(api::enums::MemberPermission::AllMembers).new_members_can_see_previous_messages_files(true).posting_permissions(api::enums::PostingPermission::AllMembers).mention_all_permissions(api::enums::MentionAllPermission::AllMembers).allow_to_add_external_users(api::enums::ExternalUserPermission::Nobody).designated_posting_members([api::team_chat::PostingMember::new().member_id("some text, ä & more").user_id("some text, ä & more")]))
             .type_(api::enums::ChannelType::Private),
     );
 }
@@ -789,9 +789,9 @@ fn team_chat_user_channels_update(calls: &mut Calls) {
 fn team_chat_user_channels_admins_list(calls: &mut Calls) {
     calls.add::<api::team_chat::user_channels::admins::list::Page>(
         "/chat/users/{userId}/channels/{channelId}/admins",
-        api::team_chat::user_channels::admins::list("a text, ä & more", "a text, ä & more"),
-        api::team_chat::user_channels::admins::list("a text, ä & more", "a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::team_chat::user_channels::admins::list("some text, ä & more", "some text, ä & more"),
+        api::team_chat::user_channels::admins::list("some text, ä & more", "some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -799,26 +799,26 @@ fn team_chat_user_channels_admins_list(calls: &mut Calls) {
 fn team_chat_user_channels_admins_add(calls: &mut Calls) {
     calls.add::<api::team_chat::AddedMembers>(
         "/chat/users/{userId}/channels/{channelId}/admins",
-        api::team_chat::user_channels::admins::add("a text, ä & more", "a text, ä & more"),
-        api::team_chat::user_channels::admins::add("a text, ä & more", "a text, ä & more")
-            .admins([api::team_chat::user_channels::admins::add::Admin::new().email("ada@example.com").member_id("a text, ä & more")]),
+        api::team_chat::user_channels::admins::add("some text, ä & more", "some text, ä & more"),
+        api::team_chat::user_channels::admins::add("some text, ä & more", "some text, ä & more")
+            .admins([api::team_chat::user_channels::admins::add::Admin::new().email("ada@example.com").member_id("some text, ä & more")]),
     );
 }
 
 fn team_chat_user_channels_admins_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/channels/{channelId}/admins",
-        api::team_chat::user_channels::admins::remove("a text, ä & more", "a text, ä & more", ["a text, ä & more"], ["a text, ä & more"]),
-        api::team_chat::user_channels::admins::remove("a text, ä & more", "a text, ä & more", ["a text, ä & more"], ["a text, ä & more"]),
+        api::team_chat::user_channels::admins::remove("some text, ä & more", "some text, ä & more", ["some text, ä & more"], ["some text, ä & more"]),
+        api::team_chat::user_channels::admins::remove("some text, ä & more", "some text, ä & more", ["some text, ä & more"], ["some text, ä & more"]),
     );
 }
 
 fn team_chat_user_channels_members_list(calls: &mut Calls) {
     calls.add::<api::team_chat::user_channels::members::list::Page>(
         "/chat/users/{userId}/channels/{channelId}/members",
-        api::team_chat::user_channels::members::list("a text, ä & more", "a text, ä & more"),
-        api::team_chat::user_channels::members::list("a text, ä & more", "a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::team_chat::user_channels::members::list("some text, ä & more", "some text, ä & more"),
+        api::team_chat::user_channels::members::list("some text, ä & more", "some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -826,8 +826,8 @@ fn team_chat_user_channels_members_list(calls: &mut Calls) {
 fn team_chat_user_channels_members_invite(calls: &mut Calls) {
     calls.add::<api::team_chat::AddedMembers>(
         "/chat/users/{userId}/channels/{channelId}/members",
-        api::team_chat::user_channels::members::invite("a text, ä & more", "a text, ä & more"),
-        api::team_chat::user_channels::members::invite("a text, ä & more", "a text, ä & more")
+        api::team_chat::user_channels::members::invite("some text, ä & more", "some text, ä & more"),
+        api::team_chat::user_channels::members::invite("some text, ä & more", "some text, ä & more")
             .members([api::team_chat::NewMember::new("ada@example.com")]),
     );
 }
@@ -835,69 +835,69 @@ fn team_chat_user_channels_members_invite(calls: &mut Calls) {
 fn team_chat_user_channels_members_remove_batch(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/channels/{channelId}/members",
-        api::team_chat::user_channels::members::remove_batch("a text, ä & more", "a text, ä & more", ["a text, ä & more"]),
-        api::team_chat::user_channels::members::remove_batch("a text, ä & more", "a text, ä & more", ["a text, ä & more"]),
+        api::team_chat::user_channels::members::remove_batch("some text, ä & more", "some text, ä & more", ["some text, ä & more"]),
+        api::team_chat::user_channels::members::remove_batch("some text, ä & more", "some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn team_chat_user_channels_members_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/channels/{channelId}/members/{identifier}",
-        api::team_chat::user_channels::members::remove("a text, ä & more", "a text, ä & more", "a text, ä & more"),
-        api::team_chat::user_channels::members::remove("a text, ä & more", "a text, ä & more", "a text, ä & more"),
+        api::team_chat::user_channels::members::remove("some text, ä & more", "some text, ä & more", "some text, ä & more"),
+        api::team_chat::user_channels::members::remove("some text, ä & more", "some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn team_chat_sessions_star(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/events",
-        api::team_chat::sessions::star("a text, ä & more", api::enums::StarAction::Star, api::team_chat::StarTarget::new("a text, ä & more", api::enums::StarTargetType::Channel)),
-        api::team_chat::sessions::star("a text, ä & more", api::enums::StarAction::Star, api::team_chat::StarTarget::new("a text, ä & more", api::enums::StarTargetType::Channel)),
+        api::team_chat::sessions::star("some text, ä & more", api::enums::StarAction::Star, api::team_chat::StarTarget::new("some text, ä & more", api::enums::StarTargetType::Channel)),
+        api::team_chat::sessions::star("some text, ä & more", api::enums::StarAction::Star, api::team_chat::StarTarget::new("some text, ä & more", api::enums::StarTargetType::Channel)),
     );
 }
 
 fn team_chat_invitations_send(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/invitations",
-        api::team_chat::invitations::send("a text, ä & more", "ada@example.com"),
-        api::team_chat::invitations::send("a text, ä & more", "ada@example.com")
-            .message("a text, ä & more"),
+        api::team_chat::invitations::send("some text, ä & more", "ada@example.com"),
+        api::team_chat::invitations::send("some text, ä & more", "ada@example.com")
+            .message("some text, ä & more"),
     );
 }
 
 fn team_chat_messages_list(calls: &mut Calls) {
     calls.add::<api::team_chat::messages::list::Page>(
         "/chat/users/{userId}/messages",
-        api::team_chat::messages::list("a text, ä & more"),
-        api::team_chat::messages::list("a text, ä & more")
+        api::team_chat::messages::list("some text, ä & more"),
+        api::team_chat::messages::list("some text, ä & more")
             .date("2024-05-01")
             .download_file_formats(api::enums::AudioDownloadFormat::Mp4)
             .exclude_child_message(true)
             .from("2024-05-01T10:20:30Z")
             .include_deleted_and_edited_message(true)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .search_key("a text, ä & more")
+            .search_key("some text, ä & more")
             .search_type(api::team_chat::messages::list::SearchType::Message)
             .to("2024-05-01T10:20:30Z")
-            .to_channel("a text, ä & more")
-            .to_contact("a text, ä & more"),
+            .to_channel("some text, ä & more")
+            .to_contact("some text, ä & more"),
     );
 }
 
 fn team_chat_messages_send(calls: &mut Calls) {
     calls.add::<api::team_chat::messages::send::Response>(
         "/chat/users/{userId}/messages",
-        api::team_chat::messages::send("a text, ä & more", "a text, ä & more")
-            .to_channel("a text, ä & more"),
-        api::team_chat::messages::send("a text, ä & more", "a text, ä & more")
-            .at_items([api::types::team_chat::Mention::new().at_contact("ada@example.com").at_contact_user_id("a text, ä & more").at_contact_member_id("a text, ä & more").at_type(api::enums::MentionType::Contact).end_position(1).start_position(1)])
-            .rich_text([api::types::team_chat::RichText::new().start_position(1).end_position(1).format_type(api::enums::TextFormat::Bold).format_attr("a text, ä & more")])
-            .file_ids(["a text, ä & more"])
-            .reply_main_message_id("a text, ä & more")
-            .to_channel("a text, ä & more")
-            .to_contact("a text, ä & more")
-            .interactive_cards([api::team_chat::InteractiveCard::new().card_id("a text, ä & more").card_json("a text, ä & more")])
+        api::team_chat::messages::send("some text, ä & more", "some text, ä & more")
+            .to_channel("some text, ä & more"),
+        api::team_chat::messages::send("some text, ä & more", "some text, ä & more")
+            .at_items([api::types::team_chat::Mention::new().at_contact("ada@example.com").at_contact_user_id("some text, ä & more").at_contact_member_id("some text, ä & more").at_type(api::enums::MentionType::Contact).end_position(1).start_position(1)])
+            .rich_text([api::types::team_chat::RichText::new().start_position(1).end_position(1).format_type(api::enums::TextFormat::Bold).format_attr("some text, ä & more")])
+            .file_ids(["some text, ä & more"])
+            .reply_main_message_id("some text, ä & more")
+            .to_channel("some text, ä & more")
+            .to_contact("some text, ä & more")
+            .interactive_cards([api::team_chat::InteractiveCard::new().card_id("some text, ä & more").card_json("some text, ä & more")])
             .scheduled_time("2024-05-01T10:20:30Z"),
     );
 }
@@ -905,74 +905,74 @@ fn team_chat_messages_send(calls: &mut Calls) {
 fn team_chat_messages_get(calls: &mut Calls) {
     calls.add::<api::team_chat::Message>(
         "/chat/users/{userId}/messages/{messageId}",
-        api::team_chat::messages::get("a text, ä & more", "a text, ä & more")
-            .to_channel("a text, ä & more"),
-        api::team_chat::messages::get("a text, ä & more", "a text, ä & more")
+        api::team_chat::messages::get("some text, ä & more", "some text, ä & more")
+            .to_channel("some text, ä & more"),
+        api::team_chat::messages::get("some text, ä & more", "some text, ä & more")
             .download_file_formats(api::enums::AudioDownloadFormat::Mp4)
-            .to_channel("a text, ä & more")
-            .to_contact("a text, ä & more"),
+            .to_channel("some text, ä & more")
+            .to_contact("some text, ä & more"),
     );
 }
 
 fn team_chat_messages_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/messages/{messageId}",
-        api::team_chat::messages::update("a text, ä & more", "a text, ä & more")
-            .to_channel("a text, ä & more"),
-        api::team_chat::messages::update("a text, ä & more", "a text, ä & more")
-            .message("a text, ä & more")
-            .to_channel("a text, ä & more")
-            .to_contact("a text, ä & more")
-            .file_ids(["a text, ä & more"])
-            .interactive_cards([api::team_chat::InteractiveCard::new().card_id("a text, ä & more").card_json("a text, ä & more")]),
+        api::team_chat::messages::update("some text, ä & more", "some text, ä & more")
+            .to_channel("some text, ä & more"),
+        api::team_chat::messages::update("some text, ä & more", "some text, ä & more")
+            .message("some text, ä & more")
+            .to_channel("some text, ä & more")
+            .to_contact("some text, ä & more")
+            .file_ids(["some text, ä & more"])
+            .interactive_cards([api::team_chat::InteractiveCard::new().card_id("some text, ä & more").card_json("some text, ä & more")]),
     );
 }
 
 fn team_chat_messages_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/messages/{messageId}",
-        api::team_chat::messages::delete("a text, ä & more", "a text, ä & more")
-            .to_channel("a text, ä & more"),
-        api::team_chat::messages::delete("a text, ä & more", "a text, ä & more")
-            .to_channel("a text, ä & more")
-            .to_contact("a text, ä & more"),
+        api::team_chat::messages::delete("some text, ä & more", "some text, ä & more")
+            .to_channel("some text, ä & more"),
+        api::team_chat::messages::delete("some text, ä & more", "some text, ä & more")
+            .to_channel("some text, ä & more")
+            .to_contact("some text, ä & more"),
     );
 }
 
 fn team_chat_messages_react(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/messages/{messageId}/emoji_reactions",
-        api::team_chat::messages::react("a text, ä & more", "a text, ä & more")
-            .to_channel("a text, ä & more"),
-        api::team_chat::messages::react("a text, ä & more", "a text, ä & more")
+        api::team_chat::messages::react("some text, ä & more", "some text, ä & more")
+            .to_channel("some text, ä & more"),
+        api::team_chat::messages::react("some text, ä & more", "some text, ä & more")
             .action(api::team_chat::messages::react::Action::Add)
-            .emoji("a text, ä & more")
-            .to_channel("a text, ä & more")
-            .to_contact("a text, ä & more")
+            .emoji("some text, ä & more")
+            .to_channel("some text, ä & more")
+            .to_contact("some text, ä & more")
             .custom_emoji(true)
-            .custom_emoji_id("a text, ä & more"),
+            .custom_emoji_id("some text, ä & more"),
     );
 }
 
 fn team_chat_messages_mark(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/chat/users/{userId}/messages/{messageId}/status",
-        api::team_chat::messages::mark("a text, ä & more", "a text, ä & more")
-            .to_channel("a text, ä & more"),
-        api::team_chat::messages::mark("a text, ä & more", "a text, ä & more")
+        api::team_chat::messages::mark("some text, ä & more", "some text, ä & more")
+            .to_channel("some text, ä & more"),
+        api::team_chat::messages::mark("some text, ä & more", "some text, ä & more")
             .action(api::team_chat::messages::mark::Action::Read)
             .timestamp(1)
-            .to_channel("a text, ä & more")
-            .to_contact("a text, ä & more"),
+            .to_channel("some text, ä & more")
+            .to_contact("some text, ä & more"),
     );
 }
 
 fn team_chat_messages_get_thread(calls: &mut Calls) {
     calls.add::<api::team_chat::messages::get_thread::Response>(
         "/chat/users/{userId}/messages/{messageId}/thread",
-        api::team_chat::messages::get_thread("a text, ä & more", "a text, ä & more", "2024-05-01T10:20:30Z")
-            .to_channel("a text, ä & more"),
-        api::team_chat::messages::get_thread("a text, ä & more", "a text, ä & more", "2024-05-01T10:20:30Z")
+        api::team_chat::messages::get_thread("some text, ä & more", "some text, ä & more", "2024-05-01T10:20:30Z")
+            .to_channel("some text, ä & more"),
+        api::team_chat::messages::get_thread("some text, ä & more", "some text, ä & more", "2024-05-01T10:20:30Z")
             .limit(1)
             .need_at_items(true)
             .need_attachment(true)
@@ -981,18 +981,18 @@ fn team_chat_messages_get_thread(calls: &mut Calls) {
             .need_rich_text(true)
             .sort(api::team_chat::messages::get_thread::Sort::Desc)
             .to("2024-05-01T10:20:30Z")
-            .to_channel("a text, ä & more")
-            .to_contact("a text, ä & more"),
+            .to_channel("some text, ä & more")
+            .to_contact("some text, ä & more"),
     );
 }
 
 fn team_chat_sessions_list(calls: &mut Calls) {
     calls.add::<api::team_chat::sessions::list::Page>(
         "/chat/users/{userId}/sessions",
-        api::team_chat::sessions::list("a text, ä & more"),
-        api::team_chat::sessions::list("a text, ä & more")
+        api::team_chat::sessions::list("some text, ä & more"),
+        api::team_chat::sessions::list("some text, ä & more")
             .from("2024-05-01T10:20:30Z")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .search_star(true)
             .to("2024-05-01T10:20:30Z")
@@ -1005,7 +1005,7 @@ fn team_chat_im_list_sessions(calls: &mut Calls) {
         "/im/chat/sessions",
         api::team_chat::im::list_sessions("2024-05-01", "2024-05-01"),
         api::team_chat::im::list_sessions("2024-05-01", "2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1013,9 +1013,9 @@ fn team_chat_im_list_sessions(calls: &mut Calls) {
 fn team_chat_im_list_session_messages(calls: &mut Calls) {
     calls.add::<api::team_chat::im::list_session_messages::Page>(
         "/im/chat/sessions/{sessionId}",
-        api::team_chat::im::list_session_messages("a text, ä & more", "2024-05-01", "2024-05-01"),
-        api::team_chat::im::list_session_messages("a text, ä & more", "2024-05-01", "2024-05-01")
-            .next_page_token("a text, ä & more")
+        api::team_chat::im::list_session_messages("some text, ä & more", "2024-05-01", "2024-05-01"),
+        api::team_chat::im::list_session_messages("some text, ä & more", "2024-05-01", "2024-05-01")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1033,7 +1033,7 @@ fn team_chat_im_groups_create(calls: &mut Calls) {
         "/im/groups",
         api::team_chat::im_groups::create(),
         api::team_chat::im_groups::create()
-            .name("a text, ä & more")
+            .name("some text, ä & more")
             .search_by_account(true)
             .search_by_domain(true)
             .search_by_ma_account(true)
@@ -1044,25 +1044,25 @@ fn team_chat_im_groups_create(calls: &mut Calls) {
 fn team_chat_im_groups_get(calls: &mut Calls) {
     calls.add::<api::team_chat::ImGroup>(
         "/im/groups/{groupId}",
-        api::team_chat::im_groups::get("a text, ä & more"),
-        api::team_chat::im_groups::get("a text, ä & more"),
+        api::team_chat::im_groups::get("some text, ä & more"),
+        api::team_chat::im_groups::get("some text, ä & more"),
     );
 }
 
 fn team_chat_im_groups_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/im/groups/{groupId}",
-        api::team_chat::im_groups::delete("a text, ä & more"),
-        api::team_chat::im_groups::delete("a text, ä & more"),
+        api::team_chat::im_groups::delete("some text, ä & more"),
+        api::team_chat::im_groups::delete("some text, ä & more"),
     );
 }
 
 fn team_chat_im_groups_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/im/groups/{groupId}",
-        api::team_chat::im_groups::update("a text, ä & more"),
-        api::team_chat::im_groups::update("a text, ä & more")
-            .name("a text, ä & more")
+        api::team_chat::im_groups::update("some text, ä & more"),
+        api::team_chat::im_groups::update("some text, ä & more")
+            .name("some text, ä & more")
             .search_by_account(true)
             .search_by_domain(true)
             .search_by_ma_account(true)
@@ -1073,9 +1073,9 @@ fn team_chat_im_groups_update(calls: &mut Calls) {
 fn team_chat_im_groups_members_list(calls: &mut Calls) {
     calls.add::<api::types::GroupMembers>(
         "/im/groups/{groupId}/members",
-        api::team_chat::im_groups::members::list("a text, ä & more"),
-        api::team_chat::im_groups::members::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::team_chat::im_groups::members::list("some text, ä & more"),
+        api::team_chat::im_groups::members::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_number(1)
             .page_size(1),
     );
@@ -1084,17 +1084,17 @@ fn team_chat_im_groups_members_list(calls: &mut Calls) {
 fn team_chat_im_groups_members_add(calls: &mut Calls) {
     calls.add::<api::types::AddedMembers>(
         "/im/groups/{groupId}/members",
-        api::team_chat::im_groups::members::add("a text, ä & more"),
-        api::team_chat::im_groups::members::add("a text, ä & more")
-            .members([api::types::Member::new().email("ada@example.com").id("a text, ä & more")]),
+        api::team_chat::im_groups::members::add("some text, ä & more"),
+        api::team_chat::im_groups::members::add("some text, ä & more")
+            .members([api::types::Member::new().email("ada@example.com").id("some text, ä & more")]),
     );
 }
 
 fn team_chat_im_groups_members_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/im/groups/{groupId}/members/{memberId}",
-        api::team_chat::im_groups::members::remove("a text, ä & more", "abc-1"),
-        api::team_chat::im_groups::members::remove("a text, ä & more", "a b/ä?c"),
+        api::team_chat::im_groups::members::remove("some text, ä & more", "abc-1"),
+        api::team_chat::im_groups::members::remove("some text, ä & more", "a b/ä?c"),
     );
 }
 
@@ -1103,20 +1103,20 @@ fn team_chat_im_send_message(calls: &mut Calls) {
         "/im/users/me/chat/messages",
         api::team_chat::im::send_message(),
         api::team_chat::im::send_message()
-            .chat_user("a text, ä & more")
-            .message("a text, ä & more"),
+            .chat_user("some text, ä & more")
+            .message("some text, ä & more"),
     );
 }
 
 fn team_chat_im_list_messages(calls: &mut Calls) {
     calls.add::<api::team_chat::im::list_messages::Page>(
         "/im/users/{userId}/chat/messages",
-        api::team_chat::im::list_messages("a text, ä & more"),
-        api::team_chat::im::list_messages("a text, ä & more")
-            .channel("a text, ä & more")
-            .chat_user("a text, ä & more")
+        api::team_chat::im::list_messages("some text, ä & more"),
+        api::team_chat::im::list_messages("some text, ä & more")
+            .channel("some text, ä & more")
+            .chat_user("some text, ä & more")
             .date("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1126,7 +1126,7 @@ fn team_chat_reports_list_sessions(calls: &mut Calls) {
         "/report/chat/sessions",
         api::team_chat::reports::list_sessions("2024-05-01", "2024-05-01"),
         api::team_chat::reports::list_sessions("2024-05-01", "2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -1134,13 +1134,13 @@ fn team_chat_reports_list_sessions(calls: &mut Calls) {
 fn team_chat_reports_list_messages(calls: &mut Calls) {
     calls.add::<api::team_chat::reports::list_messages::Page>(
         "/report/chat/sessions/{sessionId}",
-        api::team_chat::reports::list_messages("a text, ä & more", "2024-05-01", "2024-05-01"),
-        api::team_chat::reports::list_messages("a text, ä & more", "2024-05-01", "2024-05-01")
+        api::team_chat::reports::list_messages("some text, ä & more", "2024-05-01", "2024-05-01"),
+        api::team_chat::reports::list_messages("some text, ä & more", "2024-05-01", "2024-05-01")
             .include_bot_message(true)
             .include_custom_emoji_reactions(true)
             .include_fields([api::enums::ChatReportField::EditedMessages])
             .include_reactions(true)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .query_all_modifications(true),
     );

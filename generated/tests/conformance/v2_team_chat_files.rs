@@ -18,8 +18,8 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn team_chat_files_upload(calls: &mut Calls) {
     calls.add::<api::team_chat::files::upload::Response>(
         "/chat/users/{userId}/files",
-        api::team_chat::files::upload("a text, ä & more", api::Upload::bytes("picture.png", "content")),
-        api::team_chat::files::upload("a text, ä & more", api::Upload::bytes("picture.png", "content"))
+        api::team_chat::files::upload("some text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::team_chat::files::upload("some text, ä & more", api::Upload::bytes("picture.png", "content"))
             .post_to_personal_chat(true),
     );
 }
@@ -27,10 +27,10 @@ fn team_chat_files_upload(calls: &mut Calls) {
 fn team_chat_files_send(calls: &mut Calls) {
     calls.add::<api::team_chat::files::send::Response>(
         "/chat/users/{userId}/messages/files",
-        api::team_chat::files::send("a text, ä & more", api::Upload::bytes("picture.png", "content")),
-        api::team_chat::files::send("a text, ä & more", api::Upload::bytes("picture.png", "content"))
-            .reply_main_message_id("a text, ä & more")
-            .to_channel("a text, ä & more")
-            .to_contact("a text, ä & more"),
+        api::team_chat::files::send("some text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::team_chat::files::send("some text, ä & more", api::Upload::bytes("picture.png", "content"))
+            .reply_main_message_id("some text, ä & more")
+            .to_channel("some text, ä & more")
+            .to_contact("some text, ä & more"),
     );
 }

@@ -31,8 +31,8 @@ fn tracking_fields_create(calls: &mut Calls) {
         "/tracking_fields",
         api::tracking_fields::create(),
         api::tracking_fields::create()
-            .field("a text, ä & more")
-            .recommended_values(["a text, ä & more"])
+            .field("some text, ä & more")
+            .recommended_values(["some text, ä & more"])
             .required(true)
             .visible(true),
     );
@@ -59,8 +59,8 @@ fn tracking_fields_update(calls: &mut Calls) {
         "/tracking_fields/{fieldId}",
         api::tracking_fields::update("abc-1"),
         api::tracking_fields::update("a b/ä?c")
-            .field("a text, ä & more")
-            .recommended_values(["a text, ä & more"])
+            .field("some text, ä & more")
+            .recommended_values(["some text, ä & more"])
             .required(true)
             .visible(true),
     );

@@ -41,32 +41,32 @@ fn tsp_update(calls: &mut Calls) {
             .modify_credential_forbidden(true)
             .tsp_bridge(api::enums::TspBridge::Us)
             .tsp_enabled(true)
-            .tsp_provider("a text, ä & more"),
+            .tsp_provider("some text, ä & more"),
     );
 }
 
 fn tsp_list_pac(calls: &mut Calls) {
     calls.add::<api::tsp::list_pac::Response>(
         "/users/{userId}/pac",
-        api::tsp::list_pac("a text, ä & more"),
-        api::tsp::list_pac("a text, ä & more"),
+        api::tsp::list_pac("some text, ä & more"),
+        api::tsp::list_pac("some text, ä & more"),
     );
 }
 
 fn tsp_users_list(calls: &mut Calls) {
     calls.add::<api::tsp::users::list::Response>(
         "/users/{userId}/tsp",
-        api::tsp::users::list("a text, ä & more"),
-        api::tsp::users::list("a text, ä & more"),
+        api::tsp::users::list("some text, ä & more"),
+        api::tsp::users::list("some text, ä & more"),
     );
 }
 
 fn tsp_users_add(calls: &mut Calls) {
     calls.add::<api::tsp::Account>(
         "/users/{userId}/tsp",
-        api::tsp::users::add("a text, ä & more", "a text, ä & more", "a text, ä & more"),
-        api::tsp::users::add("a text, ä & more", "a text, ä & more", "a text, ä & more")
-            .dial_in_numbers([api::tsp::DialInNumber::new().code("a text").country_label("a text, ä ").number("a text, ä & more").type_(api::enums::NumberType::Toll)])
+        api::tsp::users::add("some text, ä & more", "some text, ä & m", "some text, ä & m"),
+        api::tsp::users::add("some text, ä & more", "some text, ä & m", "some text, ä & m")
+            .dial_in_numbers([api::tsp::DialInNumber::new().code("some t").country_label("some text,").number("some text, ä & m").type_(api::enums::NumberType::Toll)])
             .tsp_bridge(api::enums::TspBridge::Us),
     );
 }
@@ -74,33 +74,33 @@ fn tsp_users_add(calls: &mut Calls) {
 fn tsp_users_set_dial_in_url(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/tsp/settings",
-        api::tsp::users::set_dial_in_url("a text, ä & more"),
-        api::tsp::users::set_dial_in_url("a text, ä & more")
-            .audio_url("a text, ä & more"),
+        api::tsp::users::set_dial_in_url("some text, ä & more"),
+        api::tsp::users::set_dial_in_url("some text, ä & more")
+            .audio_url("some text, ä & more"),
     );
 }
 
 fn tsp_users_get(calls: &mut Calls) {
     calls.add::<api::tsp::Account>(
         "/users/{userId}/tsp/{tspId}",
-        api::tsp::users::get("a text, ä & more", 1),
-        api::tsp::users::get("a text, ä & more", 1),
+        api::tsp::users::get("some text, ä & more", 1),
+        api::tsp::users::get("some text, ä & more", 1),
     );
 }
 
 fn tsp_users_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/tsp/{tspId}",
-        api::tsp::users::remove("a text, ä & more", 1),
-        api::tsp::users::remove("a text, ä & more", 1),
+        api::tsp::users::remove("some text, ä & more", 1),
+        api::tsp::users::remove("some text, ä & more", 1),
     );
 }
 
 fn tsp_users_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/tsp/{tspId}",
-        api::tsp::users::update("a text, ä & more", 1),
-        api::tsp::users::update("a text, ä & more", 1)
-            .body(api::tsp::users::update::Body::new("a text, ä & more", "a text, ä & more").dial_in_numbers([api::tsp::DialInNumber::new().code("a text").country_label("a text, ä ").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).tsp_bridge(api::enums::TspBridge::Us)),
+        api::tsp::users::update("some text, ä & more", 1),
+        api::tsp::users::update("some text, ä & more", 1)
+            .body(api::tsp::users::update::Body::new("some text, ä & m", "some text, ä & m").dial_in_numbers([api::tsp::DialInNumber::new().code("some t").country_label("some text,").number("some text, ä & m").type_(api::enums::NumberType::Toll)]).tsp_bridge(api::enums::TspBridge::Us)),
     );
 }

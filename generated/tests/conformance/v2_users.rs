@@ -50,8 +50,8 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn users_switch_account(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/accounts/{accountId}/users/{userId}/account",
-        api::users::switch_account("a text, ä & more", "a text, ä & more", "a text, ä & more"),
-        api::users::switch_account("a text, ä & more", "a text, ä & more", "a text, ä & more"),
+        api::users::switch_account("some text, ä & more", "some text, ä & more", "some text, ä & more"),
+        api::users::switch_account("some text, ä & more", "some text, ä & more", "some text, ä & more"),
     );
 }
 
@@ -62,10 +62,10 @@ fn users_list(calls: &mut Calls) {
         api::users::list()
             .include_fields([api::users::list::IncludeField::CustomAttributes])
             .license(api::enums::UserLicense::WorkforceManagement)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_number(1)
             .page_size(1)
-            .role_id("a text, ä & more")
+            .role_id("some text, ä & more")
             .status(api::enums::UserStatus::Active),
     );
 }
@@ -73,26 +73,26 @@ fn users_list(calls: &mut Calls) {
 fn users_create(calls: &mut Calls) {
     calls.add::<api::users::User>(
         "/users",
-        api::users::create(api::enums::UserCreation::Create, api::users::create::UserInfo::new("a text, ä & more", api::enums::UserType::Basic)),
-        api::users::create(api::enums::UserCreation::Create, api::users::create::UserInfo::new("a text, ä & more", api::enums::UserType::Basic).first_name("a text, ä & more").last_name("a text, ä & more").display_name("a text, ä & more").password("a text, ä & more").division_ids(["a text, ä & more"]).feature(api::users::create::user_info::Feature::new().zoom_phone(true).zoom_one_type(api::enums::ZoomOneType::Off)).plan_united_type(api::enums::ZoomUnitedType::ProUsCa).license_info_list([api::users::LicenseInfo::new(api::enums::LicenseType::Meeting, api::enums::ZoomOneType::Off, "a text, ä & more")])),
+        api::users::create(api::enums::UserCreation::Create, api::users::create::UserInfo::new("some text, ä & more", api::enums::UserType::Basic)),
+        api::users::create(api::enums::UserCreation::Create, api::users::create::UserInfo::new("some text, ä & more", api::enums::UserType::Basic).first_name("some text, ä & more").last_name("some text, ä & more").display_name("some text, ä & more").password("some text, ä & more").division_ids(["some text, ä & more"]).feature(api::users::create::user_info::Feature::new().zoom_phone(true).zoom_one_type(api::enums::ZoomOneType::Off)).plan_united_type(api::enums::ZoomUnitedType::ProUsCa).license_info_list([api::users::LicenseInfo::new(api::enums::LicenseType::Meeting, api::enums::ZoomOneType::Off, "some text, ä & more")])),
     );
 }
 
 fn users_check_email(calls: &mut Calls) {
     calls.add::<api::users::check_email::Response>(
         "/users/email",
-        api::users::check_email("a text, ä & more"),
-        api::users::check_email("a text, ä & more"),
+        api::users::check_email("some text, ä & more"),
+        api::users::check_email("some text, ä & more"),
     );
 }
 
 fn users_update_features(calls: &mut Calls) {
     calls.add::<api::users::update_features::Response>(
         "/users/features",
-        api::users::update_features(api::users::update_features::FeatureType::UserType, "a text, ä & more", [api::users::update_features::User::new()]),
-        api::users::update_features(api::users::update_features::FeatureType::UserType, "a text, ä & more", [api::users::update_features::User::new().id("a text, ä & more").email("a text, ä & more")])
-            .subscription_id("a text, ä & more")
-            .license_info_list([api::users::LicenseInfo::new(api::enums::LicenseType::Meeting, api::enums::ZoomOneType::Off, "a text, ä & more")]),
+        api::users::update_features(api::users::update_features::FeatureType::UserType, "some text, ä & more", [api::users::update_features::User::new()]),
+        api::users::update_features(api::users::update_features::FeatureType::UserType, "some text, ä & more", [api::users::update_features::User::new().id("some text, ä & more").email("some text, ä & more")])
+            .subscription_id("some text, ä & more")
+            .license_info_list([api::users::LicenseInfo::new(api::enums::LicenseType::Meeting, api::enums::ZoomOneType::Off, "some text, ä & more")]),
     );
 }
 
@@ -115,16 +115,16 @@ fn users_get_summary(calls: &mut Calls) {
 fn users_check_vanity_name(calls: &mut Calls) {
     calls.add::<api::users::check_vanity_name::Response>(
         "/users/vanity_name",
-        api::users::check_vanity_name("a text, ä & more"),
-        api::users::check_vanity_name("a text, ä & more"),
+        api::users::check_vanity_name("some text, ä & more"),
+        api::users::check_vanity_name("some text, ä & more"),
     );
 }
 
 fn users_get(calls: &mut Calls) {
     calls.add::<api::users::User>(
         "/users/{userId}",
-        api::users::get("a text, ä & more"),
-        api::users::get("a text, ä & more")
+        api::users::get("some text, ä & more"),
+        api::users::get("some text, ä & more")
             .encrypted_email(true)
             .login_type(api::enums::LoginType::Facebook)
             .search_by_unique_id(true),
@@ -134,13 +134,13 @@ fn users_get(calls: &mut Calls) {
 fn users_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}",
-        api::users::delete("a text, ä & more"),
-        api::users::delete("a text, ä & more")
+        api::users::delete("some text, ä & more"),
+        api::users::delete("some text, ä & more")
             .action(api::users::delete::Action::Disassociate)
             .encrypted_email(true)
             .transfer_clipfiles(true)
             .transfer_docs(true)
-            .transfer_email("a text, ä & more")
+            .transfer_email("some text, ä & more")
             .transfer_events(true)
             .transfer_meeting(true)
             .transfer_notes(true)
@@ -154,146 +154,146 @@ fn users_delete(calls: &mut Calls) {
 fn users_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}",
-        api::users::update("a text, ä & more"),
-        api::users::update("a text, ä & more")
+        api::users::update("some text, ä & more"),
+        api::users::update("some text, ä & more")
             .login_type(api::enums::LoginType::Facebook)
             .remove_tsp_credentials(true)
-            .cms_user_id("a text, ä & more")
-            .company("a text, ä & more")
-            .custom_attributes([api::types::CustomAttribute::new().key("a text, ä & more").name("a text, ä & more").value("a text, ä & more")])
-            .dept("a text, ä & more")
-            .first_name("a text, ä & more")
-            .group_id("a text, ä & more")
-            .division_ids(["a text, ä & more"])
-            .host_key("a text, ä ")
-            .job_title("a text, ä & more")
-            .cost_center("a text, ä & more")
-            .language("a text, ä & more")
-            .last_name("a text, ä & more")
-            .location("a text, ä & more")
+            .cms_user_id("some text, ä & more")
+            .company("some text, ä & more")
+            .custom_attributes([api::types::CustomAttribute::new().key("some text, ä & more").name("some text, ä & more").value("some text, ä & more")])
+            .dept("some text, ä & more")
+            .first_name("some text, ä & more")
+            .group_id("some text, ä & more")
+            .division_ids(["some text, ä & more"])
+            .host_key("some text,")
+            .job_title("some text, ä & more")
+            .cost_center("some text, ä & more")
+            .language("some text, ä & more")
+            .last_name("some text, ä & more")
+            .location("some text, ä & more")
             .manager("ada@example.com")
-            .phone_country("a text, ä & more")
-            .phone_number("a text, ä & more")
-            .phone_numbers([api::users::update::PhoneNumber::new().code("a text, ä & more").country("a text, ä & more").label(api::enums::PhoneLabel::Mobile).number("a text, ä & more")])
+            .phone_country("some text, ä & more")
+            .phone_number("some text, ä & more")
+            .phone_numbers([api::users::update::PhoneNumber::new().code("some text, ä & more").country("some text, ä & more").label(api::enums::PhoneLabel::Mobile).number("some text, ä & more")])
             .pmi("1")
-            .pronouns("a text, ä & more")
+            .pronouns("some text, ä & more")
             .pronouns_option(api::enums::PronounsOption::Ask)
-            .timezone("a text, ä & more")
+            .timezone("some text, ä & more")
             .type_(api::enums::UserType::Basic)
             .use_pmi(true)
-            .vanity_name("a text, ä & more")
-            .display_name("a text, ä & more")
+            .vanity_name("some text, ä & more")
+            .display_name("some text, ä & more")
             .zoom_one_type(api::enums::ZoomOneType::Off)
             .plan_united_type(api::enums::ZoomUnitedChange::ProUsCa)
             .feature(api::users::update::Feature::new().zoom_phone(true))
-            .about_me("a text, ä & more")
-            .linkedin_url("a text, ä & more")
-            .license_info_list([api::users::LicenseInfo::new(api::enums::LicenseType::Meeting, api::enums::ZoomOneType::Off, "a text, ä & more")]),
+            .about_me("some text, ä & more")
+            .linkedin_url("some text, ä & more")
+            .license_info_list([api::users::LicenseInfo::new(api::enums::LicenseType::Meeting, api::enums::ZoomOneType::Off, "some text, ä & more")]),
     );
 }
 
 fn users_assistants_list(calls: &mut Calls) {
     calls.add::<api::users::assistants::list::Response>(
         "/users/{userId}/assistants",
-        api::users::assistants::list("a text, ä & more"),
-        api::users::assistants::list("a text, ä & more"),
+        api::users::assistants::list("some text, ä & more"),
+        api::users::assistants::list("some text, ä & more"),
     );
 }
 
 fn users_assistants_add(calls: &mut Calls) {
     calls.add::<api::users::assistants::add::Response>(
         "/users/{userId}/assistants",
-        api::users::assistants::add("a text, ä & more"),
-        api::users::assistants::add("a text, ä & more")
-            .assistants([api::users::Assistant::new().email("a text, ä & more").id("a text, ä & more").can_manage_host_private_event(true)]),
+        api::users::assistants::add("some text, ä & more"),
+        api::users::assistants::add("some text, ä & more")
+            .assistants([api::users::Assistant::new().email("some text, ä & more").id("some text, ä & more").can_manage_host_private_event(true)]),
     );
 }
 
 fn users_assistants_remove_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/assistants",
-        api::users::assistants::remove_all("a text, ä & more"),
-        api::users::assistants::remove_all("a text, ä & more"),
+        api::users::assistants::remove_all("some text, ä & more"),
+        api::users::assistants::remove_all("some text, ä & more"),
     );
 }
 
 fn users_assistants_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/assistants/{assistantId}",
-        api::users::assistants::remove("a text, ä & more", "a text, ä & more"),
-        api::users::assistants::remove("a text, ä & more", "a text, ä & more"),
+        api::users::assistants::remove("some text, ä & more", "some text, ä & more"),
+        api::users::assistants::remove("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn users_collaboration_devices_list(calls: &mut Calls) {
     calls.add::<api::users::collaboration_devices::list::Response>(
         "/users/{userId}/collaboration_devices",
-        api::users::collaboration_devices::list("a text, ä & more"),
-        api::users::collaboration_devices::list("a text, ä & more"),
+        api::users::collaboration_devices::list("some text, ä & more"),
+        api::users::collaboration_devices::list("some text, ä & more"),
     );
 }
 
 fn users_collaboration_devices_get(calls: &mut Calls) {
     calls.add::<api::users::CollaborationDevice>(
         "/users/{userId}/collaboration_devices/{collaborationDeviceId}",
-        api::users::collaboration_devices::get("a text, ä & more", "abc-1"),
-        api::users::collaboration_devices::get("a text, ä & more", "a b/ä?c"),
+        api::users::collaboration_devices::get("some text, ä & more", "abc-1"),
+        api::users::collaboration_devices::get("some text, ä & more", "a b/ä?c"),
     );
 }
 
 fn users_update_email(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/email",
-        api::users::update_email("a text, ä & more", "ada@example.com"),
-        api::users::update_email("a text, ä & more", "ada@example.com"),
+        api::users::update_email("some text, ä & more", "ada@example.com"),
+        api::users::update_email("some text, ä & more", "ada@example.com"),
     );
 }
 
 fn users_update_password(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/password",
-        api::users::update_password("a text, ä & more", "a text, ä & more"),
-        api::users::update_password("a text, ä & more", "a text, ä & more"),
+        api::users::update_password("some text, ä & more", "some text, ä & more"),
+        api::users::update_password("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn users_get_permissions(calls: &mut Calls) {
     calls.add::<api::users::get_permissions::Permissions>(
         "/users/{userId}/permissions",
-        api::users::get_permissions("a text, ä & more"),
-        api::users::get_permissions("a text, ä & more"),
+        api::users::get_permissions("some text, ä & more"),
+        api::users::get_permissions("some text, ä & more"),
     );
 }
 
 fn users_upload_picture(calls: &mut Calls) {
     calls.add::<api::runtime::Value>(
         "/users/{userId}/picture",
-        api::users::upload_picture("a text, ä & more", api::Upload::bytes("picture.png", "content")),
-        api::users::upload_picture("a text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::users::upload_picture("some text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::users::upload_picture("some text, ä & more", api::Upload::bytes("picture.png", "content")),
     );
 }
 
 fn users_delete_picture(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/picture",
-        api::users::delete_picture("a text, ä & more"),
-        api::users::delete_picture("a text, ä & more"),
+        api::users::delete_picture("some text, ä & more"),
+        api::users::delete_picture("some text, ä & more"),
     );
 }
 
 fn users_get_presence_status(calls: &mut Calls) {
     calls.add::<api::users::get_presence_status::Presence>(
         "/users/{userId}/presence_status",
-        api::users::get_presence_status("a text, ä & more"),
-        api::users::get_presence_status("a text, ä & more"),
+        api::users::get_presence_status("some text, ä & more"),
+        api::users::get_presence_status("some text, ä & more"),
     );
 }
 
 fn users_update_presence_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/presence_status",
-        api::users::update_presence_status("a text, ä & more"),
-        api::users::update_presence_status("a text, ä & more")
+        api::users::update_presence_status("some text, ä & more"),
+        api::users::update_presence_status("some text, ä & more")
             .body(api::users::update_presence_status::Body::Plain(api::users::update_presence_status::Plain::new(api::enums::PresenceStatus::Away))),
     );
 }
@@ -301,33 +301,33 @@ fn users_update_presence_status(calls: &mut Calls) {
 fn users_schedulers_list(calls: &mut Calls) {
     calls.add::<api::users::schedulers::list::Response>(
         "/users/{userId}/schedulers",
-        api::users::schedulers::list("a text, ä & more"),
-        api::users::schedulers::list("a text, ä & more"),
+        api::users::schedulers::list("some text, ä & more"),
+        api::users::schedulers::list("some text, ä & more"),
     );
 }
 
 fn users_schedulers_remove_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/schedulers",
-        api::users::schedulers::remove_all("a text, ä & more"),
-        api::users::schedulers::remove_all("a text, ä & more"),
+        api::users::schedulers::remove_all("some text, ä & more"),
+        api::users::schedulers::remove_all("some text, ä & more"),
     );
 }
 
 fn users_schedulers_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/schedulers/{schedulerId}",
-        api::users::schedulers::remove("a text, ä & more", "a text, ä & more"),
-        api::users::schedulers::remove("a text, ä & more", "a text, ä & more"),
+        api::users::schedulers::remove("some text, ä & more", "some text, ä & more"),
+        api::users::schedulers::remove("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn users_settings_get(calls: &mut Calls) {
     calls.add::<api::users::settings::Settings>(
         "/users/{userId}/settings",
-        api::users::settings::get("a text, ä & more"),
-        api::users::settings::get("a text, ä & more")
-            .custom_query_fields(["a text, ä & more"])
+        api::users::settings::get("some text, ä & more"),
+        api::users::settings::get("some text, ä & more")
+            .custom_query_fields(["some text, ä & more"])
             .login_type(api::enums::LoginType::Facebook)
             .option(api::enums::SettingsOption::MeetingAuthentication),
     );
@@ -336,45 +336,45 @@ fn users_settings_get(calls: &mut Calls) {
 fn users_settings_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/settings",
-        api::users::settings::update("a text, ä & more"),
-        api::users::settings::update("a text, ä & more")
+        api::users::settings::update("some text, ä & more"),
+        api::users::settings::update("some text, ä & more")
             .option(api::enums::SettingsOption::MeetingAuthentication)
-            .body(api::users::settings::update::Body::General(api::users::Settings::new().audio_conferencing(api::types::settings::AudioConferencing::new().toll_free_and_fee_based_toll_call(api::types::settings::audio_conferencing::TollFreeAndFeeBasedTollCall::new().enable(true).numbers([api::types::settings::AccountNumber::new().code("a text, ä & more").country_code("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").display_number("a text, ä & more")]).allow_webinar_attendees_dial(true)).toll_call(api::types::settings::audio_conferencing::TollCall::new().enable(true).numbers([api::types::settings::AccountNumber::new().code("a text, ä & more").country_code("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").display_number("a text, ä & more")])).call_me_and_invite_by_phone(api::types::settings::audio_conferencing::CallMeAndInviteByPhone::new().enable(true).require_press_1_for_call_me(api::enums::PressOneRule::Auto).call_out_countries(api::types::settings::DialInCountries::new().allowed_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).selected_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).include_toll_free(true)).allow_webinar_attendees_call_me(true)).personal_audio_conference(true).participant_phone_masking(api::types::settings::audio_conferencing::ParticipantPhoneMasking::new().enable(true).masking_type(api::enums::PhoneMasking::Default)).global_dial_in_countries(api::types::settings::DialInCountries::new().allowed_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).selected_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).include_toll_free(true))).email_notification(api::types::settings::EmailNotification::new().cloud_recording_available_reminder(true).recording_available_reminder_schedulers(true).recording_available_reminder_alternative_hosts(true).jbh_reminder(true).cancel_meeting_reminder(true).low_host_count_reminder(true).alternative_host_reminder(true).schedule_for_reminder(true)).feature(api::types::settings::Feature::new().cn_meeting(true).concurrent_meeting(api::enums::ConcurrentMeeting::Basic).in_meeting(true).large_meeting(true).large_meeting_capacity(500).meeting_capacity(1).webinar(true).webinar_capacity(100).zoom_events(true).zoom_events_capacity(500).zoom_events_unlimited(true).zoom_events_unlimited_capacities([100]).zoom_sessions_unlimited(true).zoom_sessions_unlimited_capacities([100]).zoom_events_pay_per_attendee(true).zoom_sessions_pay_per_attendee(true).zoom_phone(true).zoom_iq_for_sales(true).zoom_revenue_accelerator(true).zoom_whiteboard(true).zoom_whiteboard_plus(true).zoom_translated_captions(true).zoom_customer_managed_key(true).zoom_huddles(true).zoom_quality_management(true).zoom_workforce_management(true).zoom_scheduler(true).zoom_clips_plus(true).zoom_mail_calendar(true).zoom_compliance_management(true).zoom_docs(true).zoom_canvas(true).license_info_list([api::types::settings::feature::LicenseInfoList::new(api::enums::FeatureLicense::Whiteboard, 1).subscription_id("a text, ä & more")]).zoom_webinars_plus_unlimited_capacities([100]).zoom_webinars_plus_unlimited(true)).in_meeting(api::types::settings::InMeeting::new().auto_generated_translation(api::types::settings::in_meeting::AutoGeneratedTranslation::new().language_item_pair_list(api::types::settings::in_meeting::auto_generated_translation::LanguagePairs::new().trans_lang_config([api::types::settings::TranslationConfig::new().speak_language(api::types::settings::TranslationLanguage::new().name(api::enums::CaptionLanguageName::English).code(api::enums::CaptionLanguage::English)).translate_to(api::types::settings::TranslationTarget::new().all(true).language_config([api::types::settings::TranslationLanguage::new()]))]).all(true)).enable(true)).alert_guest_join(true).allow_host_to_enable_focus_mode(true).allow_live_streaming(true).allow_participants_chat_with(api::enums::ParticipantChat::Nobody).allow_participants_to_rename(true).allow_show_zoom_windows(true).allow_users_save_chats(api::enums::ChatSaving::None).annotation(true).anonymous_question_answer(true).attendee_on_hold(true).attention_mode_focus_mode(true).auto_answer(true).auto_saving_chat(true).breakout_room(true).breakout_room_schedule(true).chat(true).meeting_question_answer(true).closed_caption(true).closed_captioning(api::types::settings::in_meeting::ClosedCaptioning::new().enable(true).third_party_captioning_service(true).auto_transcribing(true).view_full_transcript(true).save_caption(true)).co_host(true).custom_data_center_regions(true).custom_live_streaming_service(true).custom_service_instructions("a text, ä & more").meeting_data_transit_and_residency_method(api::enums::TransitMethod::Cloud).data_center_regions([api::enums::DataCenterRegion::Australia]).disable_screen_sharing_for_host_meetings(true).disable_screen_sharing_for_in_meeting_guests(true).dscp_audio(1).dscp_marking(true).dscp_video(1).dscp_dual(true).e2e_encryption(true).entry_exit_chime(api::enums::EntryExitChime::Host).far_end_camera_control(true).feedback(true).file_transfer(true).group_hd(true).webinar_group_hd(true).join_from_desktop(true).join_from_mobile(true).language_interpretation(api::types::settings::in_meeting::LanguageInterpretation::new().enable(true).enable_language_interpretation_by_default(true).allow_participants_to_speak_in_listening_channel(true).allow_up_to_25_custom_languages_when_scheduling_meetings(true).languages([api::enums::InterpretationLanguage::English]).custom_languages(["a text, ä & more"])).sign_language_interpretation(api::types::settings::in_meeting::SignLanguageInterpretation::new().enable(true).enable_sign_language_interpretation_by_default(true).languages([api::enums::SignLanguage::American]).custom_languages(["a text, ä & more"])).live_streaming_facebook(true).live_streaming_youtube(true).manual_captioning(api::types::settings::in_meeting::ManualCaptioning::new().allow_to_type(true).auto_generated_captions(true).full_transcript(true).manual_captions(true).save_captions(true).third_party_captioning_service(true)).meeting_polling(api::types::settings::Polling::new().enable(true).advanced_polls(true).require_answers_to_be_anonymous(true).allow_alternative_host_to_add_edit(true).manage_saved_polls_and_quizzes(true).allow_host_to_upload_image(true)).meeting_reactions(true).meeting_reactions_emojis(api::enums::EmojiSelection::All).allow_host_panelists_to_use_audible_clap(true).webinar_reactions(true).meeting_survey(true).original_audio(true).p2p_connetion(true).p2p_ports(true).polling(true).ports_range(["a text, ä & more"]).post_meeting_feedback(true).private_chat(true).record_play_own_voice(true).remote_control(true).non_verbal_feedback(true).remote_support(true).request_permission_to_unmute_participants(true).screen_sharing(true).sending_default_email_invites(true).show_a_join_from_your_browser_link(true).show_meeting_control_toolbar(true).slide_control(true).stereo_audio(true).unchecked_data_center_regions([api::enums::DataCenterRegion::Australia]).use_html_format_email(true).virtual_background(true).virtual_background_settings(api::types::settings::in_meeting::VirtualBackgroundSettings::new().allow_upload_custom(true).allow_videos(true).enable(true).files([api::types::settings::VirtualBackground::new().id("a text, ä & more").is_default(true).name("a text, ä & more").size(1).type_(api::enums::BackgroundType::Image)])).watermark(true).webinar_chat(api::types::settings::in_meeting::WebinarChat::new().allow_attendees_chat_with(api::enums::AttendeeChat::Nobody).allow_auto_save_local_chat_file(true).allow_panelists_chat_with(api::enums::WebinarChat::HostAndPanelists).allow_panelists_send_direct_message(true).allow_users_save_chats(api::enums::WebinarChatSaving::None).allow_users_to_delete_messages_in_meeting_chat(true).default_attendees_chat_with(api::enums::WebinarChat::HostAndPanelists).enable(true)).webinar_live_streaming(api::types::settings::in_meeting::WebinarLiveStreaming::new().enable(true).live_streaming_service([api::enums::LiveStreamingService::Facebook]).custom_service_instructions("a text, ä & more").live_streaming_reminder(true)).webinar_polling(api::types::settings::Polling::new().enable(true).advanced_polls(true).require_answers_to_be_anonymous(true).allow_alternative_host_to_add_edit(true).manage_saved_polls_and_quizzes(true).allow_host_to_upload_image(true)).webinar_question_answer(true).webinar_survey(true).whiteboard(true).who_can_share_screen(api::enums::ScreenSharer::Host).who_can_share_screen_when_someone_is_sharing(api::enums::ScreenSharer::Host).participants_share_simultaneously(api::enums::SimultaneousSharing::Multiple).workplace_by_facebook(true).transfer_meetings_between_devices(true).meeting_summary_with_ai_companion(api::types::settings::in_meeting::MeetingSummaryWithAiCompanion::new().enable(true).auto_enable(true).who_will_receive_summary(api::enums::SummaryRecipients::Host)).ai_companion_questions(api::types::settings::in_meeting::AiCompanionQuestions::new().enable(true).auto_enable(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone)).allow_users_to_delete_messages_in_meeting_chat(true).watermark_by_default(true).audio_watermark_by_default(true).only_host_view_device_list(true).show_browser_join_link(true).show_device_list(true).waiting_room(true).record_play_voice(true).share_dual_camera(true).webinar_summary_with_ai_companion(api::types::settings::in_meeting::WebinarSummaryWithAiCompanion::new().enable(true).auto_enable(true).who_will_receive_summary(api::enums::WebinarSummaryRecipients::Host)).webinar_ai_companion_questions(api::types::settings::in_meeting::WebinarAiCompanionQuestions::new().enable(true).auto_enable(true).who_can_ask_questions(api::enums::WebinarQuestionAudience::Panelists)).request_permission_to_unmute(true)).profile(api::types::settings::Profile::new().recording_storage_location(api::types::settings::profile::RecordingStorageLocation::new().allowed_values(["a text, ä & more"]).value("a text, ä & more"))).recording(api::types::settings::Recording::new().account_user_access_recording(true).archive(api::types::settings::recording::Archive::new().enable(true).type_(api::enums::ArchiveType::Meetings).settings(api::types::settings::recording::archive::Settings::new().chat_file(true).chat_with_sender_email(true).audio_file(true).video_file(true).cc_transcript_file(true).chat_with_direct_message(true).archive_retention(1).action_when_archive_failed(api::enums::ArchiveFailureAction::Continue).notification_when_archiving_starts(api::enums::ArchivingNotice::Participants).play_voice_prompt_when_archiving_starts(api::enums::ArchivingNotice::Participants))).auto_recording(api::enums::AutoRecording::Local).cloud_recording(true).cloud_recording_download(true).cloud_recording_download_host(true).host_delete_cloud_recording(true).record_files_separately(api::types::settings::recording::RecordFilesSeparately::new().active_speaker(true).gallery_view(true).shared_screen(true)).display_participant_name(true).recording_thumbnails(true).optimize_recording_for_3rd_party_video_editor(true).recording_highlight(true).save_panelist_chat(true).save_poll_results(true).save_close_caption(true).ip_address_access_control(api::types::settings::recording::IpAddressAccessControl::new().enable(true).ip_addresses_or_ranges(["a text, ä & more"])).local_recording(true).prevent_host_access_recording(true).record_audio_file(true).record_gallery_view(true).record_speaker_view(true).recording_audio_transcript(true).smart_recording(api::types::settings::recording::SmartRecording::new().create_recording_highlights(true).create_smart_chapters(true).create_next_steps(true)).save_chat_text(true).show_timestamp(true).recording_notification_for_zoom_client(api::types::settings::recording::RecordingNotificationForZoomClient::new().disclaimer_to_participants(api::enums::RecordingNotice::All).play_voice_prompt(api::enums::RecordingNotice::All).ask_host_to_confirm(true)).durable_meeting_transcript(api::types::settings::recording::DurableMeetingTranscript::new().durable_meeting_transcript(true).allow_host_access_meeting_transcript(true)).allow_revenue_accelerator_manage_recording_separate_auto_delete(true).cloud_recording_permanently_deleted(api::types::settings::recording::CloudRecordingPermanentlyDeleted::new().cloud_recording_permanently_deleted_from_trash(true).email_reminder_type(api::enums::DeletionReminder::SevenDaysBefore)).allow_cmr_3rd_party_bot(true).water_marker_recording(true).viewer_see_transcript(true).allow_invitees_access_recordings_without_passcode(true).recording_as_on_demand(true).recording_notifications_phone_users(api::types::settings::recording::RecordingNotificationsPhoneUsers::new().require_press_one_consent_to_record(true).multiple_notifications_phone_users(true)).upload_recording(true).allow_add_cloud_recordings_to_zoom_clips(true).allow_share(true).viewer_see_chat(true).authenticated_view_cloud_recoding(api::types::settings::recording::AuthenticatedViewCloudRecoding::new().authenticated_can_view_cloud_recordings(true).default_authenticate_content(api::enums::DefaultAuthentication::Account)).notification_subscription_url_when_recording_available(true).recording_storage_email_notifications(true).local_recording_options(api::types::settings::recording::LocalRecordingOptions::new().internal_meeting_participants(true).internal_auto_approve_requests(true).external_meeting_participants(true).external_auto_approve_requests(true).participants_with_specified_domains(true).participants_with_specified_domains_content("a text, ä & more").participants_specified_domains_auto_approve_requests(true).save_chat_messages(true).save_closed_caption(true)).embed_passcode_in_shareable_link(true).ask_host_to_confirm_disclaimer(true).ask_participants_to_consent_disclaimer(true).auto_delete_cmr(true).auto_delete_cmr_days(30).host_pause_stop_recording(true).recording_disclaimer(true).recording_password_requirement(api::types::settings::recording::RecordingPasswordRequirement::new().length(1).have_letter(true).have_number(true).have_special_character(true).only_allow_numeric(true)).record_audio_file_each_participant(true).allow_recovery_deleted_cloud_recordings(true).required_password_for_existing_cloud_recordings(true).required_password_for_shared_cloud_recordings(true)).schedule_meeting(api::types::settings::ScheduleMeeting::new().audio_type(api::enums::AudioType::Both).enforce_login(true).enforce_login_domains("a text, ä & more").enforce_login_with_domains(true).force_pmi_jbh_password(true).host_video(true).enable_dedicated_group_chat(true).jbh_time(0).join_before_host(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().length(1).have_letter(true).have_number(true).have_special_character(true).only_allow_numeric(true).have_upper_and_lower_characters(true).consecutive_characters_length(0).weak_enhance_detection(true)).not_store_meeting_topic(true).participant_video(true).allow_host_to_disable_participant_video(true).personal_meeting(true).require_password_for_instant_meetings(true).require_password_for_pmi_meetings(api::enums::PmiPasswordRule::All).require_password_for_scheduled_meetings(true).require_password_for_scheduling_new_meetings(true).use_pmi_for_instant_meetings(true).use_pmi_for_scheduled_meetings(true).always_display_zoom_meeting_as_topic(api::types::settings::schedule_meeting::AlwaysDisplayZoomMeetingAsTopic::new().enable(true).display_topic_for_scheduled_meetings(true)).hide_meeting_description(api::types::settings::schedule_meeting::HideMeetingDescription::new().enable(true).hide_description_for_scheduled_meetings(true)).always_display_zoom_webinar_as_topic(api::types::settings::schedule_meeting::AlwaysDisplayZoomWebinarAsTopic::new().enable(true).display_topic_for_scheduled_webinars(true)).hide_webinar_description(api::types::settings::schedule_meeting::HideWebinarDescription::new().enable(true).hide_description_for_scheduled_webinars(true)).meeting_template(api::types::settings::schedule_meeting::MeetingTemplate::new().enable(true).action(api::enums::TemplateAction::Update).templates([api::types::settings::schedule_meeting::meeting_template::Template::new().id("a text, ä & more").name("a text, ä & more").enable(true)])).continuous_meeting_chat(api::types::settings::schedule_meeting::ContinuousMeetingChat::new().enable(true).can_add_external_users(true).auto_add_invited_external_users(true).support_instant_meetings(true).support_scheduled_meetings(true)).pstn_password_protected(true).mute_upon_entry(true).pmi_password("a text, ä & more").upcoming_meeting_reminder(true).embed_password_in_join_link(true).use_pmi_for_schedule_meetings(true).participants_video(true).default_password_for_scheduled_meetings("a text, ä & more").require_password_for_all_meetings(true)).telephony(api::types::settings::Telephony::new().third_party_audio(true).audio_conference_info("a text, ä & more").show_international_numbers_link(true).telephony_regions(api::types::settings::telephony::TelephonyRegions::new().allowed_values(["a text, ä & more"]).selection_values("a text, ä & more"))).tsp(api::types::settings::Tsp::new().call_out(true).call_out_countries(["a text, ä & more"]).allow_webinar_attendees_call_me(true).display_toll_free_numbers(true).allow_webinar_attendees_toll_free_dial(true).show_international_numbers_link(true).global_dial_in_countries(api::types::settings::DialInCountries::new().allowed_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).selected_countries([api::types::settings::DialInCountry::new().code("a text, ä & more").name("a text, ä & more")]).include_toll_free(true))).whiteboard(api::users::settings::Whiteboard::new().out_meeting_advanced_whiteboard(true).in_meeting_advanced_whiteboard(true)).general_setting(api::types::settings::GeneralSetting::new().auto_zoom_room_proximity_connect(true).show_zoom_room_feature(true)))),
+            .body(api::users::settings::update::Body::General(api::users::Settings::new().audio_conferencing(api::types::settings::AudioConferencing::new().toll_free_and_fee_based_toll_call(api::types::settings::audio_conferencing::TollFreeAndFeeBasedTollCall::new().enable(true).numbers([api::types::settings::AccountNumber::new().code("some text, ä & more").country_code("some text, ä & more").country_name("some text, ä & more").number("some text, ä & more").display_number("some text, ä & more")]).allow_webinar_attendees_dial(true)).toll_call(api::types::settings::audio_conferencing::TollCall::new().enable(true).numbers([api::types::settings::AccountNumber::new().code("some text, ä & more").country_code("some text, ä & more").country_name("some text, ä & more").number("some text, ä & more").display_number("some text, ä & more")])).call_me_and_invite_by_phone(api::types::settings::audio_conferencing::CallMeAndInviteByPhone::new().enable(true).require_press_1_for_call_me(api::enums::PressOneRule::Auto).call_out_countries(api::types::settings::DialInCountries::new().allowed_countries([api::types::settings::DialInCountry::new().code("some text, ä & more").name("some text, ä & more")]).selected_countries([api::types::settings::DialInCountry::new().code("some text, ä & more").name("some text, ä & more")]).include_toll_free(true)).allow_webinar_attendees_call_me(true)).personal_audio_conference(true).participant_phone_masking(api::types::settings::audio_conferencing::ParticipantPhoneMasking::new().enable(true).masking_type(api::enums::PhoneMasking::Default)).global_dial_in_countries(api::types::settings::DialInCountries::new().allowed_countries([api::types::settings::DialInCountry::new().code("some text, ä & more").name("some text, ä & more")]).selected_countries([api::types::settings::DialInCountry::new().code("some text, ä & more").name("some text, ä & more")]).include_toll_free(true))).email_notification(api::types::settings::EmailNotification::new().cloud_recording_available_reminder(true).recording_available_reminder_schedulers(true).recording_available_reminder_alternative_hosts(true).jbh_reminder(true).cancel_meeting_reminder(true).low_host_count_reminder(true).alternative_host_reminder(true).schedule_for_reminder(true)).feature(api::types::settings::Feature::new().cn_meeting(true).concurrent_meeting(api::enums::ConcurrentMeeting::Basic).in_meeting(true).large_meeting(true).large_meeting_capacity(500).meeting_capacity(1).webinar(true).webinar_capacity(100).zoom_events(true).zoom_events_capacity(500).zoom_events_unlimited(true).zoom_events_unlimited_capacities([100]).zoom_sessions_unlimited(true).zoom_sessions_unlimited_capacities([100]).zoom_events_pay_per_attendee(true).zoom_sessions_pay_per_attendee(true).zoom_phone(true).zoom_iq_for_sales(true).zoom_revenue_accelerator(true).zoom_whiteboard(true).zoom_whiteboard_plus(true).zoom_translated_captions(true).zoom_customer_managed_key(true).zoom_huddles(true).zoom_quality_management(true).zoom_workforce_management(true).zoom_scheduler(true).zoom_clips_plus(true).zoom_mail_calendar(true).zoom_compliance_management(true).zoom_docs(true).zoom_canvas(true).license_info_list([api::types::settings::feature::LicenseInfoList::new(api::enums::FeatureLicense::Whiteboard, 1).subscription_id("some text, ä & more")]).zoom_webinars_plus_unlimited_capacities([100]).zoom_webinars_plus_unlimited(true)).in_meeting(api::types::settings::InMeeting::new().auto_generated_translation(api::types::settings::in_meeting::AutoGeneratedTranslation::new().language_item_pair_list(api::types::settings::in_meeting::auto_generated_translation::LanguagePairs::new().trans_lang_config([api::types::settings::TranslationConfig::new().speak_language(api::types::settings::TranslationLanguage::new().name(api::enums::CaptionLanguageName::English).code(api::enums::CaptionLanguage::English)).translate_to(api::types::settings::TranslationTarget::new().all(true).language_config([api::types::settings::TranslationLanguage::new()]))]).all(true)).enable(true)).alert_guest_join(true).allow_host_to_enable_focus_mode(true).allow_live_streaming(true).allow_participants_chat_with(api::enums::ParticipantChat::Nobody).allow_participants_to_rename(true).allow_show_zoom_windows(true).allow_users_save_chats(api::enums::ChatSaving::None).annotation(true).anonymous_question_answer(true).attendee_on_hold(true).attention_mode_focus_mode(true).auto_answer(true).auto_saving_chat(true).breakout_room(true).breakout_room_schedule(true).chat(true).meeting_question_answer(true).closed_caption(true).closed_captioning(api::types::settings::in_meeting::ClosedCaptioning::new().enable(true).third_party_captioning_service(true).auto_transcribing(true).view_full_transcript(true).save_caption(true)).co_host(true).custom_data_center_regions(true).custom_live_streaming_service(true).custom_service_instructions("some text, ä & more").meeting_data_transit_and_residency_method(api::enums::TransitMethod::Cloud).data_center_regions([api::enums::DataCenterRegion::Australia]).disable_screen_sharing_for_host_meetings(true).disable_screen_sharing_for_in_meeting_guests(true).dscp_audio(1).dscp_marking(true).dscp_video(1).dscp_dual(true).e2e_encryption(true).entry_exit_chime(api::enums::EntryExitChime::Host).far_end_camera_control(true).feedback(true).file_transfer(true).group_hd(true).webinar_group_hd(true).join_from_desktop(true).join_from_mobile(true).language_interpretation(api::types::settings::in_meeting::LanguageInterpretation::new().enable(true).enable_language_interpretation_by_default(true).allow_participants_to_speak_in_listening_channel(true).allow_up_to_25_custom_languages_when_scheduling_meetings(true).languages([api::enums::InterpretationLanguage::English]).custom_languages(["some text, ä & more"])).sign_language_interpretation(api::types::settings::in_meeting::SignLanguageInterpretation::new().enable(true).enable_sign_language_interpretation_by_default(true).languages([api::enums::SignLanguage::American]).custom_languages(["some text, ä & more"])).live_streaming_facebook(true).live_streaming_youtube(true).manual_captioning(api::types::settings::in_meeting::ManualCaptioning::new().allow_to_type(true).auto_generated_captions(true).full_transcript(true).manual_captions(true).save_captions(true).third_party_captioning_service(true)).meeting_polling(api::types::settings::Polling::new().enable(true).advanced_polls(true).require_answers_to_be_anonymous(true).allow_alternative_host_to_add_edit(true).manage_saved_polls_and_quizzes(true).allow_host_to_upload_image(true)).meeting_reactions(true).meeting_reactions_emojis(api::enums::EmojiSelection::All).allow_host_panelists_to_use_audible_clap(true).webinar_reactions(true).meeting_survey(true).original_audio(true).p2p_connetion(true).p2p_ports(true).polling(true).ports_range(["some text, ä & more"]).post_meeting_feedback(true).private_chat(true).record_play_own_voice(true).remote_control(true).non_verbal_feedback(true).remote_support(true).request_permission_to_unmute_participants(true).screen_sharing(true).sending_default_email_invites(true).show_a_join_from_your_browser_link(true).show_meeting_control_toolbar(true).slide_control(true).stereo_audio(true).unchecked_data_center_regions([api::enums::DataCenterRegion::Australia]).use_html_format_email(true).virtual_background(true).virtual_background_settings(api::types::settings::in_meeting::VirtualBackgroundSettings::new().allow_upload_custom(true).allow_videos(true).enable(true).files([api::types::settings::VirtualBackground::new().id("some text, ä & more").is_default(true).name("some text, ä & more").size(1).type_(api::enums::BackgroundType::Image)])).watermark(true).webinar_chat(api::types::settings::in_meeting::WebinarChat::new().allow_attendees_chat_with(api::enums::AttendeeChat::Nobody).allow_auto_save_local_chat_file(true).allow_panelists_chat_with(api::enums::WebinarChat::HostAndPanelists).allow_panelists_send_direct_message(true).allow_users_save_chats(api::enums::WebinarChatSaving::None).allow_users_to_delete_messages_in_meeting_chat(true).default_attendees_chat_with(api::enums::WebinarChat::HostAndPanelists).enable(true)).webinar_live_streaming(api::types::settings::in_meeting::WebinarLiveStreaming::new().enable(true).live_streaming_service([api::enums::LiveStreamingService::Facebook]).custom_service_instructions("some text, ä & more").live_streaming_reminder(true)).webinar_polling(api::types::settings::Polling::new().enable(true).advanced_polls(true).require_answers_to_be_anonymous(true).allow_alternative_host_to_add_edit(true).manage_saved_polls_and_quizzes(true).allow_host_to_upload_image(true)).webinar_question_answer(true).webinar_survey(true).whiteboard(true).who_can_share_screen(api::enums::ScreenSharer::Host).who_can_share_screen_when_someone_is_sharing(api::enums::ScreenSharer::Host).participants_share_simultaneously(api::enums::SimultaneousSharing::Multiple).workplace_by_facebook(true).transfer_meetings_between_devices(true).meeting_summary_with_ai_companion(api::types::settings::in_meeting::MeetingSummaryWithAiCompanion::new().enable(true).auto_enable(true).who_will_receive_summary(api::enums::SummaryRecipients::Host)).ai_companion_questions(api::types::settings::in_meeting::AiCompanionQuestions::new().enable(true).auto_enable(true).who_can_ask_questions(api::enums::QuestionAudience::Everyone)).allow_users_to_delete_messages_in_meeting_chat(true).watermark_by_default(true).audio_watermark_by_default(true).only_host_view_device_list(true).show_browser_join_link(true).show_device_list(true).waiting_room(true).record_play_voice(true).share_dual_camera(true).webinar_summary_with_ai_companion(api::types::settings::in_meeting::WebinarSummaryWithAiCompanion::new().enable(true).auto_enable(true).who_will_receive_summary(api::enums::WebinarSummaryRecipients::Host)).webinar_ai_companion_questions(api::types::settings::in_meeting::WebinarAiCompanionQuestions::new().enable(true).auto_enable(true).who_can_ask_questions(api::enums::WebinarQuestionAudience::Panelists)).request_permission_to_unmute(true)).profile(api::types::settings::Profile::new().recording_storage_location(api::types::settings::profile::RecordingStorageLocation::new().allowed_values(["some text, ä & more"]).value("some text, ä & more"))).recording(api::types::settings::Recording::new().account_user_access_recording(true).archive(api::types::settings::recording::Archive::new().enable(true).type_(api::enums::ArchiveType::Meetings).settings(api::types::settings::recording::archive::Settings::new().chat_file(true).chat_with_sender_email(true).audio_file(true).video_file(true).cc_transcript_file(true).chat_with_direct_message(true).archive_retention(1).action_when_archive_failed(api::enums::ArchiveFailureAction::Continue).notification_when_archiving_starts(api::enums::ArchivingNotice::Participants).play_voice_prompt_when_archiving_starts(api::enums::ArchivingNotice::Participants))).auto_recording(api::enums::AutoRecording::Local).cloud_recording(true).cloud_recording_download(true).cloud_recording_download_host(true).host_delete_cloud_recording(true).record_files_separately(api::types::settings::recording::RecordFilesSeparately::new().active_speaker(true).gallery_view(true).shared_screen(true)).display_participant_name(true).recording_thumbnails(true).optimize_recording_for_3rd_party_video_editor(true).recording_highlight(true).save_panelist_chat(true).save_poll_results(true).save_close_caption(true).ip_address_access_control(api::types::settings::recording::IpAddressAccessControl::new().enable(true).ip_addresses_or_ranges(["some text, ä & more"])).local_recording(true).prevent_host_access_recording(true).record_audio_file(true).record_gallery_view(true).record_speaker_view(true).recording_audio_transcript(true).smart_recording(api::types::settings::recording::SmartRecording::new().create_recording_highlights(true).create_smart_chapters(true).create_next_steps(true)).save_chat_text(true).show_timestamp(true).recording_notification_for_zoom_client(api::types::settings::recording::RecordingNotificationForZoomClient::new().disclaimer_to_participants(api::enums::RecordingNotice::All).play_voice_prompt(api::enums::RecordingNotice::All).ask_host_to_confirm(true)).durable_meeting_transcript(api::types::settings::recording::DurableMeetingTranscript::new().durable_meeting_transcript(true).allow_host_access_meeting_transcript(true)).allow_revenue_accelerator_manage_recording_separate_auto_delete(true).cloud_recording_permanently_deleted(api::types::settings::recording::CloudRecordingPermanentlyDeleted::new().cloud_recording_permanently_deleted_from_trash(true).email_reminder_type(api::enums::DeletionReminder::SevenDaysBefore)).allow_cmr_3rd_party_bot(true).water_marker_recording(true).viewer_see_transcript(true).allow_invitees_access_recordings_without_passcode(true).recording_as_on_demand(true).recording_notifications_phone_users(api::types::settings::recording::RecordingNotificationsPhoneUsers::new().require_press_one_consent_to_record(true).multiple_notifications_phone_users(true)).upload_recording(true).allow_add_cloud_recordings_to_zoom_clips(true).allow_share(true).viewer_see_chat(true).authenticated_view_cloud_recoding(api::types::settings::recording::AuthenticatedViewCloudRecoding::new().authenticated_can_view_cloud_recordings(true).default_authenticate_content(api::enums::DefaultAuthentication::Account)).notification_subscription_url_when_recording_available(true).recording_storage_email_notifications(true).local_recording_options(api::types::settings::recording::LocalRecordingOptions::new().internal_meeting_participants(true).internal_auto_approve_requests(true).external_meeting_participants(true).external_auto_approve_requests(true).participants_with_specified_domains(true).participants_with_specified_domains_content("some text, ä & more").participants_specified_domains_auto_approve_requests(true).save_chat_messages(true).save_closed_caption(true)).embed_passcode_in_shareable_link(true).ask_host_to_confirm_disclaimer(true).ask_participants_to_consent_disclaimer(true).auto_delete_cmr(true).auto_delete_cmr_days(30).host_pause_stop_recording(true).recording_disclaimer(true).recording_password_requirement(api::types::settings::recording::RecordingPasswordRequirement::new().length(1).have_letter(true).have_number(true).have_special_character(true).only_allow_numeric(true)).record_audio_file_each_participant(true).allow_recovery_deleted_cloud_recordings(true).required_password_for_existing_cloud_recordings(true).required_password_for_shared_cloud_recordings(true)).schedule_meeting(api::types::settings::ScheduleMeeting::new().audio_type(api::enums::AudioType::Both).enforce_login(true).enforce_login_domains("some text, ä & more").enforce_login_with_domains(true).force_pmi_jbh_password(true).host_video(true).enable_dedicated_group_chat(true).jbh_time(0).join_before_host(true).meeting_password_requirement(api::types::settings::PasswordRequirement::new().length(1).have_letter(true).have_number(true).have_special_character(true).only_allow_numeric(true).have_upper_and_lower_characters(true).consecutive_characters_length(0).weak_enhance_detection(true)).not_store_meeting_topic(true).participant_video(true).allow_host_to_disable_participant_video(true).personal_meeting(true).require_password_for_instant_meetings(true).require_password_for_pmi_meetings(api::enums::PmiPasswordRule::All).require_password_for_scheduled_meetings(true).require_password_for_scheduling_new_meetings(true).use_pmi_for_instant_meetings(true).use_pmi_for_scheduled_meetings(true).always_display_zoom_meeting_as_topic(api::types::settings::schedule_meeting::AlwaysDisplayZoomMeetingAsTopic::new().enable(true).display_topic_for_scheduled_meetings(true)).hide_meeting_description(api::types::settings::schedule_meeting::HideMeetingDescription::new().enable(true).hide_description_for_scheduled_meetings(true)).always_display_zoom_webinar_as_topic(api::types::settings::schedule_meeting::AlwaysDisplayZoomWebinarAsTopic::new().enable(true).display_topic_for_scheduled_webinars(true)).hide_webinar_description(api::types::settings::schedule_meeting::HideWebinarDescription::new().enable(true).hide_description_for_scheduled_webinars(true)).meeting_template(api::types::settings::schedule_meeting::MeetingTemplate::new().enable(true).action(api::enums::TemplateAction::Update).templates([api::types::settings::schedule_meeting::meeting_template::Template::new().id("some text, ä & more").name("some text, ä & more").enable(true)])).continuous_meeting_chat(api::types::settings::schedule_meeting::ContinuousMeetingChat::new().enable(true).can_add_external_users(true).auto_add_invited_external_users(true).support_instant_meetings(true).support_scheduled_meetings(true)).pstn_password_protected(true).mute_upon_entry(true).pmi_password("some text, ä & more").upcoming_meeting_reminder(true).embed_password_in_join_link(true).use_pmi_for_schedule_meetings(true).participants_video(true).default_password_for_scheduled_meetings("some text, ä & more").require_password_for_all_meetings(true)).telephony(api::types::settings::Telephony::new().third_party_audio(true).audio_conference_info("some text, ä & more").show_international_numbers_link(true).telephony_regions(api::types::settings::telephony::TelephonyRegions::new().allowed_values(["some text, ä & more"]).selection_values("some text, ä & more"))).tsp(api::types::settings::Tsp::new().call_out(true).call_out_countries(["some text, ä & more"]).allow_webinar_attendees_call_me(true).display_toll_free_numbers(true).allow_webinar_attendees_toll_free_dial(true).show_international_numbers_link(true).global_dial_in_countries(api::types::settings::DialInCountries::new().allowed_countries([api::types::settings::DialInCountry::new().code("some text, ä & more").name("some text, ä & more")]).selected_countries([api::types::settings::DialInCountry::new().code("some text, ä & more").name("some text, ä & more")]).include_toll_free(true))).whiteboard(api::users::settings::Whiteboard::new().out_meeting_advanced_whiteboard(true).in_meeting_advanced_whiteboard(true)).general_setting(api::types::settings::GeneralSetting::new().auto_zoom_room_proximity_connect(true).show_zoom_room_feature(true)))),
     );
 }
 
 fn users_settings_virtual_backgrounds_upload(calls: &mut Calls) {
     calls.add::<api::types::settings::VirtualBackground>(
         "/users/{userId}/settings/virtual_backgrounds",
-        api::users::settings::virtual_backgrounds::upload("a text, ä & more", api::Upload::bytes("picture.png", "content")),
-        api::users::settings::virtual_backgrounds::upload("a text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::users::settings::virtual_backgrounds::upload("some text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::users::settings::virtual_backgrounds::upload("some text, ä & more", api::Upload::bytes("picture.png", "content")),
     );
 }
 
 fn users_settings_virtual_backgrounds_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/settings/virtual_backgrounds",
-        api::users::settings::virtual_backgrounds::delete("a text, ä & more"),
-        api::users::settings::virtual_backgrounds::delete("a text, ä & more")
-            .file_ids(["a text, ä & more"]),
+        api::users::settings::virtual_backgrounds::delete("some text, ä & more"),
+        api::users::settings::virtual_backgrounds::delete("some text, ä & more")
+            .file_ids(["some text, ä & more"]),
     );
 }
 
 fn users_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/status",
-        api::users::update_status("a text, ä & more", api::users::update_status::Action::Activate),
-        api::users::update_status("a text, ä & more", api::users::update_status::Action::Activate)
+        api::users::update_status("some text, ä & more", api::users::update_status::Action::Activate),
+        api::users::update_status("some text, ä & more", api::users::update_status::Action::Activate)
             .transfer_events(true)
-            .transfer_email("a text, ä & more"),
+            .transfer_email("some text, ä & more"),
     );
 }
 
 fn users_get_token(calls: &mut Calls) {
     calls.add::<api::users::get_token::Token>(
         "/users/{userId}/token",
-        api::users::get_token("a text, ä & more"),
-        api::users::get_token("a text, ä & more")
+        api::users::get_token("some text, ä & more"),
+        api::users::get_token("some text, ä & more")
             .meeting_id("1")
             .ttl(1)
             .type_(api::enums::UserTokenType::Token),
@@ -384,7 +384,7 @@ fn users_get_token(calls: &mut Calls) {
 fn users_revoke_token(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/token",
-        api::users::revoke_token("a text, ä & more"),
-        api::users::revoke_token("a text, ä & more"),
+        api::users::revoke_token("some text, ä & more"),
+        api::users::revoke_token("some text, ä & more"),
     );
 }

@@ -58,7 +58,7 @@ fn video_sdk_list_recordings(calls: &mut Calls) {
         api::video_sdk::list_recordings(),
         api::video_sdk::list_recordings()
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .to("2024-05-01")
             .trash(true)
@@ -90,7 +90,7 @@ fn video_sdk_reports_operation_logs(calls: &mut Calls) {
         api::video_sdk::reports::operation_logs("2024-05-01", "2024-05-01"),
         api::video_sdk::reports::operation_logs("2024-05-01", "2024-05-01")
             .category_type(api::enums::OperationLogCategory::All)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -100,7 +100,7 @@ fn video_sdk_reports_telephone(calls: &mut Calls) {
         "/videosdk/report/telephone",
         api::video_sdk::reports::telephone("2024-05-01", "2024-05-01"),
         api::video_sdk::reports::telephone("2024-05-01", "2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .query_date_type(api::enums::TelephoneDateType::StartTime)
             .type_(api::enums::TelephoneReportType::TollFree),
@@ -112,9 +112,9 @@ fn video_sdk_reports_webhook_logs(calls: &mut Calls) {
         "/videosdk/report/webhook_logs",
         api::video_sdk::reports::webhook_logs(),
         api::video_sdk::reports::webhook_logs()
-            .event("a text, ä & more")
+            .event("some text, ä & more")
             .from("2024-05-01T10:20:30Z")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .retry_num(0)
             .to("2024-05-01T10:20:30Z")
@@ -127,10 +127,10 @@ fn video_sdk_sessions_list(calls: &mut Calls) {
         "/videosdk/sessions",
         api::video_sdk::sessions::list("2024-05-01", "2024-05-01"),
         api::video_sdk::sessions::list("2024-05-01", "2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .session_key("a text, ä & more")
-            .session_name("a text, ä & more")
+            .session_key("some text, ä & more")
+            .session_name("some text, ä & more")
             .type_(api::enums::SessionType::Past),
     );
 }
@@ -138,18 +138,18 @@ fn video_sdk_sessions_list(calls: &mut Calls) {
 fn video_sdk_sessions_create(calls: &mut Calls) {
     calls.add::<api::video_sdk::sessions::create::Response>(
         "/videosdk/sessions",
-        api::video_sdk::sessions::create("a text, ä & more"),
-        api::video_sdk::sessions::create("a text, ä & more")
-            .session_password("a text, ä & more")
-            .settings(api::video_sdk::SessionSettings::new().auto_recording(api::enums::AutoRecording::Cloud).global_dial_in_countries(["a text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)])),
+        api::video_sdk::sessions::create("some text, ä & more"),
+        api::video_sdk::sessions::create("some text, ä & more")
+            .session_password("some text, ä & more")
+            .settings(api::video_sdk::SessionSettings::new().auto_recording(api::enums::AutoRecording::Cloud).global_dial_in_countries(["some text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("some text, ä & more").country("some text, ä & more").country_name("some text, ä & more").number("some text, ä & more").type_(api::enums::NumberType::Toll)])),
     );
 }
 
 fn video_sdk_sessions_get(calls: &mut Calls) {
     calls.add::<api::video_sdk::Session>(
         "/videosdk/sessions/{sessionId}",
-        api::video_sdk::sessions::get("a text, ä & more"),
-        api::video_sdk::sessions::get("a text, ä & more")
+        api::video_sdk::sessions::get("some text, ä & more"),
+        api::video_sdk::sessions::get("some text, ä & more")
             .type_(api::enums::SessionType::Past),
     );
 }
@@ -157,53 +157,53 @@ fn video_sdk_sessions_get(calls: &mut Calls) {
 fn video_sdk_sessions_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}",
-        api::video_sdk::sessions::delete("a text, ä & more"),
-        api::video_sdk::sessions::delete("a text, ä & more"),
+        api::video_sdk::sessions::delete("some text, ä & more"),
+        api::video_sdk::sessions::delete("some text, ä & more"),
     );
 }
 
 fn video_sdk_sessions_control(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/events",
-        api::video_sdk::sessions::control("a text, ä & more"),
-        api::video_sdk::sessions::control("a text, ä & more")
+        api::video_sdk::sessions::control("some text, ä & more"),
+        api::video_sdk::sessions::control("some text, ä & more")
             .method(api::enums::SessionControl::RecordingStart)
-            .params(api::video_sdk::sessions::control::Params::new().invitee_name("a text, ä & more").phone_number("a text, ä & more").invite_options(api::types::InviteOptions::new().require_greeting(true).require_pressing_one(true)).call_type("a text, ä & more").device_ip("a text, ä & more").h323_headers(api::types::H323Headers::new().from_display_name("a text, ä & more").to_display_name("a text, ä & more")).sip_headers(api::types::SipHeaders::new().from_display_name("a text, ä & more").to_display_name("a text, ä & more").from_uri("a text, ä & more").additional_headers([api::types::sip_headers::AdditionalHeader::new().key("a text, ä & more").value("a text, ä & more")])).participant_uuid("a text, ä & more").stream_ingestion_stream_id("a text, ä & more")),
+            .params(api::video_sdk::sessions::control::Params::new().invitee_name("some text, ä & more").phone_number("some text, ä & more").invite_options(api::types::InviteOptions::new().require_greeting(true).require_pressing_one(true)).call_type("some text, ä & more").device_ip("some text, ä & more").h323_headers(api::types::H323Headers::new().from_display_name("some text, ä & more").to_display_name("some text, ä & more")).sip_headers(api::types::SipHeaders::new().from_display_name("some text, ä & more").to_display_name("some text, ä & more").from_uri("some text, ä & more").additional_headers([api::types::sip_headers::AdditionalHeader::new().key("some text, ä & more").value("some text, ä & more")])).participant_uuid("some text, ä & more").stream_ingestion_stream_id("some text, ä & more")),
     );
 }
 
 fn video_sdk_sessions_livestream_get(calls: &mut Calls) {
     calls.add::<api::types::Livestream>(
         "/videosdk/sessions/{sessionId}/livestream",
-        api::video_sdk::sessions::livestream::get("a text, ä & more"),
-        api::video_sdk::sessions::livestream::get("a text, ä & more"),
+        api::video_sdk::sessions::livestream::get("some text, ä & more"),
+        api::video_sdk::sessions::livestream::get("some text, ä & more"),
     );
 }
 
 fn video_sdk_sessions_livestream_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/livestream",
-        api::video_sdk::sessions::livestream::update("a text, ä & more"),
-        api::video_sdk::sessions::livestream::update("a text, ä & more")
-            .body(api::types::Livestream::new("https://example.com/a", "a text, ä & more", "https://example.com/a").resolution("a text, ä & more")),
+        api::video_sdk::sessions::livestream::update("some text, ä & more"),
+        api::video_sdk::sessions::livestream::update("some text, ä & more")
+            .body(api::types::Livestream::new("https://example.com/a", "some text, ä & more", "https://example.com/a").resolution("some text, ä & more")),
     );
 }
 
 fn video_sdk_sessions_livestream_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/livestream/status",
-        api::video_sdk::sessions::livestream::update_status("a text, ä & more"),
-        api::video_sdk::sessions::livestream::update_status("a text, ä & more")
+        api::video_sdk::sessions::livestream::update_status("some text, ä & more"),
+        api::video_sdk::sessions::livestream::update_status("some text, ä & more")
             .action(api::enums::LivestreamAction::Start)
-            .settings(api::types::LivestreamSettings::new().active_speaker_name(true).display_name("a text, ä & more").layout(api::enums::LivestreamLayout::Gallery).close_caption(api::enums::LivestreamCaption::BurntIn)),
+            .settings(api::types::LivestreamSettings::new().active_speaker_name(true).display_name("some text, ä & more").layout(api::enums::LivestreamLayout::Gallery).close_caption(api::enums::LivestreamCaption::BurntIn)),
     );
 }
 
 fn video_sdk_sessions_recordings_list(calls: &mut Calls) {
     calls.add::<api::video_sdk::Recording>(
         "/videosdk/sessions/{sessionId}/recordings",
-        api::video_sdk::sessions::recordings::list("a text, ä & more"),
-        api::video_sdk::sessions::recordings::list("a text, ä & more")
+        api::video_sdk::sessions::recordings::list("some text, ä & more"),
+        api::video_sdk::sessions::recordings::list("some text, ä & more")
             .include_fields([api::enums::RecordingIncludeField::DownloadAccessToken])
             .ttl(1),
     );
@@ -212,8 +212,8 @@ fn video_sdk_sessions_recordings_list(calls: &mut Calls) {
 fn video_sdk_sessions_recordings_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/recordings",
-        api::video_sdk::sessions::recordings::delete("a text, ä & more"),
-        api::video_sdk::sessions::recordings::delete("a text, ä & more")
+        api::video_sdk::sessions::recordings::delete("some text, ä & more"),
+        api::video_sdk::sessions::recordings::delete("some text, ä & more")
             .action(api::enums::RecordingDeleteAction::Trash),
     );
 }
@@ -221,8 +221,8 @@ fn video_sdk_sessions_recordings_delete(calls: &mut Calls) {
 fn video_sdk_sessions_recordings_recover(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/recordings/status",
-        api::video_sdk::sessions::recordings::recover("a text, ä & more"),
-        api::video_sdk::sessions::recordings::recover("a text, ä & more")
+        api::video_sdk::sessions::recordings::recover("some text, ä & more"),
+        api::video_sdk::sessions::recordings::recover("some text, ä & more")
             .action(api::enums::RecordingAction::Recover),
     );
 }
@@ -230,8 +230,8 @@ fn video_sdk_sessions_recordings_recover(calls: &mut Calls) {
 fn video_sdk_sessions_recordings_delete_file(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/recordings/{recordingId}",
-        api::video_sdk::sessions::recordings::delete_file("a text, ä & more", "abc-1"),
-        api::video_sdk::sessions::recordings::delete_file("a text, ä & more", "a b/ä?c")
+        api::video_sdk::sessions::recordings::delete_file("some text, ä & more", "abc-1"),
+        api::video_sdk::sessions::recordings::delete_file("some text, ä & more", "a b/ä?c")
             .action(api::enums::RecordingDeleteAction::Trash),
     );
 }
@@ -239,8 +239,8 @@ fn video_sdk_sessions_recordings_delete_file(calls: &mut Calls) {
 fn video_sdk_sessions_recordings_recover_file(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/recordings/{recordingId}/status",
-        api::video_sdk::sessions::recordings::recover_file("a text, ä & more", "abc-1"),
-        api::video_sdk::sessions::recordings::recover_file("a text, ä & more", "a b/ä?c")
+        api::video_sdk::sessions::recordings::recover_file("some text, ä & more", "abc-1"),
+        api::video_sdk::sessions::recordings::recover_file("some text, ä & more", "a b/ä?c")
             .action(api::enums::RecordingAction::Recover),
     );
 }
@@ -248,25 +248,25 @@ fn video_sdk_sessions_recordings_recover_file(calls: &mut Calls) {
 fn video_sdk_sessions_update_rtms_app_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/rtms_app/status",
-        api::video_sdk::sessions::update_rtms_app_status("a text, ä & more", api::enums::RtmsAction::Start),
-        api::video_sdk::sessions::update_rtms_app_status("a text, ä & more", api::enums::RtmsAction::Start),
+        api::video_sdk::sessions::update_rtms_app_status("some text, ä & more", api::enums::RtmsAction::Start),
+        api::video_sdk::sessions::update_rtms_app_status("some text, ä & more", api::enums::RtmsAction::Start),
     );
 }
 
 fn video_sdk_sessions_get_sip_uri(calls: &mut Calls) {
     calls.add::<api::types::SipDialing>(
         "/videosdk/sessions/{sessionId}/sip_dialing",
-        api::video_sdk::sessions::get_sip_uri("a text, ä & more"),
-        api::video_sdk::sessions::get_sip_uri("a text, ä & more")
-            .passcode("a text, ä & more"),
+        api::video_sdk::sessions::get_sip_uri("some text, ä & more"),
+        api::video_sdk::sessions::get_sip_uri("some text, ä & more")
+            .passcode("some text, ä & more"),
     );
 }
 
 fn video_sdk_sessions_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/status",
-        api::video_sdk::sessions::update_status("a text, ä & more"),
-        api::video_sdk::sessions::update_status("a text, ä & more")
+        api::video_sdk::sessions::update_status("some text, ä & more"),
+        api::video_sdk::sessions::update_status("some text, ä & more")
             .action(api::enums::StatusAction::End),
     );
 }
@@ -274,17 +274,17 @@ fn video_sdk_sessions_update_status(calls: &mut Calls) {
 fn video_sdk_sessions_list_stream_ingestions(calls: &mut Calls) {
     calls.add::<Vec<api::video_sdk::StreamIngestionStatus>>(
         "/videosdk/sessions/{sessionId}/stream_ingestions",
-        api::video_sdk::sessions::list_stream_ingestions("a text, ä & more"),
-        api::video_sdk::sessions::list_stream_ingestions("a text, ä & more"),
+        api::video_sdk::sessions::list_stream_ingestions("some text, ä & more"),
+        api::video_sdk::sessions::list_stream_ingestions("some text, ä & more"),
     );
 }
 
 fn video_sdk_sessions_users_list(calls: &mut Calls) {
     calls.add::<api::video_sdk::sessions::users::list::Page>(
         "/videosdk/sessions/{sessionId}/users",
-        api::video_sdk::sessions::users::list("a text, ä & more"),
-        api::video_sdk::sessions::users::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::video_sdk::sessions::users::list("some text, ä & more"),
+        api::video_sdk::sessions::users::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::SessionType::Past),
     );
@@ -293,9 +293,9 @@ fn video_sdk_sessions_users_list(calls: &mut Calls) {
 fn video_sdk_sessions_users_list_qos(calls: &mut Calls) {
     calls.add::<api::video_sdk::sessions::users::list_qos::Page>(
         "/videosdk/sessions/{sessionId}/users/qos",
-        api::video_sdk::sessions::users::list_qos("a text, ä & more"),
-        api::video_sdk::sessions::users::list_qos("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::video_sdk::sessions::users::list_qos("some text, ä & more"),
+        api::video_sdk::sessions::users::list_qos("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::SessionType::Past),
     );
@@ -304,9 +304,9 @@ fn video_sdk_sessions_users_list_qos(calls: &mut Calls) {
 fn video_sdk_sessions_users_list_qos_summary(calls: &mut Calls) {
     calls.add::<api::video_sdk::sessions::users::list_qos_summary::Page>(
         "/videosdk/sessions/{sessionId}/users/qos_summary",
-        api::video_sdk::sessions::users::list_qos_summary("a text, ä & more"),
-        api::video_sdk::sessions::users::list_qos_summary("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::video_sdk::sessions::users::list_qos_summary("some text, ä & more"),
+        api::video_sdk::sessions::users::list_qos_summary("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -314,9 +314,9 @@ fn video_sdk_sessions_users_list_qos_summary(calls: &mut Calls) {
 fn video_sdk_sessions_users_list_sharing(calls: &mut Calls) {
     calls.add::<api::video_sdk::sessions::users::list_sharing::Page>(
         "/videosdk/sessions/{sessionId}/users/sharing",
-        api::video_sdk::sessions::users::list_sharing("a text, ä & more"),
-        api::video_sdk::sessions::users::list_sharing("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::video_sdk::sessions::users::list_sharing("some text, ä & more"),
+        api::video_sdk::sessions::users::list_sharing("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .type_(api::enums::SessionType::Past),
     );
@@ -325,8 +325,8 @@ fn video_sdk_sessions_users_list_sharing(calls: &mut Calls) {
 fn video_sdk_sessions_users_get_qos(calls: &mut Calls) {
     calls.add::<api::video_sdk::User>(
         "/videosdk/sessions/{sessionId}/users/{userId}/qos",
-        api::video_sdk::sessions::users::get_qos("a text, ä & more", "a text, ä & more"),
-        api::video_sdk::sessions::users::get_qos("a text, ä & more", "a text, ä & more")
+        api::video_sdk::sessions::users::get_qos("some text, ä & more", "some text, ä & more"),
+        api::video_sdk::sessions::users::get_qos("some text, ä & more", "some text, ä & more")
             .type_(api::enums::SessionType::Past),
     );
 }
@@ -336,7 +336,7 @@ fn video_sdk_storage_update(calls: &mut Calls) {
         "/videosdk/settings/storage",
         api::video_sdk::storage::update(true),
         api::video_sdk::storage::update(true)
-            .storage_location_id("a text, ä & more"),
+            .storage_location_id("some text, ä & more"),
     );
 }
 
@@ -351,35 +351,35 @@ fn video_sdk_storage_locations_list(calls: &mut Calls) {
 fn video_sdk_storage_locations_create(calls: &mut Calls) {
     calls.add::<api::video_sdk::StorageLocation>(
         "/videosdk/settings/storage/location",
-        api::video_sdk::storage::locations::create("a text, ä & more", api::enums::StorageProvider::AwsS3, api::video_sdk::storage::locations::create::S3::new("a text, ä & more", "a text, ä & more", api::enums::StorageAuthentication::AwsAccessKey, api::video_sdk::storage::locations::create::s3::AccessKey::new("a text, ä & more", "a text, ä & more"))),
-        api::video_sdk::storage::locations::create("a text, ä & more", api::enums::StorageProvider::AwsS3, api::video_sdk::storage::locations::create::S3::new("a text, ä & more", "a text, ä & more", api::enums::StorageAuthentication::AwsAccessKey, api::video_sdk::storage::locations::create::s3::AccessKey::new("a text, ä & more", "a text, ä & more"))),
+        api::video_sdk::storage::locations::create("some text, ä & more", api::enums::StorageProvider::AwsS3, api::video_sdk::storage::locations::create::S3::new("some text, ä & more", "some text, ä & more", api::enums::StorageAuthentication::AwsAccessKey, api::video_sdk::storage::locations::create::s3::AccessKey::new("some text, ä & more", "some text, ä & more"))),
+        api::video_sdk::storage::locations::create("some text, ä & more", api::enums::StorageProvider::AwsS3, api::video_sdk::storage::locations::create::S3::new("some text, ä & more", "some text, ä & more", api::enums::StorageAuthentication::AwsAccessKey, api::video_sdk::storage::locations::create::s3::AccessKey::new("some text, ä & more", "some text, ä & more"))),
     );
 }
 
 fn video_sdk_storage_locations_get(calls: &mut Calls) {
     calls.add::<api::video_sdk::StorageLocation>(
         "/videosdk/settings/storage/location/{storageLocationId}",
-        api::video_sdk::storage::locations::get("a text, ä & more"),
-        api::video_sdk::storage::locations::get("a text, ä & more"),
+        api::video_sdk::storage::locations::get("some text, ä & more"),
+        api::video_sdk::storage::locations::get("some text, ä & more"),
     );
 }
 
 fn video_sdk_storage_locations_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/settings/storage/location/{storageLocationId}",
-        api::video_sdk::storage::locations::delete("a text, ä & more"),
-        api::video_sdk::storage::locations::delete("a text, ä & more"),
+        api::video_sdk::storage::locations::delete("some text, ä & more"),
+        api::video_sdk::storage::locations::delete("some text, ä & more"),
     );
 }
 
 fn video_sdk_storage_locations_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/settings/storage/location/{storageLocationId}",
-        api::video_sdk::storage::locations::update("a text, ä & more"),
-        api::video_sdk::storage::locations::update("a text, ä & more")
-            .name("a text, ä & more")
+        api::video_sdk::storage::locations::update("some text, ä & more"),
+        api::video_sdk::storage::locations::update("some text, ä & more")
+            .name("some text, ä & more")
             .provider(api::enums::StorageProvider::AwsS3)
-            .s3(api::video_sdk::storage::locations::update::S3::new().region("a text, ä & more").bucket("a text, ä & more").authentication_mechanism(api::enums::StorageAuthentication::AwsAccessKey).access_key(api::video_sdk::storage::locations::update::s3::AccessKey::new().id("a text, ä & more").key("a text, ä & more"))),
+            .s3(api::video_sdk::storage::locations::update::S3::new().region("some text, ä & more").bucket("some text, ä & more").authentication_mechanism(api::enums::StorageAuthentication::AwsAccessKey).access_key(api::video_sdk::storage::locations::update::s3::AccessKey::new().id("some text, ä & more").key("some text, ä & more"))),
     );
 }
 
@@ -388,7 +388,7 @@ fn video_sdk_stream_ingestions_list(calls: &mut Calls) {
         "/videosdk/stream_ingestions",
         api::video_sdk::stream_ingestions::list(),
         api::video_sdk::stream_ingestions::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -396,34 +396,34 @@ fn video_sdk_stream_ingestions_list(calls: &mut Calls) {
 fn video_sdk_stream_ingestions_create(calls: &mut Calls) {
     calls.add::<api::types::StreamIngestion>(
         "/videosdk/stream_ingestions",
-        api::video_sdk::stream_ingestions::create("a text, ä & more"),
-        api::video_sdk::stream_ingestions::create("a text, ä & more")
-            .stream_description("a text, ä & more"),
+        api::video_sdk::stream_ingestions::create("some text, ä & more"),
+        api::video_sdk::stream_ingestions::create("some text, ä & more")
+            .stream_description("some text, ä & more"),
     );
 }
 
 fn video_sdk_stream_ingestions_get(calls: &mut Calls) {
     calls.add::<api::types::StreamIngestion>(
         "/videosdk/stream_ingestions/{streamId}",
-        api::video_sdk::stream_ingestions::get("a text, ä & more"),
-        api::video_sdk::stream_ingestions::get("a text, ä & more"),
+        api::video_sdk::stream_ingestions::get("some text, ä & more"),
+        api::video_sdk::stream_ingestions::get("some text, ä & more"),
     );
 }
 
 fn video_sdk_stream_ingestions_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/stream_ingestions/{streamId}",
-        api::video_sdk::stream_ingestions::delete("a text, ä & more"),
-        api::video_sdk::stream_ingestions::delete("a text, ä & more"),
+        api::video_sdk::stream_ingestions::delete("some text, ä & more"),
+        api::video_sdk::stream_ingestions::delete("some text, ä & more"),
     );
 }
 
 fn video_sdk_stream_ingestions_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/stream_ingestions/{streamId}",
-        api::video_sdk::stream_ingestions::update("a text, ä & more"),
-        api::video_sdk::stream_ingestions::update("a text, ä & more")
-            .stream_name("a text, ä & more")
-            .stream_description("a text, ä & more"),
+        api::video_sdk::stream_ingestions::update("some text, ä & more"),
+        api::video_sdk::stream_ingestions::update("some text, ä & more")
+            .stream_name("some text, ä & more")
+            .stream_description("some text, ä & more"),
     );
 }

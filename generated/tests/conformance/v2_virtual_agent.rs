@@ -33,7 +33,7 @@ fn virtual_agent_knowledge_bases_articles_list(calls: &mut Calls) {
             .excluded(true)
             .include_contents(true)
             .language(api::enums::ArticleLanguage::ChineseSimplified)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1.5),
     );
 }
@@ -43,7 +43,7 @@ fn virtual_agent_knowledge_bases_articles_create(calls: &mut Calls) {
         "/km/kbs/{kbId}/articles",
         api::virtual_agent::knowledge_bases::articles::create("abc-1"),
         api::virtual_agent::knowledge_bases::articles::create("a b/ä?c")
-            .body(api::virtual_agent::knowledge_bases::articles::create::Body::new("a text, ä & more", "a text, ä & more", true).category("a text, ä & more").url("a text, ä & more").language(api::enums::ArticleLanguage::ChineseSimplified).external_id("a text, ä & more")),
+            .body(api::virtual_agent::knowledge_bases::ArticleContent::new("some text, ä & more", "some text, ä & more", true).category("some text, ä & more").url("some text, ä & more").language(api::enums::ArticleLanguage::ChineseSimplified).external_id("some text, ä & more")),
     );
 }
 
@@ -60,7 +60,7 @@ fn virtual_agent_knowledge_bases_articles_update(calls: &mut Calls) {
         "/km/kbs/{kbId}/articles/{articleId}",
         api::virtual_agent::knowledge_bases::articles::update("abc-1", "abc-1"),
         api::virtual_agent::knowledge_bases::articles::update("a b/ä?c", "a b/ä?c")
-            .body(api::virtual_agent::knowledge_bases::articles::update::Body::new("a text, ä & more", "a text, ä & more", true).category("a text, ä & more").url("a text, ä & more").language(api::enums::ArticleLanguage::ChineseSimplified).external_id("a text, ä & more")),
+            .body(api::virtual_agent::knowledge_bases::ArticleContent::new("some text, ä & more", "some text, ä & more", true).category("some text, ä & more").url("some text, ä & more").language(api::enums::ArticleLanguage::ChineseSimplified).external_id("some text, ä & more")),
     );
 }
 
@@ -96,9 +96,9 @@ fn virtual_agent_reports_list_engagements(calls: &mut Calls) {
             .agent_types([api::enums::VirtualAgentFilter::Chat])
             .from("2024-05-01")
             .include_query_detail(true)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .timezone("a text, ä & more")
+            .timezone("some text, ä & more")
             .to("2024-05-01"),
     );
 }
@@ -109,11 +109,11 @@ fn virtual_agent_reports_list_queries(calls: &mut Calls) {
         api::virtual_agent::reports::list_queries(),
         api::virtual_agent::reports::list_queries()
             .agent_types([api::enums::VirtualAgentFilter::Chat])
-            .engagement_ids(["a text, ä & more"])
+            .engagement_ids(["some text, ä & more"])
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .timezone("a text, ä & more")
+            .timezone("some text, ä & more")
             .to("2024-05-01"),
     );
 }
@@ -124,11 +124,11 @@ fn virtual_agent_reports_list_variables(calls: &mut Calls) {
         api::virtual_agent::reports::list_variables(),
         api::virtual_agent::reports::list_variables()
             .agent_types([api::enums::VirtualAgentFilter::Chat])
-            .engagement_ids(["a text, ä & more"])
+            .engagement_ids(["some text, ä & more"])
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .timezone("a text, ä & more")
+            .timezone("some text, ä & more")
             .to("2024-05-01"),
     );
 }
@@ -139,12 +139,12 @@ fn virtual_agent_reports_list_surveys(calls: &mut Calls) {
         api::virtual_agent::reports::list_surveys(),
         api::virtual_agent::reports::list_surveys()
             .agent_types([api::enums::VirtualAgentFilter::Chat])
-            .engagement_ids(["a text, ä & more"])
+            .engagement_ids(["some text, ä & more"])
             .from("2024-05-01")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .survey_ids(["a text, ä & more"])
-            .timezone("a text, ä & more")
+            .survey_ids(["some text, ä & more"])
+            .timezone("some text, ä & more")
             .to("2024-05-01"),
     );
 }
@@ -155,11 +155,11 @@ fn virtual_agent_reports_list_transcripts(calls: &mut Calls) {
         api::virtual_agent::reports::list_transcripts(),
         api::virtual_agent::reports::list_transcripts()
             .agent_types([api::enums::VirtualAgentFilter::Chat])
-            .engagement_ids(["a text, ä & more"])
+            .engagement_ids(["some text, ä & more"])
             .from("2024-05-01T10:20:30Z")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .timezone("a text, ä & more")
+            .timezone("some text, ä & more")
             .to("2024-05-01T10:20:30Z"),
     );
 }

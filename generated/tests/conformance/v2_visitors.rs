@@ -25,11 +25,11 @@ fn visitors_invitations_list(calls: &mut Calls) {
         api::visitors::invitations::list(),
         api::visitors::invitations::list()
             .data_scope(api::enums::InvitationScope::User)
-            .from("a text, ä & more")
-            .invite_location_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .from("some text, ä & more")
+            .invite_location_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .to("a text, ä & more"),
+            .to("some text, ä & more"),
     );
 }
 
@@ -38,28 +38,28 @@ fn visitors_invitations_send(calls: &mut Calls) {
         "/visitor/invitation",
         api::visitors::invitations::send(),
         api::visitors::invitations::send()
-            .visitor_email("a text, ä & more")
-            .visitor_name("a text, ä & more")
+            .visitor_email("some text, ä & more")
+            .visitor_name("some text, ä & more")
             .start_time("2024-05-01T10:20:30Z")
-            .invite_location_id("a text, ä & more")
-            .host_id("a text, ä & more")
-            .visitor_organization("a text, ä & more"),
+            .invite_location_id("some text, ä & more")
+            .host_id("some text, ä & more")
+            .visitor_organization("some text, ä & more"),
     );
 }
 
 fn visitors_invitations_get(calls: &mut Calls) {
     calls.add::<api::visitors::invitations::get::Response>(
         "/visitor/invitation/{invitationId}",
-        api::visitors::invitations::get("a text, ä & more"),
-        api::visitors::invitations::get("a text, ä & more"),
+        api::visitors::invitations::get("some text, ä & more"),
+        api::visitors::invitations::get("some text, ä & more"),
     );
 }
 
 fn visitors_invitations_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/visitor/invitation/{invitationId}",
-        api::visitors::invitations::delete("a text, ä & more"),
-        api::visitors::invitations::delete("a text, ä & more")
+        api::visitors::invitations::delete("some text, ä & more"),
+        api::visitors::invitations::delete("some text, ä & more")
             .cancel(true),
     );
 }
@@ -67,21 +67,21 @@ fn visitors_invitations_delete(calls: &mut Calls) {
 fn visitors_invitations_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/visitor/invitation/{invitationId}",
-        api::visitors::invitations::update("a text, ä & more"),
-        api::visitors::invitations::update("a text, ä & more")
-            .visitor_name("a text, ä & more")
+        api::visitors::invitations::update("some text, ä & more"),
+        api::visitors::invitations::update("some text, ä & more")
+            .visitor_name("some text, ä & more")
             .start_time("2024-05-01T10:20:30Z")
-            .invite_location_id("a text, ä & more")
-            .host_id("a text, ä & more")
-            .visitor_organization("a text, ä & more")
-            .visitor_email("a text, ä & more"),
+            .invite_location_id("some text, ä & more")
+            .host_id("some text, ä & more")
+            .visitor_organization("some text, ä & more")
+            .visitor_email("some text, ä & more"),
     );
 }
 
 fn visitors_invitations_check_in(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/visitor/invitation/{invitationId}/checkin",
-        api::visitors::invitations::check_in("a text, ä & more"),
-        api::visitors::invitations::check_in("a text, ä & more"),
+        api::visitors::invitations::check_in("some text, ä & more"),
+        api::visitors::invitations::check_in("some text, ä & more"),
     );
 }

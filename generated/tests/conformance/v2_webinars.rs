@@ -69,9 +69,9 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn webinars_live_chat_messages_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/live_webinars/{webinarId}/chat/messages/{messageId}",
-        api::webinars::live::chat_messages::delete("1", "a text, ä & more"),
-        api::webinars::live::chat_messages::delete("1", "a text, ä & more")
-            .file_ids(["a text, ä & more"]),
+        api::webinars::live::chat_messages::delete("1", "some text, ä & more"),
+        api::webinars::live::chat_messages::delete("1", "some text, ä & more")
+            .file_ids(["some text, ä & more"]),
     );
 }
 
@@ -80,8 +80,8 @@ fn webinars_past_list_absentees(calls: &mut Calls) {
         "/past_webinars/{webinarId}/absentees",
         api::webinars::past::list_absentees("1"),
         api::webinars::past::list_absentees("1")
-            .next_page_token("a text, ä & more")
-            .occurrence_id("a text, ä & more")
+            .next_page_token("some text, ä & more")
+            .occurrence_id("some text, ä & more")
             .page_size(1),
     );
 }
@@ -99,7 +99,7 @@ fn webinars_past_list_participants(calls: &mut Calls) {
         "/past_webinars/{webinarId}/participants",
         api::webinars::past::list_participants("1"),
         api::webinars::past::list_participants("1")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -123,18 +123,18 @@ fn webinars_past_list_qa(calls: &mut Calls) {
 fn webinars_templates_list(calls: &mut Calls) {
     calls.add::<api::types::Templates>(
         "/users/{userId}/webinar_templates",
-        api::webinars::templates::list("a text, ä & more"),
-        api::webinars::templates::list("a text, ä & more"),
+        api::webinars::templates::list("some text, ä & more"),
+        api::webinars::templates::list("some text, ä & more"),
     );
 }
 
 fn webinars_templates_create(calls: &mut Calls) {
     calls.add::<api::webinars::templates::create::Response>(
         "/users/{userId}/webinar_templates",
-        api::webinars::templates::create("a text, ä & more"),
-        api::webinars::templates::create("a text, ä & more")
+        api::webinars::templates::create("some text, ä & more"),
+        api::webinars::templates::create("some text, ä & more")
             .webinar_id("1")
-            .name("a text, ä & more")
+            .name("some text, ä & more")
             .save_recurrence(true)
             .overwrite(true),
     );
@@ -143,10 +143,10 @@ fn webinars_templates_create(calls: &mut Calls) {
 fn webinars_list(calls: &mut Calls) {
     calls.add::<api::webinars::list::Page>(
         "/users/{userId}/webinars",
-        api::webinars::list("a text, ä & more"),
-        api::webinars::list("a text, ä & more")
+        api::webinars::list("some text, ä & more"),
+        api::webinars::list("some text, ä & more")
             .include_events_webinar(true)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_number(1)
             .page_size(1)
             .type_(api::enums::WebinarListType::Scheduled),
@@ -156,23 +156,23 @@ fn webinars_list(calls: &mut Calls) {
 fn webinars_create(calls: &mut Calls) {
     calls.add::<api::webinars::Webinar>(
         "/users/{userId}/webinars",
-        api::webinars::create("a text, ä & more"),
-        api::webinars::create("a text, ä & more")
-            .agenda("a text, ä & more")
+        api::webinars::create("some text, ä & more"),
+        api::webinars::create("some text, ä & more")
+            .agenda("some text, ä & more")
             .duration(1)
-            .password("a text, ä ")
+            .password("some text,")
             .default_passcode(true)
             .recurrence(api::types::Recurrence::new(api::enums::RecurrenceType::Daily).repeat_interval(1).weekly_days([api::enums::Weekday::Sunday]).monthly_day(1).monthly_week_day(api::enums::Weekday::Sunday).end_times(1).end_date_time("2024-05-01T10:20:30Z").monthly_week(api::enums::MonthlyWeek::Last))
-            .schedule_for("a text, ä & more")
-            .settings(api::webinars::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts(["a text, ä & more"]).alternative_host_update_polls(true).approval_type(api::enums::ApprovalType::Automatic).attendees_and_panelists_reminder_email_notification(api::webinars::settings::AttendeesAndPanelistsReminderEmailNotification::new().enable(true).type_(api::enums::WebinarReminder::None)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains(["a text, ä & more"]).authentication_name("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).close_registration(true).contact_email("a text, ä & more").contact_name("a text, ä & more").email_language(api::enums::EmailLanguage::English).enforce_login(true).enforce_login_domains("a text, ä & more").follow_up_absentees_email_notification(api::webinars::settings::FollowUpAbsenteesEmailNotification::new().enable(true).type_(0)).follow_up_attendees_email_notification(api::webinars::settings::FollowUpAttendeesEmailNotification::new().enable(true).type_(0)).global_dial_in_countries(["a text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).hd_video(true).hd_video_for_attendees(true).host_video(true).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages(["a text, ä & more"]).interpreter_languages(["a text, ä & more"])])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).panelist_authentication(true).meeting_authentication(true).add_watermark(true).add_audio_watermark(true).on_demand(true).panelists_invitation_email_notification(true).panelists_video(true).post_webinar_survey(true).practice_session(true).question_and_answer(api::types::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("a text, ä & more").enable(true).question_visibility(api::enums::QuestionVisibility::Answered)).registrants_confirmation_email(true).registrants_email_notification(true).registrants_restrict_number(1).registration_type(api::enums::RegistrationType::Once).send_1080p_video_to_attendees(true).show_share_button(true).show_join_info(true).survey_url("a text, ä & more").enable_session_branding(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).email_in_attendee_report(true).notify_registrants(true))
+            .schedule_for("some text, ä & more")
+            .settings(api::webinars::Settings::new().additional_data_center_regions(["some text, ä & more"]).allow_multiple_devices(true).alternative_hosts(["some text, ä & more"]).alternative_host_update_polls(true).approval_type(api::enums::ApprovalType::Automatic).attendees_and_panelists_reminder_email_notification(api::webinars::settings::AttendeesAndPanelistsReminderEmailNotification::new().enable(true).type_(api::enums::WebinarReminder::None)).audio(api::enums::AudioType::Both).audio_conference_info("some text, ä & more").authentication_domains(["some text, ä & more"]).authentication_name("some text, ä & more").authentication_option("some text, ä & more").auto_recording(api::enums::AutoRecording::Local).close_registration(true).contact_email("some text, ä & more").contact_name("some text, ä & more").email_language(api::enums::EmailLanguage::English).enforce_login(true).enforce_login_domains("some text, ä & more").follow_up_absentees_email_notification(api::webinars::settings::FollowUpAbsenteesEmailNotification::new().enable(true).type_(0)).follow_up_attendees_email_notification(api::webinars::settings::FollowUpAttendeesEmailNotification::new().enable(true).type_(0)).global_dial_in_countries(["some text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("some text, ä & more").country("some text, ä & more").country_name("some text, ä & more").number("some text, ä & more").type_(api::enums::NumberType::Toll)]).hd_video(true).hd_video_for_attendees(true).host_video(true).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages(["some text, ä & more"]).interpreter_languages(["some text, ä & more"])])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("some text, ä & more")])).panelist_authentication(true).meeting_authentication(true).add_watermark(true).add_audio_watermark(true).on_demand(true).panelists_invitation_email_notification(true).panelists_video(true).post_webinar_survey(true).practice_session(true).question_and_answer(api::types::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("some text, ä & more").enable(true).question_visibility(api::enums::QuestionVisibility::Answered)).registrants_confirmation_email(true).registrants_email_notification(true).registrants_restrict_number(1).registration_type(api::enums::RegistrationType::Once).send_1080p_video_to_attendees(true).show_share_button(true).show_join_info(true).survey_url("some text, ä & more").enable_session_branding(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).email_in_attendee_report(true).notify_registrants(true))
             .start_time("2024-05-01T10:20:30Z")
-            .template_id("a text, ä & more")
-            .timezone("a text, ä & more")
-            .topic("a text, ä & more")
-            .tracking_fields([api::types::TrackingField::new("a text, ä & more").value("a text, ä & more").visible(true)])
+            .template_id("some text, ä & more")
+            .timezone("some text, ä & more")
+            .topic("some text, ä & more")
+            .tracking_fields([api::types::TrackingField::new("some text, ä & more").value("some text, ä & more").visible(true)])
             .type_(api::enums::WebinarType::Single)
             .is_simulive(true)
-            .record_file_id("a text, ä & more")
+            .record_file_id("some text, ä & more")
             .transition_to_live(true)
             .simulive_delay_start(api::webinars::SimuliveDelayStart::new().enable(true).time(1).timeunit(api::enums::TimeUnit::Second)),
     );
@@ -183,7 +183,7 @@ fn webinars_get(calls: &mut Calls) {
         "/webinars/{webinarId}",
         api::webinars::get("1"),
         api::webinars::get("1")
-            .occurrence_id("a text, ä & more")
+            .occurrence_id("some text, ä & more")
             .show_previous_occurrences(true),
     );
 }
@@ -194,7 +194,7 @@ fn webinars_delete(calls: &mut Calls) {
         api::webinars::delete("1"),
         api::webinars::delete("1")
             .cancel_webinar_reminder(true)
-            .occurrence_id("a text, ä & more"),
+            .occurrence_id("some text, ä & more"),
     );
 }
 
@@ -203,20 +203,20 @@ fn webinars_update(calls: &mut Calls) {
         "/webinars/{webinarId}",
         api::webinars::update("1"),
         api::webinars::update("1")
-            .occurrence_id("a text, ä & more")
-            .agenda("a text, ä & more")
+            .occurrence_id("some text, ä & more")
+            .agenda("some text, ä & more")
             .duration(1)
-            .password("a text, ä ")
-            .schedule_for("a text, ä & more")
+            .password("some text,")
+            .schedule_for("some text, ä & more")
             .recurrence(api::types::Recurrence::new(api::enums::RecurrenceType::Daily).repeat_interval(1).weekly_days([api::enums::Weekday::Sunday]).monthly_day(1).monthly_week_day(api::enums::Weekday::Sunday).end_times(1).end_date_time("2024-05-01T10:20:30Z").monthly_week(api::enums::MonthlyWeek::Last))
-            .settings(api::webinars::Settings::new().additional_data_center_regions(["a text, ä & more"]).allow_multiple_devices(true).alternative_hosts(["a text, ä & more"]).alternative_host_update_polls(true).approval_type(api::enums::ApprovalType::Automatic).attendees_and_panelists_reminder_email_notification(api::webinars::settings::AttendeesAndPanelistsReminderEmailNotification::new().enable(true).type_(api::enums::WebinarReminder::None)).audio(api::enums::AudioType::Both).audio_conference_info("a text, ä & more").authentication_domains(["a text, ä & more"]).authentication_name("a text, ä & more").authentication_option("a text, ä & more").auto_recording(api::enums::AutoRecording::Local).close_registration(true).contact_email("a text, ä & more").contact_name("a text, ä & more").email_language(api::enums::EmailLanguage::English).enforce_login(true).enforce_login_domains("a text, ä & more").follow_up_absentees_email_notification(api::webinars::settings::FollowUpAbsenteesEmailNotification::new().enable(true).type_(0)).follow_up_attendees_email_notification(api::webinars::settings::FollowUpAttendeesEmailNotification::new().enable(true).type_(0)).global_dial_in_countries(["a text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("a text, ä & more").country("a text, ä & more").country_name("a text, ä & more").number("a text, ä & more").type_(api::enums::NumberType::Toll)]).hd_video(true).hd_video_for_attendees(true).host_video(true).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages(["a text, ä & more"]).interpreter_languages(["a text, ä & more"])])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("a text, ä & more")])).panelist_authentication(true).meeting_authentication(true).add_watermark(true).add_audio_watermark(true).on_demand(true).panelists_invitation_email_notification(true).panelists_video(true).post_webinar_survey(true).practice_session(true).question_and_answer(api::types::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("a text, ä & more").enable(true).question_visibility(api::enums::QuestionVisibility::Answered)).registrants_confirmation_email(true).registrants_email_notification(true).registrants_restrict_number(1).registration_type(api::enums::RegistrationType::Once).send_1080p_video_to_attendees(true).show_share_button(true).show_join_info(true).survey_url("a text, ä & more").enable_session_branding(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).email_in_attendee_report(true).notify_registrants(true))
+            .settings(api::webinars::Settings::new().additional_data_center_regions(["some text, ä & more"]).allow_multiple_devices(true).alternative_hosts(["some text, ä & more"]).alternative_host_update_polls(true).approval_type(api::enums::ApprovalType::Automatic).attendees_and_panelists_reminder_email_notification(api::webinars::settings::AttendeesAndPanelistsReminderEmailNotification::new().enable(true).type_(api::enums::WebinarReminder::None)).audio(api::enums::AudioType::Both).audio_conference_info("some text, ä & more").authentication_domains(["some text, ä & more"]).authentication_name("some text, ä & more").authentication_option("some text, ä & more").auto_recording(api::enums::AutoRecording::Local).close_registration(true).contact_email("some text, ä & more").contact_name("some text, ä & more").email_language(api::enums::EmailLanguage::English).enforce_login(true).enforce_login_domains("some text, ä & more").follow_up_absentees_email_notification(api::webinars::settings::FollowUpAbsenteesEmailNotification::new().enable(true).type_(0)).follow_up_attendees_email_notification(api::webinars::settings::FollowUpAttendeesEmailNotification::new().enable(true).type_(0)).global_dial_in_countries(["some text, ä & more"]).global_dial_in_numbers([api::types::GlobalDialInNumber::new().city("some text, ä & more").country("some text, ä & more").country_name("some text, ä & more").number("some text, ä & more").type_(api::enums::NumberType::Toll)]).hd_video(true).hd_video_for_attendees(true).host_video(true).language_interpretation(api::types::LanguageInterpretation::new().enable(true).interpreters([api::types::language_interpretation::Interpreter::new().email("ada@example.com").languages(["some text, ä & more"]).interpreter_languages(["some text, ä & more"])])).sign_language_interpretation(api::types::SignLanguageInterpretation::new().enable(true).interpreters([api::types::sign_language_interpretation::Interpreter::new().email("ada@example.com").sign_language("some text, ä & more")])).panelist_authentication(true).meeting_authentication(true).add_watermark(true).add_audio_watermark(true).on_demand(true).panelists_invitation_email_notification(true).panelists_video(true).post_webinar_survey(true).practice_session(true).question_and_answer(api::types::QuestionAndAnswer::new().allow_submit_questions(true).allow_anonymous_questions(true).answer_questions(api::enums::AnswerVisibility::Answered).attendees_can_comment(true).attendees_can_upvote(true).allow_auto_reply(true).auto_reply_text("some text, ä & more").enable(true).question_visibility(api::enums::QuestionVisibility::Answered)).registrants_confirmation_email(true).registrants_email_notification(true).registrants_restrict_number(1).registration_type(api::enums::RegistrationType::Once).send_1080p_video_to_attendees(true).show_share_button(true).show_join_info(true).survey_url("some text, ä & more").enable_session_branding(true).request_permission_to_unmute_participants(true).allow_host_control_participant_mute_state(true).email_in_attendee_report(true).notify_registrants(true))
             .start_time("2024-05-01T10:20:30Z")
-            .timezone("a text, ä & more")
-            .topic("a text, ä & more")
-            .tracking_fields([api::types::TrackingField::new("a text, ä & more").value("a text, ä & more").visible(true)])
+            .timezone("some text, ä & more")
+            .topic("some text, ä & more")
+            .tracking_fields([api::types::TrackingField::new("some text, ä & more").value("some text, ä & more").visible(true)])
             .type_(api::enums::WebinarType::Single)
             .is_simulive(true)
-            .record_file_id("a text, ä & more")
+            .record_file_id("some text, ä & more")
             .transition_to_live(true)
             .simulive_delay_start(api::webinars::SimuliveDelayStart::new().enable(true).time(1).timeunit(api::enums::TimeUnit::Second)),
     );
@@ -228,7 +228,7 @@ fn webinars_registrants_add_batch(calls: &mut Calls) {
         api::webinars::registrants::add_batch("1"),
         api::webinars::registrants::add_batch("1")
             .auto_approve(true)
-            .registrants([api::types::NewRegistrant::new("a text, ä & more", "ada@example.com").last_name("a text, ä & more")]),
+            .registrants([api::types::NewRegistrant::new("some text, ä & more", "ada@example.com").last_name("some text, ä & more")]),
     );
 }
 
@@ -245,7 +245,7 @@ fn webinars_branding_name_tags_create(calls: &mut Calls) {
         "/webinars/{webinarId}/branding/name_tags",
         api::webinars::branding::name_tags::create("1"),
         api::webinars::branding::name_tags::create("1")
-            .body(api::webinars::branding::name_tags::create::Body::new("a text, ä & more", "#102030", "#102030", "#102030").is_default(true).set_default_for_all_panelists(true)),
+            .body(api::webinars::branding::name_tags::create::Body::new("some text, ä & more", "#102030", "#102030", "#102030").is_default(true).set_default_for_all_panelists(true)),
     );
 }
 
@@ -254,7 +254,7 @@ fn webinars_branding_name_tags_delete(calls: &mut Calls) {
         "/webinars/{webinarId}/branding/name_tags",
         api::webinars::branding::name_tags::delete("1"),
         api::webinars::branding::name_tags::delete("1")
-            .name_tag_ids(["a text, ä & more"]),
+            .name_tag_ids(["some text, ä & more"]),
     );
 }
 
@@ -263,7 +263,7 @@ fn webinars_branding_name_tags_update(calls: &mut Calls) {
         "/webinars/{webinarId}/branding/name_tags/{nameTagId}",
         api::webinars::branding::name_tags::update("1", "abc-1"),
         api::webinars::branding::name_tags::update("1", "a b/ä?c")
-            .name("a text, ä & more")
+            .name("some text, ä & more")
             .text_color("#102030")
             .accent_color("#102030")
             .background_color("#102030")
@@ -287,7 +287,7 @@ fn webinars_branding_virtual_backgrounds_delete(calls: &mut Calls) {
         "/webinars/{webinarId}/branding/virtual_backgrounds",
         api::webinars::branding::virtual_backgrounds::delete("1"),
         api::webinars::branding::virtual_backgrounds::delete("1")
-            .ids(["a text, ä & more"]),
+            .ids(["some text, ä & more"]),
     );
 }
 
@@ -296,7 +296,7 @@ fn webinars_branding_virtual_backgrounds_set(calls: &mut Calls) {
         "/webinars/{webinarId}/branding/virtual_backgrounds",
         api::webinars::branding::virtual_backgrounds::set("1"),
         api::webinars::branding::virtual_backgrounds::set("1")
-            .id("a text, ä & more")
+            .id("some text, ä & more")
             .set_default_for_all_panelists(true),
     );
 }
@@ -322,7 +322,7 @@ fn webinars_invite_links_create(calls: &mut Calls) {
         "/webinars/{webinarId}/invite_links",
         api::webinars::invite_links::create("1"),
         api::webinars::invite_links::create("1")
-            .attendees([api::types::InviteLinkAttendee::new("a text, ä & more").disable_video(true).disable_audio(true)])
+            .attendees([api::types::InviteLinkAttendee::new("some text, ä & more").disable_video(true).disable_audio(true)])
             .ttl(1),
     );
 }
@@ -364,7 +364,7 @@ fn webinars_livestream_update(calls: &mut Calls) {
         "/webinars/{webinarId}/livestream",
         api::webinars::livestream::update("1"),
         api::webinars::livestream::update("1")
-            .body(api::types::Livestream::new("https://example.com/a", "a text, ä & more", "https://example.com/a").resolution("a text, ä & more")),
+            .body(api::types::Livestream::new("https://example.com/a", "some text, ä & more", "https://example.com/a").resolution("some text, ä & more")),
     );
 }
 
@@ -374,7 +374,7 @@ fn webinars_livestream_update_status(calls: &mut Calls) {
         api::webinars::livestream::update_status("1"),
         api::webinars::livestream::update_status("1")
             .action(api::enums::LivestreamAction::Start)
-            .settings(api::types::LivestreamSettings::new().active_speaker_name(true).display_name("a text, ä & more").layout(api::enums::LivestreamLayout::Gallery).close_caption(api::enums::LivestreamCaption::BurntIn)),
+            .settings(api::types::LivestreamSettings::new().active_speaker_name(true).display_name("some text, ä & more").layout(api::enums::LivestreamLayout::Gallery).close_caption(api::enums::LivestreamCaption::BurntIn)),
     );
 }
 
@@ -391,7 +391,7 @@ fn webinars_panelists_add(calls: &mut Calls) {
         "/webinars/{webinarId}/panelists",
         api::webinars::panelists::add("1"),
         api::webinars::panelists::add("1")
-            .panelists([api::webinars::panelists::add::Panelist::new().email("ada@example.com").name("a text, ä & more").virtual_background_id("a text, ä & more").name_tag_id("a text, ä & more").name_tag_name("a text, ä & more").name_tag_pronouns("a text, ä & more").name_tag_description("a text, ä & more")]),
+            .panelists([api::webinars::panelists::add::Panelist::new().email("ada@example.com").name("some text, ä & more").virtual_background_id("some text, ä & more").name_tag_id("some text, ä & more").name_tag_name("some text, ä & more").name_tag_pronouns("some text, ä & more").name_tag_description("some text, ä & more")]),
     );
 }
 
@@ -427,36 +427,36 @@ fn webinars_polls_create(calls: &mut Calls) {
         api::webinars::polls::create("1")
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
-            .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
-            .title("a text, ä & more"),
+            .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["some text, ä & more", "some text, ä & more"]).case_sensitive(true).name("some text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("some text, ä & more").prompt_right_answers(["some text, ä & more"])]).rating_max_label("some text, ä & more").rating_max_value(1).rating_min_label("some text, ä & more").rating_min_value(1).right_answers(["some text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
+            .title("some text, ä & more"),
     );
 }
 
 fn webinars_polls_get(calls: &mut Calls) {
     calls.add::<api::types::Poll>(
         "/webinars/{webinarId}/polls/{pollId}",
-        api::webinars::polls::get("1", "a text, ä & more"),
-        api::webinars::polls::get("1", "a text, ä & more"),
+        api::webinars::polls::get("1", "some text, ä & more"),
+        api::webinars::polls::get("1", "some text, ä & more"),
     );
 }
 
 fn webinars_polls_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/polls/{pollId}",
-        api::webinars::polls::update("1", "a text, ä & more"),
-        api::webinars::polls::update("1", "a text, ä & more")
+        api::webinars::polls::update("1", "some text, ä & more"),
+        api::webinars::polls::update("1", "some text, ä & more")
             .anonymous(true)
             .poll_type(api::enums::PollType::Basic)
-            .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).name("a text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("a text, ä & more").prompt_right_answers(["a text, ä & more"])]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
-            .title("a text, ä & more"),
+            .questions([api::types::PollQuestion::new().answer_max_character(1).answer_min_character(1).answer_required(true).answers(["some text, ä & more", "some text, ä & more"]).case_sensitive(true).name("some text, ä & more").prompts([api::types::poll_question::Prompt::new().prompt_question("some text, ä & more").prompt_right_answers(["some text, ä & more"])]).rating_max_label("some text, ä & more").rating_max_value(1).rating_min_label("some text, ä & more").rating_min_value(1).right_answers(["some text, ä & more"]).show_as_dropdown(true).type_(api::enums::PollQuestionType::Single)])
+            .title("some text, ä & more"),
     );
 }
 
 fn webinars_polls_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/polls/{pollId}",
-        api::webinars::polls::delete("1", "a text, ä & more"),
-        api::webinars::polls::delete("1", "a text, ä & more"),
+        api::webinars::polls::delete("1", "some text, ä & more"),
+        api::webinars::polls::delete("1", "some text, ä & more"),
     );
 }
 
@@ -465,38 +465,38 @@ fn webinars_registrants_list(calls: &mut Calls) {
         "/webinars/{webinarId}/registrants",
         api::webinars::registrants::list("1"),
         api::webinars::registrants::list("1")
-            .next_page_token("a text, ä & more")
-            .occurrence_id("a text, ä & more")
+            .next_page_token("some text, ä & more")
+            .occurrence_id("some text, ä & more")
             .page_number(1)
             .page_size(1)
             .status(api::enums::RegistrantStatus::Pending)
-            .tracking_source_id("a text, ä & more"),
+            .tracking_source_id("some text, ä & more"),
     );
 }
 
 fn webinars_registrants_add(calls: &mut Calls) {
     calls.add::<api::types::Registration>(
         "/webinars/{webinarId}/registrants",
-        api::webinars::registrants::add("1", "a text, ä & more", "ada@example.com"),
-        api::webinars::registrants::add("1", "a text, ä & more", "ada@example.com")
-            .occurrence_ids(["a text, ä & more"])
-            .last_name("a text, ä & more")
-            .address("a text, ä & more")
-            .city("a text, ä & more")
-            .state("a text, ä & more")
-            .zip("a text, ä & more")
-            .country("a text, ä & more")
-            .phone("a text, ä & more")
-            .comments("a text, ä & more")
-            .custom_questions([api::types::CustomAnswer::new("a text, ä & more", "a text, ä & more")])
-            .industry("a text, ä & more")
-            .job_title("a text, ä & more")
+        api::webinars::registrants::add("1", "some text, ä & more", "ada@example.com"),
+        api::webinars::registrants::add("1", "some text, ä & more", "ada@example.com")
+            .occurrence_ids(["some text, ä & more"])
+            .last_name("some text, ä & more")
+            .address("some text, ä & more")
+            .city("some text, ä & more")
+            .state("some text, ä & more")
+            .zip("some text, ä & more")
+            .country("some text, ä & more")
+            .phone("some text, ä & more")
+            .comments("some text, ä & more")
+            .custom_questions([api::types::CustomAnswer::new("some text, ä & more", "some text, ä & more")])
+            .industry("some text, ä & more")
+            .job_title("some text, ä & more")
             .no_of_employees(api::enums::NumberOfEmployees::From1To20)
-            .org("a text, ä & more")
+            .org("some text, ä & more")
             .purchasing_time_frame(api::enums::PurchasingTimeFrame::WithinMonth)
             .role_in_purchase_process(api::enums::RoleInPurchaseProcess::DecisionMaker)
             .language(api::enums::RegistrantLanguage::English)
-            .source_id("a text, ä & more"),
+            .source_id("some text, ä & more"),
     );
 }
 
@@ -513,7 +513,7 @@ fn webinars_registrants_questions_update(calls: &mut Calls) {
         "/webinars/{webinarId}/registrants/questions",
         api::webinars::registrants::questions::update("1"),
         api::webinars::registrants::questions::update("1")
-            .custom_questions([api::types::CustomQuestion::new().answers(["a text, ä & more"]).required(true).title("a text, ä & more").type_(api::enums::CustomQuestionType::Short)])
+            .custom_questions([api::types::CustomQuestion::new().answers(["some text, ä & more"]).required(true).title("some text, ä & more").type_(api::enums::CustomQuestionType::Short)])
             .questions([api::types::StandardQuestion::new().field_name(api::enums::RegistrationField::LastName).required(true)]),
     );
 }
@@ -523,8 +523,8 @@ fn webinars_registrants_update_status(calls: &mut Calls) {
         "/webinars/{webinarId}/registrants/status",
         api::webinars::registrants::update_status("1", api::enums::RegistrantAction::Approve),
         api::webinars::registrants::update_status("1", api::enums::RegistrantAction::Approve)
-            .occurrence_id("a text, ä & more")
-            .registrants([api::types::RegistrantId::new().email("ada@example.com").id("a text, ä & more")]),
+            .occurrence_id("some text, ä & more")
+            .registrants([api::types::RegistrantId::new().email("ada@example.com").id("some text, ä & more")]),
     );
 }
 
@@ -533,7 +533,7 @@ fn webinars_registrants_get(calls: &mut Calls) {
         "/webinars/{webinarId}/registrants/{registrantId}",
         api::webinars::registrants::get("1", "abc-1"),
         api::webinars::registrants::get("1", "a b/ä?c")
-            .occurrence_id("a text, ä & more"),
+            .occurrence_id("some text, ä & more"),
     );
 }
 
@@ -542,7 +542,7 @@ fn webinars_registrants_remove(calls: &mut Calls) {
         "/webinars/{webinarId}/registrants/{registrantId}",
         api::webinars::registrants::remove("1", "abc-1"),
         api::webinars::registrants::remove("1", "a b/ä?c")
-            .occurrence_id("a text, ä & more"),
+            .occurrence_id("some text, ä & more"),
     );
 }
 
@@ -551,7 +551,7 @@ fn webinars_get_sip_uri(calls: &mut Calls) {
         "/webinars/{webinarId}/sip_dialing",
         api::webinars::get_sip_uri("1"),
         api::webinars::get_sip_uri("1")
-            .passcode("a text, ä & more"),
+            .passcode("some text, ä & more"),
     );
 }
 
@@ -585,10 +585,10 @@ fn webinars_survey_update(calls: &mut Calls) {
         "/webinars/{webinarId}/survey",
         api::webinars::survey::update("1"),
         api::webinars::survey::update("1")
-            .custom_survey(api::types::Survey::new().title("a text, ä & more").anonymous(true).numbered_questions(true).show_question_type(true).feedback("a text, ä & more").questions([api::types::survey::Question::new().name("a text, ä & more").type_(api::enums::PollQuestionType::Single).answer_required(true).show_as_dropdown(true).answers(["a text, ä & more", "a text, ä & more"]).prompts([api::types::survey::question::Prompt::new().prompt_question("a text, ä & more"), api::types::survey::question::Prompt::new().prompt_question("a text, ä & more")]).answer_min_character(1).answer_max_character(1).rating_min_value(1).rating_max_value(1).rating_min_label("a text, ä & more").rating_max_label("a text, ä & more")]))
+            .custom_survey(api::types::Survey::new().title("some text, ä & more").anonymous(true).numbered_questions(true).show_question_type(true).feedback("some text, ä & more").questions([api::types::survey::Question::new().name("some text, ä & more").type_(api::enums::PollQuestionType::Single).answer_required(true).show_as_dropdown(true).answers(["some text, ä & more", "some text, ä & more"]).prompts([api::types::survey::question::Prompt::new().prompt_question("some text, ä & more"), api::types::survey::question::Prompt::new().prompt_question("some text, ä & more")]).answer_min_character(1).answer_max_character(1).rating_min_value(1).rating_max_value(1).rating_min_label("some text, ä & more").rating_max_label("some text, ä & more")]))
             .show_in_the_browser(true)
             .show_in_the_follow_up_email(true)
-            .third_party_survey("a text, ä & more"),
+            .third_party_survey("some text, ä & more"),
     );
 }
 

@@ -51,12 +51,12 @@ fn whiteboards_list(calls: &mut Calls) {
         api::whiteboards::list()
             .date_filter_type(api::enums::WhiteboardDateFilter::CreatedDate)
             .from("2024-05-01T10:20:30Z")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .project_id("a text, ä & more")
-            .search_key("a text, ä & more")
+            .project_id("some text, ä & more")
+            .search_key("some text, ä & more")
             .to("2024-05-01T10:20:30Z")
-            .user_id("a text, ä & more"),
+            .user_id("some text, ä & more"),
     );
 }
 
@@ -65,52 +65,52 @@ fn whiteboards_create(calls: &mut Calls) {
         "/whiteboards",
         api::whiteboards::create(),
         api::whiteboards::create()
-            .name("a text, ä & more"),
+            .name("some text, ä & more"),
     );
 }
 
 fn whiteboards_exports_create(calls: &mut Calls) {
     calls.add::<api::whiteboards::exports::create::Response>(
         "/whiteboards/export",
-        api::whiteboards::exports::create(["a text, ä & more"]),
-        api::whiteboards::exports::create(["a text, ä & more"]),
+        api::whiteboards::exports::create(["some text, ä & more"]),
+        api::whiteboards::exports::create(["some text, ä & more"]),
     );
 }
 
 fn whiteboards_exports_download(calls: &mut Calls) {
     calls.add_untyped::<api::Bytes>(
         "/whiteboards/export/task/{taskId}",
-        api::whiteboards::exports::download("a text, ä & more"),
-        api::whiteboards::exports::download("a text, ä & more"),
+        api::whiteboards::exports::download("some text, ä & more"),
+        api::whiteboards::exports::download("some text, ä & more"),
     );
 }
 
 fn whiteboards_exports_get_status(calls: &mut Calls) {
     calls.add::<api::whiteboards::exports::get_status::Response>(
         "/whiteboards/export/task/{taskId}/status",
-        api::whiteboards::exports::get_status("a text, ä & more"),
-        api::whiteboards::exports::get_status("a text, ä & more"),
+        api::whiteboards::exports::get_status("some text, ä & more"),
+        api::whiteboards::exports::get_status("some text, ä & more"),
     );
 }
 
 fn whiteboards_imports_create(calls: &mut Calls) {
     calls.add::<api::whiteboards::imports::create::Response>(
         "/whiteboards/import",
-        api::whiteboards::imports::create("a text, ä & more", api::enums::WhiteboardImportType::Miro),
-        api::whiteboards::imports::create("a text, ä & more", api::enums::WhiteboardImportType::Miro)
-            .whiteboard_name("a text, ä & more")
+        api::whiteboards::imports::create("some text, ä & more", api::enums::WhiteboardImportType::Miro),
+        api::whiteboards::imports::create("some text, ä & more", api::enums::WhiteboardImportType::Miro)
+            .whiteboard_name("some text, ä & more")
             .skip_notifications(true)
             .owner_email("ada@example.com")
-            .collaborators([api::whiteboards::imports::create::Collaborator::new().email("ada@example.com").role(api::enums::WhiteboardImportRole::Owner).channel_id("a text, ä & more")])
-            .project_id("a text, ä & more"),
+            .collaborators([api::whiteboards::imports::create::Collaborator::new().email("ada@example.com").role(api::enums::WhiteboardImportRole::Owner).channel_id("some text, ä & more")])
+            .project_id("some text, ä & more"),
     );
 }
 
 fn whiteboards_imports_get_status(calls: &mut Calls) {
     calls.add::<api::whiteboards::imports::get_status::Response>(
         "/whiteboards/import/{taskId}/status",
-        api::whiteboards::imports::get_status("a text, ä & more"),
-        api::whiteboards::imports::get_status("a text, ä & more"),
+        api::whiteboards::imports::get_status("some text, ä & more"),
+        api::whiteboards::imports::get_status("some text, ä & more"),
     );
 }
 
@@ -119,22 +119,22 @@ fn whiteboards_projects_list(calls: &mut Calls) {
         "/whiteboards/projects",
         api::whiteboards::projects::list(),
         api::whiteboards::projects::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .search_key("a text, ä & more")
-            .user_id("a text, ä & more"),
+            .search_key("some text, ä & more")
+            .user_id("some text, ä & more"),
     );
 }
 
 fn whiteboards_projects_create(calls: &mut Calls) {
     calls.add::<api::whiteboards::projects::Project>(
         "/whiteboards/projects",
-        api::whiteboards::projects::create("a text, ä & more"),
-        api::whiteboards::projects::create("a text, ä & more")
+        api::whiteboards::projects::create("some text, ä & more"),
+        api::whiteboards::projects::create("some text, ä & more")
             .skip_notifications(true)
-            .invite_message("a text, ä & more")
-            .collaborators([api::whiteboards::NewCollaborator::new().email("a text, ä & more").channel_id("a text, ä & more").role(api::enums::WhiteboardRole::Owner)])
-            .whiteboard_ids(["a text, ä & more"])
+            .invite_message("some text, ä & more")
+            .collaborators([api::whiteboards::NewCollaborator::new().email("some text, ä & more").channel_id("some text, ä & more").role(api::enums::WhiteboardRole::Owner)])
+            .whiteboard_ids(["some text, ä & more"])
             .owner_email("ada@example.com"),
     );
 }
@@ -142,68 +142,68 @@ fn whiteboards_projects_create(calls: &mut Calls) {
 fn whiteboards_projects_get(calls: &mut Calls) {
     calls.add::<api::whiteboards::projects::Project>(
         "/whiteboards/projects/{projectId}",
-        api::whiteboards::projects::get("a text, ä & more"),
-        api::whiteboards::projects::get("a text, ä & more"),
+        api::whiteboards::projects::get("some text, ä & more"),
+        api::whiteboards::projects::get("some text, ä & more"),
     );
 }
 
 fn whiteboards_projects_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/whiteboards/projects/{projectId}",
-        api::whiteboards::projects::delete("a text, ä & more"),
-        api::whiteboards::projects::delete("a text, ä & more"),
+        api::whiteboards::projects::delete("some text, ä & more"),
+        api::whiteboards::projects::delete("some text, ä & more"),
     );
 }
 
 fn whiteboards_projects_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/whiteboards/projects/{projectId}",
-        api::whiteboards::projects::update("a text, ä & more"),
-        api::whiteboards::projects::update("a text, ä & more")
-            .project_name("a text, ä & more"),
+        api::whiteboards::projects::update("some text, ä & more"),
+        api::whiteboards::projects::update("some text, ä & more")
+            .project_name("some text, ä & more"),
     );
 }
 
 fn whiteboards_projects_collaborators_list(calls: &mut Calls) {
     calls.add::<Vec<api::types::whiteboards::Collaborator>>(
         "/whiteboards/projects/{projectId}/collaborators",
-        api::whiteboards::projects::collaborators::list("a text, ä & more"),
-        api::whiteboards::projects::collaborators::list("a text, ä & more"),
+        api::whiteboards::projects::collaborators::list("some text, ä & more"),
+        api::whiteboards::projects::collaborators::list("some text, ä & more"),
     );
 }
 
 fn whiteboards_projects_collaborators_add(calls: &mut Calls) {
     calls.add::<Vec<api::types::whiteboards::Collaborator>>(
         "/whiteboards/projects/{projectId}/collaborators",
-        api::whiteboards::projects::collaborators::add("a text, ä & more", [api::whiteboards::NewCollaborator::new()]),
-        api::whiteboards::projects::collaborators::add("a text, ä & more", [api::whiteboards::NewCollaborator::new().email("a text, ä & more").channel_id("a text, ä & more").role(api::enums::WhiteboardRole::Owner)])
+        api::whiteboards::projects::collaborators::add("some text, ä & more", [api::whiteboards::NewCollaborator::new()]),
+        api::whiteboards::projects::collaborators::add("some text, ä & more", [api::whiteboards::NewCollaborator::new().email("some text, ä & more").channel_id("some text, ä & more").role(api::enums::WhiteboardRole::Owner)])
             .skip_notifications(true)
-            .invite_message("a text, ä & more"),
+            .invite_message("some text, ä & more"),
     );
 }
 
 fn whiteboards_projects_collaborators_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/whiteboards/projects/{projectId}/collaborators",
-        api::whiteboards::projects::collaborators::update("a text, ä & more", [api::whiteboards::CollaboratorChange::new("a text, ä & more", api::enums::WhiteboardRole::Owner)]),
-        api::whiteboards::projects::collaborators::update("a text, ä & more", [api::whiteboards::CollaboratorChange::new("a text, ä & more", api::enums::WhiteboardRole::Owner)]),
+        api::whiteboards::projects::collaborators::update("some text, ä & more", [api::whiteboards::CollaboratorChange::new("some text, ä & more", api::enums::WhiteboardRole::Owner)]),
+        api::whiteboards::projects::collaborators::update("some text, ä & more", [api::whiteboards::CollaboratorChange::new("some text, ä & more", api::enums::WhiteboardRole::Owner)]),
     );
 }
 
 fn whiteboards_projects_collaborators_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/whiteboards/projects/{projectId}/collaborators/{collaboratorId}",
-        api::whiteboards::projects::collaborators::remove("a text, ä & more", "a text, ä & more"),
-        api::whiteboards::projects::collaborators::remove("a text, ä & more", "a text, ä & more"),
+        api::whiteboards::projects::collaborators::remove("some text, ä & more", "some text, ä & more"),
+        api::whiteboards::projects::collaborators::remove("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn whiteboards_projects_list_subprojects(calls: &mut Calls) {
     calls.add::<api::whiteboards::projects::list_subprojects::Response>(
         "/whiteboards/projects/{projectId}/subprojects",
-        api::whiteboards::projects::list_subprojects("a text, ä & more"),
-        api::whiteboards::projects::list_subprojects("a text, ä & more")
-            .search_key("a text, ä & more")
+        api::whiteboards::projects::list_subprojects("some text, ä & more"),
+        api::whiteboards::projects::list_subprojects("some text, ä & more")
+            .search_key("some text, ä & more")
             .sort_asc(true)
             .sort_column(api::whiteboards::projects::list_subprojects::SortColumn::LastUpdateTime),
     );
@@ -212,16 +212,16 @@ fn whiteboards_projects_list_subprojects(calls: &mut Calls) {
 fn whiteboards_projects_whiteboards_add(calls: &mut Calls) {
     calls.add::<api::whiteboards::projects::whiteboards::add::Response>(
         "/whiteboards/projects/{projectId}/whiteboards",
-        api::whiteboards::projects::whiteboards::add("a text, ä & more", ["a text, ä & more"]),
-        api::whiteboards::projects::whiteboards::add("a text, ä & more", ["a text, ä & more"]),
+        api::whiteboards::projects::whiteboards::add("some text, ä & more", ["some text, ä & more"]),
+        api::whiteboards::projects::whiteboards::add("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn whiteboards_projects_whiteboards_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/whiteboards/projects/{projectId}/whiteboards",
-        api::whiteboards::projects::whiteboards::remove("a text, ä & more", ["a text, ä & more"]),
-        api::whiteboards::projects::whiteboards::remove("a text, ä & more", ["a text, ä & more"]),
+        api::whiteboards::projects::whiteboards::remove("some text, ä & more", ["some text, ä & more"]),
+        api::whiteboards::projects::whiteboards::remove("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
@@ -231,7 +231,7 @@ fn whiteboards_sessions_list(calls: &mut Calls) {
         api::whiteboards::sessions::list(),
         api::whiteboards::sessions::list()
             .from("2024-05-01T10:20:30Z")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .to("2024-05-01T10:20:30Z"),
     );
@@ -248,9 +248,9 @@ fn whiteboards_sessions_download_activity_file(calls: &mut Calls) {
 fn whiteboards_sessions_list_activities(calls: &mut Calls) {
     calls.add::<api::whiteboards::sessions::list_activities::Page>(
         "/whiteboards/sessions/{seesionId}",
-        api::whiteboards::sessions::list_activities("a text, ä & more"),
-        api::whiteboards::sessions::list_activities("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::whiteboards::sessions::list_activities("some text, ä & more"),
+        api::whiteboards::sessions::list_activities("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -258,17 +258,17 @@ fn whiteboards_sessions_list_activities(calls: &mut Calls) {
 fn whiteboards_get(calls: &mut Calls) {
     calls.add::<api::whiteboards::Whiteboard>(
         "/whiteboards/{whiteboardId}",
-        api::whiteboards::get("a text, ä & more"),
-        api::whiteboards::get("a text, ä & more"),
+        api::whiteboards::get("some text, ä & more"),
+        api::whiteboards::get("some text, ä & more"),
     );
 }
 
 fn whiteboards_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/whiteboards/{whiteboardId}",
-        api::whiteboards::update("a text, ä & more"),
-        api::whiteboards::update("a text, ä & more")
-            .name("a text, ä & more")
+        api::whiteboards::update("some text, ä & more"),
+        api::whiteboards::update("some text, ä & more")
+            .name("some text, ä & more")
             .locked(true),
     );
 }
@@ -276,60 +276,60 @@ fn whiteboards_update(calls: &mut Calls) {
 fn whiteboards_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/whiteboards/{whiteboardId}",
-        api::whiteboards::delete("a text, ä & more"),
-        api::whiteboards::delete("a text, ä & more"),
+        api::whiteboards::delete("some text, ä & more"),
+        api::whiteboards::delete("some text, ä & more"),
     );
 }
 
 fn whiteboards_collaborators_list(calls: &mut Calls) {
     calls.add::<Vec<api::types::whiteboards::Collaborator>>(
         "/whiteboards/{whiteboardId}/collaborator",
-        api::whiteboards::collaborators::list("a text, ä & more"),
-        api::whiteboards::collaborators::list("a text, ä & more"),
+        api::whiteboards::collaborators::list("some text, ä & more"),
+        api::whiteboards::collaborators::list("some text, ä & more"),
     );
 }
 
 fn whiteboards_collaborators_add(calls: &mut Calls) {
     calls.add::<Vec<api::types::whiteboards::Collaborator>>(
         "/whiteboards/{whiteboardId}/collaborator",
-        api::whiteboards::collaborators::add("a text, ä & more"),
-        api::whiteboards::collaborators::add("a text, ä & more")
+        api::whiteboards::collaborators::add("some text, ä & more"),
+        api::whiteboards::collaborators::add("some text, ä & more")
             .skip_notifications(true)
-            .invite_message("a text, ä & more")
-            .collaborators([api::whiteboards::NewCollaborator::new().email("a text, ä & more").channel_id("a text, ä & more").role(api::enums::WhiteboardRole::Owner)]),
+            .invite_message("some text, ä & more")
+            .collaborators([api::whiteboards::NewCollaborator::new().email("some text, ä & more").channel_id("some text, ä & more").role(api::enums::WhiteboardRole::Owner)]),
     );
 }
 
 fn whiteboards_collaborators_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/whiteboards/{whiteboardId}/collaborator",
-        api::whiteboards::collaborators::update("a text, ä & more"),
-        api::whiteboards::collaborators::update("a text, ä & more")
-            .collaborators([api::whiteboards::CollaboratorChange::new("a text, ä & more", api::enums::WhiteboardRole::Owner)]),
+        api::whiteboards::collaborators::update("some text, ä & more"),
+        api::whiteboards::collaborators::update("some text, ä & more")
+            .collaborators([api::whiteboards::CollaboratorChange::new("some text, ä & more", api::enums::WhiteboardRole::Owner)]),
     );
 }
 
 fn whiteboards_collaborators_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/whiteboards/{whiteboardId}/collaborator/{collaboratorId}",
-        api::whiteboards::collaborators::remove("a text, ä & more", "a text, ä & more"),
-        api::whiteboards::collaborators::remove("a text, ä & more", "a text, ä & more"),
+        api::whiteboards::collaborators::remove("some text, ä & more", "some text, ä & more"),
+        api::whiteboards::collaborators::remove("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn whiteboards_files_download(calls: &mut Calls) {
     calls.add_untyped::<api::Bytes>(
         "/whiteboards/{whiteboardId}/files/{fileId}",
-        api::whiteboards::files::download("a text, ä & more", "a text, ä & more"),
-        api::whiteboards::files::download("a text, ä & more", "a text, ä & more"),
+        api::whiteboards::files::download("some text, ä & more", "some text, ä & more"),
+        api::whiteboards::files::download("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn whiteboards_update_share_settings(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/whiteboards/{whiteboardId}/share_setting",
-        api::whiteboards::update_share_settings("a text, ä & more"),
-        api::whiteboards::update_share_settings("a text, ä & more")
+        api::whiteboards::update_share_settings("some text, ä & more"),
+        api::whiteboards::update_share_settings("some text, ä & more")
             .share_link_setting(api::types::whiteboards::ShareLinkSetting::new().share_scope(api::enums::WhiteboardShareScope::Restricted).share_role(api::enums::WhiteboardRole::Editor)),
     );
 }

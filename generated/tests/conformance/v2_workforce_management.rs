@@ -30,11 +30,11 @@ fn workforce_management_forecasts_list(calls: &mut Calls) {
         "/workforce-management/forecasts",
         api::workforce_management::forecasts::list(),
         api::workforce_management::forecasts::list()
-            .division_id("a text, ä & more")
-            .name("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .division_id("some text, ä & more")
+            .name("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1.5)
-            .scheduling_group_name("a text, ä & more")
+            .scheduling_group_name("some text, ä & more")
             .status(api::enums::ForecastStatus::Generating)
             .type_(api::enums::ForecastType::ShortTerm),
     );
@@ -43,9 +43,9 @@ fn workforce_management_forecasts_list(calls: &mut Calls) {
 fn workforce_management_forecasts_get_scheduling_group(calls: &mut Calls) {
     calls.add::<api::workforce_management::forecasts::get_scheduling_group::Response>(
         "/workforce-management/forecasts/{forecastId}/scheduling-groups/{schedulingGroupId}",
-        api::workforce_management::forecasts::get_scheduling_group("a text, ä & more", "a text, ä & more"),
-        api::workforce_management::forecasts::get_scheduling_group("a text, ä & more", "a text, ä & more")
-            .division_id("a text, ä & more"),
+        api::workforce_management::forecasts::get_scheduling_group("some text, ä & more", "some text, ä & more"),
+        api::workforce_management::forecasts::get_scheduling_group("some text, ä & more", "some text, ä & more")
+            .division_id("some text, ä & more"),
     );
 }
 
@@ -55,7 +55,7 @@ fn workforce_management_imports_upload_queue_metrics(calls: &mut Calls) {
         api::workforce_management::imports::upload_queue_metrics(),
         api::workforce_management::imports::upload_queue_metrics()
             .file(api::Upload::bytes("picture.png", "content"))
-            .timezone("a text, ä & more")
+            .timezone("some text, ä & more")
             .allow_overwrite(true),
     );
 }
@@ -65,7 +65,7 @@ fn workforce_management_imports_get_queue_metrics(calls: &mut Calls) {
         "/workforce-management/imports/{importId}/historical-queue-metrics",
         api::workforce_management::imports::get_queue_metrics("abc-1"),
         api::workforce_management::imports::get_queue_metrics("a b/ä?c")
-            .division_id("a text, ä & more"),
+            .division_id("some text, ä & more"),
     );
 }
 
@@ -74,8 +74,8 @@ fn workforce_management_organizational_groups_list(calls: &mut Calls) {
         "/workforce-management/organizational-groups",
         api::workforce_management::organizational_groups::list(),
         api::workforce_management::organizational_groups::list()
-            .name("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .name("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -83,10 +83,10 @@ fn workforce_management_organizational_groups_list(calls: &mut Calls) {
 fn workforce_management_organizational_groups_create(calls: &mut Calls) {
     calls.add::<api::workforce_management::organizational_groups::Group>(
         "/workforce-management/organizational-groups",
-        api::workforce_management::organizational_groups::create("a text, ä & more"),
-        api::workforce_management::organizational_groups::create("a text, ä & more")
-            .description("a text, ä & more")
-            .scheduling_group_ids(["a text, ä & more"]),
+        api::workforce_management::organizational_groups::create("some text, ä & more"),
+        api::workforce_management::organizational_groups::create("some text, ä & more")
+            .description("some text, ä & more")
+            .scheduling_group_ids(["some text, ä & more"]),
     );
 }
 
@@ -111,9 +111,9 @@ fn workforce_management_organizational_groups_update(calls: &mut Calls) {
         "/workforce-management/organizational-groups/{organizationalGroupId}",
         api::workforce_management::organizational_groups::update("abc-1"),
         api::workforce_management::organizational_groups::update("a b/ä?c")
-            .name("a text, ä & more")
-            .description("a text, ä & more")
-            .scheduling_group_ids(["a text, ä & more"]),
+            .name("some text, ä & more")
+            .description("some text, ä & more")
+            .scheduling_group_ids(["some text, ä & more"]),
     );
 }
 
@@ -122,10 +122,10 @@ fn workforce_management_reports_list_adherence(calls: &mut Calls) {
         "/workforce-management/reports/adherence/agents",
         api::workforce_management::reports::list_adherence("2024-05-01"),
         api::workforce_management::reports::list_adherence("2024-05-01")
-            .division_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .division_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .timezone("a text, ä & more"),
+            .timezone("some text, ä & more"),
     );
 }
 
@@ -134,11 +134,11 @@ fn workforce_management_reports_list_schedules(calls: &mut Calls) {
         "/workforce-management/reports/schedules/agents",
         api::workforce_management::reports::list_schedules("2024-05-01"),
         api::workforce_management::reports::list_schedules("2024-05-01")
-            .division_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+            .division_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .timezone("a text, ä & more")
-            .user_ids(["a text, ä & more"]),
+            .timezone("some text, ä & more")
+            .user_ids(["some text, ä & more"]),
     );
 }
 
@@ -147,13 +147,13 @@ fn workforce_management_schedules_list_agents(calls: &mut Calls) {
         "/workforce-management/schedules/agents",
         api::workforce_management::schedules::list_agents("2024-05-01"),
         api::workforce_management::schedules::list_agents("2024-05-01")
-            .division_id("a text, ä & more")
-            .filter_group_ids(["a text, ä & more"])
-            .next_page_token("a text, ä & more")
-            .organizational_group_ids(["a text, ä & more"])
+            .division_id("some text, ä & more")
+            .filter_group_ids(["some text, ä & more"])
+            .next_page_token("some text, ä & more")
+            .organizational_group_ids(["some text, ä & more"])
             .page_size(1)
-            .scheduling_group_ids(["a text, ä & more"])
-            .timezone("a text, ä & more")
-            .user_ids(["a text, ä & more"]),
+            .scheduling_group_ids(["some text, ä & more"])
+            .timezone("some text, ä & more")
+            .user_ids(["some text, ä & more"]),
     );
 }

@@ -47,12 +47,12 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn workspaces_list(calls: &mut Calls) {
     calls.add::<api::workspaces::list::Page>(
         "/workspaces",
-        api::workspaces::list("a text, ä & more"),
-        api::workspaces::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::workspaces::list("some text, ä & more"),
+        api::workspaces::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .reserve_user("a text, ä & more")
-            .workspace_name("a text, ä & more")
+            .reserve_user("some text, ä & more")
+            .workspace_name("some text, ä & more")
             .workspace_type(api::enums::WorkspaceType::Desk),
     );
 }
@@ -60,20 +60,20 @@ fn workspaces_list(calls: &mut Calls) {
 fn workspaces_create(calls: &mut Calls) {
     calls.add::<api::workspaces::Workspace>(
         "/workspaces",
-        api::workspaces::create("a text, ä & more", "a text, ä & more", api::enums::WorkspaceType::Desk),
-        api::workspaces::create("a text, ä & more", "a text, ä & more", api::enums::WorkspaceType::Desk)
-            .calendar_resource_id("a text, ä & more"),
+        api::workspaces::create("some text, ä & more", "some text, ä & more", api::enums::WorkspaceType::Desk),
+        api::workspaces::create("some text, ä & more", "some text, ä & more", api::enums::WorkspaceType::Desk)
+            .calendar_resource_id("some text, ä & more"),
     );
 }
 
 fn workspaces_list_additional_information(calls: &mut Calls) {
     calls.add::<api::workspaces::list_additional_information::Page>(
         "/workspaces/additional_informations",
-        api::workspaces::list_additional_information("a text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z"),
-        api::workspaces::list_additional_information("a text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z")
-            .next_page_token("a text, ä & more")
+        api::workspaces::list_additional_information("some text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z"),
+        api::workspaces::list_additional_information("some text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .reserve_user("a text, ä & more")
+            .reserve_user("some text, ä & more")
             .workspace_type(api::enums::WorkspaceType::Desk),
     );
 }
@@ -83,7 +83,7 @@ fn workspaces_assets_list(calls: &mut Calls) {
         "/workspaces/assets",
         api::workspaces::assets::list(),
         api::workspaces::assets::list()
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -93,32 +93,32 @@ fn workspaces_assets_create(calls: &mut Calls) {
         "/workspaces/assets",
         api::workspaces::assets::create(),
         api::workspaces::assets::create()
-            .name("a text, ä & more"),
+            .name("some text, ä & more"),
     );
 }
 
 fn workspaces_assets_get(calls: &mut Calls) {
     calls.add::<api::workspaces::assets::Asset>(
         "/workspaces/assets/{assetId}",
-        api::workspaces::assets::get("a text, ä & more"),
-        api::workspaces::assets::get("a text, ä & more"),
+        api::workspaces::assets::get("some text, ä & more"),
+        api::workspaces::assets::get("some text, ä & more"),
     );
 }
 
 fn workspaces_assets_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/workspaces/assets/{assetId}",
-        api::workspaces::assets::delete("a text, ä & more"),
-        api::workspaces::assets::delete("a text, ä & more"),
+        api::workspaces::assets::delete("some text, ä & more"),
+        api::workspaces::assets::delete("some text, ä & more"),
     );
 }
 
 fn workspaces_assets_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/workspaces/assets/{assetId}",
-        api::workspaces::assets::update("a text, ä & more"),
-        api::workspaces::assets::update("a text, ä & more")
-            .name("a text, ä & more"),
+        api::workspaces::assets::update("some text, ä & more"),
+        api::workspaces::assets::update("some text, ä & more")
+            .name("some text, ä & more"),
     );
 }
 
@@ -128,24 +128,24 @@ fn workspaces_reservations_check_in_or_out(calls: &mut Calls) {
         api::workspaces::reservations::check_in_or_out(),
         api::workspaces::reservations::check_in_or_out()
             .method(api::enums::WorkspaceCheck::In)
-            .params(api::workspaces::reservations::check_in_or_out::Params::new().workspace_id("a text, ä & more").user_id("a text, ä & more").reservation_id("a text, ä & more")),
+            .params(api::workspaces::reservations::check_in_or_out::Params::new().workspace_id("some text, ä & more").user_id("some text, ä & more").reservation_id("some text, ä & more")),
     );
 }
 
 fn workspaces_floor_maps_get(calls: &mut Calls) {
     calls.add::<api::workspaces::floor_maps::FloorMap>(
         "/workspaces/locations/{locationId}/floor_map",
-        api::workspaces::floor_maps::get("a text, ä & more"),
-        api::workspaces::floor_maps::get("a text, ä & more"),
+        api::workspaces::floor_maps::get("some text, ä & more"),
+        api::workspaces::floor_maps::get("some text, ä & more"),
     );
 }
 
 fn workspaces_list_released(calls: &mut Calls) {
     calls.add::<api::workspaces::list_released::Page>(
         "/workspaces/released_workspaces_by_timeout",
-        api::workspaces::list_released("a text, ä & more", api::enums::WorkspaceType::Desk, "a text, ä & more", "a text, ä & more", "a text, ä & more"),
-        api::workspaces::list_released("a text, ä & more", api::enums::WorkspaceType::Desk, "a text, ä & more", "a text, ä & more", "a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::workspaces::list_released("some text, ä & more", api::enums::WorkspaceType::Desk, "some text, ä & more", "some text, ä & more", "some text, ä & more"),
+        api::workspaces::list_released("some text, ä & more", api::enums::WorkspaceType::Desk, "some text, ä & more", "some text, ä & more", "some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -155,39 +155,39 @@ fn workspaces_update_settings(calls: &mut Calls) {
         "/workspaces/settings",
         api::workspaces::update_settings(),
         api::workspaces::update_settings()
-            .body([api::workspaces::update_settings::Item::new(api::enums::WorkspaceSettingLevel::Account, "a text, ä & more", [api::workspaces::update_settings::value::Setting::new(api::enums::WorkspaceSetting::AddAsset, "a text, ä & more")])]),
+            .body([api::workspaces::update_settings::Item::new(api::enums::WorkspaceSettingLevel::Account, "some text, ä & more", [api::workspaces::update_settings::value::Setting::new(api::enums::WorkspaceSetting::AddAsset, "some text, ä & more")])]),
     );
 }
 
 fn workspaces_photos_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/workspaces/settings/photos",
-        api::workspaces::photos::delete("a text, ä & more", ["a text, ä & more"]),
-        api::workspaces::photos::delete("a text, ä & more", ["a text, ä & more"]),
+        api::workspaces::photos::delete("some text, ä & more", ["some text, ä & more"]),
+        api::workspaces::photos::delete("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
 fn workspaces_get_usage(calls: &mut Calls) {
     calls.add::<api::workspaces::get_usage::Response>(
         "/workspaces/usage",
-        api::workspaces::get_usage("a text, ä & more"),
-        api::workspaces::get_usage("a text, ä & more"),
+        api::workspaces::get_usage("some text, ä & more"),
+        api::workspaces::get_usage("some text, ä & more"),
     );
 }
 
 fn workspaces_users_get_calendar_settings(calls: &mut Calls) {
     calls.add::<api::workspaces::users::get_calendar_settings::Response>(
         "/workspaces/users/{userId}/calendar/settings",
-        api::workspaces::users::get_calendar_settings("a text, ä & more"),
-        api::workspaces::users::get_calendar_settings("a text, ä & more"),
+        api::workspaces::users::get_calendar_settings("some text, ä & more"),
+        api::workspaces::users::get_calendar_settings("some text, ä & more"),
     );
 }
 
 fn workspaces_users_update_calendar_settings(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/workspaces/users/{userId}/calendar/settings",
-        api::workspaces::users::update_calendar_settings("a text, ä & more"),
-        api::workspaces::users::update_calendar_settings("a text, ä & more")
+        api::workspaces::users::update_calendar_settings("some text, ä & more"),
+        api::workspaces::users::update_calendar_settings("some text, ä & more")
             .room_status(api::enums::FreeBusy::Free)
             .desk_status(api::enums::FreeBusy::Free),
     );
@@ -196,69 +196,69 @@ fn workspaces_users_update_calendar_settings(calls: &mut Calls) {
 fn workspaces_users_list_reservations(calls: &mut Calls) {
     calls.add::<api::workspaces::users::list_reservations::Response>(
         "/workspaces/users/{userId}/reservations",
-        api::workspaces::users::list_reservations("a text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z"),
-        api::workspaces::users::list_reservations("a text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z"),
+        api::workspaces::users::list_reservations("some text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z"),
+        api::workspaces::users::list_reservations("some text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z"),
     );
 }
 
 fn workspaces_get(calls: &mut Calls) {
     calls.add::<api::workspaces::Workspace>(
         "/workspaces/{workspaceId}",
-        api::workspaces::get("a text, ä & more"),
-        api::workspaces::get("a text, ä & more"),
+        api::workspaces::get("some text, ä & more"),
+        api::workspaces::get("some text, ä & more"),
     );
 }
 
 fn workspaces_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/workspaces/{workspaceId}",
-        api::workspaces::delete("a text, ä & more"),
-        api::workspaces::delete("a text, ä & more"),
+        api::workspaces::delete("some text, ä & more"),
+        api::workspaces::delete("some text, ä & more"),
     );
 }
 
 fn workspaces_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/workspaces/{workspaceId}",
-        api::workspaces::update("a text, ä & more"),
-        api::workspaces::update("a text, ä & more")
-            .workspace_name("a text, ä & more")
-            .workspace_display_name("a text, ä & more")
-            .workspace_passcode("a text, ä & more")
-            .calendar_resource_id("a text, ä & more"),
+        api::workspaces::update("some text, ä & more"),
+        api::workspaces::update("some text, ä & more")
+            .workspace_name("some text, ä & more")
+            .workspace_display_name("some text, ä & more")
+            .workspace_passcode("some text, ä & more")
+            .calendar_resource_id("some text, ä & more"),
     );
 }
 
 fn workspaces_assignment_get(calls: &mut Calls) {
     calls.add::<api::workspaces::assignment::get::Response>(
         "/workspaces/{workspaceId}/assignment",
-        api::workspaces::assignment::get("a text, ä & more"),
-        api::workspaces::assignment::get("a text, ä & more"),
+        api::workspaces::assignment::get("some text, ä & more"),
+        api::workspaces::assignment::get("some text, ä & more"),
     );
 }
 
 fn workspaces_assignment_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/workspaces/{workspaceId}/assignment",
-        api::workspaces::assignment::update("a text, ä & more", api::enums::AssignmentType::Permanent),
-        api::workspaces::assignment::update("a text, ä & more", api::enums::AssignmentType::Permanent)
-            .permanent_assignment(api::workspaces::assignment::PermanentAssignment::new().account_id("a text, ä & more").user_id("a text, ä & more").user_email("a text, ä & more")),
+        api::workspaces::assignment::update("some text, ä & more", api::enums::AssignmentType::Permanent),
+        api::workspaces::assignment::update("some text, ä & more", api::enums::AssignmentType::Permanent)
+            .permanent_assignment(api::workspaces::assignment::PermanentAssignment::new().account_id("some text, ä & more").user_id("some text, ä & more").user_email("some text, ä & more")),
     );
 }
 
 fn workspaces_assignment_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/workspaces/{workspaceId}/assignment",
-        api::workspaces::assignment::delete("a text, ä & more"),
-        api::workspaces::assignment::delete("a text, ä & more"),
+        api::workspaces::assignment::delete("some text, ä & more"),
+        api::workspaces::assignment::delete("some text, ä & more"),
     );
 }
 
 fn workspaces_floor_maps_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/workspaces/{locationId}/background",
-        api::workspaces::floor_maps::delete("a text, ä & more"),
-        api::workspaces::floor_maps::delete("a text, ä & more")
+        api::workspaces::floor_maps::delete("some text, ä & more"),
+        api::workspaces::floor_maps::delete("some text, ä & more")
             .remove_child(true),
     );
 }
@@ -266,8 +266,8 @@ fn workspaces_floor_maps_delete(calls: &mut Calls) {
 fn workspaces_get_qr_code(calls: &mut Calls) {
     calls.add::<api::workspaces::get_qr_code::Response>(
         "/workspaces/{workspaceId}/qr_code",
-        api::workspaces::get_qr_code("a text, ä & more"),
-        api::workspaces::get_qr_code("a text, ä & more")
+        api::workspaces::get_qr_code("some text, ä & more"),
+        api::workspaces::get_qr_code("some text, ä & more")
             .ttl(1)
             .type_(api::enums::QrCodeType::CheckIn),
     );
@@ -276,53 +276,53 @@ fn workspaces_get_qr_code(calls: &mut Calls) {
 fn workspaces_reservations_list(calls: &mut Calls) {
     calls.add::<api::workspaces::reservations::list::Response>(
         "/workspaces/{workspaceId}/reservations",
-        api::workspaces::reservations::list("a text, ä & more"),
-        api::workspaces::reservations::list("a text, ä & more")
+        api::workspaces::reservations::list("some text, ä & more"),
+        api::workspaces::reservations::list("some text, ä & more")
             .from("2024-05-01T10:20:30Z")
             .to("2024-05-01T10:20:30Z")
-            .user_id("a text, ä & more"),
+            .user_id("some text, ä & more"),
     );
 }
 
 fn workspaces_reservations_create(calls: &mut Calls) {
     calls.add::<api::workspaces::reservations::create::Response>(
         "/workspaces/{workspaceId}/reservations",
-        api::workspaces::reservations::create("a text, ä & more"),
-        api::workspaces::reservations::create("a text, ä & more")
+        api::workspaces::reservations::create("some text, ä & more"),
+        api::workspaces::reservations::create("some text, ä & more")
             .check_in(true)
-            .body(api::workspaces::reservations::create::Body::new("2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", "a text, ä & more").meeting(api::workspaces::reservations::create::Meeting::new().end_to_end_encrypted(true).password("a text, ä ").waiting_room(true).meeting_uuid("a text, ä & more")).reserve_for("a text, ä & more")),
+            .body(api::workspaces::reservations::create::Body::new("2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", "some text, ä & more").meeting(api::workspaces::reservations::create::Meeting::new().end_to_end_encrypted(true).password("some text,").waiting_room(true).meeting_uuid("some text, ä & more")).reserve_for("some text, ä & more")),
     );
 }
 
 fn workspaces_reservations_get(calls: &mut Calls) {
     calls.add::<api::workspaces::reservations::get::Response>(
         "/workspaces/{workspaceId}/reservations/{reservationId}",
-        api::workspaces::reservations::get("a text, ä & more", "a text, ä & more"),
-        api::workspaces::reservations::get("a text, ä & more", "a text, ä & more"),
+        api::workspaces::reservations::get("some text, ä & more", "some text, ä & more"),
+        api::workspaces::reservations::get("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn workspaces_reservations_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/workspaces/{workspaceId}/reservations/{reservationId}",
-        api::workspaces::reservations::delete("a text, ä & more", "a text, ä & more"),
-        api::workspaces::reservations::delete("a text, ä & more", "a text, ä & more"),
+        api::workspaces::reservations::delete("some text, ä & more", "some text, ä & more"),
+        api::workspaces::reservations::delete("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn workspaces_reservations_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/workspaces/{workspaceId}/reservations/{reservationId}",
-        api::workspaces::reservations::update("a text, ä & more", "a text, ä & more"),
-        api::workspaces::reservations::update("a text, ä & more", "a text, ä & more")
-            .body(api::workspaces::reservations::update::Body::new("2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", "a text, ä & more")),
+        api::workspaces::reservations::update("some text, ä & more", "some text, ä & more"),
+        api::workspaces::reservations::update("some text, ä & more", "some text, ä & more")
+            .body(api::workspaces::reservations::update::Body::new("2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", "some text, ä & more")),
     );
 }
 
 fn workspaces_reservations_list_questionnaires(calls: &mut Calls) {
     calls.add::<api::workspaces::reservations::list_questionnaires::Response>(
         "/workspaces/{workspaceId}/reservations/{reservationId}/questionnaires",
-        api::workspaces::reservations::list_questionnaires("a text, ä & more", "a text, ä & more", api::enums::QuestionnaireSubject::Reservation),
-        api::workspaces::reservations::list_questionnaires("a text, ä & more", "a text, ä & more", api::enums::QuestionnaireSubject::Reservation),
+        api::workspaces::reservations::list_questionnaires("some text, ä & more", "some text, ä & more", api::enums::QuestionnaireSubject::Reservation),
+        api::workspaces::reservations::list_questionnaires("some text, ä & more", "some text, ä & more", api::enums::QuestionnaireSubject::Reservation),
     );
 }

@@ -18,15 +18,15 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn workspaces_floor_maps_upload(calls: &mut Calls) {
     calls.add::<api::workspaces::UploadedFile>(
         "/workspaces/floormap/files",
-        api::workspaces::floor_maps::upload("a text, ä & more", api::Upload::bytes("picture.png", "content")),
-        api::workspaces::floor_maps::upload("a text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::workspaces::floor_maps::upload("some text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::workspaces::floor_maps::upload("some text, ä & more", api::Upload::bytes("picture.png", "content")),
     );
 }
 
 fn workspaces_photos_upload(calls: &mut Calls) {
     calls.add::<api::workspaces::UploadedFile>(
         "/workspaces/settings/photos",
-        api::workspaces::photos::upload("a text, ä & more", api::Upload::bytes("picture.png", "content")),
-        api::workspaces::photos::upload("a text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::workspaces::photos::upload("some text, ä & more", api::Upload::bytes("picture.png", "content")),
+        api::workspaces::photos::upload("some text, ä & more", api::Upload::bytes("picture.png", "content")),
     );
 }

@@ -34,7 +34,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     zoom_events_exhibitors_delete(calls);
     zoom_events_exhibitors_update(calls);
     zoom_events_questions_list(calls);
-    zoom_events_questions_update(calls);
+    zoom_events_questions_update_all(calls);
     zoom_events_registrants_list(calls);
     zoom_events_reports_chat_transcripts(calls);
     zoom_events_reports_custom(calls);
@@ -71,7 +71,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     zoom_events_ticket_types_delete(calls);
     zoom_events_ticket_types_update(calls);
     zoom_events_ticket_types_questions_list(calls);
-    zoom_events_ticket_types_questions_update(calls);
+    zoom_events_ticket_types_questions_update_all(calls);
     zoom_events_tickets_list(calls);
     zoom_events_tickets_create(calls);
     zoom_events_tickets_get(calls);
@@ -89,7 +89,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     zoom_events_vod_channels_update(calls);
     zoom_events_vod_channels_perform_action(calls);
     zoom_events_vod_channels_registration_questions_list(calls);
-    zoom_events_vod_channels_registration_questions_update(calls);
+    zoom_events_vod_channels_registration_questions_update_all(calls);
     zoom_events_vod_channels_registrations_list(calls);
     zoom_events_vod_channels_registrations_create(calls);
     zoom_events_reports_vod_registrations(calls);
@@ -106,7 +106,7 @@ fn zoom_events_events_list(calls: &mut Calls) {
         api::zoom_events::events::list(),
         api::zoom_events::events::list()
             .event_status_type(api::enums::EventStatusFilter::Upcoming)
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .role_type(api::enums::EventRole::Host),
     );
@@ -117,100 +117,100 @@ fn zoom_events_events_create(calls: &mut Calls) {
         "/zoom_events/events",
         api::zoom_events::events::create(),
         api::zoom_events::events::create()
-            .body(api::zoom_events::events::create::Body::new("a text, ä & more", "a text, ä & more", "a text, ä & more", api::enums::ZoomEventType::Conference, api::enums::EventAccessLevel::PrivateUnrestricted, "a text, ä & more", api::enums::EventAttendanceType::Virtual).recurrence(api::zoom_events::NewRecurrence::new().type_(api::enums::RecurrenceType::Daily).repeat_interval(1).weekly_days([api::enums::Weekday::Sunday]).monthly_days([1]).monthly_week_day(api::enums::Weekday::Sunday).end_times(1).end_date_time("2024-05-01T10:20:30Z").monthly_week(api::enums::MonthlyWeek::Last).duration(1)).meeting_type(api::enums::EventMeetingType::Meeting).categories([api::enums::EventCategory::EducationAndFamily]).tags(["a text, ä & more"]).calendar([api::zoom_events::Period::new("2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z")]).start_time("2024-05-01T10:20:30Z").end_time("2024-05-01T10:20:30Z").contact_name("a text, ä & more").lobby_start_time("2024-05-01T10:20:30Z").lobby_end_time("2024-05-01T10:20:30Z").blocked_countries(["a text, ä & more"]).physical_location("a text, ä & more").tagline("a text, ä & more")),
+            .body(api::zoom_events::events::create::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", api::enums::ZoomEventType::Conference, api::enums::EventAccessLevel::PrivateUnrestricted, "some text, ä & more", api::enums::EventAttendanceType::Virtual).recurrence(api::zoom_events::NewRecurrence::new().type_(api::enums::RecurrenceType::Daily).repeat_interval(1).weekly_days([api::enums::Weekday::Sunday]).monthly_days([1]).monthly_week_day(api::enums::Weekday::Sunday).end_times(1).end_date_time("2024-05-01T10:20:30Z").monthly_week(api::enums::MonthlyWeek::Last).duration(1)).meeting_type(api::enums::EventMeetingType::Meeting).categories([api::enums::EventCategory::EducationAndFamily]).tags(["some text, ä & more"]).calendar([api::zoom_events::Period::new("2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z")]).start_time("2024-05-01T10:20:30Z").end_time("2024-05-01T10:20:30Z").contact_name("some text, ä & more").lobby_start_time("2024-05-01T10:20:30Z").lobby_end_time("2024-05-01T10:20:30Z").blocked_countries(["some text, ä & more"]).physical_location("some text, ä & more").tagline("some text, ä & more")),
     );
 }
 
 fn zoom_events_events_get(calls: &mut Calls) {
     calls.add::<api::zoom_events::Event>(
         "/zoom_events/events/{eventId}",
-        api::zoom_events::events::get("a text, ä & more"),
-        api::zoom_events::events::get("a text, ä & more"),
+        api::zoom_events::events::get("some text, ä & more"),
+        api::zoom_events::events::get("some text, ä & more"),
     );
 }
 
 fn zoom_events_events_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}",
-        api::zoom_events::events::delete("a text, ä & more"),
-        api::zoom_events::events::delete("a text, ä & more"),
+        api::zoom_events::events::delete("some text, ä & more"),
+        api::zoom_events::events::delete("some text, ä & more"),
     );
 }
 
 fn zoom_events_events_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}",
-        api::zoom_events::events::update("a text, ä & more"),
-        api::zoom_events::events::update("a text, ä & more")
-            .name("a text, ä & more")
-            .description("a text, ä & more")
-            .timezone("a text, ä & more")
+        api::zoom_events::events::update("some text, ä & more"),
+        api::zoom_events::events::update("some text, ä & more")
+            .name("some text, ä & more")
+            .description("some text, ä & more")
+            .timezone("some text, ä & more")
             .event_type(api::enums::ZoomEventType::Conference)
             .recurrence(api::zoom_events::Recurrence::new().type_(api::enums::RecurrenceType::Daily).repeat_interval(1).weekly_days([api::enums::Weekday::Sunday]).monthly_days(1).monthly_week_day(api::enums::Weekday::Sunday).end_times(1).end_date_time("2024-05-01T10:20:30Z").monthly_week(api::enums::MonthlyWeek::Last).duration(1))
             .access_level(api::enums::EventAccessLevel::PrivateUnrestricted)
             .meeting_type(api::enums::EventMeetingType::Meeting)
             .categories([api::enums::EventCategory::EducationAndFamily])
-            .tags(["a text, ä & more"])
+            .tags(["some text, ä & more"])
             .calendar([api::zoom_events::Period::new("2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z")])
-            .hub_id("a text, ä & more")
+            .hub_id("some text, ä & more")
             .start_time("2024-05-01T10:20:30Z")
             .end_time("2024-05-01T10:20:30Z")
-            .contact_name("a text, ä & more")
+            .contact_name("some text, ä & more")
             .lobby_start_time("2024-05-01T10:20:30Z")
             .lobby_end_time("2024-05-01T10:20:30Z")
-            .blocked_countries(["a text, ä & more"])
+            .blocked_countries(["some text, ä & more"])
             .attendance_type(api::enums::EventAttendanceType::Virtual)
-            .physical_location("a text, ä & more")
-            .tagline("a text, ä & more"),
+            .physical_location("some text, ä & more")
+            .tagline("some text, ä & more"),
     );
 }
 
 fn zoom_events_access_links_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::access_links::list::Response>(
         "/zoom_events/events/{eventId}/access_links",
-        api::zoom_events::access_links::list("a text, ä & more"),
-        api::zoom_events::access_links::list("a text, ä & more"),
+        api::zoom_events::access_links::list("some text, ä & more"),
+        api::zoom_events::access_links::list("some text, ä & more"),
     );
 }
 
 fn zoom_events_access_links_create(calls: &mut Calls) {
     calls.add::<api::zoom_events::AccessLink>(
         "/zoom_events/events/{eventId}/access_links",
-        api::zoom_events::access_links::create("a text, ä & more"),
-        api::zoom_events::access_links::create("a text, ä & more")
-            .body(api::zoom_events::access_links::create::Body::new("a text, ä & more", api::enums::AccessLinkType::Registration, api::enums::EventAuthentication::ZoomAccount).is_default(true).idp_name("a text, ä & more").allow_domain_list(["a text, ä & more"]).email_restrict_list(["a text, ä & more"]).security_at_join(api::zoom_events::JoinSecurity::new().email_authentication(true).security_code_verification(true)).ticket_type_id("a text, ä & more").recurring_registration_option(api::enums::RecurringRegistration::AllSessions)),
+        api::zoom_events::access_links::create("some text, ä & more"),
+        api::zoom_events::access_links::create("some text, ä & more")
+            .body(api::zoom_events::access_links::create::Body::new("some text, ä & more", api::enums::AccessLinkType::Registration, api::enums::EventAuthentication::ZoomAccount).is_default(true).idp_name("some text, ä & more").allow_domain_list(["some text, ä & more"]).email_restrict_list(["some text, ä & more"]).security_at_join(api::zoom_events::JoinSecurity::new().email_authentication(true).security_code_verification(true)).ticket_type_id("some text, ä & more").recurring_registration_option(api::enums::RecurringRegistration::AllSessions)),
     );
 }
 
 fn zoom_events_access_links_get(calls: &mut Calls) {
     calls.add::<api::zoom_events::AccessLink>(
         "/zoom_events/events/{eventId}/access_links/{accessLinkId}",
-        api::zoom_events::access_links::get("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::access_links::get("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::access_links::get("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::access_links::get("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_access_links_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/access_links/{accessLinkId}",
-        api::zoom_events::access_links::delete("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::access_links::delete("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::access_links::delete("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::access_links::delete("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_access_links_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/access_links/{accessLinkId}",
-        api::zoom_events::access_links::update("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::access_links::update("a text, ä & more", "a text, ä & more")
-            .name("a text, ä & more")
+        api::zoom_events::access_links::update("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::access_links::update("some text, ä & more", "some text, ä & more")
+            .name("some text, ä & more")
             .is_default(true)
             .authentication_method(api::enums::EventAuthentication::ZoomAccount)
-            .idp_name("a text, ä & more")
-            .allow_domain_list(["a text, ä & more"])
-            .email_restrict_list(["a text, ä & more"])
+            .idp_name("some text, ä & more")
+            .allow_domain_list(["some text, ä & more"])
+            .email_restrict_list(["some text, ä & more"])
             .security_at_join(api::zoom_events::JoinSecurity::new().email_authentication(true).security_code_verification(true))
-            .ticket_type_id("a text, ä & more")
+            .ticket_type_id("some text, ä & more")
             .recurring_registration_option(api::enums::RecurringRegistration::AllSessions),
     );
 }
@@ -218,10 +218,10 @@ fn zoom_events_access_links_update(calls: &mut Calls) {
 fn zoom_events_attendee_actions_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::AttendeeActions>(
         "/zoom_events/events/{eventId}/attendee_action",
-        api::zoom_events::attendee_actions::list("a text, ä & more"),
-        api::zoom_events::attendee_actions::list("a text, ä & more")
-            .email("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::zoom_events::attendee_actions::list("some text, ä & more"),
+        api::zoom_events::attendee_actions::list("some text, ä & more")
+            .email("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -229,37 +229,37 @@ fn zoom_events_attendee_actions_list(calls: &mut Calls) {
 fn zoom_events_attendee_actions_perform(calls: &mut Calls) {
     calls.add::<api::zoom_events::Failures>(
         "/zoom_events/events/{eventId}/attendee_action",
-        api::zoom_events::attendee_actions::perform("a text, ä & more"),
-        api::zoom_events::attendee_actions::perform("a text, ä & more")
-            .attendees([api::zoom_events::NewAttendeeAction::new("a text, ä & more", api::enums::CheckInAction::CheckIn)])
-            .source("a text, ä & more"),
+        api::zoom_events::attendee_actions::perform("some text, ä & more"),
+        api::zoom_events::attendee_actions::perform("some text, ä & more")
+            .attendees([api::zoom_events::NewAttendeeAction::new("some text, ä & more", api::enums::CheckInAction::CheckIn)])
+            .source("some text, ä & more"),
     );
 }
 
 fn zoom_events_coeditors_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::coeditors::list::Response>(
         "/zoom_events/events/{eventId}/coeditors",
-        api::zoom_events::coeditors::list("a text, ä & more"),
-        api::zoom_events::coeditors::list("a text, ä & more"),
+        api::zoom_events::coeditors::list("some text, ä & more"),
+        api::zoom_events::coeditors::list("some text, ä & more"),
     );
 }
 
 fn zoom_events_coeditors_update(calls: &mut Calls) {
     calls.add::<api::zoom_events::Failures>(
         "/zoom_events/events/{eventId}/coeditors",
-        api::zoom_events::coeditors::update("a text, ä & more"),
-        api::zoom_events::coeditors::update("a text, ä & more")
+        api::zoom_events::coeditors::update("some text, ä & more"),
+        api::zoom_events::coeditors::update("some text, ä & more")
             .operation(api::enums::CoeditorAction::Add)
-            .coeditors([api::zoom_events::Coeditor::new().email("a text, ä & more").permission_groups([api::enums::CoeditorPermission::Publish])]),
+            .coeditors([api::zoom_events::Coeditor::new().email("some text, ä & more").permission_groups([api::enums::CoeditorPermission::Publish])]),
     );
 }
 
 fn zoom_events_email_types_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::email_types::list::Page>(
         "/zoom_events/events/{eventId}/email_types",
-        api::zoom_events::email_types::list("a text, ä & more"),
-        api::zoom_events::email_types::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::zoom_events::email_types::list("some text, ä & more"),
+        api::zoom_events::email_types::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .status(api::enums::EmailTypeStatus::Scheduled),
     );
@@ -268,11 +268,11 @@ fn zoom_events_email_types_list(calls: &mut Calls) {
 fn zoom_events_email_types_list_send_statuses(calls: &mut Calls) {
     calls.add::<api::zoom_events::email_types::list_send_statuses::Page>(
         "/zoom_events/events/{eventId}/email_types/{emailTypeId}/send_status",
-        api::zoom_events::email_types::list_send_statuses("a text, ä & more", "abc-1"),
-        api::zoom_events::email_types::list_send_statuses("a text, ä & more", "a b/ä?c")
-            .next_page_token("a text, ä & more")
+        api::zoom_events::email_types::list_send_statuses("some text, ä & more", "abc-1"),
+        api::zoom_events::email_types::list_send_statuses("some text, ä & more", "a b/ä?c")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .search_text("a text, ä & more")
+            .search_text("some text, ä & more")
             .status(api::enums::EmailDelivery::Scheduled),
     );
 }
@@ -280,93 +280,93 @@ fn zoom_events_email_types_list_send_statuses(calls: &mut Calls) {
 fn zoom_events_events_perform_action(calls: &mut Calls) {
     calls.add::<api::zoom_events::events::perform_action::Response>(
         "/zoom_events/events/{eventId}/event_actions",
-        api::zoom_events::events::perform_action("a text, ä & more"),
-        api::zoom_events::events::perform_action("a text, ä & more")
+        api::zoom_events::events::perform_action("some text, ä & more"),
+        api::zoom_events::events::perform_action("some text, ä & more")
             .operation(api::enums::EventAction::Publish)
-            .cancel_message("a text, ä & more")
-            .duplicate_event(api::zoom_events::events::perform_action::DuplicateEvent::new().name("a text, ä & more").start_time("2024-05-01T10:20:30Z").timezone("a text, ä & more")),
+            .cancel_message("some text, ä & more")
+            .duplicate_event(api::zoom_events::events::perform_action::DuplicateEvent::new().name("some text, ä & more").start_time("2024-05-01T10:20:30Z").timezone("some text, ä & more")),
     );
 }
 
 fn zoom_events_exhibitors_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::exhibitors::list::Response>(
         "/zoom_events/events/{eventId}/exhibitors",
-        api::zoom_events::exhibitors::list("a text, ä & more"),
-        api::zoom_events::exhibitors::list("a text, ä & more"),
+        api::zoom_events::exhibitors::list("some text, ä & more"),
+        api::zoom_events::exhibitors::list("some text, ä & more"),
     );
 }
 
 fn zoom_events_exhibitors_create(calls: &mut Calls) {
     calls.add::<api::zoom_events::Exhibitor>(
         "/zoom_events/events/{eventId}/exhibitors",
-        api::zoom_events::exhibitors::create("a text, ä & more"),
-        api::zoom_events::exhibitors::create("a text, ä & more")
-            .body(api::zoom_events::exhibitors::create::Body::new("a text, ä & more", true, "a text, ä & more", "a text, ä & more", "a text, ä & more").description("a text, ä & more").associated_sessions(["a text, ä & more"]).website("a text, ä & more").privacy_policy("a text, ä & more").linkedin_url("a text, ä & more").twitter_url("a text, ä & more").youtube_url("a text, ä & more").instagram_url("a text, ä & more").facebook_url("a text, ä & more")),
+        api::zoom_events::exhibitors::create("some text, ä & more"),
+        api::zoom_events::exhibitors::create("some text, ä & more")
+            .body(api::zoom_events::exhibitors::create::Body::new("some text, ä & more", true, "some text, ä & more", "some text, ä & more", "some text, ä & more").description("some text, ä & more").associated_sessions(["some text, ä & more"]).website("some text, ä & more").privacy_policy("some text, ä & more").linkedin_url("some text, ä & more").twitter_url("some text, ä & more").youtube_url("some text, ä & more").instagram_url("some text, ä & more").facebook_url("some text, ä & more")),
     );
 }
 
 fn zoom_events_exhibitors_get(calls: &mut Calls) {
     calls.add::<api::zoom_events::Exhibitor>(
         "/zoom_events/events/{eventId}/exhibitors/{exhibitorId}",
-        api::zoom_events::exhibitors::get("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::exhibitors::get("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::exhibitors::get("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::exhibitors::get("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_exhibitors_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/exhibitors/{exhibitorId}",
-        api::zoom_events::exhibitors::delete("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::exhibitors::delete("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::exhibitors::delete("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::exhibitors::delete("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_exhibitors_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/exhibitors/{exhibitorId}",
-        api::zoom_events::exhibitors::update("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::exhibitors::update("a text, ä & more", "a text, ä & more")
-            .name("a text, ä & more")
+        api::zoom_events::exhibitors::update("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::exhibitors::update("some text, ä & more", "some text, ä & more")
+            .name("some text, ä & more")
             .is_sponsor(true)
-            .sponsor_tier("a text, ä & more")
-            .description("a text, ä & more")
-            .associated_sessions(["a text, ä & more"])
-            .contact_name("a text, ä & more")
-            .contact_email("a text, ä & more")
-            .website("a text, ä & more")
-            .privacy_policy("a text, ä & more")
-            .linkedin_url("a text, ä & more")
-            .twitter_url("a text, ä & more")
-            .youtube_url("a text, ä & more")
-            .instagram_url("a text, ä & more")
-            .facebook_url("a text, ä & more"),
+            .sponsor_tier("some text, ä & more")
+            .description("some text, ä & more")
+            .associated_sessions(["some text, ä & more"])
+            .contact_name("some text, ä & more")
+            .contact_email("some text, ä & more")
+            .website("some text, ä & more")
+            .privacy_policy("some text, ä & more")
+            .linkedin_url("some text, ä & more")
+            .twitter_url("some text, ä & more")
+            .youtube_url("some text, ä & more")
+            .instagram_url("some text, ä & more")
+            .facebook_url("some text, ä & more"),
     );
 }
 
 fn zoom_events_questions_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::RegistrationQuestions>(
         "/zoom_events/events/{eventId}/questions",
-        api::zoom_events::questions::list("a text, ä & more"),
-        api::zoom_events::questions::list("a text, ä & more"),
+        api::zoom_events::questions::list("some text, ä & more"),
+        api::zoom_events::questions::list("some text, ä & more"),
     );
 }
 
-fn zoom_events_questions_update(calls: &mut Calls) {
+fn zoom_events_questions_update_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/questions",
-        api::zoom_events::questions::update("a text, ä & more"),
-        api::zoom_events::questions::update("a text, ä & more")
-            .questions([api::zoom_events::StandardQuestion::new().field_name(api::enums::RegistrationField::LastName).required(true).title("a text, ä & more").question_id("a text, ä & more")])
-            .custom_questions([api::zoom_events::CustomQuestion::new().options(["a text, ä & more"]).required(true).title("a text, ä & more").question_id("a text, ä & more").type_(api::enums::CustomQuestionType::SingleDropdown).min_length(1).max_length(1).answers(["a text, ä & more"])]),
+        api::zoom_events::questions::update_all("some text, ä & more"),
+        api::zoom_events::questions::update_all("some text, ä & more")
+            .questions([api::zoom_events::StandardQuestion::new().field_name(api::enums::RegistrationField::LastName).required(true).title("some text, ä & more").question_id("some text, ä & more")])
+            .custom_questions([api::zoom_events::CustomQuestion::new().options(["some text, ä & more"]).required(true).title("some text, ä & more").question_id("some text, ä & more").type_(api::enums::CustomQuestionType::SingleDropdown).min_length(1).max_length(1).answers(["some text, ä & more"])]),
     );
 }
 
 fn zoom_events_registrants_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::registrants::list::Page>(
         "/zoom_events/events/{eventId}/registrants",
-        api::zoom_events::registrants::list("a text, ä & more"),
-        api::zoom_events::registrants::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::zoom_events::registrants::list("some text, ä & more"),
+        api::zoom_events::registrants::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -374,9 +374,9 @@ fn zoom_events_registrants_list(calls: &mut Calls) {
 fn zoom_events_reports_chat_transcripts(calls: &mut Calls) {
     calls.add::<api::zoom_events::reports::chat_transcripts::Page>(
         "/zoom_events/events/{eventId}/reports/chat_transcripts",
-        api::zoom_events::reports::chat_transcripts("a text, ä & more"),
-        api::zoom_events::reports::chat_transcripts("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::zoom_events::reports::chat_transcripts("some text, ä & more"),
+        api::zoom_events::reports::chat_transcripts("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -384,9 +384,9 @@ fn zoom_events_reports_chat_transcripts(calls: &mut Calls) {
 fn zoom_events_reports_custom(calls: &mut Calls) {
     calls.add::<api::zoom_events::reports::custom::Page>(
         "/zoom_events/events/{eventId}/reports/custom_reports/{customReportId}",
-        api::zoom_events::reports::custom("a text, ä & more", "abc-1"),
-        api::zoom_events::reports::custom("a text, ä & more", "a b/ä?c")
-            .next_page_token("a text, ä & more")
+        api::zoom_events::reports::custom("some text, ä & more", "abc-1"),
+        api::zoom_events::reports::custom("some text, ä & more", "a b/ä?c")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -394,10 +394,10 @@ fn zoom_events_reports_custom(calls: &mut Calls) {
 fn zoom_events_reports_event_attendance(calls: &mut Calls) {
     calls.add::<api::zoom_events::reports::event_attendance::Page>(
         "/zoom_events/events/{eventId}/reports/event_attendance",
-        api::zoom_events::reports::event_attendance("a text, ä & more"),
-        api::zoom_events::reports::event_attendance("a text, ä & more")
+        api::zoom_events::reports::event_attendance("some text, ä & more"),
+        api::zoom_events::reports::event_attendance("some text, ä & more")
             .from("2024-05-01T10:20:30Z")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .role_type(api::enums::EventRole::Attendee)
             .to("2024-05-01T10:20:30Z"),
@@ -407,9 +407,9 @@ fn zoom_events_reports_event_attendance(calls: &mut Calls) {
 fn zoom_events_reports_session_attendance(calls: &mut Calls) {
     calls.add::<api::zoom_events::reports::session_attendance::Page>(
         "/zoom_events/events/{eventId}/reports/sessions/{sessionId}/attendance",
-        api::zoom_events::reports::session_attendance("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::reports::session_attendance("a text, ä & more", "a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::zoom_events::reports::session_attendance("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::reports::session_attendance("some text, ä & more", "some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -417,9 +417,9 @@ fn zoom_events_reports_session_attendance(calls: &mut Calls) {
 fn zoom_events_reports_surveys(calls: &mut Calls) {
     calls.add::<api::zoom_events::reports::surveys::Page>(
         "/zoom_events/events/{eventId}/reports/survey",
-        api::zoom_events::reports::surveys("a text, ä & more"),
-        api::zoom_events::reports::surveys("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::zoom_events::reports::surveys("some text, ä & more"),
+        api::zoom_events::reports::surveys("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -427,10 +427,10 @@ fn zoom_events_reports_surveys(calls: &mut Calls) {
 fn zoom_events_reports_ticket_registrations(calls: &mut Calls) {
     calls.add::<api::zoom_events::reports::ticket_registrations::Page>(
         "/zoom_events/events/{eventId}/reports/ticket_registration",
-        api::zoom_events::reports::ticket_registrations("a text, ä & more"),
-        api::zoom_events::reports::ticket_registrations("a text, ä & more")
+        api::zoom_events::reports::ticket_registrations("some text, ä & more"),
+        api::zoom_events::reports::ticket_registrations("some text, ä & more")
             .from("2024-05-01T10:20:30Z")
-            .next_page_token("a text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
             .to("2024-05-01T10:20:30Z"),
     );
@@ -439,63 +439,63 @@ fn zoom_events_reports_ticket_registrations(calls: &mut Calls) {
 fn zoom_events_sessions_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::sessions::list::Response>(
         "/zoom_events/events/{eventId}/sessions",
-        api::zoom_events::sessions::list("a text, ä & more"),
-        api::zoom_events::sessions::list("a text, ä & more"),
+        api::zoom_events::sessions::list("some text, ä & more"),
+        api::zoom_events::sessions::list("some text, ä & more"),
     );
 }
 
 fn zoom_events_sessions_create(calls: &mut Calls) {
     calls.add::<api::zoom_events::Session>(
         "/zoom_events/events/{eventId}/sessions",
-        api::zoom_events::sessions::create("a text, ä & more"),
-        api::zoom_events::sessions::create("a text, ä & more")
-            .body(api::zoom_events::sessions::create::Body::new("a text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", "a text, ä & more", api::enums::EventSessionType::Meeting).description("a text, ä & more").session_speakers([api::zoom_events::SessionSpeaker::new().speaker_id("a text, ä & more").access_to_edit_session(true).show_in_session_detail(true).has_alternative_host_permission(true).meeting_role(api::enums::SpeakerRole::AlternativeHost).name("a text, ä & more").company("a text, ä & more").title("a text, ä & more")]).featured(true).visible_in_landing_page(true).featured_in_lobby(true).visible_in_lobby(true).is_simulive(true).record_file_id("a text, ä & more").chat_channel(true).led_by_sponsor(true).track_labels(["a text, ä & more"]).audience_labels(["a text, ä & more"]).product_labels(["a text, ä & more"]).level(["a text, ä & more"]).alternative_host(["a text, ä & more"]).panelist(["a text, ä & more"]).attendance_type(api::enums::EventAttendanceType::Virtual).physical_location("a text, ä & more").session_reservation(api::zoom_events::SessionReservation::new().allow_reservations(true).max_capacity(1))),
+        api::zoom_events::sessions::create("some text, ä & more"),
+        api::zoom_events::sessions::create("some text, ä & more")
+            .body(api::zoom_events::sessions::create::Body::new("some text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", "some text, ä & more", api::enums::EventSessionType::Meeting).description("some text, ä & more").session_speakers([api::zoom_events::SessionSpeaker::new().speaker_id("some text, ä & more").access_to_edit_session(true).show_in_session_detail(true).has_alternative_host_permission(true).meeting_role(api::enums::SpeakerRole::AlternativeHost).name("some text, ä & more").company("some text, ä & more").title("some text, ä & more")]).featured(true).visible_in_landing_page(true).featured_in_lobby(true).visible_in_lobby(true).is_simulive(true).record_file_id("some text, ä & more").chat_channel(true).led_by_sponsor(true).track_labels(["some text, ä & more"]).audience_labels(["some text, ä & more"]).product_labels(["some text, ä & more"]).level(["some text, ä & more"]).alternative_host(["some text, ä & more"]).panelist(["some text, ä & more"]).attendance_type(api::enums::EventAttendanceType::Virtual).physical_location("some text, ä & more").session_reservation(api::zoom_events::SessionReservation::new().allow_reservations(true).max_capacity(1))),
     );
 }
 
 fn zoom_events_sessions_get(calls: &mut Calls) {
     calls.add::<api::zoom_events::Session>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}",
-        api::zoom_events::sessions::get("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::sessions::get("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::sessions::get("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::sessions::get("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_sessions_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}",
-        api::zoom_events::sessions::delete("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::sessions::delete("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::sessions::delete("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::sessions::delete("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_sessions_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}",
-        api::zoom_events::sessions::update("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::sessions::update("a text, ä & more", "a text, ä & more")
-            .name("a text, ä & more")
-            .description("a text, ä & more")
+        api::zoom_events::sessions::update("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::sessions::update("some text, ä & more", "some text, ä & more")
+            .name("some text, ä & more")
+            .description("some text, ä & more")
             .start_time("2024-05-01T10:20:30Z")
             .end_time("2024-05-01T10:20:30Z")
             .type_(api::enums::EventSessionType::Meeting)
-            .session_speakers([api::zoom_events::SessionSpeaker::new().speaker_id("a text, ä & more").access_to_edit_session(true).show_in_session_detail(true).has_alternative_host_permission(true).meeting_role(api::enums::SpeakerRole::AlternativeHost).name("a text, ä & more").company("a text, ä & more").title("a text, ä & more")])
+            .session_speakers([api::zoom_events::SessionSpeaker::new().speaker_id("some text, ä & more").access_to_edit_session(true).show_in_session_detail(true).has_alternative_host_permission(true).meeting_role(api::enums::SpeakerRole::AlternativeHost).name("some text, ä & more").company("some text, ä & more").title("some text, ä & more")])
             .featured(true)
             .visible_in_landing_page(true)
             .featured_in_lobby(true)
             .visible_in_lobby(true)
             .is_simulive(true)
-            .record_file_id("a text, ä & more")
+            .record_file_id("some text, ä & more")
             .chat_channel(true)
             .led_by_sponsor(true)
-            .track_labels(["a text, ä & more"])
-            .audience_labels(["a text, ä & more"])
-            .product_labels(["a text, ä & more"])
-            .level(["a text, ä & more"])
-            .alternative_host(["a text, ä & more"])
-            .panelist(["a text, ä & more"])
+            .track_labels(["some text, ä & more"])
+            .audience_labels(["some text, ä & more"])
+            .product_labels(["some text, ä & more"])
+            .level(["some text, ä & more"])
+            .alternative_host(["some text, ä & more"])
+            .panelist(["some text, ä & more"])
             .attendance_type(api::enums::EventAttendanceType::Virtual)
-            .physical_location("a text, ä & more")
+            .physical_location("some text, ä & more")
             .session_reservation(api::zoom_events::SessionReservation::new().allow_reservations(true).max_capacity(1)),
     );
 }
@@ -503,10 +503,10 @@ fn zoom_events_sessions_update(calls: &mut Calls) {
 fn zoom_events_sessions_attendee_actions_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::AttendeeActions>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}/attendee_action",
-        api::zoom_events::sessions::attendee_actions::list("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::sessions::attendee_actions::list("a text, ä & more", "a text, ä & more")
-            .email("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::zoom_events::sessions::attendee_actions::list("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::sessions::attendee_actions::list("some text, ä & more", "some text, ä & more")
+            .email("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -514,19 +514,19 @@ fn zoom_events_sessions_attendee_actions_list(calls: &mut Calls) {
 fn zoom_events_sessions_attendee_actions_perform(calls: &mut Calls) {
     calls.add::<api::zoom_events::Failures>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}/attendee_action",
-        api::zoom_events::sessions::attendee_actions::perform("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::sessions::attendee_actions::perform("a text, ä & more", "a text, ä & more")
-            .attendees([api::zoom_events::NewAttendeeAction::new("a text, ä & more", api::enums::CheckInAction::CheckIn)])
-            .source("a text, ä & more"),
+        api::zoom_events::sessions::attendee_actions::perform("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::sessions::attendee_actions::perform("some text, ä & more", "some text, ä & more")
+            .attendees([api::zoom_events::NewAttendeeAction::new("some text, ä & more", api::enums::CheckInAction::CheckIn)])
+            .source("some text, ä & more"),
     );
 }
 
 fn zoom_events_sessions_list_attendees(calls: &mut Calls) {
     calls.add::<api::zoom_events::sessions::list_attendees::Page>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}/attendees",
-        api::zoom_events::sessions::list_attendees("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::sessions::list_attendees("a text, ä & more", "a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::zoom_events::sessions::list_attendees("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::sessions::list_attendees("some text, ä & more", "some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -534,41 +534,41 @@ fn zoom_events_sessions_list_attendees(calls: &mut Calls) {
 fn zoom_events_sessions_interpreters_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::sessions::interpreters::list::Response>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}/interpreters",
-        api::zoom_events::sessions::interpreters::list("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::sessions::interpreters::list("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::sessions::interpreters::list("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::sessions::interpreters::list("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_sessions_interpreters_update_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}/interpreters",
-        api::zoom_events::sessions::interpreters::update_all("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::sessions::interpreters::update_all("a text, ä & more", "a text, ä & more")
-            .interpreters([api::zoom_events::Interpreter::new().email("a text, ä & more").type_(api::enums::InterpreterType::Language).source_language_id(api::enums::EventLanguage::English).source_language_display_name("a text, ä & more").target_language_id(api::enums::EventLanguage::English).target_language_display_name("a text, ä & more")]),
+        api::zoom_events::sessions::interpreters::update_all("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::sessions::interpreters::update_all("some text, ä & more", "some text, ä & more")
+            .interpreters([api::zoom_events::Interpreter::new().email("some text, ä & more").type_(api::enums::InterpreterType::Language).source_language_id(api::enums::EventLanguage::English).source_language_display_name("some text, ä & more").target_language_id(api::enums::EventLanguage::English).target_language_display_name("some text, ä & more")]),
     );
 }
 
 fn zoom_events_sessions_get_join_token(calls: &mut Calls) {
     calls.add::<api::zoom_events::sessions::get_join_token::Response>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}/join_token",
-        api::zoom_events::sessions::get_join_token("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::sessions::get_join_token("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::sessions::get_join_token("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::sessions::get_join_token("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_sessions_livestream_get(calls: &mut Calls) {
     calls.add::<api::zoom_events::sessions::livestream::get::Response>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}/livestream",
-        api::zoom_events::sessions::livestream::get("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::sessions::livestream::get("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::sessions::livestream::get("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::sessions::livestream::get("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_sessions_livestream_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}/livestream",
-        api::zoom_events::sessions::livestream::update("a text, ä & more", "a text, ä & more", true),
-        api::zoom_events::sessions::livestream::update("a text, ä & more", "a text, ä & more", true)
+        api::zoom_events::sessions::livestream::update("some text, ä & more", "some text, ä & more", true),
+        api::zoom_events::sessions::livestream::update("some text, ä & more", "some text, ä & more", true)
             .incoming_config(api::zoom_events::sessions::livestream::update::IncomingConfig::new().stream_key_type(api::enums::StreamKeyType::Generated)),
     );
 }
@@ -576,26 +576,26 @@ fn zoom_events_sessions_livestream_update(calls: &mut Calls) {
 fn zoom_events_sessions_polls_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::sessions::polls::list::Response>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}/polls",
-        api::zoom_events::sessions::polls::list("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::sessions::polls::list("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::sessions::polls::list("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::sessions::polls::list("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_sessions_polls_update_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}/polls",
-        api::zoom_events::sessions::polls::update_all("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::sessions::polls::update_all("a text, ä & more", "a text, ä & more")
-            .polls([api::zoom_events::Poll::new("a text, ä & more", api::enums::PollType::Basic, true).id("a text, ä & more").status(api::enums::PollStatus::Active).questions([api::zoom_events::PollQuestion::new("a text, ä & more", api::enums::PollQuestionType::Single).answer_max_character(1).answer_min_character(1).answer_required(true).answers(["a text, ä & more", "a text, ä & more"]).case_sensitive(true).prompts(["a text, ä & more"]).prompt_right_answers(["a text, ä & more"]).rating_max_label("a text, ä & more").rating_max_value(1).rating_min_label("a text, ä & more").rating_min_value(1).right_answers(["a text, ä & more"]).show_as_dropdown(true)])]),
+        api::zoom_events::sessions::polls::update_all("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::sessions::polls::update_all("some text, ä & more", "some text, ä & more")
+            .polls([api::zoom_events::Poll::new("some text, ä & more", api::enums::PollType::Basic, true).id("some text, ä & more").status(api::enums::PollStatus::Active).questions([api::zoom_events::PollQuestion::new("some text, ä & more", api::enums::PollQuestionType::Single).answer_max_character(1).answer_min_character(1).answer_required(true).answers(["some text, ä & more", "some text, ä & more"]).case_sensitive(true).prompts(["some text, ä & more"]).prompt_right_answers(["some text, ä & more"]).rating_max_label("some text, ä & more").rating_max_value(1).rating_min_label("some text, ä & more").rating_min_value(1).right_answers(["some text, ä & more"]).show_as_dropdown(true)])]),
     );
 }
 
 fn zoom_events_sessions_reservations_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::sessions::reservations::list::Page>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}/reservations",
-        api::zoom_events::sessions::reservations::list("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::sessions::reservations::list("a text, ä & more", "a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::zoom_events::sessions::reservations::list("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::sessions::reservations::list("some text, ä & more", "some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -603,40 +603,40 @@ fn zoom_events_sessions_reservations_list(calls: &mut Calls) {
 fn zoom_events_sessions_reservations_create(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}/reservations",
-        api::zoom_events::sessions::reservations::create("a text, ä & more", "a text, ä & more", "a text, ä & more"),
-        api::zoom_events::sessions::reservations::create("a text, ä & more", "a text, ä & more", "a text, ä & more"),
+        api::zoom_events::sessions::reservations::create("some text, ä & more", "some text, ä & more", "some text, ä & more"),
+        api::zoom_events::sessions::reservations::create("some text, ä & more", "some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_sessions_reservations_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}/reservations",
-        api::zoom_events::sessions::reservations::delete("a text, ä & more", "a text, ä & more", "a text, ä & more"),
-        api::zoom_events::sessions::reservations::delete("a text, ä & more", "a text, ä & more", "a text, ä & more"),
+        api::zoom_events::sessions::reservations::delete("some text, ä & more", "some text, ä & more", "some text, ä & more"),
+        api::zoom_events::sessions::reservations::delete("some text, ä & more", "some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_speakers_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::speakers::list::Response>(
         "/zoom_events/events/{eventId}/speakers",
-        api::zoom_events::speakers::list("a text, ä & more"),
-        api::zoom_events::speakers::list("a text, ä & more"),
+        api::zoom_events::speakers::list("some text, ä & more"),
+        api::zoom_events::speakers::list("some text, ä & more"),
     );
 }
 
 fn zoom_events_speakers_create(calls: &mut Calls) {
     calls.add::<api::zoom_events::Speaker>(
         "/zoom_events/events/{eventId}/speakers",
-        api::zoom_events::speakers::create("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::speakers::create("a text, ä & more", "a text, ä & more")
-            .email("a text, ä & more")
-            .job_title("a text, ä & more")
-            .biography("a text, ä & more")
-            .company_name("a text, ä & more")
-            .company_website("a text, ä & more")
-            .linkedin_url("a text, ä & more")
-            .twitter_url("a text, ä & more")
-            .youtube_url("a text, ä & more")
+        api::zoom_events::speakers::create("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::speakers::create("some text, ä & more", "some text, ä & more")
+            .email("some text, ä & more")
+            .job_title("some text, ä & more")
+            .biography("some text, ä & more")
+            .company_name("some text, ä & more")
+            .company_website("some text, ä & more")
+            .linkedin_url("some text, ä & more")
+            .twitter_url("some text, ä & more")
+            .youtube_url("some text, ä & more")
             .featured_in_event_detail_page(true)
             .visible_in_event_detail_page(true)
             .featured_in_lobby(true)
@@ -647,33 +647,33 @@ fn zoom_events_speakers_create(calls: &mut Calls) {
 fn zoom_events_speakers_get(calls: &mut Calls) {
     calls.add::<api::zoom_events::Speaker>(
         "/zoom_events/events/{eventId}/speakers/{speakerId}",
-        api::zoom_events::speakers::get("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::speakers::get("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::speakers::get("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::speakers::get("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_speakers_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/speakers/{speakerId}",
-        api::zoom_events::speakers::delete("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::speakers::delete("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::speakers::delete("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::speakers::delete("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_speakers_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/speakers/{speakerId}",
-        api::zoom_events::speakers::update("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::speakers::update("a text, ä & more", "a text, ä & more")
-            .name("a text, ä & more")
-            .email("a text, ä & more")
-            .job_title("a text, ä & more")
-            .biography("a text, ä & more")
-            .company_name("a text, ä & more")
-            .company_website("a text, ä & more")
-            .linkedin_url("a text, ä & more")
-            .twitter_url("a text, ä & more")
-            .youtube_url("a text, ä & more")
+        api::zoom_events::speakers::update("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::speakers::update("some text, ä & more", "some text, ä & more")
+            .name("some text, ä & more")
+            .email("some text, ä & more")
+            .job_title("some text, ä & more")
+            .biography("some text, ä & more")
+            .company_name("some text, ä & more")
+            .company_website("some text, ä & more")
+            .linkedin_url("some text, ä & more")
+            .twitter_url("some text, ä & more")
+            .youtube_url("some text, ä & more")
             .featured_in_event_detail_page(true)
             .visible_in_event_detail_page(true)
             .featured_in_lobby(true)
@@ -684,134 +684,134 @@ fn zoom_events_speakers_update(calls: &mut Calls) {
 fn zoom_events_sponsor_tiers_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::sponsor_tiers::list::Response>(
         "/zoom_events/events/{eventId}/sponsor_tiers",
-        api::zoom_events::sponsor_tiers::list("a text, ä & more"),
-        api::zoom_events::sponsor_tiers::list("a text, ä & more"),
+        api::zoom_events::sponsor_tiers::list("some text, ä & more"),
+        api::zoom_events::sponsor_tiers::list("some text, ä & more"),
     );
 }
 
 fn zoom_events_ticket_types_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::ticket_types::list::Response>(
         "/zoom_events/events/{eventId}/ticket_types",
-        api::zoom_events::ticket_types::list("a text, ä & more"),
-        api::zoom_events::ticket_types::list("a text, ä & more"),
+        api::zoom_events::ticket_types::list("some text, ä & more"),
+        api::zoom_events::ticket_types::list("some text, ä & more"),
     );
 }
 
 fn zoom_events_ticket_types_create(calls: &mut Calls) {
     calls.add::<api::zoom_events::ticket_types::create::Response>(
         "/zoom_events/events/{eventId}/ticket_types",
-        api::zoom_events::ticket_types::create("a text, ä & more"),
-        api::zoom_events::ticket_types::create("a text, ä & more")
-            .body(api::zoom_events::ticket_types::create::Body::new("a text, ä & more", "a text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z").free(true).price("a text, ä & more").quantity(1).description("a text, ä & more").sold_quantity(1).sessions(["a text, ä & more"]).bookmarked_sessions(["a text, ä & more"]).private_visibility_rules(api::zoom_events::VisibilityRules::new().account_restrict(true).allow_domain_list(["a text, ä & more"]).email_restrict_list(["a text, ä & more"]).attendance_type(api::enums::EventAttendanceType::Virtual)).attendance_type(api::enums::EventAttendanceType::Virtual)),
+        api::zoom_events::ticket_types::create("some text, ä & more"),
+        api::zoom_events::ticket_types::create("some text, ä & more")
+            .body(api::zoom_events::ticket_types::create::Body::new("some text, ä & more", "some text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z").free(true).price("some text, ä & more").quantity(1).description("some text, ä & more").sold_quantity(1).sessions(["some text, ä & more"]).bookmarked_sessions(["some text, ä & more"]).private_visibility_rules(api::zoom_events::VisibilityRules::new().account_restrict(true).allow_domain_list(["some text, ä & more"]).email_restrict_list(["some text, ä & more"]).attendance_type(api::enums::EventAttendanceType::Virtual)).attendance_type(api::enums::EventAttendanceType::Virtual)),
     );
 }
 
 fn zoom_events_ticket_types_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/ticket_types/{ticketTypeId}",
-        api::zoom_events::ticket_types::delete("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::ticket_types::delete("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::ticket_types::delete("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::ticket_types::delete("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_ticket_types_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/ticket_types/{ticketTypeId}",
-        api::zoom_events::ticket_types::update("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::ticket_types::update("a text, ä & more", "a text, ä & more")
-            .name("a text, ä & more")
-            .currency("a text, ä & more")
+        api::zoom_events::ticket_types::update("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::ticket_types::update("some text, ä & more", "some text, ä & more")
+            .name("some text, ä & more")
+            .currency("some text, ä & more")
             .free(true)
-            .price("a text, ä & more")
+            .price("some text, ä & more")
             .quantity(1)
             .start_time("2024-05-01T10:20:30Z")
             .end_time("2024-05-01T10:20:30Z")
-            .description("a text, ä & more")
+            .description("some text, ä & more")
             .sold_quantity(1)
-            .sessions(["a text, ä & more"])
-            .bookmarked_sessions(["a text, ä & more"])
-            .private_visibility_rules(api::zoom_events::VisibilityRules::new().account_restrict(true).allow_domain_list(["a text, ä & more"]).email_restrict_list(["a text, ä & more"]).attendance_type(api::enums::EventAttendanceType::Virtual)),
+            .sessions(["some text, ä & more"])
+            .bookmarked_sessions(["some text, ä & more"])
+            .private_visibility_rules(api::zoom_events::VisibilityRules::new().account_restrict(true).allow_domain_list(["some text, ä & more"]).email_restrict_list(["some text, ä & more"]).attendance_type(api::enums::EventAttendanceType::Virtual)),
     );
 }
 
 fn zoom_events_ticket_types_questions_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::RegistrationQuestions>(
         "/zoom_events/events/{eventId}/ticket_types/{ticketTypeId}/questions",
-        api::zoom_events::ticket_types::questions::list("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::ticket_types::questions::list("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::ticket_types::questions::list("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::ticket_types::questions::list("some text, ä & more", "some text, ä & more"),
     );
 }
 
-fn zoom_events_ticket_types_questions_update(calls: &mut Calls) {
+fn zoom_events_ticket_types_questions_update_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/ticket_types/{ticketTypeId}/questions",
-        api::zoom_events::ticket_types::questions::update("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::ticket_types::questions::update("a text, ä & more", "a text, ä & more")
-            .questions([api::zoom_events::StandardQuestion::new().field_name(api::enums::RegistrationField::LastName).required(true).title("a text, ä & more").question_id("a text, ä & more")])
-            .custom_questions([api::zoom_events::CustomQuestion::new().options(["a text, ä & more"]).required(true).title("a text, ä & more").question_id("a text, ä & more").type_(api::enums::CustomQuestionType::SingleDropdown).min_length(1).max_length(1).answers(["a text, ä & more"])]),
+        api::zoom_events::ticket_types::questions::update_all("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::ticket_types::questions::update_all("some text, ä & more", "some text, ä & more")
+            .questions([api::zoom_events::StandardQuestion::new().field_name(api::enums::RegistrationField::LastName).required(true).title("some text, ä & more").question_id("some text, ä & more")])
+            .custom_questions([api::zoom_events::CustomQuestion::new().options(["some text, ä & more"]).required(true).title("some text, ä & more").question_id("some text, ä & more").type_(api::enums::CustomQuestionType::SingleDropdown).min_length(1).max_length(1).answers(["some text, ä & more"])]),
     );
 }
 
 fn zoom_events_tickets_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::tickets::list::Page>(
         "/zoom_events/events/{eventId}/tickets",
-        api::zoom_events::tickets::list("a text, ä & more"),
-        api::zoom_events::tickets::list("a text, ä & more")
-            .email("a text, ä & more")
-            .external_ticket_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::zoom_events::tickets::list("some text, ä & more"),
+        api::zoom_events::tickets::list("some text, ä & more")
+            .email("some text, ä & more")
+            .external_ticket_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1)
-            .ticket_type_id("a text, ä & more"),
+            .ticket_type_id("some text, ä & more"),
     );
 }
 
 fn zoom_events_tickets_create(calls: &mut Calls) {
     calls.add::<api::zoom_events::tickets::create::Response>(
         "/zoom_events/events/{eventId}/tickets",
-        api::zoom_events::tickets::create("a text, ä & more"),
-        api::zoom_events::tickets::create("a text, ä & more")
+        api::zoom_events::tickets::create("some text, ä & more"),
+        api::zoom_events::tickets::create("some text, ä & more")
             .validation_level(api::enums::TicketValidation::Standard)
-            .registration_source("a text, ä & more")
-            .tickets([api::zoom_events::NewTicket::new("ada@example.com").ticket_type_id("a text, ä & more").external_ticket_id("a text, ä & more").send_notification(true).fast_join(true).registration_needed(true).session_ids(["a text, ä & more"]).first_name("a text, ä & more").last_name("a text, ä & more").address("a text, ä & more").city("a text, ä & more").state("a text, ä & more").zip("a text, ä & more").country("a text, ä & more").phone("a text, ä & more").industry("a text, ä & more").job_title("a text, ä & more").organization("a text, ä & more").organization_size("a text, ä & more").comments("a text, ä & more").custom_questions([api::types::zoom_events::Answer::new().title("a text, ä & more").answer("a text, ä & more")])]),
+            .registration_source("some text, ä & m")
+            .tickets([api::zoom_events::NewTicket::new("ada@example.com").ticket_type_id("some text, ä & more").external_ticket_id("some text, ä & more").send_notification(true).fast_join(true).registration_needed(true).session_ids(["some text, ä & more"]).first_name("some text, ä & more").last_name("some text, ä & more").address("some text, ä & more").city("some text, ä & more").state("some text, ä & more").zip("some text, ä & more").country("some text, ä & more").phone("some text, ä & more").industry("some text, ä & more").job_title("some text, ä & more").organization("some text, ä & more").organization_size("some text, ä & more").comments("some text, ä & more").custom_questions([api::types::zoom_events::Answer::new().title("some text, ä & more").answer("some text, ä & more")])]),
     );
 }
 
 fn zoom_events_tickets_get(calls: &mut Calls) {
     calls.add::<api::zoom_events::Ticket>(
         "/zoom_events/events/{eventId}/tickets/{ticketId}",
-        api::zoom_events::tickets::get("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::tickets::get("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::tickets::get("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::tickets::get("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_tickets_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/tickets/{ticketId}",
-        api::zoom_events::tickets::delete("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::tickets::delete("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::tickets::delete("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::tickets::delete("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_tickets_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/tickets/{ticketId}",
-        api::zoom_events::tickets::update("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::tickets::update("a text, ä & more", "a text, ä & more")
-            .first_name("a text, ä & more")
-            .last_name("a text, ä & more")
-            .address("a text, ä & more")
-            .city("a text, ä & more")
-            .state("a text, ä & more")
-            .zip("a text, ä & more")
-            .country("a text, ä & more")
-            .phone("a text, ä & more")
-            .industry("a text, ä & more")
-            .job_title("a text, ä & more")
-            .organization("a text, ä & more")
-            .organization_size("a text, ä & more")
-            .comments("a text, ä & more")
-            .custom_questions([api::types::zoom_events::Answer::new().title("a text, ä & more").answer("a text, ä & more")])
-            .external_ticket_id("a text, ä & more"),
+        api::zoom_events::tickets::update("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::tickets::update("some text, ä & more", "some text, ä & more")
+            .first_name("some text, ä & more")
+            .last_name("some text, ä & more")
+            .address("some text, ä & more")
+            .city("some text, ä & more")
+            .state("some text, ä & more")
+            .zip("some text, ä & more")
+            .country("some text, ä & more")
+            .phone("some text, ä & more")
+            .industry("some text, ä & more")
+            .job_title("some text, ä & more")
+            .organization("some text, ä & more")
+            .organization_size("some text, ä & more")
+            .comments("some text, ä & more")
+            .custom_questions([api::types::zoom_events::Answer::new().title("some text, ä & more").answer("some text, ä & more")])
+            .external_ticket_id("some text, ä & more"),
     );
 }
 
@@ -826,9 +826,9 @@ fn zoom_events_hubs_list(calls: &mut Calls) {
 fn zoom_events_hubs_hosts_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::hubs::hosts::list::Page>(
         "/zoom_events/hubs/{hubId}/hosts",
-        api::zoom_events::hubs::hosts::list("a text, ä & more"),
-        api::zoom_events::hubs::hosts::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::zoom_events::hubs::hosts::list("some text, ä & more"),
+        api::zoom_events::hubs::hosts::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -836,27 +836,27 @@ fn zoom_events_hubs_hosts_list(calls: &mut Calls) {
 fn zoom_events_hubs_hosts_add(calls: &mut Calls) {
     calls.add::<api::zoom_events::hubs::hosts::add::Response>(
         "/zoom_events/hubs/{hubId}/hosts",
-        api::zoom_events::hubs::hosts::add("a text, ä & more"),
-        api::zoom_events::hubs::hosts::add("a text, ä & more")
-            .email("a text, ä & more"),
+        api::zoom_events::hubs::hosts::add("some text, ä & more"),
+        api::zoom_events::hubs::hosts::add("some text, ä & more")
+            .email("some text, ä & more"),
     );
 }
 
 fn zoom_events_hubs_hosts_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/hubs/{hubId}/hosts/{hostUserId}",
-        api::zoom_events::hubs::hosts::remove("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::hubs::hosts::remove("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::hubs::hosts::remove("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::hubs::hosts::remove("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_hubs_videos_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::hubs::videos::list::Page>(
         "/zoom_events/hubs/{hubId}/videos",
-        api::zoom_events::hubs::videos::list("a text, ä & more"),
-        api::zoom_events::hubs::videos::list("a text, ä & more")
-            .folder_id("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::zoom_events::hubs::videos::list("some text, ä & more"),
+        api::zoom_events::hubs::videos::list("some text, ä & more")
+            .folder_id("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -864,9 +864,9 @@ fn zoom_events_hubs_videos_list(calls: &mut Calls) {
 fn zoom_events_vod_channels_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::vod_channels::list::Page>(
         "/zoom_events/hubs/{hubId}/vod_channels",
-        api::zoom_events::vod_channels::list("a text, ä & more"),
-        api::zoom_events::vod_channels::list("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::zoom_events::vod_channels::list("some text, ä & more"),
+        api::zoom_events::vod_channels::list("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -874,44 +874,44 @@ fn zoom_events_vod_channels_list(calls: &mut Calls) {
 fn zoom_events_vod_channels_create(calls: &mut Calls) {
     calls.add::<api::zoom_events::VodChannel>(
         "/zoom_events/hubs/{hubId}/vod_channels",
-        api::zoom_events::vod_channels::create("a text, ä & more", "a text, ä & more", api::enums::VodChannelType::VideoListHub),
-        api::zoom_events::vod_channels::create("a text, ä & more", "a text, ä & more", api::enums::VodChannelType::VideoListHub)
-            .description("a text, ä & more"),
+        api::zoom_events::vod_channels::create("some text, ä & more", "some text, ä & more", api::enums::VodChannelType::VideoListHub),
+        api::zoom_events::vod_channels::create("some text, ä & more", "some text, ä & more", api::enums::VodChannelType::VideoListHub)
+            .description("some text, ä & more"),
     );
 }
 
 fn zoom_events_vod_channels_get(calls: &mut Calls) {
     calls.add::<api::zoom_events::VodChannel>(
         "/zoom_events/hubs/{hubId}/vod_channels/{channelId}",
-        api::zoom_events::vod_channels::get("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::vod_channels::get("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::vod_channels::get("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::vod_channels::get("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_vod_channels_delete(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/hubs/{hubId}/vod_channels/{channelId}",
-        api::zoom_events::vod_channels::delete("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::vod_channels::delete("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::vod_channels::delete("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::vod_channels::delete("some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_vod_channels_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/hubs/{hubId}/vod_channels/{channelId}",
-        api::zoom_events::vod_channels::update("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::vod_channels::update("a text, ä & more", "a text, ä & more")
-            .name("a text, ä & more")
-            .description("a text, ä & more")
-            .settings(api::zoom_events::VodChannelSettings::new().authentication_method(api::enums::EventAuthentication::ZoomAccount).allow_domain_list(["a text, ä & more"]).allow_email_list(["a text, ä & more"])),
+        api::zoom_events::vod_channels::update("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::vod_channels::update("some text, ä & more", "some text, ä & more")
+            .name("some text, ä & more")
+            .description("some text, ä & more")
+            .settings(api::zoom_events::VodChannelSettings::new().authentication_method(api::enums::EventAuthentication::ZoomAccount).allow_domain_list(["some text, ä & more"]).allow_email_list(["some text, ä & more"])),
     );
 }
 
 fn zoom_events_vod_channels_perform_action(calls: &mut Calls) {
     calls.add::<api::zoom_events::vod_channels::perform_action::Response>(
         "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/actions",
-        api::zoom_events::vod_channels::perform_action("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::vod_channels::perform_action("a text, ä & more", "a text, ä & more")
+        api::zoom_events::vod_channels::perform_action("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::vod_channels::perform_action("some text, ä & more", "some text, ä & more")
             .operation(api::enums::EventAction::Publish),
     );
 }
@@ -919,28 +919,28 @@ fn zoom_events_vod_channels_perform_action(calls: &mut Calls) {
 fn zoom_events_vod_channels_registration_questions_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::RegistrationQuestions>(
         "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/registration_questions",
-        api::zoom_events::vod_channels::registration_questions::list("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::vod_channels::registration_questions::list("a text, ä & more", "a text, ä & more"),
+        api::zoom_events::vod_channels::registration_questions::list("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::vod_channels::registration_questions::list("some text, ä & more", "some text, ä & more"),
     );
 }
 
-fn zoom_events_vod_channels_registration_questions_update(calls: &mut Calls) {
+fn zoom_events_vod_channels_registration_questions_update_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/registration_questions",
-        api::zoom_events::vod_channels::registration_questions::update("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::vod_channels::registration_questions::update("a text, ä & more", "a text, ä & more")
-            .questions([api::zoom_events::StandardQuestion::new().field_name(api::enums::RegistrationField::LastName).required(true).title("a text, ä & more").question_id("a text, ä & more")])
-            .custom_questions([api::zoom_events::CustomQuestion::new().options(["a text, ä & more"]).required(true).title("a text, ä & more").question_id("a text, ä & more").type_(api::enums::CustomQuestionType::SingleDropdown).min_length(1).max_length(1).answers(["a text, ä & more"])]),
+        api::zoom_events::vod_channels::registration_questions::update_all("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::vod_channels::registration_questions::update_all("some text, ä & more", "some text, ä & more")
+            .questions([api::zoom_events::StandardQuestion::new().field_name(api::enums::RegistrationField::LastName).required(true).title("some text, ä & more").question_id("some text, ä & more")])
+            .custom_questions([api::zoom_events::CustomQuestion::new().options(["some text, ä & more"]).required(true).title("some text, ä & more").question_id("some text, ä & more").type_(api::enums::CustomQuestionType::SingleDropdown).min_length(1).max_length(1).answers(["some text, ä & more"])]),
     );
 }
 
 fn zoom_events_vod_channels_registrations_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::vod_channels::registrations::list::Page>(
         "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/registrations",
-        api::zoom_events::vod_channels::registrations::list("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::vod_channels::registrations::list("a text, ä & more", "a text, ä & more")
-            .email("a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::zoom_events::vod_channels::registrations::list("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::vod_channels::registrations::list("some text, ä & more", "some text, ä & more")
+            .email("some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -948,18 +948,18 @@ fn zoom_events_vod_channels_registrations_list(calls: &mut Calls) {
 fn zoom_events_vod_channels_registrations_create(calls: &mut Calls) {
     calls.add::<api::zoom_events::vod_channels::registrations::create::Response>(
         "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/registrations",
-        api::zoom_events::vod_channels::registrations::create("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::vod_channels::registrations::create("a text, ä & more", "a text, ä & more")
-            .registrations([api::zoom_events::vod_channels::registrations::create::Registration::new("ada@example.com").first_name("a text, ä & more").last_name("a text, ä & more").address("a text, ä & more").city("a text, ä & more").state("a text, ä & more").zip("a text, ä & more").country("a text, ä & more").phone("a text, ä & more").industry("a text, ä & more").job_title("a text, ä & more").organization("a text, ä & more").organization_size("a text, ä & more").custom_questions([api::types::zoom_events::Answer::new().title("a text, ä & more").answer("a text, ä & more")])]),
+        api::zoom_events::vod_channels::registrations::create("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::vod_channels::registrations::create("some text, ä & more", "some text, ä & more")
+            .registrations([api::zoom_events::vod_channels::registrations::create::Registration::new("ada@example.com").first_name("some text, ä & more").last_name("some text, ä & more").address("some text, ä & more").city("some text, ä & more").state("some text, ä & more").zip("some text, ä & more").country("some text, ä & more").phone("some text, ä & more").industry("some text, ä & more").job_title("some text, ä & more").organization("some text, ä & more").organization_size("some text, ä & more").custom_questions([api::types::zoom_events::Answer::new().title("some text, ä & more").answer("some text, ä & more")])]),
     );
 }
 
 fn zoom_events_reports_vod_registrations(calls: &mut Calls) {
     calls.add::<api::zoom_events::reports::vod_registrations::Page>(
         "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/reports/registrations",
-        api::zoom_events::reports::vod_registrations("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::reports::vod_registrations("a text, ä & more", "a text, ä & more")
-            .next_page_token("a text, ä & more")
+        api::zoom_events::reports::vod_registrations("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::reports::vod_registrations("some text, ä & more", "some text, ä & more")
+            .next_page_token("some text, ä & more")
             .page_size(1),
     );
 }
@@ -967,44 +967,44 @@ fn zoom_events_reports_vod_registrations(calls: &mut Calls) {
 fn zoom_events_vod_channels_videos_list(calls: &mut Calls) {
     calls.add::<api::zoom_events::vod_channels::videos::list::Page>(
         "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/videos",
-        api::zoom_events::vod_channels::videos::list("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::vod_channels::videos::list("a text, ä & more", "a text, ä & more")
-            .next_page_token("a text, ä & more"),
+        api::zoom_events::vod_channels::videos::list("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::vod_channels::videos::list("some text, ä & more", "some text, ä & more")
+            .next_page_token("some text, ä & more"),
     );
 }
 
 fn zoom_events_vod_channels_videos_add(calls: &mut Calls) {
     calls.add::<api::zoom_events::Failures>(
         "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/videos",
-        api::zoom_events::vod_channels::videos::add("a text, ä & more", "a text, ä & more"),
-        api::zoom_events::vod_channels::videos::add("a text, ä & more", "a text, ä & more")
-            .video_ids(["a text, ä & more"]),
+        api::zoom_events::vod_channels::videos::add("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::vod_channels::videos::add("some text, ä & more", "some text, ä & more")
+            .video_ids(["some text, ä & more"]),
     );
 }
 
 fn zoom_events_vod_channels_videos_remove(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/videos/{videoId}",
-        api::zoom_events::vod_channels::videos::remove("a text, ä & more", "a text, ä & more", "a text, ä & more"),
-        api::zoom_events::vod_channels::videos::remove("a text, ä & more", "a text, ä & more", "a text, ä & more"),
+        api::zoom_events::vod_channels::videos::remove("some text, ä & more", "some text, ä & more", "some text, ä & more"),
+        api::zoom_events::vod_channels::videos::remove("some text, ä & more", "some text, ä & more", "some text, ä & more"),
     );
 }
 
 fn zoom_events_videos_metadata_get(calls: &mut Calls) {
     calls.add::<api::zoom_events::videos::metadata::get::Response>(
         "/zoom_events/videos/{videoId}/metadata",
-        api::zoom_events::videos::metadata::get("a text, ä & more"),
-        api::zoom_events::videos::metadata::get("a text, ä & more"),
+        api::zoom_events::videos::metadata::get("some text, ä & more"),
+        api::zoom_events::videos::metadata::get("some text, ä & more"),
     );
 }
 
 fn zoom_events_videos_metadata_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/videos/{videoId}/metadata",
-        api::zoom_events::videos::metadata::update("a text, ä & more"),
-        api::zoom_events::videos::metadata::update("a text, ä & more")
-            .title("a text, ä & more")
-            .description("a text, ä & more")
-            .tags(["a text, ä & more"]),
+        api::zoom_events::videos::metadata::update("some text, ä & more"),
+        api::zoom_events::videos::metadata::update("some text, ä & more")
+            .title("some text, ä & more")
+            .description("some text, ä & more")
+            .tags(["some text, ä & more"]),
     );
 }

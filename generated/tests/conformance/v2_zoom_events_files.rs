@@ -13,7 +13,7 @@ use crate::mock::Calls;
 pub(crate) fn calls(calls: &mut Calls) {
     zoom_events_files_upload(calls);
     zoom_events_files_upload_part(calls);
-    zoom_events_files_multipart_upload(calls);
+    zoom_events_files_send_upload_event(calls);
 }
 
 fn zoom_events_files_upload(calls: &mut Calls) {
@@ -21,7 +21,7 @@ fn zoom_events_files_upload(calls: &mut Calls) {
         "/zoom_events/files",
         api::zoom_events::files::upload(api::Upload::bytes("picture.png", "content")),
         api::zoom_events::files::upload(api::Upload::bytes("picture.png", "content"))
-            .hub_id("a text, ä & more")
+            .hub_id("some text, ä & more")
             .file_type(api::enums::EventFileType::Recording),
     );
 }
@@ -29,16 +29,16 @@ fn zoom_events_files_upload(calls: &mut Calls) {
 fn zoom_events_files_upload_part(calls: &mut Calls) {
     calls.add::<api::types::UploadedPart>(
         "/zoom_events/files/multipart",
-        api::zoom_events::files::upload_part("a text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
-        api::zoom_events::files::upload_part("a text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
+        api::zoom_events::files::upload_part("some text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
+        api::zoom_events::files::upload_part("some text, ä & more", 1, api::Upload::bytes("picture.png", "content")),
     );
 }
 
-fn zoom_events_files_multipart_upload(calls: &mut Calls) {
-    calls.add::<api::zoom_events::files::multipart_upload::Response>(
+fn zoom_events_files_send_upload_event(calls: &mut Calls) {
+    calls.add::<api::zoom_events::files::send_upload_event::Response>(
         "/zoom_events/files/multipart/upload",
-        api::zoom_events::files::multipart_upload(),
-        api::zoom_events::files::multipart_upload()
-            .body(api::zoom_events::files::multipart_upload::Body::FileName(api::zoom_events::files::multipart_upload::Create::new(api::zoom_events::files::multipart_upload::create::Method::CreateMultipartUpload).file_name("a text, ä & more").file_length(1).hub_id("a text, ä & more").file_type(api::enums::EventFileType::Recording))),
+        api::zoom_events::files::send_upload_event(),
+        api::zoom_events::files::send_upload_event()
+            .body(api::zoom_events::files::send_upload_event::Body::FileName(api::zoom_events::files::send_upload_event::FileName::new(api::zoom_events::files::send_upload_event::file_name::Method::CreateMultipartUpload).file_name("some text, ä & more").file_length(1).hub_id("some text, ä & more").file_type(api::enums::EventFileType::Recording))),
     );
 }

@@ -223,7 +223,7 @@ fn integer(facts: &Facts) -> i64 {
 
 /// Strings for documented formats and patterns.
 const TEXTS: [&str; 10] = [
-    "a text, ä & more",
+    "some text, ä & more",
     "text",
     "ada@example.com",
     "00000000-0000-4000-8000-000000000001",

@@ -24,7 +24,7 @@ use crate::runtime::private as rt;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::auto_receptionists::policies::add_sub_setting(
 ///         "auto_receptionist_id",
-///         enums::EmergencyPolicy::AllowEmergencyCalls,
+///         enums::SharedAccessPolicy::VoiceMail,
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -41,7 +41,7 @@ use crate::runtime::private as rt;
 #[doc(alias = "AddPolicy")]
 pub fn add_sub_setting(
     auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>,
-    policy_type: crate::enums::EmergencyPolicy,
+    policy_type: crate::enums::SharedAccessPolicy,
 ) -> AddSubSetting {
     AddSubSetting {
         auto_receptionist_id: Some(auto_receptionist_id.into()),
@@ -58,7 +58,7 @@ pub struct AddSubSetting {
     /// ID of the auto receptionist.
     pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
     /// Policy of which a setting is added.
-    pub policy_type: Option<crate::enums::EmergencyPolicy>,
+    pub policy_type: Option<crate::enums::SharedAccessPolicy>,
     /// Member who may access the voicemail, with permissions.
     pub voicemail_access_member: Option<crate::phone::VoicemailAccess>,
     /// Inputs that this version does not know.
@@ -206,7 +206,7 @@ rt::operation! {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::auto_receptionists::policies::remove_sub_setting(
 ///         "auto_receptionist_id",
-///         enums::EmergencyPolicy::AllowEmergencyCalls,
+///         enums::SharedAccessPolicy::VoiceMail,
 ///         ["shared_id"],
 ///     )
 ///     .send(&client)
@@ -223,7 +223,7 @@ rt::operation! {
 #[doc(alias = "DeletePolicy")]
 pub fn remove_sub_setting(
     auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>,
-    policy_type: crate::enums::EmergencyPolicy,
+    policy_type: crate::enums::SharedAccessPolicy,
     shared_ids: impl IntoIterator<Item = impl Into<String>>,
 ) -> RemoveSubSetting {
     RemoveSubSetting {
@@ -241,7 +241,7 @@ pub struct RemoveSubSetting {
     /// ID of the auto receptionist.
     pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
     /// Policy of which a setting is removed.
-    pub policy_type: Option<crate::enums::EmergencyPolicy>,
+    pub policy_type: Option<crate::enums::SharedAccessPolicy>,
     /// IDs of the accesses to remove, at most 10.
     pub shared_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
@@ -400,7 +400,7 @@ rt::operation! {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::auto_receptionists::policies::update_sub_setting(
 ///         "auto_receptionist_id",
-///         enums::EmergencyPolicy::AllowEmergencyCalls,
+///         enums::SharedAccessPolicy::VoiceMail,
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -416,7 +416,7 @@ rt::operation! {
 #[doc(alias = "updatePolicy")]
 pub fn update_sub_setting(
     auto_receptionist_id: impl Into<crate::ids::AutoReceptionistId>,
-    policy_type: crate::enums::EmergencyPolicy,
+    policy_type: crate::enums::SharedAccessPolicy,
 ) -> UpdateSubSetting {
     UpdateSubSetting {
         auto_receptionist_id: Some(auto_receptionist_id.into()),
@@ -432,7 +432,7 @@ pub struct UpdateSubSetting {
     /// ID of the auto receptionist.
     pub auto_receptionist_id: Option<crate::ids::AutoReceptionistId>,
     /// Policy to change.
-    pub policy_type: Option<crate::enums::EmergencyPolicy>,
+    pub policy_type: Option<crate::enums::SharedAccessPolicy>,
     /// Member who may access the voicemail, with permissions. Deprecated.
     pub voicemail_access_member: Option<crate::phone::VoicemailAccess>,
     /// Members who may access the voicemail, at most as many as the account allows. 1 to 10 items.

@@ -24,7 +24,7 @@ use crate::runtime::private as rt;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::call_queues::policies::add_sub_setting(
 ///         "call_queue_id",
-///         enums::EmergencyPolicy::AllowEmergencyCalls,
+///         enums::SharedAccessPolicy::VoiceMail,
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -43,7 +43,7 @@ use crate::runtime::private as rt;
 #[doc(alias = "addCQPolicySubSetting")]
 pub fn add_sub_setting(
     call_queue_id: impl Into<crate::ids::CallQueueId>,
-    policy_type: crate::enums::EmergencyPolicy,
+    policy_type: crate::enums::SharedAccessPolicy,
 ) -> AddSubSetting {
     AddSubSetting {
         call_queue_id: Some(call_queue_id.into()),
@@ -60,7 +60,7 @@ pub struct AddSubSetting {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// Policy of which a setting is added.
-    pub policy_type: Option<crate::enums::EmergencyPolicy>,
+    pub policy_type: Option<crate::enums::SharedAccessPolicy>,
     /// Members who may access the voicemail, at most as many as the account allows. At most 10 items.
     pub voicemail_access_members: Option<Vec<crate::phone::VoicemailAccessMember>>,
     /// Inputs that this version does not know.
@@ -187,7 +187,7 @@ rt::operation! {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::call_queues::policies::remove_sub_setting(
 ///         "call_queue_id",
-///         enums::EmergencyPolicy::AllowEmergencyCalls,
+///         enums::SharedAccessPolicy::VoiceMail,
 ///         ["shared_id"],
 ///     )
 ///     .send(&client)
@@ -206,7 +206,7 @@ rt::operation! {
 #[doc(alias = "removeCQPolicySubSetting")]
 pub fn remove_sub_setting(
     call_queue_id: impl Into<crate::ids::CallQueueId>,
-    policy_type: crate::enums::EmergencyPolicy,
+    policy_type: crate::enums::SharedAccessPolicy,
     shared_ids: impl IntoIterator<Item = impl Into<String>>,
 ) -> RemoveSubSetting {
     RemoveSubSetting {
@@ -224,7 +224,7 @@ pub struct RemoveSubSetting {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// Policy of which a setting is removed.
-    pub policy_type: Option<crate::enums::EmergencyPolicy>,
+    pub policy_type: Option<crate::enums::SharedAccessPolicy>,
     /// IDs of the accesses to remove, at most 10. At most 20 items.
     pub shared_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
@@ -540,7 +540,7 @@ rt::operation! {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::call_queues::policies::update_sub_setting(
 ///         "call_queue_id",
-///         enums::EmergencyPolicy::AllowEmergencyCalls,
+///         enums::SharedAccessPolicy::VoiceMail,
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -558,7 +558,7 @@ rt::operation! {
 #[doc(alias = "updateCQPolicySubSetting")]
 pub fn update_sub_setting(
     call_queue_id: impl Into<crate::ids::CallQueueId>,
-    policy_type: crate::enums::EmergencyPolicy,
+    policy_type: crate::enums::SharedAccessPolicy,
 ) -> UpdateSubSetting {
     UpdateSubSetting {
         call_queue_id: Some(call_queue_id.into()),
@@ -574,7 +574,7 @@ pub struct UpdateSubSetting {
     /// ID of the call queue.
     pub call_queue_id: Option<crate::ids::CallQueueId>,
     /// Policy to change.
-    pub policy_type: Option<crate::enums::EmergencyPolicy>,
+    pub policy_type: Option<crate::enums::SharedAccessPolicy>,
     /// Members who may access the voicemail, at most as many as the account allows. At most 50 items.
     pub voicemail_access_members: Option<Vec<crate::phone::VoicemailAccessMember>>,
     /// Inputs that this version does not know.

@@ -84,7 +84,7 @@ rt::defaults! { Activate }
 /// scopes: `phone:write:carrier_number:admin`. On behalf of a sub-account: `Client::on_account`, with
 /// `phone:master`, `phone:write:carrier_number:master`. Needs: Pro, Zoom Phone license.
 ///
-/// - Optional: [`body`](Create::body()).
+/// - Optional: [`body`](Add::body()).
 /// - Response: empty.
 ///
 /// # Example
@@ -92,7 +92,7 @@ rt::defaults! { Activate }
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::carrier_reseller::numbers::create().send(&client).await?;
+/// phone::carrier_reseller::numbers::add().send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -105,36 +105,36 @@ rt::defaults! { Activate }
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/carrier-reseller/POST/phone/carrier_reseller/numbers>
 #[doc(alias = "createCRPhoneNumbers")]
-pub fn create() -> Create {
+pub fn add() -> Add {
     rt::Empty::empty()
 }
 
-/// The request that [`create`](fn@create) makes. Its response is empty.
+/// The request that [`add`](fn@add) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Create {
+pub struct Add {
     /// The body of the request.
-    pub body: Option<Vec<create::Item>>,
+    pub body: Option<Vec<add::Item>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
     pub options: rt::Options,
 }
 
-impl Create {
+impl Add {
     /// The body of the request.
-    pub fn body(mut self, value: impl IntoIterator<Item = create::Item>) -> Self {
+    pub fn body(mut self, value: impl IntoIterator<Item = add::Item>) -> Self {
         self.body = Some(value.into_iter().collect());
         self
     }
 }
 
 rt::operation! {
-    Create {
+    Add {
         0 body = "" [body],
     } => ();
     rt::OperationInfo {
-        id: "phone::carrier_reseller::numbers::create",
+        id: "phone::carrier_reseller::numbers::add",
         method: rt::Method::POST,
         path: "/phone/carrier_reseller/numbers",
         server: &crate::servers::V2,
@@ -151,10 +151,10 @@ rt::operation! {
     }
 }
 
-rt::defaults! { Create }
+rt::defaults! { Add }
 
-/// Types of [`create`](fn@create).
-pub mod create {
+/// Types of [`add`](fn@add).
+pub mod add {
     use crate::runtime::private as rt;
 
     /// An item of ``.
@@ -209,72 +209,6 @@ pub mod create {
             0 phone_number = "phone_number",
             1 status = "status",
         } default
-    }
-}
-
-/// Delete a phone number.
-///
-/// `DELETE /phone/carrier_reseller/numbers/{number}`. Rate limit: light. Scopes: `phone:write:admin`.
-/// Granular scopes: `phone:delete:carrier_number:admin`. On behalf of a sub-account:
-/// `Client::on_account`, with `phone:master`, `phone:delete:carrier_number:master`. Needs: Pro, Zoom
-/// Phone license.
-///
-/// - Required `number`: Phone number in E.164 format.
-/// - Response: empty.
-///
-/// # Example
-///
-/// ```no_run
-/// use zoom_client::phone;
-/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::carrier_reseller::numbers::delete("number").send(&client).await?;
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # Errors
-///
-/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
-/// - `400`, code `429`: Too many requests, or too many entries in one request.
-///
-/// Source: <https://developers.zoom.us/docs/api/phone/#tag/carrier-reseller/DELETE/phone/carrier_reseller/numbers/{number}>
-#[doc(alias = "deleteCRPhoneNumber")]
-pub fn delete(number: impl Into<String>) -> Delete {
-    Delete {
-        number: Some(number.into()),
-        ..rt::Empty::empty()
-    }
-}
-
-/// The request that [`delete`](fn@delete) makes. Its response is empty.
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
-    /// Phone number in E.164 format.
-    pub number: Option<String>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-rt::operation! {
-    Delete {
-        0 number = "number" [path required],
-    } => ();
-    rt::OperationInfo {
-        id: "phone::carrier_reseller::numbers::delete",
-        method: rt::Method::DELETE,
-        path: "/phone/carrier_reseller/numbers/{number}",
-        server: &crate::servers::V2,
-        rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
-        ],
-        sub_account: true,
-        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -444,5 +378,71 @@ pub mod list {
             2 page_size = "page_size",
             3 total_records = "total_records",
         } default
+    }
+}
+
+/// Delete a phone number.
+///
+/// `DELETE /phone/carrier_reseller/numbers/{number}`. Rate limit: light. Scopes: `phone:write:admin`.
+/// Granular scopes: `phone:delete:carrier_number:admin`. On behalf of a sub-account:
+/// `Client::on_account`, with `phone:master`, `phone:delete:carrier_number:master`. Needs: Pro, Zoom
+/// Phone license.
+///
+/// - Required `number`: Phone number in E.164 format.
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::carrier_reseller::numbers::remove("number").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `400`: The request is malformed, or a value in it is not valid.
+/// - `400`, code `429`: Too many requests, or too many entries in one request.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/carrier-reseller/DELETE/phone/carrier_reseller/numbers/{number}>
+#[doc(alias = "deleteCRPhoneNumber")]
+pub fn remove(number: impl Into<String>) -> Remove {
+    Remove {
+        number: Some(number.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Remove {
+    /// Phone number in E.164 format.
+    pub number: Option<String>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+rt::operation! {
+    Remove {
+        0 number = "number" [path required],
+    } => ();
+    rt::OperationInfo {
+        id: "phone::carrier_reseller::numbers::remove",
+        method: rt::Method::DELETE,
+        path: "/phone/carrier_reseller/numbers/{number}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
+            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
+        ],
+        sub_account: true,
+        ..rt::OperationInfo::DEFAULT
     }
 }

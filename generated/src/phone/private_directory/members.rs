@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// `Client::on_account`, with `phone:master`, `phone:write:private_directory_member:master`.
 ///
 /// - Required `members`: Extensions to add to the directory. At most 1000 items.
-/// - Optional: [`site_id`](Create::site_id()).
+/// - Optional: [`site_id`](Add::site_id()).
 /// - Response: empty.
 ///
 /// # Example
@@ -20,8 +20,8 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::private_directory::members::create([
-///         phone::private_directory::members::create::Member::new(
+/// phone::private_directory::members::add([
+///         phone::private_directory::members::add::Member::new(
 ///             "extension_id",
 ///             enums::DirectoryVisibility::Everybody,
 ///         ),
@@ -40,28 +40,28 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/private-directory/POST/phone/private_directory/members>
 #[doc(alias = "addMembersToAPrivateDirectory")]
-pub fn create(members: impl IntoIterator<Item = create::Member>) -> Create {
-    Create {
+pub fn add(members: impl IntoIterator<Item = add::Member>) -> Add {
+    Add {
         members: Some(members.into_iter().collect()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`create`](fn@create) makes. Its response is empty.
+/// The request that [`add`](fn@add) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Create {
+pub struct Add {
     /// ID of the phone site; required if the account has several.
     pub site_id: Option<crate::ids::SiteId>,
     /// Extensions to add to the directory. At most 1000 items.
-    pub members: Option<Vec<create::Member>>,
+    pub members: Option<Vec<add::Member>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
     pub options: rt::Options,
 }
 
-impl Create {
+impl Add {
     /// ID of the phone site; required if the account has several.
     pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
         self.site_id = Some(value.into());
@@ -70,12 +70,12 @@ impl Create {
 }
 
 rt::operation! {
-    Create {
+    Add {
         0 site_id = "site_id",
         1 members = "members" [required],
     } => ();
     rt::OperationInfo {
-        id: "phone::private_directory::members::create",
+        id: "phone::private_directory::members::add",
         method: rt::Method::POST,
         path: "/phone/private_directory/members",
         server: &crate::servers::V2,
@@ -92,8 +92,8 @@ rt::operation! {
     }
 }
 
-/// Types of [`create`](fn@create).
-pub mod create {
+/// Types of [`add`](fn@add).
+pub mod add {
     use crate::runtime::private as rt;
 
     /// Extensions to add to the directory.
@@ -143,86 +143,6 @@ pub mod create {
             0 extension_id = "extension_id" [required],
             1 searchable_on_web_portal = "searchable_on_web_portal" [required],
         }
-    }
-}
-
-/// Remove a member from a private directory.
-///
-/// `DELETE /phone/private_directory/members/{extensionId}`. Rate limit: light. Scopes:
-/// `phone:write:admin`. Granular scopes: `phone:delete:private_directory_member:admin`. On behalf of a
-/// sub-account: `Client::on_account`, with `phone:master`,
-/// `phone:delete:private_directory_member:master`.
-///
-/// - Required `extension_id`: ID of the member's extension.
-/// - Optional: [`site_id`](Delete::site_id()).
-/// - Response: empty.
-///
-/// # Example
-///
-/// ```no_run
-/// use zoom_client::phone;
-/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::private_directory::members::delete("extension_id").send(&client).await?;
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # Errors
-///
-/// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
-/// - `400`, code `8001`: The phone site does not exist.
-/// - `404`, code `404`: What the request is about does not exist.
-///
-/// Source: <https://developers.zoom.us/docs/api/phone/#tag/private-directory/DELETE/phone/private_directory/members/{extensionId}>
-#[doc(alias = "removeAMemberFromAPrivateDirectory")]
-pub fn delete(extension_id: impl Into<String>) -> Delete {
-    Delete {
-        extension_id: Some(extension_id.into()),
-        ..rt::Empty::empty()
-    }
-}
-
-/// The request that [`delete`](fn@delete) makes. Its response is empty.
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
-    /// ID of the member's extension.
-    pub extension_id: Option<String>,
-    /// ID of the phone site to list entries of.
-    pub site_id: Option<crate::ids::SiteId>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-impl Delete {
-    /// ID of the phone site to list entries of.
-    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
-        self.site_id = Some(value.into());
-        self
-    }
-}
-
-rt::operation! {
-    Delete {
-        0 extension_id = "extensionId" [path required],
-        1 site_id = "site_id" [query],
-    } => ();
-    rt::OperationInfo {
-        id: "phone::private_directory::members::delete",
-        method: rt::Method::DELETE,
-        path: "/phone/private_directory/members/{extensionId}",
-        server: &crate::servers::V2,
-        rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
-        sub_account: true,
-        ..rt::OperationInfo::DEFAULT
     }
 }
 
@@ -400,6 +320,86 @@ pub mod list {
         PrivateDirectoryMember of "phone::private_directory::members::list::PrivateDirectoryMember" {
             require_site_id = site_id "site_id": crate::ids::SiteId,
         }
+    }
+}
+
+/// Remove a member from a private directory.
+///
+/// `DELETE /phone/private_directory/members/{extensionId}`. Rate limit: light. Scopes:
+/// `phone:write:admin`. Granular scopes: `phone:delete:private_directory_member:admin`. On behalf of a
+/// sub-account: `Client::on_account`, with `phone:master`,
+/// `phone:delete:private_directory_member:master`.
+///
+/// - Required `extension_id`: ID of the member's extension.
+/// - Optional: [`site_id`](Remove::site_id()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::phone;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// phone::private_directory::members::remove("extension_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `400`, code `2001`: The account does not exist, or is no sub account of this one.
+/// - `400`, code `8001`: The phone site does not exist.
+/// - `404`, code `404`: What the request is about does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/phone/#tag/private-directory/DELETE/phone/private_directory/members/{extensionId}>
+#[doc(alias = "removeAMemberFromAPrivateDirectory")]
+pub fn remove(extension_id: impl Into<String>) -> Remove {
+    Remove {
+        extension_id: Some(extension_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Remove {
+    /// ID of the member's extension.
+    pub extension_id: Option<String>,
+    /// ID of the phone site to list entries of.
+    pub site_id: Option<crate::ids::SiteId>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Remove {
+    /// ID of the phone site to list entries of.
+    pub fn site_id(mut self, value: impl Into<crate::ids::SiteId>) -> Self {
+        self.site_id = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    Remove {
+        0 extension_id = "extensionId" [path required],
+        1 site_id = "site_id" [query],
+    } => ();
+    rt::OperationInfo {
+        id: "phone::private_directory::members::remove",
+        method: rt::Method::DELETE,
+        path: "/phone/private_directory/members/{extensionId}",
+        server: &crate::servers::V2,
+        rate_limit: Some("light"),
+        scopes: &["phone:write:admin"],
+        errors: &[
+            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
+            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
+            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
+        ],
+        sub_account: true,
+        ..rt::OperationInfo::DEFAULT
     }
 }
 

@@ -24,7 +24,7 @@ use crate::runtime::private as rt;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = phone::shared_line_groups::policies::add_sub_setting(
 ///         "slg_id",
-///         enums::EmergencyPolicy::AllowEmergencyCalls,
+///         enums::SharedAccessPolicy::VoiceMail,
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -41,7 +41,7 @@ use crate::runtime::private as rt;
 #[doc(alias = "addSLGPolicySubSetting")]
 pub fn add_sub_setting(
     slg_id: impl Into<String>,
-    policy_type: crate::enums::EmergencyPolicy,
+    policy_type: crate::enums::SharedAccessPolicy,
 ) -> AddSubSetting {
     AddSubSetting {
         slg_id: Some(slg_id.into()),
@@ -58,7 +58,7 @@ pub struct AddSubSetting {
     /// ID of the shared line group.
     pub slg_id: Option<String>,
     /// Policy of which a setting is added.
-    pub policy_type: Option<crate::enums::EmergencyPolicy>,
+    pub policy_type: Option<crate::enums::SharedAccessPolicy>,
     /// Members who may access the voicemail, at most as many as the account allows. At most 10 items.
     pub voicemail_access_members: Option<Vec<crate::phone::VoicemailAccessMember>>,
     /// Inputs that this version does not know.
@@ -186,7 +186,7 @@ rt::operation! {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::shared_line_groups::policies::remove_sub_setting(
 ///         "slg_id",
-///         enums::EmergencyPolicy::AllowEmergencyCalls,
+///         enums::SharedAccessPolicy::VoiceMail,
 ///         ["shared_id"],
 ///     )
 ///     .send(&client)
@@ -199,7 +199,7 @@ rt::operation! {
 #[doc(alias = "removeSLGPolicySubSetting")]
 pub fn remove_sub_setting(
     slg_id: impl Into<String>,
-    policy_type: crate::enums::EmergencyPolicy,
+    policy_type: crate::enums::SharedAccessPolicy,
     shared_ids: impl IntoIterator<Item = impl Into<String>>,
 ) -> RemoveSubSetting {
     RemoveSubSetting {
@@ -217,7 +217,7 @@ pub struct RemoveSubSetting {
     /// ID of the shared line group.
     pub slg_id: Option<String>,
     /// Policy of which a setting is removed.
-    pub policy_type: Option<crate::enums::EmergencyPolicy>,
+    pub policy_type: Option<crate::enums::SharedAccessPolicy>,
     /// IDs of the accesses to remove, at most 10. At most 20 items.
     pub shared_ids: Option<Vec<String>>,
     /// Inputs that this version does not know.
@@ -345,7 +345,7 @@ rt::operation! {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// phone::shared_line_groups::policies::update_sub_setting(
 ///         "slg_id",
-///         enums::EmergencyPolicy::AllowEmergencyCalls,
+///         enums::SharedAccessPolicy::VoiceMail,
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -362,7 +362,7 @@ rt::operation! {
 #[doc(alias = "updateSLGPolicySubSetting")]
 pub fn update_sub_setting(
     slg_id: impl Into<String>,
-    policy_type: crate::enums::EmergencyPolicy,
+    policy_type: crate::enums::SharedAccessPolicy,
 ) -> UpdateSubSetting {
     UpdateSubSetting {
         slg_id: Some(slg_id.into()),
@@ -378,7 +378,7 @@ pub struct UpdateSubSetting {
     /// ID of the shared line group.
     pub slg_id: Option<String>,
     /// Policy to change.
-    pub policy_type: Option<crate::enums::EmergencyPolicy>,
+    pub policy_type: Option<crate::enums::SharedAccessPolicy>,
     /// Members who may access the voicemail, at most as many as the account allows. At most 10 items.
     pub voicemail_access_members: Option<Vec<crate::phone::VoicemailAccessMember>>,
     /// Inputs that this version does not know.

@@ -9,10 +9,10 @@ use crate::runtime::private as rt;
 ///
 /// `POST /iq/files/multipart/upload_events`. Scopes: `iq_conversation:write:admin`,
 /// `iq_conversation:write`. Granular scopes: `zra:write:file`, `zra:write:file:admin`. Deprecated: use
-/// `revenue_accelerator::files::multipart_upload`.
+/// `revenue_accelerator::files::send_upload_event`.
 ///
 /// - Required `method`: Step of the upload.
-/// - Optional: [`params`](MultipartUpload::params()).
+/// - Optional: [`params`](SendUploadEvent::params()).
 /// - Response: [`revenue_accelerator::UploadStep`](crate::revenue_accelerator::UploadStep).
 ///
 /// # Example
@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::{enums, revenue_accelerator};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = revenue_accelerator::iq::files::multipart_upload(
+/// let response = revenue_accelerator::iq::files::send_upload_event(
 ///         enums::SalesUploadMethod::Create,
 ///     )
 ///     .send(&client)
@@ -37,19 +37,19 @@ use crate::runtime::private as rt;
 /// - `404`, code `1005`: The file or the upload does not exist.
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/POST/iq/files/multipart/upload_events>
-#[deprecated(note = "use `revenue_accelerator::files::multipart_upload`")]
-pub fn multipart_upload(method: crate::enums::SalesUploadMethod) -> MultipartUpload {
-    MultipartUpload {
+#[deprecated(note = "use `revenue_accelerator::files::send_upload_event`")]
+pub fn send_upload_event(method: crate::enums::SalesUploadMethod) -> SendUploadEvent {
+    SendUploadEvent {
         method: Some(method),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`multipart_upload`](fn@multipart_upload) makes. Its response is
+/// The request that [`send_upload_event`](fn@send_upload_event) makes. Its response is
 /// [`revenue_accelerator::UploadStep`](crate::revenue_accelerator::UploadStep).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct MultipartUpload {
+pub struct SendUploadEvent {
     /// Step of the upload.
     pub method: Option<crate::enums::SalesUploadMethod>,
     /// Parameters of the step.
@@ -60,7 +60,7 @@ pub struct MultipartUpload {
     pub options: rt::Options,
 }
 
-impl MultipartUpload {
+impl SendUploadEvent {
     /// Parameters of the step.
     pub fn params(mut self, value: crate::revenue_accelerator::UploadParams) -> Self {
         self.params = Some(value);
@@ -69,12 +69,12 @@ impl MultipartUpload {
 }
 
 rt::operation! {
-    MultipartUpload {
+    SendUploadEvent {
         0 method = "method" [required],
         1 params = "params",
     } => crate::revenue_accelerator::UploadStep;
     rt::OperationInfo {
-        id: "revenue_accelerator::iq::files::multipart_upload",
+        id: "revenue_accelerator::iq::files::send_upload_event",
         method: rt::Method::POST,
         path: "/iq/files/multipart/upload_events",
         server: &crate::servers::V2_FILEAPI,

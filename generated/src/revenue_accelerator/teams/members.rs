@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// scopes: `zra:write:team_members:admin`.
 ///
 /// - Required `team_id`: ID of the team.
-/// - Optional: [`body`](Assign::body()).
+/// - Optional: [`body`](Add::body()).
 /// - Response: [`revenue_accelerator::TeamChange`](crate::revenue_accelerator::TeamChange).
 ///
 /// # Example
@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = revenue_accelerator::teams::members::assign("team_id")
+/// let response = revenue_accelerator::teams::members::add("team_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -37,43 +37,43 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/POST/zra/team/{teamId}/team_members>
 #[doc(alias = "AssignTeamMembers")]
-pub fn assign(team_id: impl Into<crate::ids::SalesTeamId>) -> Assign {
-    Assign {
+pub fn add(team_id: impl Into<crate::ids::SalesTeamId>) -> Add {
+    Add {
         team_id: Some(team_id.into()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`assign`](fn@assign) makes. Its response is
+/// The request that [`add`](fn@add) makes. Its response is
 /// [`revenue_accelerator::TeamChange`](crate::revenue_accelerator::TeamChange).
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Assign {
+pub struct Add {
     /// ID of the team.
     pub team_id: Option<crate::ids::SalesTeamId>,
     /// The body of the request.
-    pub body: Option<Vec<assign::Item>>,
+    pub body: Option<Vec<add::Item>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
     pub options: rt::Options,
 }
 
-impl Assign {
+impl Add {
     /// The body of the request.
-    pub fn body(mut self, value: impl IntoIterator<Item = assign::Item>) -> Self {
+    pub fn body(mut self, value: impl IntoIterator<Item = add::Item>) -> Self {
         self.body = Some(value.into_iter().collect());
         self
     }
 }
 
 rt::operation! {
-    Assign {
+    Add {
         0 team_id = "teamId" [path required],
         1 body = "" [body],
     } => crate::revenue_accelerator::TeamChange;
     rt::OperationInfo {
-        id: "revenue_accelerator::teams::members::assign",
+        id: "revenue_accelerator::teams::members::add",
         method: rt::Method::POST,
         path: "/zra/team/{teamId}/team_members",
         server: &crate::servers::V2,
@@ -92,8 +92,8 @@ rt::operation! {
     }
 }
 
-/// Types of [`assign`](fn@assign).
-pub mod assign {
+/// Types of [`add`](fn@add).
+pub mod add {
     use crate::runtime::private as rt;
 
     /// An item of ``.
@@ -288,7 +288,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::revenue_accelerator;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// revenue_accelerator::teams::members::unassign("team_id", ["user_id"])
+/// revenue_accelerator::teams::members::remove("team_id", ["user_id"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -305,21 +305,21 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/DELETE/zra/team/{teamId}/team_members>
 #[doc(alias = "UnassignTeamMembers")]
-pub fn unassign(
+pub fn remove(
     team_id: impl Into<crate::ids::SalesTeamId>,
     user_ids: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
-) -> Unassign {
-    Unassign {
+) -> Remove {
+    Remove {
         team_id: Some(team_id.into()),
         user_ids: Some(user_ids.into_iter().map(Into::into).collect()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`unassign`](fn@unassign) makes. Its response is empty.
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Unassign {
+pub struct Remove {
     /// ID of the team.
     pub team_id: Option<crate::ids::SalesTeamId>,
     /// IDs of the members to remove, at most 30.
@@ -331,12 +331,12 @@ pub struct Unassign {
 }
 
 rt::operation! {
-    Unassign {
+    Remove {
         0 team_id = "teamId" [path required],
         1 user_ids = "user_ids" [query comma required],
     } => ();
     rt::OperationInfo {
-        id: "revenue_accelerator::teams::members::unassign",
+        id: "revenue_accelerator::teams::members::remove",
         method: rt::Method::DELETE,
         path: "/zra/team/{teamId}/team_members",
         server: &crate::servers::V2,

@@ -163,14 +163,14 @@ pub mod list {
 /// - Required `space_id`: ID of the shared space.
 /// - Required `channel_ids`: IDs of the channels to move, up to 50. 1 to 50 items.
 /// - Required `move_direction`: Whether the channels are moved into the shared space or out of it.
-/// - Response: [`move_channels::Response`].
+/// - Response: [`move_in_or_out::Response`].
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::{enums, team_chat};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::spaces::channels::move_channels(
+/// let response = team_chat::spaces::channels::move_in_or_out(
 ///         "space_id",
 ///         ["channel_id"],
 ///         enums::MoveDirection::Into,
@@ -189,12 +189,12 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/shared-spaces/PATCH/chat/spaces/{spaceId}/channels>
 #[doc(alias = "updateSharedSpaceChannels")]
-pub fn move_channels(
+pub fn move_in_or_out(
     space_id: impl Into<crate::ids::SpaceId>,
     channel_ids: impl IntoIterator<Item = impl Into<crate::ids::ChannelId>>,
     move_direction: crate::enums::MoveDirection,
-) -> MoveChannels {
-    MoveChannels {
+) -> MoveInOrOut {
+    MoveInOrOut {
         space_id: Some(space_id.into()),
         channel_ids: Some(channel_ids.into_iter().map(Into::into).collect()),
         move_direction: Some(move_direction),
@@ -202,11 +202,11 @@ pub fn move_channels(
     }
 }
 
-/// The request that [`move_channels`](fn@move_channels) makes. Its response is
-/// [`move_channels::Response`].
+/// The request that [`move_in_or_out`](fn@move_in_or_out) makes. Its response is
+/// [`move_in_or_out::Response`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct MoveChannels {
+pub struct MoveInOrOut {
     /// ID of the shared space.
     pub space_id: Option<crate::ids::SpaceId>,
     /// IDs of the channels to move, up to 50. 1 to 50 items.
@@ -220,13 +220,13 @@ pub struct MoveChannels {
 }
 
 rt::operation! {
-    MoveChannels {
+    MoveInOrOut {
         0 space_id = "spaceId" [path required],
         1 channel_ids = "channel_ids" [required],
         2 move_direction = "move_direction" [required],
-    } => move_channels::Response;
+    } => move_in_or_out::Response;
     rt::OperationInfo {
-        id: "team_chat::spaces::channels::move_channels",
+        id: "team_chat::spaces::channels::move_in_or_out",
         method: rt::Method::PATCH,
         path: "/chat/spaces/{spaceId}/channels",
         server: &crate::servers::V2,
@@ -242,8 +242,8 @@ rt::operation! {
     }
 }
 
-/// Types of [`move_channels`](fn@move_channels).
-pub mod move_channels {
+/// Types of [`move_in_or_out`](fn@move_in_or_out).
+pub mod move_in_or_out {
     use crate::runtime::private as rt;
 
     /// Channels, with the outcome of the move.
@@ -265,7 +265,7 @@ pub mod move_channels {
     }
 
     rt::require! {
-        Channel of "team_chat::spaces::channels::move_channels::Channel" {
+        Channel of "team_chat::spaces::channels::move_in_or_out::Channel" {
             require_channel_id = channel_id "channel_id": crate::ids::ChannelId,
         }
     }
@@ -292,7 +292,7 @@ pub mod move_channels {
     }
 
     rt::require! {
-        Response of "team_chat::spaces::channels::move_channels::Response" {
+        Response of "team_chat::spaces::channels::move_in_or_out::Response" {
             require_space_id = space_id "space_id": crate::ids::SpaceId,
         }
     }

@@ -52,7 +52,7 @@ pub struct Create {
     /// ID of the knowledge base.
     pub kb_id: Option<String>,
     /// The body of the request.
-    pub body: Option<create::Body>,
+    pub body: Option<crate::virtual_agent::knowledge_bases::ArticleContent>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -61,7 +61,10 @@ pub struct Create {
 
 impl Create {
     /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
+    pub fn body(
+        mut self,
+        value: crate::virtual_agent::knowledge_bases::ArticleContent,
+    ) -> Self {
         self.body = Some(value);
         self
     }
@@ -88,101 +91,6 @@ rt::operation! {
             rt::KnownError { status: 409, code: Some(33003), meaning: "The knowledge base has an article with this external ID and language." },
         ],
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Types of [`create`](fn@create).
-pub mod create {
-    use crate::runtime::private as rt;
-
-    /// The body of the request.
-    #[non_exhaustive]
-    pub struct Body {
-        /// Category of the article.
-        pub category: Option<String>,
-        /// Title of the article.
-        pub title: Option<String>,
-        /// URL of the article.
-        pub url: Option<String>,
-        /// Text of the article.
-        pub content: Option<String>,
-        /// Whether the article is left out of answers.
-        pub exclude: Option<bool>,
-        /// Language of the article.
-        pub language: Option<crate::enums::ArticleLanguage>,
-        /// ID that another system has given to the article.
-        pub external_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Body {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(
-            title: impl Into<String>,
-            content: impl Into<String>,
-            exclude: bool,
-        ) -> Self {
-            Self {
-                title: Some(title.into()),
-                content: Some(content.into()),
-                exclude: Some(exclude),
-                ..rt::Empty::empty()
-            }
-        }
-
-        /// Category of the article.
-        pub fn category(mut self, value: impl Into<String>) -> Self {
-            self.category = Some(value.into());
-            self
-        }
-
-        /// URL of the article.
-        pub fn url(mut self, value: impl Into<String>) -> Self {
-            self.url = Some(value.into());
-            self
-        }
-
-        /// Language of the article.
-        pub fn language(mut self, value: crate::enums::ArticleLanguage) -> Self {
-            self.language = Some(value);
-            self
-        }
-
-        /// ID that another system has given to the article.
-        pub fn external_id(mut self, value: impl Into<String>) -> Self {
-            self.external_id = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Body {
-            0 category = "category",
-            1 title = "title" [required],
-            2 url = "url",
-            3 content = "content" [required],
-            4 exclude = "exclude" [required],
-            5 language = "language",
-            6 external_id = "external_id",
-        }
     }
 }
 
@@ -542,7 +450,7 @@ pub struct Update {
     /// ID of the article.
     pub article_id: Option<String>,
     /// The body of the request.
-    pub body: Option<update::Body>,
+    pub body: Option<crate::virtual_agent::knowledge_bases::ArticleContent>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -551,7 +459,10 @@ pub struct Update {
 
 impl Update {
     /// The body of the request.
-    pub fn body(mut self, value: update::Body) -> Self {
+    pub fn body(
+        mut self,
+        value: crate::virtual_agent::knowledge_bases::ArticleContent,
+    ) -> Self {
         self.body = Some(value);
         self
     }
@@ -579,100 +490,5 @@ rt::operation! {
             rt::KnownError { status: 409, code: Some(33003), meaning: "The knowledge base has an article with this external ID and language." },
         ],
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-/// Types of [`update`](fn@update).
-pub mod update {
-    use crate::runtime::private as rt;
-
-    /// The body of the request.
-    #[non_exhaustive]
-    pub struct Body {
-        /// Category of the article.
-        pub category: Option<String>,
-        /// Title of the article.
-        pub title: Option<String>,
-        /// URL of the article.
-        pub url: Option<String>,
-        /// Text of the article.
-        pub content: Option<String>,
-        /// Whether the article is left out of answers. Default: `false`.
-        pub exclude: Option<bool>,
-        /// Language of the article.
-        pub language: Option<crate::enums::ArticleLanguage>,
-        /// ID that another system has given to the article.
-        pub external_id: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Body {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(
-            title: impl Into<String>,
-            content: impl Into<String>,
-            exclude: bool,
-        ) -> Self {
-            Self {
-                title: Some(title.into()),
-                content: Some(content.into()),
-                exclude: Some(exclude),
-                ..rt::Empty::empty()
-            }
-        }
-
-        /// Category of the article.
-        pub fn category(mut self, value: impl Into<String>) -> Self {
-            self.category = Some(value.into());
-            self
-        }
-
-        /// URL of the article.
-        pub fn url(mut self, value: impl Into<String>) -> Self {
-            self.url = Some(value.into());
-            self
-        }
-
-        /// Language of the article.
-        pub fn language(mut self, value: crate::enums::ArticleLanguage) -> Self {
-            self.language = Some(value);
-            self
-        }
-
-        /// ID that another system has given to the article.
-        pub fn external_id(mut self, value: impl Into<String>) -> Self {
-            self.external_id = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Body {
-            0 category = "category",
-            1 title = "title" [required],
-            2 url = "url",
-            3 content = "content" [required],
-            4 exclude = "exclude" [required],
-            5 language = "language",
-            6 external_id = "external_id",
-        }
     }
 }

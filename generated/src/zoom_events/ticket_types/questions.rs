@@ -91,7 +91,8 @@ rt::operation! {
 ///
 /// - Required `event_id`: ID of the event.
 /// - Required `ticket_type_id`: ID of the type of tickets.
-/// - Optional: [`questions`](Update::questions()), [`custom_questions`](Update::custom_questions()).
+/// - Optional: [`questions`](UpdateAll::questions()),
+///   [`custom_questions`](UpdateAll::custom_questions()).
 /// - Response: empty.
 ///
 /// # Example
@@ -99,7 +100,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::ticket_types::questions::update("event_id", "ticket_type_id")
+/// zoom_events::ticket_types::questions::update_all("event_id", "ticket_type_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -112,21 +113,21 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/ticket-types/PUT/zoom_events/events/{eventId}/ticket_types/{ticketTypeId}/questions>
 #[doc(alias = "updateRegistrationQuestionsForTicketType")]
-pub fn update(
+pub fn update_all(
     event_id: impl Into<crate::ids::ZoomEventId>,
     ticket_type_id: impl Into<crate::ids::TicketTypeId>,
-) -> Update {
-    Update {
+) -> UpdateAll {
+    UpdateAll {
         event_id: Some(event_id.into()),
         ticket_type_id: Some(ticket_type_id.into()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`update`](fn@update) makes. Its response is empty.
+/// The request that [`update_all`](fn@update_all) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Update {
+pub struct UpdateAll {
     /// ID of the event.
     pub event_id: Option<crate::ids::ZoomEventId>,
     /// ID of the type of tickets.
@@ -141,7 +142,7 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
+impl UpdateAll {
     /// Questions that Zoom offers to ask registrants. At most 30 items.
     pub fn questions(
         mut self,
@@ -162,14 +163,14 @@ impl Update {
 }
 
 rt::operation! {
-    Update {
+    UpdateAll {
         0 event_id = "eventId" [path required],
         1 ticket_type_id = "ticketTypeId" [path required],
         2 questions = "questions",
         3 custom_questions = "custom_questions",
     } => ();
     rt::OperationInfo {
-        id: "zoom_events::ticket_types::questions::update",
+        id: "zoom_events::ticket_types::questions::update_all",
         method: rt::Method::PUT,
         path: "/zoom_events/events/{eventId}/ticket_types/{ticketTypeId}/questions",
         server: &crate::servers::V2,

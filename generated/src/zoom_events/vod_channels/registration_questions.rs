@@ -97,7 +97,8 @@ rt::operation! {
 ///
 /// - Required `hub_id`: ID of the hub.
 /// - Required `channel_id`: ID of the channel of videos.
-/// - Optional: [`questions`](Update::questions()), [`custom_questions`](Update::custom_questions()).
+/// - Optional: [`questions`](UpdateAll::questions()),
+///   [`custom_questions`](UpdateAll::custom_questions()).
 /// - Response: empty.
 ///
 /// # Example
@@ -105,7 +106,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::vod_channels::registration_questions::update("hub_id", "channel_id")
+/// zoom_events::vod_channels::registration_questions::update_all("hub_id", "channel_id")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -121,21 +122,21 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/video-on-demand-registrations/PUT/zoom_events/hubs/{hubId}/vod_channels/{channelId}/registration_questions>
 #[doc(alias = "updateRegistrationQuestionsForVODchannel")]
-pub fn update(
+pub fn update_all(
     hub_id: impl Into<crate::ids::HubId>,
     channel_id: impl Into<crate::ids::VodChannelId>,
-) -> Update {
-    Update {
+) -> UpdateAll {
+    UpdateAll {
         hub_id: Some(hub_id.into()),
         channel_id: Some(channel_id.into()),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`update`](fn@update) makes. Its response is empty.
+/// The request that [`update_all`](fn@update_all) makes. Its response is empty.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct Update {
+pub struct UpdateAll {
     /// ID of the hub.
     pub hub_id: Option<crate::ids::HubId>,
     /// ID of the channel of videos.
@@ -150,7 +151,7 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
+impl UpdateAll {
     /// Questions that Zoom offers to ask registrants. At most 30 items.
     pub fn questions(
         mut self,
@@ -171,14 +172,14 @@ impl Update {
 }
 
 rt::operation! {
-    Update {
+    UpdateAll {
         0 hub_id = "hubId" [path required],
         1 channel_id = "channelId" [path required],
         2 questions = "questions",
         3 custom_questions = "custom_questions",
     } => ();
     rt::OperationInfo {
-        id: "zoom_events::vod_channels::registration_questions::update",
+        id: "zoom_events::vod_channels::registration_questions::update_all",
         method: rt::Method::PUT,
         path: "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/registration_questions",
         server: &crate::servers::V2,

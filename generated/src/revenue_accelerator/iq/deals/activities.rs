@@ -5,94 +5,6 @@
 
 use crate::runtime::private as rt;
 
-/// Remove an activity from a deal.
-///
-/// `DELETE /iq/deals/{dealId}/activities`. Rate limit: medium. Scopes: `iq_deal:write:admin`,
-/// `iq_deal:write`. Granular scopes: `zra:delete:deal_activity`, `zra:delete:deal_activity:admin`.
-/// Deprecated: use `revenue_accelerator::deals::activities::delete`.
-///
-/// - Required `deal_id`: ID of the deal.
-/// - Optional: [`conversation_id`](Delete::conversation_id()), [`message_id`](Delete::message_id()).
-/// - Response: empty.
-///
-/// # Example
-///
-/// ```no_run
-/// use zoom_client::revenue_accelerator;
-/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// revenue_accelerator::iq::deals::activities::delete("deal_id").send(&client).await?;
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # Errors
-///
-/// - `404`, code `1005`: The object of the request does not exist.
-///
-/// Source: <https://developers.zoom.us/docs/api/iq/#tag/deals/DELETE/iq/deals/{dealId}/activities>
-#[doc(alias = "DeleteActivityFromTheDealDeprecated")]
-#[deprecated(note = "use `revenue_accelerator::deals::activities::delete`")]
-pub fn delete(deal_id: impl Into<crate::ids::DealId>) -> Delete {
-    Delete {
-        deal_id: Some(deal_id.into()),
-        ..rt::Empty::empty()
-    }
-}
-
-/// The request that [`delete`](fn@delete) makes. Its response is empty.
-#[non_exhaustive]
-#[must_use = "nothing is sent until `send` is called"]
-pub struct Delete {
-    /// ID of the deal.
-    pub deal_id: Option<crate::ids::DealId>,
-    /// ID of the conversation.
-    pub conversation_id: Option<crate::ids::ConversationId>,
-    /// ID of the message to remove; either this or `conversation_id` is needed.
-    pub message_id: Option<crate::ids::MessageId>,
-    /// Inputs that this version does not know.
-    pub extra: rt::Extra,
-    /// Options of this request alone.
-    pub options: rt::Options,
-}
-
-impl Delete {
-    /// ID of the conversation.
-    pub fn conversation_id(
-        mut self,
-        value: impl Into<crate::ids::ConversationId>,
-    ) -> Self {
-        self.conversation_id = Some(value.into());
-        self
-    }
-
-    /// ID of the message to remove; either this or `conversation_id` is needed.
-    pub fn message_id(mut self, value: impl Into<crate::ids::MessageId>) -> Self {
-        self.message_id = Some(value.into());
-        self
-    }
-}
-
-rt::operation! {
-    Delete {
-        0 deal_id = "dealId" [path required],
-        1 conversation_id = "conversation_id" [query],
-        2 message_id = "message_id" [query],
-    } => ();
-    rt::OperationInfo {
-        id: "revenue_accelerator::iq::deals::activities::delete",
-        method: rt::Method::DELETE,
-        path: "/iq/deals/{dealId}/activities",
-        server: &crate::servers::V2,
-        rate_limit: Some("medium"),
-        scopes: &["iq_deal:write:admin", "iq_deal:write"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
-        deprecated: true,
-        ..rt::OperationInfo::DEFAULT
-    }
-}
-
 /// List the activities of a deal.
 ///
 /// `GET /iq/deals/{dealId}/activities`. Rate limit: medium. Scopes: `iq_deal:read`,
@@ -222,6 +134,94 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        deprecated: true,
+        ..rt::OperationInfo::DEFAULT
+    }
+}
+
+/// Remove an activity from a deal.
+///
+/// `DELETE /iq/deals/{dealId}/activities`. Rate limit: medium. Scopes: `iq_deal:write:admin`,
+/// `iq_deal:write`. Granular scopes: `zra:delete:deal_activity`, `zra:delete:deal_activity:admin`.
+/// Deprecated: use `revenue_accelerator::deals::activities::remove`.
+///
+/// - Required `deal_id`: ID of the deal.
+/// - Optional: [`conversation_id`](Remove::conversation_id()), [`message_id`](Remove::message_id()).
+/// - Response: empty.
+///
+/// # Example
+///
+/// ```no_run
+/// use zoom_client::revenue_accelerator;
+/// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
+/// revenue_accelerator::iq::deals::activities::remove("deal_id").send(&client).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - `404`, code `1005`: The object of the request does not exist.
+///
+/// Source: <https://developers.zoom.us/docs/api/iq/#tag/deals/DELETE/iq/deals/{dealId}/activities>
+#[doc(alias = "DeleteActivityFromTheDealDeprecated")]
+#[deprecated(note = "use `revenue_accelerator::deals::activities::remove`")]
+pub fn remove(deal_id: impl Into<crate::ids::DealId>) -> Remove {
+    Remove {
+        deal_id: Some(deal_id.into()),
+        ..rt::Empty::empty()
+    }
+}
+
+/// The request that [`remove`](fn@remove) makes. Its response is empty.
+#[non_exhaustive]
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Remove {
+    /// ID of the deal.
+    pub deal_id: Option<crate::ids::DealId>,
+    /// ID of the conversation.
+    pub conversation_id: Option<crate::ids::ConversationId>,
+    /// ID of the message to remove; either this or `conversation_id` is needed.
+    pub message_id: Option<crate::ids::MessageId>,
+    /// Inputs that this version does not know.
+    pub extra: rt::Extra,
+    /// Options of this request alone.
+    pub options: rt::Options,
+}
+
+impl Remove {
+    /// ID of the conversation.
+    pub fn conversation_id(
+        mut self,
+        value: impl Into<crate::ids::ConversationId>,
+    ) -> Self {
+        self.conversation_id = Some(value.into());
+        self
+    }
+
+    /// ID of the message to remove; either this or `conversation_id` is needed.
+    pub fn message_id(mut self, value: impl Into<crate::ids::MessageId>) -> Self {
+        self.message_id = Some(value.into());
+        self
+    }
+}
+
+rt::operation! {
+    Remove {
+        0 deal_id = "dealId" [path required],
+        1 conversation_id = "conversation_id" [query],
+        2 message_id = "message_id" [query],
+    } => ();
+    rt::OperationInfo {
+        id: "revenue_accelerator::iq::deals::activities::remove",
+        method: rt::Method::DELETE,
+        path: "/iq/deals/{dealId}/activities",
+        server: &crate::servers::V2,
+        rate_limit: Some("medium"),
+        scopes: &["iq_deal:write:admin", "iq_deal:write"],
+        errors: &[
+            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
+        ],
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

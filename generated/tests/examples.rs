@@ -564,7 +564,7 @@ fn run(example: &Example) -> Option<Outcome> {
         ("get", "/contact_center/analytics/dataset/historical/outbound_dialer_performance", "request") => example.untyped(),
         ("get", "/contact_center/analytics/dataset/historical/queue_performance", "response") => example.answer::<api::contact_center::analytics::datasets::list_queue_performance::Page>(),
         ("get", "/contact_center/analytics/dataset/historical/queue_performance", "request") => example.untyped(),
-        ("get", "/contact_center/analytics/historical/details/metrics", "response") => example.answer::<api::contact_center::analytics::historical::list_details::Page>(),
+        ("get", "/contact_center/analytics/historical/details/metrics", "response") => example.answer::<api::contact_center::analytics::historical::list_engagement_details::Page>(),
         ("get", "/contact_center/analytics/historical/details/metrics", "request") => example.untyped(),
         ("get", "/contact_center/analytics/historical/queues/agents/metrics", "response") => example.answer::<api::contact_center::analytics::historical::list_agents::Page>(),
         ("get", "/contact_center/analytics/historical/queues/agents/metrics", "request") => example.untyped(),

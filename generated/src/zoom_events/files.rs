@@ -79,25 +79,85 @@ pub mod send_upload_event {
     #[non_exhaustive]
     pub enum Body {
         /// The value of `|0`.
-        FileName(FileName),
+        FileName(Create),
         /// The value of `|1`.
-        UploadId(UploadId),
+        UploadId(Complete),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
 
     rt::union! {
         Body by "method" {
-            0 FileName(FileName) = ["CreateMultipartUpload"],
-            1 UploadId(UploadId) = ["CompleteMultipartUpload"],
+            0 FileName(Create) = ["CreateMultipartUpload"],
+            1 UploadId(Complete) = ["CompleteMultipartUpload"],
+        }
+    }
+
+    /// The value of `|1`.
+    #[non_exhaustive]
+    pub struct Complete {
+        /// Step of the upload.
+        pub method: Option<complete::Method>,
+        /// ID of the upload, from the first step.
+        pub upload_id: Option<String>,
+        /// Number of parts that were uploaded.
+        pub part_count: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Complete {
+        /// With everything that is required.
+        #[must_use]
+        pub fn new(method: complete::Method) -> Self {
+            Self {
+                method: Some(method),
+                ..rt::Empty::empty()
+            }
+        }
+
+        /// ID of the upload, from the first step.
+        pub fn upload_id(mut self, value: impl Into<String>) -> Self {
+            self.upload_id = Some(value.into());
+            self
+        }
+
+        /// Number of parts that were uploaded.
+        pub fn part_count(mut self, value: i64) -> Self {
+            self.part_count = Some(value);
+            self
+        }
+
+        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+        pub fn null(mut self, name: &str) -> Self {
+            rt::set_null(&mut self, name);
+            self
+        }
+
+        /// Adds a key that this version does not know.
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<rt::Value>,
+        ) -> Self {
+            self.extra.insert(name, value);
+            self
+        }
+    }
+
+    rt::model! {
+        Complete {
+            0 method = "method" [required],
+            1 upload_id = "upload_id",
+            2 part_count = "part_count" [text],
         }
     }
 
     /// The value of `|0`.
     #[non_exhaustive]
-    pub struct FileName {
+    pub struct Create {
         /// Step of the upload.
-        pub method: Option<file_name::Method>,
+        pub method: Option<create::Method>,
         /// Name of the file.
         pub file_name: Option<String>,
         /// Size of the file, in bytes.
@@ -110,10 +170,10 @@ pub mod send_upload_event {
         pub extra: rt::Extra,
     }
 
-    impl FileName {
+    impl Create {
         /// With everything that is required.
         #[must_use]
-        pub fn new(method: file_name::Method) -> Self {
+        pub fn new(method: create::Method) -> Self {
             Self {
                 method: Some(method),
                 ..rt::Empty::empty()
@@ -162,7 +222,7 @@ pub mod send_upload_event {
     }
 
     rt::model! {
-        FileName {
+        Create {
             0 method = "method" [required],
             1 file_name = "file_name",
             2 file_length = "file_length" [text],
@@ -198,89 +258,8 @@ pub mod send_upload_event {
         }
     }
 
-    /// The value of `|1`.
-    #[non_exhaustive]
-    pub struct UploadId {
-        /// Step of the upload.
-        pub method: Option<upload_id::Method>,
-        /// ID of the upload, from the first step.
-        pub upload_id: Option<String>,
-        /// Number of parts that were uploaded.
-        pub part_count: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl UploadId {
-        /// With everything that is required.
-        #[must_use]
-        pub fn new(method: upload_id::Method) -> Self {
-            Self {
-                method: Some(method),
-                ..rt::Empty::empty()
-            }
-        }
-
-        /// ID of the upload, from the first step.
-        pub fn upload_id(mut self, value: impl Into<String>) -> Self {
-            self.upload_id = Some(value.into());
-            self
-        }
-
-        /// Number of parts that were uploaded.
-        pub fn part_count(mut self, value: i64) -> Self {
-            self.part_count = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        UploadId {
-            0 method = "method" [required],
-            1 upload_id = "upload_id",
-            2 part_count = "part_count" [text],
-        }
-    }
-
-    /// Types of `file_name`.
-    pub mod file_name {
-        use crate::runtime::private as rt;
-
-        /// Step of the upload.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum Method {
-            /// Create a multipart upload (`CreateMultipartUpload`).
-            CreateMultipartUpload,
-            /// A value that this version does not know; it is sent back unchanged.
-            Other(String),
-        }
-
-        rt::string_enum! {
-            Method {
-                CreateMultipartUpload = "CreateMultipartUpload",
-            }
-        }
-    }
-
-    /// Types of `upload_id`.
-    pub mod upload_id {
+    /// Types of `complete`.
+    pub mod complete {
         use crate::runtime::private as rt;
 
         /// Step of the upload.
@@ -296,6 +275,27 @@ pub mod send_upload_event {
         rt::string_enum! {
             Method {
                 CompleteMultipartUpload = "CompleteMultipartUpload",
+            }
+        }
+    }
+
+    /// Types of `create`.
+    pub mod create {
+        use crate::runtime::private as rt;
+
+        /// Step of the upload.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum Method {
+            /// Create a multipart upload (`CreateMultipartUpload`).
+            CreateMultipartUpload,
+            /// A value that this version does not know; it is sent back unchanged.
+            Other(String),
+        }
+
+        rt::string_enum! {
+            Method {
+                CreateMultipartUpload = "CreateMultipartUpload",
             }
         }
     }

@@ -48,7 +48,7 @@ pub(crate) fn calls(calls: &mut Calls) {
     contact_center_analytics_datasets_list_flow_performance(calls);
     contact_center_analytics_datasets_list_dialer_performance(calls);
     contact_center_analytics_datasets_list_queue_performance(calls);
-    contact_center_analytics_historical_list_details(calls);
+    contact_center_analytics_historical_list_engagement_details(calls);
     contact_center_analytics_historical_list_agents(calls);
     contact_center_analytics_historical_list_queues(calls);
     contact_center_analytics_historical_list_queue_agents(calls);
@@ -807,11 +807,11 @@ fn contact_center_analytics_datasets_list_queue_performance(calls: &mut Calls) {
     );
 }
 
-fn contact_center_analytics_historical_list_details(calls: &mut Calls) {
-    calls.add::<api::contact_center::analytics::historical::list_details::Page>(
+fn contact_center_analytics_historical_list_engagement_details(calls: &mut Calls) {
+    calls.add::<api::contact_center::analytics::historical::list_engagement_details::Page>(
         "/contact_center/analytics/historical/details/metrics",
-        api::contact_center::analytics::historical::list_details(api::enums::EngagementChannel::Voice),
-        api::contact_center::analytics::historical::list_details(api::enums::EngagementChannel::Voice)
+        api::contact_center::analytics::historical::list_engagement_details(api::enums::EngagementChannel::Voice),
+        api::contact_center::analytics::historical::list_engagement_details(api::enums::EngagementChannel::Voice)
             .cc_queue_ids(["some text, ä & more"])
             .channel_sources([api::enums::ChannelSource::WebChat])
             .channel_types([api::enums::EngagementChannel::Voice])

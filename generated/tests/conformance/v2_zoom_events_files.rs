@@ -39,6 +39,6 @@ fn zoom_events_files_send_upload_event(calls: &mut Calls) {
         "/zoom_events/files/multipart/upload",
         api::zoom_events::files::send_upload_event(),
         api::zoom_events::files::send_upload_event()
-            .body(api::zoom_events::files::send_upload_event::Body::FileName(api::zoom_events::files::send_upload_event::FileName::new(api::zoom_events::files::send_upload_event::file_name::Method::CreateMultipartUpload).file_name("some text, ä & more").file_length(1).hub_id("some text, ä & more").file_type(api::enums::EventFileType::Recording))),
+            .body(api::zoom_events::files::send_upload_event::Body::FileName(api::zoom_events::files::send_upload_event::Create::new(api::zoom_events::files::send_upload_event::create::Method::CreateMultipartUpload).file_name("some text, ä & more").file_length(1).hub_id("some text, ä & more").file_type(api::enums::EventFileType::Recording))),
     );
 }

@@ -194,28 +194,31 @@ pub mod list_agents {
 /// At most 1 month per request. Goes back 6 months.
 ///
 /// - Required `channel`: Channel to list; all channels by default.
-/// - Optional: [`cc_queue_ids`](ListDetails::cc_queue_ids()),
-///   [`channel_sources`](ListDetails::channel_sources()),
-///   [`channel_types`](ListDetails::channel_types()), [`consumer_id`](ListDetails::consumer_id()),
-///   [`consumer_number`](ListDetails::consumer_number()), [`direction`](ListDetails::direction()),
-///   [`from`](ListDetails::from()), [`next_page_token`](ListDetails::next_page_token()),
-///   [`page_size`](ListDetails::page_size()), [`queue_ids`](ListDetails::queue_ids()),
-///   [`queue_wait_type`](ListDetails::queue_wait_type()),
-///   [`required_skill_ids`](ListDetails::required_skill_ids()), [`results`](ListDetails::results()),
-///   [`timezone`](ListDetails::timezone()), [`to`](ListDetails::to()),
-///   [`user_id`](ListDetails::user_id()).
-/// - Response: [`list_details::Page`].
-/// - List: [`items`](ListDetails::items()) reads each item
+/// - Optional: [`cc_queue_ids`](ListEngagementDetails::cc_queue_ids()),
+///   [`channel_sources`](ListEngagementDetails::channel_sources()),
+///   [`channel_types`](ListEngagementDetails::channel_types()),
+///   [`consumer_id`](ListEngagementDetails::consumer_id()),
+///   [`consumer_number`](ListEngagementDetails::consumer_number()),
+///   [`direction`](ListEngagementDetails::direction()), [`from`](ListEngagementDetails::from()),
+///   [`next_page_token`](ListEngagementDetails::next_page_token()),
+///   [`page_size`](ListEngagementDetails::page_size()),
+///   [`queue_ids`](ListEngagementDetails::queue_ids()),
+///   [`queue_wait_type`](ListEngagementDetails::queue_wait_type()),
+///   [`required_skill_ids`](ListEngagementDetails::required_skill_ids()),
+///   [`results`](ListEngagementDetails::results()), [`timezone`](ListEngagementDetails::timezone()),
+///   [`to`](ListEngagementDetails::to()), [`user_id`](ListEngagementDetails::user_id()).
+/// - Response: [`list_engagement_details::Page`].
+/// - List: [`items`](ListEngagementDetails::items()) reads each item
 ///   ([`contact_center::analytics::EngagementDetail`](crate::contact_center::analytics::EngagementDetail)),
-///   [`pages`](ListDetails::pages()) each page, [`items_in_windows`](ListDetails::items_in_windows()) a
-///   range of any length.
+///   [`pages`](ListEngagementDetails::pages()) each page,
+///   [`items_in_windows`](ListEngagementDetails::items_in_windows()) a range of any length.
 ///
 /// # Example
 ///
 /// ```no_run
 /// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let mut items = contact_center::analytics::historical::list_details(
+/// let mut items = contact_center::analytics::historical::list_engagement_details(
 ///         enums::EngagementChannel::Voice,
 ///     )
 ///     .items(&client);
@@ -234,17 +237,20 @@ pub mod list_agents {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reportslegacy-reports/GET/contact_center/analytics/historical/details/metrics>
 #[doc(alias = "listHistoricalDetailMetric")]
-pub fn list_details(channel: crate::enums::EngagementChannel) -> ListDetails {
-    ListDetails {
+pub fn list_engagement_details(
+    channel: crate::enums::EngagementChannel,
+) -> ListEngagementDetails {
+    ListEngagementDetails {
         channel: Some(channel),
         ..rt::Empty::empty()
     }
 }
 
-/// The request that [`list_details`](fn@list_details) makes. Its response is [`list_details::Page`].
+/// The request that [`list_engagement_details`](fn@list_engagement_details) makes. Its response is
+/// [`list_engagement_details::Page`].
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
-pub struct ListDetails {
+pub struct ListEngagementDetails {
     /// Channel to list; all channels by default.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// IDs of queues; they take the place of the older `queue_ids`.
@@ -285,7 +291,7 @@ pub struct ListDetails {
     pub options: rt::Options,
 }
 
-impl ListDetails {
+impl ListEngagementDetails {
     /// IDs of queues; they take the place of the older `queue_ids`.
     pub fn cc_queue_ids(
         mut self,
@@ -404,7 +410,7 @@ impl ListDetails {
 }
 
 rt::operation! {
-    ListDetails {
+    ListEngagementDetails {
         0 channel = "channel" [query required],
         1 cc_queue_ids = "cc_queue_ids" [query],
         2 channel_sources = "channel_sources" [query],
@@ -422,9 +428,9 @@ rt::operation! {
         14 timezone = "timezone" [query],
         15 to = "to" [query],
         16 user_id = "user_id" [query],
-    } => list_details::Page, items in details of crate::contact_center::analytics::EngagementDetail;
+    } => list_engagement_details::Page, items in details of crate::contact_center::analytics::EngagementDetail;
     rt::OperationInfo {
-        id: "contact_center::analytics::historical::list_details",
+        id: "contact_center::analytics::historical::list_engagement_details",
         method: rt::Method::GET,
         path: "/contact_center/analytics/historical/details/metrics",
         server: &crate::servers::V2,
@@ -441,10 +447,10 @@ rt::operation! {
     }
 }
 
-rt::windowed! { ListDetails => list_details::Page, items in details of crate::contact_center::analytics::EngagementDetail }
+rt::windowed! { ListEngagementDetails => list_engagement_details::Page, items in details of crate::contact_center::analytics::EngagementDetail }
 
-/// Types of [`list_details`](fn@list_details).
-pub mod list_details {
+/// Types of [`list_engagement_details`](fn@list_engagement_details).
+pub mod list_engagement_details {
     use crate::runtime::private as rt;
 
     /// The response of the operation.

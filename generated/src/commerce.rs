@@ -296,7 +296,7 @@ pub mod invoice {
         pub charge_name: Option<String>,
         /// How often the charge is made.
         pub charge_type: Option<crate::enums::ChargeType>,
-        /// Description of the file or the item.
+        /// Description of the item.
         pub description: Option<String>,
         /// Name of the offer.
         pub offer_name: Option<String>,

@@ -122,7 +122,7 @@ rt::model! {
 /// Channel of an engagement.
 #[non_exhaustive]
 pub struct Channel {
-    /// Channel of the engagement or queue.
+    /// Channel of the engagement.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
@@ -461,7 +461,7 @@ pub struct UserList {
     pub page_size: Option<i64>,
     /// Number of entries on all pages. At least 0.
     pub total_records: Option<i64>,
-    /// Users on this page. At most 100 items.
+    /// Users on this page. At most 100 items, in some places 300.
     pub users: Vec<crate::types::contact_center::User>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

@@ -230,9 +230,9 @@ rt::defaults! { ChangeCompanyNumber }
 ///         types::phone::EmergencyAddress::new(
 ///             "address_line1",
 ///             "city",
-///             "a ",
 ///             "state_code",
 ///             "zip",
+///             "so",
 ///         ),
 ///         1,
 ///     )

@@ -979,7 +979,7 @@ pub struct GetToken {
     pub meeting_id: Option<crate::ids::MeetingId>,
     /// Time until the token expires, in seconds; for the types `zak` and `onbehalf` only. Default: `7200`.
     pub ttl: Option<i64>,
-    /// Kind of token to get. At most 512 characters. Default: `token`.
+    /// Kind of token to get. Default: `token`.
     pub type_: Option<crate::enums::UserTokenType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -1000,7 +1000,7 @@ impl GetToken {
         self
     }
 
-    /// Kind of token to get. At most 512 characters. Default: `token`.
+    /// Kind of token to get. Default: `token`.
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::UserTokenType) -> Self {
         self.type_ = Some(value);

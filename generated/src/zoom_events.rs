@@ -200,7 +200,7 @@ rt::model! {
 /// A question of the host's own to ask registrants.
 #[non_exhaustive]
 pub struct CustomQuestion {
-    /// Answers to choose from; questions for a text have none. At most 30 items.
+    /// Answers to choose from; questions for a text have none. At most 30 items, in some places 50.
     pub options: Option<Vec<String>>,
     /// Whether registrants have to answer the question.
     pub required: Option<bool>,
@@ -214,7 +214,7 @@ pub struct CustomQuestion {
     pub min_length: Option<i64>,
     /// Greatest length of the answer; for short and long answers only. At most 2000.
     pub max_length: Option<i64>,
-    /// Answers to choose from; questions for a text have none. At most 30 items.
+    /// Answers to choose from; questions for a text have none. At most 30 items, in some places 50.
     pub answers: Option<Vec<String>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -227,7 +227,7 @@ impl CustomQuestion {
         rt::Empty::empty()
     }
 
-    /// Answers to choose from; questions for a text have none. At most 30 items.
+    /// Answers to choose from; questions for a text have none. At most 30 items, in some places 50.
     pub fn options(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -273,7 +273,7 @@ impl CustomQuestion {
         self
     }
 
-    /// Answers to choose from; questions for a text have none. At most 30 items.
+    /// Answers to choose from; questions for a text have none. At most 30 items, in some places 50.
     pub fn answers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -504,7 +504,7 @@ rt::require! {
 /// The entries of the request that failed.
 #[non_exhaustive]
 pub struct Failures {
-    /// Entries of the request that failed; none if all succeeded. At most 3 items.
+    /// Entries of the request that failed; none if all succeeded. At most 3 items, in some places 300.
     pub errors: Vec<Failure>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1219,15 +1219,15 @@ pub struct PollQuestion {
     pub answer_min_character: Option<i64>,
     /// Whether participants have to answer the question. Default: `false`.
     pub answer_required: Option<bool>,
-    /// Answers to choose from; questions for a text have none. 2 to 20 items.
+    /// Answers to choose from; questions for a text have none. 2 to 20 items, in some places 50.
     pub answers: Option<Vec<String>>,
     /// Whether upper and lower case matter; for blanks to fill in only. Default: `false`.
     pub case_sensitive: Option<bool>,
     /// Text of the question. At most 255 characters.
     pub name: Option<String>,
-    /// Prompts to match or to put in order. At most 50 items.
+    /// Prompts to match or to put in order. At most 50 items, in some places 200.
     pub prompts: Option<Vec<String>>,
-    /// Correct answers to the prompts. At most 50 items.
+    /// Correct answers to the prompts. At most 50 items, in some places 200.
     pub prompt_right_answers: Option<Vec<String>>,
     /// Label of the highest rating.
     pub rating_max_label: Option<String>,
@@ -1237,7 +1237,7 @@ pub struct PollQuestion {
     pub rating_min_label: Option<String>,
     /// Lowest rating. At least 0.
     pub rating_min_value: Option<i64>,
-    /// Correct answers; required for quizzes. 1 to 50 items.
+    /// Correct answers; required for quizzes. 1 to 50 items, in some places 200.
     pub right_answers: Option<Vec<String>>,
     /// Whether the answers are shown as a drop-down list. Default: `false`.
     pub show_as_dropdown: Option<bool>,
@@ -1276,7 +1276,7 @@ impl PollQuestion {
         self
     }
 
-    /// Answers to choose from; questions for a text have none. 2 to 20 items.
+    /// Answers to choose from; questions for a text have none. 2 to 20 items, in some places 50.
     pub fn answers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1291,7 +1291,7 @@ impl PollQuestion {
         self
     }
 
-    /// Prompts to match or to put in order. At most 50 items.
+    /// Prompts to match or to put in order. At most 50 items, in some places 200.
     pub fn prompts(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1300,7 +1300,7 @@ impl PollQuestion {
         self
     }
 
-    /// Correct answers to the prompts. At most 50 items.
+    /// Correct answers to the prompts. At most 50 items, in some places 200.
     pub fn prompt_right_answers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1333,7 +1333,7 @@ impl PollQuestion {
         self
     }
 
-    /// Correct answers; required for quizzes. 1 to 50 items.
+    /// Correct answers; required for quizzes. 1 to 50 items, in some places 200.
     pub fn right_answers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -1545,7 +1545,7 @@ pub struct Session {
     pub start_time: Option<rt::Timestamp>,
     /// End of the session, in UTC.
     pub end_time: Option<rt::Timestamp>,
-    /// Speakers; they are attendees in meetings and panelists in webinars. At most 50 items.
+    /// Speakers; they are attendees in meetings and panelists in webinars. At most 50 items, in some places 200.
     pub session_speakers: Vec<SessionSpeaker>,
     /// Whether the session is featured.
     pub featured: Option<bool>,

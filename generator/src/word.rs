@@ -159,13 +159,12 @@ pub(crate) fn singular(word: &str) -> String {
     if unchanged.iter().any(|end| lower.ends_with(end)) && !lower.ends_with("addresses") {
         return word.to_owned();
     }
+    let longer = ["sses", "xes", "ches", "shes", "zzes", "tuses"];
     match lower.as_str() {
         _ if lower.ends_with("people") => cut(6, "person"),
         _ if lower.ends_with("children") => cut(3, ""),
         _ if lower.ends_with("ies") && lower.len() > 4 => cut(3, "y"),
-        _ if ["sses", "xes", "ches", "shes", "zzes", "tuses"].iter().any(|end| lower.ends_with(end)) => {
-            cut(2, "")
-        }
+        _ if longer.iter().any(|end| lower.ends_with(end)) => cut(2, ""),
         _ if lower.ends_with('s') && lower.len() > 2 => cut(1, ""),
         _ => word.to_owned(),
     }

@@ -166,7 +166,7 @@ rt::model! {
 pub struct Address {
     /// What the address is for.
     pub address_type: Option<crate::enums::AddressType>,
-    /// First line of the street address. At most 200 characters.
+    /// First line of the street address. At most 200 characters, in some places 255.
     pub line_1: Option<String>,
     /// Second line of the street address. At most 200 characters.
     pub line_2: Option<String>,
@@ -174,10 +174,10 @@ pub struct Address {
     pub line_3: Option<String>,
     /// Name of the city. At most 50 characters.
     pub city: Option<String>,
-    /// Postal code. At most 10 characters.
-    pub postal_code: Option<String>,
     /// State or province. At most 20 characters.
     pub state: Option<String>,
+    /// Postal code. At most 10 characters.
+    pub postal_code: Option<String>,
     /// Country code (ISO 3166), such as `US`. At most 3 characters.
     pub country: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
@@ -190,15 +190,15 @@ impl Address {
     pub fn new(
         line_1: impl Into<String>,
         city: impl Into<String>,
-        postal_code: impl Into<String>,
         state: impl Into<String>,
+        postal_code: impl Into<String>,
         country: impl Into<String>,
     ) -> Self {
         Self {
             line_1: Some(line_1.into()),
             city: Some(city.into()),
-            postal_code: Some(postal_code.into()),
             state: Some(state.into()),
+            postal_code: Some(postal_code.into()),
             country: Some(country.into()),
             ..rt::Empty::empty()
         }
@@ -246,8 +246,8 @@ rt::model! {
         2 line_2 = "line_2",
         3 line_3 = "line_3",
         4 city = "city" [required],
-        5 postal_code = "postal_code" [required],
-        6 state = "state" [required],
+        5 state = "state" [required],
+        6 postal_code = "postal_code" [required],
         7 country = "country" [required],
     }
 }

@@ -420,7 +420,7 @@ pub struct Offer {
     pub offer_products: Vec<OfferProduct>,
     /// Attributes of the offer, such as the number of hosts. At most 10 items.
     pub offer_attributes: Vec<Attribute>,
-    /// Price lists of the offer. At most 20 items.
+    /// Price lists of the offer. At most 20 items, in some places 50.
     pub pricebook: Vec<PriceList>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -456,7 +456,7 @@ pub struct OfferLine {
     pub start_date: Option<rt::Date>,
     /// Attributes of the offer, such as the number of hosts. At most 10 items.
     pub offer_attributes: Option<Vec<Attribute>>,
-    /// Further discounts that are asked for. At most 15 items.
+    /// Further discounts that are asked for. At most 15 items, in some places 30.
     pub discounts: Option<Vec<Discount>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -499,7 +499,7 @@ impl OfferLine {
         self
     }
 
-    /// Further discounts that are asked for. At most 15 items.
+    /// Further discounts that are asked for. At most 15 items, in some places 30.
     pub fn discounts(mut self, value: impl IntoIterator<Item = Discount>) -> Self {
         self.discounts = Some(value.into_iter().collect());
         self
@@ -554,7 +554,7 @@ pub struct OfferProduct {
     pub sku: Option<String>,
     /// Features of the product. At most 10 items.
     pub product_features: Vec<Attribute>,
-    /// Price lists of the product. At most 20 items.
+    /// Price lists of the product. At most 20 items, in some places 50.
     pub price_list: Vec<PriceList>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1287,7 +1287,7 @@ rt::model! {
 pub struct Renewal {
     /// Term after a renewal.
     pub renewal_term: Option<Term>,
-    /// Further discounts that are asked for. At most 1 item.
+    /// Further discounts that are asked for. At most 1 item, in some places 30.
     pub discounts: Option<Vec<Discount>>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -1306,7 +1306,7 @@ impl Renewal {
         self
     }
 
-    /// Further discounts that are asked for. At most 1 item.
+    /// Further discounts that are asked for. At most 1 item, in some places 30.
     pub fn discounts(mut self, value: impl IntoIterator<Item = Discount>) -> Self {
         self.discounts = Some(value.into_iter().collect());
         self

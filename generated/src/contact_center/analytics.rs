@@ -58,7 +58,7 @@ pub struct AgentPerformance {
     pub user_id: Option<crate::ids::UserId>,
     /// Name of the agent.
     pub user_name: Option<String>,
-    /// Channel of the engagement or queue.
+    /// Channel of the engagement.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
@@ -401,7 +401,7 @@ pub struct DispositionEntry {
     pub disposition_type: Option<crate::enums::DispositionType>,
     /// Whether the agent has chosen the disposition.
     pub disposition_source: Option<crate::enums::DispositionSource>,
-    /// Channel of the engagement or queue.
+    /// Channel of the engagement.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
@@ -997,7 +997,7 @@ rt::model! {
 /// Figures about an agent in one engagement.
 #[non_exhaustive]
 pub struct LegMetrics {
-    /// Channel of the engagement or queue.
+    /// Channel of the engagement.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,

@@ -54,7 +54,7 @@ pub struct AssetItemInput {
     pub is_default: Option<bool>,
     /// Voice that reads the text of an audio item. At most 50 characters.
     pub asset_item_voice: Option<String>,
-    /// Language of the item. 1 to 10 characters.
+    /// Language of the item.
     pub asset_item_language: Option<crate::enums::AssetLanguage>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -103,7 +103,7 @@ impl AssetItemInput {
         self
     }
 
-    /// Language of the item. 1 to 10 characters.
+    /// Language of the item.
     pub fn asset_item_language(mut self, value: crate::enums::AssetLanguage) -> Self {
         self.asset_item_language = Some(value);
         self
@@ -145,7 +145,7 @@ pub struct Category {
     pub category_id: Option<String>,
     /// Name of the category. At most 48 characters.
     pub category_name: Option<String>,
-    /// Whether the category is for everybody or for agents. At most 20 characters.
+    /// Whether the category is for everybody or for agents.
     pub category_scope: Option<crate::enums::AssetCategoryScope>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

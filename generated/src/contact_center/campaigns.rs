@@ -798,7 +798,7 @@ pub struct Update {
     pub old_flow_id: Option<String>,
     /// ID of the flow that agentless calls use from now on.
     pub new_flow_id: Option<String>,
-    /// Action for answered calls when answering machines are not detected. At most 50 characters.
+    /// Action for answered calls when answering machines are not detected.
     pub agentless_amd_off_action: Option<crate::enums::AgentlessAction>,
     /// ID of the flow or asset that the action needs.
     pub agentless_amd_off_resource_id: Option<String>,
@@ -1028,7 +1028,7 @@ impl Update {
         self
     }
 
-    /// Action for answered calls when answering machines are not detected. At most 50 characters.
+    /// Action for answered calls when answering machines are not detected.
     pub fn agentless_amd_off_action(
         mut self,
         value: crate::enums::AgentlessAction,
@@ -1187,7 +1187,7 @@ rt::operation! {
 pub struct AgentlessDialing {
     /// How many calls are dialed at the same time. From 1 to 100.
     pub max_concurrent_calls: Option<i64>,
-    /// Action for answered calls when answering machines are not detected. At most 50 characters.
+    /// Action for answered calls when answering machines are not detected.
     pub agentless_amd_off_action: Option<crate::enums::AgentlessAction>,
     /// ID of the flow or asset that the action needs. At most 36 characters.
     pub agentless_amd_off_resource_id: Option<String>,
@@ -1210,7 +1210,7 @@ impl AgentlessDialing {
         }
     }
 
-    /// Action for answered calls when answering machines are not detected. At most 50 characters.
+    /// Action for answered calls when answering machines are not detected.
     pub fn agentless_amd_off_action(
         mut self,
         value: crate::enums::AgentlessAction,

@@ -51,8 +51,7 @@ pub struct Create {
     pub contact_list_name: Option<String>,
     /// What the contact list is for. At most 100 characters.
     pub contact_list_description: Option<String>,
-    /// Whether the contacts are to be called or not to be called. At most 100 characters. Default:
-    /// `contact`.
+    /// Whether the contacts are to be called or not to be called. Default: `contact`.
     pub contact_list_type: Option<crate::enums::ContactListType>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -67,8 +66,7 @@ impl Create {
         self
     }
 
-    /// Whether the contacts are to be called or not to be called. At most 100 characters. Default:
-    /// `contact`.
+    /// Whether the contacts are to be called or not to be called. Default: `contact`.
     pub fn contact_list_type(mut self, value: crate::enums::ContactListType) -> Self {
         self.contact_list_type = Some(value);
         self

@@ -820,7 +820,7 @@ pub mod start {
     /// Channels of the engagement, with their sources.
     #[non_exhaustive]
     pub struct Channel {
-        /// Channel of the engagement or queue.
+        /// Channel of the engagement.
         pub channel: Option<crate::enums::EngagementChannel>,
         /// Source of the engagement within its channel.
         pub channel_source: Option<crate::enums::ChannelSource>,
@@ -1111,7 +1111,7 @@ pub struct EngagementEvent {
     pub duration: Option<i64>,
     /// Older name of the channel; see `channel`. Deprecated.
     pub channel_type: Option<crate::enums::EngagementChannel>,
-    /// Channel of the engagement or queue.
+    /// Channel of the engagement.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
@@ -1265,7 +1265,7 @@ pub struct Note {
     pub engagement_id: Option<crate::ids::EngagementId>,
     /// Older name of the channel; see `channel`. Deprecated.
     pub channel_type: Option<crate::enums::EngagementChannel>,
-    /// Channel of the engagement or queue.
+    /// Channel of the engagement.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,

@@ -616,7 +616,7 @@ pub struct EntryPoint {
     pub entry_number_country_code: Option<String>,
     /// Area code of the number.
     pub entry_number_area_code: Option<String>,
-    /// Channel of the engagement or queue.
+    /// Channel of the flow.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
@@ -651,7 +651,7 @@ pub struct EntryPoints {
     pub entry_points: Vec<EntryPoint>,
     /// Whether the language of emails is detected; emails only.
     pub enable_detect_language: Option<bool>,
-    /// Channel of the engagement or queue.
+    /// Channel of the flow.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
@@ -679,7 +679,7 @@ pub struct Flow {
     pub flow_description: Option<String>,
     /// Older name of the channel; see `channel`. Deprecated.
     pub channel_type: Option<crate::enums::EngagementChannel>,
-    /// Channel of the engagement or queue.
+    /// Channel of the flow.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,

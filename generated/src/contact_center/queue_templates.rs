@@ -200,7 +200,7 @@ pub struct Template {
     pub template_name: Option<String>,
     /// What the template is for.
     pub template_description: Option<String>,
-    /// Channel of the engagement or queue.
+    /// Channel of the queue.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Whether the template is for new ones or for changes.
     pub template_type: Option<crate::enums::ContactCenterTemplateType>,

@@ -64,7 +64,7 @@ pub struct Create {
     pub queue_description: Option<String>,
     /// Older names of the channels; see `channel`. Deprecated.
     pub channel_types: Option<Vec<crate::enums::EngagementChannel>>,
-    /// Channel of the engagement or queue.
+    /// Channel of the queue.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -95,7 +95,7 @@ impl Create {
         self
     }
 
-    /// Channel of the engagement or queue.
+    /// Channel of the queue.
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
@@ -674,7 +674,7 @@ pub struct Update {
     pub short_abandon: Option<crate::types::contact_center::ShortAbandon>,
     /// Older names of the channels; see `channel`. Deprecated.
     pub channel_types: Option<Vec<crate::enums::EngagementChannel>>,
-    /// Channel of the engagement or queue.
+    /// Channel of the queue.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// How the queue chooses agents.
     pub distribution_type: Option<crate::enums::DistributionNumber>,
@@ -814,7 +814,7 @@ impl Update {
         self
     }
 
-    /// Channel of the engagement or queue.
+    /// Channel of the queue.
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
@@ -2396,7 +2396,7 @@ pub struct CallbackSlot {
     pub available_count: Option<i64>,
     /// When it began. At most 25 characters.
     pub start_time: Option<rt::Timestamp>,
-    /// Whether a callback can be booked for this time. At most 25 characters.
+    /// Whether a callback can be booked for this time.
     pub availability_status: Option<crate::enums::SlotAvailability>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

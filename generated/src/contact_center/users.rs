@@ -928,7 +928,7 @@ pub mod list_devices {
 ///
 /// - Required `user_id`: ID of the user.
 /// - Required `command`: What the client of the user has to do.
-/// - Required `channel`: Channel of the engagement or queue.
+/// - Required `channel`: Channel of the call; `voice` is the only one.
 /// - Optional: [`params`](SendCommand::params()).
 /// - Response: [`send_command::Response`].
 ///
@@ -983,7 +983,7 @@ pub struct SendCommand {
     pub user_id: Option<crate::ids::UserId>,
     /// What the client of the user has to do.
     pub command: Option<crate::enums::UserCommand>,
-    /// Channel of the engagement or queue.
+    /// Channel of the call; `voice` is the only one.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Details that the command needs.
     pub params: Option<send_command::Params>,

@@ -204,6 +204,14 @@ pub enum ExtensionType {
     UpperCommonArea,
     /// Call queue, other spelling (`call queue`).
     SpacedCallQueue,
+    /// Call queue, with an underscore (`call_queue`).
+    SnakeCallQueue,
+    /// Auto receptionist, with an underscore (`auto_receptionist`).
+    SnakeAutoReceptionist,
+    /// Common area, with an underscore (`common_area`).
+    SnakeCommonArea,
+    /// Shared line group, with an underscore (`shared_line_group`).
+    SnakeSharedLineGroup,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -231,25 +239,10 @@ rt::string_enum! {
         UpperUser = "User",
         UpperCommonArea = "CommonArea",
         SpacedCallQueue = "call queue",
-    }
-}
-
-/// What a caller hears while the call is connected.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum GreetingSound {
-    /// A ring tone (`ring_tone`).
-    RingTone,
-    /// Nothing (`disable`).
-    Disabled,
-    /// A value that this version does not know; it is sent back unchanged.
-    Other(String),
-}
-
-rt::string_enum! {
-    GreetingSound {
-        RingTone = "ring_tone",
-        Disabled = "disable",
+        SnakeCallQueue = "call_queue",
+        SnakeAutoReceptionist = "auto_receptionist",
+        SnakeCommonArea = "common_area",
+        SnakeSharedLineGroup = "shared_line_group",
     }
 }
 

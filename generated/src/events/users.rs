@@ -601,7 +601,7 @@ rt::model! {
 /// A user and their account for audio conferences.
 #[non_exhaustive]
 pub struct TspPayload {
-    /// ID of the account that the user belongs to.
+    /// ID of the account of the user who made the change.
     pub account_id: Option<crate::ids::AccountId>,
     /// Email address of the user who performed the operation. Format: `email`.
     pub operator: Option<String>,
@@ -786,7 +786,7 @@ pub mod created {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account of the user who created the user.
         pub account_id: Option<crate::ids::AccountId>,
         /// Email address of the user who performed the operation. Format: `email`.
         pub operator: Option<String>,
@@ -1063,7 +1063,7 @@ pub mod settings_updated {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account that changed the settings.
         pub account_id: Option<crate::ids::AccountId>,
         /// Email address of the user who performed the operation. Format: `email`.
         pub operator: Option<String>,
@@ -1134,7 +1134,7 @@ pub mod updated {
     /// Details of the event.
     #[non_exhaustive]
     pub struct Payload {
-        /// ID of the account that the user belongs to.
+        /// ID of the account of the user who made the change.
         pub account_id: Option<crate::ids::AccountId>,
         /// Email address of the user who performed the operation. Format: `email`.
         pub operator: Option<String>,

@@ -327,7 +327,7 @@ pub mod create_deeplink {
     pub struct Body {
         /// What the link opens. Default: `1`.
         pub type_: Option<crate::enums::DeeplinkType>,
-        /// Where the link opens the app. At most 128 characters.
+        /// Where the link opens the app.
         pub target: Option<crate::enums::DeeplinkTarget>,
         /// Text of the developer's choice that the app receives when the link is opened. At most 9000
         /// characters.

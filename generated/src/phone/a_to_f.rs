@@ -80,7 +80,7 @@ rt::model! {
 /// Phone numbers that were added, and those that could not be.
 #[non_exhaustive]
 pub struct AddedNumbers {
-    /// Phone numbers that were added. At most 10 items.
+    /// Phone numbers that were added. At most 10 items, in some places 50.
     pub phone_numbers: Vec<crate::types::phone::PhoneNumber>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

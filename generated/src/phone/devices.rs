@@ -535,7 +535,7 @@ rt::operation! {
 /// `phone:write:sync_device:admin`. On behalf of a sub-account: `Client::on_account`, with
 /// `phone:master`, `phone:write:sync_device:master`. Needs: Pro, Zoom Phone license.
 ///
-/// - Required `level`: Whether to synchronize the phones of the account or of a site. From 1 to 2.
+/// - Required `level`: Whether to synchronize the phones of the account or of a site.
 /// - Optional: [`site_id`](Sync_::site_id()).
 /// - Response: empty.
 ///
@@ -567,7 +567,7 @@ pub fn sync(level: crate::enums::SyncLevel) -> Sync_ {
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Sync_ {
-    /// Whether to synchronize the phones of the account or of a site. From 1 to 2.
+    /// Whether to synchronize the phones of the account or of a site.
     pub level: Option<crate::enums::SyncLevel>,
     /// ID of the phone site. At most 50 characters.
     pub site_id: Option<crate::ids::SiteId>,

@@ -122,10 +122,10 @@ pub struct NewExceptionRule {
     pub prefix_number: Option<String>,
     /// Note by which the exception is recognized. At most 255 characters.
     pub comment: Option<String>,
-    /// Whether the exception is active.
-    pub status: Option<crate::enums::ActiveStatus>,
     /// Country to which the exception applies, as a two-letter code.
     pub country: Option<String>,
+    /// Whether the exception is active.
+    pub status: Option<crate::enums::ActiveStatus>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }
@@ -136,14 +136,14 @@ impl NewExceptionRule {
     pub fn new(
         match_type: crate::enums::ExceptionMatch,
         prefix_number: impl Into<String>,
-        status: crate::enums::ActiveStatus,
         country: impl Into<String>,
+        status: crate::enums::ActiveStatus,
     ) -> Self {
         Self {
             match_type: Some(match_type),
             prefix_number: Some(prefix_number.into()),
-            status: Some(status),
             country: Some(country.into()),
+            status: Some(status),
             ..rt::Empty::empty()
         }
     }
@@ -176,8 +176,8 @@ rt::model! {
         0 match_type = "match_type" [required],
         1 prefix_number = "prefix_number" [required],
         2 comment = "comment",
-        3 status = "status" [required],
-        4 country = "country" [required],
+        3 country = "country" [required],
+        4 status = "status" [required],
     }
 }
 
@@ -322,7 +322,7 @@ rt::model! {
 /// Which consumers allow text messages.
 #[non_exhaustive]
 pub struct OptStatuses {
-    /// Consent to messages of the campaign, for each pair of numbers. At most 10 items.
+    /// Consent to messages of the campaign, for each pair of numbers. At most 10 items, in some places 100.
     pub phone_number_campaign_opt_statuses: Vec<crate::types::phone::OptStatus>,
     /// Consent to messages, for each pair of numbers. At most 10 items.
     pub phone_number_consent_opt_statuses: Vec<crate::types::phone::OptStatus>,
@@ -581,7 +581,7 @@ rt::model! {
 /// Who may use the voicemails of a queue or shared line group.
 #[non_exhaustive]
 pub struct QueuePolicy {
-    /// Members who may access the voicemail, with their permissions. At most 10 items.
+    /// Members who may access the voicemail, with their permissions. At most 10 items, in some places 50.
     pub voicemail_access_members: Vec<VoicemailAccessMember>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,

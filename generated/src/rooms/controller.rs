@@ -92,7 +92,7 @@ pub mod configure_apps {
         pub app_id: Option<String>,
         /// ID of the Zoom Room.
         pub room_id: Option<crate::ids::ZoomRoomId>,
-        /// Whether the app signs in with a password or a token. At most 1.
+        /// Whether the app signs in with a password or a token.
         pub configuration_type: Option<crate::enums::RoomAppCredential>,
         /// User name with which the app signs in; not together with `token`.
         pub username: Option<String>,
@@ -129,7 +129,7 @@ pub mod configure_apps {
             self
         }
 
-        /// Whether the app signs in with a password or a token. At most 1.
+        /// Whether the app signs in with a password or a token.
         pub fn configuration_type(mut self, value: crate::enums::RoomAppCredential) -> Self {
             self.configuration_type = Some(value);
             self

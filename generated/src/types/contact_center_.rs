@@ -16,13 +16,13 @@ pub mod contact_center {
         pub asset_name: Option<String>,
         /// What the asset is for. At most 256 characters.
         pub asset_description: Option<String>,
-        /// Kind of content of the asset. At most 30 characters.
+        /// Kind of content of the asset.
         pub asset_type: Option<crate::enums::AssetType>,
         /// ID of the user who made the last change.
         pub modified_by: Option<String>,
         /// Content of the asset, one item per language.
         pub asset_items: Vec<AssetItem>,
-        /// Language of the asset by default. At most 10 characters.
+        /// Language of the asset by default.
         pub asset_language_code: Option<crate::enums::AssetLanguage>,
         /// ID of the category of the asset. At most 50 characters.
         pub category_id: Option<String>,
@@ -92,7 +92,7 @@ pub mod contact_center {
         pub asset_item_id: Option<String>,
         /// Name of the item of the asset. 1 to 150 characters.
         pub asset_item_name: Option<String>,
-        /// Language of the item. 1 to 10 characters.
+        /// Language of the item.
         pub asset_item_language: Option<crate::enums::AssetLanguage>,
         /// Whether the item is the default one of the asset.
         pub is_default: Option<bool>,
@@ -282,7 +282,7 @@ pub mod contact_center {
         pub closure_hour_type: Option<crate::enums::ClosureHours>,
         /// When the closure begins.
         pub start_time: Option<rt::Timestamp>,
-        /// When it ended.
+        /// When the closure ends.
         pub end_time: Option<rt::Timestamp>,
         /// How often the closure is repeated.
         pub recurring_frequency: Option<crate::enums::ClosureRecurrence>,
@@ -331,7 +331,7 @@ pub mod contact_center {
             self
         }
 
-        /// When it ended.
+        /// When the closure ends.
         pub fn end_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
             self.end_time = Some(value.into());
             self
@@ -1009,7 +1009,7 @@ pub mod contact_center {
         pub status: Option<crate::enums::InboxMessageStatus>,
         /// Direction of the engagement.
         pub engagement_direction: Option<crate::enums::EngagementDirection>,
-        /// Channel of the engagement or queue.
+        /// Channel of the engagement.
         pub channel: Option<crate::enums::EngagementChannel>,
         /// ID of the queue; takes the place of the older `queue_id`.
         pub cc_queue_id: Option<crate::ids::QueueId>,
@@ -1484,7 +1484,7 @@ pub mod contact_center {
         pub disposition_sets_count: Option<i64>,
         /// Older names of the channels; see `channel`.
         pub channel_types: Vec<crate::enums::EngagementChannel>,
-        /// Channel of the engagement or queue.
+        /// Channel of the queue.
         pub channel: Option<crate::enums::EngagementChannel>,
         /// How long consumers can wait in the queue. In seconds.
         pub max_wait_time: Option<i64>,
@@ -1762,7 +1762,7 @@ pub mod contact_center {
         pub recording_type: Option<crate::enums::EngagementRecordingType>,
         /// Older name of the channel; see `channel`. Deprecated.
         pub channel_type: Option<crate::enums::EngagementChannel>,
-        /// Channel of the engagement or queue.
+        /// Channel of the engagement.
         pub channel: Option<crate::enums::EngagementChannel>,
         /// Direction of the engagement.
         pub direction: Option<crate::enums::EngagementDirection>,

@@ -74,7 +74,10 @@ fn sentences(field: &Field) -> Vec<String> {
     // The limit of a string that contains a list is that of the string.
     let counted = if field.joined.is_some() { &TypeExpr::Text } else { &field.expr };
     list.extend(length(facts, counted));
-    list.extend(range(facts));
+    // The variants of an enumeration say more than the smallest and the largest of their values.
+    if !matches!(field.expr.innermost(), TypeExpr::Enum(_)) {
+        list.extend(range(facts));
+    }
     if let Some(format) = &facts.format
         && !["int32", "int64", "float", "double"].contains(&format.as_str())
     {
@@ -100,19 +103,23 @@ fn length(facts: &Facts, expr: &TypeExpr) -> Option<String> {
     let (one, many) = match expr {
         TypeExpr::List(_) => ("item", "items"),
         TypeExpr::Map(_) => ("entry", "entries"),
-        TypeExpr::Integer | TypeExpr::Number | TypeExpr::Boolean | TypeExpr::Type(_) => {
-            return None;
-        }
+        TypeExpr::Integer
+        | TypeExpr::Number
+        | TypeExpr::Boolean
+        | TypeExpr::Enum(_)
+        | TypeExpr::Type(_) => return None,
         _ => ("character", "characters"),
     };
     let noun = |count: u64| if count == 1 { one } else { many };
+    let elsewhere = facts.longest.map(|longest| format!(", in some places {longest}"));
+    let elsewhere = elsewhere.unwrap_or_default();
     match (facts.min_length.filter(|least| *least > 0), facts.max_length) {
         (Some(least), Some(most)) if least == most => {
-            Some(format!("Exactly {most} {}.", noun(most)))
+            Some(format!("Exactly {most} {}{elsewhere}.", noun(most)))
         }
-        (Some(least), Some(most)) => Some(format!("{least} to {most} {}.", noun(most))),
+        (Some(least), Some(most)) => Some(format!("{least} to {most} {}{elsewhere}.", noun(most))),
         (Some(least), None) => Some(format!("At least {least} {}.", noun(least))),
-        (None, Some(most)) => Some(format!("At most {most} {}.", noun(most))),
+        (None, Some(most)) => Some(format!("At most {most} {}{elsewhere}.", noun(most))),
         (None, None) => None,
     }
 }
@@ -170,8 +177,17 @@ mod tests {
     }
 
     #[test]
-    fn a_number_has_no_length() {
-        for expr in [TypeExpr::Integer, TypeExpr::Number, TypeExpr::Boolean] {
+    fn a_limit_that_is_wider_elsewhere_names_both() {
+        let facts = Facts { max_length: Some(15), longest: Some(30), ..Facts::default() };
+        let list = TypeExpr::List(Box::new(TypeExpr::Text));
+        let text = length(&facts, &list);
+        assert_eq!(text.as_deref(), Some("At most 15 items, in some places 30."));
+    }
+
+    #[test]
+    fn a_number_or_one_of_several_values_has_no_length() {
+        let one = TypeExpr::Enum(crate::model::EnumId(0));
+        for expr in [TypeExpr::Integer, TypeExpr::Number, TypeExpr::Boolean, one] {
             assert_eq!(shown(Some(10), Some(10), &expr), "");
         }
     }

@@ -121,6 +121,7 @@ pub(super) fn overlaid(own: Facts, below: Facts) -> Facts {
         unit: own.unit.or(below.unit),
         min_length: own.min_length.or(below.min_length),
         max_length: own.max_length.or(below.max_length),
+        longest: own.longest.or(below.longest),
         minimum: own.minimum.or(below.minimum),
         maximum: own.maximum.or(below.maximum),
         above: own.above || below.above,

@@ -21,6 +21,8 @@ pub struct Facts {
     pub min_length: Option<u64>,
     /// Longest text or list.
     pub max_length: Option<u64>,
+    /// The most that any place of a shared type allows, where others allow less.
+    pub longest: Option<u64>,
     /// Smallest number, as written.
     pub minimum: Option<String>,
     /// Largest number, as written.

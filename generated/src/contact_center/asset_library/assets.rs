@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// `contact_center:write:asset_library:admin`.
 ///
 /// - Required `asset_name`: Name of the asset. At most 150 characters.
-/// - Required `asset_type`: Kind of content of the asset. At most 30 characters.
+/// - Required `asset_type`: Kind of content of the asset.
 /// - Required `asset_items`: Content of the asset, one item per language.
 /// - Optional: [`asset_description`](Create::asset_description()),
 ///   [`category_id`](Create::category_id()).
@@ -69,7 +69,7 @@ pub struct Create {
     pub asset_name: Option<String>,
     /// What the asset is for. At most 256 characters.
     pub asset_description: Option<String>,
-    /// Kind of content of the asset. At most 30 characters.
+    /// Kind of content of the asset.
     pub asset_type: Option<crate::enums::AssetType>,
     /// ID of the category of the asset. At most 50 characters.
     pub category_id: Option<String>,

@@ -12,8 +12,7 @@ use crate::runtime::private as rt;
 /// `contact_center:write:asset_library:admin`.
 ///
 /// - Required `category_name`: Name of the category. At most 48 characters.
-/// - Required `category_scope`: Whether the category is for everybody or for agents. At most 20
-///   characters.
+/// - Required `category_scope`: Whether the category is for everybody or for agents.
 /// - Response:
 ///   [`contact_center::asset_library::Category`](crate::contact_center::asset_library::Category).
 ///
@@ -57,7 +56,7 @@ pub fn create(
 pub struct Create {
     /// Name of the category. At most 48 characters.
     pub category_name: Option<String>,
-    /// Whether the category is for everybody or for agents. At most 20 characters.
+    /// Whether the category is for everybody or for agents.
     pub category_scope: Option<crate::enums::AssetCategoryScope>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,

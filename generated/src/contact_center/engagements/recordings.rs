@@ -276,7 +276,7 @@ pub mod get_status {
         pub statuses: Vec<crate::contact_center::engagements::RecordingStatus>,
         /// ID of the engagement.
         pub engagement_id: Option<crate::ids::EngagementId>,
-        /// Channel of the engagement or queue.
+        /// Channel of the engagement.
         pub channel: Option<crate::enums::EngagementChannel>,
         /// Source of the engagement within its channel.
         pub channel_source: Option<crate::enums::ChannelSource>,

@@ -100,7 +100,7 @@ pub mod create {
         pub template_name: Option<String>,
         /// What the template is for. At most 100 characters.
         pub template_description: Option<String>,
-        /// Whether the template is for new ones or for changes. At most 10 characters.
+        /// Whether the template is for new ones or for changes.
         pub template_type: Option<crate::enums::ContactCenterTemplateType>,
         /// Settings that the template changes, for templates for changes.
         pub selected_blocks: Option<Vec<crate::enums::TemplateBlock>>,
@@ -883,7 +883,7 @@ rt::model! {
 /// Client integration of the users of a template.
 #[non_exhaustive]
 pub struct ClientIntegration {
-    /// Customer relationship system that the client is integrated with. At most 20 characters.
+    /// Customer relationship system that the client is integrated with.
     pub client_integration_application: Option<crate::enums::ClientIntegration>,
     /// Name of the connection to the customer relationship system. At most 100 characters.
     pub client_integration_name: Option<String>,
@@ -1055,7 +1055,7 @@ rt::model! {
 /// Package of the users of a template.
 #[non_exhaustive]
 pub struct Package {
-    /// Name of the package of the user. At most 20 characters.
+    /// Name of the package of the user.
     pub package_name: Option<crate::enums::PackageName>,
     /// Add-on plans of the user.
     pub add_ons_plan: Option<Vec<crate::enums::AddOnPlan>>,
@@ -1167,9 +1167,9 @@ pub struct Template {
     pub template_name: Option<String>,
     /// What the template is for. At most 100 characters.
     pub template_description: Option<String>,
-    /// Whether the template is for new ones or for changes. At most 10 characters.
+    /// Whether the template is for new ones or for changes.
     pub template_type: Option<crate::enums::ContactCenterTemplateType>,
-    /// Whether the template can be used. At most 20 characters.
+    /// Whether the template can be used.
     pub template_status: Option<crate::enums::UserTemplateStatus>,
     /// Settings that the template changes, for templates for changes.
     pub selected_blocks: Vec<crate::enums::TemplateBlock>,

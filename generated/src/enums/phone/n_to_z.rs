@@ -329,12 +329,18 @@ pub enum PhoneLanguage {
     PtPt,
     /// Japanese (`ja`).
     Ja,
+    /// Japanese, Japan (`ja-JP`).
+    JaJp,
     /// Korean (`ko-KR`). Also called Korean (Korea).
     KoKr,
+    /// Korean, other spelling (`ko-KO`).
+    KoKo,
     /// Portuguese, Brazil (`pt-BR`).
     PtBr,
     /// Chinese, mainland (`zh-CN`). Also called Chinese (PRC).
     ZhCn,
+    /// Chinese, Taiwan (`zh-TW`).
+    ZhTw,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
 }
@@ -354,9 +360,12 @@ rt::string_enum! {
         NlNl = "nl-NL",
         PtPt = "pt-PT",
         Ja = "ja",
+        JaJp = "ja-JP",
         KoKr = "ko-KR",
+        KoKo = "ko-KO",
         PtBr = "pt-BR",
         ZhCn = "zh-CN",
+        ZhTw = "zh-TW",
     }
 }
 
@@ -1088,6 +1097,24 @@ rt::string_enum! {
     SettingsStatus {
         Active = "Active",
         Inactive = "Inactive",
+    }
+}
+
+/// A policy with members who share something.
+#[cfg(feature = "phone")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SharedAccessPolicy {
+    /// Access to the voicemail (`voice_mail`).
+    VoiceMail,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+#[cfg(feature = "phone")]
+rt::string_enum! {
+    SharedAccessPolicy {
+        VoiceMail = "voice_mail",
     }
 }
 

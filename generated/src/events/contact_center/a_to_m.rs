@@ -444,7 +444,7 @@ pub struct Engagement {
     pub channel_id: Option<crate::ids::EngagementChannelId>,
     /// Name of the channel. Deprecated.
     pub channel_name: Option<crate::enums::EngagementChannel>,
-    /// Channel of the engagement or queue.
+    /// Channel of the engagement.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
@@ -779,7 +779,7 @@ pub struct EngagementMessage {
     pub engagement_id: Option<crate::ids::EngagementId>,
     /// Direction of the engagement.
     pub engagement_direction: Option<crate::enums::EngagementDirection>,
-    /// Channel of the engagement or queue.
+    /// Channel of the engagement.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
@@ -1091,7 +1091,7 @@ pub struct EngagementTransfer {
     pub engagement_direction: Option<crate::enums::EngagementDirection>,
     /// Name of the channel. Deprecated.
     pub channel_name: Option<crate::enums::EngagementChannel>,
-    /// Channel of the engagement or queue.
+    /// Channel of the engagement.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// ID of the flow.
     pub flow_id: Option<crate::ids::FlowId>,
@@ -1424,7 +1424,7 @@ pub struct EngagementUpgrade {
     pub engagement_id: Option<crate::ids::EngagementId>,
     /// Direction of the engagement.
     pub engagement_direction: Option<crate::enums::EngagementDirection>,
-    /// Channel of the engagement or queue.
+    /// Channel of the engagement.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,

@@ -392,7 +392,7 @@ pub struct QueuedTask {
     pub task_id: Option<String>,
     /// Older names of the channels; see `channel`. Deprecated.
     pub channel_types: Vec<crate::enums::EngagementChannel>,
-    /// Channel of the engagement or queue.
+    /// Channel of the engagement.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
@@ -782,7 +782,7 @@ pub struct Task {
     pub channel_id: Option<crate::ids::EngagementChannelId>,
     /// Name of the channel.
     pub channel_name: Option<crate::enums::EngagementChannel>,
-    /// Channel of the engagement or queue.
+    /// Channel of the engagement.
     pub channel: Option<crate::enums::EngagementChannel>,
     /// Source of the engagement within its channel.
     pub channel_source: Option<crate::enums::ChannelSource>,
@@ -1263,7 +1263,7 @@ rt::model! {
 pub struct TeamMembers {
     /// ID of the team.
     pub team_id: Option<crate::ids::TeamId>,
-    /// IDs of the users to assign.
+    /// IDs of the users.
     pub user_ids: Vec<crate::ids::UserId>,
     /// Role of the users in the team.
     pub team_role: Option<crate::enums::TeamRole>,

@@ -7,7 +7,7 @@ use crate::runtime::private as rt;
 #[non_exhaustive]
 pub struct Audio {
     /// ID of the audio; starts with `removed_` if it was taken out of the library.
-    pub audio_id: Option<crate::enums::GreetingSound>,
+    pub audio_id: Option<audio::AudioId>,
     /// File name of the audio.
     pub audio_name: Option<String>,
     /// ID of the audio; starts with `removed_` if it was taken out of the library.
@@ -26,7 +26,7 @@ impl Audio {
     }
 
     /// ID of the audio; starts with `removed_` if it was taken out of the library.
-    pub fn audio_id(mut self, value: crate::enums::GreetingSound) -> Self {
+    pub fn audio_id(mut self, value: audio::AudioId) -> Self {
         self.audio_id = Some(value);
         self
     }
@@ -940,8 +940,8 @@ pub struct EmergencyAddress {
     pub address_line2: Option<String>,
     /// City in the emergency address.
     pub city: Option<String>,
-    /// Country in the emergency address, as a two-letter code. Exactly 2 characters.
-    pub country: Option<String>,
+    /// State code in the emergency address.
+    pub state_code: Option<String>,
     /// ID of the emergency address.
     pub id: Option<String>,
     /// Whether this is the default emergency address.
@@ -952,12 +952,12 @@ pub struct EmergencyAddress {
     pub owner: Option<Owner>,
     /// Phone site of the address.
     pub site: Option<Site>,
-    /// State code in the emergency address.
-    pub state_code: Option<String>,
-    /// Whether the address is verified.
-    pub status: Option<crate::enums::AddressStatus>,
     /// Postal code of the emergency address.
     pub zip: Option<String>,
+    /// Whether the address is verified.
+    pub status: Option<crate::enums::AddressStatus>,
+    /// Country in the emergency address, as a two-letter code. Exactly 2 characters.
+    pub country: Option<String>,
     /// VAT number of the location; required for numbers in some countries of Europe.
     pub vat_number: Option<String>,
     /// County of the address; in Ireland.
@@ -980,16 +980,16 @@ impl EmergencyAddress {
     pub fn new(
         address_line1: impl Into<String>,
         city: impl Into<String>,
-        country: impl Into<String>,
         state_code: impl Into<String>,
         zip: impl Into<String>,
+        country: impl Into<String>,
     ) -> Self {
         Self {
             address_line1: Some(address_line1.into()),
             city: Some(city.into()),
-            country: Some(country.into()),
             state_code: Some(state_code.into()),
             zip: Some(zip.into()),
+            country: Some(country.into()),
             ..rt::Empty::empty()
         }
     }
@@ -1097,15 +1097,15 @@ rt::model! {
         0 address_line1 = "address_line1" [required],
         1 address_line2 = "address_line2",
         2 city = "city" [required],
-        3 country = "country" [required],
+        3 state_code = "state_code" [required],
         4 id = "id",
         5 is_default = "is_default",
         6 level = "level",
         7 owner = "owner",
         8 site = "site",
-        9 state_code = "state_code" [required],
+        9 zip = "zip" [required],
         10 status = "status",
-        11 zip = "zip" [required],
+        11 country = "country" [required],
         12 vat_number = "vat_number",
         13 county = "county",
         14 emergency_addresses = "emergency_addresses",
@@ -1485,7 +1485,7 @@ pub struct OptStatus {
     pub zoom_phone_user_number: Option<String>,
     /// Whether the customer has agreed to messages.
     pub opt_status: Option<crate::enums::OptStatus>,
-    /// How far asking for consent has come. From 0 to 4.
+    /// How far asking for consent has come.
     pub opt_in_status: Option<crate::enums::OptInStatus>,
     /// Message with which to ask for consent, if it has to be asked for.
     pub opt_in_message: Option<String>,
@@ -2604,6 +2604,30 @@ rt::model! {
         33 days_left_auto_permanently_delete = "days_left_auto_permanently_delete",
         34 owner = "owner",
     } default
+}
+
+/// Types of `audio`.
+pub mod audio {
+    use crate::runtime::private as rt;
+
+    /// ID of the audio; starts with `removed_` if it was taken out of the library.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum AudioId {
+        /// `ring_tone`.
+        RingTone,
+        /// `disable`.
+        Disable,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        AudioId {
+            RingTone = "ring_tone",
+            Disable = "disable",
+        }
+    }
 }
 
 /// Types of `call_log`.

@@ -303,6 +303,7 @@ fn common(a: &Facts, b: &Facts) -> Facts {
         unit: either(&a.unit, &b.unit),
         min_length: a.min_length.max(b.min_length),
         max_length: a.max_length.into_iter().chain(b.max_length).min(),
+        longest: longest(a, b),
         minimum,
         maximum,
         above,
@@ -317,6 +318,14 @@ fn common(a: &Facts, b: &Facts) -> Facts {
         read_only: a.read_only && b.read_only,
         write_only: a.write_only && b.write_only,
     }
+}
+
+/// The widest of limits that differ.
+fn longest(a: &Facts, b: &Facts) -> Option<u64> {
+    let widest = |one: &Facts| one.longest.into_iter().chain(one.max_length).max();
+    let known = widest(a).into_iter().chain(widest(b)).max();
+    let narrowest = a.max_length.into_iter().chain(b.max_length).min();
+    known.filter(|longest| Some(*longest) > narrowest)
 }
 
 /// A limit as written, and whether it is excluded itself.

@@ -798,7 +798,7 @@ pub struct Sms {
     pub enable: Option<bool>,
     /// Whether messages may be international.
     pub international_sms: Option<bool>,
-    /// Countries with which messages are possible, as two-letter codes. At most 100 items.
+    /// Countries with which messages are possible, as two-letter codes. At most 100 items, in some places 200.
     pub international_sms_countries: Option<Vec<String>>,
     /// Whether a higher level has locked the setting.
     pub locked: Option<bool>,
@@ -835,7 +835,7 @@ impl Sms {
         self
     }
 
-    /// Countries with which messages are possible, as two-letter codes. At most 100 items.
+    /// Countries with which messages are possible, as two-letter codes. At most 100 items, in some places 200.
     pub fn international_sms_countries(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
